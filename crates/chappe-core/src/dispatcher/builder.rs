@@ -1,0 +1,121 @@
+//! Builds dispatchers.
+
+use std::{
+    any::{Any, TypeId},
+    error::Error,
+    fmt,
+    sync::{Arc, OnceLock, atomic::AtomicBool},
+};
+
+use crate::{
+    dispatcher::{
+        check::{Findings, check},
+        compile::compile,
+        dispatcher::{Compiled, Dispatcher},
+        outline::RouterOutline,
+    },
+    me::Me,
+    request::Shared,
+    router::Router,
+};
+
+/// Options of a [`Dispatcher`]; made by [`Dispatcher::builder`].
+#[must_use = "a builder does nothing until it builds"]
+pub struct DispatcherBuilder {
+    router: Router,
+    shared: Shared,
+    with_index: bool,
+}
+
+impl DispatcherBuilder {
+    pub(crate) fn new(router: Router) -> Self {
+        Self { router, shared: Shared::default(), with_index: true }
+    }
+
+    /// Tells who the bot is. Commands that mention a bot need it.
+    pub fn me(mut self, me: Me) -> Self {
+        self.shared.me = me;
+        self
+    }
+
+    /// Stores a value for every request: what layers and filters store hides
+    /// it.
+    pub fn value<T: Any + Send + Sync>(mut self, value: T) -> Self {
+        self.shared.values.insert(TypeId::of::<T>(), Arc::new(value));
+        self
+    }
+
+    /// Asks every route in order instead of looking them up.
+    ///
+    /// Behaviour is the same; this is for telling whether a filter of one's
+    /// own keeps what its [`selector`](crate::filter::Filter::selector)
+    /// promises.
+    pub fn without_index(mut self) -> Self {
+        self.with_index = false;
+        self
+    }
+
+    /// Compiles the tree.
+    ///
+    /// # Panics
+    ///
+    /// Panics at the caller's line if the tree has mistakes, and tells all of
+    /// them.
+    #[track_caller]
+    pub fn build(self) -> Dispatcher {
+        match self.try_build() {
+            Ok(dispatcher) => dispatcher,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// Compiles the tree.
+    ///
+    /// # Errors
+    ///
+    /// The mistakes of the tree, all of them, with their places and remedies.
+    pub fn try_build(self) -> Result<Dispatcher, BuildError> {
+        let outline = RouterOutline::of(&self.router.def, "");
+        let Findings { mistakes, warnings } = check(&outline, &self.shared);
+        if !mistakes.is_empty() {
+            return Err(BuildError { mistakes });
+        }
+        let tree = compile(self.router.def, self.with_index);
+        let compiled = Compiled {
+            tree,
+            outline,
+            warnings,
+            warned: AtomicBool::new(false),
+            description: OnceLock::new(),
+        };
+        Ok(Dispatcher { tree: Arc::new(compiled), shared: Arc::new(self.shared) })
+    }
+}
+
+impl fmt::Debug for DispatcherBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DispatcherBuilder").field("router", &self.router).finish_non_exhaustive()
+    }
+}
+
+/// The mistakes that keep a dispatcher from being built.
+#[derive(Debug)]
+pub struct BuildError {
+    mistakes: Vec<String>,
+}
+
+impl BuildError {
+    /// Each mistake: where it is, what it is, and the remedy.
+    pub fn mistakes(&self) -> &[String] {
+        &self.mistakes
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the router tree has mistakes:")?;
+        self.mistakes.iter().try_for_each(|mistake| write!(f, "\n  - {mistake}"))
+    }
+}
+
+impl Error for BuildError {}

@@ -1,0 +1,194 @@
+//! Checks of a tree before it is compiled.
+
+use std::collections::HashMap;
+
+use chappe_types::UpdateType;
+
+use crate::{
+    dispatcher::outline::{FilterOutline, ObserverOutline, RouteOutline, RouterOutline},
+    request::Shared,
+    router::Slot,
+};
+
+/// What the checks found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Findings {
+    /// What keeps the dispatcher from being built.
+    pub(crate) mistakes: Vec<String>,
+    /// What may be meant.
+    pub(crate) warnings: Vec<String>,
+}
+
+pub(crate) fn check(root: &RouterOutline, shared: &Shared) -> Findings {
+    let mut findings = Findings::default();
+    duplicate_names(root, &mut HashMap::new(), &mut findings);
+    let stores = root.observer(Slot::Update).is_some_and(ObserverOutline::may_store)
+        || root.any_stages();
+    for slot in UpdateType::ALL.map(Slot::Event).into_iter().chain([Slot::Update, Slot::Error]) {
+        let mut walk = Walk { slot, shared, findings: &mut findings };
+        walk.router(root, stores, &mut Vec::new());
+    }
+    findings
+}
+
+fn duplicate_names<'a>(
+    router: &'a RouterOutline,
+    seen: &mut HashMap<&'a str, &'a RouterOutline>,
+    findings: &mut Findings,
+) {
+    if let Some(first) = seen.insert(&router.name, router) {
+        findings.mistakes.push(format!(
+            "router `{}` ({}) has the name of router `{}` ({}): give each router a name of its own",
+            router.path, router.place, first.path, first.place,
+        ));
+    }
+    router.children.iter().for_each(|child| duplicate_names(child, seen, findings));
+}
+
+/// A walk over the observers of one slot.
+struct Walk<'a> {
+    slot: Slot,
+    shared: &'a Shared,
+    findings: &'a mut Findings,
+}
+
+impl Walk<'_> {
+    /// `stores`: whether a layer or filter above may have stored a value.
+    /// `earlier`: the routes that are tried before, whatever happens.
+    fn router<'r>(
+        &mut self,
+        router: &'r RouterOutline,
+        stores: bool,
+        earlier: &mut Vec<(&'r RouterOutline, &'r RouteOutline)>,
+    ) {
+        let known = earlier.len();
+        let own = router.observer(self.slot);
+        let stores = stores
+            || own.is_some_and(ObserverOutline::may_store)
+            || router.observer(Slot::Update).is_some_and(ObserverOutline::may_store);
+        if let Some(observer) = own {
+            self.filters(router, None, &observer.filters);
+            for route in &observer.routes {
+                self.route(router, route, stores);
+                self.shadowed(router, route, earlier);
+                earlier.push((router, route));
+            }
+            if let Some(fallback) = &observer.fallback {
+                self.route(router, fallback, stores);
+            }
+            self.covers_nothing(router, observer);
+        }
+        for child in &router.children {
+            self.router(child, stores, earlier);
+        }
+        // What stands behind filters or layers is not tried whatever happens.
+        let is_open = own.is_none_or(|own| own.filters.is_empty() && own.outer.is_empty());
+        if !is_open || self.slot == Slot::Error {
+            earlier.truncate(known);
+        }
+    }
+
+    fn route(&mut self, router: &RouterOutline, route: &RouteOutline, stores: bool) {
+        self.filters(router, Some(route), &route.filters);
+        if stores || route.filters.iter().any(|filter| !filter.is_pure) {
+            return;
+        }
+        for need in &route.requires {
+            if !self.shared.values.contains_key(&need.id) {
+                self.findings.mistakes.push(format!(
+                    "{} needs a value of type `{}`, and no layer or filter on its way could store one: {}",
+                    self.place(router, Some(route)),
+                    need.what,
+                    need.remedy,
+                ));
+            }
+        }
+    }
+
+    fn filters(
+        &mut self,
+        router: &RouterOutline,
+        route: Option<&RouteOutline>,
+        filters: &[FilterOutline],
+    ) {
+        for filter in filters {
+            if let Some(problem) = &filter.problem {
+                let place = self.place(router, route);
+                self.findings.mistakes.push(format!("{place}, filter {}: {problem}", filter.name));
+            }
+        }
+    }
+
+    fn shadowed(
+        &mut self,
+        router: &RouterOutline,
+        route: &RouteOutline,
+        earlier: &[(&RouterOutline, &RouteOutline)],
+    ) {
+        let Some((other, shadow)) = earlier.iter().find(|(_, earlier)| earlier.shadows(route))
+        else {
+            return;
+        };
+        let warning = format!(
+            "{} may never run, because {} comes before it and takes the same events: swap them, or narrow the earlier one's filters",
+            self.place(router, Some(route)),
+            self.place(other, Some(shadow)),
+        );
+        self.findings.warnings.push(warning);
+    }
+
+    fn covers_nothing(&mut self, router: &RouterOutline, observer: &ObserverOutline) {
+        if self.slot == Slot::Update || router.handles(self.slot) {
+            return;
+        }
+        for layer in observer.outer.iter().chain(&observer.inner) {
+            let place = self.place(router, None);
+            self.findings.warnings.push(format!(
+                "{place}: the layer `{layer}` covers no handler: add one, or drop the layer"
+            ));
+        }
+    }
+
+    fn place(&self, router: &RouterOutline, route: Option<&RouteOutline>) -> String {
+        let observer = self.slot.name();
+        match route {
+            Some(route) => format!(
+                "router `{}`, `{observer}`, handler `{}` ({})",
+                router.path, route.handler, route.place
+            ),
+            None => format!("router `{}` ({}), `{observer}`", router.path, router.place),
+        }
+    }
+}
+
+impl RouterOutline {
+    fn any_stages(&self) -> bool {
+        self.has_stages || self.children.iter().any(Self::any_stages)
+    }
+}
+
+impl ObserverOutline {
+    /// Whether what stands around the handlers may store values.
+    fn may_store(&self) -> bool {
+        !self.outer.is_empty()
+            || !self.inner.is_empty()
+            || self.filters.iter().any(|filter| !filter.is_pure)
+    }
+}
+
+impl RouteOutline {
+    /// Whether what `other` takes is taken by this one before.
+    fn shadows(&self, other: &Self) -> bool {
+        match &*self.filters {
+            [] => true,
+            [filter] => match filter.selector.as_keys() {
+                Some(keys) => other.filters.first().is_some_and(|other| {
+                    let others = other.selector.as_keys();
+                    others.is_some_and(|others| others.iter().all(|key| keys.contains(key)))
+                }),
+                None => false,
+            },
+            _ => false,
+        }
+    }
+}

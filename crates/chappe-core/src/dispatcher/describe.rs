@@ -1,0 +1,182 @@
+//! A tree as text, as a Mermaid chart and as JSON.
+
+use std::fmt::{self, Write as _};
+
+use serde_json::{Value, json};
+
+use crate::dispatcher::outline::{FilterOutline, ObserverOutline, RouteOutline, RouterOutline};
+
+/// What a tree looks like: its routers, layers in order, filters, handlers.
+///
+/// Shows itself as an indented text.
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::{Dispatcher, Router, filter::command, reply};
+///
+/// async fn start() -> impl chappe_core::IntoOutcome {
+///     reply("hello")
+/// }
+///
+/// let app = Router::new("app").message(|on| on.on(command("start"), start));
+/// assert_eq!(
+///     Dispatcher::new(app).describe().to_string(),
+///     "app\n  message\n    on command(\"start\") -> start\n"
+/// );
+/// ```
+#[derive(Clone, Debug)]
+pub struct Description {
+    text: String,
+    mermaid: String,
+    json: Value,
+}
+
+impl Description {
+    pub(crate) fn of(root: &RouterOutline) -> Self {
+        let mut text = String::new();
+        write_router(&mut text, root, 0);
+        Self { text, mermaid: mermaid(root), json: router_json(root) }
+    }
+
+    /// The tree as a Mermaid flowchart: events flow from left to right.
+    pub fn mermaid(&self) -> &str {
+        &self.mermaid
+    }
+
+    /// The tree as JSON:
+    /// `{"name", "observers": [{"event", "outer", "filters", "inner", "routes": [{"filters", "handler"}], "fallback"}], "children"}`.
+    pub fn json(&self) -> &Value {
+        &self.json
+    }
+}
+
+impl fmt::Display for Description {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+fn line(text: &mut String, depth: usize, content: fmt::Arguments<'_>) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{:indent$}{content}", "", indent = depth * 2);
+}
+
+fn write_router(text: &mut String, router: &RouterOutline, depth: usize) {
+    line(text, depth, format_args!("{}", router.name));
+    if router.has_stages {
+        line(text, depth + 1, format_args!("stages"));
+    }
+    for observer in &router.observers {
+        line(text, depth + 1, format_args!("{}", observer.slot.name()));
+        for layer in &observer.outer {
+            line(text, depth + 2, format_args!("outer {layer}"));
+        }
+        for filter in &observer.filters {
+            line(text, depth + 2, format_args!("filter {}", filter.name));
+        }
+        for layer in &observer.inner {
+            line(text, depth + 2, format_args!("inner {layer}"));
+        }
+        for route in &observer.routes {
+            line(text, depth + 2, format_args!("on {}", arrow(route)));
+        }
+        if let Some(fallback) = &observer.fallback {
+            line(text, depth + 2, format_args!("fallback -> {}", fallback.short_handler()));
+        }
+    }
+    router.children.iter().for_each(|child| write_router(text, child, depth + 1));
+}
+
+fn arrow(route: &RouteOutline) -> String {
+    let filters = names(&route.filters).join(", ");
+    let filters = if filters.is_empty() { "anything" } else { &filters };
+    format!("{filters} -> {}", route.short_handler())
+}
+
+fn names(filters: &[FilterOutline]) -> Vec<&str> {
+    filters.iter().map(|filter| &*filter.name).collect()
+}
+
+fn router_json(router: &RouterOutline) -> Value {
+    json!({
+        "name": router.name,
+        "stages": router.has_stages,
+        "observers": router.observers.iter().map(observer_json).collect::<Vec<_>>(),
+        "children": router.children.iter().map(router_json).collect::<Vec<_>>(),
+    })
+}
+
+fn observer_json(observer: &ObserverOutline) -> Value {
+    json!({
+        "event": observer.slot.name(),
+        "outer": observer.outer,
+        "filters": names(&observer.filters),
+        "inner": observer.inner,
+        "routes": observer.routes.iter().map(route_json).collect::<Vec<_>>(),
+        "fallback": observer.fallback.as_ref().map(|route| route.handler),
+    })
+}
+
+fn route_json(route: &RouteOutline) -> Value {
+    json!({ "filters": names(&route.filters), "handler": route.handler })
+}
+
+/// Draws each observer as a chain, and nests what a router includes.
+fn mermaid(root: &RouterOutline) -> String {
+    let mut chart = String::from("flowchart LR\n");
+    let mut ids = 0..;
+    draw_router(&mut chart, root, 1, &mut ids);
+    chart
+}
+
+fn draw_router(
+    chart: &mut String,
+    router: &RouterOutline,
+    depth: usize,
+    ids: &mut std::ops::RangeFrom<u32>,
+) {
+    let mut id = || ids.next().unwrap_or_default();
+    line(chart, depth, format_args!("subgraph r{}[{}]", id(), quoted(&router.name)));
+    for observer in &router.observers {
+        let event = id();
+        line(chart, depth + 1, format_args!("n{event}([{}])", quoted(observer.slot.name())));
+        let mut last = event;
+        let mut then = |chart: &mut String, shape: String, id: u32| {
+            line(chart, depth + 1, format_args!("n{last} --> n{id}{shape}"));
+            last = id;
+        };
+        for layer in &observer.outer {
+            then(chart, format!("[{}]", quoted(&format!("outer {layer}"))), id());
+        }
+        for filter in &observer.filters {
+            then(chart, format!("{{{}}}", quoted(&filter.name)), id());
+        }
+        let routes = observer.routes.iter().map(|route| (names(&route.filters), route));
+        let fallback = observer.fallback.iter().map(|route| (vec!["fallback"], route));
+        for (filters, route) in routes.chain(fallback) {
+            let mut from = last;
+            let mut then = |shape: String, id: u32| {
+                line(chart, depth + 1, format_args!("n{from} --> n{id}{shape}"));
+                from = id;
+            };
+            for filter in filters {
+                then(format!("{{{}}}", quoted(filter)), id());
+            }
+            for layer in &observer.inner {
+                then(format!("[{}]", quoted(&format!("inner {layer}"))), id());
+            }
+            then(format!("[[{}]]", quoted(&route.short_handler())), id());
+        }
+    }
+    for child in &router.children {
+        draw_router(chart, child, depth + 1, ids);
+    }
+    line(chart, depth, format_args!("end"));
+}
+
+/// A label that Mermaid takes as it is.
+fn quoted(label: &str) -> String {
+    let escaped = label.replace('&', "&amp;").replace('"', "&quot;");
+    format!("\"{}\"", escaped.replace('<', "&lt;").replace('>', "&gt;"))
+}

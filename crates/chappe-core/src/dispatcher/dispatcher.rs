@@ -1,0 +1,195 @@
+//! The dispatcher's service.
+
+use std::{
+    fmt,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll},
+};
+
+use chappe_types::{Update, UpdateType};
+use tower_service::Service;
+
+use crate::{
+    dispatcher::{
+        builder::DispatcherBuilder, compile::Tree, describe::Description, explain::Explanation,
+        future::ResponseFuture, outline::RouterOutline,
+    },
+    error::BoxError,
+    me::Me,
+    outcome::Outcome,
+    request::{Request, Shared},
+    router::Router,
+};
+
+/// A router tree, compiled into services: `Service<Request<Update>>`.
+///
+/// It is always ready, and cheap to clone: clones share the tree. Its response
+/// is the [`Outcome`]; it fails with what no error observer took, or with an
+/// error that [is a cancel](crate::is_cancel) or [a skip](crate::is_skip),
+/// which count as handled.
+///
+/// # Cancel safety
+///
+/// Dropping the future drops the handler where it waits.
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::{Dispatcher, Me, Request, Router, filter::command, reply};
+/// use chappe_types::{SendMessage, fixtures};
+/// use tower::ServiceExt;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), chappe_core::BoxError> {
+/// let app = Router::new("app")
+///     .message(|on| on.on(command("start"), async || reply("hello")));
+/// let dispatcher = Dispatcher::builder(app).me(Me::new(42, "my_bot")).build();
+///
+/// let update = fixtures::message("/start@my_bot");
+/// let outcome = dispatcher.oneshot(Request::from(update)).await?;
+/// let reply = outcome.reply().and_then(|reply| reply.downcast_ref::<SendMessage>());
+/// assert_eq!(reply.map(|method| &*method.text), Some("hello"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Dispatcher {
+    pub(crate) tree: Arc<Compiled>,
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// A tree with what is known of it.
+pub(crate) struct Compiled {
+    pub(crate) tree: Tree,
+    pub(crate) outline: RouterOutline,
+    pub(crate) warnings: Vec<String>,
+    pub(crate) warned: AtomicBool,
+    pub(crate) description: OnceLock<Description>,
+}
+
+impl Dispatcher {
+    /// Compiles a router tree.
+    ///
+    /// A layer may need a runtime around it when it is made (tower's `Buffer`
+    /// does): then build the dispatcher inside one.
+    ///
+    /// # Panics
+    ///
+    /// Panics at the caller's line if the tree has mistakes, and tells all of
+    /// them with their places and remedies: duplicate router names, commands
+    /// that Telegram does not take, handlers that need what nothing provides.
+    /// [`DispatcherBuilder::try_build`] returns them instead.
+    #[track_caller]
+    pub fn new(router: Router) -> Self {
+        Self::builder(router).build()
+    }
+
+    /// A dispatcher of `router` with options: who the bot is, values for all.
+    pub fn builder(router: Router) -> DispatcherBuilder {
+        DispatcherBuilder::new(router)
+    }
+
+    /// Who the bot is.
+    pub fn me(&self) -> &Me {
+        &self.shared.me
+    }
+
+    /// The same tree for another bot.
+    #[must_use]
+    pub fn with_me(&self, me: Me) -> Self {
+        let shared = Arc::new(Shared { me, values: self.shared.values.clone() });
+        Self { tree: Arc::clone(&self.tree), shared }
+    }
+
+    /// The kinds of update that have a handler somewhere in the tree, by name:
+    /// what to ask Telegram for as `allowed_updates`.
+    ///
+    /// Handlers of `update` and `error` observers do not count.
+    pub fn used_update_types(&self) -> Vec<UpdateType> {
+        self.tree.tree.used.iter().filter_map(|name| name.parse().ok()).collect()
+    }
+
+    /// What looks like a mistake but may be meant: handlers that an earlier
+    /// one may shadow, layers that cover no handler. Logged once, at the first
+    /// startup or update.
+    pub fn warnings(&self) -> &[String] {
+        &self.tree.warnings
+    }
+
+    /// The tree as text, as a Mermaid chart and as JSON.
+    pub fn describe(&self) -> &Description {
+        self.tree.description.get_or_init(|| Description::of(&self.tree.outline))
+    }
+
+    /// Which handler would take `update`, and why each other one would not.
+    ///
+    /// Runs the filters, but neither layers nor handlers: where a layer could
+    /// change matters, the explanation says so.
+    pub fn explain(&self, update: &Update) -> Explanation {
+        Explanation::of(self, update)
+    }
+
+    /// Runs the startup callbacks: a router's own first, then those of nested
+    /// routers in order.
+    ///
+    /// # Errors
+    ///
+    /// The first failure; the callbacks after it do not run.
+    pub async fn startup(&self) -> Result<(), BoxError> {
+        self.log_warnings();
+        for callback in &self.tree.tree.startup {
+            callback().await?;
+        }
+        Ok(())
+    }
+
+    /// Runs the shutdown callbacks, in the reverse of the order of startup.
+    ///
+    /// # Errors
+    ///
+    /// The first failure; the callbacks after it run all the same.
+    pub async fn shutdown(&self) -> Result<(), BoxError> {
+        let mut result = Ok(());
+        for callback in self.tree.tree.shutdown.iter().rev() {
+            result = result.and(callback().await);
+        }
+        result
+    }
+
+    fn log_warnings(&self) {
+        if !self.tree.warnings.is_empty() && !self.tree.warned.swap(true, Ordering::Relaxed) {
+            for warning in &self.tree.warnings {
+                tracing::warn!("{warning}");
+            }
+        }
+    }
+}
+
+impl Service<Request> for Dispatcher {
+    type Response = Outcome;
+    type Error = BoxError;
+    type Future = ResponseFuture;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> ResponseFuture {
+        self.log_warnings();
+        let mut parts = request.into_parts();
+        parts.shared = Some(Arc::clone(&self.shared));
+        ResponseFuture::new(Arc::clone(&self.tree), parts)
+    }
+}
+
+impl fmt::Debug for Dispatcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Dispatcher")
+            .field("router", &self.tree.outline.name)
+            .field("me", &self.shared.me)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,108 @@
+//! One update on its way through the dispatcher.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use crate::{
+    dispatcher::dispatcher::Compiled,
+    engine::{HandlerFuture, Work, offer},
+    error::{BoxError, catch},
+    flow::is_flow,
+    outcome::Outcome,
+    request::Parts,
+};
+
+/// Response future of [`Dispatcher`](crate::Dispatcher).
+#[must_use = "futures do nothing unless polled"]
+pub struct ResponseFuture {
+    state: State,
+    tree: Arc<Compiled>,
+    /// The request as it came; kept only for error observers.
+    entered: Option<Parts>,
+}
+
+enum State {
+    Running(Work),
+    /// Error observers decide.
+    Failed(HandlerFuture),
+    Done,
+}
+
+impl ResponseFuture {
+    pub(crate) fn new(tree: Arc<Compiled>, parts: Parts) -> Self {
+        let entered = tree.tree.errors.is_some().then(|| parts.clone());
+        let state = match catch(|| tree.tree.root.start(parts)) {
+            Ok(work) => State::Running(work),
+            Err(error) => State::Running(Work::Failed(Some(error))),
+        };
+        Self { state, tree, entered }
+    }
+
+    /// Polls the tree; a panic becomes its failure.
+    fn poll_tree(work: &mut Work, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
+        catch(|| Pin::new(work).poll(cx)).unwrap_or_else(|error| Poll::Ready(Err(error)))
+    }
+
+    /// Drops what was polled; if that panics, the update fails with it.
+    fn finish(&mut self, result: Result<Outcome, BoxError>) -> Result<Outcome, BoxError> {
+        let finished = std::mem::replace(&mut self.state, State::Done);
+        match catch(|| drop(finished)) {
+            Ok(()) => result,
+            Err(error) => result.and(Err(error)),
+        }
+    }
+}
+
+impl Future for ResponseFuture {
+    type Output = Result<Outcome, BoxError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        loop {
+            let result = match &mut this.state {
+                State::Running(work) => ready!(Self::poll_tree(work, cx)),
+                State::Failed(future) => {
+                    let poll = catch(|| future.as_mut().poll(cx));
+                    let result = ready!(poll.unwrap_or_else(|error| Poll::Ready(Err(error))));
+                    return Poll::Ready(this.finish(result));
+                }
+                State::Done => return Poll::Pending,
+            };
+            let result = this.finish(result);
+            match (result, this.entered.take()) {
+                (Err(error), Some(entered)) if !is_flow(&*error) => {
+                    let tree = Arc::clone(&this.tree);
+                    this.state = State::Failed(Box::pin(async move {
+                        match &tree.tree.errors {
+                            Some(errors) => offer(errors, error, entered).await,
+                            None => Err(error),
+                        }
+                    }));
+                }
+                (result, _) => return Poll::Ready(result),
+            }
+        }
+    }
+}
+
+// What is left of a cancelled dispatch may panic as it is dropped; that must
+// not reach who cancelled it.
+impl Drop for ResponseFuture {
+    fn drop(&mut self) {
+        let state = std::mem::replace(&mut self.state, State::Done);
+        if !matches!(state, State::Done) {
+            let _ = catch(|| drop(state));
+        }
+    }
+}
+
+impl fmt::Debug for ResponseFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,57 @@
+//! The edge of a router that observes updates or errors of its own.
+
+use std::sync::Arc;
+
+use crate::{
+    engine::{program::Scope, route::HandlerFuture, target::Target},
+    error::BoxError,
+    error_event::ErrorEvent,
+    flow::{is_flow, is_skip},
+    outcome::Outcome,
+    request::Parts,
+};
+
+/// A router that events enter through its `update` observer, and whose
+/// failures its error observers see.
+pub(crate) struct Boundary {
+    pub(crate) inside: Target,
+    pub(crate) errors: Option<Target>,
+    /// What `explain` shows of it.
+    pub(crate) router: Arc<str>,
+    pub(crate) scope: Arc<Scope>,
+    pub(crate) layers: Arc<[String]>,
+}
+
+impl Boundary {
+    /// Dispatches into the router. Its one future is the one allocation.
+    pub(crate) fn enter(self: &Arc<Self>, parts: Parts) -> HandlerFuture {
+        let this = Arc::clone(self);
+        Box::pin(async move {
+            let Some(errors) = &this.errors else { return this.inside.start(parts).await };
+            let entered = parts.clone();
+            match this.inside.start(parts).caught().await {
+                Err(error) if !is_flow(&*error) => offer(errors, error, entered).await,
+                result => result,
+            }
+        })
+    }
+}
+
+/// Offers a failure to error observers.
+///
+/// `entered` is the request as it entered the router. What they raise replaces
+/// the failure; if none takes it, it is given back.
+pub(crate) async fn offer(
+    errors: &Target,
+    error: BoxError,
+    mut entered: Parts,
+) -> Result<Outcome, BoxError> {
+    let event = Arc::new(ErrorEvent::new(entered.update.clone(), error));
+    entered.route = None;
+    entered.failure = Some(Arc::clone(&event));
+    match errors.start(entered).caught().await {
+        Ok(Outcome::Unhandled) => Err(ErrorEvent::reclaim(event)),
+        Err(error) if is_skip(&*error) => Err(ErrorEvent::reclaim(event)),
+        result => result,
+    }
+}

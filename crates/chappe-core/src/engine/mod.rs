@@ -1,0 +1,21 @@
+//! The engine: the compiled tree, and the futures that walk it.
+//!
+//! Everything here is free of event types: a request's parts flow in, an
+//! outcome flows out. Types stand at the edges only, in the filters, layers
+//! and handlers that were erased when they were registered.
+
+mod boundary;
+mod index;
+mod program;
+mod route;
+mod routing;
+mod stack;
+mod target;
+
+pub(crate) use self::{
+    boundary::{Boundary, offer},
+    program::{KINDS, Program, Programs, Scope, Step},
+    route::{ErasedHandler, HandlerFuture, Matched, Route},
+    stack::{FnStack, LayerStack, Run, Stack},
+    target::{Target, Work},
+};

@@ -1,0 +1,33 @@
+//! A route: filters, inner layers, a handler.
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use crate::{
+    engine::stack::Stack, error::BoxError, filter::BoxFilter, outcome::Outcome, request::Parts,
+    router::RouteInfo,
+};
+
+/// A handler's future with its type erased.
+pub(crate) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Outcome, BoxError>> + Send>>;
+
+/// A handler without the types of its event, arguments and state.
+pub(crate) trait ErasedHandler: Send + Sync {
+    fn call(&self, parts: Parts) -> HandlerFuture;
+}
+
+/// One handler and all that stands before it.
+pub(crate) struct Route {
+    pub(crate) info: RouteInfo,
+    pub(crate) filters: Box<[BoxFilter]>,
+    /// The inner layers, one stack an observer, the root's first.
+    pub(crate) inner: Arc<[Arc<dyn Stack>]>,
+    pub(crate) handler: Box<dyn ErasedHandler>,
+}
+
+/// The route that a request was matched to, and how many of its inner stacks
+/// the request is already inside of.
+#[derive(Clone)]
+pub(crate) struct Matched {
+    pub(crate) route: Arc<Route>,
+    pub(crate) depth: usize,
+}

@@ -1,0 +1,156 @@
+//! What follows a layer, and a dispatch into it.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use crate::{
+    engine::{
+        program::Scope,
+        route::HandlerFuture,
+        routing::Routing,
+        stack::{Run, Stack},
+    },
+    error::{BoxError, LostRoute, catch},
+    outcome::Outcome,
+    request::Parts,
+};
+
+/// What follows a layer.
+#[derive(Clone)]
+pub(crate) enum Target {
+    /// Another layer of the same observer.
+    Stack(Arc<dyn Stack>),
+    /// The routes that the outer layers enclose.
+    Scope(Arc<Scope>),
+    /// The route that the request was matched to: its next inner layers, or
+    /// its handler.
+    Route,
+}
+
+impl Target {
+    /// Makes ready to dispatch into it, if there is anything to make ready.
+    pub(crate) fn enter(&self) -> Option<Pin<Box<dyn Run>>> {
+        match self {
+            Self::Stack(stack) => Some(stack.enter()),
+            Self::Scope(_) | Self::Route => None,
+        }
+    }
+
+    /// Dispatches into it, waiting for readiness where need be.
+    pub(crate) fn start(&self, parts: Parts) -> Work {
+        match self {
+            Self::Stack(stack) => Work::Entered(Entered::new(stack.enter(), parts)),
+            Self::Scope(scope) => match scope.program(&parts) {
+                Some(program) => Work::Routing(Routing::new(program, parts)),
+                None => Work::Nothing,
+            },
+            Self::Route => start_route(parts),
+        }
+    }
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Stack(_) => "a layer",
+            Self::Scope(_) => "routes",
+            Self::Route => "the matched route",
+        })
+    }
+}
+
+/// Goes on to the next inner layers of the matched route, or to its handler.
+fn start_route(mut parts: Parts) -> Work {
+    let Some(matched) = &mut parts.route else {
+        return Work::Failed(Some(Box::new(LostRoute(()))));
+    };
+    matched.depth += 1;
+    let route = Arc::clone(&matched.route);
+    match route.inner.get(matched.depth) {
+        Some(stack) => Work::Entered(Entered::new(stack.enter(), parts)),
+        None => match catch(|| route.handler.call(parts)) {
+            Ok(future) => Work::Handler(future),
+            Err(error) => Work::Failed(Some(error)),
+        },
+    }
+}
+
+/// One dispatch under way.
+pub(crate) enum Work {
+    Entered(Entered),
+    Routing(Routing),
+    Handler(HandlerFuture),
+    Failed(Option<BoxError>),
+    Nothing,
+}
+
+impl Work {
+    /// Hands a request to what was made ready for it.
+    pub(crate) fn resume(mut run: Pin<Box<dyn Run>>, parts: Parts) -> Self {
+        run.as_mut().start(parts);
+        Self::Entered(Entered { run, request: None })
+    }
+
+    /// The dispatch, its panics turned into failures.
+    pub(crate) fn caught(self) -> CaughtWork {
+        CaughtWork(self)
+    }
+}
+
+/// A dispatch whose panics are its failures.
+pub(crate) struct CaughtWork(Work);
+
+impl Future for CaughtWork {
+    type Output = Result<Outcome, BoxError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let work = Pin::new(&mut self.0);
+        catch(|| work.poll(cx)).unwrap_or_else(|error| Poll::Ready(Err(error)))
+    }
+}
+
+impl Future for Work {
+    type Output = Result<Outcome, BoxError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.get_mut() {
+            Self::Entered(entered) => entered.poll(cx),
+            Self::Routing(routing) => routing.poll(cx),
+            // Caught here, so that inner layers see a failure.
+            Self::Handler(future) => match catch(|| future.as_mut().poll(cx)) {
+                Ok(poll) => poll,
+                Err(error) => Poll::Ready(Err(error)),
+            },
+            Self::Failed(error) => error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error))),
+            Self::Nothing => Poll::Ready(Ok(Outcome::Unhandled)),
+        }
+    }
+}
+
+/// A layer that was entered: it gets the request as soon as it is ready.
+pub(crate) struct Entered {
+    run: Pin<Box<dyn Run>>,
+    // `None` once it was handed over.
+    request: Option<Parts>,
+}
+
+impl Entered {
+    pub(crate) fn new(run: Pin<Box<dyn Run>>, parts: Parts) -> Self {
+        Self { run, request: Some(parts) }
+    }
+
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
+        if self.request.is_some() {
+            ready!(self.run.as_mut().poll_ready(cx))?;
+            if let Some(parts) = self.request.take() {
+                self.run.as_mut().start(parts);
+            }
+        }
+        self.run.as_mut().poll(cx)
+    }
+}

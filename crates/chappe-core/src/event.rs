@@ -1,0 +1,96 @@
+//! What a request can be about.
+
+use std::{fmt, sync::Arc};
+
+use chappe_types::{Payload, Update};
+
+use crate::{error_event::ErrorEvent, event::sealed::Sealed};
+
+/// A type of event: [`Update`], a payload of one (`Message`, `CallbackQuery`, …)
+/// or [`ErrorEvent`].
+///
+/// One payload type may come as several kinds of update: a `Message` comes as
+/// `message`, `edited_message`, `channel_post` and so on, each with an observer
+/// of its own.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a type of event",
+    label = "not an event",
+    note = "events are `Update`, the payloads of updates (`Message`, `CallbackQuery`, …) and `ErrorEvent`"
+)]
+pub trait Event: Sealed + Sized + fmt::Debug + Send + Sync + 'static {}
+
+pub(crate) mod sealed {
+    use super::{Arc, ErrorEvent, Update};
+
+    /// How a request finds its event; closed, so that requests may stay one
+    /// non-generic struct inside.
+    #[expect(unnameable_types, reason = "that is what seals the trait")]
+    pub trait Sealed: Sized {
+        /// The event, borrowed from what a request holds.
+        fn of<'a>(update: &'a Update, failure: Option<&'a Arc<ErrorEvent>>) -> Option<&'a Self>;
+
+        /// The event, shared.
+        fn share(update: &Update, failure: Option<&Arc<ErrorEvent>>) -> Option<Arc<Self>>;
+
+        /// Puts another event in its place; the kind of the update stays.
+        fn replace(self, update: &mut Update, failure: &mut Option<Arc<ErrorEvent>>);
+    }
+}
+
+impl Event for Update {}
+
+impl Sealed for Update {
+    fn of<'a>(update: &'a Update, _: Option<&'a Arc<ErrorEvent>>) -> Option<&'a Self> {
+        Some(update)
+    }
+
+    fn share(update: &Update, _: Option<&Arc<ErrorEvent>>) -> Option<Arc<Self>> {
+        Some(Arc::new(update.clone()))
+    }
+
+    fn replace(self, update: &mut Update, _: &mut Option<Arc<ErrorEvent>>) {
+        *update = self;
+    }
+}
+
+impl Event for ErrorEvent {}
+
+impl Sealed for ErrorEvent {
+    fn of<'a>(_: &'a Update, failure: Option<&'a Arc<Self>>) -> Option<&'a Self> {
+        failure.map(|failure| &**failure)
+    }
+
+    fn share(_: &Update, failure: Option<&Arc<Self>>) -> Option<Arc<Self>> {
+        failure.cloned()
+    }
+
+    fn replace(self, update: &mut Update, failure: &mut Option<Arc<Self>>) {
+        *update = self.update().clone();
+        *failure = Some(Arc::new(self));
+    }
+}
+
+macro_rules! payload_events {
+    ($($payload:ty)*) => {$(
+        impl Event for $payload {}
+
+        impl Sealed for $payload {
+            fn of<'a>(update: &'a Update, _: Option<&'a Arc<ErrorEvent>>) -> Option<&'a Self> {
+                <Self as Payload>::of(&update.kind).map(|payload| &**payload)
+            }
+
+            fn share(update: &Update, _: Option<&Arc<ErrorEvent>>) -> Option<Arc<Self>> {
+                <Self as Payload>::of(&update.kind).map(Arc::clone)
+            }
+
+            fn replace(self, update: &mut Update, _: &mut Option<Arc<ErrorEvent>>) {
+                let kind = update.kind.update_type();
+                if let Some(kind) = kind.and_then(|kind| Arc::new(self).into_kind(kind)) {
+                    update.kind = kind;
+                }
+            }
+        }
+    )*};
+}
+
+chappe_types::for_each_payload!(payload_events);

@@ -1,0 +1,136 @@
+//! A type-keyed map of the values that layers and filters hand downstream.
+
+use std::{
+    any::{Any, type_name},
+    fmt,
+    sync::Arc,
+};
+
+/// Values by type, shared between clones until one of them stores more.
+///
+/// The map is a list of nodes that only ever grows at the head, so a clone
+/// costs one reference count and an insert one allocation, and what is stored
+/// in a clone is not seen by the map it was cloned from. That is the rule of
+/// the pipeline: values flow downstream only. To send something back up, store
+/// a cell, such as `Arc<Mutex<T>>`.
+///
+/// Reading walks the list, newest first: it is meant for the handful of values
+/// that one update collects.
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::Extensions;
+///
+/// let upstream = Extensions::default().with("en");
+/// let downstream = upstream.clone().with("de").with(7_u32);
+///
+/// assert_eq!(downstream.get::<&str>(), Some(&"de"));
+/// assert_eq!(upstream.get::<&str>(), Some(&"en"));
+/// assert_eq!(upstream.get::<u32>(), None);
+/// ```
+#[derive(Clone, Default)]
+pub struct Extensions {
+    head: Option<Arc<Node<dyn Any + Send + Sync>>>,
+}
+
+struct Node<T: ?Sized> {
+    next: Extensions,
+    type_name: &'static str,
+    value: T,
+}
+
+impl Extensions {
+    /// Stores a value; it hides an earlier one of the same type.
+    pub fn insert<T: Send + Sync + 'static>(&mut self, value: T) {
+        let next = Self { head: self.head.take() };
+        self.head = Some(Arc::new(Node { next, type_name: type_name::<T>(), value }));
+    }
+
+    /// The map with one more value.
+    #[must_use]
+    pub fn with<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.insert(value);
+        self
+    }
+
+    /// The newest value of type `T`.
+    pub fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        self.nodes().find_map(|node| node.value.downcast_ref())
+    }
+
+    /// Whether a value of type `T` is stored.
+    pub fn contains<T: Send + Sync + 'static>(&self) -> bool {
+        self.get::<T>().is_some()
+    }
+
+    /// Whether nothing is stored.
+    pub fn is_empty(&self) -> bool {
+        self.head.is_none()
+    }
+
+    /// Whether both hold the very same values.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (&self.head, &other.head) {
+            (None, None) => true,
+            (Some(mine), Some(others)) => Arc::ptr_eq(mine, others),
+            _ => false,
+        }
+    }
+
+    fn nodes(&self) -> impl Iterator<Item = &Node<dyn Any + Send + Sync>> {
+        std::iter::successors(self.head.as_deref(), |node| node.next.head.as_deref())
+    }
+}
+
+// The list is freed in a loop: the default, one nested call a node, could
+// overflow the stack after very many inserts.
+impl Drop for Extensions {
+    fn drop(&mut self) {
+        let mut next = self.head.take();
+        while let Some(mut node) = next {
+            next = Arc::get_mut(&mut node).and_then(|node| node.next.head.take());
+        }
+    }
+}
+
+impl fmt::Debug for Extensions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.nodes().map(|node| node.type_name)).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_value_of_a_type_wins() {
+        let values = Extensions::default().with(1_u8).with("a").with(2_u8);
+        assert_eq!((values.get::<u8>(), values.get::<&str>()), (Some(&2), Some(&"a")));
+    }
+
+    #[test]
+    fn clones_do_not_see_each_others_inserts() {
+        let base = Extensions::default().with(1_u8);
+        let (left, right) = (base.clone().with('l'), base.clone().with('r'));
+        assert_eq!(
+            [&base, &left, &right].map(|values| values.get::<char>().copied()),
+            [None, Some('l'), Some('r')],
+        );
+    }
+
+    #[test]
+    fn a_very_long_list_is_dropped_without_recursion() {
+        let mut values = Extensions::default();
+        for number in 0..1_000_000_u32 {
+            values.insert(number);
+        }
+        assert_eq!(values.get::<u32>(), Some(&999_999));
+    }
+
+    #[test]
+    fn debug_names_the_types() {
+        assert_eq!(format!("{:?}", Extensions::default().with(1_u8)), r#"["u8"]"#);
+    }
+}

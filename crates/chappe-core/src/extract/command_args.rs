@@ -1,0 +1,29 @@
+//! What follows a command.
+
+use chappe_types::{Message, Str};
+
+use crate::{
+    extract::{FromRequest, Missing},
+    filter::Written,
+    request::Request,
+};
+
+/// What follows the command in a message's text (or caption), without the
+/// white space around it: `a b` in `/start@bot  a b`; empty if nothing does.
+///
+/// # Errors
+///
+/// Rejects messages without text or caption, and lets the next route try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandArgs(pub Str);
+
+impl<S: Sync> FromRequest<Message, S> for CommandArgs {
+    type Rejection = Missing;
+
+    async fn from_request(request: &Request<Message>, _: &S) -> Result<Self, Missing> {
+        let message = request.event();
+        let text = message.text.as_deref().or(message.caption.as_deref());
+        let written = text.and_then(Written::parse).ok_or(Missing::new("command"))?;
+        Ok(Self(written.arguments.into()))
+    }
+}

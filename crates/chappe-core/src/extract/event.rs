@@ -1,0 +1,70 @@
+//! The event itself, and the whole request.
+
+use std::{convert::Infallible, ops::Deref, sync::Arc};
+
+use chappe_types::Update;
+
+use crate::{event, extract::FromRequest, me::Me, request::Request};
+
+/// The event, shared with everything else that holds it; never copied.
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::{IntoOutcome, extract::Event, reply};
+/// use chappe_types::Message;
+///
+/// async fn length(Event(message): Event<Message>) -> impl IntoOutcome {
+///     let text = message.text.as_deref().unwrap_or_default();
+///     reply(text.chars().count().to_string())
+/// }
+/// # let _ = length;
+/// ```
+#[derive(Debug)]
+pub struct Event<E>(pub Arc<E>);
+
+impl<E> Deref for Event<E> {
+    type Target = E;
+
+    fn deref(&self) -> &E {
+        &self.0
+    }
+}
+
+impl<E> Clone for Event<E> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<E: event::Event, S: Sync> FromRequest<E, S> for Event<E> {
+    type Rejection = Infallible;
+
+    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(request.share_event()))
+    }
+}
+
+impl<E: event::Event, S: Sync> FromRequest<E, S> for Request<E> {
+    type Rejection = Infallible;
+
+    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {
+        Ok(request.clone())
+    }
+}
+
+impl<E: event::Event, S: Sync> FromRequest<E, S> for Update {
+    type Rejection = Infallible;
+
+    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {
+        Ok(request.update().clone())
+    }
+}
+
+impl<E: event::Event, S: Sync> FromRequest<E, S> for Me {
+    type Rejection = Infallible;
+
+    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {
+        Ok(request.me().clone())
+    }
+}

@@ -1,0 +1,97 @@
+//! Values that layers and filters stored.
+
+use std::{any::type_name, error::Error, fmt};
+
+use crate::{
+    event::Event,
+    extract::{FromRequest, Requirement},
+    filter::{CallbackData, Data},
+    request::Request,
+};
+
+/// A clone of the value of type `T` that was stored upstream: by a layer, by a
+/// filter of the same route, or for the whole dispatcher.
+///
+/// # Errors
+///
+/// Fails the update with [`MissingExtension`] if nobody stored one. Where no
+/// layer or filter on the way could, the dispatcher refuses to be built. Take
+/// `Option<Extension<T>>` for a value that may be missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extension<T>(pub T);
+
+impl<E, S, T> FromRequest<E, S> for Extension<T>
+where
+    E: Event,
+    S: Sync,
+    T: Clone + Send + Sync + 'static,
+{
+    type Rejection = MissingExtension;
+
+    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, MissingExtension> {
+        find(request, remedy::<T>).map(Self)
+    }
+
+    fn requires() -> Vec<Requirement> {
+        vec![Requirement::value::<T>(remedy::<T>())]
+    }
+}
+
+impl<E, S, T> FromRequest<E, S> for Data<T>
+where
+    E: Event,
+    S: Sync,
+    T: CallbackData,
+{
+    type Rejection = MissingExtension;
+
+    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, MissingExtension> {
+        find(request, data_remedy::<T>)
+    }
+
+    fn requires() -> Vec<Requirement> {
+        vec![Requirement::value::<Self>(data_remedy::<T>())]
+    }
+}
+
+fn find<E, T>(request: &Request<E>, remedy: fn() -> String) -> Result<T, MissingExtension>
+where
+    T: Clone + Send + Sync + 'static,
+{
+    request.get::<T>().cloned().ok_or_else(|| MissingExtension {
+        what: type_name::<T>(),
+        route: request.route().map(ToString::to_string),
+        remedy: remedy(),
+    })
+}
+
+fn remedy<T>() -> String {
+    format!(
+        "store one in a layer around the handler (`AddExtensionLayer`, `request.with(…)`), in a filter of its route, or for all with `Dispatcher::builder(…).value(…)`; take `Option<Extension<{}>>` if it may be missing",
+        type_name::<T>()
+    )
+}
+
+fn data_remedy<T>() -> String {
+    format!("give the route the filter `data::<{}>()`", type_name::<T>())
+}
+
+/// Rejection of [`Extension`]: nobody stored such a value.
+#[derive(Clone, Debug)]
+pub struct MissingExtension {
+    what: &'static str,
+    route: Option<String>,
+    remedy: String,
+}
+
+impl fmt::Display for MissingExtension {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.route {
+            Some(route) => write!(f, "{route} needs a value of type `{}`", self.what)?,
+            None => write!(f, "a layer needs a value of type `{}`", self.what)?,
+        }
+        write!(f, ", which nobody stored: {}", self.remedy)
+    }
+}
+
+impl Error for MissingExtension {}

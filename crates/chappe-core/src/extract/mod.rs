@@ -1,0 +1,21 @@
+//! Extractors: what handlers and middleware functions take as arguments.
+
+mod command_args;
+mod event;
+mod extension;
+mod from_request;
+mod optional;
+mod rejection;
+mod state;
+mod text;
+mod whereabouts;
+
+pub use self::{
+    command_args::CommandArgs,
+    event::Event,
+    extension::{Extension, MissingExtension},
+    from_request::FromRequest,
+    rejection::{Missing, Requirement},
+    state::{FromRef, State},
+    text::Text,
+};

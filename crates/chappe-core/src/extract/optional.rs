@@ -1,0 +1,44 @@
+//! Arguments that may be missing.
+
+use std::convert::Infallible;
+
+use crate::{event::Event, extract::FromRequest, request::Request};
+
+/// `None` if `T` was rejected, for whatever reason.
+impl<E: Event, S: Sync, T: FromRequest<E, S>> FromRequest<E, S> for Option<T> {
+    type Rejection = Infallible;
+
+    async fn from_request(request: &Request<E>, state: &S) -> Result<Self, Infallible> {
+        Ok(T::from_request(request, state).await.ok())
+    }
+}
+
+/// The rejection of `T`, if it was rejected.
+impl<E: Event, S: Sync, T: FromRequest<E, S>> FromRequest<E, S> for Result<T, T::Rejection> {
+    type Rejection = Infallible;
+
+    async fn from_request(request: &Request<E>, state: &S) -> Result<Self, Infallible> {
+        Ok(T::from_request(request, state).await)
+    }
+}
+
+macro_rules! tuples {
+    ($(($($t:ident),+))+) => {$(
+        impl<E: Event, S: Sync, $($t: FromRequest<E, S> + Send),+> FromRequest<E, S> for ($($t,)+) {
+            type Rejection = crate::BoxError;
+
+            async fn from_request(
+                request: &Request<E>,
+                state: &S,
+            ) -> Result<Self, crate::BoxError> {
+                Ok(($($t::from_request(request, state).await.map_err(Into::into)?,)+))
+            }
+
+            fn requires() -> Vec<crate::extract::Requirement> {
+                [$($t::requires()),+].concat()
+            }
+        }
+    )+};
+}
+
+tuples! { (T1) (T1, T2) (T1, T2, T3) (T1, T2, T3, T4) }

@@ -1,0 +1,64 @@
+//! The router's state.
+
+use std::convert::Infallible;
+
+use crate::{event::Event, extract::FromRequest, request::Request};
+
+/// The router's state, or a part of it; proven to be there at compile time.
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::{IntoOutcome, Router, extract::{FromRef, State}, reply};
+///
+/// #[derive(Clone)]
+/// struct App {
+///     greeting: Greeting,
+/// }
+///
+/// #[derive(Clone)]
+/// struct Greeting(&'static str);
+///
+/// impl FromRef<App> for Greeting {
+///     fn from_ref(app: &App) -> Self {
+///         app.greeting.clone()
+///     }
+/// }
+///
+/// async fn greet(State(Greeting(text)): State<Greeting>) -> impl IntoOutcome {
+///     reply(text)
+/// }
+///
+/// let router: Router = Router::new("app")
+///     .message(|on| on.on((), greet))
+///     .with_state(App { greeting: Greeting("hello") });
+/// # let _ = router;
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct State<T>(pub T);
+
+/// Made from a reference to the state: a part of it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no part of the router's state `{S}`",
+    label = "not the state, nor a part of it",
+    note = "give the router this state with `with_state`, or implement `FromRef<{S}>` for `{Self}`"
+)]
+pub trait FromRef<S> {
+    /// The part.
+    fn from_ref(state: &S) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> FromRef<T> for T {
+    fn from_ref(state: &T) -> Self {
+        state.clone()
+    }
+}
+
+impl<E: Event, S: Sync, T: FromRef<S>> FromRequest<E, S> for State<T> {
+    type Rejection = Infallible;
+
+    async fn from_request(_: &Request<E>, state: &S) -> Result<Self, Infallible> {
+        Ok(Self(T::from_ref(state)))
+    }
+}

@@ -1,0 +1,28 @@
+//! The text of an event.
+
+use chappe_types::Str;
+
+use crate::{
+    event::Event,
+    extract::{FromRequest, Missing},
+    filter::text_of,
+    request::Request,
+};
+
+/// The text of an event: a message's text, a callback's data, an inline
+/// query's query.
+///
+/// # Errors
+///
+/// Rejects events without one, and lets the next route try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text(pub Str);
+
+impl<E: Event, S: Sync> FromRequest<E, S> for Text {
+    type Rejection = Missing;
+
+    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Missing> {
+        let text = text_of(request.update()).ok_or(Missing::new("text"))?;
+        Ok(Self(text.into()))
+    }
+}

@@ -1,0 +1,70 @@
+//! Filters that have to wait.
+
+use std::future::Future;
+
+use crate::{
+    error::BoxError, event::Event, names::short_type_name, request::Request,
+};
+
+/// A filter that has to wait for its answer: a look into a database, say.
+///
+/// Such a filter costs a boxed future each time it is asked, and cannot be
+/// looked up; put the synchronous ones before it. Register one with
+/// [`async_filter`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an asynchronous filter for `{E}`",
+    note = "give `async_filter` an `async fn(Request<{E}>) -> Result<bool, BoxError>` or a type that implements `AsyncFilter<{E}>`"
+)]
+pub trait AsyncFilter<E: Event>: Send + Sync + 'static {
+    /// The request with what the filter stored, if it passes; else `None`.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the filter from telling. The update then fails.
+    fn check(
+        &self,
+        request: Request<E>,
+    ) -> impl Future<Output = Result<Option<Request<E>>, BoxError>> + Send;
+
+    /// What `describe` and `explain` call the filter.
+    fn name(&self) -> String {
+        short_type_name::<Self>()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E, F, Fut> AsyncFilter<E> for F
+where
+    E: Event,
+    F: Fn(Request<E>) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<bool, BoxError>> + Send,
+{
+    async fn check(&self, request: Request<E>) -> Result<Option<Request<E>>, BoxError> {
+        Ok(self(request.clone()).await?.then_some(request))
+    }
+}
+
+/// Makes an asynchronous filter usable in a route.
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::{BoxError, Request, Router, filter::async_filter};
+/// use chappe_types::Message;
+///
+/// async fn is_subscriber(request: Request<Message>) -> Result<bool, BoxError> {
+///     Ok(request.user().is_some())
+/// }
+///
+/// let router = Router::<()>::new("app")
+///     .message(|on| on.on(async_filter(is_subscriber), async || {}));
+/// # let _ = router;
+/// ```
+pub fn async_filter<F>(filter: F) -> Asynchronous<F> {
+    Asynchronous(filter)
+}
+
+/// A filter that has to wait; made by [`async_filter`].
+#[derive(Clone, Copy, Debug)]
+#[must_use = "a filter does nothing until a route uses it"]
+pub struct Asynchronous<F>(pub(crate) F);

@@ -1,0 +1,276 @@
+//! Filters for bot commands.
+
+use std::any::TypeId;
+
+use chappe_types::{Message, Update};
+
+use crate::{
+    error::BoxError,
+    error_event::ErrorEvent,
+    event::Event,
+    filter::{Candidate, Filter, Selector, selector::Key},
+    me::Me,
+};
+
+/// The longest name of a command, in characters.
+///
+/// Source: Bot API 10.3, [`BotCommand`](https://core.telegram.org/bots/api#botcommand).
+const MAX_NAME_LEN: usize = 32;
+
+/// Matches messages that begin with `/name`.
+///
+/// `/name@some_bot` matches only if `some_bot` is this bot's own username (in
+/// either letter case), so that two bots in one group do not answer for each
+/// other. White space in front is passed over.
+///
+/// The dispatcher refuses to be built with a name that Telegram does not take:
+/// 1–32 characters of `a`–`z`, `0`–`9` and `_`.
+///
+/// Source: Bot API 10.3, [`BotCommand`](https://core.telegram.org/bots/api#botcommand).
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::{Router, extract::CommandArgs, filter::command, reply};
+///
+/// async fn start(CommandArgs(payload): CommandArgs) -> impl chappe_core::IntoOutcome {
+///     reply(format!("started with {payload:?}"))
+/// }
+///
+/// let router = Router::<()>::new("app").message(|on| on.on(command("start"), start));
+/// # let _ = router;
+/// ```
+pub fn command(name: impl Into<String>) -> Command {
+    commands([name])
+}
+
+/// Matches messages that begin with one of several commands.
+pub fn commands<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Command {
+    Command {
+        names: names.into_iter().map(Into::into).collect(),
+        prefixes: "/".to_owned(),
+        ignores_case: false,
+        ignores_mention: false,
+        reads_caption: false,
+    }
+}
+
+/// Matches bot commands; made by [`command`] and [`commands`].
+#[derive(Clone, Debug)]
+#[must_use = "a filter does nothing until a route uses it"]
+pub struct Command {
+    names: Vec<String>,
+    prefixes: String,
+    ignores_case: bool,
+    ignores_mention: bool,
+    reads_caption: bool,
+}
+
+impl Command {
+    /// Takes any one character of `prefixes` in place of `/`.
+    pub fn prefix(mut self, prefixes: impl Into<String>) -> Self {
+        self.prefixes = prefixes.into();
+        self
+    }
+
+    /// Compares the name in either letter case.
+    pub fn ignore_case(mut self) -> Self {
+        self.ignores_case = true;
+        self
+    }
+
+    /// Matches whichever bot is mentioned.
+    pub fn ignore_mention(mut self) -> Self {
+        self.ignores_mention = true;
+        self
+    }
+
+    /// Looks at the caption of a message that has no text.
+    pub fn or_caption(mut self) -> Self {
+        self.reads_caption = true;
+        self
+    }
+
+    fn matches(&self, message: &Message, me: &Me) -> bool {
+        let caption = || message.caption.as_deref().filter(|_| self.reads_caption);
+        let Some(written) = message.text.as_deref().or_else(caption).and_then(Written::parse)
+        else {
+            return false;
+        };
+        self.prefixes.contains(written.prefix)
+            && self.names.iter().any(|name| self.is_named(name, written.name))
+            && (self.ignores_mention || written.is_addressed_to(me))
+    }
+
+    fn is_named(&self, name: &str, written: &str) -> bool {
+        name == written || (self.ignores_case && lower(name) == lower(written))
+    }
+}
+
+impl<E: Event> Filter<E> for Command {
+    fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
+        let message = candidate.update().message();
+        Ok(message.is_some_and(|message| self.matches(message, candidate.me())))
+    }
+
+    fn selector(&self) -> Selector {
+        let words = self
+            .prefixes
+            .chars()
+            .flat_map(|prefix| self.names.iter().map(move |name| format!("{prefix}{name}")));
+        Selector::keys(words.map(|word| match self.ignores_case {
+            true => Key::CommandIgnoringCase(lower(&word).into()),
+            false => Key::Command(word.into()),
+        }))
+    }
+
+    fn is_pure(&self) -> bool {
+        true
+    }
+
+    fn name(&self) -> String {
+        match &*self.names {
+            [name] => format!("command({name:?})"),
+            names => format!("commands({names:?})"),
+        }
+    }
+
+    fn problem(&self) -> Option<String> {
+        let carries_messages = [TypeId::of::<Message>(), TypeId::of::<Update>(), TypeId::of::<ErrorEvent>()];
+        if !carries_messages.contains(&TypeId::of::<E>()) {
+            return Some("commands come in messages: register it with an observer of messages".to_owned());
+        }
+        if self.names.is_empty() || self.prefixes.is_empty() {
+            return Some("a command without a name or prefix never matches".to_owned());
+        }
+        // Other prefixes are the bot's own affair, not Telegram's.
+        let is_legal = |name: &str| {
+            (1..=MAX_NAME_LEN).contains(&name.len())
+                && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+        };
+        let illegal = self.names.iter().filter(|_| self.prefixes.contains('/')).find(|name| {
+            if self.ignores_case { !is_legal(&lower(name)) } else { !is_legal(name) }
+        })?;
+        Some(format!(
+            "{illegal:?} is no command that Telegram takes: use 1–{MAX_NAME_LEN} characters of a–z, 0–9 and _"
+        ))
+    }
+}
+
+/// A command as somebody wrote it: `/name@mention arguments`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Written<'a> {
+    prefix: char,
+    name: &'a str,
+    mention: &'a str,
+    pub(crate) arguments: &'a str,
+}
+
+impl<'a> Written<'a> {
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
+        let text = text.trim_start_matches(is_space);
+        let (word, arguments) = match text.find(is_space) {
+            Some(at) => (&text[..at], text[at..].trim_matches(is_space)),
+            None => (text, ""),
+        };
+        let prefix = word.chars().next()?;
+        let word = &word[prefix.len_utf8()..];
+        let (name, mention) = word.split_once('@').unwrap_or((word, ""));
+        Some(Self { prefix, name, mention, arguments })
+    }
+
+    fn is_addressed_to(&self, me: &Me) -> bool {
+        self.mention.is_empty() || lower(self.mention) == lower(&me.username)
+    }
+}
+
+/// What a message's command is looked up by: its first word up to `@`.
+pub(crate) fn command_word(update: &Update) -> Option<&str> {
+    let message = update.message()?;
+    let text = message.text.as_deref().or(message.caption.as_deref())?;
+    let word = text.trim_start_matches(is_space).split(is_space).next()?;
+    let word = word.char_indices().nth(1).map_or(word, |(at, _)| {
+        // The prefix itself may be an `@`.
+        word[at..].find('@').map_or(word, |mention| &word[..at + mention])
+    });
+    (!word.is_empty()).then_some(word)
+}
+
+/// White space, with the information separators that other bot frameworks
+/// count among it.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
+}
+
+pub(crate) fn lower(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        text.into()
+    } else {
+        text.to_lowercase().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chappe_types::fixtures;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(filter: &Command, text: &str, expected: bool) {
+        let update = fixtures::message(text);
+        let me = Me::new(42, "echo_bot");
+        assert_eq!(filter.matches(update.message().unwrap(), &me), expected, "{text:?}");
+        // Whatever matches is found by its word.
+        let word = command_word(&update).unwrap_or_default();
+        let keys = Filter::<Message>::selector(filter);
+        let found = keys.as_keys().unwrap().iter().any(|key| match key {
+            Key::Command(key) => **key == *word,
+            Key::CommandIgnoringCase(key) => **key == *lower(word),
+            _ => false,
+        });
+        assert!(found || !expected, "{text:?} is looked up as {word:?}");
+    }
+
+    #[test]
+    fn matches_the_command_however_it_is_followed() {
+        for text in ["/start", "/start now", "/start\nnow", "  /start", "/start@", "/start\u{1f}x"] {
+            check(&command("start"), text, true);
+        }
+    }
+
+    #[test]
+    fn a_mention_must_be_the_bots_own_in_either_case() {
+        check(&command("start"), "/start@echo_bot", true);
+        check(&command("start"), "/start@Echo_Bot now", true);
+        check(&command("start"), "/start@other_bot", false);
+        check(&command("start").ignore_mention(), "/start@other_bot", true);
+    }
+
+    #[test]
+    fn ignores_other_commands_and_prose() {
+        for text in ["/START", "/started", "please /start", "/ start", "start", "/", "", " ", "!start"] {
+            check(&command("start"), text, false);
+        }
+    }
+
+    #[test]
+    fn prefix_and_case_are_options() {
+        let filter = commands(["start", "go"]).prefix("!@").ignore_case();
+        for (text, expected) in
+            [("!START", true), ("@go", true), ("@Go@echo_bot", true), ("/start", false)]
+        {
+            check(&filter, text, expected);
+        }
+    }
+
+    #[test]
+    fn names_that_telegram_refuses_are_a_problem() {
+        let problem = |filter: Command| Filter::<Message>::problem(&filter).is_some();
+        let long = "a".repeat(33);
+        assert!(["Start", "a-b", "", "ж", &*long].map(|name| problem(command(name))) == [true; 5]);
+        assert!(!problem(command("start_2")));
+        assert!(!problem(command("Start").ignore_case()));
+        assert!(!problem(command("Старт").prefix("!")));
+    }
+}

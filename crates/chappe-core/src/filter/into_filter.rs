@@ -1,0 +1,78 @@
+//! What a route takes as its filter.
+
+use crate::{
+    event::Event,
+    filter::{AsyncFilter, Filter, asynchronous::Asynchronous, erased::BoxFilter},
+};
+
+/// What may stand as the filter of a route: a [`Filter`], an
+/// [asynchronous](crate::filter::async_filter) one, or a tuple of them, asked
+/// from left to right until one says no. `()` takes every event.
+///
+/// `M` only tells the implementations apart.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a filter for `{E}`",
+    label = "not a filter for this event",
+    note = "filters are values such as `command(\"start\")` or `text()`, closures `|event: &{E}| -> bool`, types that implement `Filter<{E}>`, `async_filter(…)`, and tuples of these; `()` takes every event"
+)]
+pub trait IntoFilter<E: Event, M> {
+    /// Appends the filters in the order in which they are asked.
+    #[doc(hidden)]
+    fn push_to(self, filters: &mut FilterList);
+}
+
+/// Filters whose types are erased.
+#[derive(Debug, Default)]
+pub struct FilterList(pub(crate) Vec<BoxFilter>);
+
+/// Marks filters.
+#[derive(Debug)]
+pub enum IsFilter {}
+
+/// Marks asynchronous filters.
+#[derive(Debug)]
+pub enum IsAsync {}
+
+#[diagnostic::do_not_recommend]
+impl<E: Event, F: Filter<E>> IntoFilter<E, IsFilter> for F {
+    fn push_to(self, filters: &mut FilterList) {
+        filters.0.push(BoxFilter::new::<E>(self));
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Event, F: AsyncFilter<E>> IntoFilter<E, IsAsync> for Asynchronous<F> {
+    fn push_to(self, filters: &mut FilterList) {
+        filters.0.push(BoxFilter::new_async::<E>(self.0));
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Event> IntoFilter<E, ()> for () {
+    fn push_to(self, _: &mut FilterList) {}
+}
+
+macro_rules! tuples {
+    ($(($($f:ident $m:ident),+))+) => {$(
+        #[diagnostic::do_not_recommend]
+        #[allow(non_snake_case, reason = "a value is named after its type")]
+        impl<E: Event, $($f, $m),+> IntoFilter<E, ($($m,)+)> for ($($f,)+)
+        where
+            $($f: IntoFilter<E, $m>),+
+        {
+            fn push_to(self, filters: &mut FilterList) {
+                let ($($f,)+) = self;
+                $($f.push_to(filters);)+
+            }
+        }
+    )+};
+}
+
+tuples! {
+    (F1 M1)
+    (F1 M1, F2 M2)
+    (F1 M1, F2 M2, F3 M3)
+    (F1 M1, F2 M2, F3 M3, F4 M4)
+    (F1 M1, F2 M2, F3 M3, F4 M4, F5 M5)
+    (F1 M1, F2 M2, F3 M3, F4 M4, F5 M5, F6 M6)
+}

@@ -1,0 +1,39 @@
+//! Filters: which events a route takes.
+
+mod asynchronous;
+mod callback_data;
+mod chat;
+mod combinators;
+mod command;
+mod content;
+mod erased;
+mod failed_with;
+#[expect(clippy::module_inception, reason = "the module is named after its one idea")]
+mod filter;
+mod into_filter;
+#[cfg(feature = "regex")]
+mod regex;
+mod selector;
+mod text;
+
+pub(crate) use self::{
+    command::{Written, command_word, lower},
+    erased::{BoxFilter, PendingVerdict, Verdict},
+    selector::Key,
+    text::text_of,
+};
+pub use self::{
+    asynchronous::{AsyncFilter, Asynchronous, async_filter},
+    callback_data::{CallbackData, Data, DataFilter, Unpacks, callback_data, callback_data_prefix, data},
+    chat::{ChatIdFilter, ChatTypeFilter, UserIdFilter, chat_id, chat_type, user_id},
+    combinators::{And, Not, Or},
+    command::{Command, command, commands},
+    content::{Content, ContentFilter, content},
+    failed_with::{FailedWith, failed_with},
+    filter::{Candidate, Filter},
+    into_filter::{FilterList, IntoFilter, IsAsync, IsFilter},
+    selector::Selector,
+    text::{TextFilter, text, text_is, text_prefix},
+};
+#[cfg(feature = "regex")]
+pub use self::regex::{TextMatches, text_matches};

@@ -1,0 +1,45 @@
+//! Text filters by regular expression; needs the feature `regex`.
+
+use regex::Regex;
+
+use crate::{
+    error::BoxError,
+    event::Event,
+    filter::{Candidate, Filter, text::text_of},
+};
+
+/// Matches events whose text has a match of `pattern` anywhere in it.
+///
+/// Matching takes time linear in the text, whatever the pattern.
+///
+/// # Panics
+///
+/// Panics if the pattern is not a regular expression.
+#[track_caller]
+pub fn text_matches(pattern: &str) -> TextMatches {
+    match Regex::new(pattern) {
+        Ok(regex) => TextMatches { regex },
+        Err(error) => panic!("text_matches({pattern:?}): {error}"),
+    }
+}
+
+/// Matches an event's text by regular expression; made by [`text_matches`].
+#[derive(Clone, Debug)]
+#[must_use = "a filter does nothing until a route uses it"]
+pub struct TextMatches {
+    regex: Regex,
+}
+
+impl<E: Event> Filter<E> for TextMatches {
+    fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
+        Ok(text_of(candidate.update()).is_some_and(|text| self.regex.is_match(text)))
+    }
+
+    fn is_pure(&self) -> bool {
+        true
+    }
+
+    fn name(&self) -> String {
+        format!("text_matches({:?})", self.regex.as_str())
+    }
+}

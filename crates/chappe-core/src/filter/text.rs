@@ -1,0 +1,80 @@
+//! Filters on an event's text.
+
+use chappe_types::{Update, UpdateKind};
+
+use crate::{
+    error::BoxError,
+    event::Event,
+    filter::{Candidate, Filter, Selector, content::Content, selector::Key},
+};
+
+/// The text of an event: a message's text, a callback's data, an inline
+/// query's (or chosen inline result's) query.
+pub(crate) fn text_of(update: &Update) -> Option<&str> {
+    match &update.kind {
+        UpdateKind::CallbackQuery(query) => query.data.as_deref(),
+        UpdateKind::InlineQuery(query) => Some(&query.query),
+        UpdateKind::ChosenInlineResult(result) => Some(&result.query),
+        _ => update.message()?.text.as_deref(),
+    }
+}
+
+/// Matches events with a text: a message's text, a callback's data, an inline
+/// query's query. Captions are none.
+pub fn text() -> TextFilter {
+    TextFilter { test: Test::Any }
+}
+
+/// Matches events whose text is `text`, letter for letter.
+pub fn text_is(text: impl Into<String>) -> TextFilter {
+    TextFilter { test: Test::Is(text.into()) }
+}
+
+/// Matches events whose text begins with `prefix`.
+pub fn text_prefix(prefix: impl Into<String>) -> TextFilter {
+    TextFilter { test: Test::Prefix(prefix.into()) }
+}
+
+/// Matches an event's text; made by [`text`], [`text_is`], [`text_prefix`].
+#[derive(Clone, Debug)]
+#[must_use = "a filter does nothing until a route uses it"]
+pub struct TextFilter {
+    test: Test,
+}
+
+#[derive(Clone, Debug)]
+enum Test {
+    Any,
+    Is(String),
+    Prefix(String),
+}
+
+impl<E: Event> Filter<E> for TextFilter {
+    fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
+        Ok(text_of(candidate.update()).is_some_and(|text| match &self.test {
+            Test::Any => true,
+            Test::Is(wanted) => text == wanted,
+            Test::Prefix(prefix) => text.starts_with(prefix.as_str()),
+        }))
+    }
+
+    fn selector(&self) -> Selector {
+        match &self.test {
+            Test::Any => Selector::keys([Key::Content(Content::Text)]),
+            Test::Is(text) => Selector::texts([text]),
+            Test::Prefix(prefix) => Selector::prefixes([prefix]),
+        }
+    }
+
+    fn is_pure(&self) -> bool {
+        true
+    }
+
+    fn name(&self) -> String {
+        match &self.test {
+            Test::Any => "text()".to_owned(),
+            Test::Is(text) => format!("text_is({text:?})"),
+            Test::Prefix(prefix) => format!("text_prefix({prefix:?})"),
+        }
+    }
+}

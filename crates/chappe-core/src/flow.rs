@@ -1,0 +1,115 @@
+//! Skip and Cancel: the two errors that steer an update instead of failing it.
+//!
+//! Both travel as ordinary errors, so that any layer passes them on. They are
+//! found along [`Error::source`], so an error of your own may carry one: a
+//! rejection that wants the next route to be tried returns [`Skip`] as its
+//! source.
+//!
+//! | | in a handler or inner layer | in a filter or extractor | in an outer layer |
+//! |---|---|---|---|
+//! | [`Skip`] | the next route is tried | no match | the router counts as unmatched |
+//! | [`Cancel`] | ends the update | ends the update | ends the update |
+//!
+//! Neither reaches an error observer.
+
+use std::{error::Error, fmt};
+
+/// *Not mine*: lets the next route have the event.
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::{BoxError, Skip, is_skip};
+///
+/// async fn handler() -> Result<(), BoxError> {
+///     Err(Skip.into())
+/// }
+/// # let error = BoxError::from(Skip);
+/// assert!(is_skip(&*error));
+/// # let _ = handler;
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Skip;
+
+impl fmt::Display for Skip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("skipped: the next route is to be tried")
+    }
+}
+
+impl Error for Skip {}
+
+/// *Done with it*: ends the update, handled, without a reply.
+///
+/// The dispatcher's service returns it as an error, which webhook and polling
+/// treat as handled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cancel;
+
+impl fmt::Display for Cancel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cancelled: the update needs no further handling")
+    }
+}
+
+impl Error for Cancel {}
+
+/// Whether an error, or one of its sources, is [`Skip`].
+pub fn is_skip(error: &(dyn Error + 'static)) -> bool {
+    find::<Skip>(error).is_some()
+}
+
+/// Whether an error, or one of its sources, is [`Cancel`].
+pub fn is_cancel(error: &(dyn Error + 'static)) -> bool {
+    find::<Cancel>(error).is_some()
+}
+
+/// Whether an error steers the update ([`Skip`] or [`Cancel`]) and is no failure.
+///
+/// A retry policy asks this before it tries again.
+pub fn is_flow(error: &(dyn Error + 'static)) -> bool {
+    is_skip(error) || is_cancel(error)
+}
+
+/// The first error of type `T` along the sources of `error`, itself included.
+pub(crate) fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        next = error.source();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Wrapping(Box<dyn Error + Send + Sync>);
+
+    impl fmt::Display for Wrapping {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("wrapped")
+        }
+    }
+
+    impl Error for Wrapping {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(&*self.0)
+        }
+    }
+
+    #[test]
+    fn flow_is_found_along_the_sources() {
+        let skip = Wrapping(Wrapping(Skip.into()).into());
+        let cancel = Wrapping(Cancel.into());
+        let other = Wrapping("failed".into());
+        assert_eq!(
+            [&skip, &cancel, &other].map(|error| (is_skip(error), is_cancel(error), is_flow(error))),
+            [(true, false, true), (false, true, true), (false, false, false)],
+        );
+    }
+}

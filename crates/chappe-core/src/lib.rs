@@ -1,0 +1,53 @@
+//! The pipeline of chappe: an update flows in, an outcome flows out, and
+//! everything between is a [`tower_service::Service`].
+//!
+//! ```text
+//! Update → Request<Update> → Dispatcher → Outcome
+//!
+//! Dispatcher     = update.outer( update.filters → update.inner( split by event type ) )
+//! service(r, E)  = outer[r,E]( filters[r,E] → routes[r,E] in order → service(child, E) in order )
+//! route          = inner[root,E]( … inner[r,E]( handler ) )
+//! ```
+//!
+//! A [`Router`] describes the tree; a [`Dispatcher`] compiles it. Any tower
+//! `Layer` whose service takes a [`Request`] stands anywhere in it.
+//!
+//! This crate does no I/O, has no clock and starts no task.
+
+mod dispatcher;
+mod engine;
+mod error;
+mod error_event;
+mod event;
+mod extensions;
+pub mod extract;
+pub mod filter;
+mod flow;
+pub mod handler;
+mod me;
+pub mod middleware;
+mod names;
+pub mod outcome;
+mod request;
+pub mod router;
+pub mod stages;
+
+pub use self::{
+    dispatcher::{
+        BuildError, Description, Dispatcher, DispatcherBuilder, Explanation, ResponseFuture, Step,
+        Verdict,
+    },
+    error::{BoxError, LostRoute, Panicked},
+    error_event::ErrorEvent,
+    event::Event,
+    extensions::Extensions,
+    flow::{Cancel, Skip, is_cancel, is_flow, is_skip},
+    handler::{Handler, flagged},
+    me::Me,
+    middleware::{
+        AddExtensionLayer, IntoLayer, Middleware, Next, after, before, from_fn, middleware, shared,
+    },
+    outcome::{IntoOutcome, Outcome, Reply, reply},
+    request::Request,
+    router::{Observer, RouteInfo, Router},
+};

@@ -1,0 +1,204 @@
+//! Middlewares as async functions with extractors.
+
+use std::{
+    fmt,
+    future::Future,
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::{
+    error::BoxError, event::Event, extract::FromRequest, middleware::Next, outcome::Outcome,
+    request::Request,
+};
+
+/// Makes a layer of an async function whose last two arguments are the request
+/// and [`Next`], and whose first ones are extractors.
+///
+/// Extractors that need the router's state get it when an observer takes the
+/// layer; inside a `ServiceBuilder`, give it with
+/// [`with_state`](FromFn::with_state).
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::{
+///     BoxError, Next, Outcome, Request, Router, extract::State, from_fn, reply,
+/// };
+/// use chappe_types::Update;
+///
+/// #[derive(Clone)]
+/// struct Maintenance(bool);
+///
+/// async fn closed_for_maintenance(
+///     State(Maintenance(closed)): State<Maintenance>,
+///     request: Request<Update>,
+///     next: Next<Update>,
+/// ) -> Result<Outcome, BoxError> {
+///     if closed { Ok(Outcome::handled()) } else { next.run(request).await }
+/// }
+///
+/// let router = Router::new("app")
+///     .update(|on| on.outer_layer(from_fn(closed_for_maintenance)))
+///     .message(|on| on.on((), async || reply("open")))
+///     .with_state(Maintenance(false));
+/// # let _: Router = router;
+/// ```
+pub fn from_fn<F, T>(function: F) -> FromFn<F, T> {
+    FromFn { function, arguments: PhantomData }
+}
+
+/// An async function to be made a layer of; made by [`from_fn`].
+#[must_use = "a layer does nothing until it is added to an observer"]
+pub struct FromFn<F, T> {
+    pub(crate) function: F,
+    arguments: PhantomData<fn() -> T>,
+}
+
+impl<F, T> FromFn<F, T> {
+    /// A tower [`Layer`] with its state, to be used inside a `ServiceBuilder`.
+    pub fn with_state<S>(self, state: S) -> FromFnLayer<F, S, T> {
+        FromFnLayer { function: self.function, state: Arc::new(state), arguments: PhantomData }
+    }
+}
+
+impl<F, T> fmt::Debug for FromFn<F, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FromFn<{}>", std::any::type_name::<F>())
+    }
+}
+
+/// Async functions that [`from_fn`] takes: up to six extractors, the request,
+/// and [`Next`].
+///
+/// `T` are the types of the extractors.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a middleware function for `{E}`",
+    label = "not a middleware function",
+    note = "it must be an `async fn(extractors…, Request<{E}>, Next<{E}>) -> Result<Outcome, BoxError>`, and what it holds across `.await` must be `Send`"
+)]
+pub trait MiddlewareFn<E: Event, S, T>: Clone + Send + Sync + 'static {
+    /// Extracts the arguments and calls the function.
+    fn call(
+        self,
+        request: Request<E>,
+        next: Next<E>,
+        state: Arc<S>,
+    ) -> impl Future<Output = Result<Outcome, BoxError>> + Send + 'static;
+}
+
+macro_rules! middleware_fns {
+    ($(($($t:ident),*))+) => {$(
+        #[diagnostic::do_not_recommend]
+        #[allow(non_snake_case, unused_variables, reason = "a value is named after its type")]
+        impl<E, S, F, Fut, $($t),*> MiddlewareFn<E, S, ($($t,)*)> for F
+        where
+            E: Event,
+            S: Send + Sync + 'static,
+            F: Fn($($t,)* Request<E>, Next<E>) -> Fut + Clone + Send + Sync + 'static,
+            Fut: Future<Output = Result<Outcome, BoxError>> + Send + 'static,
+            $($t: FromRequest<E, S> + Send + 'static,)*
+        {
+            async fn call(
+                self,
+                request: Request<E>,
+                next: Next<E>,
+                state: Arc<S>,
+            ) -> Result<Outcome, BoxError> {
+                $(let $t = $t::from_request(&request, &state).await.map_err(Into::into)?;)*
+                drop(state);
+                self($($t,)* request, next).await
+            }
+        }
+    )+};
+}
+
+middleware_fns! {
+    ()
+    (T1)
+    (T1, T2)
+    (T1, T2, T3)
+    (T1, T2, T3, T4)
+    (T1, T2, T3, T4, T5)
+    (T1, T2, T3, T4, T5, T6)
+}
+
+/// A [`Layer`] that applies an async function; made by [`FromFn::with_state`].
+#[must_use = "a layer does nothing until it wraps a service"]
+pub struct FromFnLayer<F, S, T> {
+    function: F,
+    state: Arc<S>,
+    arguments: PhantomData<fn() -> T>,
+}
+
+impl<F: Clone, S, T, I> Layer<I> for FromFnLayer<F, S, T> {
+    type Service = FromFnService<F, S, T, I>;
+
+    fn layer(&self, inner: I) -> Self::Service {
+        FromFnService { layer: self.clone(), inner }
+    }
+}
+
+impl<F: Clone, S, T> Clone for FromFnLayer<F, S, T> {
+    fn clone(&self) -> Self {
+        Self {
+            function: self.function.clone(),
+            state: Arc::clone(&self.state),
+            arguments: PhantomData,
+        }
+    }
+}
+
+impl<F, S, T> fmt::Debug for FromFnLayer<F, S, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FromFnLayer<{}>", std::any::type_name::<F>())
+    }
+}
+
+/// A [`Service`] that applies an async function.
+pub struct FromFnService<F, S, T, I> {
+    layer: FromFnLayer<F, S, T>,
+    inner: I,
+}
+
+impl<E, F, S, T, I> Service<Request<E>> for FromFnService<F, S, T, I>
+where
+    E: Event,
+    F: MiddlewareFn<E, S, T>,
+    S: Send + Sync + 'static,
+    I: Service<Request<E>> + Clone + Send + Sync + 'static,
+    I::Response: Into<Outcome>,
+    I::Error: Into<BoxError>,
+    I::Future: Send + 'static,
+{
+    type Response = Outcome;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<Outcome, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        // `Next` waits for the inner service when it is run.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<E>) -> Self::Future {
+        let FromFnLayer { function, state, .. } = self.layer.clone();
+        Box::pin(function.call(request, Next::hide(self.inner.clone()), state))
+    }
+}
+
+impl<F: Clone, S, T, I: Clone> Clone for FromFnService<F, S, T, I> {
+    fn clone(&self) -> Self {
+        Self { layer: self.layer.clone(), inner: self.inner.clone() }
+    }
+}
+
+impl<F, S, T, I> fmt::Debug for FromFnService<F, S, T, I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FromFnService<{}>", std::any::type_name::<F>())
+    }
+}

@@ -1,0 +1,182 @@
+//! What an observer takes as a layer.
+
+use std::{fmt, future::Future, marker::PhantomData, sync::Arc};
+
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::{
+    engine::{FnStack, LayerStack, Stack, Target},
+    error::BoxError,
+    event::Event,
+    middleware::{FromFn, Middleware, MiddlewareFn, Next},
+    names::short_type_name,
+    outcome::Outcome,
+    request::Request,
+};
+
+/// What may be a layer of an observer of `E`, in a router with the state `S`:
+/// any tower [`Layer`], [`from_fn`](crate::from_fn), a [`Middleware`], an
+/// `async fn(Request<E>, Next<E>)`.
+///
+/// A layer fits if its service is
+/// `Service<Request<E>, Response: Into<Outcome>, Error: Into<BoxError>, Future: Send>`
+/// and `Clone + Send + Sync + 'static`. One that is not `Clone`, such as that
+/// of tower's `RateLimitLayer`, fits through [`shared(layer)`](crate::shared).
+///
+/// `M` only tells the implementations apart.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a layer for events of type `{E}`",
+    label = "not a layer for `{E}`",
+    note = "a tower `Layer` fits if its service is `Service<Request<{E}>, Response: Into<Outcome>, Error: Into<BoxError>, Future: Send + 'static> + Clone + Send + Sync + 'static`",
+    note = "a layer whose service is not `Clone` (tower's `RateLimitLayer`, say) fits through `shared(layer)`",
+    note = "an `async fn(Request<{E}>, Next<{E}>) -> Result<Outcome, BoxError>` fits as it is; with extractors as its first arguments, through `from_fn(function)`"
+)]
+pub trait IntoLayer<E: Event, S, M> {
+    /// The layer, its type erased.
+    fn into_layer(self) -> BoxLayer<E, S>;
+}
+
+/// A layer with its type erased; takes one allocation a dispatch, like any
+/// layer of an observer.
+#[must_use = "a layer does nothing until it is added to an observer"]
+pub struct BoxLayer<E, S = ()> {
+    pub(crate) def: LayerDef<S>,
+    event: PhantomData<fn(E)>,
+}
+
+/// Makes the stack of a layer from the state and what follows.
+type Build<S> = Box<dyn FnOnce(&Arc<S>, Target) -> Arc<dyn Stack> + Send>;
+
+/// A layer as the router keeps it until the dispatcher is built.
+pub(crate) struct LayerDef<S> {
+    pub(crate) name: String,
+    pub(crate) build: Build<S>,
+}
+
+impl<S: 'static> LayerDef<S> {
+    /// The layer once the state is known.
+    pub(crate) fn with_state<S2>(self, state: &Arc<S>) -> LayerDef<S2>
+    where
+        S: Send + Sync,
+    {
+        let (build, state) = (self.build, Arc::clone(state));
+        LayerDef {
+            name: self.name,
+            build: Box::new(move |_, next| build(&state, next)),
+        }
+    }
+}
+
+impl<E: Event, S> BoxLayer<E, S> {
+    /// A tower layer.
+    pub fn new<L>(layer: L) -> Self
+    where
+        L: Layer<Next<E>> + Send + 'static,
+        L::Service: Service<Request<E>> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request<E>>>::Response: Into<Outcome>,
+        <L::Service as Service<Request<E>>>::Error: Into<BoxError>,
+        <L::Service as Service<Request<E>>>::Future: Send + 'static,
+    {
+        Self::from_def(LayerDef {
+            name: short_type_name::<L>(),
+            build: Box::new(move |_, next| {
+                Arc::new(LayerStack::new(layer.layer(Next::new(next))))
+            }),
+        })
+    }
+
+    /// A function that is made from the state when the dispatcher is built.
+    pub(crate) fn from_async<C, Fut>(
+        name: String,
+        call: impl FnOnce(&Arc<S>) -> C + Send + 'static,
+    ) -> Self
+    where
+        C: Fn(Request<E>, Next<E>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Outcome, BoxError>> + Send + 'static,
+    {
+        Self::from_def(LayerDef {
+            name,
+            build: Box::new(move |state, next| {
+                Arc::new(FnStack::new(Arc::new(call(state)), next))
+            }),
+        })
+    }
+
+    fn from_def(def: LayerDef<S>) -> Self {
+        Self { def, event: PhantomData }
+    }
+}
+
+impl<E, S> fmt::Debug for BoxLayer<E, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("BoxLayer").field(&self.def.name).finish()
+    }
+}
+
+/// Marks tower layers.
+#[derive(Debug)]
+pub enum IsLayer {}
+
+/// Marks functions with extractors.
+#[derive(Debug)]
+pub enum IsFromFn {}
+
+/// Marks middlewares.
+#[derive(Debug)]
+pub enum IsMiddleware {}
+
+#[diagnostic::do_not_recommend]
+impl<E, S, L> IntoLayer<E, S, IsLayer> for L
+where
+    E: Event,
+    L: Layer<Next<E>> + Send + 'static,
+    L::Service: Service<Request<E>> + Clone + Send + Sync + 'static,
+    <L::Service as Service<Request<E>>>::Response: Into<Outcome>,
+    <L::Service as Service<Request<E>>>::Error: Into<BoxError>,
+    <L::Service as Service<Request<E>>>::Future: Send + 'static,
+{
+    fn into_layer(self) -> BoxLayer<E, S> {
+        BoxLayer::new(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E, S, F, T> IntoLayer<E, S, (IsFromFn, T)> for FromFn<F, T>
+where
+    E: Event,
+    S: Send + Sync + 'static,
+    F: MiddlewareFn<E, S, T>,
+    T: 'static,
+{
+    fn into_layer(self) -> BoxLayer<E, S> {
+        let name = format!("from_fn({})", short_type_name::<F>());
+        BoxLayer::from_async(name, move |state| {
+            let (function, state) = (self.function, Arc::clone(state));
+            move |request, next| function.clone().call(request, next, Arc::clone(&state))
+        })
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E, S, T> IntoLayer<E, S, IsMiddleware> for T
+where
+    E: Event,
+    T: Middleware<E>,
+{
+    fn into_layer(self) -> BoxLayer<E, S> {
+        let middleware = Arc::new(self);
+        BoxLayer::from_async(short_type_name::<T>(), move |_| {
+            move |request, next| {
+                let middleware = Arc::clone(&middleware);
+                async move { middleware.handle(request, next).await }
+            }
+        })
+    }
+}
+
+impl<E: Event, S> IntoLayer<E, S, BoxLayer<E, S>> for BoxLayer<E, S> {
+    fn into_layer(self) -> Self {
+        self
+    }
+}

@@ -1,0 +1,190 @@
+//! Middlewares as types with one asynchronous method.
+
+use std::{
+    fmt,
+    future::Future,
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::{error::BoxError, event::Event, middleware::Next, outcome::Outcome, request::Request};
+
+/// A middleware: gets the request and what follows, decides, and may look at
+/// the outcome.
+///
+/// One generic implementation serves every type of event. Async functions and
+/// closures `Fn(Request<E>, Next<E>)` are middlewares too. What it stores in
+/// the request flows downstream; a middleware that drops `next` ends the event
+/// with what it returns.
+///
+/// # Example
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+///
+/// use chappe_core::{BoxError, Event, Middleware, Next, Outcome, Request, Router};
+///
+/// #[derive(Default)]
+/// struct Counter(AtomicU64);
+///
+/// #[derive(Clone, Copy)]
+/// struct Count(u64);
+///
+/// impl<E: Event> Middleware<E> for Counter {
+///     async fn handle(&self, request: Request<E>, next: Next<E>) -> Result<Outcome, BoxError> {
+///         let count = self.0.fetch_add(1, Ordering::Relaxed) + 1;
+///         next.run(request.with(Count(count))).await
+///     }
+/// }
+///
+/// let router = Router::<()>::new("app")
+///     .message(|on| on.inner_layer(Counter::default()))
+///     .callback_query(|on| on.inner_layer(Counter::default()));
+/// # let _ = router;
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a middleware for `{E}`",
+    label = "not a middleware",
+    note = "implement `Middleware<{E}>`, or pass an `async fn(Request<{E}>, Next<{E}>) -> Result<Outcome, BoxError>`"
+)]
+pub trait Middleware<E: Event>: Send + Sync + 'static {
+    /// Handles the request, by itself or by `next.run(request)`.
+    ///
+    /// # Errors
+    ///
+    /// What `next` fails with and the middleware does not take care of, or its
+    /// own failure. [`Skip`](crate::Skip) and [`Cancel`](crate::Cancel) come by
+    /// as errors too and want to be passed on.
+    ///
+    /// # Cancel safety
+    ///
+    /// A layer outside, such as a timeout, may drop the future at any `.await`.
+    fn handle(
+        &self,
+        request: Request<E>,
+        next: Next<E>,
+    ) -> impl Future<Output = Result<Outcome, BoxError>> + Send;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E, F, Fut> Middleware<E> for F
+where
+    E: Event,
+    F: Fn(Request<E>, Next<E>) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<Outcome, BoxError>> + Send,
+{
+    fn handle(
+        &self,
+        request: Request<E>,
+        next: Next<E>,
+    ) -> impl Future<Output = Result<Outcome, BoxError>> + Send {
+        self(request, next)
+    }
+}
+
+/// Makes a tower [`Layer`] of a middleware, to be used inside a
+/// `ServiceBuilder`.
+///
+/// An observer takes a middleware as it is, which saves this layer's box for
+/// the future.
+pub fn middleware<T>(middleware: T) -> MiddlewareLayer<T> {
+    MiddlewareLayer { middleware: Arc::new(middleware) }
+}
+
+/// A [`Layer`] that applies a [`Middleware`]; made by [`middleware()`].
+#[must_use = "a layer does nothing until it wraps a service"]
+pub struct MiddlewareLayer<T> {
+    middleware: Arc<T>,
+}
+
+impl<T, I> Layer<I> for MiddlewareLayer<T> {
+    type Service = MiddlewareService<T, I>;
+
+    fn layer(&self, inner: I) -> Self::Service {
+        MiddlewareService { middleware: Arc::clone(&self.middleware), inner }
+    }
+}
+
+impl<T> Clone for MiddlewareLayer<T> {
+    fn clone(&self) -> Self {
+        Self { middleware: Arc::clone(&self.middleware) }
+    }
+}
+
+impl<T> fmt::Debug for MiddlewareLayer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MiddlewareLayer<{}>", std::any::type_name::<T>())
+    }
+}
+
+/// A [`Service`] that applies a [`Middleware`].
+pub struct MiddlewareService<T, I> {
+    middleware: Arc<T>,
+    inner: I,
+}
+
+impl<T, I, E> Service<Request<E>> for MiddlewareService<T, I>
+where
+    E: Event,
+    T: Middleware<E>,
+    I: Service<Request<E>> + Clone + Send + Sync + 'static,
+    I::Response: Into<Outcome>,
+    I::Error: Into<BoxError>,
+    I::Future: Send + 'static,
+{
+    type Response = Outcome;
+    type Error = BoxError;
+    type Future = MiddlewareFuture<E>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        // `Next` waits for the inner service when it is run.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<E>) -> Self::Future {
+        let middleware = Arc::clone(&self.middleware);
+        let next = Next::hide(self.inner.clone());
+        MiddlewareFuture {
+            future: Box::pin(async move { middleware.handle(request, next).await }),
+            event: PhantomData,
+        }
+    }
+}
+
+impl<T, I: Clone> Clone for MiddlewareService<T, I> {
+    fn clone(&self) -> Self {
+        Self { middleware: Arc::clone(&self.middleware), inner: self.inner.clone() }
+    }
+}
+
+impl<T, I> fmt::Debug for MiddlewareService<T, I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MiddlewareService<{}>", std::any::type_name::<T>())
+    }
+}
+
+/// Response future of [`MiddlewareService`].
+#[must_use = "futures do nothing unless polled"]
+pub struct MiddlewareFuture<E> {
+    future: Pin<Box<dyn Future<Output = Result<Outcome, BoxError>> + Send>>,
+    event: PhantomData<fn(E)>,
+}
+
+impl<E> Future for MiddlewareFuture<E> {
+    type Output = Result<Outcome, BoxError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.future.as_mut().poll(cx)
+    }
+}
+
+impl<E> fmt::Debug for MiddlewareFuture<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MiddlewareFuture").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,98 @@
+//! Observers as the router keeps them until the dispatcher is built.
+
+use std::{panic::Location, sync::Arc};
+
+use chappe_types::UpdateType;
+
+use crate::{
+    engine::ErasedHandler, filter::BoxFilter, handler::HandlerInfo, middleware::LayerDef,
+};
+
+/// Which observer of a router.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Slot {
+    Update,
+    Event(UpdateType),
+    Error,
+}
+
+impl Slot {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Update => "update",
+            Self::Event(kind) => kind.as_str(),
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What was registered with one observer.
+pub(crate) struct ObserverDef<S> {
+    pub(crate) outer: Vec<LayerDef<S>>,
+    pub(crate) filters: Vec<BoxFilter>,
+    pub(crate) inner: Vec<LayerDef<S>>,
+    pub(crate) routes: Vec<RouteDef<S>>,
+    pub(crate) fallback: Option<RouteDef<S>>,
+}
+
+/// One route.
+pub(crate) struct RouteDef<S> {
+    pub(crate) filters: Vec<BoxFilter>,
+    pub(crate) info: HandlerInfo,
+    pub(crate) place: &'static Location<'static>,
+    pub(crate) build: Box<dyn FnOnce(&Arc<S>) -> Box<dyn ErasedHandler> + Send>,
+}
+
+impl<S> Default for ObserverDef<S> {
+    fn default() -> Self {
+        Self {
+            outer: Vec::new(),
+            filters: Vec::new(),
+            inner: Vec::new(),
+            routes: Vec::new(),
+            fallback: None,
+        }
+    }
+}
+
+impl<S: Send + Sync + 'static> ObserverDef<S> {
+    /// The observer once the state is known.
+    pub(crate) fn with_state<S2>(self, state: &Arc<S>) -> ObserverDef<S2> {
+        let layers = |layers: Vec<LayerDef<S>>| {
+            layers.into_iter().map(|layer| layer.with_state(state)).collect()
+        };
+        ObserverDef {
+            outer: layers(self.outer),
+            filters: self.filters,
+            inner: layers(self.inner),
+            routes: self.routes.into_iter().map(|route| route.with_state(state)).collect(),
+            fallback: self.fallback.map(|route| route.with_state(state)),
+        }
+    }
+
+    /// Whether nothing was registered.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.outer.is_empty()
+            && self.filters.is_empty()
+            && self.inner.is_empty()
+            && self.routes.is_empty()
+            && self.fallback.is_none()
+    }
+
+    /// Whether it has a handler.
+    pub(crate) fn has_handlers(&self) -> bool {
+        !self.routes.is_empty() || self.fallback.is_some()
+    }
+}
+
+impl<S: Send + Sync + 'static> RouteDef<S> {
+    fn with_state<S2>(self, state: &Arc<S>) -> RouteDef<S2> {
+        let (build, state) = (self.build, Arc::clone(state));
+        RouteDef {
+            filters: self.filters,
+            info: self.info,
+            place: self.place,
+            build: Box::new(move |_| build(&state)),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What one router does with one type of event.
+
+use std::{fmt, marker::PhantomData, panic::Location};
+
+use crate::{
+    event::Event,
+    filter::{FilterList, IntoFilter},
+    handler::{Handler, erase},
+    middleware::IntoLayer,
+    router::definition::{ObserverDef, RouteDef},
+};
+
+/// What one router does with events of type `E`: layers, filters, handlers.
+///
+/// The order of the calls matters only among layers (the first added is the
+/// outermost), among filters and among handlers (the first that matches wins).
+///
+/// ```text
+/// outer layers ( own filters → handlers in order → nested routers → fallback )
+/// handler = inner layers ( handler )
+/// ```
+///
+/// On the `update` observer the inner layers stand around all of it: its own
+/// handlers, the split by type of event, and the fallback.
+#[must_use = "an observer that is not returned to its router registers nothing"]
+pub struct Observer<E, S = ()> {
+    pub(crate) def: ObserverDef<S>,
+    event: PhantomData<fn(E)>,
+}
+
+impl<E, S> Observer<E, S>
+where
+    E: Event,
+    S: Send + Sync + 'static,
+{
+    pub(crate) fn from_def(def: ObserverDef<S>) -> Self {
+        Self { def, event: PhantomData }
+    }
+
+    /// Adds a layer around the observer's filters, its handlers and the nested
+    /// routers. It sees every event of the type that reaches the router,
+    /// whether anything matches or not.
+    ///
+    /// Its `Layer::layer` is called once, when the dispatcher is built.
+    pub fn outer_layer<L, M>(mut self, layer: L) -> Self
+    where
+        L: IntoLayer<E, S, M>,
+    {
+        self.def.outer.push(layer.into_layer().def);
+        self
+    }
+
+    /// Adds a layer around the handler that matched, here or in a nested
+    /// router. It sees an event only if a handler's filters passed.
+    ///
+    /// Its `Layer::layer` is called once, when the dispatcher is built: its
+    /// state is one, however many handlers it covers.
+    pub fn inner_layer<L, M>(mut self, layer: L) -> Self
+    where
+        L: IntoLayer<E, S, M>,
+    {
+        self.def.inner.push(layer.into_layer().def);
+        self
+    }
+
+    /// Adds a filter before all handlers of the observer and of the nested
+    /// routers. It is asked once an event, after the outer layers.
+    pub fn filter<F, M>(mut self, filter: F) -> Self
+    where
+        F: IntoFilter<E, M>,
+    {
+        let mut list = FilterList::default();
+        filter.push_to(&mut list);
+        self.def.filters.append(&mut list.0);
+        self
+    }
+
+    /// Adds a handler behind a filter; `()` is the filter that takes all.
+    ///
+    /// A tuple of filters is asked from left to right until one says no.
+    #[track_caller]
+    pub fn on<F, M, H, T>(mut self, filter: F, handler: H) -> Self
+    where
+        F: IntoFilter<E, M>,
+        H: Handler<E, T, S>,
+        T: 'static,
+    {
+        let mut filters = FilterList::default();
+        filter.push_to(&mut filters);
+        let route = route::<E, T, S, H>(filters, handler, Location::caller());
+        self.def.routes.push(route);
+        self
+    }
+
+    /// Sets the handler of events that neither the observer's handlers nor the
+    /// nested routers took. The last call counts.
+    #[track_caller]
+    pub fn fallback<H, T>(mut self, handler: H) -> Self
+    where
+        H: Handler<E, T, S>,
+        T: 'static,
+    {
+        let route = route::<E, T, S, H>(FilterList::default(), handler, Location::caller());
+        self.def.fallback = Some(route);
+        self
+    }
+}
+
+fn route<E, T, S, H>(
+    filters: FilterList,
+    handler: H,
+    place: &'static Location<'static>,
+) -> RouteDef<S>
+where
+    E: Event,
+    T: 'static,
+    S: Send + Sync + 'static,
+    H: Handler<E, T, S>,
+{
+    RouteDef {
+        filters: filters.0,
+        info: handler.info(),
+        place,
+        build: Box::new(move |state| erase::<E, T, S, H>(handler, std::sync::Arc::clone(state))),
+    }
+}
+
+impl<E, S> fmt::Debug for Observer<E, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Observer")
+            .field("outer_layers", &self.def.outer.len())
+            .field("filters", &self.def.filters)
+            .field("inner_layers", &self.def.inner.len())
+            .field("handlers", &self.def.routes.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,207 @@
+//! A router: observers, nested routers, callbacks.
+
+use std::{borrow::Cow, collections::BTreeMap, fmt, panic::Location, sync::Arc};
+
+use chappe_types::{Update, UpdateType};
+
+use crate::{
+    error_event::ErrorEvent,
+    router::{
+        definition::{ObserverDef, Slot},
+        lifecycle::{Callback, LifecycleHandler, erase},
+        observer::Observer,
+    },
+    stages::{DynStages, Stages},
+};
+
+/// A tree of observers: which handlers get which events, and through which
+/// layers.
+///
+/// A router is a description; a [`Dispatcher`](crate::Dispatcher) compiles it.
+/// `S` is the state that handlers and middleware functions may take; give it
+/// with [`with_state`](Self::with_state).
+///
+/// Handlers of the router itself come before those of nested routers, whatever
+/// the order of the calls; nested routers are tried in the order in which they
+/// were included.
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::{Dispatcher, Router, extract::Text, filter::{command, text}, reply};
+///
+/// let admin = Router::new("admin").message(|on| on.on(command("ban"), async || reply("banned")));
+///
+/// let app = Router::new("app")
+///     .message(|on| {
+///         on.on(command("start"), async || reply("hello"))
+///             .fallback(async |Text(text): Text| reply(text))
+///     })
+///     .include(admin);
+///
+/// let dispatcher = Dispatcher::new(app);
+/// # let _ = dispatcher;
+/// ```
+#[must_use = "a router does nothing until a dispatcher is built of it"]
+pub struct Router<S = ()> {
+    pub(crate) def: RouterDef<S>,
+}
+
+/// What was registered with a router.
+pub(crate) struct RouterDef<S> {
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) place: &'static Location<'static>,
+    pub(crate) observers: BTreeMap<Slot, ObserverDef<S>>,
+    pub(crate) stages: Vec<Arc<dyn DynStages>>,
+    pub(crate) startup: Vec<Callback<S>>,
+    pub(crate) shutdown: Vec<Callback<S>>,
+    pub(crate) children: Vec<Self>,
+}
+
+impl<S> Router<S>
+where
+    S: Send + Sync + 'static,
+{
+    /// An empty router. Its name stands in descriptions and errors, and must be
+    /// its own in the tree.
+    #[track_caller]
+    pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            def: RouterDef {
+                name: name.into(),
+                place: Location::caller(),
+                observers: BTreeMap::new(),
+                stages: Vec::new(),
+                startup: Vec::new(),
+                shutdown: Vec::new(),
+                children: Vec::new(),
+            },
+        }
+    }
+
+    /// Observes every update that reaches the router, whatever its type.
+    ///
+    /// The observer's handlers are tried before the update is split by type;
+    /// its fallback gets what nobody in the router took.
+    pub fn update(
+        self,
+        register: impl FnOnce(Observer<Update, S>) -> Observer<Update, S>,
+    ) -> Self {
+        self.observe(Slot::Update, |def| register(Observer::from_def(def)).def)
+    }
+
+    /// Observes the failures that leave the router.
+    ///
+    /// An error handler decides the outcome of the update. The inner layers
+    /// wrap the error handlers of nested routers too; the outer ones do not.
+    pub fn error(
+        self,
+        register: impl FnOnce(Observer<ErrorEvent, S>) -> Observer<ErrorEvent, S>,
+    ) -> Self {
+        self.observe(Slot::Error, |def| register(Observer::from_def(def)).def)
+    }
+
+    /// Nests a router: it gets the events that the handlers of this one do not
+    /// take.
+    pub fn include(mut self, child: Self) -> Self {
+        self.def.children.push(child.def);
+        self
+    }
+
+    /// Adds hooks at the stages of an update; see [`Stages`].
+    pub fn stages(mut self, stages: impl Stages) -> Self {
+        self.def.stages.push(Arc::new(stages));
+        self
+    }
+
+    /// Adds a callback that runs before the first update: own ones first, then
+    /// those of nested routers in order.
+    pub fn startup<C, T>(mut self, callback: C) -> Self
+    where
+        C: LifecycleHandler<T, S>,
+    {
+        self.def.startup.push(erase(callback));
+        self
+    }
+
+    /// Adds a callback that runs after the last update, in the reverse of the
+    /// order of startup.
+    pub fn shutdown<C, T>(mut self, callback: C) -> Self
+    where
+        C: LifecycleHandler<T, S>,
+    {
+        self.def.shutdown.push(erase(callback));
+        self
+    }
+
+    /// Gives the state; what is left needs none.
+    pub fn with_state<S2>(self, state: S) -> Router<S2> {
+        Router { def: self.def.with_state(&Arc::new(state)) }
+    }
+
+    fn observe(
+        mut self,
+        slot: Slot,
+        register: impl FnOnce(ObserverDef<S>) -> ObserverDef<S>,
+    ) -> Self {
+        let def = self.def.observers.remove(&slot).unwrap_or_default();
+        self.def.observers.insert(slot, register(def));
+        self
+    }
+}
+
+macro_rules! observers {
+    ($(($variant:ident, $name:ident, $payload:ty))*) => {
+        impl<S> Router<S>
+        where
+            S: Send + Sync + 'static,
+        {
+            $(
+                #[doc = concat!("Observes updates of the kind `", stringify!($name), "`.")]
+                pub fn $name(
+                    self,
+                    register: impl FnOnce(Observer<$payload, S>) -> Observer<$payload, S>,
+                ) -> Self {
+                    self.observe(Slot::Event(UpdateType::$variant), |def| {
+                        register(Observer::from_def(def)).def
+                    })
+                }
+            )*
+        }
+    };
+}
+
+chappe_types::for_each_update_type!(observers);
+
+impl<S: Send + Sync + 'static> RouterDef<S> {
+    fn with_state<S2>(self, state: &Arc<S>) -> RouterDef<S2> {
+        let callbacks = |callbacks: Vec<Callback<S>>| {
+            let bind = |callback: Callback<S>| -> Callback<S2> {
+                let state = Arc::clone(state);
+                Box::new(move |_| callback(&state))
+            };
+            callbacks.into_iter().map(bind).collect()
+        };
+        let observers = self.observers.into_iter();
+        RouterDef {
+            name: self.name,
+            place: self.place,
+            observers: observers.map(|(slot, def)| (slot, def.with_state(state))).collect(),
+            stages: self.stages,
+            startup: callbacks(self.startup),
+            shutdown: callbacks(self.shutdown),
+            children: self.children.into_iter().map(|child| child.with_state(state)).collect(),
+        }
+    }
+}
+
+impl<S> fmt::Debug for Router<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let children = self.def.children.iter().map(|child| &*child.name).collect::<Vec<_>>();
+        f.debug_struct("Router")
+            .field("name", &self.def.name)
+            .field("observers", &self.def.observers.keys().map(|slot| slot.name()).collect::<Vec<_>>())
+            .field("children", &children)
+            .finish_non_exhaustive()
+    }
+}

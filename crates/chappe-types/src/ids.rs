@@ -1,0 +1,152 @@
+//! Identifiers, each a type of its own, so that none is taken for another.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::{
+    json::{Reader, Result},
+    read::Read,
+    str::Str,
+};
+
+macro_rules! number_ids {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub i64);
+
+        impl From<i64> for $name {
+            fn from(id: i64) -> Self {
+                Self(id)
+            }
+        }
+
+        impl From<$name> for i64 {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl Read for $name {
+            fn read(reader: &mut Reader<'_>) -> Result<Self> {
+                reader.i64().map(Self)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(
+                &self,
+                serializer: S,
+            ) -> std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(
+                deserializer: D,
+            ) -> std::result::Result<Self, D::Error> {
+                i64::deserialize(deserializer).map(Self)
+            }
+        }
+    )+};
+}
+
+number_ids! {
+    /// Id of an update: rises by one from update to update, but may start anew after a week without any.
+    UpdateId;
+    /// Id of a chat; negative for groups and channels, the user's own for private chats.
+    ChatId;
+    /// Id of a user or bot.
+    UserId;
+    /// Id of a message, within its chat.
+    MessageId;
+    /// Id of a forum topic, within its chat.
+    MessageThreadId;
+    /// Id of a story, within its chat.
+    StoryId;
+    /// A moment in Unix time, in seconds.
+    Date;
+}
+
+macro_rules! text_ids {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub Str);
+
+        impl $name {
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl<T: Into<Str>> From<T> for $name {
+            fn from(id: T) -> Self {
+                Self(id.into())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl Read for $name {
+            fn read(reader: &mut Reader<'_>) -> Result<Self> {
+                Str::read(reader).map(Self)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(
+                &self,
+                serializer: S,
+            ) -> std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(
+                deserializer: D,
+            ) -> std::result::Result<Self, D::Error> {
+                Str::deserialize(deserializer).map(Self)
+            }
+        }
+    )+};
+}
+
+text_ids! {
+    /// Names a file on Telegram's servers, for this bot alone.
+    FileId;
+    /// Tells files apart, across bots and time; cannot be used to send one.
+    FileUniqueId;
+    /// Id of a callback query.
+    CallbackQueryId;
+    /// Id of an inline query.
+    InlineQueryId;
+    /// Id of a message that was sent through inline mode.
+    InlineMessageId;
+    /// Id of a shipping query.
+    ShippingQueryId;
+    /// Id of a query before checkout.
+    PreCheckoutQueryId;
+    /// Id of a business connection.
+    BusinessConnectionId;
+    /// Id of a poll.
+    PollId;
+    /// Id of a custom emoji.
+    CustomEmojiId;
+    /// Id of an album.
+    MediaGroupId;
+}

@@ -1,0 +1,167 @@
+//! Files that are sent.
+
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use serde::{Serialize, Serializer};
+
+use crate::{ids::FileId, str::Str};
+
+/// A file to send: one that Telegram has, one from the web, or an upload.
+///
+/// Source: Bot API 10.3, [sending files](https://core.telegram.org/bots/api#sending-files).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InputFile {
+    /// A file on Telegram's servers.
+    Id(FileId),
+    /// A file that Telegram fetches from the web.
+    Url(Str),
+    /// A file that is sent along.
+    Upload(Upload),
+}
+
+impl From<FileId> for InputFile {
+    fn from(id: FileId) -> Self {
+        Self::Id(id)
+    }
+}
+
+impl From<&FileId> for InputFile {
+    fn from(id: &FileId) -> Self {
+        Self::Id(id.clone())
+    }
+}
+
+impl From<Upload> for InputFile {
+    fn from(upload: Upload) -> Self {
+        Self::Upload(upload)
+    }
+}
+
+impl Serialize for InputFile {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Id(id) => id.serialize(serializer),
+            Self::Url(url) => url.serialize(serializer),
+            Self::Upload(upload) => serializer.collect_str(&format_args!("attach://{}", upload.part)),
+        }
+    }
+}
+
+/// A file that is sent along, as a part of a form; a clone is the same file.
+#[derive(Clone)]
+pub struct Upload {
+    part: Str,
+    file_name: Str,
+    content: UploadContent,
+}
+
+/// Where the bytes of an upload come from.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UploadContent {
+    /// Bytes in memory.
+    Bytes(Arc<[u8]>),
+    /// A file that the client reads when it sends it.
+    Path(PathBuf),
+}
+
+static NEXT_PART: AtomicU64 = AtomicU64::new(1);
+
+impl Upload {
+    /// Bytes in memory, sent under a file name.
+    pub fn bytes(file_name: impl Into<Str>, bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self::new(file_name.into(), UploadContent::Bytes(bytes.into()))
+    }
+
+    /// A file on this machine, sent under its own name.
+    pub fn path(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Self::new(file_name.into(), UploadContent::Path(path))
+    }
+
+    fn new(file_name: Str, content: UploadContent) -> Self {
+        let number = NEXT_PART.fetch_add(1, Ordering::Relaxed);
+        Self { part: format!("file{number}").into(), file_name, content }
+    }
+
+    /// The name of the form's part, which the parameters refer to.
+    pub fn part(&self) -> &str {
+        &self.part
+    }
+
+    /// The name that the file is sent under.
+    pub fn file_name(&self) -> &str {
+        &self.file_name
+    }
+
+    /// Where the bytes come from.
+    pub fn content(&self) -> &UploadContent {
+        &self.content
+    }
+}
+
+impl PartialEq for Upload {
+    fn eq(&self, other: &Self) -> bool {
+        self.part == other.part
+    }
+}
+
+impl Eq for Upload {}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("file_name", &self.file_name)
+            .field("content", &self.content)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for UploadContent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::Path(path) => path.fmt(f),
+        }
+    }
+}
+
+/// Found in what is sent.
+pub(crate) trait Uploads {
+    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>);
+}
+
+impl Uploads for InputFile {
+    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
+        if let Self::Upload(upload) = self {
+            found.push(upload);
+        }
+    }
+}
+
+impl<T: Uploads> Uploads for Option<T> {
+    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
+        self.iter().for_each(|value| value.uploads(found));
+    }
+}
+
+impl<T: Uploads> Uploads for Vec<T> {
+    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
+        self.iter().for_each(|value| value.uploads(found));
+    }
+}
+
+impl<T: Uploads> Uploads for Box<T> {
+    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
+        (**self).uploads(found);
+    }
+}

@@ -1,0 +1,112 @@
+//! Values that are passed over, or kept as they are written.
+
+use crate::json::{
+    Fault,
+    reader::{Reader, Result},
+    string::plain_end,
+};
+
+impl<'a> Reader<'a> {
+    /// Passes over a value, checking that it is one.
+    pub(crate) fn skip(&mut self) -> Result<()> {
+        // One bit a level: whether it is an object. Never more than 128.
+        let mut objects = 0_u128;
+        let mut depth = 0_u8;
+        let mut is_first = false;
+        loop {
+            match self.peek() {
+                Some(open @ (b'{' | b'[')) => {
+                    if depth >= self.depth_left() {
+                        return self.fail(Fault::TooDeep);
+                    }
+                    self.at += 1;
+                    depth += 1;
+                    objects = objects << 1 | u128::from(open == b'{');
+                    is_first = true;
+                }
+                _ => self.skip_scalar()?,
+            }
+            // After a value, or at the start of a container: on to the next value.
+            loop {
+                if depth == 0 {
+                    return Ok(());
+                }
+                let in_object = objects & 1 == 1;
+                match self.peek() {
+                    Some(b'}') if in_object => {}
+                    Some(b']') if !in_object => {}
+                    Some(b',') if !is_first => {
+                        self.at += 1;
+                        if in_object {
+                            self.skip_key()?;
+                        } else if self.peek() == Some(b']') {
+                            return self.fail(Fault::Syntax("a value"));
+                        }
+                        break;
+                    }
+                    Some(_) if is_first => {
+                        is_first = false;
+                        if in_object {
+                            self.skip_key()?;
+                        }
+                        break;
+                    }
+                    _ => return self.fail(Fault::Syntax("`,` or the end of the value")),
+                }
+                self.at += 1;
+                depth -= 1;
+                objects >>= 1;
+                is_first = false;
+            }
+        }
+    }
+
+    /// A value as it is written.
+    pub(crate) fn raw(&mut self) -> Result<&'a str> {
+        self.peek();
+        let start = self.at;
+        self.skip()?;
+        Ok(&self.text[start..self.at])
+    }
+
+    fn skip_key(&mut self) -> Result<()> {
+        if self.peek() != Some(b'"') {
+            return self.fail(Fault::Syntax("a key"));
+        }
+        self.skip_string()?;
+        if self.peek() != Some(b':') {
+            return self.fail(Fault::Syntax("`:`"));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn skip_scalar(&mut self) -> Result<()> {
+        match self.peek() {
+            Some(b'"') => self.skip_string(),
+            Some(b't' | b'f') => self.bool().map(drop),
+            Some(b'n') => self.null().map(drop),
+            Some(b'-' | b'0'..=b'9') => self.number().map(drop),
+            _ => self.fail(Fault::Syntax("a value")),
+        }
+    }
+
+    fn skip_string(&mut self) -> Result<()> {
+        let bytes = self.text.as_bytes();
+        self.at += 1;
+        loop {
+            self.at = plain_end(bytes, self.at);
+            match bytes.get(self.at) {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                Some(b'\\') => {
+                    self.at += 1;
+                    self.escape()?;
+                }
+                _ => return self.fail(Fault::Syntax("a string without control characters")),
+            }
+        }
+    }
+}

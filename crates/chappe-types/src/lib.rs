@@ -1,0 +1,75 @@
+//! The objects and methods of Telegram's Bot API 10.3.
+//!
+//! Objects and methods are generated from a schema; names are Telegram's.
+//! Decoding is one pass and lenient: unknown fields are skipped, unknown
+//! members of unions and unknown kinds of update are kept as they were
+//! written, and flags and lists that an older server does not send are false
+//! and empty.
+//!
+//! ```
+//! use chappe_types::{Update, UpdateKind};
+//!
+//! let update = Update::from_slice(br#"{
+//!     "update_id": 7,
+//!     "message": {"message_id": 1, "date": 0, "chat": {"id": 5, "type": "private"}, "text": "hi"}
+//! }"#)?;
+//! let UpdateKind::Message(message) = &update.kind else { panic!("no message") };
+//! assert_eq!(message.text.as_deref(), Some("hi"));
+//! # Ok::<(), chappe_types::DecodeError>(())
+//! ```
+//!
+//! No I/O, no clock, nothing asynchronous.
+
+mod chat_boost_source;
+mod empty;
+#[cfg(feature = "fixtures")]
+pub mod fixtures;
+#[expect(
+    clippy::large_enum_variant,
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
+    clippy::too_many_lines,
+    clippy::match_same_arms,
+    clippy::doc_markdown,
+    clippy::wildcard_imports,
+    clippy::needless_pass_by_value,
+    clippy::module_name_repetitions,
+    clippy::result_large_err,
+    clippy::large_types_passed_by_value,
+    reason = "generated: the shapes are Telegram's"
+)]
+mod generated;
+mod ids;
+mod input_file;
+mod json;
+mod maybe_inaccessible_message;
+mod message_or_true;
+mod method;
+mod object;
+mod open_enum;
+mod payload;
+mod raw_json;
+mod read;
+mod recipient;
+mod str;
+mod unknown_update;
+mod update;
+mod update_type;
+
+pub use self::{
+    generated::*,
+    ids::*,
+    input_file::{InputFile, Upload, UploadContent},
+    json::DecodeError,
+    maybe_inaccessible_message::MaybeInaccessibleMessage,
+    message_or_true::MessageOrTrue,
+    method::{DynMethod, Method},
+    object::Object,
+    payload::Payload,
+    raw_json::RawJson,
+    recipient::Recipient,
+    str::Str,
+    unknown_update::UnknownUpdate,
+    update::Update,
+    update_type::UnknownUpdateType,
+};

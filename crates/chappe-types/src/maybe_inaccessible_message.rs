@@ -1,0 +1,83 @@
+//! A message that the bot may no longer see.
+
+use serde::{Serialize, Serializer};
+
+use crate::{
+    BusinessConnectionId, Chat, InaccessibleMessage, Message, MessageId, MessageThreadId,
+    json::{DecodeError, Reader, Result},
+    object::{Object, deserialize, objects, sealed::Sealed},
+    read::{Read, decode},
+};
+
+/// A message, or what is left of one that was deleted or is out of the bot's
+/// sight: told apart by a `date` of 0.
+///
+/// Source: Bot API 10.3, [`MaybeInaccessibleMessage`](https://core.telegram.org/bots/api#maybeinaccessiblemessage).
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MaybeInaccessibleMessage {
+    /// A message.
+    Message(Box<Message>),
+    /// What is left of one.
+    Inaccessible(Box<InaccessibleMessage>),
+}
+
+impl MaybeInaccessibleMessage {
+    /// The chat that it belongs to.
+    pub fn chat(&self) -> &Chat {
+        match self {
+            Self::Message(message) => &message.chat,
+            Self::Inaccessible(message) => &message.chat,
+        }
+    }
+
+    /// Its id.
+    pub fn message_id(&self) -> MessageId {
+        match self {
+            Self::Message(message) => message.message_id,
+            Self::Inaccessible(message) => message.message_id,
+        }
+    }
+
+    /// The message, if the bot can see it.
+    pub fn accessible(&self) -> Option<&Message> {
+        match self {
+            Self::Message(message) => Some(message),
+            Self::Inaccessible(_) => None,
+        }
+    }
+
+    pub(crate) fn thread_id(&self) -> Option<MessageThreadId> {
+        let message = self.accessible()?;
+        message.message_thread_id.filter(|_| message.is_topic_message == Some(true))
+    }
+
+    pub(crate) fn business_connection_id(&self) -> Option<&BusinessConnectionId> {
+        self.accessible()?.business_connection_id.as_ref()
+    }
+}
+
+impl Read for MaybeInaccessibleMessage {
+    fn read(reader: &mut Reader<'_>) -> Result<Self> {
+        let is_inaccessible = reader.ahead(|reader| {
+            Ok(reader.seek("date")? && reader.peek() == Some(b'0') && reader.i64()? == 0)
+        })?;
+        if is_inaccessible {
+            Read::read(reader).map(Self::Inaccessible)
+        } else {
+            Read::read(reader).map(Self::Message)
+        }
+    }
+}
+
+objects! { MaybeInaccessibleMessage }
+deserialize! { MaybeInaccessibleMessage }
+
+impl Serialize for MaybeInaccessibleMessage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Message(message) => message.serialize(serializer),
+            Self::Inaccessible(message) => message.serialize(serializer),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What all methods have in common.
+
+use std::{any::Any, fmt};
+
+use serde::Serialize;
+
+use crate::{input_file::Upload, json::DecodeError, object::Object};
+
+/// A Bot API method with its parameters.
+///
+/// Serializes as one JSON object of the parameters that are set.
+pub trait Method: Serialize + fmt::Debug + Send + Sync + 'static {
+    /// The method's name, as it stands in a URL.
+    const NAME: &'static str;
+
+    /// What Telegram answers.
+    type Output: Object;
+
+    /// Appends the files that must be sent along.
+    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
+        let _ = found;
+    }
+
+    /// Decodes the `result` of Telegram's answer.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it is not what the method returns.
+    fn decode(result: &[u8]) -> Result<Self::Output, DecodeError> {
+        Self::Output::from_json(result)
+    }
+}
+
+/// A [`Method`] without its type.
+pub trait DynMethod: fmt::Debug + Send + Sync {
+    /// The method's name, as it stands in a URL.
+    fn name(&self) -> &'static str;
+
+    /// Appends the parameters as one JSON object.
+    fn write_json(&self, buffer: &mut Vec<u8>);
+
+    /// The files that must be sent along.
+    fn uploads(&self) -> Vec<&Upload>;
+
+    /// The method itself.
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl<M: Method> DynMethod for M {
+    fn name(&self) -> &'static str {
+        M::NAME
+    }
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        // Writing to memory cannot fail, and no method has keys but strings.
+        serde_json::to_writer(buffer, self).expect("parameters are JSON");
+    }
+
+    fn uploads(&self) -> Vec<&Upload> {
+        let mut found = Vec::new();
+        Method::uploads(self, &mut found);
+        found
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}

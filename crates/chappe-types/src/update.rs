@@ -1,0 +1,207 @@
+//! Updates, and how they are decoded.
+
+use std::{fmt, sync::Arc};
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error as _, IgnoredAny, MapAccess, Visitor},
+    ser::SerializeMap,
+};
+
+use crate::{
+    BusinessConnectionId, CallbackQuery, Chat, DecodeError, Message, MessageThreadId, Object,
+    PollId, RawJson, Str, UnknownUpdate, UpdateId, UpdateKind, UpdateType, User,
+    json::{Fault, Reader, Result},
+    object::{deserialize_with, objects, sealed::Sealed},
+    read::{Read, decode},
+};
+
+/// Something that happened and that the bot is told of.
+///
+/// Cheap to clone: the payload is shared.
+///
+/// Source: Bot API 10.3, [`Update`](https://core.telegram.org/bots/api#update).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update {
+    /// The update's id.
+    pub update_id: UpdateId,
+    /// What happened.
+    pub kind: UpdateKind,
+}
+
+impl Update {
+    /// Decodes an update.
+    ///
+    /// A kind that this version does not know, or a payload that does not
+    /// decode, is no error: it becomes [`UpdateKind::Unknown`]. Of two known
+    /// kinds in one update, the first counts.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the document is not a JSON object with a whole `update_id`, or
+    /// nested deeper than 127 levels.
+    pub fn from_slice(json: &[u8]) -> std::result::Result<Self, DecodeError> {
+        match Reader::document(json, read_known) {
+            Ok(Some(update)) => Ok(update),
+            Ok(None) => keep_unknown(json, None),
+            Err(error) => keep_unknown(json, Some(error)),
+        }
+    }
+
+    /// The chat that the event belongs to, if it belongs to one.
+    pub fn chat(&self) -> Option<&Chat> {
+        self.kind.chat()
+    }
+
+    /// The user who caused the event, if it tells one.
+    pub fn user(&self) -> Option<&User> {
+        self.kind.user()
+    }
+
+    /// The forum topic that the event belongs to.
+    pub fn thread_id(&self) -> Option<MessageThreadId> {
+        self.kind.thread_id()
+    }
+
+    /// The business connection that the event came through.
+    pub fn business_connection_id(&self) -> Option<&BusinessConnectionId> {
+        self.kind.business_connection_id()
+    }
+
+    /// The poll that the event is about.
+    pub fn poll_id(&self) -> Option<&PollId> {
+        match &self.kind {
+            UpdateKind::Poll(poll) => Some(&poll.id),
+            UpdateKind::PollAnswer(answer) => Some(&answer.poll_id),
+            _ => None,
+        }
+    }
+
+    /// The message, if one of the kinds that carry a message happened.
+    pub fn message(&self) -> Option<&Message> {
+        <Message as crate::Payload>::of(&self.kind).map(|message| &**message)
+    }
+
+    /// The callback query, if one happened.
+    pub fn callback_query(&self) -> Option<&CallbackQuery> {
+        <CallbackQuery as crate::Payload>::of(&self.kind).map(|query| &**query)
+    }
+}
+
+/// Reads a message in place, behind the pointer that an update holds.
+pub(crate) fn read_message(reader: &mut Reader<'_>) -> Result<Arc<Message>> {
+    let mut message = Arc::new(Message::empty());
+    if let Some(message) = Arc::get_mut(&mut message) {
+        message.fill(reader)?;
+    }
+    Ok(message)
+}
+
+/// Reads an update of a known kind; `None`, if it has none.
+fn read_known(reader: &mut Reader<'_>) -> Result<Option<Update>> {
+    let (mut id, mut kind) = (None, None);
+    reader.begin_object()?;
+    let mut is_first = true;
+    while let Some(key) = reader.next_key(&mut is_first)? {
+        if key == "update_id" {
+            id = Some(UpdateId::read(reader)?);
+        } else if let (Some(known), None) = (UpdateType::named(&key), &kind) {
+            if reader.null()? {
+                continue;
+            }
+            kind = Some(known.read(reader)?);
+        } else {
+            reader.skip()?;
+        }
+    }
+    let Some(update_id) = id else { return reader.fail(Fault::Missing("update_id")) };
+    Ok(kind.map(|kind| Update { update_id, kind }))
+}
+
+/// Keeps an update that was not understood, if it is one.
+///
+/// This second look is `serde_json`'s: it passes over what is nested too deep
+/// for the decoders, so that such an update is kept too.
+fn keep_unknown(json: &[u8], error: Option<DecodeError>) -> std::result::Result<Update, DecodeError> {
+    let not_an_update = |error: Option<DecodeError>| {
+        error.unwrap_or(DecodeError::new(Fault::Missing("update_id"), 0))
+    };
+    let Ok(envelope) = serde_json::from_slice::<Envelope>(json) else {
+        return Err(not_an_update(error));
+    };
+    let text = std::str::from_utf8(json).ok();
+    let Some(raw) = text.and_then(|text| RawJson::new(text.trim_ascii()).ok()) else {
+        return Err(not_an_update(error));
+    };
+    let unknown = UnknownUpdate { name: envelope.name, raw, error };
+    Ok(Update { update_id: envelope.update_id, kind: UpdateKind::Unknown(Arc::new(unknown)) })
+}
+
+/// An update's id and the name of its kind.
+struct Envelope {
+    update_id: UpdateId,
+    name: Option<Str>,
+}
+
+impl<'de> Deserialize<'de> for Envelope {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_map(EnvelopeVisitor)
+    }
+}
+
+struct EnvelopeVisitor;
+
+impl<'de> Visitor<'de> for EnvelopeVisitor {
+    type Value = Envelope;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an update")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Envelope, A::Error> {
+        let (mut update_id, mut known, mut other) = (None, None, None);
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "update_id" {
+                update_id = Some(map.next_value()?);
+                continue;
+            }
+            let is_null = map.next_value::<Option<IgnoredAny>>()?.is_none();
+            let slot = if UpdateType::named(&key).is_some() { &mut known } else { &mut other };
+            if slot.is_none() && !is_null {
+                *slot = Some(Str::from(key));
+            }
+        }
+        let update_id = update_id.ok_or_else(|| A::Error::missing_field("update_id"))?;
+        Ok(Envelope { update_id, name: known.or(other) })
+    }
+}
+
+impl Read for Update {
+    fn read(reader: &mut Reader<'_>) -> Result<Self> {
+        let raw = reader.raw()?;
+        match Self::from_slice(raw.as_bytes()) {
+            Ok(update) => Ok(update),
+            Err(error) => reader.fail(error.fault),
+        }
+    }
+}
+
+objects! { Update }
+
+impl Serialize for Update {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        if let UpdateKind::Unknown(unknown) = &self.kind {
+            return unknown.raw.serialize(serializer);
+        }
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("update_id", &self.update_id)?;
+        self.kind.serialize_into(&mut map)?;
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Update {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserialize_with(deserializer, Self::from_slice)
+    }
+}

@@ -1,0 +1,52 @@
+//! Kinds of update by name.
+
+use std::{error::Error, fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::UpdateType;
+
+impl UpdateType {
+    /// The kind of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+impl FromStr for UpdateType {
+    type Err = UnknownUpdateType;
+
+    fn from_str(name: &str) -> Result<Self, UnknownUpdateType> {
+        Self::named(name).ok_or(UnknownUpdateType(()))
+    }
+}
+
+impl fmt::Display for UpdateType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Serialize for UpdateType {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for UpdateType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+/// A name that is no kind of update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownUpdateType(());
+
+impl fmt::Display for UnknownUpdateType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a kind of update that this version knows")
+    }
+}
+
+impl Error for UnknownUpdateType {}

@@ -1,0 +1,53 @@
+//! Documents: what each decodes to, printed back.
+
+use std::{ffi::OsString, fs, io::Write, path::Path};
+
+use chappe_core::BoxError;
+use chappe_types::Update;
+use serde_json::{Value, json};
+
+/// Decodes files; writes a line of JSON a file.
+///
+/// # Errors
+///
+/// Fails if the output cannot be written.
+pub fn run(files: &[OsString], mut output: impl Write) -> Result<(), BoxError> {
+    for file in files {
+        let path = Path::new(file);
+        let name = path.to_string_lossy();
+        let line = match fs::read(path) {
+            Ok(bytes) => decode(&name, &bytes),
+            Err(error) => failure(&name, &format!("cannot be read: {}", error.kind())),
+        };
+        writeln!(output, "{line}")?;
+    }
+    Ok(output.flush()?)
+}
+
+/// What the bytes of one document decode to.
+#[must_use]
+pub fn decode(name: &str, bytes: &[u8]) -> String {
+    let update = match Update::from_slice(bytes) {
+        Ok(update) => update,
+        Err(error) => return failure(name, &error.to_string()),
+    };
+    let kind = update.kind.update_type().map_or("unknown", |kind| kind.as_str());
+    // Printed by hand: what is nested too deep for a `Value` is printed back too.
+    match serde_json::to_string(&update) {
+        Ok(printed) => format!(
+            r#"{{"file":{},"kind":"{kind}","ok":true,"json":{}}}"#,
+            Value::from(name),
+            one_line(&printed)
+        ),
+        Err(error) => failure(name, &error.to_string()),
+    }
+}
+
+/// A document on one line: line breaks stand only between its tokens.
+fn one_line(document: &str) -> String {
+    document.replace(['\n', '\r'], " ")
+}
+
+fn failure(name: &str, error: &str) -> String {
+    json!({ "file": name, "kind": null, "ok": false, "error": error }).to_string()
+}

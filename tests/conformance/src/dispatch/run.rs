@@ -1,0 +1,63 @@
+//! Runs scenarios.
+
+use std::io::{BufRead, Write};
+
+use chappe_core::{BoxError, Dispatcher, Me, Request};
+use chappe_types::Update;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+use crate::dispatch::{
+    scenario::list,
+    trace::{Trace, show_result},
+    tree::tree,
+};
+
+/// Runs a scenario a line, writes a result a line; blank lines are ignored.
+///
+/// # Errors
+///
+/// Fails on a scenario that is not JSON, or of a kind that is not known.
+pub fn run(input: impl BufRead, mut output: impl Write) -> Result<(), BoxError> {
+    for line in input.lines() {
+        let line = line?;
+        if !line.trim().is_empty() {
+            let result = run_one(&serde_json::from_str(&line)?)?;
+            writeln!(output, "{result}")?;
+        }
+    }
+    Ok(output.flush()?)
+}
+
+/// Runs one scenario, bare or beside what is expected of it.
+///
+/// # Errors
+///
+/// Fails on a scenario of a kind that is not known.
+pub fn run_one(line: &Value) -> Result<Value, BoxError> {
+    let scenario = line.get("scenario").unwrap_or(line);
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    Ok(runtime.block_on(run_scenario(scenario))?)
+}
+
+async fn run_scenario(scenario: &Value) -> Result<Value, BoxError> {
+    let trace = Trace::default();
+    let router = tree(scenario, &trace)?;
+    let dispatcher = Dispatcher::builder(router).me(Me::new(42, "testbot")).try_build()?;
+    dispatcher.startup().await?;
+    let startup = trace.take();
+    let mut updates = Vec::new();
+    for document in list(scenario, "updates") {
+        let update = Update::from_slice(document.to_string().as_bytes())?;
+        let result = dispatcher.clone().oneshot(Request::from(update)).await;
+        updates.push(json!({ "trace": trace.take(), "result": show_result(&result) }));
+    }
+    dispatcher.shutdown().await?;
+    let used = dispatcher.used_update_types();
+    Ok(json!({
+        "used_update_types": used.iter().map(|kind| kind.as_str()).collect::<Vec<_>>(),
+        "updates": updates,
+        "startup": startup,
+        "shutdown": trace.take(),
+    }))
+}

@@ -1,0 +1,5 @@
+//! The parts of the conformance runner, so that tests can call them.
+
+pub mod cost;
+pub mod decode;
+pub mod dispatch;

@@ -1,0 +1,34 @@
+//! Runs scenarios and documents from the outside through the public API.
+//!
+//! ```text
+//! conformance dispatch < SCENARIOS      one JSON line a scenario: what ran, and what became of it
+//! conformance decode FILE…              one JSON line a file: what it decodes to, printed back
+//! conformance cost                      allocations of a layer, a route, routing and decoding
+//! ```
+
+use std::process::ExitCode;
+
+use conformance::{cost, decode, dispatch};
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let command = arguments.first().and_then(|command| command.to_str());
+    let result = match command {
+        Some("dispatch") => dispatch::run(std::io::stdin().lock(), std::io::stdout().lock()),
+        Some("decode") => decode::run(&arguments[1..], std::io::stdout().lock()),
+        Some("cost") => cost::run(std::io::stdout().lock()),
+        _ => Err("usage: conformance dispatch | decode FILE… | cost".into()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a command line tool talks to its user")]
+fn report(error: &str) {
+    eprintln!("conformance: {error}");
+}

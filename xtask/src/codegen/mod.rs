@@ -1,0 +1,14 @@
+//! Generates the types and methods of the Bot API.
+//!
+//! `schema/` flows in, `crates/chappe-types/src/generated/` flows out.
+
+mod enums;
+mod files;
+mod methods;
+mod model;
+mod objects;
+mod schema;
+mod unions;
+mod updates;
+
+pub(crate) use self::files::{check, write};

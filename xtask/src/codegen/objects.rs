@@ -1,0 +1,342 @@
+//! Objects: structs with their decoders and printers.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use crate::codegen::{
+    model::{Model, Rust, ident},
+    schema::{Field, TypeKind},
+};
+
+/// The objects of the schema as Rust.
+pub(crate) fn object(model: &Model<'_>, name: &str, fields: &[Field]) -> String {
+    let mut out = String::new();
+    let rust_name = model.name(name);
+    let stored: Vec<&Field> = fields.iter().filter(|field| field.constant.is_none()).collect();
+    let anchor = name.to_lowercase();
+    let words = words(name);
+    let _ = writeln!(
+        out,
+        "/// {} {words}.\n///\n/// Source: Bot API 10.3, [`{name}`](https://core.telegram.org/bots/api#{anchor}).\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub struct {rust_name} {{",
+        article(&words),
+    );
+    for field in &stored {
+        let _ = writeln!(
+            out,
+            "/// {}\npub {}: {},",
+            field_doc(model, name, field),
+            ident(&field.name),
+            model.field_type(name, field)
+        );
+    }
+    out.push_str("}\n\n");
+    let is_sent = model.sent.contains(name);
+    if is_sent {
+        out.push_str(&setters(model, name, &rust_name, &stored));
+    }
+    if model.received.contains(name) {
+        out.push_str(&read(model, name, &rust_name, &stored));
+        let _ = writeln!(out, "objects! {{ {rust_name} }}\ndeserialize! {{ {rust_name} }}\n");
+    }
+    out.push_str(&serialize(&rust_name, fields));
+    if model.has_uploads(&Rust::Generated(name.to_owned())) {
+        out.push_str(&uploads(model, name, &rust_name, &stored));
+    }
+    out
+}
+
+/// `MessageEntity` as "message entity".
+fn words(name: &str) -> String {
+    let mut words = String::new();
+    for (at, c) in name.char_indices() {
+        if c.is_uppercase() && at > 0 {
+            words.push(' ');
+        }
+        words.extend(c.to_lowercase());
+    }
+    words
+}
+
+fn article(words: &str) -> &'static str {
+    if words.starts_with(['a', 'e', 'i', 'o']) { "An" } else { "A" }
+}
+
+/// What a field is, in our own words: from its type alone.
+pub(crate) fn field_doc(model: &Model<'_>, owner: &str, field: &Field) -> String {
+    let need = if field.required { "" } else { ", optional" };
+    let what = match model.rust(owner, field) {
+        Rust::Plain(name, _) => match &*name {
+            "bool" => "A flag".to_owned(),
+            "i64" => "A whole number".to_owned(),
+            "f64" => "A number".to_owned(),
+            "Str" => "A text".to_owned(),
+            "Date" => "In Unix time, seconds".to_owned(),
+            "InputFile" => "A file".to_owned(),
+            "Recipient" => "A chat, by id or username".to_owned(),
+            id => format!("A [`{id}`]"),
+        },
+        Rust::Generated(name) => format!("A [`{}`]", model.name(&name)),
+        Rust::Vec(_) => "A list".to_owned(),
+    };
+    format!("{what}{need}.")
+}
+
+/// The constructor and the chained setters of what bots send.
+pub(crate) fn setters(
+    model: &Model<'_>,
+    owner: &str,
+    rust_name: &str,
+    stored: &[&Field],
+) -> String {
+    let mut out = String::new();
+    let (required, optional): (Vec<&&Field>, Vec<&&Field>) =
+        stored.iter().partition(|field| field.required);
+    let _ = writeln!(out, "impl {rust_name} {{");
+    let arguments: Vec<String> = required
+        .iter()
+        .map(|field| format!("{}: {}", ident(&field.name), argument(model, owner, field)))
+        .collect();
+    let _ = writeln!(
+        out,
+        "/// With what is required.\n{}pub fn new({}) -> Self {{\nSelf {{",
+        if arguments.len() > 7 {
+            "#[expect(clippy::too_many_arguments, reason = \"the Bot API requires them\")]\n"
+        } else {
+            ""
+        },
+        arguments.join(", ")
+    );
+    for field in stored {
+        let name = ident(&field.name);
+        if !field.required {
+            let _ = writeln!(out, "{name}: None,");
+        } else if model.is_boxed(owner, field) {
+            let _ = writeln!(out, "{name}: Box::new({name}.into()),");
+        } else if converts(&model.rust(owner, field)) {
+            let _ = writeln!(out, "{name}: {name}.into(),");
+        } else {
+            let _ = writeln!(out, "{name},");
+        }
+    }
+    out.push_str("}\n}\n");
+    for field in optional {
+        let name = ident(&field.name);
+        let value = match (model.is_boxed(owner, field), converts(&model.rust(owner, field))) {
+            (true, _) => "Box::new(value.into())",
+            (false, true) => "value.into()",
+            (false, false) => "value",
+        };
+        let _ = writeln!(
+            out,
+            "\n/// Sets `{}`.\n#[must_use]\npub fn {name}(mut self, value: {}) -> Self {{\nself.{name} = Some({value});\nself\n}}",
+            field.name,
+            argument(model, owner, field),
+        );
+    }
+    out.push_str("}\n\n");
+    out
+}
+
+fn argument(model: &Model<'_>, owner: &str, field: &Field) -> String {
+    let rust = model.rust(owner, field);
+    let written = model.write(&rust);
+    if converts(&rust) || model.is_boxed(owner, field) {
+        format!("impl Into<{written}>")
+    } else {
+        written
+    }
+}
+
+/// Whether an argument is worth converting.
+fn converts(rust: &Rust) -> bool {
+    match rust {
+        Rust::Plain(name, _) => !matches!(&**name, "bool" | "i64" | "f64"),
+        Rust::Generated(_) => true,
+        Rust::Vec(_) => false,
+    }
+}
+
+fn serialize(rust_name: &str, fields: &[Field]) -> String {
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "impl Serialize for {rust_name} {{\nfn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {{"
+    );
+    if fields.is_empty() {
+        out.push_str("serializer.serialize_map(Some(0))?.end()\n}\n}\n\n");
+        return out;
+    }
+    out.push_str("let mut map = serializer.serialize_map(None)?;\n");
+    for field in fields {
+        let (key, name) = (&field.name, ident(&field.name));
+        let _ = match (&field.constant, field.required) {
+            (Some(constant), _) => {
+                writeln!(out, "map.serialize_entry(\"{key}\", \"{constant}\")?;")
+            }
+            (None, true) => writeln!(out, "map.serialize_entry(\"{key}\", &self.{name})?;"),
+            (None, false) => writeln!(
+                out,
+                "if let Some(value) = &self.{name} {{\nmap.serialize_entry(\"{key}\", value)?;\n}}"
+            ),
+        };
+    }
+    out.push_str("map.end()\n}\n}\n\n");
+    out
+}
+
+pub(crate) fn uploads(
+    model: &Model<'_>,
+    owner: &str,
+    rust_name: &str,
+    stored: &[&Field],
+) -> String {
+    let mut out = format!(
+        "impl Uploads for {rust_name} {{\nfn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {{\n"
+    );
+    for field in stored {
+        if model.has_uploads(&model.rust(owner, field)) {
+            let _ = writeln!(out, "self.{}.uploads(found);", ident(&field.name));
+        }
+    }
+    out.push_str("}\n}\n\n");
+    out
+}
+
+/// The decoder. A struct that is `filled` is made first and its fields set in
+/// place, so that it never stands on the stack of a deep recursion.
+fn read(model: &Model<'_>, owner: &str, rust_name: &str, stored: &[&Field]) -> String {
+    let is_filled = model.schema.shape_has("filled", owner);
+    let mut out = String::new();
+    if is_filled {
+        let _ = writeln!(
+            out,
+            "impl Read for {rust_name} {{\nfn read(reader: &mut Reader<'_>) -> Result<Self> {{\nlet mut value = Self::empty();\nvalue.fill(reader)?;\nOk(value)\n}}\n}}\n"
+        );
+        let _ = writeln!(
+            out,
+            "impl {rust_name} {{\n#[inline(never)]\npub(crate) fn empty() -> Self {{\nSelf {{"
+        );
+        for field in stored {
+            let empty = if field.required { "Empty::empty()" } else { "None" };
+            let _ = writeln!(out, "{}: {empty},", ident(&field.name));
+        }
+        let _ = writeln!(
+            out,
+            "}}\n}}\n\npub(crate) fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {{\nlet mut seen = 0_u32;"
+        );
+    } else {
+        let _ = writeln!(
+            out,
+            "impl Read for {rust_name} {{\nfn read(reader: &mut Reader<'_>) -> Result<Self> {{"
+        );
+        for field in stored {
+            let _ = writeln!(out, "let mut {} = None;", ident(&field.name));
+        }
+    }
+    out.push_str("reader.begin_object()?;\nlet mut is_first = true;\nwhile let Some(key) = reader.next_key(&mut is_first)? {\n");
+    out.push_str(&dispatch(model, owner, stored, is_filled));
+    out.push_str("}\n");
+    if is_filled {
+        for (bit, field) in stored.iter().filter(|field| field.required).enumerate() {
+            let _ = writeln!(
+                out,
+                "if seen & {} == 0 {{\nself.{} = Read::missing(reader, \"{}\")?;\n}}",
+                1_u32 << bit,
+                ident(&field.name),
+                field.name
+            );
+        }
+        out.push_str("Ok(())\n}\n}\n\n");
+    } else {
+        out.push_str("Ok(Self {\n");
+        for field in stored {
+            let name = ident(&field.name);
+            let place = format!("{owner}.{}", field.name);
+            let _ = if !field.required {
+                writeln!(out, "{name},")
+            } else if model.schema.shape_has("defaults", &place) {
+                writeln!(out, "{name}: or_default({name}),")
+            } else {
+                writeln!(out, "{name}: required({name}, reader, \"{}\")?,", field.name)
+            };
+        }
+        out.push_str("})\n}\n}\n\n");
+    }
+    out
+}
+
+/// Finds a key's field: by length first, then by its bytes.
+fn dispatch(model: &Model<'_>, owner: &str, stored: &[&Field], is_filled: bool) -> String {
+    if stored.is_empty() {
+        return "let _ = key;\nreader.skip()?;\n".to_owned();
+    }
+    let mut by_length: BTreeMap<usize, Vec<(String, String)>> = BTreeMap::new();
+    let mut bit = 0_u32;
+    for field in stored {
+        let name = ident(&field.name);
+        let target = if is_filled { format!("self.{name}") } else { name.clone() };
+        let place = format!("{owner}.{}", field.name);
+        let mut action = match (field.required, is_filled) {
+            (true, true) => {
+                let mark = format!("seen |= {};", 1_u32 << bit);
+                bit += 1;
+                format!("{target} = Read::read(reader)?;\n{mark}")
+            }
+            (true, false) => format!("{target} = Some(Read::read(reader)?);"),
+            (false, _) if model.schema.shape_has("empty_is_absent", &place) => {
+                format!("{target} = non_empty(reader)?;")
+            }
+            (false, _) => format!("{target} = optional(reader)?;"),
+        };
+        if let Some(also) = model.schema.shape["also"].get(&place).and_then(|value| value.as_str()) {
+            let fallback = format!("if {target}.is_none() {{ {action} }} else {{ reader.skip()?; }}");
+            by_length.entry(also.len()).or_default().push((also.to_owned(), fallback));
+        }
+        action.push('\n');
+        by_length.entry(field.name.len()).or_default().push((field.name.clone(), action));
+    }
+    let mut out = String::from("match key.len() {\n");
+    for (length, fields) in by_length {
+        let _ = writeln!(out, "{length} => match &*key {{");
+        for (name, action) in fields {
+            let _ = writeln!(out, "\"{name}\" => {{\n{action}\n}}");
+        }
+        out.push_str("_ => reader.skip()?,\n},\n");
+    }
+    out.push_str("_ => reader.skip()?,\n}\n");
+    out
+}
+
+/// The objects of the schema, by the file that they stand in.
+pub(crate) fn by_file(model: &Model<'_>) -> BTreeMap<String, String> {
+    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    for t in &model.schema.types {
+        let TypeKind::Object(fields) = &t.kind else { continue };
+        if t.name == "Update" {
+            continue;
+        }
+        files.entry(file_of(&t.name)).or_default().push_str(&object(model, &t.name, fields));
+    }
+    files
+}
+
+/// Files are cut by the first letters of a type's name, which keeps each at a
+/// bearable size and a type easy to find.
+fn file_of(name: &str) -> String {
+    let file = match name.chars().next().unwrap_or('A') {
+        _ if name == "Message" => "message",
+        _ if name.starts_with("InlineQueryResult") => "objects_inline_query_result",
+        _ if name.starts_with("InputRich") => "objects_input_rich",
+        _ if name.starts_with("Input") => "objects_input",
+        _ if name.starts_with("RichBlock") => "objects_rich_block",
+        _ if name.starts_with("RichText") => "objects_rich_text",
+        _ if name.starts_with("Chat") => "objects_chat",
+        'A'..='B' => "objects_a_b",
+        'C'..='F' => "objects_c_f",
+        'G'..='I' => "objects_g_i",
+        'J'..='M' => "objects_j_m",
+        'N'..='P' => "objects_n_p",
+        'Q'..='S' => "objects_q_s",
+        _ => "objects_t_z",
+    };
+    file.to_owned()
+}

@@ -1,0 +1,118 @@
+//! The schema files as they are written.
+
+use std::{collections::BTreeMap, error::Error, fs, path::Path};
+
+use serde_json::Value;
+
+/// All of `schema/`.
+pub(crate) struct Schema {
+    pub(crate) types: Vec<Type>,
+    pub(crate) methods: Vec<Method>,
+    pub(crate) enums: Value,
+    pub(crate) ids: Value,
+    pub(crate) shape: Value,
+}
+
+pub(crate) struct Type {
+    pub(crate) name: String,
+    pub(crate) kind: TypeKind,
+}
+
+pub(crate) enum TypeKind {
+    Object(Vec<Field>),
+    Union { members: Vec<String>, tag: Option<String> },
+}
+
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) wire: String,
+    pub(crate) required: bool,
+    /// The value of a discriminator.
+    pub(crate) constant: Option<String>,
+}
+
+pub(crate) struct Method {
+    pub(crate) name: String,
+    pub(crate) params: Vec<Field>,
+    pub(crate) returns: String,
+}
+
+impl Schema {
+    pub(crate) fn load(root: &Path) -> Result<Self, Box<dyn Error>> {
+        let read = |name: &str| -> Result<Value, Box<dyn Error>> {
+            let path = root.join("schema").join(name);
+            let text = fs::read_to_string(&path)
+                .map_err(|error| format!("{}: {error}", path.display()))?;
+            Ok(serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?)
+        };
+        let api = read("api.json")?;
+        Ok(Self {
+            types: list(&api["types"]).iter().map(Type::parse).collect(),
+            methods: list(&api["methods"]).iter().map(Method::parse).collect(),
+            enums: read("enums.json")?,
+            ids: read("ids.json")?,
+            shape: read("shape.json")?,
+        })
+    }
+
+    /// The fields of an object.
+    pub(crate) fn object(&self, name: &str) -> Option<&[Field]> {
+        match &self.types.iter().find(|t| t.name == name)?.kind {
+            TypeKind::Object(fields) => Some(fields),
+            TypeKind::Union { .. } => None,
+        }
+    }
+
+    /// Entries of a list in `shape.json`.
+    pub(crate) fn shape_has(&self, list_name: &str, entry: &str) -> bool {
+        list(&self.shape[list_name]).iter().any(|value| value == entry)
+    }
+}
+
+impl Type {
+    fn parse(value: &Value) -> Self {
+        let kind = match value.get("one_of") {
+            Some(members) => TypeKind::Union {
+                members: list(members).iter().map(text).collect(),
+                tag: value.get("tag").and_then(Value::as_str).map(str::to_owned),
+            },
+            None => TypeKind::Object(list(&value["fields"]).iter().map(Field::parse).collect()),
+        };
+        Self { name: text(&value["name"]), kind }
+    }
+}
+
+impl Field {
+    fn parse(value: &Value) -> Self {
+        Self {
+            name: text(&value["name"]),
+            wire: text(&value["type"]),
+            required: value["required"] == true,
+            constant: value.get("const").map(text),
+        }
+    }
+}
+
+impl Method {
+    fn parse(value: &Value) -> Self {
+        Self {
+            name: text(&value["name"]),
+            params: list(&value["params"]).iter().map(Field::parse).collect(),
+            returns: text(&value["returns"]),
+        }
+    }
+}
+
+pub(crate) fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// A map from texts to texts.
+pub(crate) fn map(value: &Value) -> BTreeMap<String, String> {
+    let entries = value.as_object().into_iter().flatten();
+    entries.map(|(key, value)| (key.clone(), text(value))).collect()
+}

@@ -1,0 +1,247 @@
+//! Unions: enums over the objects that a tag tells apart.
+
+use std::fmt::Write as _;
+
+use crate::codegen::{
+    model::{Model, Rust, camel},
+    schema::{Field, TypeKind},
+};
+
+pub(crate) fn unions(model: &Model<'_>) -> String {
+    let mut out = String::new();
+    for t in &model.schema.types {
+        let TypeKind::Union { members, tag } = &t.kind else { continue };
+        if t.name == "MaybeInaccessibleMessage" || t.name == "RichText" {
+            continue;
+        }
+        out.push_str(&union(model, &t.name, members, tag.as_deref()));
+    }
+    if let Some(t) = model.schema.types.iter().find(|t| t.name == "RichText") {
+        if let TypeKind::Union { members, .. } = &t.kind {
+            out.push_str(&rich_text(model, members));
+        }
+    }
+    for sum in model.sums.values() {
+        out.push_str(&sum_type(model, &sum.name, &sum.doc, &sum.members));
+    }
+    out
+}
+
+/// A member's name within its union: what is left of its own.
+fn variant(union: &str, member: &str) -> String {
+    let rest = member.strip_prefix(union).unwrap_or(member);
+    match rest {
+        "" => member.to_owned(),
+        rest => camel(rest),
+    }
+}
+
+struct Member<'a> {
+    object: &'a str,
+    variant: String,
+    payload: String,
+    is_boxed: bool,
+    tag: Option<&'a str>,
+}
+
+fn members<'a>(model: &Model<'a>, union: &str, names: &'a [String], tag: Option<&str>) -> Vec<Member<'a>> {
+    names
+        .iter()
+        .filter_map(|name| {
+            let fields: &'a [Field] = model.schema.object(name)?;
+            let is_boxed = model.is_boxed_variant(union, name);
+            let written = model.name(name);
+            Some(Member {
+                object: name,
+                variant: variant(union, name),
+                payload: if is_boxed { format!("Box<{written}>") } else { written },
+                is_boxed,
+                tag: fields
+                    .iter()
+                    .find(|field| Some(&*field.name) == tag)
+                    .and_then(|field| field.constant.as_deref()),
+            })
+        })
+        .collect()
+}
+
+fn header(out: &mut String, name: &str, doc: &str) {
+    let anchor = name.to_lowercase();
+    let _ = writeln!(
+        out,
+        "/// {doc}\n///\n/// Source: Bot API 10.3, [`{name}`](https://core.telegram.org/bots/api#{anchor}).\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub enum {name} {{"
+    );
+}
+
+fn variants(out: &mut String, model: &Model<'_>, members: &[Member<'_>]) {
+    for member in members {
+        let _ = writeln!(
+            out,
+            "/// A [`{}`].\n{}({}),",
+            model.name(member.object),
+            member.variant,
+            member.payload
+        );
+    }
+}
+
+fn conversions(out: &mut String, model: &Model<'_>, name: &str, members: &[Member<'_>]) {
+    for member in members {
+        let value = if member.is_boxed { "Box::new(value)" } else { "value" };
+        let _ = writeln!(
+            out,
+            "impl From<{object}> for {name} {{\nfn from(value: {object}) -> Self {{\nSelf::{}({value})\n}}\n}}\n",
+            member.variant,
+            object = model.name(member.object),
+        );
+    }
+}
+
+fn union(model: &Model<'_>, name: &str, names: &[String], tag: Option<&str>) -> String {
+    let mut out = String::new();
+    let is_received = model.received.contains(name);
+    let members = members(model, name, names, tag);
+    let list = "One of several objects".to_owned();
+    let doc = match tag {
+        Some(tag) if is_received => {
+            format!("{list}, told apart by `{tag}`; an unknown one is kept as it was written.")
+        }
+        Some(tag) => format!("{list}, told apart by `{tag}`."),
+        None => format!("{list}."),
+    };
+    header(&mut out, name, &doc);
+    variants(&mut out, model, &members);
+    if is_received {
+        out.push_str("/// One that this version does not know, or whose tag is missing.\nUnknown(RawJson),\n");
+    }
+    out.push_str("}\n\n");
+    conversions(&mut out, model, name, &members);
+    if let (true, Some(tag)) = (is_received, tag) {
+        let _ = writeln!(
+            out,
+            "impl Read for {name} {{\nfn read(reader: &mut Reader<'_>) -> Result<Self> {{\nlet tag = reader.tag(\"{tag}\")?;\nmatch tag.as_deref() {{"
+        );
+        for member in &members {
+            let _ = writeln!(
+                out,
+                "Some(\"{}\") => Read::read(reader).map(Self::{}),",
+                member.tag.unwrap_or_default(),
+                member.variant
+            );
+        }
+        let _ = writeln!(
+            out,
+            "_ => Read::read(reader).map(Self::Unknown),\n}}\n}}\n}}\n\nobjects! {{ {name} }}\ndeserialize! {{ {name} }}\n"
+        );
+    }
+    serialize(&mut out, name, &members, is_received);
+    uploads(&mut out, model, name, &members, is_received);
+    out
+}
+
+fn serialize(out: &mut String, name: &str, members: &[Member<'_>], has_unknown: bool) {
+    let _ = writeln!(
+        out,
+        "impl Serialize for {name} {{\nfn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {{\nmatch self {{"
+    );
+    for member in members {
+        let _ = writeln!(out, "Self::{}(value) => value.serialize(serializer),", member.variant);
+    }
+    if has_unknown {
+        out.push_str("Self::Unknown(value) => value.serialize(serializer),\n");
+    }
+    out.push_str("}\n}\n}\n\n");
+}
+
+fn uploads(out: &mut String, model: &Model<'_>, name: &str, members: &[Member<'_>], has_unknown: bool) {
+    let has = |object: &str| model.has_uploads(&Rust::Generated(object.to_owned()));
+    if !members.iter().any(|member| has(member.object)) {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "impl Uploads for {name} {{\nfn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {{\nmatch self {{"
+    );
+    let (with, without): (Vec<_>, Vec<_>) = members.iter().partition(|member| has(member.object));
+    for member in with {
+        let _ = writeln!(out, "Self::{}(value) => value.uploads(found),", member.variant);
+    }
+    let mut rest: Vec<String> =
+        without.iter().map(|member| format!("Self::{}(_)", member.variant)).collect();
+    if has_unknown {
+        rest.push("Self::Unknown(_)".to_owned());
+    }
+    if !rest.is_empty() {
+        let _ = writeln!(out, "{} => {{}}", rest.join(" | "));
+    }
+    out.push_str("}\n}\n}\n\n");
+}
+
+/// Text, a list of itself, or one of many objects.
+fn rich_text(model: &Model<'_>, names: &[String]) -> String {
+    let mut out = String::new();
+    let members = members(model, "RichText", names, Some("type"));
+    header(&mut out, "RichText", "Text with formatting: plain, a list of such texts, or a formatted one.");
+    out.push_str("/// Plain text.\nPlain(Str),\n/// One after the other.\nList(Vec<RichText>),\n");
+    variants(&mut out, model, &members);
+    out.push_str("/// One that this version does not know, or whose tag is missing.\nUnknown(RawJson),\n}\n\n");
+    conversions(&mut out, model, "RichText", &members);
+    out.push_str("impl From<&str> for RichText {\nfn from(text: &str) -> Self {\nSelf::Plain(text.into())\n}\n}\n\nimpl From<Vec<RichText>> for RichText {\nfn from(texts: Vec<RichText>) -> Self {\nSelf::List(texts)\n}\n}\n\n");
+    out.push_str("impl Read for RichText {\nfn read(reader: &mut Reader<'_>) -> Result<Self> {\nmatch reader.peek() {\nSome(b'\"') => return Read::read(reader).map(Self::Plain),\nSome(b'[') => return Read::read(reader).map(Self::List),\n_ => {}\n}\nlet tag = reader.tag(\"type\")?;\nmatch tag.as_deref() {\n");
+    for member in &members {
+        let _ = writeln!(
+            out,
+            "Some(\"{}\") => Read::read(reader).map(Self::{}),",
+            member.tag.unwrap_or_default(),
+            member.variant
+        );
+    }
+    out.push_str("_ => Read::read(reader).map(Self::Unknown),\n}\n}\n}\n\nobjects! { RichText }\ndeserialize! { RichText }\n\n");
+    let mut body = String::new();
+    serialize(&mut body, "RichText", &members, true);
+    out.push_str(&body.replacen(
+        "match self {\n",
+        "match self {\nSelf::Plain(value) => value.serialize(serializer),\nSelf::List(value) => value.serialize(serializer),\n",
+        1,
+    ));
+    out
+}
+
+/// An untagged choice in what is sent.
+fn sum_type(model: &Model<'_>, name: &str, doc: &str, names: &[String]) -> String {
+    let mut out = format!("/// {doc}\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub enum {name} {{\n");
+    let shared = ["InputMedia", "Input"]
+        .into_iter()
+        .find(|prefix| names.iter().all(|name| name.starts_with(prefix)))
+        .unwrap_or_default();
+    let mut members = members(model, shared, names, None);
+    for member in &mut members {
+        if !member.variant.is_empty() && member.object == "InputPollOption" {
+            member.variant = "Formatted".to_owned();
+        }
+    }
+    variants(&mut out, model, &members);
+    let has_text = names.iter().any(|name| name == "String");
+    if has_text {
+        out.push_str("/// Plain text.\nText(Str),\n");
+    }
+    out.push_str("}\n\n");
+    conversions(&mut out, model, name, &members);
+    let mut body = String::new();
+    serialize(&mut body, name, &members, false);
+    if has_text {
+        let _ = writeln!(
+            out,
+            "impl From<&str> for {name} {{\nfn from(text: &str) -> Self {{\nSelf::Text(text.into())\n}}\n}}\n"
+        );
+        body = body.replacen("match self {\n", "match self {\nSelf::Text(value) => value.serialize(serializer),\n", 1);
+    }
+    out.push_str(&body);
+    let mut body = String::new();
+    uploads(&mut body, model, name, &members, false);
+    if has_text {
+        body = body.replacen("match self {\n", "match self {\nSelf::Text(_) => {}\n", 1);
+    }
+    out.push_str(&body);
+    out
+}

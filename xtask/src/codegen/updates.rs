@@ -1,0 +1,191 @@
+//! The kinds of update.
+
+use std::{collections::BTreeSet, fmt::Write as _};
+
+use crate::codegen::{
+    model::{Model, camel},
+    schema::Field,
+};
+
+/// Where a payload keeps its chat, user, topic and business connection:
+/// expressions over `payload`, empty where it has none.
+const CONTEXT: &[(&str, &str, &str, &str, &str)] = &[
+    ("Message", "Some(&payload.chat)", "payload.from.as_ref()", "payload.message_thread_id.filter(|_| payload.is_topic_message == Some(true))", "payload.business_connection_id.as_ref()"),
+    ("BusinessConnection", "", "Some(&payload.user)", "", "Some(&payload.id)"),
+    ("BusinessMessagesDeleted", "Some(&payload.chat)", "", "", "Some(&payload.business_connection_id)"),
+    ("MessageReactionUpdated", "Some(&payload.chat)", "payload.user.as_deref()", "", ""),
+    ("MessageReactionCountUpdated", "Some(&payload.chat)", "", "", ""),
+    ("InlineQuery", "", "Some(&payload.from)", "", ""),
+    ("ChosenInlineResult", "", "Some(&payload.from)", "", ""),
+    ("CallbackQuery", "payload.message.as_ref().map(MaybeInaccessibleMessage::chat)", "Some(&payload.from)", "payload.message.as_ref().and_then(MaybeInaccessibleMessage::thread_id)", "payload.message.as_ref().and_then(MaybeInaccessibleMessage::business_connection_id)"),
+    ("ShippingQuery", "", "Some(&payload.from)", "", ""),
+    ("PreCheckoutQuery", "", "Some(&payload.from)", "", ""),
+    ("PaidMediaPurchased", "", "Some(&payload.from)", "", ""),
+    ("Poll", "", "", "", ""),
+    ("PollAnswer", "payload.voter_chat.as_deref()", "payload.user.as_deref()", "", ""),
+    ("ChatMemberUpdated", "Some(&payload.chat)", "Some(&payload.from)", "", ""),
+    ("ChatJoinRequest", "Some(&payload.chat)", "Some(&payload.from)", "", ""),
+    ("ChatBoostUpdated", "Some(&payload.chat)", "payload.boost.source.user()", "", ""),
+    ("ChatBoostRemoved", "Some(&payload.chat)", "payload.source.user()", "", ""),
+    ("ManagedBotUpdated", "", "Some(&payload.user)", "", ""),
+    ("BotSubscriptionUpdated", "", "Some(&payload.user)", "", ""),
+    ("MessageGenerationStopped", "Some(&payload.chat)", "", "payload.message_thread_id", ""),
+];
+
+pub(crate) fn updates(model: &Model<'_>) -> String {
+    let kinds: Vec<&Field> = model
+        .schema
+        .object("Update")
+        .unwrap_or_default()
+        .iter()
+        .filter(|field| field.name != "update_id")
+        .collect();
+    let mut out = String::new();
+    out.push_str(&kind_enum(&kinds));
+    out.push_str(&type_enum(&kinds));
+    out.push_str(&reading(&kinds));
+    out.push_str(&payloads(&kinds));
+    out.push_str(&context(&kinds));
+    out.push_str(&macros(&kinds));
+    out
+}
+
+fn kind_enum(kinds: &[&Field]) -> String {
+    let mut out = String::from(
+        "/// What happened: the payload of an update, shared.\n///\n/// Source: Bot API 10.3, [`Update`](https://core.telegram.org/bots/api#update).\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub enum UpdateKind {\n",
+    );
+    for kind in kinds {
+        let _ = writeln!(
+            out,
+            "/// `{}`: a [`{}`].\n{}(Arc<{}>),",
+            kind.name,
+            kind.wire,
+            camel(&kind.name),
+            kind.wire
+        );
+    }
+    out.push_str("/// A kind that this version does not know, or a payload that does not decode.\nUnknown(Arc<UnknownUpdate>),\n}\n\nimpl UpdateKind {\n/// The kind's type; `None` for unknown ones.\npub fn update_type(&self) -> Option<UpdateType> {\nmatch self {\n");
+    for kind in kinds {
+        let _ = writeln!(out, "Self::{0}(_) => Some(UpdateType::{0}),", camel(&kind.name));
+    }
+    out.push_str("Self::Unknown(_) => None,\n}\n}\n\npub(crate) fn serialize_into<M: SerializeMap>(&self, map: &mut M) -> std::result::Result<(), M::Error> {\nmatch self {\n");
+    for kind in kinds {
+        let _ = writeln!(
+            out,
+            "Self::{}(payload) => map.serialize_entry(\"{}\", &**payload),",
+            camel(&kind.name),
+            kind.name
+        );
+    }
+    out.push_str("Self::Unknown(_) => Ok(()),\n}\n}\n}\n\n");
+    out
+}
+
+fn type_enum(kinds: &[&Field]) -> String {
+    let mut out = String::from(
+        "/// A kind of update, without its payload.\n///\n/// Source: Bot API 10.3, [`Update`](https://core.telegram.org/bots/api#update).\n#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[non_exhaustive]\npub enum UpdateType {\n",
+    );
+    for kind in kinds {
+        let _ = writeln!(out, "/// `{}`.\n{},", kind.name, camel(&kind.name));
+    }
+    let _ = writeln!(
+        out,
+        "}}\n\nimpl UpdateType {{\n/// All kinds, in Telegram's order.\npub const ALL: [Self; {}] = [",
+        kinds.len()
+    );
+    for kind in kinds {
+        let _ = writeln!(out, "Self::{},", camel(&kind.name));
+    }
+    out.push_str("];\n\n/// The kind's name in an update and in `allowed_updates`.\npub const fn as_str(self) -> &'static str {\nmatch self {\n");
+    for kind in kinds {
+        let _ = writeln!(out, "Self::{} => \"{}\",", camel(&kind.name), kind.name);
+    }
+    out.push_str("}\n}\n\n/// The kind's place in [`ALL`](Self::ALL).\npub const fn index(self) -> usize {\nself as usize\n}\n}\n\n");
+    out
+}
+
+fn reading(kinds: &[&Field]) -> String {
+    let mut out = String::from(
+        "impl UpdateType {\n/// Reads a payload of this kind.\npub(crate) fn read(self, reader: &mut Reader<'_>) -> Result<UpdateKind> {\nOk(match self {\n",
+    );
+    for kind in kinds {
+        let name = camel(&kind.name);
+        let _ = if kind.wire == "Message" {
+            writeln!(out, "Self::{name} => UpdateKind::{name}(read_message(reader)?),")
+        } else {
+            writeln!(out, "Self::{name} => UpdateKind::{name}(Arc::new(Read::read(reader)?)),")
+        };
+    }
+    out.push_str("})\n}\n}\n\n");
+    out
+}
+
+fn payloads(kinds: &[&Field]) -> String {
+    let mut out = String::new();
+    for payload in distinct(kinds) {
+        let variants: Vec<String> =
+            kinds.iter().filter(|kind| kind.wire == payload).map(|kind| camel(&kind.name)).collect();
+        let patterns: Vec<String> =
+            variants.iter().map(|variant| format!("UpdateKind::{variant}(payload)")).collect();
+        let _ = writeln!(
+            out,
+            "impl Payload for {payload} {{\nfn of(kind: &UpdateKind) -> Option<&Arc<Self>> {{\nmatch kind {{\n{} => Some(payload),\n_ => None,\n}}\n}}\n\nfn into_kind(self: Arc<Self>, as_type: UpdateType) -> Option<UpdateKind> {{\nmatch as_type {{",
+            patterns.join(" | ")
+        );
+        for variant in &variants {
+            let _ = writeln!(out, "UpdateType::{variant} => Some(UpdateKind::{variant}(self)),");
+        }
+        out.push_str("_ => None,\n}\n}\n}\n\n");
+    }
+    out
+}
+
+fn distinct<'a>(kinds: &[&'a Field]) -> Vec<&'a str> {
+    let mut seen = BTreeSet::new();
+    kinds.iter().map(|kind| &*kind.wire).filter(|wire| seen.insert(*wire)).collect()
+}
+
+/// One match a question, exhaustive over the kinds: a new kind does not compile
+/// until somebody says where its chat is.
+fn context(kinds: &[&Field]) -> String {
+    let mut out = String::from("impl UpdateKind {\n");
+    let questions: [(&str, &str, &str, usize); 4] = [
+        ("chat", "Option<&Chat>", "The chat that the event belongs to.", 0),
+        ("user", "Option<&User>", "The user who caused the event.", 1),
+        ("thread_id", "Option<MessageThreadId>", "The forum topic that the event belongs to.", 2),
+        ("business_connection_id", "Option<&BusinessConnectionId>", "The business connection that the event came through.", 3),
+    ];
+    for (name, answer, doc, column) in questions {
+        let _ = writeln!(out, "/// {doc}\npub fn {name}(&self) -> {answer} {{\nmatch self {{");
+        for kind in kinds {
+            let row = CONTEXT.iter().find(|row| row.0 == kind.wire);
+            let expression = row.map_or("compile_error!(\"no context\")", |row| {
+                [row.1, row.2, row.3, row.4][column]
+            });
+            let _ = match expression {
+                "" => writeln!(out, "Self::{}(_) => None,", camel(&kind.name)),
+                expression => {
+                    writeln!(out, "Self::{}(payload) => {expression},", camel(&kind.name))
+                }
+            };
+        }
+        out.push_str("Self::Unknown(_) => None,\n}\n}\n\n");
+    }
+    out.push_str("}\n\n");
+    out
+}
+
+fn macros(kinds: &[&Field]) -> String {
+    let mut out = String::from(
+        "/// Calls a macro with all kinds of update: `callback! { (Variant, name, Payload) … }`.\n#[macro_export]\nmacro_rules! for_each_update_type {\n($callback:ident) => {\n$callback! {\n",
+    );
+    for kind in kinds {
+        let _ = writeln!(out, "({}, {}, $crate::{})", camel(&kind.name), kind.name, kind.wire);
+    }
+    out.push_str("}\n};\n}\n\n/// Calls a macro with the types of all payloads: `callback! { Message … }`.\n#[macro_export]\nmacro_rules! for_each_payload {\n($callback:ident) => {\n$callback! {\n");
+    for payload in distinct(kinds) {
+        let _ = writeln!(out, "$crate::{payload}");
+    }
+    out.push_str("}\n};\n}\n");
+    out
+}

@@ -1,0 +1,32 @@
+//! Chores of the workspace.
+//!
+//! ```text
+//! cargo xtask codegen           writes the generated files of chappe-types
+//! cargo xtask codegen --check   fails if they are not what it would write
+//! ```
+
+mod codegen;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match &*arguments {
+        ["codegen"] => codegen::write(),
+        ["codegen", "--check"] => codegen::check(),
+        _ => Err("usage: cargo xtask codegen [--check]".into()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a command line tool talks to its user")]
+fn report(error: &str) {
+    eprintln!("xtask: {error}");
+}
