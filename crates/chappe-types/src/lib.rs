@@ -48,6 +48,7 @@ mod method;
 mod object;
 mod open_enum;
 mod payload;
+mod print;
 mod raw_json;
 mod read;
 mod recipient;

@@ -16,6 +16,9 @@ pub trait Method: Serialize + fmt::Debug + Send + Sync + 'static {
     /// What Telegram answers.
     type Output: Object;
 
+    /// Appends the parameters as one JSON object.
+    fn write_json(&self, buffer: &mut Vec<u8>);
+
     /// Appends the files that must be sent along.
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         let _ = found;
@@ -52,8 +55,7 @@ impl<M: Method> DynMethod for M {
     }
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        // Writing to memory cannot fail, and no method has keys but strings.
-        serde_json::to_writer(buffer, self).expect("parameters are JSON");
+        Method::write_json(self, buffer);
     }
 
     fn uploads(&self) -> Vec<&Upload> {

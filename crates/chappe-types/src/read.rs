@@ -9,6 +9,11 @@ use crate::{
 pub(crate) trait Read: Sized {
     fn read(reader: &mut Reader<'_>) -> Result<Self>;
 
+    /// Reads it behind a pointer; large types are made there.
+    fn read_boxed(reader: &mut Reader<'_>) -> Result<Box<Self>> {
+        Self::read(reader).map(Box::new)
+    }
+
     /// The value of a field that is required, yet missing.
     fn missing(reader: &mut Reader<'_>, field: &'static str) -> Result<Self> {
         reader.fail(Fault::Missing(field))
@@ -73,7 +78,7 @@ impl Read for Str {
 
 impl<T: Read> Read for Box<T> {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        T::read(reader).map(Self::new)
+        T::read_boxed(reader)
     }
 }
 

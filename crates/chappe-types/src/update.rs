@@ -13,6 +13,7 @@ use crate::{
     PollId, RawJson, Str, UnknownUpdate, UpdateId, UpdateKind, UpdateType, User,
     json::{Fault, Reader, Result},
     object::{deserialize_with, objects, sealed::Sealed},
+    print::print,
     read::{Read, decode},
 };
 
@@ -39,13 +40,20 @@ impl Update {
     /// # Errors
     ///
     /// Fails if the document is not a JSON object with a whole `update_id`, or
-    /// nested deeper than 127 levels.
+    /// nested deeper than 512 levels.
     pub fn from_slice(json: &[u8]) -> std::result::Result<Self, DecodeError> {
         match Reader::document(json, read_known) {
             Ok(Some(update)) => Ok(update),
             Ok(None) => keep_unknown(json, None),
             Err(error) => keep_unknown(json, Some(error)),
         }
+    }
+
+    /// The update as JSON; an unknown one as it was written.
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut json = Vec::new();
+        print(self, &mut json);
+        json
     }
 
     /// The chat that the event belongs to, if it belongs to one.
@@ -126,6 +134,9 @@ fn keep_unknown(json: &[u8], error: Option<DecodeError>) -> std::result::Result<
     let not_an_update = |error: Option<DecodeError>| {
         error.unwrap_or(DecodeError::new(Fault::Missing("update_id"), 0))
     };
+    if depth(json) > DEEPEST_KEPT {
+        return Err(not_an_update(error));
+    }
     let Ok(envelope) = serde_json::from_slice::<Envelope>(json) else {
         return Err(not_an_update(error));
     };
@@ -135,6 +146,29 @@ fn keep_unknown(json: &[u8], error: Option<DecodeError>) -> std::result::Result<
     };
     let unknown = UnknownUpdate { name: envelope.name, raw, error };
     Ok(Update { update_id: envelope.update_id, kind: UpdateKind::Unknown(Arc::new(unknown)) })
+}
+
+/// The deepest nesting of an update that is kept without being understood;
+/// those who read it may recurse.
+const DEEPEST_KEPT: usize = 512;
+
+/// How deep objects and arrays are nested, if it is JSON.
+fn depth(json: &[u8]) -> usize {
+    let (mut depth, mut deepest, mut in_string, mut is_escaped) = (0_usize, 0, false, false);
+    for byte in json {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_string => is_escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 /// An update's id and the name of its kind.

@@ -33,14 +33,12 @@ pub fn decode(name: &str, bytes: &[u8]) -> String {
     };
     let kind = update.kind.update_type().map_or("unknown", |kind| kind.as_str());
     // Printed by hand: what is nested too deep for a `Value` is printed back too.
-    match serde_json::to_string(&update) {
-        Ok(printed) => format!(
-            r#"{{"file":{},"kind":"{kind}","ok":true,"json":{}}}"#,
-            Value::from(name),
-            one_line(&printed)
-        ),
-        Err(error) => failure(name, &error.to_string()),
-    }
+    let printed = update.to_json();
+    format!(
+        r#"{{"file":{},"kind":"{kind}","ok":true,"json":{}}}"#,
+        Value::from(name),
+        one_line(&String::from_utf8_lossy(&printed))
+    )
 }
 
 /// A document on one line: line breaks stand only between its tokens.

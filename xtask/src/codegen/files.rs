@@ -99,7 +99,7 @@ fn module(bodies: &Files) -> String {
 fn prelude() -> String {
     format!(
         "{HEADER}//! What generated files use.\n\npub(super) use std::sync::Arc;\n\npub(super) use serde::{{Serialize, Serializer, ser::SerializeMap}};\n\npub(super) use crate::{{\n\
-         empty::Empty, generated::*, ids::*, input_file::{{InputFile, Upload, Uploads}}, json::{{Reader, Result}},\n\
+         empty::Empty, generated::*, ids::*, input_file::{{InputFile, Upload, Uploads}}, json::{{Reader, Result}}, print::print,\n\
          message_or_true::MessageOrTrue, maybe_inaccessible_message::MaybeInaccessibleMessage, method::Method,\n\
          object::{{Object, deserialize, objects, sealed::Sealed}}, open_enum::open_enums, payload::Payload, raw_json::RawJson,\n\
          read::{{Read, decode, non_empty, optional, or_default, required}}, recipient::Recipient, str::Str,\n\

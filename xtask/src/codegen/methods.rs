@@ -73,7 +73,7 @@ fn write(model: &Model<'_>, method: &Method) -> String {
     }
     let _ = writeln!(
         out,
-        "impl Method for {name} {{\nconst NAME: &'static str = \"{}\";\ntype Output = {};",
+        "impl Method for {name} {{\nconst NAME: &'static str = \"{}\";\ntype Output = {};\n\nfn write_json(&self, buffer: &mut Vec<u8>) {{\nprint(self, buffer);\n}}",
         method.name,
         output(model, &method.returns)
     );

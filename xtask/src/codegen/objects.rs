@@ -209,7 +209,7 @@ fn read(model: &Model<'_>, owner: &str, rust_name: &str, stored: &[&Field]) -> S
     if is_filled {
         let _ = writeln!(
             out,
-            "impl Read for {rust_name} {{\nfn read(reader: &mut Reader<'_>) -> Result<Self> {{\nlet mut value = Self::empty();\nvalue.fill(reader)?;\nOk(value)\n}}\n}}\n"
+            "impl Read for {rust_name} {{\nfn read(reader: &mut Reader<'_>) -> Result<Self> {{\nlet mut value = Self::empty();\nvalue.fill(reader)?;\nOk(value)\n}}\n\nfn read_boxed(reader: &mut Reader<'_>) -> Result<Box<Self>> {{\nlet mut value = Self::empty_boxed();\nvalue.fill(reader)?;\nOk(value)\n}}\n}}\n"
         );
         let _ = writeln!(
             out,
@@ -221,12 +221,12 @@ fn read(model: &Model<'_>, owner: &str, rust_name: &str, stored: &[&Field]) -> S
         }
         let _ = writeln!(
             out,
-            "}}\n}}\n\npub(crate) fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {{\nlet mut seen = 0_u32;"
+            "}}\n}}\n\n#[inline(never)]\nfn empty_boxed() -> Box<Self> {{\nBox::new(Self::empty())\n}}\n\npub(crate) fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {{\nlet mut seen = 0_u32;"
         );
     } else {
         let _ = writeln!(
             out,
-            "impl Read for {rust_name} {{\nfn read(reader: &mut Reader<'_>) -> Result<Self> {{"
+            "impl Read for {rust_name} {{\n#[inline(never)]\nfn read(reader: &mut Reader<'_>) -> Result<Self> {{"
         );
         for field in stored {
             let _ = writeln!(out, "let mut {} = None;", ident(&field.name));

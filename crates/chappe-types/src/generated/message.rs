@@ -257,6 +257,12 @@ impl Read for Message {
         value.fill(reader)?;
         Ok(value)
     }
+
+    fn read_boxed(reader: &mut Reader<'_>) -> Result<Box<Self>> {
+        let mut value = Self::empty_boxed();
+        value.fill(reader)?;
+        Ok(value)
+    }
 }
 
 impl Message {
@@ -384,6 +390,11 @@ impl Message {
             community_chat_removed: None,
             community_chat_joined: None,
         }
+    }
+
+    #[inline(never)]
+    fn empty_boxed() -> Box<Self> {
+        Box::new(Self::empty())
     }
 
     pub(crate) fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {

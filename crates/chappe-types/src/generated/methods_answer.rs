@@ -66,6 +66,10 @@ impl AnswerCallbackQuery {
 impl Method for AnswerCallbackQuery {
     const NAME: &'static str = "answerCallbackQuery";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for AnswerCallbackQuery {
@@ -114,6 +118,10 @@ impl AnswerChatJoinRequestQuery {
 impl Method for AnswerChatJoinRequestQuery {
     const NAME: &'static str = "answerChatJoinRequestQuery";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for AnswerChatJoinRequestQuery {
@@ -148,6 +156,10 @@ impl AnswerGuestQuery {
 impl Method for AnswerGuestQuery {
     const NAME: &'static str = "answerGuestQuery";
     type Output = SentGuestMessage;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.result.uploads(found);
@@ -230,6 +242,10 @@ impl Method for AnswerInlineQuery {
     const NAME: &'static str = "answerInlineQuery";
     type Output = bool;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.results.uploads(found);
     }
@@ -288,6 +304,10 @@ impl AnswerPreCheckoutQuery {
 impl Method for AnswerPreCheckoutQuery {
     const NAME: &'static str = "answerPreCheckoutQuery";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for AnswerPreCheckoutQuery {
@@ -348,6 +368,10 @@ impl AnswerShippingQuery {
 impl Method for AnswerShippingQuery {
     const NAME: &'static str = "answerShippingQuery";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for AnswerShippingQuery {
@@ -388,6 +412,10 @@ impl AnswerWebAppQuery {
 impl Method for AnswerWebAppQuery {
     const NAME: &'static str = "answerWebAppQuery";
     type Output = SentWebAppMessage;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.result.uploads(found);

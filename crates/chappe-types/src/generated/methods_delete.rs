@@ -42,6 +42,10 @@ impl DeleteAllMessageReactions {
 impl Method for DeleteAllMessageReactions {
     const NAME: &'static str = "deleteAllMessageReactions";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeleteAllMessageReactions {
@@ -84,6 +88,10 @@ impl DeleteBusinessMessages {
 impl Method for DeleteBusinessMessages {
     const NAME: &'static str = "deleteBusinessMessages";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeleteBusinessMessages {
@@ -116,6 +124,10 @@ impl DeleteChatPhoto {
 impl Method for DeleteChatPhoto {
     const NAME: &'static str = "deleteChatPhoto";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeleteChatPhoto {
@@ -147,6 +159,10 @@ impl DeleteChatStickerSet {
 impl Method for DeleteChatStickerSet {
     const NAME: &'static str = "deleteChatStickerSet";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeleteChatStickerSet {
@@ -190,6 +206,10 @@ impl DeleteEphemeralMessage {
 impl Method for DeleteEphemeralMessage {
     const NAME: &'static str = "deleteEphemeralMessage";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeleteEphemeralMessage {
@@ -228,6 +248,10 @@ impl DeleteForumTopic {
 impl Method for DeleteForumTopic {
     const NAME: &'static str = "deleteForumTopic";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeleteForumTopic {
@@ -262,6 +286,10 @@ impl DeleteMessage {
 impl Method for DeleteMessage {
     const NAME: &'static str = "deleteMessage";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeleteMessage {
@@ -319,6 +347,10 @@ impl DeleteMessageReaction {
 impl Method for DeleteMessageReaction {
     const NAME: &'static str = "deleteMessageReaction";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeleteMessageReaction {
@@ -359,6 +391,10 @@ impl DeleteMessages {
 impl Method for DeleteMessages {
     const NAME: &'static str = "deleteMessages";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeleteMessages {
@@ -413,6 +449,10 @@ impl Default for DeleteMyCommands {
 impl Method for DeleteMyCommands {
     const NAME: &'static str = "deleteMyCommands";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeleteMyCommands {
@@ -449,6 +489,10 @@ impl DeleteStickerFromSet {
 impl Method for DeleteStickerFromSet {
     const NAME: &'static str = "deleteStickerFromSet";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeleteStickerFromSet {
@@ -480,6 +524,10 @@ impl DeleteStickerSet {
 impl Method for DeleteStickerSet {
     const NAME: &'static str = "deleteStickerSet";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeleteStickerSet {
@@ -516,6 +564,10 @@ impl DeleteStory {
 impl Method for DeleteStory {
     const NAME: &'static str = "deleteStory";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeleteStory {
@@ -561,6 +613,10 @@ impl Default for DeleteWebhook {
 impl Method for DeleteWebhook {
     const NAME: &'static str = "deleteWebhook";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeleteWebhook {

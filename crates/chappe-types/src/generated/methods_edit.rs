@@ -69,6 +69,10 @@ impl EditChatInviteLink {
 impl Method for EditChatInviteLink {
     const NAME: &'static str = "editChatInviteLink";
     type Output = ChatInviteLink;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for EditChatInviteLink {
@@ -124,6 +128,10 @@ impl EditChatSubscriptionInviteLink {
 impl Method for EditChatSubscriptionInviteLink {
     const NAME: &'static str = "editChatSubscriptionInviteLink";
     type Output = ChatInviteLink;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for EditChatSubscriptionInviteLink {
@@ -221,6 +229,10 @@ impl EditEphemeralMessageCaption {
 impl Method for EditEphemeralMessageCaption {
     const NAME: &'static str = "editEphemeralMessageCaption";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for EditEphemeralMessageCaption {
@@ -296,6 +308,10 @@ impl Method for EditEphemeralMessageMedia {
     const NAME: &'static str = "editEphemeralMessageMedia";
     type Output = bool;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.media.uploads(found);
     }
@@ -358,6 +374,10 @@ impl EditEphemeralMessageReplyMarkup {
 impl Method for EditEphemeralMessageReplyMarkup {
     const NAME: &'static str = "editEphemeralMessageReplyMarkup";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for EditEphemeralMessageReplyMarkup {
@@ -467,6 +487,10 @@ impl Method for EditEphemeralMessageText {
     const NAME: &'static str = "editEphemeralMessageText";
     type Output = bool;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.rich_message.uploads(found);
     }
@@ -549,6 +573,10 @@ impl EditForumTopic {
 impl Method for EditForumTopic {
     const NAME: &'static str = "editForumTopic";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for EditForumTopic {
@@ -589,6 +617,10 @@ impl EditGeneralForumTopic {
 impl Method for EditGeneralForumTopic {
     const NAME: &'static str = "editGeneralForumTopic";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for EditGeneralForumTopic {
@@ -716,6 +748,10 @@ impl Default for EditMessageCaption {
 impl Method for EditMessageCaption {
     const NAME: &'static str = "editMessageCaption";
     type Output = MessageOrTrue;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for EditMessageCaption {
@@ -799,6 +835,10 @@ impl EditMessageChecklist {
 impl Method for EditMessageChecklist {
     const NAME: &'static str = "editMessageChecklist";
     type Output = Message;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for EditMessageChecklist {
@@ -931,6 +971,10 @@ impl EditMessageLiveLocation {
 impl Method for EditMessageLiveLocation {
     const NAME: &'static str = "editMessageLiveLocation";
     type Output = MessageOrTrue;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for EditMessageLiveLocation {
@@ -1043,6 +1087,10 @@ impl Method for EditMessageMedia {
     const NAME: &'static str = "editMessageMedia";
     type Output = MessageOrTrue;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.media.uploads(found);
     }
@@ -1147,6 +1195,10 @@ impl Default for EditMessageReplyMarkup {
 impl Method for EditMessageReplyMarkup {
     const NAME: &'static str = "editMessageReplyMarkup";
     type Output = MessageOrTrue;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for EditMessageReplyMarkup {
@@ -1298,6 +1350,10 @@ impl Method for EditMessageText {
     const NAME: &'static str = "editMessageText";
     type Output = MessageOrTrue;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.rich_message.uploads(found);
     }
@@ -1414,6 +1470,10 @@ impl Method for EditStory {
     const NAME: &'static str = "editStory";
     type Output = Story;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.content.uploads(found);
     }
@@ -1474,6 +1534,10 @@ impl EditUserStarSubscription {
 impl Method for EditUserStarSubscription {
     const NAME: &'static str = "editUserStarSubscription";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for EditUserStarSubscription {

@@ -27,6 +27,10 @@ impl Default for GetAvailableGifts {
 impl Method for GetAvailableGifts {
     const NAME: &'static str = "getAvailableGifts";
     type Output = Gifts;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetAvailableGifts {
@@ -158,6 +162,10 @@ impl GetBusinessAccountGifts {
 impl Method for GetBusinessAccountGifts {
     const NAME: &'static str = "getBusinessAccountGifts";
     type Output = OwnedGifts;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetBusinessAccountGifts {
@@ -219,6 +227,10 @@ impl GetBusinessAccountStarBalance {
 impl Method for GetBusinessAccountStarBalance {
     const NAME: &'static str = "getBusinessAccountStarBalance";
     type Output = StarAmount;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetBusinessAccountStarBalance {
@@ -250,6 +262,10 @@ impl GetBusinessConnection {
 impl Method for GetBusinessConnection {
     const NAME: &'static str = "getBusinessConnection";
     type Output = BusinessConnection;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetBusinessConnection {
@@ -281,6 +297,10 @@ impl GetChat {
 impl Method for GetChat {
     const NAME: &'static str = "getChat";
     type Output = ChatFullInfo;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetChat {
@@ -321,6 +341,10 @@ impl GetChatAdministrators {
 impl Method for GetChatAdministrators {
     const NAME: &'static str = "getChatAdministrators";
     type Output = Vec<ChatMember>;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetChatAdministrators {
@@ -457,6 +481,10 @@ impl GetChatGifts {
 impl Method for GetChatGifts {
     const NAME: &'static str = "getChatGifts";
     type Output = OwnedGifts;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetChatGifts {
@@ -520,6 +548,10 @@ impl GetChatMember {
 impl Method for GetChatMember {
     const NAME: &'static str = "getChatMember";
     type Output = ChatMember;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetChatMember {
@@ -552,6 +584,10 @@ impl GetChatMemberCount {
 impl Method for GetChatMemberCount {
     const NAME: &'static str = "getChatMemberCount";
     type Output = i64;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetChatMemberCount {
@@ -596,6 +632,10 @@ impl Default for GetChatMenuButton {
 impl Method for GetChatMenuButton {
     const NAME: &'static str = "getChatMenuButton";
     type Output = MenuButton;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetChatMenuButton {
@@ -629,6 +669,10 @@ impl GetCustomEmojiStickers {
 impl Method for GetCustomEmojiStickers {
     const NAME: &'static str = "getCustomEmojiStickers";
     type Output = Vec<Sticker>;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetCustomEmojiStickers {
@@ -660,6 +704,10 @@ impl GetFile {
 impl Method for GetFile {
     const NAME: &'static str = "getFile";
     type Output = File;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetFile {
@@ -694,6 +742,10 @@ impl Default for GetForumTopicIconStickers {
 impl Method for GetForumTopicIconStickers {
     const NAME: &'static str = "getForumTopicIconStickers";
     type Output = Vec<Sticker>;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetForumTopicIconStickers {
@@ -750,6 +802,10 @@ impl GetGameHighScores {
 impl Method for GetGameHighScores {
     const NAME: &'static str = "getGameHighScores";
     type Output = Vec<GameHighScore>;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetGameHighScores {
@@ -790,6 +846,10 @@ impl GetManagedBotAccessSettings {
 impl Method for GetManagedBotAccessSettings {
     const NAME: &'static str = "getManagedBotAccessSettings";
     type Output = BotAccessSettings;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetManagedBotAccessSettings {
@@ -821,6 +881,10 @@ impl GetManagedBotToken {
 impl Method for GetManagedBotToken {
     const NAME: &'static str = "getManagedBotToken";
     type Output = Str;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetManagedBotToken {
@@ -855,6 +919,10 @@ impl Default for GetMe {
 impl Method for GetMe {
     const NAME: &'static str = "getMe";
     type Output = User;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetMe {
@@ -906,6 +974,10 @@ impl Default for GetMyCommands {
 impl Method for GetMyCommands {
     const NAME: &'static str = "getMyCommands";
     type Output = Vec<BotCommand>;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetMyCommands {
@@ -955,6 +1027,10 @@ impl Default for GetMyDefaultAdministratorRights {
 impl Method for GetMyDefaultAdministratorRights {
     const NAME: &'static str = "getMyDefaultAdministratorRights";
     type Output = ChatAdministratorRights;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetMyDefaultAdministratorRights {
@@ -1001,6 +1077,10 @@ impl Default for GetMyDescription {
 impl Method for GetMyDescription {
     const NAME: &'static str = "getMyDescription";
     type Output = BotDescription;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetMyDescription {
@@ -1047,6 +1127,10 @@ impl Default for GetMyName {
 impl Method for GetMyName {
     const NAME: &'static str = "getMyName";
     type Output = BotName;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetMyName {
@@ -1093,6 +1177,10 @@ impl Default for GetMyShortDescription {
 impl Method for GetMyShortDescription {
     const NAME: &'static str = "getMyShortDescription";
     type Output = BotShortDescription;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetMyShortDescription {
@@ -1129,6 +1217,10 @@ impl Default for GetMyStarBalance {
 impl Method for GetMyStarBalance {
     const NAME: &'static str = "getMyStarBalance";
     type Output = StarAmount;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetMyStarBalance {
@@ -1180,6 +1272,10 @@ impl Default for GetStarTransactions {
 impl Method for GetStarTransactions {
     const NAME: &'static str = "getStarTransactions";
     type Output = StarTransactions;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetStarTransactions {
@@ -1216,6 +1312,10 @@ impl GetStickerSet {
 impl Method for GetStickerSet {
     const NAME: &'static str = "getStickerSet";
     type Output = StickerSet;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetStickerSet {
@@ -1287,6 +1387,10 @@ impl Default for GetUpdates {
 impl Method for GetUpdates {
     const NAME: &'static str = "getUpdates";
     type Output = Vec<Update>;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetUpdates {
@@ -1331,6 +1435,10 @@ impl GetUserChatBoosts {
 impl Method for GetUserChatBoosts {
     const NAME: &'static str = "getUserChatBoosts";
     type Output = UserChatBoosts;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetUserChatBoosts {
@@ -1445,6 +1553,10 @@ impl GetUserGifts {
 impl Method for GetUserGifts {
     const NAME: &'static str = "getUserGifts";
     type Output = OwnedGifts;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetUserGifts {
@@ -1502,6 +1614,10 @@ impl GetUserPersonalChatMessages {
 impl Method for GetUserPersonalChatMessages {
     const NAME: &'static str = "getUserPersonalChatMessages";
     type Output = Vec<Message>;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetUserPersonalChatMessages {
@@ -1552,6 +1668,10 @@ impl GetUserProfileAudios {
 impl Method for GetUserProfileAudios {
     const NAME: &'static str = "getUserProfileAudios";
     type Output = UserProfileAudios;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetUserProfileAudios {
@@ -1607,6 +1727,10 @@ impl GetUserProfilePhotos {
 impl Method for GetUserProfilePhotos {
     const NAME: &'static str = "getUserProfilePhotos";
     type Output = UserProfilePhotos;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetUserProfilePhotos {
@@ -1647,6 +1771,10 @@ impl Default for GetWebhookInfo {
 impl Method for GetWebhookInfo {
     const NAME: &'static str = "getWebhookInfo";
     type Output = WebhookInfo;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GetWebhookInfo {

@@ -33,6 +33,10 @@ impl Method for AddStickerToSet {
     const NAME: &'static str = "addStickerToSet";
     type Output = bool;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.sticker.uploads(found);
     }
@@ -71,6 +75,10 @@ impl ApproveChatJoinRequest {
 impl Method for ApproveChatJoinRequest {
     const NAME: &'static str = "approveChatJoinRequest";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for ApproveChatJoinRequest {
@@ -114,6 +122,10 @@ impl ApproveSuggestedPost {
 impl Method for ApproveSuggestedPost {
     const NAME: &'static str = "approveSuggestedPost";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for ApproveSuggestedPost {
@@ -174,6 +186,10 @@ impl BanChatMember {
 impl Method for BanChatMember {
     const NAME: &'static str = "banChatMember";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for BanChatMember {
@@ -214,6 +230,10 @@ impl BanChatSenderChat {
 impl Method for BanChatSenderChat {
     const NAME: &'static str = "banChatSenderChat";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for BanChatSenderChat {
@@ -249,6 +269,10 @@ impl Default for Close {
 impl Method for Close {
     const NAME: &'static str = "close";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for Close {
@@ -283,6 +307,10 @@ impl CloseForumTopic {
 impl Method for CloseForumTopic {
     const NAME: &'static str = "closeForumTopic";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for CloseForumTopic {
@@ -315,6 +343,10 @@ impl CloseGeneralForumTopic {
 impl Method for CloseGeneralForumTopic {
     const NAME: &'static str = "closeGeneralForumTopic";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for CloseGeneralForumTopic {
@@ -354,6 +386,10 @@ impl ConvertGiftToStars {
 impl Method for ConvertGiftToStars {
     const NAME: &'static str = "convertGiftToStars";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for ConvertGiftToStars {
@@ -538,6 +574,10 @@ impl CopyMessage {
 impl Method for CopyMessage {
     const NAME: &'static str = "copyMessage";
     type Output = MessageIdObject;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for CopyMessage {
@@ -675,6 +715,10 @@ impl CopyMessages {
 impl Method for CopyMessages {
     const NAME: &'static str = "copyMessages";
     type Output = Vec<MessageIdObject>;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for CopyMessages {
@@ -765,6 +809,10 @@ impl CreateChatInviteLink {
 impl Method for CreateChatInviteLink {
     const NAME: &'static str = "createChatInviteLink";
     type Output = ChatInviteLink;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for CreateChatInviteLink {
@@ -830,6 +878,10 @@ impl CreateChatSubscriptionInviteLink {
 impl Method for CreateChatSubscriptionInviteLink {
     const NAME: &'static str = "createChatSubscriptionInviteLink";
     type Output = ChatInviteLink;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for CreateChatSubscriptionInviteLink {
@@ -891,6 +943,10 @@ impl CreateForumTopic {
 impl Method for CreateForumTopic {
     const NAME: &'static str = "createForumTopic";
     type Output = ForumTopic;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for CreateForumTopic {
@@ -1119,6 +1175,10 @@ impl CreateInvoiceLink {
 impl Method for CreateInvoiceLink {
     const NAME: &'static str = "createInvoiceLink";
     type Output = Str;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for CreateInvoiceLink {
@@ -1242,6 +1302,10 @@ impl Method for CreateNewStickerSet {
     const NAME: &'static str = "createNewStickerSet";
     type Output = bool;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.stickers.uploads(found);
     }
@@ -1287,6 +1351,10 @@ impl DeclineChatJoinRequest {
 impl Method for DeclineChatJoinRequest {
     const NAME: &'static str = "declineChatJoinRequest";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeclineChatJoinRequest {
@@ -1330,6 +1398,10 @@ impl DeclineSuggestedPost {
 impl Method for DeclineSuggestedPost {
     const NAME: &'static str = "declineSuggestedPost";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for DeclineSuggestedPost {
@@ -1365,6 +1437,10 @@ impl ExportChatInviteLink {
 impl Method for ExportChatInviteLink {
     const NAME: &'static str = "exportChatInviteLink";
     type Output = Str;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for ExportChatInviteLink {
@@ -1478,6 +1554,10 @@ impl ForwardMessage {
 impl Method for ForwardMessage {
     const NAME: &'static str = "forwardMessage";
     type Output = Message;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for ForwardMessage {
@@ -1584,6 +1664,10 @@ impl ForwardMessages {
 impl Method for ForwardMessages {
     const NAME: &'static str = "forwardMessages";
     type Output = Vec<MessageIdObject>;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for ForwardMessages {
@@ -1667,6 +1751,10 @@ impl GiftPremiumSubscription {
 impl Method for GiftPremiumSubscription {
     const NAME: &'static str = "giftPremiumSubscription";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for GiftPremiumSubscription {
@@ -1709,6 +1797,10 @@ impl HideGeneralForumTopic {
 impl Method for HideGeneralForumTopic {
     const NAME: &'static str = "hideGeneralForumTopic";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for HideGeneralForumTopic {
@@ -1740,6 +1832,10 @@ impl LeaveChat {
 impl Method for LeaveChat {
     const NAME: &'static str = "leaveChat";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for LeaveChat {
@@ -1774,6 +1870,10 @@ impl Default for LogOut {
 impl Method for LogOut {
     const NAME: &'static str = "logOut";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for LogOut {
@@ -1828,6 +1928,10 @@ impl PinChatMessage {
 impl Method for PinChatMessage {
     const NAME: &'static str = "pinChatMessage";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for PinChatMessage {
@@ -1938,6 +2042,10 @@ impl PostStory {
 impl Method for PostStory {
     const NAME: &'static str = "postStory";
     type Output = Story;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.content.uploads(found);
@@ -2178,6 +2286,10 @@ impl PromoteChatMember {
 impl Method for PromoteChatMember {
     const NAME: &'static str = "promoteChatMember";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for PromoteChatMember {
@@ -2276,6 +2388,10 @@ impl ReadBusinessMessage {
 impl Method for ReadBusinessMessage {
     const NAME: &'static str = "readBusinessMessage";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for ReadBusinessMessage {
@@ -2314,6 +2430,10 @@ impl RefundStarPayment {
 impl Method for RefundStarPayment {
     const NAME: &'static str = "refundStarPayment";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for RefundStarPayment {
@@ -2355,6 +2475,10 @@ impl RemoveBusinessAccountProfilePhoto {
 impl Method for RemoveBusinessAccountProfilePhoto {
     const NAME: &'static str = "removeBusinessAccountProfilePhoto";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for RemoveBusinessAccountProfilePhoto {
@@ -2389,6 +2513,10 @@ impl RemoveChatVerification {
 impl Method for RemoveChatVerification {
     const NAME: &'static str = "removeChatVerification";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for RemoveChatVerification {
@@ -2423,6 +2551,10 @@ impl Default for RemoveMyProfilePhoto {
 impl Method for RemoveMyProfilePhoto {
     const NAME: &'static str = "removeMyProfilePhoto";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for RemoveMyProfilePhoto {
@@ -2452,6 +2584,10 @@ impl RemoveUserVerification {
 impl Method for RemoveUserVerification {
     const NAME: &'static str = "removeUserVerification";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for RemoveUserVerification {
@@ -2488,6 +2624,10 @@ impl ReopenForumTopic {
 impl Method for ReopenForumTopic {
     const NAME: &'static str = "reopenForumTopic";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for ReopenForumTopic {
@@ -2520,6 +2660,10 @@ impl ReopenGeneralForumTopic {
 impl Method for ReopenGeneralForumTopic {
     const NAME: &'static str = "reopenGeneralForumTopic";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for ReopenGeneralForumTopic {
@@ -2551,6 +2695,10 @@ impl ReplaceManagedBotToken {
 impl Method for ReplaceManagedBotToken {
     const NAME: &'static str = "replaceManagedBotToken";
     type Output = Str;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for ReplaceManagedBotToken {
@@ -2598,6 +2746,10 @@ impl ReplaceStickerInSet {
 impl Method for ReplaceStickerInSet {
     const NAME: &'static str = "replaceStickerInSet";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.sticker.uploads(found);
@@ -2672,6 +2824,10 @@ impl RepostStory {
 impl Method for RepostStory {
     const NAME: &'static str = "repostStory";
     type Output = Story;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for RepostStory {
@@ -2744,6 +2900,10 @@ impl RestrictChatMember {
 impl Method for RestrictChatMember {
     const NAME: &'static str = "restrictChatMember";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for RestrictChatMember {
@@ -2785,6 +2945,10 @@ impl RevokeChatInviteLink {
 impl Method for RevokeChatInviteLink {
     const NAME: &'static str = "revokeChatInviteLink";
     type Output = ChatInviteLink;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for RevokeChatInviteLink {
@@ -2863,6 +3027,10 @@ impl Method for SavePreparedInlineMessage {
     const NAME: &'static str = "savePreparedInlineMessage";
     type Output = PreparedInlineMessage;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.result.uploads(found);
     }
@@ -2912,6 +3080,10 @@ impl SavePreparedKeyboardButton {
 impl Method for SavePreparedKeyboardButton {
     const NAME: &'static str = "savePreparedKeyboardButton";
     type Output = PreparedKeyboardButton;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SavePreparedKeyboardButton {
@@ -2999,6 +3171,10 @@ impl Default for StopMessageLiveLocation {
 impl Method for StopMessageLiveLocation {
     const NAME: &'static str = "stopMessageLiveLocation";
     type Output = MessageOrTrue;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for StopMessageLiveLocation {
@@ -3069,6 +3245,10 @@ impl StopPoll {
 impl Method for StopPoll {
     const NAME: &'static str = "stopPoll";
     type Output = Poll;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for StopPoll {
@@ -3109,6 +3289,10 @@ impl TransferBusinessAccountStars {
 impl Method for TransferBusinessAccountStars {
     const NAME: &'static str = "transferBusinessAccountStars";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for TransferBusinessAccountStars {
@@ -3163,6 +3347,10 @@ impl TransferGift {
 impl Method for TransferGift {
     const NAME: &'static str = "transferGift";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for TransferGift {
@@ -3210,6 +3398,10 @@ impl UnbanChatMember {
 impl Method for UnbanChatMember {
     const NAME: &'static str = "unbanChatMember";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for UnbanChatMember {
@@ -3247,6 +3439,10 @@ impl UnbanChatSenderChat {
 impl Method for UnbanChatSenderChat {
     const NAME: &'static str = "unbanChatSenderChat";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for UnbanChatSenderChat {
@@ -3279,6 +3475,10 @@ impl UnhideGeneralForumTopic {
 impl Method for UnhideGeneralForumTopic {
     const NAME: &'static str = "unhideGeneralForumTopic";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for UnhideGeneralForumTopic {
@@ -3310,6 +3510,10 @@ impl UnpinAllChatMessages {
 impl Method for UnpinAllChatMessages {
     const NAME: &'static str = "unpinAllChatMessages";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for UnpinAllChatMessages {
@@ -3346,6 +3550,10 @@ impl UnpinAllForumTopicMessages {
 impl Method for UnpinAllForumTopicMessages {
     const NAME: &'static str = "unpinAllForumTopicMessages";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for UnpinAllForumTopicMessages {
@@ -3378,6 +3586,10 @@ impl UnpinAllGeneralForumTopicMessages {
 impl Method for UnpinAllGeneralForumTopicMessages {
     const NAME: &'static str = "unpinAllGeneralForumTopicMessages";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for UnpinAllGeneralForumTopicMessages {
@@ -3427,6 +3639,10 @@ impl UnpinChatMessage {
 impl Method for UnpinChatMessage {
     const NAME: &'static str = "unpinChatMessage";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for UnpinChatMessage {
@@ -3492,6 +3708,10 @@ impl UpgradeGift {
 impl Method for UpgradeGift {
     const NAME: &'static str = "upgradeGift";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for UpgradeGift {
@@ -3543,6 +3763,10 @@ impl Method for UploadStickerFile {
     const NAME: &'static str = "uploadStickerFile";
     type Output = File;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.sticker.uploads(found);
     }
@@ -3588,6 +3812,10 @@ impl VerifyChat {
 impl Method for VerifyChat {
     const NAME: &'static str = "verifyChat";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for VerifyChat {
@@ -3631,6 +3859,10 @@ impl VerifyUser {
 impl Method for VerifyUser {
     const NAME: &'static str = "verifyUser";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for VerifyUser {

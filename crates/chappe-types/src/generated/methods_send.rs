@@ -233,6 +233,10 @@ impl Method for SendAnimation {
     const NAME: &'static str = "sendAnimation";
     type Output = Message;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.animation.uploads(found);
         self.thumbnail.uploads(found);
@@ -518,6 +522,10 @@ impl Method for SendAudio {
     const NAME: &'static str = "sendAudio";
     type Output = Message;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.audio.uploads(found);
         self.thumbnail.uploads(found);
@@ -633,6 +641,10 @@ impl SendChatAction {
 impl Method for SendChatAction {
     const NAME: &'static str = "sendChatAction";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SendChatAction {
@@ -676,6 +688,10 @@ impl SendChatJoinRequestWebApp {
 impl Method for SendChatJoinRequestWebApp {
     const NAME: &'static str = "sendChatJoinRequestWebApp";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SendChatJoinRequestWebApp {
@@ -770,6 +786,10 @@ impl SendChecklist {
 impl Method for SendChecklist {
     const NAME: &'static str = "sendChecklist";
     type Output = Message;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SendChecklist {
@@ -963,6 +983,10 @@ impl SendContact {
 impl Method for SendContact {
     const NAME: &'static str = "sendContact";
     type Output = Message;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SendContact {
@@ -1147,6 +1171,10 @@ impl SendDice {
 impl Method for SendDice {
     const NAME: &'static str = "sendDice";
     type Output = Message;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SendDice {
@@ -1380,6 +1408,10 @@ impl Method for SendDocument {
     const NAME: &'static str = "sendDocument";
     type Output = Message;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.document.uploads(found);
         self.thumbnail.uploads(found);
@@ -1549,6 +1581,10 @@ impl SendGame {
 impl Method for SendGame {
     const NAME: &'static str = "sendGame";
     type Output = Message;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SendGame {
@@ -1667,6 +1703,10 @@ impl SendGift {
 impl Method for SendGift {
     const NAME: &'static str = "sendGift";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SendGift {
@@ -1990,6 +2030,10 @@ impl SendInvoice {
 impl Method for SendInvoice {
     const NAME: &'static str = "sendInvoice";
     type Output = Message;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SendInvoice {
@@ -2277,6 +2321,10 @@ impl Method for SendLivePhoto {
     const NAME: &'static str = "sendLivePhoto";
     type Output = Message;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.live_photo.uploads(found);
         self.photo.uploads(found);
@@ -2523,6 +2571,10 @@ impl SendLocation {
 impl Method for SendLocation {
     const NAME: &'static str = "sendLocation";
     type Output = Message;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SendLocation {
@@ -2686,6 +2738,10 @@ impl SendMediaGroup {
 impl Method for SendMediaGroup {
     const NAME: &'static str = "sendMediaGroup";
     type Output = Vec<Message>;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.media.uploads(found);
@@ -2894,6 +2950,10 @@ impl SendMessage {
 impl Method for SendMessage {
     const NAME: &'static str = "sendMessage";
     type Output = Message;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SendMessage {
@@ -3033,6 +3093,10 @@ impl SendMessageDraft {
 impl Method for SendMessageDraft {
     const NAME: &'static str = "sendMessageDraft";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SendMessageDraft {
@@ -3231,6 +3295,10 @@ impl SendPaidMedia {
 impl Method for SendPaidMedia {
     const NAME: &'static str = "sendPaidMedia";
     type Output = Message;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.media.uploads(found);
@@ -3478,6 +3546,10 @@ impl SendPhoto {
 impl Method for SendPhoto {
     const NAME: &'static str = "sendPhoto";
     type Output = Message;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.photo.uploads(found);
@@ -3885,6 +3957,10 @@ impl Method for SendPoll {
     const NAME: &'static str = "sendPoll";
     type Output = Message;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.options.uploads(found);
         self.explanation_media.uploads(found);
@@ -4135,6 +4211,10 @@ impl Method for SendRichMessage {
     const NAME: &'static str = "sendRichMessage";
     type Output = Message;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.rich_message.uploads(found);
     }
@@ -4245,6 +4325,10 @@ impl SendRichMessageDraft {
 impl Method for SendRichMessageDraft {
     const NAME: &'static str = "sendRichMessageDraft";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.rich_message.uploads(found);
@@ -4419,6 +4503,10 @@ impl SendSticker {
 impl Method for SendSticker {
     const NAME: &'static str = "sendSticker";
     type Output = Message;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.sticker.uploads(found);
@@ -4664,6 +4752,10 @@ impl SendVenue {
 impl Method for SendVenue {
     const NAME: &'static str = "sendVenue";
     type Output = Message;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SendVenue {
@@ -4983,6 +5075,10 @@ impl Method for SendVideo {
     const NAME: &'static str = "sendVideo";
     type Output = Message;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.video.uploads(found);
         self.thumbnail.uploads(found);
@@ -5238,6 +5334,10 @@ impl Method for SendVideoNote {
     const NAME: &'static str = "sendVideoNote";
     type Output = Message;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.video_note.uploads(found);
         self.thumbnail.uploads(found);
@@ -5474,6 +5574,10 @@ impl SendVoice {
 impl Method for SendVoice {
     const NAME: &'static str = "sendVoice";
     type Output = Message;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.voice.uploads(found);

@@ -33,6 +33,10 @@ impl SetBusinessAccountBio {
 impl Method for SetBusinessAccountBio {
     const NAME: &'static str = "setBusinessAccountBio";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetBusinessAccountBio {
@@ -79,6 +83,10 @@ impl SetBusinessAccountGiftSettings {
 impl Method for SetBusinessAccountGiftSettings {
     const NAME: &'static str = "setBusinessAccountGiftSettings";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetBusinessAccountGiftSettings {
@@ -130,6 +138,10 @@ impl SetBusinessAccountName {
 impl Method for SetBusinessAccountName {
     const NAME: &'static str = "setBusinessAccountName";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetBusinessAccountName {
@@ -184,6 +196,10 @@ impl Method for SetBusinessAccountProfilePhoto {
     const NAME: &'static str = "setBusinessAccountProfilePhoto";
     type Output = bool;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.photo.uploads(found);
     }
@@ -231,6 +247,10 @@ impl SetBusinessAccountUsername {
 impl Method for SetBusinessAccountUsername {
     const NAME: &'static str = "setBusinessAccountUsername";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetBusinessAccountUsername {
@@ -273,6 +293,10 @@ impl SetChatAdministratorCustomTitle {
 impl Method for SetChatAdministratorCustomTitle {
     const NAME: &'static str = "setChatAdministratorCustomTitle";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetChatAdministratorCustomTitle {
@@ -315,6 +339,10 @@ impl SetChatDescription {
 impl Method for SetChatDescription {
     const NAME: &'static str = "setChatDescription";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetChatDescription {
@@ -360,6 +388,10 @@ impl SetChatMemberTag {
 impl Method for SetChatMemberTag {
     const NAME: &'static str = "setChatMemberTag";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetChatMemberTag {
@@ -417,6 +449,10 @@ impl Default for SetChatMenuButton {
 impl Method for SetChatMenuButton {
     const NAME: &'static str = "setChatMenuButton";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetChatMenuButton {
@@ -468,6 +504,10 @@ impl SetChatPermissions {
 impl Method for SetChatPermissions {
     const NAME: &'static str = "setChatPermissions";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetChatPermissions {
@@ -506,6 +546,10 @@ impl Method for SetChatPhoto {
     const NAME: &'static str = "setChatPhoto";
     type Output = bool;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.photo.uploads(found);
     }
@@ -543,6 +587,10 @@ impl SetChatStickerSet {
 impl Method for SetChatStickerSet {
     const NAME: &'static str = "setChatStickerSet";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetChatStickerSet {
@@ -577,6 +625,10 @@ impl SetChatTitle {
 impl Method for SetChatTitle {
     const NAME: &'static str = "setChatTitle";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetChatTitle {
@@ -618,6 +670,10 @@ impl SetCustomEmojiStickerSetThumbnail {
 impl Method for SetCustomEmojiStickerSetThumbnail {
     const NAME: &'static str = "setCustomEmojiStickerSetThumbnail";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetCustomEmojiStickerSetThumbnail {
@@ -707,6 +763,10 @@ impl SetGameScore {
 impl Method for SetGameScore {
     const NAME: &'static str = "setGameScore";
     type Output = MessageOrTrue;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetGameScore {
@@ -765,6 +825,10 @@ impl SetManagedBotAccessSettings {
 impl Method for SetManagedBotAccessSettings {
     const NAME: &'static str = "setManagedBotAccessSettings";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetManagedBotAccessSettings {
@@ -825,6 +889,10 @@ impl SetMessageReaction {
 impl Method for SetMessageReaction {
     const NAME: &'static str = "setMessageReaction";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetMessageReaction {
@@ -881,6 +949,10 @@ impl SetMyCommands {
 impl Method for SetMyCommands {
     const NAME: &'static str = "setMyCommands";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetMyCommands {
@@ -940,6 +1012,10 @@ impl Default for SetMyDefaultAdministratorRights {
 impl Method for SetMyDefaultAdministratorRights {
     const NAME: &'static str = "setMyDefaultAdministratorRights";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetMyDefaultAdministratorRights {
@@ -998,6 +1074,10 @@ impl Default for SetMyDescription {
 impl Method for SetMyDescription {
     const NAME: &'static str = "setMyDescription";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetMyDescription {
@@ -1056,6 +1136,10 @@ impl Default for SetMyName {
 impl Method for SetMyName {
     const NAME: &'static str = "setMyName";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetMyName {
@@ -1092,6 +1176,10 @@ impl SetMyProfilePhoto {
 impl Method for SetMyProfilePhoto {
     const NAME: &'static str = "setMyProfilePhoto";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.photo.uploads(found);
@@ -1149,6 +1237,10 @@ impl Default for SetMyShortDescription {
 impl Method for SetMyShortDescription {
     const NAME: &'static str = "setMyShortDescription";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetMyShortDescription {
@@ -1187,6 +1279,10 @@ impl SetPassportDataErrors {
 impl Method for SetPassportDataErrors {
     const NAME: &'static str = "setPassportDataErrors";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetPassportDataErrors {
@@ -1221,6 +1317,10 @@ impl SetStickerEmojiList {
 impl Method for SetStickerEmojiList {
     const NAME: &'static str = "setStickerEmojiList";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetStickerEmojiList {
@@ -1262,6 +1362,10 @@ impl SetStickerKeywords {
 impl Method for SetStickerKeywords {
     const NAME: &'static str = "setStickerKeywords";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetStickerKeywords {
@@ -1305,6 +1409,10 @@ impl SetStickerMaskPosition {
 impl Method for SetStickerMaskPosition {
     const NAME: &'static str = "setStickerMaskPosition";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetStickerMaskPosition {
@@ -1341,6 +1449,10 @@ impl SetStickerPositionInSet {
 impl Method for SetStickerPositionInSet {
     const NAME: &'static str = "setStickerPositionInSet";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetStickerPositionInSet {
@@ -1391,6 +1503,10 @@ impl Method for SetStickerSetThumbnail {
     const NAME: &'static str = "setStickerSetThumbnail";
     type Output = bool;
 
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
+
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.thumbnail.uploads(found);
     }
@@ -1432,6 +1548,10 @@ impl SetStickerSetTitle {
 impl Method for SetStickerSetTitle {
     const NAME: &'static str = "setStickerSetTitle";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetStickerSetTitle {
@@ -1486,6 +1606,10 @@ impl SetUserEmojiStatus {
 impl Method for SetUserEmojiStatus {
     const NAME: &'static str = "setUserEmojiStatus";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 }
 
 impl Serialize for SetUserEmojiStatus {
@@ -1585,6 +1709,10 @@ impl SetWebhook {
 impl Method for SetWebhook {
     const NAME: &'static str = "setWebhook";
     type Output = bool;
+
+    fn write_json(&self, buffer: &mut Vec<u8>) {
+        print(self, buffer);
+    }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         self.certificate.uploads(found);

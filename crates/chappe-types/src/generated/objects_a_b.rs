@@ -41,6 +41,7 @@ impl AcceptedGiftTypes {
 }
 
 impl Read for AcceptedGiftTypes {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut unlimited_gifts = None;
         let mut limited_gifts = None;
@@ -128,6 +129,7 @@ pub struct AffiliateInfo {
 }
 
 impl Read for AffiliateInfo {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut commission_per_mille = None;
         let mut amount = None;
@@ -226,6 +228,7 @@ pub struct Animation {
 }
 
 impl Read for Animation {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut file_id = None;
         let mut file_unique_id = None;
@@ -356,6 +359,7 @@ pub struct Audio {
 }
 
 impl Read for Audio {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut file_id = None;
         let mut file_unique_id = None;
@@ -471,6 +475,7 @@ pub struct BackgroundFillFreeformGradient {
 }
 
 impl Read for BackgroundFillFreeformGradient {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut colors = None;
         reader.begin_object()?;
@@ -517,6 +522,7 @@ pub struct BackgroundFillGradient {
 }
 
 impl Read for BackgroundFillGradient {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut top_color = None;
         let mut bottom_color = None;
@@ -579,6 +585,7 @@ pub struct BackgroundFillSolid {
 }
 
 impl Read for BackgroundFillSolid {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut color = None;
         reader.begin_object()?;
@@ -621,6 +628,7 @@ pub struct BackgroundTypeChatTheme {
 }
 
 impl Read for BackgroundTypeChatTheme {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut theme_name = None;
         reader.begin_object()?;
@@ -665,6 +673,7 @@ pub struct BackgroundTypeFill {
 }
 
 impl Read for BackgroundTypeFill {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut fill = None;
         let mut dark_theme_dimming = None;
@@ -726,6 +735,7 @@ pub struct BackgroundTypePattern {
 }
 
 impl Read for BackgroundTypePattern {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut document = None;
         let mut fill = None;
@@ -813,6 +823,7 @@ pub struct BackgroundTypeWallpaper {
 }
 
 impl Read for BackgroundTypeWallpaper {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut document = None;
         let mut dark_theme_dimming = None;
@@ -892,6 +903,7 @@ pub struct Birthdate {
 }
 
 impl Read for Birthdate {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut day = None;
         let mut month = None;
@@ -957,6 +969,7 @@ pub struct BotAccessSettings {
 }
 
 impl Read for BotAccessSettings {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut is_access_restricted = None;
         let mut added_users = None;
@@ -1029,6 +1042,7 @@ impl BotCommand {
 }
 
 impl Read for BotCommand {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut command = None;
         let mut description = None;
@@ -1261,6 +1275,7 @@ pub struct BotDescription {
 }
 
 impl Read for BotDescription {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut description = None;
         reader.begin_object()?;
@@ -1302,6 +1317,7 @@ pub struct BotName {
 }
 
 impl Read for BotName {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut name = None;
         reader.begin_object()?;
@@ -1343,6 +1359,7 @@ pub struct BotShortDescription {
 }
 
 impl Read for BotShortDescription {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut short_description = None;
         reader.begin_object()?;
@@ -1388,6 +1405,7 @@ pub struct BotSubscriptionUpdated {
 }
 
 impl Read for BotSubscriptionUpdated {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user = None;
         let mut invoice_payload = None;
@@ -1475,6 +1493,7 @@ pub struct BusinessBotRights {
 }
 
 impl Read for BusinessBotRights {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut can_reply = None;
         let mut can_read_messages = None;
@@ -1661,6 +1680,7 @@ pub struct BusinessConnection {
 }
 
 impl Read for BusinessConnection {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut user = None;
@@ -1752,6 +1772,7 @@ pub struct BusinessIntro {
 }
 
 impl Read for BusinessIntro {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut title = None;
         let mut message = None;
@@ -1814,6 +1835,7 @@ pub struct BusinessLocation {
 }
 
 impl Read for BusinessLocation {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut address = None;
         let mut location = None;
@@ -1869,6 +1891,7 @@ pub struct BusinessMessagesDeleted {
 }
 
 impl Read for BusinessMessagesDeleted {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut business_connection_id = None;
         let mut chat = None;
@@ -1936,6 +1959,7 @@ pub struct BusinessOpeningHours {
 }
 
 impl Read for BusinessOpeningHours {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut time_zone_name = None;
         let mut opening_hours = None;
@@ -1990,6 +2014,7 @@ pub struct BusinessOpeningHoursInterval {
 }
 
 impl Read for BusinessOpeningHoursInterval {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut opening_minute = None;
         let mut closing_minute = None;

@@ -18,6 +18,7 @@ impl CallbackGame {
 }
 
 impl Read for CallbackGame {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;
@@ -61,6 +62,7 @@ pub struct CallbackQuery {
 }
 
 impl Read for CallbackQuery {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut from = None;
@@ -171,6 +173,7 @@ pub struct Checklist {
 }
 
 impl Read for Checklist {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut title = None;
         let mut tasks = None;
@@ -263,6 +266,7 @@ pub struct ChecklistTask {
 }
 
 impl Read for ChecklistTask {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut text = None;
@@ -358,6 +362,7 @@ pub struct ChecklistTasksAdded {
 }
 
 impl Read for ChecklistTasksAdded {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut tasks = None;
         let mut checklist_message = None;
@@ -413,6 +418,7 @@ pub struct ChecklistTasksDone {
 }
 
 impl Read for ChecklistTasksDone {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut checklist_message = None;
         let mut marked_as_done_task_ids = None;
@@ -484,6 +490,7 @@ pub struct ChosenInlineResult {
 }
 
 impl Read for ChosenInlineResult {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut result_id = None;
         let mut from = None;
@@ -569,6 +576,7 @@ pub struct Community {
 }
 
 impl Read for Community {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut name = None;
@@ -618,6 +626,7 @@ pub struct CommunityChatAdded {
 }
 
 impl Read for CommunityChatAdded {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut community = None;
         reader.begin_object()?;
@@ -659,6 +668,7 @@ pub struct CommunityChatJoined {
 }
 
 impl Read for CommunityChatJoined {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut community = None;
         reader.begin_object()?;
@@ -697,6 +707,7 @@ impl Serialize for CommunityChatJoined {
 pub struct CommunityChatRemoved {}
 
 impl Read for CommunityChatRemoved {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;
@@ -736,6 +747,7 @@ pub struct Contact {
 }
 
 impl Read for Contact {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut phone_number = None;
         let mut first_name = None;
@@ -828,6 +840,7 @@ impl CopyTextButton {
 }
 
 impl Read for CopyTextButton {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         reader.begin_object()?;
@@ -871,6 +884,7 @@ pub struct Dice {
 }
 
 impl Read for Dice {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut emoji = None;
         let mut value = None;
@@ -922,6 +936,7 @@ pub struct DirectMessagePriceChanged {
 }
 
 impl Read for DirectMessagePriceChanged {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut are_direct_messages_enabled = None;
         let mut direct_message_star_count = None;
@@ -982,6 +997,7 @@ pub struct DirectMessagesTopic {
 }
 
 impl Read for DirectMessagesTopic {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut topic_id = None;
         let mut user = None;
@@ -1037,6 +1053,7 @@ impl DisabledButton {
 }
 
 impl Read for DisabledButton {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;
@@ -1078,6 +1095,7 @@ pub struct Document {
 }
 
 impl Read for Document {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut file_id = None;
         let mut file_unique_id = None;
@@ -1169,6 +1187,7 @@ pub struct EncryptedCredentials {
 }
 
 impl Read for EncryptedCredentials {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut data = None;
         let mut hash = None;
@@ -1245,6 +1264,7 @@ pub struct EncryptedPassportElement {
 }
 
 impl Read for EncryptedPassportElement {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut r#type = None;
         let mut hash = None;
@@ -1476,6 +1496,7 @@ pub struct ExternalReplyInfo {
 }
 
 impl Read for ExternalReplyInfo {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut origin = None;
         let mut chat = None;
@@ -1752,6 +1773,7 @@ pub struct File {
 }
 
 impl Read for File {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut file_id = None;
         let mut file_unique_id = None;
@@ -1880,6 +1902,7 @@ pub struct ForumTopic {
 }
 
 impl Read for ForumTopic {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut message_thread_id = None;
         let mut name = None;
@@ -1960,6 +1983,7 @@ impl Serialize for ForumTopic {
 pub struct ForumTopicClosed {}
 
 impl Read for ForumTopicClosed {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;
@@ -1997,6 +2021,7 @@ pub struct ForumTopicCreated {
 }
 
 impl Read for ForumTopicCreated {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut name = None;
         let mut icon_color = None;
@@ -2073,6 +2098,7 @@ pub struct ForumTopicEdited {
 }
 
 impl Read for ForumTopicEdited {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut name = None;
         let mut icon_custom_emoji_id = None;
@@ -2123,6 +2149,7 @@ impl Serialize for ForumTopicEdited {
 pub struct ForumTopicReopened {}
 
 impl Read for ForumTopicReopened {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;

@@ -28,6 +28,7 @@ pub struct Chat {
 }
 
 impl Read for Chat {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut r#type = None;
@@ -259,6 +260,7 @@ impl ChatAdministratorRights {
 }
 
 impl Read for ChatAdministratorRights {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut is_anonymous = None;
         let mut can_manage_chat = None;
@@ -451,6 +453,7 @@ pub struct ChatBackground {
 }
 
 impl Read for ChatBackground {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut r#type = None;
         reader.begin_object()?;
@@ -498,6 +501,7 @@ pub struct ChatBoost {
 }
 
 impl Read for ChatBoost {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut boost_id = None;
         let mut add_date = None;
@@ -565,6 +569,7 @@ pub struct ChatBoostAdded {
 }
 
 impl Read for ChatBoostAdded {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut boost_count = None;
         reader.begin_object()?;
@@ -612,6 +617,7 @@ pub struct ChatBoostRemoved {
 }
 
 impl Read for ChatBoostRemoved {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut chat = None;
         let mut boost_id = None;
@@ -682,6 +688,7 @@ pub struct ChatBoostSourceGiftCode {
 }
 
 impl Read for ChatBoostSourceGiftCode {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user = None;
         reader.begin_object()?;
@@ -730,6 +737,7 @@ pub struct ChatBoostSourceGiveaway {
 }
 
 impl Read for ChatBoostSourceGiveaway {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut giveaway_message_id = None;
         let mut user = None;
@@ -807,6 +815,7 @@ pub struct ChatBoostSourcePremium {
 }
 
 impl Read for ChatBoostSourcePremium {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user = None;
         reader.begin_object()?;
@@ -851,6 +860,7 @@ pub struct ChatBoostUpdated {
 }
 
 impl Read for ChatBoostUpdated {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut chat = None;
         let mut boost = None;
@@ -1004,6 +1014,7 @@ pub struct ChatFullInfo {
 }
 
 impl Read for ChatFullInfo {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut r#type = None;
@@ -1553,6 +1564,7 @@ pub struct ChatInviteLink {
 }
 
 impl Read for ChatInviteLink {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut invite_link = None;
         let mut creator = None;
@@ -1704,6 +1716,7 @@ pub struct ChatJoinRequest {
 }
 
 impl Read for ChatJoinRequest {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut chat = None;
         let mut from = None;
@@ -1803,6 +1816,7 @@ pub struct ChatLocation {
 }
 
 impl Read for ChatLocation {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut location = None;
         let mut address = None;
@@ -1895,6 +1909,7 @@ pub struct ChatMemberAdministrator {
 }
 
 impl Read for ChatMemberAdministrator {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user = None;
         let mut can_be_edited = None;
@@ -2116,6 +2131,7 @@ pub struct ChatMemberBanned {
 }
 
 impl Read for ChatMemberBanned {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user = None;
         let mut until_date = None;
@@ -2169,6 +2185,7 @@ pub struct ChatMemberLeft {
 }
 
 impl Read for ChatMemberLeft {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user = None;
         reader.begin_object()?;
@@ -2215,6 +2232,7 @@ pub struct ChatMemberMember {
 }
 
 impl Read for ChatMemberMember {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user = None;
         let mut tag = None;
@@ -2281,6 +2299,7 @@ pub struct ChatMemberOwner {
 }
 
 impl Read for ChatMemberOwner {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user = None;
         let mut is_anonymous = None;
@@ -2380,6 +2399,7 @@ pub struct ChatMemberRestricted {
 }
 
 impl Read for ChatMemberRestricted {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user = None;
         let mut is_member = None;
@@ -2605,6 +2625,7 @@ pub struct ChatMemberUpdated {
 }
 
 impl Read for ChatMemberUpdated {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut chat = None;
         let mut from = None;
@@ -2708,6 +2729,7 @@ pub struct ChatOwnerChanged {
 }
 
 impl Read for ChatOwnerChanged {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut new_owner = None;
         reader.begin_object()?;
@@ -2749,6 +2771,7 @@ pub struct ChatOwnerLeft {
 }
 
 impl Read for ChatOwnerLeft {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut new_owner = None;
         reader.begin_object()?;
@@ -2958,6 +2981,7 @@ impl ChatPermissions {
 }
 
 impl Read for ChatPermissions {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut can_send_messages = None;
         let mut can_send_audios = None;
@@ -3156,6 +3180,7 @@ pub struct ChatPhoto {
 }
 
 impl Read for ChatPhoto {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut small_file_id = None;
         let mut small_file_unique_id = None;
@@ -3234,6 +3259,7 @@ pub struct ChatShared {
 }
 
 impl Read for ChatShared {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut request_id = None;
         let mut chat_id = None;

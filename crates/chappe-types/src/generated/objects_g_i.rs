@@ -24,6 +24,7 @@ pub struct Game {
 }
 
 impl Read for Game {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut title = None;
         let mut description = None;
@@ -119,6 +120,7 @@ pub struct GameHighScore {
 }
 
 impl Read for GameHighScore {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut position = None;
         let mut user = None;
@@ -177,6 +179,7 @@ impl Serialize for GameHighScore {
 pub struct GeneralForumTopicHidden {}
 
 impl Read for GeneralForumTopicHidden {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;
@@ -205,6 +208,7 @@ impl Serialize for GeneralForumTopicHidden {
 pub struct GeneralForumTopicUnhidden {}
 
 impl Read for GeneralForumTopicUnhidden {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;
@@ -260,6 +264,7 @@ pub struct Gift {
 }
 
 impl Read for Gift {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut sticker = None;
@@ -426,6 +431,7 @@ pub struct GiftBackground {
 }
 
 impl Read for GiftBackground {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut center_color = None;
         let mut edge_color = None;
@@ -502,6 +508,7 @@ pub struct GiftInfo {
 }
 
 impl Read for GiftInfo {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut gift = None;
         let mut owned_gift_id = None;
@@ -638,6 +645,7 @@ pub struct Gifts {
 }
 
 impl Read for Gifts {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut gifts = None;
         reader.begin_object()?;
@@ -695,6 +703,7 @@ pub struct Giveaway {
 }
 
 impl Read for Giveaway {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut chats = None;
         let mut winners_selection_date = None;
@@ -829,6 +838,7 @@ pub struct GiveawayCompleted {
 }
 
 impl Read for GiveawayCompleted {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut winner_count = None;
         let mut unclaimed_prize_count = None;
@@ -902,6 +912,7 @@ pub struct GiveawayCreated {
 }
 
 impl Read for GiveawayCreated {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut prize_star_count = None;
         reader.begin_object()?;
@@ -967,6 +978,7 @@ pub struct GiveawayWinners {
 }
 
 impl Read for GiveawayWinners {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut chat = None;
         let mut giveaway_message_id = None;
@@ -1122,6 +1134,7 @@ pub struct InaccessibleMessage {
 }
 
 impl Read for InaccessibleMessage {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut chat = None;
         let mut message_id = None;
@@ -1322,6 +1335,7 @@ impl InlineKeyboardButton {
 }
 
 impl Read for InlineKeyboardButton {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut icon_custom_emoji_id = None;
@@ -1515,6 +1529,7 @@ impl InlineKeyboardMarkup {
 }
 
 impl Read for InlineKeyboardMarkup {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut inline_keyboard = None;
         let mut force_reply = None;
@@ -1579,6 +1594,7 @@ pub struct InlineQuery {
 }
 
 impl Read for InlineQuery {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut from = None;
@@ -1679,6 +1695,7 @@ pub struct Invoice {
 }
 
 impl Read for Invoice {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut title = None;
         let mut description = None;

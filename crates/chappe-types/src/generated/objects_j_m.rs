@@ -525,6 +525,7 @@ pub struct Link {
 }
 
 impl Read for Link {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut url = None;
         reader.begin_object()?;
@@ -622,6 +623,7 @@ impl LinkPreviewOptions {
 }
 
 impl Read for LinkPreviewOptions {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut is_disabled = None;
         let mut url = None;
@@ -716,6 +718,7 @@ pub struct LivePhoto {
 }
 
 impl Read for LivePhoto {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut file_id = None;
         let mut file_unique_id = None;
@@ -874,6 +877,7 @@ impl Location {
 }
 
 impl Read for Location {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut latitude = None;
         let mut longitude = None;
@@ -1065,6 +1069,7 @@ impl LoginUrl {
 }
 
 impl Read for LoginUrl {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut url = None;
         let mut forward_text = None;
@@ -1138,6 +1143,7 @@ pub struct ManagedBotCreated {
 }
 
 impl Read for ManagedBotCreated {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut bot = None;
         reader.begin_object()?;
@@ -1181,6 +1187,7 @@ pub struct ManagedBotUpdated {
 }
 
 impl Read for ManagedBotUpdated {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user = None;
         let mut bot = None;
@@ -1248,6 +1255,7 @@ impl MaskPosition {
 }
 
 impl Read for MaskPosition {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut point = None;
         let mut x_shift = None;
@@ -1316,6 +1324,7 @@ impl MenuButtonCommands {
 }
 
 impl Read for MenuButtonCommands {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;
@@ -1353,6 +1362,7 @@ impl MenuButtonDefault {
 }
 
 impl Read for MenuButtonDefault {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;
@@ -1395,6 +1405,7 @@ impl MenuButtonWebApp {
 }
 
 impl Read for MenuButtonWebApp {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut web_app = None;
@@ -1448,6 +1459,7 @@ pub struct MessageAutoDeleteTimerChanged {
 }
 
 impl Read for MessageAutoDeleteTimerChanged {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut message_auto_delete_time = None;
         reader.begin_object()?;
@@ -1570,6 +1582,7 @@ impl MessageEntity {
 }
 
 impl Read for MessageEntity {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut r#type = None;
         let mut offset = None;
@@ -1695,6 +1708,7 @@ pub struct MessageGenerationStopped {
 }
 
 impl Read for MessageGenerationStopped {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut chat = None;
         let mut draft_id = None;
@@ -1758,6 +1772,7 @@ pub struct MessageIdObject {
 }
 
 impl Read for MessageIdObject {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut message_id = None;
         reader.begin_object()?;
@@ -1805,6 +1820,7 @@ pub struct MessageOriginChannel {
 }
 
 impl Read for MessageOriginChannel {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut date = None;
         let mut chat = None;
@@ -1879,6 +1895,7 @@ pub struct MessageOriginChat {
 }
 
 impl Read for MessageOriginChat {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut date = None;
         let mut sender_chat = None;
@@ -1945,6 +1962,7 @@ pub struct MessageOriginHiddenUser {
 }
 
 impl Read for MessageOriginHiddenUser {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut date = None;
         let mut sender_user_name = None;
@@ -2000,6 +2018,7 @@ pub struct MessageOriginUser {
 }
 
 impl Read for MessageOriginUser {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut date = None;
         let mut sender_user = None;
@@ -2059,6 +2078,7 @@ pub struct MessageReactionCountUpdated {
 }
 
 impl Read for MessageReactionCountUpdated {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut chat = None;
         let mut message_id = None;
@@ -2138,6 +2158,7 @@ pub struct MessageReactionUpdated {
 }
 
 impl Read for MessageReactionUpdated {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut chat = None;
         let mut message_id = None;

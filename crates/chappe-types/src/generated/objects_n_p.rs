@@ -20,6 +20,7 @@ pub struct OrderInfo {
 }
 
 impl Read for OrderInfo {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut name = None;
         let mut phone_number = None;
@@ -119,6 +120,7 @@ pub struct OwnedGiftRegular {
 }
 
 impl Read for OwnedGiftRegular {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut gift = None;
         let mut send_date = None;
@@ -309,6 +311,7 @@ pub struct OwnedGiftUnique {
 }
 
 impl Read for OwnedGiftUnique {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut gift = None;
         let mut send_date = None;
@@ -429,6 +432,7 @@ pub struct OwnedGifts {
 }
 
 impl Read for OwnedGifts {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut total_count = None;
         let mut gifts = None;
@@ -491,6 +495,7 @@ pub struct PaidMediaInfo {
 }
 
 impl Read for PaidMediaInfo {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut star_count = None;
         let mut paid_media = None;
@@ -540,6 +545,7 @@ pub struct PaidMediaLivePhoto {
 }
 
 impl Read for PaidMediaLivePhoto {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut live_photo = None;
         reader.begin_object()?;
@@ -582,6 +588,7 @@ pub struct PaidMediaPhoto {
 }
 
 impl Read for PaidMediaPhoto {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut photo = None;
         reader.begin_object()?;
@@ -628,6 +635,7 @@ pub struct PaidMediaPreview {
 }
 
 impl Read for PaidMediaPreview {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut width = None;
         let mut height = None;
@@ -694,6 +702,7 @@ pub struct PaidMediaPurchased {
 }
 
 impl Read for PaidMediaPurchased {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut from = None;
         let mut paid_media_payload = None;
@@ -746,6 +755,7 @@ pub struct PaidMediaVideo {
 }
 
 impl Read for PaidMediaVideo {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut video = None;
         reader.begin_object()?;
@@ -788,6 +798,7 @@ pub struct PaidMessagePriceChanged {
 }
 
 impl Read for PaidMessagePriceChanged {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut paid_message_star_count = None;
         reader.begin_object()?;
@@ -837,6 +848,7 @@ pub struct PassportData {
 }
 
 impl Read for PassportData {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut data = None;
         let mut credentials = None;
@@ -1200,6 +1212,7 @@ pub struct PassportFile {
 }
 
 impl Read for PassportFile {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut file_id = None;
         let mut file_unique_id = None;
@@ -1275,6 +1288,7 @@ pub struct PhotoSize {
 }
 
 impl Read for PhotoSize {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut file_id = None;
         let mut file_unique_id = None;
@@ -1396,6 +1410,7 @@ pub struct Poll {
 }
 
 impl Read for Poll {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut question = None;
@@ -1635,6 +1650,7 @@ pub struct PollAnswer {
 }
 
 impl Read for PollAnswer {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut poll_id = None;
         let mut option_ids = None;
@@ -1737,6 +1753,7 @@ pub struct PollMedia {
 }
 
 impl Read for PollMedia {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut animation = None;
         let mut audio = None;
@@ -1883,6 +1900,7 @@ pub struct PollOption {
 }
 
 impl Read for PollOption {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut persistent_id = None;
         let mut text = None;
@@ -1993,6 +2011,7 @@ pub struct PollOptionAdded {
 }
 
 impl Read for PollOptionAdded {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut option_persistent_id = None;
         let mut option_text = None;
@@ -2080,6 +2099,7 @@ pub struct PollOptionDeleted {
 }
 
 impl Read for PollOptionDeleted {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut option_persistent_id = None;
         let mut option_text = None;
@@ -2173,6 +2193,7 @@ pub struct PreCheckoutQuery {
 }
 
 impl Read for PreCheckoutQuery {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut from = None;
@@ -2276,6 +2297,7 @@ pub struct PreparedInlineMessage {
 }
 
 impl Read for PreparedInlineMessage {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut expiration_date = None;
@@ -2328,6 +2350,7 @@ pub struct PreparedKeyboardButton {
 }
 
 impl Read for PreparedKeyboardButton {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         reader.begin_object()?;
@@ -2373,6 +2396,7 @@ pub struct ProximityAlertTriggered {
 }
 
 impl Read for ProximityAlertTriggered {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut traveler = None;
         let mut watcher = None;

@@ -16,6 +16,7 @@ pub struct ReactionCount {
 }
 
 impl Read for ReactionCount {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut r#type = None;
         let mut total_count = None;
@@ -75,6 +76,7 @@ impl ReactionTypeCustomEmoji {
 }
 
 impl Read for ReactionTypeCustomEmoji {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut custom_emoji_id = None;
         reader.begin_object()?;
@@ -124,6 +126,7 @@ impl ReactionTypeEmoji {
 }
 
 impl Read for ReactionTypeEmoji {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut emoji = None;
         reader.begin_object()?;
@@ -170,6 +173,7 @@ impl ReactionTypePaid {
 }
 
 impl Read for ReactionTypePaid {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;
@@ -209,6 +213,7 @@ pub struct RefundedPayment {
 }
 
 impl Read for RefundedPayment {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut total_amount = None;
         let mut invoice_payload = None;
@@ -600,6 +605,7 @@ impl Serialize for ResponseParameters {
 pub struct RevenueWithdrawalStateFailed {}
 
 impl Read for RevenueWithdrawalStateFailed {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;
@@ -630,6 +636,7 @@ impl Serialize for RevenueWithdrawalStateFailed {
 pub struct RevenueWithdrawalStatePending {}
 
 impl Read for RevenueWithdrawalStatePending {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;
@@ -665,6 +672,7 @@ pub struct RevenueWithdrawalStateSucceeded {
 }
 
 impl Read for RevenueWithdrawalStateSucceeded {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut date = None;
         let mut url = None;
@@ -717,6 +725,7 @@ pub struct RichMessage {
 }
 
 impl Read for RichMessage {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut blocks = None;
         let mut is_rtl = None;
@@ -877,6 +886,7 @@ impl RichMessageButton {
 }
 
 impl Read for RichMessageButton {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut style = None;
@@ -1027,6 +1037,7 @@ pub struct SentGuestMessage {
 }
 
 impl Read for SentGuestMessage {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut inline_message_id = None;
         reader.begin_object()?;
@@ -1068,6 +1079,7 @@ pub struct SentWebAppMessage {
 }
 
 impl Read for SentWebAppMessage {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut inline_message_id = None;
         reader.begin_object()?;
@@ -1119,6 +1131,7 @@ pub struct SharedUser {
 }
 
 impl Read for SharedUser {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user_id = None;
         let mut first_name = None;
@@ -1216,6 +1229,7 @@ pub struct ShippingAddress {
 }
 
 impl Read for ShippingAddress {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut country_code = None;
         let mut state = None;
@@ -1335,6 +1349,7 @@ pub struct ShippingQuery {
 }
 
 impl Read for ShippingQuery {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut from = None;
@@ -1407,6 +1422,7 @@ pub struct StarAmount {
 }
 
 impl Read for StarAmount {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut amount = None;
         let mut nanostar_amount = None;
@@ -1468,6 +1484,7 @@ pub struct StarTransaction {
 }
 
 impl Read for StarTransaction {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut amount = None;
@@ -1559,6 +1576,7 @@ pub struct StarTransactions {
 }
 
 impl Read for StarTransactions {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut transactions = None;
         reader.begin_object()?;
@@ -1628,6 +1646,7 @@ pub struct Sticker {
 }
 
 impl Read for Sticker {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut file_id = None;
         let mut file_unique_id = None;
@@ -1812,6 +1831,7 @@ pub struct StickerSet {
 }
 
 impl Read for StickerSet {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut name = None;
         let mut title = None;
@@ -1895,6 +1915,7 @@ pub struct Story {
 }
 
 impl Read for Story {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut chat = None;
         let mut id = None;
@@ -2219,6 +2240,7 @@ pub struct SuccessfulPayment {
 }
 
 impl Read for SuccessfulPayment {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut currency = None;
         let mut total_amount = None;
@@ -2354,6 +2376,7 @@ pub struct SuggestedPostApprovalFailed {
 }
 
 impl Read for SuggestedPostApprovalFailed {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut price = None;
         let mut suggested_post_message = None;
@@ -2409,6 +2432,7 @@ pub struct SuggestedPostApproved {
 }
 
 impl Read for SuggestedPostApproved {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut send_date = None;
         let mut suggested_post_message = None;
@@ -2476,6 +2500,7 @@ pub struct SuggestedPostDeclined {
 }
 
 impl Read for SuggestedPostDeclined {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut suggested_post_message = None;
         let mut comment = None;
@@ -2533,6 +2558,7 @@ pub struct SuggestedPostInfo {
 }
 
 impl Read for SuggestedPostInfo {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut state = None;
         let mut price = None;
@@ -2597,6 +2623,7 @@ pub struct SuggestedPostPaid {
 }
 
 impl Read for SuggestedPostPaid {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut currency = None;
         let mut suggested_post_message = None;
@@ -2728,6 +2755,7 @@ impl SuggestedPostPrice {
 }
 
 impl Read for SuggestedPostPrice {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut currency = None;
         let mut amount = None;
@@ -2782,6 +2810,7 @@ pub struct SuggestedPostRefunded {
 }
 
 impl Read for SuggestedPostRefunded {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut reason = None;
         let mut suggested_post_message = None;
@@ -2889,6 +2918,7 @@ impl SwitchInlineQueryChosenChat {
 }
 
 impl Read for SwitchInlineQueryChosenChat {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut query = None;
         let mut allow_user_chats = None;

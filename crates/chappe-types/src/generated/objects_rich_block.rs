@@ -14,6 +14,7 @@ pub struct RichBlockAnchor {
 }
 
 impl Read for RichBlockAnchor {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut name = None;
         reader.begin_object()?;
@@ -60,6 +61,7 @@ pub struct RichBlockAnimation {
 }
 
 impl Read for RichBlockAnimation {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut animation = None;
         let mut has_spoiler = None;
@@ -124,6 +126,7 @@ pub struct RichBlockAudio {
 }
 
 impl Read for RichBlockAudio {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut audio = None;
         let mut caption = None;
@@ -178,6 +181,7 @@ pub struct RichBlockBlockQuotation {
 }
 
 impl Read for RichBlockBlockQuotation {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut blocks = None;
         let mut credit = None;
@@ -229,6 +233,7 @@ pub struct RichBlockButtons {
 }
 
 impl Read for RichBlockButtons {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut buttons = None;
         let mut align = None;
@@ -297,6 +302,7 @@ impl RichBlockCaption {
 }
 
 impl Read for RichBlockCaption {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut credit = None;
@@ -350,6 +356,7 @@ pub struct RichBlockCollage {
 }
 
 impl Read for RichBlockCollage {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut blocks = None;
         let mut caption = None;
@@ -406,6 +413,7 @@ pub struct RichBlockDetails {
 }
 
 impl Read for RichBlockDetails {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut summary = None;
         let mut blocks = None;
@@ -464,6 +472,7 @@ impl Serialize for RichBlockDetails {
 pub struct RichBlockDivider {}
 
 impl Read for RichBlockDivider {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;
@@ -499,6 +508,7 @@ pub struct RichBlockDocument {
 }
 
 impl Read for RichBlockDocument {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut document = None;
         let mut caption = None;
@@ -553,6 +563,7 @@ pub struct RichBlockExpandableBlockQuotation {
 }
 
 impl Read for RichBlockExpandableBlockQuotation {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut credit = None;
@@ -605,6 +616,7 @@ pub struct RichBlockFooter {
 }
 
 impl Read for RichBlockFooter {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         reader.begin_object()?;
@@ -647,6 +659,7 @@ pub struct RichBlockList {
 }
 
 impl Read for RichBlockList {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut items = None;
         reader.begin_object()?;
@@ -699,6 +712,7 @@ pub struct RichBlockListItem {
 }
 
 impl Read for RichBlockListItem {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut label = None;
         let mut blocks = None;
@@ -800,6 +814,7 @@ pub struct RichBlockMap {
 }
 
 impl Read for RichBlockMap {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut location = None;
         let mut zoom = None;
@@ -882,6 +897,7 @@ pub struct RichBlockMathematicalExpression {
 }
 
 impl Read for RichBlockMathematicalExpression {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut expression = None;
         reader.begin_object()?;
@@ -924,6 +940,7 @@ pub struct RichBlockParagraph {
 }
 
 impl Read for RichBlockParagraph {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         reader.begin_object()?;
@@ -970,6 +987,7 @@ pub struct RichBlockPhoto {
 }
 
 impl Read for RichBlockPhoto {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut photo = None;
         let mut has_spoiler = None;
@@ -1034,6 +1052,7 @@ pub struct RichBlockPreformatted {
 }
 
 impl Read for RichBlockPreformatted {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut language = None;
@@ -1088,6 +1107,7 @@ pub struct RichBlockPullQuotation {
 }
 
 impl Read for RichBlockPullQuotation {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut credit = None;
@@ -1142,6 +1162,7 @@ pub struct RichBlockSectionHeading {
 }
 
 impl Read for RichBlockSectionHeading {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut size = None;
@@ -1191,6 +1212,7 @@ pub struct RichBlockSlideshow {
 }
 
 impl Read for RichBlockSlideshow {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut blocks = None;
         let mut caption = None;
@@ -1251,6 +1273,7 @@ pub struct RichBlockTable {
 }
 
 impl Read for RichBlockTable {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut cells = None;
         let mut is_bordered = None;
@@ -1388,6 +1411,7 @@ impl RichBlockTableCell {
 }
 
 impl Read for RichBlockTableCell {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut align = None;
         let mut valign = None;
@@ -1481,6 +1505,7 @@ pub struct RichBlockThinking {
 }
 
 impl Read for RichBlockThinking {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         reader.begin_object()?;
@@ -1527,6 +1552,7 @@ pub struct RichBlockVideo {
 }
 
 impl Read for RichBlockVideo {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut video = None;
         let mut has_spoiler = None;
@@ -1591,6 +1617,7 @@ pub struct RichBlockVoiceNote {
 }
 
 impl Read for RichBlockVoiceNote {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut voice_note = None;
         let mut caption = None;

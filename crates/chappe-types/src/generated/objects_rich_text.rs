@@ -21,6 +21,7 @@ impl RichTextAnchor {
 }
 
 impl Read for RichTextAnchor {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut name = None;
         reader.begin_object()?;
@@ -72,6 +73,7 @@ impl RichTextAnchorLink {
 }
 
 impl Read for RichTextAnchorLink {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut anchor_name = None;
@@ -134,6 +136,7 @@ impl RichTextBankCardNumber {
 }
 
 impl Read for RichTextBankCardNumber {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut bank_card_number = None;
@@ -194,6 +197,7 @@ impl RichTextBold {
 }
 
 impl Read for RichTextBold {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         reader.begin_object()?;
@@ -245,6 +249,7 @@ impl RichTextBotCommand {
 }
 
 impl Read for RichTextBotCommand {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut bot_command = None;
@@ -305,6 +310,7 @@ impl RichTextButton {
 }
 
 impl Read for RichTextButton {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut button = None;
         reader.begin_object()?;
@@ -356,6 +362,7 @@ impl RichTextCashtag {
 }
 
 impl Read for RichTextCashtag {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut cashtag = None;
@@ -416,6 +423,7 @@ impl RichTextCode {
 }
 
 impl Read for RichTextCode {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         reader.begin_object()?;
@@ -470,6 +478,7 @@ impl RichTextCustomEmoji {
 }
 
 impl Read for RichTextCustomEmoji {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut custom_emoji_id = None;
         let mut alternative_text = None;
@@ -538,6 +547,7 @@ impl RichTextDateTime {
 }
 
 impl Read for RichTextDateTime {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut unix_time = None;
@@ -609,6 +619,7 @@ impl RichTextEmailAddress {
 }
 
 impl Read for RichTextEmailAddress {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut email_address = None;
@@ -671,6 +682,7 @@ impl RichTextHashtag {
 }
 
 impl Read for RichTextHashtag {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut hashtag = None;
@@ -731,6 +743,7 @@ impl RichTextItalic {
 }
 
 impl Read for RichTextItalic {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         reader.begin_object()?;
@@ -780,6 +793,7 @@ impl RichTextMarked {
 }
 
 impl Read for RichTextMarked {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         reader.begin_object()?;
@@ -829,6 +843,7 @@ impl RichTextMathematicalExpression {
 }
 
 impl Read for RichTextMathematicalExpression {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut expression = None;
         reader.begin_object()?;
@@ -880,6 +895,7 @@ impl RichTextMention {
 }
 
 impl Read for RichTextMention {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut username = None;
@@ -942,6 +958,7 @@ impl RichTextPhoneNumber {
 }
 
 impl Read for RichTextPhoneNumber {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut phone_number = None;
@@ -1004,6 +1021,7 @@ impl RichTextReference {
 }
 
 impl Read for RichTextReference {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut name = None;
@@ -1060,6 +1078,7 @@ impl RichTextReferenceLink {
 }
 
 impl Read for RichTextReferenceLink {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut reference_name = None;
@@ -1120,6 +1139,7 @@ impl RichTextSpoiler {
 }
 
 impl Read for RichTextSpoiler {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         reader.begin_object()?;
@@ -1169,6 +1189,7 @@ impl RichTextStrikethrough {
 }
 
 impl Read for RichTextStrikethrough {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         reader.begin_object()?;
@@ -1218,6 +1239,7 @@ impl RichTextSubscript {
 }
 
 impl Read for RichTextSubscript {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         reader.begin_object()?;
@@ -1267,6 +1289,7 @@ impl RichTextSuperscript {
 }
 
 impl Read for RichTextSuperscript {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         reader.begin_object()?;
@@ -1318,6 +1341,7 @@ impl RichTextTextMention {
 }
 
 impl Read for RichTextTextMention {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut user = None;
@@ -1372,6 +1396,7 @@ impl RichTextUnderline {
 }
 
 impl Read for RichTextUnderline {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         reader.begin_object()?;
@@ -1423,6 +1448,7 @@ impl RichTextUrl {
 }
 
 impl Read for RichTextUrl {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut url = None;

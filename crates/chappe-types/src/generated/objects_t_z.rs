@@ -20,6 +20,7 @@ pub struct TextQuote {
 }
 
 impl Read for TextQuote {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut position = None;
@@ -93,6 +94,7 @@ pub struct TransactionPartnerAffiliateProgram {
 }
 
 impl Read for TransactionPartnerAffiliateProgram {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut commission_per_mille = None;
         let mut sponsor_user = None;
@@ -150,6 +152,7 @@ pub struct TransactionPartnerChat {
 }
 
 impl Read for TransactionPartnerChat {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut chat = None;
         let mut gift = None;
@@ -199,6 +202,7 @@ pub struct TransactionPartnerFragment {
 }
 
 impl Read for TransactionPartnerFragment {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut withdrawal_state = None;
         reader.begin_object()?;
@@ -240,6 +244,7 @@ impl Serialize for TransactionPartnerFragment {
 pub struct TransactionPartnerOther {}
 
 impl Read for TransactionPartnerOther {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;
@@ -270,6 +275,7 @@ impl Serialize for TransactionPartnerOther {
 pub struct TransactionPartnerTelegramAds {}
 
 impl Read for TransactionPartnerTelegramAds {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;
@@ -303,6 +309,7 @@ pub struct TransactionPartnerTelegramApi {
 }
 
 impl Read for TransactionPartnerTelegramApi {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut request_count = None;
         reader.begin_object()?;
@@ -361,6 +368,7 @@ pub struct TransactionPartnerUser {
 }
 
 impl Read for TransactionPartnerUser {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut transaction_type = None;
         let mut user = None;
@@ -510,6 +518,7 @@ pub struct UniqueGift {
 }
 
 impl Read for UniqueGift {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut gift_id = None;
         let mut base_name = None;
@@ -657,6 +666,7 @@ pub struct UniqueGiftBackdrop {
 }
 
 impl Read for UniqueGiftBackdrop {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut name = None;
         let mut colors = None;
@@ -724,6 +734,7 @@ pub struct UniqueGiftBackdropColors {
 }
 
 impl Read for UniqueGiftBackdropColors {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut center_color = None;
         let mut edge_color = None;
@@ -798,6 +809,7 @@ pub struct UniqueGiftColors {
 }
 
 impl Read for UniqueGiftColors {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut model_custom_emoji_id = None;
         let mut symbol_custom_emoji_id = None;
@@ -922,6 +934,7 @@ pub struct UniqueGiftInfo {
 }
 
 impl Read for UniqueGiftInfo {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut gift = None;
         let mut origin = None;
@@ -1062,6 +1075,7 @@ pub struct UniqueGiftModel {
 }
 
 impl Read for UniqueGiftModel {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut name = None;
         let mut sticker = None;
@@ -1138,6 +1152,7 @@ pub struct UniqueGiftSymbol {
 }
 
 impl Read for UniqueGiftSymbol {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut name = None;
         let mut sticker = None;
@@ -1364,6 +1379,7 @@ impl User {
 }
 
 impl Read for User {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut is_bot = None;
@@ -1578,6 +1594,7 @@ pub struct UserChatBoosts {
 }
 
 impl Read for UserChatBoosts {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut boosts = None;
         reader.begin_object()?;
@@ -1621,6 +1638,7 @@ pub struct UserProfileAudios {
 }
 
 impl Read for UserProfileAudios {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut total_count = None;
         let mut audios = None;
@@ -1675,6 +1693,7 @@ pub struct UserProfilePhotos {
 }
 
 impl Read for UserProfilePhotos {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut total_count = None;
         let mut photos = None;
@@ -1733,6 +1752,7 @@ pub struct UserRating {
 }
 
 impl Read for UserRating {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut level = None;
         let mut rating = None;
@@ -1807,6 +1827,7 @@ pub struct UsersShared {
 }
 
 impl Read for UsersShared {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut request_id = None;
         let mut users = None;
@@ -1871,6 +1892,7 @@ pub struct Venue {
 }
 
 impl Read for Venue {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut location = None;
         let mut title = None;
@@ -1995,6 +2017,7 @@ pub struct Video {
 }
 
 impl Read for Video {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut file_id = None;
         let mut file_unique_id = None;
@@ -2136,6 +2159,7 @@ pub struct VideoChatEnded {
 }
 
 impl Read for VideoChatEnded {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut duration = None;
         reader.begin_object()?;
@@ -2177,6 +2201,7 @@ pub struct VideoChatParticipantsInvited {
 }
 
 impl Read for VideoChatParticipantsInvited {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut users = None;
         reader.begin_object()?;
@@ -2218,6 +2243,7 @@ pub struct VideoChatScheduled {
 }
 
 impl Read for VideoChatScheduled {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut start_date = None;
         reader.begin_object()?;
@@ -2256,6 +2282,7 @@ impl Serialize for VideoChatScheduled {
 pub struct VideoChatStarted {}
 
 impl Read for VideoChatStarted {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.begin_object()?;
         let mut is_first = true;
@@ -2297,6 +2324,7 @@ pub struct VideoNote {
 }
 
 impl Read for VideoNote {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut file_id = None;
         let mut file_unique_id = None;
@@ -2396,6 +2424,7 @@ pub struct VideoQuality {
 }
 
 impl Read for VideoQuality {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut file_id = None;
         let mut file_unique_id = None;
@@ -2491,6 +2520,7 @@ pub struct Voice {
 }
 
 impl Read for Voice {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut file_id = None;
         let mut file_unique_id = None;
@@ -2573,6 +2603,7 @@ pub struct WebAppData {
 }
 
 impl Read for WebAppData {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut data = None;
         let mut button_text = None;
@@ -2632,6 +2663,7 @@ impl WebAppInfo {
 }
 
 impl Read for WebAppInfo {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut url = None;
         reader.begin_object()?;
@@ -2689,6 +2721,7 @@ pub struct WebhookInfo {
 }
 
 impl Read for WebhookInfo {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut url = None;
         let mut has_custom_certificate = None;
@@ -2818,6 +2851,7 @@ pub struct WriteAccessAllowed {
 }
 
 impl Read for WriteAccessAllowed {
+    #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut from_request = None;
         let mut web_app_name = None;

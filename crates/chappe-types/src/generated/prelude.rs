@@ -19,6 +19,7 @@ pub(super) use crate::{
     object::{Object, deserialize, objects, sealed::Sealed},
     open_enum::open_enums,
     payload::Payload,
+    print::print,
     raw_json::RawJson,
     read::{Read, decode, non_empty, optional, or_default, required},
     recipient::Recipient,
