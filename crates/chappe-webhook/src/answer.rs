@@ -1,0 +1,124 @@
+//! Answers: the status contract of the webhook.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use chappe_core::Reply;
+use chappe_types::UploadContent;
+use http::{HeaderValue, Response, StatusCode, header};
+use http_body_util::Full;
+use serde_json::{Map, Value};
+
+/// The body of an answer; it is there at once.
+pub type AnswerBody = Full<Bytes>;
+
+/// How soon Telegram may ask again, in whole seconds.
+///
+/// Without it, the first repetition comes at once: that would answer overload
+/// with more load.
+const SOONEST: u64 = 1;
+const LATEST: u64 = 5;
+
+/// 200 without a reply.
+pub(crate) fn empty() -> Response<AnswerBody> {
+    Response::new(Full::default())
+}
+
+/// A refusal: nothing but the status, and when to come again.
+pub(crate) fn refuse(status: StatusCode) -> Response<AnswerBody> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::RETRY_AFTER, retry_after().as_secs().into());
+    response
+}
+
+/// 405, with the one method that is taken.
+pub(crate) fn only_post() -> Response<AnswerBody> {
+    let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED);
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+    response
+}
+
+/// When to come again: spread, so that not all come at once.
+fn retry_after() -> Duration {
+    // A keyed hash of nothing is as random as its key, which is all that is
+    // needed to spread clients.
+    use std::hash::{BuildHasher as _, RandomState};
+    let random = RandomState::new().hash_one(());
+    Duration::from_secs(SOONEST + random % (LATEST - SOONEST + 1))
+}
+
+/// 200 with a reply; gives the reply back if it cannot travel so: if a file of
+/// it would have to be read first.
+pub(crate) fn carry(reply: Reply) -> Result<Response<AnswerBody>, Reply> {
+    let (media_type, body) = if reply.uploads().is_empty() {
+        ("application/json".to_owned(), json(&reply))
+    } else {
+        match form(&reply) {
+            Some((boundary, body)) => (format!("multipart/form-data; boundary={boundary}"), body),
+            None => return Err(reply),
+        }
+    };
+    let Ok(media_type) = HeaderValue::try_from(media_type) else { return Err(reply) };
+    let mut response = Response::new(Full::new(body.into()));
+    response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+    Ok(response)
+}
+
+/// The parameters with the method's name among them.
+fn json(reply: &Reply) -> Vec<u8> {
+    let mut body = format!(r#"{{"method":"{}""#, reply.name()).into_bytes();
+    let brace = body.len();
+    reply.write_json(&mut body);
+    // Both are objects: the second goes on where the first ends.
+    if body[brace..] == *b"{}" {
+        body.remove(brace);
+    } else {
+        body[brace] = b',';
+    }
+    body
+}
+
+/// A form with the parameters and the files; `None` if a file is not in memory.
+fn form(reply: &Reply) -> Option<(String, Vec<u8>)> {
+    let mut json = Vec::new();
+    reply.write_json(&mut json);
+    let parameters: Map<String, Value> = serde_json::from_slice(&json).ok()?;
+    let boundary = boundary();
+    let mut body = Vec::new();
+    let mut part = |disposition: &str, content: &[u8]| {
+        body.extend_from_slice(
+            format!("--{boundary}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n")
+                .as_bytes(),
+        );
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    };
+    part("name=\"method\"", reply.name().as_bytes());
+    for (name, value) in &parameters {
+        let disposition = format!("name=\"{name}\"");
+        match value {
+            Value::String(text) => part(&disposition, text.as_bytes()),
+            value => part(&disposition, value.to_string().as_bytes()),
+        }
+    }
+    for upload in reply.uploads() {
+        let UploadContent::Bytes(bytes) = upload.content() else { return None };
+        let file_name = escape(upload.file_name());
+        part(&format!("name=\"{}\"; filename=\"{file_name}\"", upload.part()), bytes);
+    }
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    Some((boundary, body))
+}
+
+/// A boundary that no file contains but by design.
+fn boundary() -> String {
+    use std::hash::{BuildHasher as _, RandomState};
+    let random = || RandomState::new().hash_one(());
+    format!("chappe-{:016x}{:016x}", random(), random())
+}
+
+/// A file name inside quotes.
+fn escape(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}

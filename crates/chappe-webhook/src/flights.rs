@@ -1,0 +1,164 @@
+//! Single flight: an update that is asked for twice runs once.
+
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use chappe_types::UpdateId;
+use tokio::sync::oneshot;
+
+use crate::replies::Carried;
+
+/// What became of an update, for the requests that wait for it.
+#[derive(Debug)]
+pub(crate) enum Landing {
+    /// Handled; one of the requests carries the reply.
+    Handled(Option<Carried>),
+    /// Telegram is to send it again.
+    AskAgain,
+}
+
+/// The updates that run, and those that ran lately. One bot's own.
+#[derive(Debug)]
+pub(crate) struct Flights {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    running: HashMap<UpdateId, Vec<oneshot::Sender<Landing>>>,
+    landed: HashSet<UpdateId>,
+    /// In the order of landing, oldest first.
+    order: VecDeque<UpdateId>,
+    remember: usize,
+}
+
+/// What to do with an update that just came.
+#[derive(Debug)]
+pub(crate) enum Boarding {
+    /// It is the first: run it.
+    First(oneshot::Receiver<Landing>),
+    /// It runs already: wait for it.
+    Joined(oneshot::Receiver<Landing>),
+    /// It ran already.
+    Landed,
+    /// There is no room for another one.
+    Full,
+}
+
+impl Flights {
+    /// Remembers the last `remember` updates that ran.
+    pub(crate) fn new(remember: usize) -> Self {
+        Self { inner: Mutex::new(Inner { remember, ..Inner::default() }) }
+    }
+
+    /// Boards a request; `has_room` is asked only for an update that is new.
+    pub(crate) fn board(&self, id: UpdateId, has_room: impl FnOnce() -> bool) -> Boarding {
+        let mut inner = self.lock();
+        if inner.landed.contains(&id) {
+            return Boarding::Landed;
+        }
+        let (sender, receiver) = oneshot::channel();
+        if let Some(waiting) = inner.running.get_mut(&id) {
+            // Those whose connection is gone wait no longer.
+            waiting.retain(|sender| !sender.is_closed());
+            waiting.push(sender);
+            return Boarding::Joined(receiver);
+        }
+        if !has_room() {
+            return Boarding::Full;
+        }
+        inner.running.insert(id, vec![sender]);
+        Boarding::First(receiver)
+    }
+
+    /// Tells the waiting requests what became of an update. What is asked for
+    /// again is not remembered.
+    pub(crate) fn land(&self, id: UpdateId, landing: Landing) {
+        let mut inner = self.lock();
+        let waiting = inner.running.remove(&id).unwrap_or_default();
+        if matches!(landing, Landing::Handled(_)) {
+            inner.remember(id);
+        }
+        drop(inner);
+        tell(waiting, landing);
+    }
+
+    /// How many updates are accepted and unfinished.
+    #[cfg(test)]
+    pub(crate) fn running(&self) -> usize {
+        self.lock().running.len()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn remember(&mut self, id: UpdateId) {
+        if self.remember == 0 || !self.landed.insert(id) {
+            return;
+        }
+        self.order.push_back(id);
+        if self.order.len() > self.remember {
+            if let Some(oldest) = self.order.pop_front() {
+                self.landed.remove(&oldest);
+            }
+        }
+    }
+}
+
+/// The first request that is still there gets the reply.
+fn tell(waiting: Vec<oneshot::Sender<Landing>>, landing: Landing) {
+    let asks_again = matches!(landing, Landing::AskAgain);
+    let mut landing = Some(landing);
+    for sender in waiting {
+        let next = match landing.take() {
+            Some(landing) => landing,
+            None if asks_again => Landing::AskAgain,
+            None => Landing::Handled(None),
+        };
+        if let Err(unsent @ Landing::Handled(Some(_))) = sender.send(next) {
+            landing = Some(unsent);
+        }
+    }
+    // A reply that nobody carries is dropped here, which sends it late.
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: UpdateId = UpdateId(7);
+
+    #[test]
+    fn only_the_last_ones_are_remembered() {
+        let flights = Flights::new(2);
+        for id in [1, 2, 3].map(UpdateId) {
+            assert!(matches!(flights.board(id, || true), Boarding::First(_)));
+            flights.land(id, Landing::Handled(None));
+        }
+        let again = [1, 2, 3].map(|id| matches!(flights.board(UpdateId(id), || true), Boarding::Landed));
+        assert_eq!(again, [false, true, true]);
+    }
+
+    #[test]
+    fn what_is_asked_for_again_is_forgotten() {
+        let flights = Flights::new(2);
+        let Boarding::First(mut receiver) = flights.board(ID, || true) else { panic!("not new") };
+        flights.land(ID, Landing::AskAgain);
+        assert!(matches!(receiver.try_recv(), Ok(Landing::AskAgain)));
+        assert!(matches!(flights.board(ID, || true), Boarding::First(_)));
+        assert_eq!(flights.running(), 1);
+    }
+
+    #[test]
+    fn joined_requests_need_no_room() {
+        let flights = Flights::new(2);
+        let _first = flights.board(ID, || true);
+        assert!(matches!(flights.board(ID, || false), Boarding::Joined(_)));
+        assert!(matches!(flights.board(UpdateId(8), || false), Boarding::Full));
+    }
+}

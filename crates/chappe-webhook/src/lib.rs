@@ -1,0 +1,34 @@
+//! Updates by HTTP: a webhook as a tower service, and a hyper server for it.
+//!
+//! ```text
+//! request → method → address → secret → media type → body → update → lane → dispatcher → answer
+//! ```
+//!
+//! [`Webhook`] is a `Service<http::Request<B>>` for any body, looks at no path
+//! and never fails: mount it in any router of HTTP services. [`serve`] runs it
+//! on hyper.
+//!
+//! An update never runs inside the future of its HTTP request, but on a tracked
+//! task: a dropped connection cancels nothing, and a shutdown waits for it.
+
+mod address;
+mod answer;
+mod body;
+mod flights;
+mod intake;
+mod lanes;
+mod options;
+mod replies;
+mod secret;
+mod serve;
+mod signal;
+mod webhook;
+
+pub use self::{
+    address::{IpNetwork, Peer},
+    answer::AnswerBody,
+    options::{OnFailure, Policy},
+    serve::{Serve, ServeError, serve},
+    signal::shutdown_signal,
+    webhook::{ResponseFuture, Webhook},
+};

@@ -1,0 +1,67 @@
+//! The secret that Telegram sends with each update.
+
+use std::fmt;
+
+use http::HeaderMap;
+use subtle::{Choice, ConstantTimeEq as _};
+
+/// The header that carries the secret.
+///
+/// Source: Bot API 10.3, [`setWebhook`](https://core.telegram.org/bots/api#setwebhook).
+pub(crate) const HEADER: &str = "x-telegram-bot-api-secret-token";
+
+/// The longest secret, in bytes.
+const MAX_LEN: usize = 256;
+
+/// Secrets that are accepted: none, one, or two while one replaces the other.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets {
+    accepted: Vec<Padded>,
+}
+
+/// A secret at a fixed length, so that comparing takes the same time whatever
+/// is compared.
+type Padded = [u8; MAX_LEN + 2];
+
+impl Secrets {
+    /// Accepts one more secret.
+    ///
+    /// # Panics
+    ///
+    /// Panics unless Telegram takes it: 1–256 characters of `A`–`Z`, `a`–`z`,
+    /// `0`–`9`, `_` and `-`.
+    #[track_caller]
+    pub(crate) fn accept(&mut self, secret: &str) {
+        let is_legal = (1..=MAX_LEN).contains(&secret.len())
+            && secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+        assert!(is_legal, "a secret has 1–256 characters of A–Z, a–z, 0–9, _ and -");
+        self.accepted.extend(pad(secret.as_bytes()));
+    }
+
+    /// Whether the headers carry an accepted secret, exactly once.
+    pub(crate) fn admit(&self, headers: &HeaderMap) -> bool {
+        if self.accepted.is_empty() {
+            return true;
+        }
+        let mut values = headers.get_all(HEADER).iter();
+        let (Some(value), None) = (values.next(), values.next()) else { return false };
+        let Some(given) = pad(value.as_bytes()) else { return false };
+        let matches = |found: Choice, secret: &Padded| found | secret[..].ct_eq(&given[..]);
+        self.accepted.iter().fold(Choice::from(0), matches).into()
+    }
+}
+
+/// The length, the bytes, and zeros; `None` if it is too long.
+fn pad(secret: &[u8]) -> Option<Padded> {
+    let mut padded = [0; MAX_LEN + 2];
+    let length = u16::try_from(secret.len()).ok()?;
+    padded[..2].copy_from_slice(&length.to_be_bytes());
+    padded[2..].get_mut(..secret.len())?.copy_from_slice(secret);
+    Some(padded)
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} accepted", self.accepted.len())
+    }
+}

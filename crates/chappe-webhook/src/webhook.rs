@@ -1,0 +1,366 @@
+//! The webhook's service.
+
+use std::{
+    convert::Infallible,
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, OnceLock},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Buf;
+use chappe_core::{BoxError, Dispatcher, Outcome, Reply, Request};
+use chappe_types::Update;
+use http::{HeaderMap, Method, Response, StatusCode, header};
+use http_body::Body;
+use tower_service::Service;
+
+use crate::{
+    address::{IpNetwork, Peer, client},
+    answer::{AnswerBody, carry, empty, only_post, refuse},
+    body,
+    flights::Landing,
+    intake::{Accepted, Intake},
+    options::{OnFailure, Options},
+    replies::LateReplies,
+};
+
+/// A webhook: `Service<http::Request<B>>` for any body. It looks at no path and
+/// never fails.
+///
+/// | answer | when |
+/// |---|---|
+/// | 200 | handled, or known already; with the reply, if there is one in time |
+/// | 405 | not `POST` |
+/// | 403 | the address filter is on and does not know the client |
+/// | 401 | no secret, a wrong one, or two |
+/// | 415 | not JSON by its own word |
+/// | 413, 408 | the body is too large, or too slow |
+/// | 400 | not an update |
+/// | 503 | too much to do, shutting down, or to be asked again |
+///
+/// They are checked in this order; the body is not read before the secret was
+/// found right. Each answer but 200 says when to come again (`Retry-After`).
+///
+/// Who mounts it in a server of their own calls
+/// [`Dispatcher::startup`] and [`Dispatcher::shutdown`]; [`serve`](crate::serve)
+/// does.
+///
+/// # Cancel safety
+///
+/// Dropping the future of a request drops nothing of the update, which goes on
+/// and whose reply goes to [`replies`](Self::replies).
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::{Dispatcher, Router, extract::Text, filter::text, reply};
+/// use chappe_webhook::Webhook;
+/// use http_body_util::{BodyExt, Full};
+/// use tower::ServiceExt;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let app = Router::new("app")
+///     .message(|on| on.on(text(), async |Text(text): Text| reply(text)));
+/// let webhook = Webhook::new(Dispatcher::new(app)).secret("s3cr3t");
+///
+/// let request = http::Request::post("/telegram")
+///     .header("X-Telegram-Bot-Api-Secret-Token", "s3cr3t")
+///     .body(Full::new(&br#"{"update_id": 1, "message": {"message_id": 1, "date": 0,
+///         "chat": {"id": 7, "type": "private"}, "text": "hi"}}"#[..]))?;
+/// let answer = webhook.oneshot(request).await?;
+/// let body = answer.into_body().collect().await?.to_bytes();
+/// assert_eq!(body, r#"{"method":"sendMessage","chat_id":7,"text":"hi"}"#);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a webhook does nothing until it is served"]
+pub struct Webhook<D = Dispatcher> {
+    dispatcher: Dispatcher,
+    service: D,
+    options: Arc<Options>,
+    intake: Arc<OnceLock<Arc<Intake>>>,
+}
+
+impl Webhook {
+    /// A webhook that feeds `dispatcher`.
+    pub fn new(dispatcher: Dispatcher) -> Self {
+        Self::with_service(dispatcher.clone(), dispatcher)
+    }
+}
+
+impl<D> Webhook<D> {
+    /// A webhook that feeds `service`: layers of your own around `dispatcher`.
+    pub fn with_service(dispatcher: Dispatcher, service: D) -> Self {
+        Self { dispatcher, service, options: Arc::default(), intake: Arc::default() }
+    }
+
+    fn set(mut self, set: impl FnOnce(&mut Options)) -> Self {
+        set(Arc::make_mut(&mut self.options));
+        // What was started with other options goes its own way.
+        self.intake = Arc::default();
+        self
+    }
+
+    /// Admits requests with this secret only.
+    ///
+    /// # Panics
+    ///
+    /// Panics unless Telegram takes it: 1–256 characters of `A`–`Z`, `a`–`z`,
+    /// `0`–`9`, `_` and `-`.
+    ///
+    /// Source: Bot API 10.3, [`setWebhook`](https://core.telegram.org/bots/api#setwebhook).
+    #[track_caller]
+    pub fn secret(self, secret: impl AsRef<str>) -> Self {
+        let mut secrets = self.options.secrets.clone();
+        secrets.accept(secret.as_ref());
+        self.set(|options| options.secrets = secrets)
+    }
+
+    /// Admits requests with this secret too, while one replaces the other.
+    ///
+    /// # Panics
+    ///
+    /// As [`secret`](Self::secret).
+    #[track_caller]
+    pub fn also_secret(self, secret: impl AsRef<str>) -> Self {
+        self.secret(secret)
+    }
+
+    /// The largest body, in bytes; 1 MiB unless set. Telegram's own updates
+    /// have 512 KiB at most.
+    pub fn body_limit(self, bytes: usize) -> Self {
+        self.set(|options| options.body.size = bytes)
+    }
+
+    /// How long a body may take from one piece to the next, and in all; 5 s and
+    /// 15 s unless set.
+    pub fn body_timeout(self, idle: Duration, total: Duration) -> Self {
+        self.set(|options| (options.body.idle, options.body.total) = (idle, total))
+    }
+
+    /// How long an answer waits for the handler; 25 s unless set. Then it is
+    /// 200 without a reply, and the handler goes on. Telegram waits 60 s.
+    pub fn ack_deadline(self, deadline: Duration) -> Self {
+        self.set(|options| options.ack_deadline = deadline)
+    }
+
+    /// How long a handler may take before it is cancelled, which fails its
+    /// update; without end unless set.
+    pub fn handler_timeout(self, timeout: Duration) -> Self {
+        self.set(|options| options.handler_timeout = Some(timeout))
+    }
+
+    /// How many updates may be unfinished at a time, those that wait for their
+    /// turn included; 1,024 unless set. One more is answered 503.
+    pub fn max_in_flight(self, updates: usize) -> Self {
+        self.set(|options| options.max_in_flight = updates)
+    }
+
+    /// How many handlers may run at a time; as many as there are updates unless
+    /// set. An update waits for this after its turn in its chat has come.
+    pub fn max_running(self, handlers: usize) -> Self {
+        self.set(|options| options.max_running = Some(handlers))
+    }
+
+    /// How many finished updates are remembered, so that a repeated one is not
+    /// handled again; 16,384 unless set.
+    pub fn remember(self, updates: usize) -> Self {
+        self.set(|options| options.remember = updates)
+    }
+
+    /// Admits clients of these networks only, such as [`IpNetwork::TELEGRAM`];
+    /// off unless set. A request without a [`Peer`] is nobody's.
+    pub fn ip_filter(self, networks: impl IntoIterator<Item = IpNetwork>) -> Self {
+        let networks = networks.into_iter().collect();
+        self.set(|options| options.allowed = Some(networks))
+    }
+
+    /// Believes the `X-Forwarded-For` of these proxies, from right to left up to
+    /// the first hop that is none of them.
+    pub fn trusted_proxies(self, networks: impl IntoIterator<Item = IpNetwork>) -> Self {
+        let networks = networks.into_iter().collect();
+        self.set(|options| options.trusted_proxies = networks)
+    }
+
+    /// Sends replies that come too late for their answer through this service;
+    /// without one they are dropped and logged.
+    pub fn replies<S>(self, service: S) -> Self
+    where
+        S: Service<Reply> + Clone + Send + Sync + 'static,
+        S::Error: Into<BoxError>,
+        S::Future: Send,
+    {
+        self.set(|options| options.replies = LateReplies::through(service))
+    }
+
+    /// Decides what becomes of updates whose failure no error observer took;
+    /// they are acknowledged unless set.
+    pub fn on_failure(
+        self,
+        policy: impl Fn(&BoxError) -> OnFailure + Send + Sync + 'static,
+    ) -> Self {
+        self.set(|options| options.on_failure = Arc::new(policy))
+    }
+
+    /// The dispatcher, for its startup and shutdown.
+    pub fn dispatcher(&self) -> &Dispatcher {
+        &self.dispatcher
+    }
+
+    /// Accepts no more updates (they are answered 503), and waits until those
+    /// under way are done.
+    pub async fn drain(&self) {
+        let intake = self.intake();
+        intake.close();
+        intake.tasks.wait().await;
+    }
+
+    fn intake(&self) -> &Arc<Intake> {
+        self.intake.get_or_init(|| Arc::new(Intake::new(&self.options)))
+    }
+}
+
+impl<B, D> Service<http::Request<B>> for Webhook<D>
+where
+    B: Body + Send + 'static,
+    B::Data: Buf + Send,
+    B::Error: Into<BoxError>,
+    D: Service<Request, Response = Outcome> + Clone + Send + 'static,
+    D::Error: Into<BoxError>,
+    D::Future: Send,
+{
+    type Response = Response<AnswerBody>;
+    type Error = Infallible;
+    type Future = ResponseFuture;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
+        let (options, intake) = (Arc::clone(&self.options), Arc::clone(self.intake()));
+        let service = self.service.clone();
+        ResponseFuture {
+            future: Box::pin(async move {
+                let answer = receive(request, service, &options, &intake).await;
+                answer.unwrap_or_else(|refusal| refusal)
+            }),
+        }
+    }
+}
+
+/// One request from its head to its answer; refusals are errors.
+async fn receive<B, D>(
+    request: http::Request<B>,
+    service: D,
+    options: &Arc<Options>,
+    intake: &Arc<Intake>,
+) -> Result<Response<AnswerBody>, Response<AnswerBody>>
+where
+    B: Body,
+    B::Error: Into<BoxError>,
+    D: Service<Request, Response = Outcome> + Clone + Send + 'static,
+    D::Error: Into<BoxError>,
+    D::Future: Send,
+{
+    let (head, body) = request.into_parts();
+    if head.method != Method::POST {
+        return Err(only_post());
+    }
+    admit(&head, options).map_err(refuse)?;
+    let body = body::read(body, options.body).await.map_err(refuse)?;
+    let update = Update::from_slice(&body).map_err(|error| {
+        tracing::warn!(%error, "a request is not an update");
+        refuse(StatusCode::BAD_REQUEST)
+    })?;
+    drop(body);
+    let waits = match intake.accept(update, service, options) {
+        Accepted::Waits(landing) => landing,
+        Accepted::Known => return Ok(empty()),
+        Accepted::No => return Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
+    };
+    match tokio::time::timeout(options.ack_deadline, waits).await {
+        Ok(Ok(Landing::Handled(reply))) => Ok(answer(reply)),
+        Ok(Ok(Landing::AskAgain) | Err(_)) => Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
+        // The handler goes on.
+        Err(_) => Ok(empty()),
+    }
+}
+
+/// Checks all that the head tells.
+fn admit(head: &http::request::Parts, options: &Options) -> Result<(), StatusCode> {
+    if let Some(allowed) = &options.allowed {
+        let peer = head.extensions.get::<Peer>().map(|Peer(address)| address.ip());
+        let client = client(peer, &head.headers, &options.trusted_proxies);
+        if !client.is_some_and(|client| allowed.iter().any(|network| network.contains(client))) {
+            return Err(StatusCode::FORBIDDEN);
+        }
+    }
+    if !options.secrets.admit(&head.headers) {
+        return Err(StatusCode::UNAUTHORIZED);
+    }
+    if !is_json(&head.headers) {
+        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    }
+    Ok(())
+}
+
+/// Whether the body is JSON by its own word, or says nothing.
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(header::CONTENT_TYPE) else { return true };
+    let media_type = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
+    media_type.trim().eq_ignore_ascii_case("application/json")
+}
+
+fn answer(reply: Option<crate::replies::Carried>) -> Response<AnswerBody> {
+    let Some(mut carried) = reply else { return empty() };
+    let Some(reply) = carried.take() else { return empty() };
+    carry(reply).unwrap_or_else(|reply| {
+        carried.put_back(reply);
+        empty()
+    })
+}
+
+impl<D: Clone> Clone for Webhook<D> {
+    fn clone(&self) -> Self {
+        Self {
+            dispatcher: self.dispatcher.clone(),
+            service: self.service.clone(),
+            options: Arc::clone(&self.options),
+            intake: Arc::clone(&self.intake),
+        }
+    }
+}
+
+impl<D> fmt::Debug for Webhook<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Webhook")
+            .field("dispatcher", &self.dispatcher)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Response future of [`Webhook`].
+#[must_use = "futures do nothing unless polled"]
+pub struct ResponseFuture {
+    future: Pin<Box<dyn Future<Output = Response<AnswerBody>> + Send>>,
+}
+
+impl Future for ResponseFuture {
+    type Output = Result<Response<AnswerBody>, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.future.as_mut().poll(cx).map(Ok)
+    }
+}
+
+impl fmt::Debug for ResponseFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}
