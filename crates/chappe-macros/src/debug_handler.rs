@@ -1,0 +1,117 @@
+//! The expansion of `debug_handler`.
+
+use proc_macro::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+
+use crate::function::{Function, split};
+
+/// The most arguments that a handler takes.
+const MOST_ARGUMENTS: usize = 12;
+
+pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let mut expanded = item.clone();
+    expanded.extend(checks(attribute, item).unwrap_or_else(|(message, span)| error(&message, span)));
+    expanded
+}
+
+type Wrong = (String, Span);
+
+fn checks(attribute: TokenStream, item: TokenStream) -> Result<TokenStream, Wrong> {
+    let here = Span::call_site();
+    let Some(function) = Function::read(item) else {
+        return Err(("`debug_handler` stands on functions only".to_owned(), here));
+    };
+    let (event, state) = options(attribute)?;
+    let Some(event) = event else {
+        return Err(("name the type of the event: `#[debug_handler(Message)]`".to_owned(), here));
+    };
+    if function.is_generic {
+        let message = "`debug_handler` cannot check a generic function: put it on one that is not";
+        return Err((message.to_owned(), function.name.span()));
+    }
+    if !function.is_async {
+        return Err(("a handler is an `async fn`".to_owned(), function.name.span()));
+    }
+    if function.arguments.len() > MOST_ARGUMENTS {
+        let message = format!("a handler takes {MOST_ARGUMENTS} arguments at most: put some together in a tuple");
+        return Err((message, function.parentheses));
+    }
+    let state = state
+        .or_else(|| function.arguments.iter().find_map(|argument| state_of(argument.clone())))
+        .unwrap_or_else(|| parse("()"));
+    Ok(write(&function, &event, &state))
+}
+
+/// The event and the state of `Message, state = App`.
+fn options(attribute: TokenStream) -> Result<(Option<TokenStream>, Option<TokenStream>), Wrong> {
+    let (mut event, mut state) = (None, None);
+    for option in split(attribute, ',') {
+        let sides = split(option.clone(), '=');
+        match &*sides {
+            [name, value] if name.to_string() == "state" => state = Some(value.clone()),
+            [_] if event.is_none() => event = Some(option),
+            _ => {
+                let span = option.into_iter().next().map_or(Span::call_site(), |token| token.span());
+                return Err(("expected `Event` or `Event, state = State`".to_owned(), span));
+            }
+        }
+    }
+    Ok((event, state))
+}
+
+/// The `T` of `State<T>`, however its path begins.
+fn state_of(argument: TokenStream) -> Option<TokenStream> {
+    let tokens: Vec<TokenTree> = argument.into_iter().collect();
+    let opens = tokens.iter().position(|token| is_punct(token, '<'))?;
+    let is_state = matches!(tokens.get(opens.checked_sub(1)?), Some(TokenTree::Ident(name)) if name.to_string() == "State");
+    let closes = tokens.iter().rposition(|token| is_punct(token, '>'))?;
+    is_state.then(|| tokens.get(opens + 1..closes).map(|inner| inner.iter().cloned().collect()))?
+}
+
+fn is_punct(token: &TokenTree, wanted: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
+}
+
+/// One call a question, each placed at the tokens that it is about.
+fn write(function: &Function, event: &TokenStream, state: &TokenStream) -> TokenStream {
+    let mut body = TokenStream::new();
+    body.extend(parse(&format!(
+        "fn argument<T: ::chappe::extract::FromRequest<{event}, {state}> + ::core::marker::Send>() {{}}
+         fn future<F: ::core::future::Future + ::core::marker::Send + 'static>(future: F) -> F {{ future }}
+         fn outcome<F: ::core::future::Future>(_: F) where F::Output: ::chappe::IntoOutcome {{}}"
+    )));
+    for argument in &function.arguments {
+        let span = argument.clone().into_iter().next().map_or(Span::call_site(), |token| token.span());
+        body.extend([TokenTree::Ident(Ident::new("argument", span))]);
+        body.extend(parse("::<"));
+        body.extend(argument.clone());
+        body.extend(parse(">();"));
+    }
+    let nothing = "::core::unreachable!(),".repeat(function.arguments.len());
+    for question in ["future", "outcome"] {
+        body.extend([TokenTree::Ident(Ident::new(question, function.name.span()))]);
+        let mut call: TokenStream = TokenTree::Ident(function.name.clone()).into();
+        call.extend([TokenTree::Group(Group::new(Delimiter::Parenthesis, parse(&nothing)))]);
+        body.extend([TokenTree::Group(Group::new(Delimiter::Parenthesis, call))]);
+        body.extend(parse(";"));
+    }
+    let mut out = parse(
+        "#[allow(unreachable_code, unused, clippy::diverging_sub_expression, reason = \"never runs\")]
+         const _: fn() = ||",
+    );
+    out.extend([TokenTree::Group(Group::new(Delimiter::Brace, body))]);
+    out.extend(parse(";"));
+    out
+}
+
+/// Tokens of code that this file writes.
+fn parse(code: &str) -> TokenStream {
+    code.parse().expect("what the macro writes is Rust")
+}
+
+fn error(message: &str, span: Span) -> TokenStream {
+    let tokens = parse(&format!("::core::compile_error! {{ {message:?} }}"));
+    tokens.into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    }).collect()
+}

@@ -1,0 +1,50 @@
+//! Telegram bots built out of tower services.
+//!
+//! Each type of Telegram event is a `tower::Service`; outer middlewares are
+//! `Layer`s around a filter-routing service; inner middlewares are `Layer`s
+//! around each matched handler; nested routers are nested services; a hyper
+//! webhook server feeds the root.
+//!
+//! ```
+//! use chappe::prelude::*;
+//!
+//! async fn start(user: User) -> impl IntoOutcome {
+//!     reply(format!("hello, {}", user.first_name))
+//! }
+//!
+//! async fn echo(Text(text): Text) -> impl IntoOutcome {
+//!     reply(text)
+//! }
+//!
+//! fn app() -> Router {
+//!     Router::new("app").message(|on| {
+//!         on.outer_layer(tower::limit::ConcurrencyLimitLayer::new(64)) // plain tower
+//!             .on(command("start"), start)
+//!             .on(text(), echo)
+//!     })
+//! }
+//!
+//! let dispatcher = Dispatcher::new(app());
+//! # let _ = dispatcher;
+//! ```
+
+pub mod prelude;
+
+/// The objects and methods of the Bot API.
+pub use chappe_types as types;
+
+/// Updates by HTTP.
+#[cfg(feature = "webhook")]
+pub use chappe_webhook as webhook;
+
+pub use chappe_core::{
+    AddExtensionLayer, BoxError, BuildError, Cancel, Description, Dispatcher, DispatcherBuilder,
+    ErrorEvent, Event, Explanation, Extensions, Handler, IntoLayer, IntoOutcome, Me, Middleware,
+    Next, Observer, Outcome, Panicked, Reply, Request, RouteInfo, Router, Skip, after, before,
+    extract, filter, flagged, from_fn, handler, is_cancel, is_flow, is_skip, middleware, outcome,
+    reply, router, shared, stages,
+};
+pub use chappe_macros::debug_handler;
+
+/// The error that flows through the pipeline.
+pub use chappe_core::BoxError as Error;

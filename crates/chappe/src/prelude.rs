@@ -1,0 +1,19 @@
+//! What bots use all day: `use chappe::prelude::*;`.
+
+pub use chappe_core::{
+    AddExtensionLayer, BoxError, Cancel, Dispatcher, ErrorEvent, IntoOutcome, Me, Middleware, Next,
+    Outcome, Request, Router, Skip, after, before,
+    extract::{CommandArgs, Event, Extension, State, Text},
+    filter::{
+        Content, Data, Filter, async_filter, callback_data, callback_data_prefix, chat_id,
+        chat_type, command, commands, content, data, failed_with, text, text_is, text_prefix,
+        user_id,
+    },
+    flagged, from_fn, middleware, reply, shared,
+};
+pub use chappe_types::{
+    CallbackQuery, Chat, ChatId, ChatType, InlineQuery, Message, MessageId, Update, UpdateType,
+    User, UserId,
+};
+#[cfg(feature = "webhook")]
+pub use chappe_webhook::{Webhook, serve};

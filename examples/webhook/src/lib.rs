@@ -1,0 +1,102 @@
+//! A bot behind a webhook.
+//!
+//! | message | answer |
+//! |---|---|
+//! | `/start` | a greeting |
+//! | `/slow N` | sleeps N seconds first |
+//! | `/count` | how many handlers finished since the start, this one included |
+//! | `/panic` | panics: acknowledged, logged, nothing else happens |
+//! | `/fail` | fails: an error observer answers |
+//! | any other text | the text |
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use chappe::{Panicked, prelude::*};
+
+/// How many handlers finished.
+#[derive(Clone, Debug, Default)]
+pub struct Finished(Arc<AtomicU64>);
+
+/// The flag of the handler that counts itself.
+#[derive(Clone, Copy, Debug)]
+struct CountsItself;
+
+/// The bot.
+pub fn app() -> Router {
+    Router::new("app")
+        .message(|on| {
+            on.inner_layer(from_fn(count_finished))
+                .on(command("start"), start)
+                .on(command("slow"), slow)
+                .on(command("count"), flagged(count, CountsItself))
+                .on(command("panic"), panic)
+                .on(command("fail"), fail)
+                .on(text(), echo)
+        })
+        .error(|on| on.on(failed_with::<Refused>(), apologize))
+        .with_state(Finished::default())
+}
+
+async fn start() -> impl IntoOutcome {
+    reply("Hello! Send me a text, /slow N, /count, /panic or /fail.")
+}
+
+async fn slow(CommandArgs(seconds): CommandArgs) -> Result<impl IntoOutcome, Refused> {
+    let seconds: u64 = seconds.parse().map_err(|_| Refused("/slow takes a number of seconds"))?;
+    tokio::time::sleep(Duration::from_secs(seconds)).await;
+    Ok(reply(format!("slept {seconds} s")))
+}
+
+async fn count(State(Finished(finished)): State<Finished>) -> impl IntoOutcome {
+    reply((finished.fetch_add(1, Ordering::Relaxed) + 1).to_string())
+}
+
+async fn panic() {
+    panic!("as it was asked to");
+}
+
+async fn fail() -> Result<(), Refused> {
+    Err(Refused("it was asked to fail"))
+}
+
+async fn echo(Text(text): Text) -> impl IntoOutcome {
+    reply(text)
+}
+
+async fn apologize(Event(failure): Event<ErrorEvent>) -> impl IntoOutcome {
+    reply(format!("Sorry: {}.", failure.error()))
+}
+
+/// Counts the handlers that finished, with or without success.
+async fn count_finished(
+    State(Finished(finished)): State<Finished>,
+    request: Request<Message>,
+    next: Next<Message>,
+) -> Result<Outcome, BoxError> {
+    let counts_itself = request.flag::<CountsItself>().is_some();
+    let result = next.run(request).await;
+    let panicked = matches!(&result, Err(error) if error.is::<Panicked>());
+    if !counts_itself && !panicked {
+        finished.fetch_add(1, Ordering::Relaxed);
+    }
+    result
+}
+
+/// Why the bot does not do what it was asked to.
+#[derive(Debug)]
+struct Refused(&'static str);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -1,0 +1,39 @@
+//! Run with `WEBHOOK_SECRET=s3cr3t cargo run -p webhook`.
+
+use std::{env, io::Write as _, process::ExitCode};
+
+use chappe::prelude::*;
+use tokio::net::TcpListener;
+use webhook::app;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
+    let Some(secret) = env::var("WEBHOOK_SECRET").ok().filter(|secret| !secret.is_empty()) else {
+        tracing::error!("set WEBHOOK_SECRET to the secret_token that setWebhook was called with");
+        return ExitCode::from(2);
+    };
+    match run(&secret).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the webhook cannot be served");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(secret: &str) -> Result<(), BoxError> {
+    let address = env::var("WEBHOOK_ADDR").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
+    let username = env::var("BOT_USERNAME").unwrap_or_else(|_| "testbot".to_owned());
+    let dispatcher = Dispatcher::builder(app()).me(Me::new(42, username)).build();
+    let mut webhook = Webhook::new(dispatcher).secret(secret);
+    if let Ok(most) = env::var("WEBHOOK_MAX_IN_FLIGHT") {
+        webhook = webhook.max_in_flight(most.parse()?);
+    }
+    let listener = TcpListener::bind(address).await?;
+    let mut stdout = std::io::stdout();
+    writeln!(stdout, "listening on http://{}/telegram", listener.local_addr()?)?;
+    stdout.flush()?;
+    serve(listener, webhook).path("/telegram").await?;
+    Ok(())
+}
