@@ -1,0 +1,63 @@
+//! A shop: routers inside routers, each with layers and filters of its own.
+//!
+//! ```text
+//! shop            every update is timed
+//! ├── admin       only the owner's chat gets in
+//! │   └── stock   commands about the stock
+//! └── customers   everybody else
+//! ```
+
+use std::time::Instant;
+
+use chappe::prelude::*;
+
+/// The owner's chat.
+pub const OWNER: ChatId = ChatId(1);
+
+/// The bot.
+pub fn app() -> Router {
+    Router::new("shop")
+        .update(|on| on.outer_layer(timed))
+        .message(|on| on.inner_layer(signed))
+        .include(admin())
+        .include(customers())
+}
+
+fn admin() -> Router {
+    let stock = Router::new("stock")
+        .message(|on| on.on(command("stock"), async || reply("7 towers")));
+    Router::new("admin")
+        .message(|on| {
+            on.filter(chat_id([OWNER])) // gates this router and those inside of it
+                .on(command("close"), async || reply("closed"))
+        })
+        .include(stock)
+}
+
+fn customers() -> Router {
+    Router::new("customers").message(|on| on.on(command("buy"), buy).fallback(help))
+}
+
+async fn buy(CommandArgs(what): CommandArgs) -> impl IntoOutcome {
+    reply(format!("sold: {what}"))
+}
+
+async fn help() -> impl IntoOutcome {
+    reply("Try /buy.")
+}
+
+/// When the update came in.
+#[derive(Clone, Copy, Debug)]
+struct Since(Instant);
+
+/// Stores for all that is downstream when the update came in.
+async fn timed(request: Request<Update>, next: Next<Update>) -> Result<Outcome, BoxError> {
+    next.run(request.with(Since(Instant::now()))).await
+}
+
+/// Runs around each handler of a message, whichever router it is in.
+async fn signed(request: Request<Message>, next: Next<Message>) -> Result<Outcome, BoxError> {
+    let since = request.get::<Since>().map(|Since(since)| since.elapsed());
+    debug_assert!(since.is_some(), "the outer layer stored it");
+    next.run(request).await
+}

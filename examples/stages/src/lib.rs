@@ -1,0 +1,81 @@
+//! The twelve stages of an update, as hooks of two routers.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chappe::{
+    prelude::*,
+    stages::{Stage, Stages},
+};
+
+/// Names in the order in which things ran.
+#[derive(Clone, Debug, Default)]
+pub struct Trace(Arc<Mutex<Vec<String>>>);
+
+impl Trace {
+    fn note(&self, name: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(name);
+    }
+
+    /// The names so far.
+    pub fn names(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Notes each stage with the name of its router.
+struct Noted {
+    router: &'static str,
+    trace: Trace,
+}
+
+impl Noted {
+    fn note(&self, stage: &str) -> Result<Stage, BoxError> {
+        self.trace.note(format!("{stage} {}", self.router));
+        Ok(Stage::Continue)
+    }
+}
+
+impl Stages for Noted {
+    async fn pre_update(&self, _: &mut Request) -> Result<Stage, BoxError> {
+        self.note("preU")
+    }
+
+    async fn process_update(&self, _: &mut Request) -> Result<Stage, BoxError> {
+        self.note("procU")
+    }
+
+    async fn pre_event(&self, _: &mut Request) -> Result<Stage, BoxError> {
+        self.note("preM")
+    }
+
+    async fn process_event(&self, _: &mut Request) -> Result<Stage, BoxError> {
+        self.note("procM")
+    }
+
+    async fn post_event(&self, _: &Request, _: &mut Outcome) -> Result<(), BoxError> {
+        self.note("postM").map(drop)
+    }
+
+    async fn post_update(&self, _: &Request, _: &mut Outcome) -> Result<(), BoxError> {
+        self.note("postU").map(drop)
+    }
+}
+
+/// Router A, and B inside of it, which has the handlers.
+pub fn app(trace: &Trace) -> Router {
+    let noted = |router| Noted { router, trace: trace.clone() };
+    let nested = Router::new("b")
+        .stages(noted("B"))
+        .message(|on| on.on(command("fail"), fail).on(text_is("hello"), greet));
+    Router::new("a").stages(noted("A")).include(nested).with_state(trace.clone())
+}
+
+async fn greet(State(trace): State<Trace>) -> impl IntoOutcome {
+    trace.note("H".to_owned());
+    reply("hello")
+}
+
+async fn fail(State(trace): State<Trace>) -> Result<(), BoxError> {
+    trace.note("H".to_owned());
+    Err("it was asked to fail".into())
+}

@@ -1,0 +1,12 @@
+//! Run with `cargo run -p middlewares`: shows where each layer stands.
+
+use std::io::Write as _;
+
+use chappe::prelude::*;
+use middlewares::{Db, app};
+
+fn main() -> Result<(), BoxError> {
+    let dispatcher = Dispatcher::new(app(Db::default()));
+    let mut stdout = std::io::stdout().lock();
+    Ok(writeln!(stdout, "{}\n{}", dispatcher.describe(), dispatcher.describe().mermaid())?)
+}
