@@ -3,9 +3,11 @@
 //! ```text
 //! cargo xtask codegen           writes the generated files of chappe-types
 //! cargo xtask codegen --check   fails if they are not what it would write
+//! cargo xtask cost              fails if a thousand commands cost more than ten; needs valgrind
 //! ```
 
 mod codegen;
+mod cost;
 
 use std::process::ExitCode;
 
@@ -15,7 +17,8 @@ fn main() -> ExitCode {
     let result = match &*arguments {
         ["codegen"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
-        _ => Err("usage: cargo xtask codegen [--check]".into()),
+        ["cost"] => cost::run(),
+        _ => Err("usage: cargo xtask codegen [--check] | cost".into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,6 +4,7 @@
 //! conformance dispatch < SCENARIOS      one JSON line a scenario: what ran, and what became of it
 //! conformance decode FILE…              one JSON line a file: what it decodes to, printed back
 //! conformance cost                      allocations of a layer, a route, routing and decoding
+//! conformance spin COMMANDS TEXT LOOPS  dispatches a message again and again, to be counted from outside
 //! ```
 
 use std::process::ExitCode;
@@ -17,7 +18,8 @@ fn main() -> ExitCode {
         Some("dispatch") => dispatch::run(std::io::stdin().lock(), std::io::stdout().lock()),
         Some("decode") => decode::run(&arguments[1..], std::io::stdout().lock()),
         Some("cost") => cost::run(std::io::stdout().lock()),
-        _ => Err("usage: conformance dispatch | decode FILE… | cost".into()),
+        Some("spin") => cost::spin(&arguments[1..]),
+        _ => Err("usage: conformance dispatch | decode FILE… | cost | spin COMMANDS TEXT LOOPS".into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

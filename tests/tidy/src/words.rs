@@ -1,0 +1,93 @@
+//! Rules about what is not written anywhere.
+
+use crate::{
+    complaint::{Complaint, expect_none},
+    repository::{self, File},
+    source::{in_word, line_of, words},
+};
+
+/// Notes to oneself. (In pieces, so that this file is not its own finding.)
+const NOTES: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME")];
+
+/// How paths begin that exist on one machine only.
+const MACHINE_PATHS: &[&str] =
+    &[concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/Us", "ers/")];
+
+#[test]
+fn nothing_is_left_for_later_in_a_note() {
+    expect_none(repository::files().iter().flat_map(|file| {
+        let notes = NOTES.iter().flat_map(|note| words(&file.text, note));
+        notes.map(|at| {
+            let line = line_of(&file.text, at);
+            Complaint::new(&file.path, line, "a note to oneself", "do it now, or open an issue")
+        })
+    }));
+}
+
+#[test]
+fn no_path_of_somebodys_machine_is_written_down() {
+    expect_none(repository::files().iter().flat_map(|file| {
+        let places = MACHINE_PATHS.iter().flat_map(|path| file.text.match_indices(path));
+        // `https://host/home/` and `docs/work/` are no machine's paths.
+        let absolute = places.filter(|(at, _)| {
+            !at.checked_sub(1).is_some_and(|before| {
+                let before = file.text.as_bytes()[before];
+                in_word(before) || matches!(before, b'.' | b'-' | b'~' | b'}' | b'/')
+            })
+        });
+        absolute.map(|(at, _)| {
+            let line = line_of(&file.text, at);
+            let remedy = "write a path from the repository's root";
+            Complaint::new(&file.path, line, "a path of one machine", remedy)
+        })
+    }));
+}
+
+#[test]
+fn comments_and_documents_stand_without_issue_numbers() {
+    expect_none(repository::files().iter().flat_map(|file| {
+        let text = prose(file).unwrap_or_default();
+        let complaint = |at| {
+            let remedy = "say here what the issue says";
+            Complaint::new(&file.path, line_of(&text, at), "the number of an issue", remedy)
+        };
+        issue_numbers(&text).into_iter().map(complaint).collect::<Vec<_>>()
+    }));
+}
+
+/// What people read of a file: the comments of Rust source, all of a document.
+fn prose(file: &File) -> Option<String> {
+    if file.is_rust() {
+        return Some(file.source().comments());
+    }
+    let is_document = ["md", "toml", "yml"].iter().any(|extension| file.has_extension(extension));
+    (is_document || file.path.starts_with(".ci/")).then(|| file.text.clone())
+}
+
+/// Where an issue of ours is called by its number, after `#` or in words. One of
+/// another project, as in `owner/name#12`, may be named.
+fn issue_numbers(text: &str) -> Vec<usize> {
+    let marked = text.match_indices('#').map(|(at, _)| at).filter(|&at| {
+        let before = text[..at].bytes().next_back().unwrap_or(b' ');
+        (before.is_ascii_whitespace() || before == b'(') && begins_with_number(&text[at + 1..])
+    });
+    let spoken = ["issue", "issues", "Issue", "Issues"].into_iter();
+    let spoken = spoken.flat_map(|word| words(text, word).map(move |at| (at, at + word.len())));
+    let spoken =
+        spoken.filter(|(_, end)| text[*end..].strip_prefix(' ').is_some_and(begins_with_number));
+    marked.chain(spoken.map(|(at, _)| at)).collect()
+}
+
+fn begins_with_number(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let after = text.as_bytes().get(digits);
+    digits > 0 && !after.is_some_and(|&byte| in_word(byte) || byte == b'-')
+}
+
+#[test]
+fn issue_numbers_are_told_from_headings_and_other_projects() {
+    let text = "see #12, (#3), issue 4; # 5 tower-rs/tower#6 [x](#7-seven) issues: 8 r#1 #9a";
+    let mut found = issue_numbers(text);
+    found.sort_unstable();
+    assert_eq!(found, [4, 10, 15]);
+}
