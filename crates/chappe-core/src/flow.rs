@@ -108,7 +108,11 @@ mod tests {
         let cancel = Wrapping(Cancel.into());
         let other = Wrapping("failed".into());
         assert_eq!(
-            [&skip, &cancel, &other].map(|error| (is_skip(error), is_cancel(error), is_flow(error))),
+            [&skip, &cancel, &other].map(|error| (
+                is_skip(error),
+                is_cancel(error),
+                is_flow(error)
+            )),
             [(true, false, true), (false, true, true), (false, false, false)],
         );
     }

@@ -9,7 +9,8 @@ const MOST_ARGUMENTS: usize = 12;
 
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let mut expanded = item.clone();
-    expanded.extend(checks(attribute, item).unwrap_or_else(|(message, span)| error(&message, span)));
+    expanded
+        .extend(checks(attribute, item).unwrap_or_else(|(message, span)| error(&message, span)));
     expanded
 }
 
@@ -32,7 +33,9 @@ fn checks(attribute: TokenStream, item: TokenStream) -> Result<TokenStream, Wron
         return Err(("a handler is an `async fn`".to_owned(), function.name.span()));
     }
     if function.arguments.len() > MOST_ARGUMENTS {
-        let message = format!("a handler takes {MOST_ARGUMENTS} arguments at most: put some together in a tuple");
+        let message = format!(
+            "a handler takes {MOST_ARGUMENTS} arguments at most: put some together in a tuple"
+        );
         return Err((message, function.parentheses));
     }
     let state = state
@@ -50,7 +53,8 @@ fn options(attribute: TokenStream) -> Result<(Option<TokenStream>, Option<TokenS
             [name, value] if name.to_string() == "state" => state = Some(value.clone()),
             [_] if event.is_none() => event = Some(option),
             _ => {
-                let span = option.into_iter().next().map_or(Span::call_site(), |token| token.span());
+                let span =
+                    option.into_iter().next().map_or(Span::call_site(), |token| token.span());
                 return Err(("expected `Event` or `Event, state = State`".to_owned(), span));
             }
         }
@@ -80,7 +84,8 @@ fn write(function: &Function, event: &TokenStream, state: &TokenStream) -> Token
          fn outcome<F: ::core::future::Future>(_: F) where F::Output: ::chappe::IntoOutcome {{}}"
     )));
     for argument in &function.arguments {
-        let span = argument.clone().into_iter().next().map_or(Span::call_site(), |token| token.span());
+        let span =
+            argument.clone().into_iter().next().map_or(Span::call_site(), |token| token.span());
         body.extend([TokenTree::Ident(Ident::new("argument", span))]);
         body.extend(parse("::<"));
         body.extend(argument.clone());
@@ -110,8 +115,11 @@ fn parse(code: &str) -> TokenStream {
 
 fn error(message: &str, span: Span) -> TokenStream {
     let tokens = parse(&format!("::core::compile_error! {{ {message:?} }}"));
-    tokens.into_iter().map(|mut token| {
-        token.set_span(span);
-        token
-    }).collect()
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(span);
+            token
+        })
+        .collect()
 }

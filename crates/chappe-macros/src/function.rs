@@ -77,9 +77,7 @@ pub(crate) fn split(tokens: TokenStream, mark: char) -> Vec<TokenStream> {
 /// What follows the first single colon: an argument's type.
 fn after_colon(argument: TokenStream) -> Option<TokenStream> {
     let tokens: Vec<TokenTree> = argument.into_iter().collect();
-    let is_colon = |at: usize| {
-        matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == ':')
-    };
+    let is_colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
     let mut at = 0;
     while at < tokens.len() {
         if is_colon(at) && is_colon(at + 1) {

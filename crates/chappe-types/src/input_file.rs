@@ -50,7 +50,9 @@ impl Serialize for InputFile {
         match self {
             Self::Id(id) => id.serialize(serializer),
             Self::Url(url) => url.serialize(serializer),
-            Self::Upload(upload) => serializer.collect_str(&format_args!("attach://{}", upload.part)),
+            Self::Upload(upload) => {
+                serializer.collect_str(&format_args!("attach://{}", upload.part))
+            }
         }
     }
 }
@@ -150,13 +152,17 @@ impl Uploads for InputFile {
 
 impl<T: Uploads> Uploads for Option<T> {
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.iter().for_each(|value| value.uploads(found));
+        for value in self {
+            value.uploads(found);
+        }
     }
 }
 
 impl<T: Uploads> Uploads for Vec<T> {
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.iter().for_each(|value| value.uploads(found));
+        for value in self {
+            value.uploads(found);
+        }
     }
 }
 

@@ -25,17 +25,12 @@ mod empty;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
 #[expect(
-    clippy::large_enum_variant,
     clippy::struct_excessive_bools,
-    clippy::struct_field_names,
     clippy::too_many_lines,
     clippy::match_same_arms,
-    clippy::doc_markdown,
-    clippy::wildcard_imports,
-    clippy::needless_pass_by_value,
-    clippy::module_name_repetitions,
-    clippy::result_large_err,
-    clippy::large_types_passed_by_value,
+    clippy::return_self_not_must_use,
+    clippy::fn_params_excessive_bools,
+    clippy::use_self,
     reason = "generated: the shapes are Telegram's"
 )]
 mod generated;

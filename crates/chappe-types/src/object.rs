@@ -1,11 +1,6 @@
 //! What can be decoded.
 
-use crate::{
-    json::DecodeError,
-    object::sealed::Sealed,
-    read::decode,
-    str::Str,
-};
+use crate::{json::DecodeError, object::sealed::Sealed, read::decode, str::Str};
 
 /// A value that Telegram sends: an object, a list of them, a flag, a number or
 /// a text.
@@ -69,4 +64,3 @@ pub(crate) fn deserialize_with<'de, T, D: serde::Deserializer<'de>>(
     let value = serde_json::Value::deserialize(deserializer)?;
     decode(value.to_string().as_bytes()).map_err(D::Error::custom)
 }
-

@@ -2,7 +2,10 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::{ids::{ChatId, UserId}, str::Str};
+use crate::{
+    ids::{ChatId, UserId},
+    str::Str,
+};
 
 /// A chat that a method is about: its id, or `@username` of a public one.
 ///

@@ -130,7 +130,10 @@ fn read_known(reader: &mut Reader<'_>) -> Result<Option<Update>> {
 ///
 /// This second look is `serde_json`'s: it passes over what is nested too deep
 /// for the decoders, so that such an update is kept too.
-fn keep_unknown(json: &[u8], error: Option<DecodeError>) -> std::result::Result<Update, DecodeError> {
+fn keep_unknown(
+    json: &[u8],
+    error: Option<DecodeError>,
+) -> std::result::Result<Update, DecodeError> {
     let not_an_update = |error: Option<DecodeError>| {
         error.unwrap_or(DecodeError::new(Fault::Missing("update_id"), 0))
     };

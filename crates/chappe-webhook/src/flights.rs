@@ -140,7 +140,8 @@ mod tests {
             assert!(matches!(flights.board(id, || true), Boarding::First(_)));
             flights.land(id, Landing::Handled(None));
         }
-        let again = [1, 2, 3].map(|id| matches!(flights.board(UpdateId(id), || true), Boarding::Landed));
+        let again =
+            [1, 2, 3].map(|id| matches!(flights.board(UpdateId(id), || true), Boarding::Landed));
         assert_eq!(again, [false, true, true]);
     }
 

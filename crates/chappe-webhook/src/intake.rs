@@ -78,7 +78,8 @@ impl Intake {
         D::Future: Send,
     {
         let id = update.update_id;
-        let room = || !self.is_closed.load(Ordering::Acquire) && self.take_room(options.max_in_flight);
+        let room =
+            || !self.is_closed.load(Ordering::Acquire) && self.take_room(options.max_in_flight);
         let receiver = match self.flights.board(id, room) {
             Boarding::First(receiver) => receiver,
             Boarding::Joined(receiver) => return Accepted::Waits(receiver),
@@ -87,7 +88,8 @@ impl Intake {
         };
         // The place is taken here, in the order of arrival, not on the task.
         let place = Lane::of(&update).map(|lane| self.lanes.enter(lane));
-        let flight = Flight { intake: Arc::clone(self), options: Arc::clone(options), id, landed: false };
+        let flight =
+            Flight { intake: Arc::clone(self), options: Arc::clone(options), id, landed: false };
         self.tasks.spawn(flight.run(update, service, place));
         Accepted::Waits(receiver)
     }
@@ -185,7 +187,9 @@ where
     });
     match timeout {
         None => work.await,
-        Some(limit) => tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(TimedOut.into())),
+        Some(limit) => {
+            tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(TimedOut.into()))
+        }
     }
 }
 

@@ -146,8 +146,18 @@ mod tests {
     }
 
     fn arrivals() -> impl Strategy<Value = Vec<Arrival>> {
-        let arrival = (0..4_i64, 0..20_u64, prop::option::weighted(0.2, 0..30_u64), prop::bool::weighted(0.1))
-            .prop_map(|(lane, work, patience, panics)| Arrival { lane, work, patience, panics });
+        let arrival = (
+            0..4_i64,
+            0..20_u64,
+            prop::option::weighted(0.2, 0..30_u64),
+            prop::bool::weighted(0.1),
+        )
+            .prop_map(|(lane, work, patience, panics)| Arrival {
+                lane,
+                work,
+                patience,
+                panics,
+            });
         prop::collection::vec(arrival, 0..40)
     }
 

@@ -16,13 +16,11 @@ pub fn app() -> Router {
                 .on(command("divide"), divide)
         })
         .error(|on| on.on(failed_with::<Broke>(), async || reply("The bank: no money left.")));
-    Router::new("app")
-        .include(bank)
-        .error(|on| {
-            on.on(failed_with::<Elapsed>(), async || reply("That took too long."))
-                .on(failed_with::<Panicked>(), async || reply("Something broke."))
-                .fallback(last_resort)
-        })
+    Router::new("app").include(bank).error(|on| {
+        on.on(failed_with::<Elapsed>(), async || reply("That took too long."))
+            .on(failed_with::<Panicked>(), async || reply("Something broke."))
+            .fallback(last_resort)
+    })
 }
 
 async fn pay(CommandArgs(sum): CommandArgs) -> Result<impl IntoOutcome, BoxError> {

@@ -121,10 +121,7 @@ async fn transaction(
 }
 
 /// One that refuses an event: it ends here, handled, without a reply.
-async fn without_spam(
-    request: Request<Message>,
-    next: Next<Message>,
-) -> Result<Outcome, BoxError> {
+async fn without_spam(request: Request<Message>, next: Next<Message>) -> Result<Outcome, BoxError> {
     match request.event().text.as_deref() {
         Some(text) if text.contains("buy now") => Ok(Outcome::handled()),
         _ => next.run(request).await,

@@ -24,8 +24,8 @@ pub fn app() -> Router {
 }
 
 fn admin() -> Router {
-    let stock = Router::new("stock")
-        .message(|on| on.on(command("stock"), async || reply("7 towers")));
+    let stock =
+        Router::new("stock").message(|on| on.on(command("stock"), async || reply("7 towers")));
     Router::new("admin")
         .message(|on| {
             on.filter(chat_id([OWNER])) // gates this router and those inside of it

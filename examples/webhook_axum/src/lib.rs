@@ -23,13 +23,11 @@ pub fn app(secret: &str) -> (Router, Dispatcher) {
     let app = Router::new()
         .route("/health", get(async || "ok"))
         .route_service("/telegram", Webhook::new(dispatcher.clone()).secret(secret))
-        .layer(
-            ServiceBuilder::new().layer(TraceLayer::new_for_http()).layer(
-                TimeoutLayer::with_status_code(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    Duration::from_secs(30),
-                ),
+        .layer(ServiceBuilder::new().layer(TraceLayer::new_for_http()).layer(
+            TimeoutLayer::with_status_code(
+                StatusCode::SERVICE_UNAVAILABLE,
+                Duration::from_secs(30),
             ),
-        );
+        ));
     (app, dispatcher)
 }

@@ -19,7 +19,10 @@ fn main() -> ExitCode {
         Some("decode") => decode::run(&arguments[1..], std::io::stdout().lock()),
         Some("cost") => cost::run(std::io::stdout().lock()),
         Some("spin") => cost::spin(&arguments[1..]),
-        _ => Err("usage: conformance dispatch | decode FILE… | cost | spin COMMANDS TEXT LOOPS".into()),
+        _ => {
+            Err("usage: conformance dispatch | decode FILE… | cost | spin COMMANDS TEXT LOOPS"
+                .into())
+        }
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

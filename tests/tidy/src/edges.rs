@@ -41,7 +41,7 @@ fn crates_depend_only_downwards() {
     expect_none(forbidden.map(|(package, used)| {
         let fault = format!("`{}` must not use `{used}`", package.name);
         let remedy = "depend on a lower crate, or meet in a tower service";
-        Complaint::new(&package.manifest(), 1, fault, remedy)
+        Complaint::new(&package.manifest(), package.line_of(used), fault, remedy)
     }));
 }
 
@@ -51,7 +51,12 @@ fn every_crate_has_a_height() {
     let unplaced = crates.filter(|package| height(&package.name).is_none());
     expect_none(unplaced.map(|package| {
         let fault = format!("nothing says which crates may use `{}`", package.name);
-        Complaint::new(&package.manifest(), 1, fault, "give it a height in tests/tidy/src/edges.rs")
+        Complaint::new(
+            &package.manifest(),
+            package.line_of("name"),
+            fault,
+            "give it a height in tests/tidy/src/edges.rs",
+        )
     }));
 }
 
@@ -62,7 +67,7 @@ fn dev_dependencies_make_no_cycle() {
     expect_none(circular.map(|package| {
         let fault = format!("`{}` leads back to itself", package.name);
         let remedy = "move the test that closes the circle to a package in tests/";
-        Complaint::new(&package.manifest(), 1, fault, remedy)
+        Complaint::new(&package.manifest(), package.line_of("[dev-dependencies"), fault, remedy)
     }));
 }
 

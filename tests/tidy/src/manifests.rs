@@ -18,7 +18,12 @@ fn every_package_inherits_the_lints_of_the_workspace() {
     });
     expect_none(without.map(|package| {
         let fault = "the package has lints of its own, or none";
-        Complaint::new(&package.manifest(), 1, fault, "write `[lints]` and `workspace = true`")
+        Complaint::new(
+            &package.manifest(),
+            package.line_of("[lints"),
+            fault,
+            "write `[lints]` and `workspace = true`",
+        )
     }));
 }
 
@@ -40,7 +45,7 @@ fn the_crates_held_to_the_msrv_inherit_it() {
     expect_none(without.map(|package| {
         let fault = "the crate does not say which compiler it needs";
         let remedy = "write `rust-version.workspace = true` under `[package]`";
-        Complaint::new(&package.manifest(), 1, fault, remedy)
+        Complaint::new(&package.manifest(), package.line_of("rust-version"), fault, remedy)
     }));
 }
 
@@ -56,7 +61,12 @@ fn packages_and_binaries_are_named_after_their_folder() {
         let names = targets.chain([(&package.name, folder.to_string())]);
         let wrong = names.filter(|(name, wanted)| *name != wanted).map(|(name, wanted)| {
             let fault = format!("`{name}` should be `{wanted}`");
-            Complaint::new(&package.manifest(), 1, fault, "name it after the package's folder")
+            Complaint::new(
+                &package.manifest(),
+                package.line_of("name"),
+                fault,
+                "name it after the package's folder",
+            )
         });
         wrong.collect::<Vec<_>>()
     }));

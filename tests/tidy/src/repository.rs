@@ -48,7 +48,10 @@ pub(crate) fn root() -> &'static Path {
     })
 }
 
-/// All text files, by path; without Git's own and what a build made.
+/// The hidden folders that belong to the project; any other is a tool's or Git's own.
+const HIDDEN_BUT_OURS: &[&str] = &[".cargo", ".ci", ".github"];
+
+/// All text files, by path; without what is hidden and what a build made.
 pub(crate) fn files() -> &'static [File] {
     static FILES: OnceLock<Vec<File>> = OnceLock::new();
     FILES.get_or_init(|| {
@@ -78,11 +81,15 @@ pub(crate) fn relative(path: &Path) -> String {
 
 fn collect(folder: &Path, files: &mut Vec<File>) {
     for entry in fs::read_dir(folder).expect("a folder of the repository can be read") {
-        let path = entry.expect("an entry of a folder can be read").path();
+        let entry = entry.expect("an entry of a folder can be read");
+        let (path, name) = (entry.path(), entry.file_name());
+        let name = name.to_string_lossy();
+        if name.starts_with('.') && !HIDDEN_BUT_OURS.contains(&&*name) {
+            continue;
+        }
         if path.is_dir() {
             // Cargo marks each folder that it builds into.
-            let built = path.join("CACHEDIR.TAG").exists() || path.ends_with("target");
-            if !built && !path.ends_with(".git") {
+            if !path.join("CACHEDIR.TAG").exists() && name != "target" {
                 collect(&path, files);
             }
         } else if let Ok(text) = fs::read_to_string(&path) {

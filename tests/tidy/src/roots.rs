@@ -24,9 +24,8 @@ fn complaint(file: &File) -> Option<Complaint> {
     logic.retain(|item| !(is_macro_root(file) && is_macro_entry(&code, item)));
     let first = logic.first()?;
     let line = line_of(&code, first.attributes.end);
-    let count = logic.len();
-    let fault = format!("{count} items (`{}` …) besides docs, `mod` and `use`", first.keyword);
-    let remedy = "move them to a file named after its idea";
+    let fault = format!("more than docs, `mod` and `use`: `{} {}`", first.keyword, first.name);
+    let remedy = "move it, and what is like it, to a file named after its idea";
     Some(Complaint::new(&file.path, line, fault, remedy))
 }
 

@@ -54,6 +54,15 @@ impl Package {
         format!("{}/Cargo.toml", self.path())
     }
 
+    /// The line of the manifest that begins with a word; the first, if none does.
+    pub(crate) fn line_of(&self, word: &str) -> usize {
+        let manifest = repository::file(&self.manifest()).map_or("", |file| &file.text);
+        let begins = |line: &str| {
+            line.strip_prefix(word).is_some_and(|rest| rest.starts_with(['.', ' ', '=', ']']))
+        };
+        manifest.lines().position(begins).map_or(1, |before| before + 1)
+    }
+
     /// Whether it is one of the crates that users depend on.
     pub(crate) fn is_crate(&self) -> bool {
         self.path().starts_with("crates/")

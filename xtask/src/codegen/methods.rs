@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use crate::codegen::{
     model::{Model, Rust, ident},
-    objects::{field_doc, setters},
+    objects::{default, field_doc, setters},
     schema::{Field, Method},
 };
 
@@ -65,22 +65,15 @@ fn write(model: &Model<'_>, method: &Method) -> String {
     }
     out.push_str("}\n\n");
     out.push_str(&setters(model, &method.name, &name, &params));
-    if !params.iter().any(|field| field.required) {
-        let _ = writeln!(
-            out,
-            "impl Default for {name} {{\nfn default() -> Self {{\nSelf::new()\n}}\n}}\n"
-        );
-    }
+    out.push_str(&default(&name, &params));
     let _ = writeln!(
         out,
         "impl Method for {name} {{\nconst NAME: &'static str = \"{}\";\ntype Output = {};\n\nfn write_json(&self, buffer: &mut Vec<u8>) {{\nprint(self, buffer);\n}}",
         method.name,
         output(model, &method.returns)
     );
-    let with_uploads: Vec<&&Field> = params
-        .iter()
-        .filter(|field| model.has_uploads(&model.rust(&method.name, field)))
-        .collect();
+    let with_uploads: Vec<&&Field> =
+        params.iter().filter(|field| model.has_uploads(&model.rust(&method.name, field))).collect();
     if !with_uploads.is_empty() {
         out.push_str("\nfn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {\n");
         for field in with_uploads {

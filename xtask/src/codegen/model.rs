@@ -260,7 +260,8 @@ impl<'a> Model<'a> {
         self.uploads.borrow_mut().insert(name.to_owned(), false);
         let of_members = |members: &[String]| {
             members.iter().any(|member| {
-                self.schema.types.iter().any(|t| t.name == *member) && self.generated_has_uploads(member)
+                self.schema.types.iter().any(|t| t.name == *member)
+                    && self.generated_has_uploads(member)
             })
         };
         let has = match self.sums.values().find(|sum| sum.name == name) {

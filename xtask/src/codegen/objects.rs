@@ -32,6 +32,7 @@ pub(crate) fn object(model: &Model<'_>, name: &str, fields: &[Field]) -> String 
     let is_sent = model.sent.contains(name);
     if is_sent {
         out.push_str(&setters(model, name, &rust_name, &stored));
+        out.push_str(&default(&rust_name, &stored));
     }
     if model.received.contains(name) {
         out.push_str(&read(model, name, &rust_name, &stored));
@@ -127,13 +128,21 @@ pub(crate) fn setters(
         };
         let _ = writeln!(
             out,
-            "\n/// Sets `{}`.\n#[must_use]\npub fn {name}(mut self, value: {}) -> Self {{\nself.{name} = Some({value});\nself\n}}",
+            "\n/// Sets `{}`.\npub fn {name}(mut self, value: {}) -> Self {{\nself.{name} = Some({value});\nself\n}}",
             field.name,
             argument(model, owner, field),
         );
     }
     out.push_str("}\n\n");
     out
+}
+
+/// What needs nothing has a default.
+pub(crate) fn default(rust_name: &str, stored: &[&Field]) -> String {
+    if stored.iter().any(|field| field.required) {
+        return String::new();
+    }
+    format!("impl Default for {rust_name} {{\nfn default() -> Self {{\nSelf::new()\n}}\n}}\n\n")
 }
 
 fn argument(model: &Model<'_>, owner: &str, field: &Field) -> String {
@@ -287,8 +296,10 @@ fn dispatch(model: &Model<'_>, owner: &str, stored: &[&Field], is_filled: bool) 
             }
             (false, _) => format!("{target} = optional(reader)?;"),
         };
-        if let Some(also) = model.schema.shape["also"].get(&place).and_then(|value| value.as_str()) {
-            let fallback = format!("if {target}.is_none() {{ {action} }} else {{ reader.skip()?; }}");
+        if let Some(also) = model.schema.shape["also"].get(&place).and_then(|value| value.as_str())
+        {
+            let fallback =
+                format!("if {target}.is_none() {{ {action} }} else {{ reader.skip()?; }}");
             by_length.entry(also.len()).or_default().push((also.to_owned(), fallback));
         }
         action.push('\n');

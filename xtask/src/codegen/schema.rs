@@ -43,7 +43,8 @@ impl Schema {
             let path = root.join("schema").join(name);
             let text = fs::read_to_string(&path)
                 .map_err(|error| format!("{}: {error}", path.display()))?;
-            Ok(serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?)
+            Ok(serde_json::from_str(&text)
+                .map_err(|error| format!("{}: {error}", path.display()))?)
         };
         let api = read("api.json")?;
         Ok(Self {

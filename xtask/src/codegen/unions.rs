@@ -44,7 +44,12 @@ struct Member<'a> {
     tag: Option<&'a str>,
 }
 
-fn members<'a>(model: &Model<'a>, union: &str, names: &'a [String], tag: Option<&str>) -> Vec<Member<'a>> {
+fn members<'a>(
+    model: &Model<'a>,
+    union: &str,
+    names: &'a [String],
+    tag: Option<&str>,
+) -> Vec<Member<'a>> {
     names
         .iter()
         .filter_map(|name| {
@@ -153,7 +158,13 @@ fn serialize(out: &mut String, name: &str, members: &[Member<'_>], has_unknown: 
     out.push_str("}\n}\n}\n\n");
 }
 
-fn uploads(out: &mut String, model: &Model<'_>, name: &str, members: &[Member<'_>], has_unknown: bool) {
+fn uploads(
+    out: &mut String,
+    model: &Model<'_>,
+    name: &str,
+    members: &[Member<'_>],
+    has_unknown: bool,
+) {
     let has = |object: &str| model.has_uploads(&Rust::Generated(object.to_owned()));
     if !members.iter().any(|member| has(member.object)) {
         return;
@@ -181,7 +192,11 @@ fn uploads(out: &mut String, model: &Model<'_>, name: &str, members: &[Member<'_
 fn rich_text(model: &Model<'_>, names: &[String]) -> String {
     let mut out = String::new();
     let members = members(model, "RichText", names, Some("type"));
-    header(&mut out, "RichText", "Text with formatting: plain, a list of such texts, or a formatted one.");
+    header(
+        &mut out,
+        "RichText",
+        "Text with formatting: plain, a list of such texts, or a formatted one.",
+    );
     out.push_str("/// Plain text.\nPlain(Str),\n/// One after the other.\nList(Vec<RichText>),\n");
     variants(&mut out, model, &members);
     out.push_str("/// One that this version does not know, or whose tag is missing.\nUnknown(RawJson),\n}\n\n");
@@ -209,7 +224,9 @@ fn rich_text(model: &Model<'_>, names: &[String]) -> String {
 
 /// An untagged choice in what is sent.
 fn sum_type(model: &Model<'_>, name: &str, doc: &str, names: &[String]) -> String {
-    let mut out = format!("/// {doc}\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub enum {name} {{\n");
+    let mut out = format!(
+        "/// {doc}\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub enum {name} {{\n"
+    );
     let shared = ["InputMedia", "Input"]
         .into_iter()
         .find(|prefix| names.iter().all(|name| name.starts_with(prefix)))
@@ -234,7 +251,11 @@ fn sum_type(model: &Model<'_>, name: &str, doc: &str, names: &[String]) -> Strin
             out,
             "impl From<&str> for {name} {{\nfn from(text: &str) -> Self {{\nSelf::Text(text.into())\n}}\n}}\n"
         );
-        body = body.replacen("match self {\n", "match self {\nSelf::Text(value) => value.serialize(serializer),\n", 1);
+        body = body.replacen(
+            "match self {\n",
+            "match self {\nSelf::Text(value) => value.serialize(serializer),\n",
+            1,
+        );
     }
     out.push_str(&body);
     let mut body = String::new();

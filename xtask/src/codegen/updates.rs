@@ -10,14 +10,32 @@ use crate::codegen::{
 /// Where a payload keeps its chat, user, topic and business connection:
 /// expressions over `payload`, empty where it has none.
 const CONTEXT: &[(&str, &str, &str, &str, &str)] = &[
-    ("Message", "Some(&payload.chat)", "payload.from.as_ref()", "payload.message_thread_id.filter(|_| payload.is_topic_message == Some(true))", "payload.business_connection_id.as_ref()"),
+    (
+        "Message",
+        "Some(&payload.chat)",
+        "payload.from.as_ref()",
+        "payload.message_thread_id.filter(|_| payload.is_topic_message == Some(true))",
+        "payload.business_connection_id.as_ref()",
+    ),
     ("BusinessConnection", "", "Some(&payload.user)", "", "Some(&payload.id)"),
-    ("BusinessMessagesDeleted", "Some(&payload.chat)", "", "", "Some(&payload.business_connection_id)"),
+    (
+        "BusinessMessagesDeleted",
+        "Some(&payload.chat)",
+        "",
+        "",
+        "Some(&payload.business_connection_id)",
+    ),
     ("MessageReactionUpdated", "Some(&payload.chat)", "payload.user.as_deref()", "", ""),
     ("MessageReactionCountUpdated", "Some(&payload.chat)", "", "", ""),
     ("InlineQuery", "", "Some(&payload.from)", "", ""),
     ("ChosenInlineResult", "", "Some(&payload.from)", "", ""),
-    ("CallbackQuery", "payload.message.as_ref().map(MaybeInaccessibleMessage::chat)", "Some(&payload.from)", "payload.message.as_ref().and_then(MaybeInaccessibleMessage::thread_id)", "payload.message.as_ref().and_then(MaybeInaccessibleMessage::business_connection_id)"),
+    (
+        "CallbackQuery",
+        "payload.message.as_ref().map(MaybeInaccessibleMessage::chat)",
+        "Some(&payload.from)",
+        "payload.message.as_ref().and_then(MaybeInaccessibleMessage::thread_id)",
+        "payload.message.as_ref().and_then(MaybeInaccessibleMessage::business_connection_id)",
+    ),
     ("ShippingQuery", "", "Some(&payload.from)", "", ""),
     ("PreCheckoutQuery", "", "Some(&payload.from)", "", ""),
     ("PaidMediaPurchased", "", "Some(&payload.from)", "", ""),
@@ -123,8 +141,11 @@ fn reading(kinds: &[&Field]) -> String {
 fn payloads(kinds: &[&Field]) -> String {
     let mut out = String::new();
     for payload in distinct(kinds) {
-        let variants: Vec<String> =
-            kinds.iter().filter(|kind| kind.wire == payload).map(|kind| camel(&kind.name)).collect();
+        let variants: Vec<String> = kinds
+            .iter()
+            .filter(|kind| kind.wire == payload)
+            .map(|kind| camel(&kind.name))
+            .collect();
         let patterns: Vec<String> =
             variants.iter().map(|variant| format!("UpdateKind::{variant}(payload)")).collect();
         let _ = writeln!(
@@ -153,7 +174,12 @@ fn context(kinds: &[&Field]) -> String {
         ("chat", "Option<&Chat>", "The chat that the event belongs to.", 0),
         ("user", "Option<&User>", "The user who caused the event.", 1),
         ("thread_id", "Option<MessageThreadId>", "The forum topic that the event belongs to.", 2),
-        ("business_connection_id", "Option<&BusinessConnectionId>", "The business connection that the event came through.", 3),
+        (
+            "business_connection_id",
+            "Option<&BusinessConnectionId>",
+            "The business connection that the event came through.",
+            3,
+        ),
     ];
     for (name, answer, doc, column) in questions {
         let _ = writeln!(out, "/// {doc}\npub fn {name}(&self) -> {answer} {{\nmatch self {{");

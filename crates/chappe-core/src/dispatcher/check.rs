@@ -22,8 +22,8 @@ pub(crate) struct Findings {
 pub(crate) fn check(root: &RouterOutline, shared: &Shared) -> Findings {
     let mut findings = Findings::default();
     duplicate_names(root, &mut HashMap::new(), &mut findings);
-    let stores = root.observer(Slot::Update).is_some_and(ObserverOutline::may_store)
-        || root.any_stages();
+    let stores =
+        root.observer(Slot::Update).is_some_and(ObserverOutline::may_store) || root.any_stages();
     for slot in UpdateType::ALL.map(Slot::Event).into_iter().chain([Slot::Update, Slot::Error]) {
         let mut walk = Walk { slot, shared, findings: &mut findings };
         walk.router(root, stores, &mut Vec::new());

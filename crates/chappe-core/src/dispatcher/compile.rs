@@ -59,12 +59,8 @@ struct Compiler {
 }
 
 pub(crate) fn compile(mut def: RouterDef<()>, with_index: bool) -> Tree {
-    let mut compiler = Compiler {
-        with_index,
-        used: BTreeSet::new(),
-        startup: Vec::new(),
-        shutdown: Vec::new(),
-    };
+    let mut compiler =
+        Compiler { with_index, used: BTreeSet::new(), startup: Vec::new(), shutdown: Vec::new() };
     let nothing: Inner = Arc::new([]);
     let above = Above {
         path: String::new(),
@@ -111,9 +107,11 @@ impl Compiler {
             array::from_fn(|kind| update.is_some() || !steps[kind].is_empty());
         let (inside, scope, layers) = self.around(update.unwrap_or_default(), steps, &below);
         let boundary = Arc::new(Boundary { inside, errors, router, scope, layers });
-        noticed.map(|noticed| {
-            if noticed { vec![Step::Boundary(Arc::clone(&boundary))] } else { Vec::new() }
-        })
+        noticed.map(
+            |noticed| {
+                if noticed { vec![Step::Boundary(Arc::clone(&boundary))] } else { Vec::new() }
+            },
+        )
     }
 
     /// All of a router but its `update` observer.

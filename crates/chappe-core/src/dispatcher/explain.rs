@@ -70,7 +70,8 @@ impl Explanation {
     pub(crate) fn of(dispatcher: &Dispatcher, update: &Update) -> Self {
         let mut parts = Request::from(update.clone()).into_parts();
         parts.shared = Some(Arc::clone(&dispatcher.shared));
-        let mut walk = Walk { parts, layered: false, taken: false, steps: Vec::new(), matched: None };
+        let mut walk =
+            Walk { parts, layered: false, taken: false, steps: Vec::new(), matched: None };
         let tree = &dispatcher.tree.tree;
         walk.layers(&tree.layers);
         walk.scope(&tree.scope);

@@ -126,7 +126,9 @@ impl Future for Work {
                 Ok(poll) => poll,
                 Err(error) => Poll::Ready(Err(error)),
             },
-            Self::Failed(error) => error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error))),
+            Self::Failed(error) => {
+                error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error)))
+            }
             Self::Nothing => Poll::Ready(Ok(Outcome::Unhandled)),
         }
     }

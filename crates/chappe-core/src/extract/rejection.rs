@@ -40,10 +40,6 @@ pub struct Requirement {
 impl Requirement {
     /// A stored value of type `T`; `remedy` says how to provide one.
     pub fn value<T: 'static>(remedy: impl Into<String>) -> Self {
-        Self {
-            id: TypeId::of::<T>(),
-            what: std::any::type_name::<T>(),
-            remedy: remedy.into(),
-        }
+        Self { id: TypeId::of::<T>(), what: std::any::type_name::<T>(), remedy: remedy.into() }
     }
 }

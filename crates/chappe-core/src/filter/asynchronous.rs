@@ -2,9 +2,7 @@
 
 use std::future::Future;
 
-use crate::{
-    error::BoxError, event::Event, names::short_type_name, request::Request,
-};
+use crate::{error::BoxError, event::Event, names::short_type_name, request::Request};
 
 /// A filter that has to wait for its answer: a look into a database, say.
 ///

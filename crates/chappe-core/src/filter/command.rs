@@ -136,9 +136,12 @@ impl<E: Event> Filter<E> for Command {
     }
 
     fn problem(&self) -> Option<String> {
-        let carries_messages = [TypeId::of::<Message>(), TypeId::of::<Update>(), TypeId::of::<ErrorEvent>()];
+        let carries_messages =
+            [TypeId::of::<Message>(), TypeId::of::<Update>(), TypeId::of::<ErrorEvent>()];
         if !carries_messages.contains(&TypeId::of::<E>()) {
-            return Some("commands come in messages: register it with an observer of messages".to_owned());
+            return Some(
+                "commands come in messages: register it with an observer of messages".to_owned(),
+            );
         }
         if self.names.is_empty() || self.prefixes.is_empty() {
             return Some("a command without a name or prefix never matches".to_owned());
@@ -234,7 +237,8 @@ mod tests {
 
     #[test]
     fn matches_the_command_however_it_is_followed() {
-        for text in ["/start", "/start now", "/start\nnow", "  /start", "/start@", "/start\u{1f}x"] {
+        for text in ["/start", "/start now", "/start\nnow", "  /start", "/start@", "/start\u{1f}x"]
+        {
             check(&command("start"), text, true);
         }
     }
@@ -249,7 +253,9 @@ mod tests {
 
     #[test]
     fn ignores_other_commands_and_prose() {
-        for text in ["/START", "/started", "please /start", "/ start", "start", "/", "", " ", "!start"] {
+        for text in
+            ["/START", "/started", "please /start", "/ start", "start", "/", "", " ", "!start"]
+        {
             check(&command("start"), text, false);
         }
     }

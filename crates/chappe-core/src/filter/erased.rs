@@ -25,7 +25,8 @@ enum Check {
 }
 
 /// The answer of an asynchronous filter: the request as it left the filter.
-pub(crate) type PendingVerdict = Pin<Box<dyn Future<Output = Result<Option<Parts>, BoxError>> + Send>>;
+pub(crate) type PendingVerdict =
+    Pin<Box<dyn Future<Output = Result<Option<Parts>, BoxError>> + Send>>;
 
 /// What a filter says.
 pub(crate) enum Verdict {

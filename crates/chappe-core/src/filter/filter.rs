@@ -2,7 +2,9 @@
 
 use std::{fmt, marker::PhantomData, ops::Deref, sync::Arc};
 
-use chappe_types::{BusinessConnectionId, Chat, MessageThreadId, Update, UpdateId, UpdateType, User};
+use chappe_types::{
+    BusinessConnectionId, Chat, MessageThreadId, Update, UpdateId, UpdateType, User,
+};
 
 use crate::{
     error::BoxError,

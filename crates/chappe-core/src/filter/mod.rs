@@ -16,15 +16,13 @@ mod regex;
 mod selector;
 mod text;
 
-pub(crate) use self::{
-    command::{Written, command_word, lower},
-    erased::{BoxFilter, PendingVerdict, Verdict},
-    selector::Key,
-    text::text_of,
-};
+#[cfg(feature = "regex")]
+pub use self::regex::{TextMatches, text_matches};
 pub use self::{
     asynchronous::{AsyncFilter, Asynchronous, async_filter},
-    callback_data::{CallbackData, Data, DataFilter, Unpacks, callback_data, callback_data_prefix, data},
+    callback_data::{
+        CallbackData, Data, DataFilter, Unpacks, callback_data, callback_data_prefix, data,
+    },
     chat::{ChatIdFilter, ChatTypeFilter, UserIdFilter, chat_id, chat_type, user_id},
     combinators::{And, Not, Or},
     command::{Command, command, commands},
@@ -35,5 +33,9 @@ pub use self::{
     selector::Selector,
     text::{TextFilter, text, text_is, text_prefix},
 };
-#[cfg(feature = "regex")]
-pub use self::regex::{TextMatches, text_matches};
+pub(crate) use self::{
+    command::{Written, command_word, lower},
+    erased::{BoxFilter, PendingVerdict, Verdict},
+    selector::Key,
+    text::text_of,
+};

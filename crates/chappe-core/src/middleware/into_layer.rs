@@ -61,10 +61,7 @@ impl<S: 'static> LayerDef<S> {
         S: Send + Sync,
     {
         let (build, state) = (self.build, Arc::clone(state));
-        LayerDef {
-            name: self.name,
-            build: Box::new(move |_, next| build(&state, next)),
-        }
+        LayerDef { name: self.name, build: Box::new(move |_, next| build(&state, next)) }
     }
 }
 
@@ -80,9 +77,7 @@ impl<E: Event, S> BoxLayer<E, S> {
     {
         Self::from_def(LayerDef {
             name: short_type_name::<L>(),
-            build: Box::new(move |_, next| {
-                Arc::new(LayerStack::new(layer.layer(Next::new(next))))
-            }),
+            build: Box::new(move |_, next| Arc::new(LayerStack::new(layer.layer(Next::new(next))))),
         })
     }
 
@@ -97,9 +92,7 @@ impl<E: Event, S> BoxLayer<E, S> {
     {
         Self::from_def(LayerDef {
             name,
-            build: Box::new(move |state, next| {
-                Arc::new(FnStack::new(Arc::new(call(state)), next))
-            }),
+            build: Box::new(move |state, next| Arc::new(FnStack::new(Arc::new(call(state)), next))),
         })
     }
 

@@ -4,9 +4,7 @@ use std::{panic::Location, sync::Arc};
 
 use chappe_types::UpdateType;
 
-use crate::{
-    engine::ErasedHandler, filter::BoxFilter, handler::HandlerInfo, middleware::LayerDef,
-};
+use crate::{engine::ErasedHandler, filter::BoxFilter, handler::HandlerInfo, middleware::LayerDef};
 
 /// Which observer of a router.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

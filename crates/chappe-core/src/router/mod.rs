@@ -13,5 +13,8 @@ pub(crate) use self::{
     router::RouterDef,
 };
 pub use self::{
-    lifecycle::{IntoResult, LifecycleHandler}, observer::Observer, route_info::RouteInfo, router::Router,
+    lifecycle::{IntoResult, LifecycleHandler},
+    observer::Observer,
+    route_info::RouteInfo,
+    router::Router,
 };

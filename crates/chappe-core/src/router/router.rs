@@ -83,10 +83,7 @@ where
     ///
     /// The observer's handlers are tried before the update is split by type;
     /// its fallback gets what nobody in the router took.
-    pub fn update(
-        self,
-        register: impl FnOnce(Observer<Update, S>) -> Observer<Update, S>,
-    ) -> Self {
+    pub fn update(self, register: impl FnOnce(Observer<Update, S>) -> Observer<Update, S>) -> Self {
         self.observe(Slot::Update, |def| register(Observer::from_def(def)).def)
     }
 
@@ -200,7 +197,10 @@ impl<S> fmt::Debug for Router<S> {
         let children = self.def.children.iter().map(|child| &*child.name).collect::<Vec<_>>();
         f.debug_struct("Router")
             .field("name", &self.def.name)
-            .field("observers", &self.def.observers.keys().map(|slot| slot.name()).collect::<Vec<_>>())
+            .field(
+                "observers",
+                &self.def.observers.keys().map(|slot| slot.name()).collect::<Vec<_>>(),
+            )
             .field("children", &children)
             .finish_non_exhaustive()
     }

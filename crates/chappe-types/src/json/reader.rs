@@ -205,9 +205,8 @@ impl<'a> Reader<'a> {
         }
         let bytes = self.text.as_bytes();
         let start = self.at;
-        let digits = |from: usize| {
-            bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count()
-        };
+        let digits =
+            |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let mut at = start + usize::from(bytes[start] == b'-');
         let whole = digits(at);
         let has_leading_zero = whole > 1 && bytes[at] == b'0';

@@ -70,7 +70,8 @@ impl Traced {
 impl<E: Event> Filter<E> for Traced {
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         let answer = self.ask(candidate);
-        let shown = answer.as_ref().map_or("raise", |passes| if *passes { "true" } else { "false" });
+        let shown =
+            answer.as_ref().map_or("raise", |passes| if *passes { "true" } else { "false" });
         self.trace.line(format!("filter:{}={shown}", self.name));
         answer
     }

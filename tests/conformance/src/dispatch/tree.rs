@@ -14,7 +14,10 @@ use crate::dispatch::{
 pub(crate) fn tree(scenario: &Value, trace: &Trace) -> Result<Router, Unknown> {
     let root = router(&scenario["root"], trace)?;
     let update = &scenario["update"];
-    let (outer, inner) = (layers("update-outer", update, "outer", trace)?, layers("update-inner", update, "inner", trace)?);
+    let (outer, inner) = (
+        layers("update-outer", update, "outer", trace)?,
+        layers("update-inner", update, "inner", trace)?,
+    );
     Ok(root.update(|on| with_layers(on, outer, inner)))
 }
 
@@ -75,9 +78,9 @@ struct Parts {
 
 impl Parts {
     fn new(spec: &Value, trace: &Trace) -> Result<Self, Unknown> {
-        let handlers = list(spec, "handlers").iter().map(|handler| {
-            Ok((filters(handler, trace)?, handler::Traced::new(handler, trace)?))
-        });
+        let handlers = list(spec, "handlers")
+            .iter()
+            .map(|handler| Ok((filters(handler, trace)?, handler::Traced::new(handler, trace)?)));
         Ok(Self {
             outer: layers("outer", spec, "outer", trace)?,
             filters: filters(spec, trace)?,

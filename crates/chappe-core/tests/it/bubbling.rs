@@ -1,0 +1,161 @@
+//! Failures bubble from the router they happen in to those around it.
+
+use std::fmt;
+
+use chappe_core::{
+    AddExtensionLayer, BoxError, Cancel, Dispatcher, ErrorEvent, Outcome, Router, Skip,
+    extract::{Event, Extension},
+    filter::{command, failed_with},
+    reply,
+};
+use chappe_types::{ChatId, fixtures::message};
+
+use crate::support::{Trace, dispatch};
+
+#[derive(Debug, PartialEq)]
+struct Failed(&'static str);
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Failed {}
+
+#[derive(Debug)]
+struct Other;
+
+impl fmt::Display for Other {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("other")
+    }
+}
+
+impl std::error::Error for Other {}
+
+/// A chain of three routers; the innermost has a handler that fails.
+fn chain(trace: &Trace, observe: impl Fn(&'static str, Router, &Trace) -> Router) -> Dispatcher {
+    let fail = {
+        let trace = trace.clone();
+        move || {
+            trace.note("handler");
+            async { Err::<(), _>(Failed("first")) }
+        }
+    };
+    let inner = Router::new("inner")
+        .message(|on| on.outer_layer(trace.layer("inner")).on(command("go"), fail));
+    let middle = Router::new("middle").message(|on| on.outer_layer(trace.layer("middle")));
+    let outer = Router::new("outer").message(|on| on.outer_layer(trace.layer("outer")));
+    let inner = observe("inner", inner, trace);
+    let middle = observe("middle", middle, trace).include(inner);
+    Dispatcher::new(observe("outer", outer, trace).include(middle))
+}
+
+#[tokio::test]
+async fn the_nearest_router_that_takes_a_failure_decides() {
+    let trace = Trace::default();
+    let dispatcher = chain(&trace, |name, router, trace| {
+        let trace = trace.clone();
+        match name {
+            "inner" => router.error(|on| on.on(failed_with::<Other>(), async || reply("inner"))),
+            "middle" => router.error(|on| {
+                on.outer_layer(trace.layer("error_outer")).on(failed_with::<Failed>(), move || {
+                    trace.note("error_handler");
+                    async { reply("middle") }
+                })
+            }),
+            _ => router.error(|on| on.on((), async || reply("outer"))),
+        }
+    });
+    assert_eq!(dispatch(&dispatcher, message("/go")).await, "middle");
+    // It had left the middle router's layers before it was offered there.
+    assert_eq!(
+        trace.take(),
+        ">outer >middle >inner handler >error_outer error_handler <error_outer <outer"
+    );
+}
+
+#[tokio::test]
+async fn inner_error_layers_are_inherited_and_outer_ones_are_not() {
+    let trace = Trace::default();
+    let dispatcher = chain(&trace, |name, router, trace| match name {
+        "outer" => router.error(|on| {
+            on.outer_layer(trace.layer("EO:outer")).inner_layer(trace.layer("EI:outer"))
+        }),
+        "middle" => router.error(|on| on.inner_layer(trace.layer("EI:middle"))),
+        _ => router.error(|on| on.outer_layer(trace.layer("EO:inner")).on((), async || {})),
+    });
+    assert_eq!(dispatch(&dispatcher, message("/go")).await, "handled");
+    assert_eq!(
+        trace.take(),
+        ">outer >middle >inner handler >EO:inner >EI:outer >EI:middle <EI:middle <EI:outer \
+         <EO:inner <middle <outer"
+    );
+}
+
+#[tokio::test]
+async fn what_an_error_handler_raises_replaces_the_failure_and_goes_up() {
+    let trace = Trace::default();
+    let dispatcher = chain(&trace, |name, router, _| match name {
+        "inner" => router.error(|on| on.on((), async || Err::<(), _>(Failed("second")))),
+        "middle" => router.error(|on| on.on((), async || Err::<(), _>(Skip))),
+        _ => router.error(|on| {
+            on.on((), async |Event(failure): Event<ErrorEvent>| reply(failure.error().to_string()))
+        }),
+    });
+    assert_eq!(dispatch(&dispatcher, message("/go")).await, "second");
+}
+
+#[tokio::test]
+async fn a_failure_that_nobody_takes_leaves_as_it_was() {
+    let trace = Trace::default();
+    let dispatcher =
+        chain(&trace, |_, router, _| router.error(|on| on.on(failed_with::<Other>(), async || {})));
+    use tower::ServiceExt as _;
+    let request = chappe_core::Request::from(message("/go"));
+    let error = dispatcher.oneshot(request).await.unwrap_err();
+    assert_eq!(error.downcast_ref(), Some(&Failed("first")));
+}
+
+#[tokio::test]
+async fn skip_and_cancel_reach_no_error_observer() {
+    let app = Router::new("root")
+        .message(|on| {
+            on.on(command("skip"), async || Err::<(), BoxError>(Skip.into()))
+                .on(command("cancel"), async || Err::<(), BoxError>(Cancel.into()))
+        })
+        .error(|on| on.on((), async || reply("observed")));
+    let dispatcher = Dispatcher::new(app);
+    assert_eq!(dispatch(&dispatcher, message("/skip")).await, "unhandled");
+    assert_eq!(dispatch(&dispatcher, message("/cancel")).await, "cancelled");
+}
+
+#[tokio::test]
+async fn an_error_handler_sees_the_values_from_before_its_router() {
+    let nested = Router::new("nested")
+        .message(|on| {
+            on.outer_layer(AddExtensionLayer::new("inside"))
+                .on((), async || Err::<(), _>(Failed("no")))
+        })
+        .error(|on| {
+            on.on((), async |value: Option<Extension<&'static str>>, chat: ChatId| {
+                let value = value.map_or("nothing", |Extension(value)| value);
+                reply(format!("{value} in {chat}"))
+            })
+        });
+    let app = Router::new("root")
+        .message(|on| on.outer_layer(AddExtensionLayer::new("outside")))
+        .include(nested);
+    assert_eq!(dispatch(&Dispatcher::new(app), message("hi")).await, "outside in 7");
+}
+
+#[tokio::test]
+async fn an_outer_error_layer_may_decide_alone() {
+    let app = Router::new("root")
+        .message(|on| on.on((), async || Err::<(), _>(Failed("no"))))
+        .error(|on| {
+            on.outer_layer(async |_: chappe_core::Request<ErrorEvent>, _| Ok(Outcome::handled()))
+        });
+    assert_eq!(dispatch(&Dispatcher::new(app), message("hi")).await, "handled");
+}

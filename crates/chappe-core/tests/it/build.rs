@@ -1,0 +1,139 @@
+//! What is told when the dispatcher is built.
+
+use chappe_core::{
+    BoxError, Dispatcher, Router,
+    extract::Extension,
+    filter::{command, text},
+    reply,
+};
+use chappe_types::{CallbackQuery, UpdateType};
+use insta::assert_snapshot;
+
+#[derive(Clone)]
+struct Missing;
+
+async fn needs(_: Extension<Missing>) {}
+
+async fn start() {}
+
+async fn echo() -> Result<(), BoxError> {
+    Ok(())
+}
+
+fn mistakes(router: Router) -> String {
+    let error = Dispatcher::builder(router).try_build().unwrap_err();
+    // Lines move as this file changes.
+    let mut text = error.to_string();
+    for line in (1..200_u32).rev() {
+        for column in (1..100_u32).rev() {
+            if text.contains("build.rs:") {
+                text = text.replace(&format!("build.rs:{line}:{column}"), "build.rs");
+            }
+        }
+    }
+    text.replace("crates/chappe-core/", "")
+}
+
+#[test]
+fn all_mistakes_are_told_with_place_and_remedy() {
+    let twin = || Router::new("twin");
+    let app = Router::new("app")
+        .message(|on| on.on(command("Start"), start).on((), needs))
+        .callback_query(|on| on.on(command("start"), start))
+        .include(twin())
+        .include(twin());
+    assert_snapshot!(mistakes(app));
+}
+
+#[test]
+fn a_need_that_a_layer_filter_or_value_could_meet_is_no_mistake() {
+    let layered = Router::new("layered")
+        .message(|on| on.inner_layer(tower::layer::layer_fn(|next| next)).on((), needs));
+    let built = Dispatcher::builder(layered).try_build();
+    assert!(built.is_ok());
+    let valued = Router::new("valued").message(|on| on.on((), needs));
+    let built = Dispatcher::builder(valued).value(Missing).try_build();
+    assert!(built.is_ok());
+}
+
+#[test]
+fn shadowed_handlers_and_idle_layers_are_warned_of() {
+    let app = Router::new("app")
+        .message(|on| {
+            on.on(command("start"), start).on(command("start"), echo).on((), echo).on(text(), start)
+        })
+        .poll(|on| on.inner_layer(tower::layer::layer_fn(|next| next)));
+    let dispatcher = Dispatcher::new(app);
+    let kinds: Vec<bool> =
+        dispatcher.warnings().iter().map(|warning| warning.contains("may never run")).collect();
+    assert_eq!(kinds, [true, true, false]);
+    assert!(dispatcher.warnings()[2].contains("covers no handler"), "{:?}", dispatcher.warnings());
+}
+
+#[test]
+fn used_update_types_are_sorted_and_have_handlers() {
+    let nested = Router::new("nested")
+        .inline_query(|on| on.on((), async || {}))
+        .poll(|on| on.filter(|_: &chappe_types::Poll| true));
+    let app = Router::new("app")
+        .message(|on| on.on((), async || {}))
+        .callback_query(|on| on.fallback(async || {}))
+        .error(|on| on.on((), async || {}))
+        .include(nested);
+    assert_eq!(
+        Dispatcher::new(app).used_update_types(),
+        [UpdateType::CallbackQuery, UpdateType::InlineQuery, UpdateType::Message]
+    );
+}
+
+#[test]
+fn the_tree_is_described_as_text_chart_and_json() {
+    let admin = Router::new("admin").message(|on| {
+        on.filter(chappe_core::filter::chat_id([1])).on(command("ban"), async || reply("banned"))
+    });
+    let app = Router::<()>::new("app")
+        .update(|on| on.outer_layer(tower::limit::ConcurrencyLimitLayer::new(4)))
+        .message(|on| {
+            on.inner_layer(
+                tower::ServiceBuilder::new()
+                    .layer(tower::timeout::TimeoutLayer::new(std::time::Duration::from_secs(1)))
+                    .layer(tower::load_shed::LoadShedLayer::new()),
+            )
+            .on(command("start"), start)
+            .on((text(), |message: &chappe_types::Message| message.from.is_some()), echo)
+            .fallback(echo)
+        })
+        .callback_query(|on| on.on(|_: &CallbackQuery| true, start))
+        .include(admin);
+    let dispatcher = Dispatcher::new(app);
+    let description = dispatcher.describe();
+    assert_snapshot!("tree", description);
+    assert_snapshot!("chart", description.mermaid());
+    let observers = &description.json()["observers"];
+    assert_eq!(observers[1]["event"], "message");
+    assert_eq!(observers[1]["inner"][0], "TimeoutLayer, LoadShedLayer");
+    assert_eq!(observers[1]["routes"][0]["filters"][0], "command(\"start\")");
+}
+
+#[tokio::test]
+async fn callbacks_run_from_the_root_down_and_back() {
+    use crate::support::Trace;
+    let trace = Trace::default();
+    let router = |name: &'static str| {
+        let (up, down) = (trace.clone(), trace.clone());
+        Router::<()>::new(name)
+            .startup(move || {
+                up.note(format!("up:{name}"));
+                std::future::ready(())
+            })
+            .shutdown(move || {
+                down.note(format!("down:{name}"));
+                std::future::ready(Err::<(), BoxError>("ignored by the others".into()))
+            })
+    };
+    let app = router("a").include(router("b").include(router("c"))).include(router("d"));
+    let dispatcher = Dispatcher::new(app);
+    dispatcher.startup().await.unwrap();
+    assert!(dispatcher.shutdown().await.is_err());
+    assert_eq!(trace.take(), "up:a up:b up:c up:d down:d down:c down:b down:a");
+}

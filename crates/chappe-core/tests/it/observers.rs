@@ -1,0 +1,138 @@
+//! Update observers, of the root and of nested routers, and fallbacks.
+
+use chappe_core::{
+    Dispatcher, Outcome, Request, Router,
+    extract::Text,
+    filter::{command, text},
+    reply,
+};
+use chappe_types::{
+    Message, Update, UpdateKind,
+    fixtures::{callback_query, message, unknown},
+};
+
+use crate::support::{Trace, dispatch};
+
+fn tree(trace: &Trace) -> Dispatcher {
+    let nested = Router::new("nested")
+        .update(|on| {
+            on.outer_layer(trace.layer("UO:nested")).inner_layer(trace.layer("UI:nested")).fallback(
+                async |chat: Option<chappe_types::ChatId>| chat.map(|_| reply("nested fallback")),
+            )
+        })
+        .message(|on| {
+            on.outer_layer(trace.layer("O:nested")).on(command("nested"), async || reply("nested"))
+        });
+    let app = Router::new("root")
+        .update(|on| on.outer_layer(trace.layer("UO")).inner_layer(trace.layer("UI")))
+        .message(|on| on.outer_layer(trace.layer("O")).on(command("root"), async || reply("root")))
+        .include(nested);
+    Dispatcher::new(app)
+}
+
+#[tokio::test]
+async fn a_nested_update_observer_sees_what_reaches_its_router() {
+    let trace = Trace::default();
+    let dispatcher = tree(&trace);
+    assert_eq!(dispatch(&dispatcher, message("/root")).await, "root");
+    assert_eq!(trace.take(), ">UO >UI >O <O <UI <UO");
+    assert_eq!(dispatch(&dispatcher, message("/nested")).await, "nested");
+    assert_eq!(
+        trace.take(),
+        ">UO >UI >O >UO:nested >UI:nested >O:nested <O:nested <UI:nested <UO:nested <O <UI <UO"
+    );
+    // A kind that the nested router has no observer for.
+    assert_eq!(dispatch(&dispatcher, callback_query("x")).await, "nested fallback");
+    assert_eq!(trace.take(), ">UO >UI >UO:nested >UI:nested <UI:nested <UO:nested <UI <UO");
+}
+
+#[tokio::test]
+async fn an_unknown_kind_goes_to_nested_update_observers_then_to_fallbacks() {
+    let trace = Trace::default();
+    // It has no chat to reply to.
+    assert_eq!(dispatch(&tree(&trace), unknown()).await, "handled");
+    assert_eq!(trace.take(), ">UO >UI >UO:nested >UI:nested <UI:nested <UO:nested <UI <UO");
+    let seen = Trace::default();
+    let trace = seen.clone();
+    let note = move |update: Update| {
+        if let UpdateKind::Unknown(unknown) = &update.kind {
+            trace.note(unknown.raw.get());
+        }
+        std::future::ready(())
+    };
+    let app = Router::new("root")
+        .update(|on| on.fallback(note))
+        .include(Router::new("nested").message(|on| on.on((), async || {})));
+    assert_eq!(dispatch(&Dispatcher::new(app), unknown()).await, "handled");
+    assert_eq!(seen.take(), r#"{"update_id":1,"telepathy":{"thought":"?"}}"#);
+}
+
+#[tokio::test]
+async fn the_handlers_of_an_update_observer_come_before_the_split() {
+    let app = Router::new("root")
+        .update(|on| {
+            on.on(|update: &Update| update.update_id.0 == 2, async || reply("first"))
+                .fallback(async || reply("last"))
+        })
+        .message(|on| on.on(text(), async || reply("message")));
+    let dispatcher = Dispatcher::new(app);
+    let numbered = |id| chappe_types::fixtures::message_in(id, 7, "hi");
+    assert_eq!(dispatch(&dispatcher, numbered(1)).await, "message");
+    assert_eq!(dispatch(&dispatcher, numbered(2)).await, "first");
+    assert_eq!(dispatch(&dispatcher, callback_query("x")).await, "last");
+}
+
+#[tokio::test]
+async fn the_filters_of_an_update_observer_gate_all_of_its_router() {
+    let nested = Router::new("nested")
+        .update(|on| on.filter(|update: &Update| update.message().is_some()))
+        .message(|on| on.on((), async || reply("message")))
+        .callback_query(|on| on.on((), async || reply("query")));
+    let dispatcher = Dispatcher::new(Router::new("root").include(nested));
+    assert_eq!(dispatch(&dispatcher, message("hi")).await, "message");
+    assert_eq!(dispatch(&dispatcher, callback_query("hi")).await, "unhandled");
+}
+
+#[tokio::test]
+async fn a_fallback_runs_after_nested_routers_inside_the_inner_layers() {
+    let trace = Trace::default();
+    let app = Router::new("root")
+        .message(|on| {
+            on.inner_layer(trace.layer("I"))
+                .fallback(async |Text(text): Text| reply(format!("fallback: {text}")))
+        })
+        .include(Router::new("nested").message(|on| on.on(command("go"), async || reply("went"))));
+    let dispatcher = Dispatcher::new(app);
+    assert_eq!(dispatch(&dispatcher, message("/go")).await, "went");
+    assert_eq!(dispatch(&dispatcher, message("hi")).await, "fallback: hi");
+    assert_eq!(trace.take(), ">I <I >I <I");
+}
+
+#[tokio::test]
+async fn a_layer_may_hand_on_another_event_which_is_looked_up_anew() {
+    let app = Router::new("root").message(|on| {
+        on.outer_layer(async |request: Request<Message>, next: chappe_core::Next<Message>| {
+            let mut message = request.event().clone();
+            message.text = Some("/two".into());
+            next.run(request.with_event(message)).await
+        })
+        .on(command("one"), async || reply("one"))
+        .on(command("two"), async || reply("two"))
+        .on(command("three"), async || reply("three"))
+    });
+    assert_eq!(dispatch(&Dispatcher::new(app), message("/one")).await, "two");
+}
+
+#[tokio::test]
+async fn a_layer_that_does_not_go_on_ends_the_event_with_what_it_returns() {
+    let stop = |outcome: fn() -> Outcome| {
+        move |_: Request<Message>, _: chappe_core::Next<Message>| async move { Ok(outcome()) }
+    };
+    let app = |outcome| {
+        let nested = Router::new("nested").message(|on| on.outer_layer(stop(outcome)));
+        let sibling = Router::new("sibling").message(|on| on.on((), async || reply("sibling")));
+        Dispatcher::new(Router::new("root").include(nested).include(sibling))
+    };
+    assert_eq!(dispatch(&app(Outcome::handled), message("hi")).await, "handled");
+    assert_eq!(dispatch(&app(|| Outcome::Unhandled), message("hi")).await, "sibling");
+}

@@ -1,0 +1,109 @@
+//! A panic is a failure of its update, and of nothing else.
+
+use std::{
+    future::{Ready, ready},
+    task::{Context, Poll},
+};
+
+use chappe_core::{
+    BoxError, Dispatcher, Next, Outcome, Panicked, Request, Router,
+    filter::{command, failed_with},
+    reply,
+};
+use chappe_types::{Message, fixtures::message};
+use tower::{Service, layer::layer_fn};
+
+use crate::support::dispatch;
+
+#[tokio::test]
+async fn panics_of_filters_and_handlers_reach_error_observers_of_their_router() {
+    let nested = Router::new("nested")
+        .message(|on| {
+            on.on(command("handler"), async || {
+                assert!(std::hint::black_box(false), "in the handler");
+            })
+            .on(|_: &Message| panic!("in the filter"), async || {})
+        })
+        .error(|on| on.on(failed_with::<Panicked>(), async || reply("caught")));
+    let dispatcher = Dispatcher::new(Router::new("root").include(nested));
+    assert_eq!(dispatch(&dispatcher, message("/handler")).await, "caught");
+    assert_eq!(dispatch(&dispatcher, message("hi")).await, "caught");
+}
+
+/// Where a service panics.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    PollReady,
+    Call,
+    Future,
+    Drop,
+}
+
+#[derive(Clone)]
+struct Panics {
+    place: Place,
+    inner: Next<Message>,
+}
+
+impl Panics {
+    fn at(&self, place: Place) {
+        assert!(self.place != place, "in {place:?}");
+    }
+}
+
+impl Service<Request<Message>> for Panics {
+    type Response = Outcome;
+    type Error = BoxError;
+    type Future = PanicsFuture;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.at(Place::PollReady);
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, _: Request<Message>) -> PanicsFuture {
+        self.at(Place::Call);
+        PanicsFuture { place: self.place, done: ready(Ok(Outcome::handled())) }
+    }
+}
+
+struct PanicsFuture {
+    place: Place,
+    done: Ready<Result<Outcome, BoxError>>,
+}
+
+impl Future for PanicsFuture {
+    type Output = Result<Outcome, BoxError>;
+
+    fn poll(mut self: std::pin::Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        assert!(self.place != Place::Future, "in {:?}", self.place);
+        std::pin::Pin::new(&mut self.done).poll(cx)
+    }
+}
+
+impl Drop for PanicsFuture {
+    fn drop(&mut self) {
+        assert!(self.place != Place::Drop, "in {:?}", self.place);
+    }
+}
+
+#[tokio::test]
+async fn panics_of_layers_are_failures_wherever_they_happen() {
+    for place in [Place::PollReady, Place::Call, Place::Future, Place::Drop] {
+        for is_outer in [true, false] {
+            let app = Router::new("root").message(|on| {
+                let layer = layer_fn(move |inner| Panics { place, inner });
+                let on = if is_outer { on.outer_layer(layer) } else { on.inner_layer(layer) };
+                on.on((), async || {})
+            });
+            let dispatcher = Dispatcher::new(app);
+            for _ in 0..3 {
+                assert_eq!(
+                    dispatch(&dispatcher, message("hi")).await,
+                    format!("failed: panicked: in {place:?}"),
+                    "outer: {is_outer}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The index changes the cost of a dispatch, and nothing else.
+
+use chappe_core::{
+    BoxError, Dispatcher, Router, Skip,
+    filter::{
+        Candidate, Content, Filter, chat_id, chat_type, command, content, text, text_is,
+        text_prefix,
+    },
+    reply,
+};
+use chappe_types::{ChatType, Message, Update, fixtures};
+use proptest::prelude::*;
+
+use crate::support::{Trace, dispatch};
+
+#[derive(Clone, Debug)]
+enum Test {
+    Command(u8, bool),
+    Text(u8),
+    Prefix(u8),
+    Any,
+    Chat(i64),
+    Private,
+    Photo,
+    Opaque(bool),
+    Fails,
+    And(Box<Test>, Box<Test>),
+    Or(Box<Test>, Box<Test>),
+    Not(Box<Test>),
+}
+
+#[derive(Clone, Debug)]
+struct Tree {
+    gate: Option<Test>,
+    outer: bool,
+    routes: Vec<(Vec<Test>, bool)>,
+    children: Vec<Tree>,
+    fallback: bool,
+}
+
+fn tests() -> impl Strategy<Value = Test> {
+    let leaf = prop_oneof![
+        4 => (0..4_u8, any::<bool>()).prop_map(|(name, case)| Test::Command(name, case)),
+        3 => (0..4_u8).prop_map(Test::Text),
+        3 => (0..4_u8).prop_map(Test::Prefix),
+        1 => Just(Test::Any),
+        2 => (7..9_i64).prop_map(Test::Chat),
+        1 => Just(Test::Private),
+        1 => Just(Test::Photo),
+        2 => any::<bool>().prop_map(Test::Opaque),
+        1 => Just(Test::Fails),
+    ];
+    leaf.prop_recursive(2, 6, 2, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone())
+                .prop_map(|(left, right)| Test::And(Box::new(left), Box::new(right))),
+            (inner.clone(), inner.clone())
+                .prop_map(|(left, right)| Test::Or(Box::new(left), Box::new(right))),
+            inner.prop_map(|test| Test::Not(Box::new(test))),
+        ]
+    })
+}
+
+fn trees() -> impl Strategy<Value = Tree> {
+    let routes = || {
+        prop::collection::vec(
+            (prop::collection::vec(tests(), 0..3), prop::bool::weighted(0.3)),
+            0..6,
+        )
+    };
+    let leaf = (prop::option::weighted(0.3, tests()), any::<bool>(), routes(), any::<bool>())
+        .prop_map(|(gate, outer, routes, fallback)| Tree {
+            gate,
+            outer,
+            routes,
+            children: Vec::new(),
+            fallback,
+        });
+    leaf.prop_recursive(3, 10, 3, move |inner| {
+        (
+            prop::option::weighted(0.3, tests()),
+            prop::bool::weighted(0.2),
+            routes(),
+            prop::collection::vec(inner, 0..3),
+            prop::bool::weighted(0.2),
+        )
+            .prop_map(|(gate, outer, routes, children, fallback)| Tree {
+                gate,
+                outer,
+                routes,
+                children,
+                fallback,
+            })
+    })
+}
+
+/// A filter that is any of those, told at run time.
+struct Dyn(Box<dyn Filter<Message>>);
+
+impl Filter<Message> for Dyn {
+    fn check(&self, candidate: &mut Candidate<'_, Message>) -> Result<bool, BoxError> {
+        self.0.check(candidate)
+    }
+
+    fn selector(&self) -> chappe_core::filter::Selector {
+        self.0.selector()
+    }
+
+    fn is_pure(&self) -> bool {
+        self.0.is_pure()
+    }
+}
+
+/// A filter that the index knows nothing of, and that notes that it was asked.
+struct Opaque(Trace, String, Result<bool, ()>);
+
+impl Filter<Message> for Opaque {
+    fn check(&self, _: &mut Candidate<'_, Message>) -> Result<bool, BoxError> {
+        self.0.note(&*self.1);
+        self.2.map_err(|()| "failed".into())
+    }
+}
+
+fn filter(test: &Test, trace: &Trace, path: &str) -> Dyn {
+    let opaque = |answer| Opaque(trace.clone(), format!("?{path}"), answer);
+    let part = |test, name: &str| filter(test, trace, &format!("{path}{name}"));
+    Dyn(match test {
+        Test::Command(name, false) => Box::new(command(format!("c{name}"))),
+        Test::Command(name, true) => Box::new(command(format!("c{name}")).ignore_case()),
+        Test::Text(number) => Box::new(text_is(format!("/c{number}"))),
+        Test::Prefix(number) => Box::new(text_prefix(format!("/c{number}"))),
+        Test::Any => Box::new(text()),
+        Test::Chat(id) => Box::new(chat_id([*id])),
+        Test::Private => Box::new(chat_type(ChatType::Private)),
+        Test::Photo => Box::new(content(Content::Photo)),
+        Test::Opaque(answer) => Box::new(opaque(Ok(*answer))),
+        Test::Fails => Box::new(opaque(Err(()))),
+        Test::And(left, right) => Box::new(part(left, "l").and(part(right, "r"))),
+        Test::Or(left, right) => Box::new(part(left, "l").or(part(right, "r"))),
+        Test::Not(test) => Box::new(part(test, "n").not()),
+    })
+}
+
+fn router(tree: &Tree, trace: &Trace, path: &str) -> Router {
+    let mut router = Router::new(path.to_owned());
+    router = router.message(|mut on| {
+        if let Some(gate) = &tree.gate {
+            on = on.filter(filter(gate, trace, &format!("{path}gate")));
+        }
+        if tree.outer {
+            on = on.outer_layer(trace.layer("outer"));
+        }
+        for (number, (tests, skips)) in tree.routes.iter().enumerate() {
+            let name = format!("{path}h{number}");
+            let all = tests
+                .iter()
+                .enumerate()
+                .map(|(at, test)| filter(test, trace, &format!("{name}f{at}")));
+            let mut filters: Vec<Dyn> = all.collect();
+            let (trace, skips) = (trace.clone(), *skips);
+            let handler = move || {
+                trace.note(&*name);
+                let answer = if skips { Err(Skip) } else { Ok(reply(&*name)) };
+                std::future::ready(answer)
+            };
+            on = match (filters.pop(), filters.pop()) {
+                (None, _) => on.on((), handler),
+                (Some(only), None) => on.on(only, handler),
+                (Some(second), Some(first)) => on.on((first, second), handler),
+            };
+        }
+        if tree.fallback {
+            let name = format!("{path}fallback");
+            on = on.fallback(move || std::future::ready(reply(&*name)));
+        }
+        on
+    });
+    for (number, child) in tree.children.iter().enumerate() {
+        router = router.include(self::router(child, trace, &format!("{path}{number}.")));
+    }
+    router
+}
+
+fn updates() -> Vec<Update> {
+    let texts = ["/c0", "/C1 x", "/c2@me", "/c3@other", "/c", "hi", "/c10"];
+    let messages = texts.iter().map(|text| fixtures::message(text));
+    messages.chain([fixtures::message_in(1, 8, "/c1"), fixtures::callback_query("/c1")]).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn random_trees_behave_the_same_with_and_without_the_index(tree in trees()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let trace = Trace::default();
+        let built = |with_index: bool| {
+            let me = chappe_core::Me::new(1, "me");
+            let builder = Dispatcher::builder(router(&tree, &trace, "")).me(me);
+            if with_index { builder.build() } else { builder.without_index().build() }
+        };
+        let (with, without) = (built(true), built(false));
+        for update in updates() {
+            let became = [&with, &without].map(|dispatcher| {
+                let became = runtime.block_on(dispatch(dispatcher, update.clone()));
+                (became, trace.take())
+            });
+            prop_assert_eq!(&became[0], &became[1], "{:?}", update.message().and_then(|m| m.text.clone()));
+        }
+    }
+}
