@@ -36,7 +36,7 @@ impl Function {
             }
         };
         let arguments = split(parentheses.stream(), ',');
-        let types = arguments.into_iter().filter_map(|argument| after_colon(argument));
+        let types = arguments.into_iter().filter_map(after_colon);
         Some(Self {
             name,
             is_async,

@@ -152,17 +152,13 @@ impl Uploads for InputFile {
 
 impl<T: Uploads> Uploads for Option<T> {
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        for value in self {
-            value.uploads(found);
-        }
+        self.iter().for_each(|value| value.uploads(found));
     }
 }
 
 impl<T: Uploads> Uploads for Vec<T> {
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        for value in self {
-            value.uploads(found);
-        }
+        self.iter().for_each(|value| value.uploads(found));
     }
 }
 

@@ -144,7 +144,7 @@ pub struct Db {
 
 impl Db {
     fn begin(&self) -> Transaction {
-        Transaction { db: self.clone(), pending: Db::default() }
+        Transaction { db: self.clone(), pending: Self::default() }
     }
 
     /// What was committed.

@@ -1,4 +1,5 @@
 //! What each middleware does.
+#![expect(clippy::unwrap_used, reason = "a test may")]
 
 use chappe::{prelude::*, types::SendMessage};
 use chappe_types::fixtures::message;

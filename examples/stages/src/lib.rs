@@ -29,35 +29,40 @@ struct Noted {
 }
 
 impl Noted {
-    fn note(&self, stage: &str) -> Result<Stage, BoxError> {
+    fn note(&self, stage: &str) {
         self.trace.note(format!("{stage} {}", self.router));
-        Ok(Stage::Continue)
     }
 }
 
 impl Stages for Noted {
     async fn pre_update(&self, _: &mut Request) -> Result<Stage, BoxError> {
-        self.note("preU")
+        self.note("preU");
+        Ok(Stage::Continue)
     }
 
     async fn process_update(&self, _: &mut Request) -> Result<Stage, BoxError> {
-        self.note("procU")
+        self.note("procU");
+        Ok(Stage::Continue)
     }
 
     async fn pre_event(&self, _: &mut Request) -> Result<Stage, BoxError> {
-        self.note("preM")
+        self.note("preM");
+        Ok(Stage::Continue)
     }
 
     async fn process_event(&self, _: &mut Request) -> Result<Stage, BoxError> {
-        self.note("procM")
+        self.note("procM");
+        Ok(Stage::Continue)
     }
 
     async fn post_event(&self, _: &Request, _: &mut Outcome) -> Result<(), BoxError> {
-        self.note("postM").map(drop)
+        self.note("postM");
+        Ok(())
     }
 
     async fn post_update(&self, _: &Request, _: &mut Outcome) -> Result<(), BoxError> {
-        self.note("postU").map(drop)
+        self.note("postU");
+        Ok(())
     }
 }
 

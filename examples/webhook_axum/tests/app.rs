@@ -1,4 +1,5 @@
 //! The web app, without a server.
+#![expect(clippy::unwrap_used, reason = "a test may")]
 
 use axum::{
     body::Body,

@@ -37,7 +37,7 @@ pub(crate) enum Rust {
     Plain(String, usize),
     /// A generated object or union.
     Generated(String),
-    Vec(Box<Rust>),
+    Vec(Box<Self>),
 }
 
 impl<'a> Model<'a> {

@@ -234,7 +234,7 @@ fn sum_type(model: &Model<'_>, name: &str, doc: &str, names: &[String]) -> Strin
     let mut members = members(model, shared, names, None);
     for member in &mut members {
         if !member.variant.is_empty() && member.object == "InputPollOption" {
-            member.variant = "Formatted".to_owned();
+            "Formatted".clone_into(&mut member.variant);
         }
     }
     variants(&mut out, model, &members);

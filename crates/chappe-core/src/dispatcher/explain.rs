@@ -216,9 +216,8 @@ impl Walk {
             }
             match filter.check(&mut self.parts) {
                 filter::Verdict::Yes => {}
-                filter::Verdict::No => return Verdict::No(name),
                 filter::Verdict::Missed if self.layered => return Verdict::Unknown(name),
-                filter::Verdict::Missed => return Verdict::No(name),
+                filter::Verdict::No | filter::Verdict::Missed => return Verdict::No(name),
                 filter::Verdict::Failed(error) => {
                     self.taken = true;
                     return Verdict::Fails(name, error.to_string());

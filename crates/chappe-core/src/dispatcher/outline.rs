@@ -18,7 +18,7 @@ pub(crate) struct RouterOutline {
     pub(crate) place: &'static Location<'static>,
     pub(crate) has_stages: bool,
     pub(crate) observers: Vec<ObserverOutline>,
-    pub(crate) children: Vec<RouterOutline>,
+    pub(crate) children: Vec<Self>,
 }
 
 /// One observer of a router.

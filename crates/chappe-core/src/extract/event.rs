@@ -48,7 +48,7 @@ impl<E: event::Event, S: Sync> FromRequest<E, S> for Event<E> {
 impl<E: event::Event, S: Sync> FromRequest<E, S> for Request<E> {
     type Rejection = Infallible;
 
-    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {
+    async fn from_request(request: &Self, _: &S) -> Result<Self, Infallible> {
         Ok(request.clone())
     }
 }

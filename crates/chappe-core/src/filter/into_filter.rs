@@ -53,26 +53,25 @@ impl<E: Event> IntoFilter<E, ()> for () {
 }
 
 macro_rules! tuples {
-    ($(($($f:ident $m:ident),+))+) => {$(
+    ($(($($f:ident $m:ident $v:ident),+))+) => {$(
         #[diagnostic::do_not_recommend]
-        #[allow(non_snake_case, reason = "a value is named after its type")]
         impl<E: Event, $($f, $m),+> IntoFilter<E, ($($m,)+)> for ($($f,)+)
         where
             $($f: IntoFilter<E, $m>),+
         {
             fn push_to(self, filters: &mut FilterList) {
-                let ($($f,)+) = self;
-                $($f.push_to(filters);)+
+                let ($($v,)+) = self;
+                $($v.push_to(filters);)+
             }
         }
     )+};
 }
 
 tuples! {
-    (F1 M1)
-    (F1 M1, F2 M2)
-    (F1 M1, F2 M2, F3 M3)
-    (F1 M1, F2 M2, F3 M3, F4 M4)
-    (F1 M1, F2 M2, F3 M3, F4 M4, F5 M5)
-    (F1 M1, F2 M2, F3 M3, F4 M4, F5 M5, F6 M6)
+    (F1 M1 f1)
+    (F1 M1 f1, F2 M2 f2)
+    (F1 M1 f1, F2 M2 f2, F3 M3 f3)
+    (F1 M1 f1, F2 M2 f2, F3 M3 f3, F4 M4 f4)
+    (F1 M1 f1, F2 M2 f2, F3 M3 f3, F4 M4 f4, F5 M5 f5)
+    (F1 M1 f1, F2 M2 f2, F3 M3 f3, F4 M4 f4, F5 M5 f5, F6 M6 f6)
 }

@@ -68,9 +68,8 @@ impl HandlerInfo {
 }
 
 macro_rules! handlers {
-    ($(($($t:ident),*))+) => {$(
+    ($(($($t:ident $v:ident),*))+) => {$(
         #[diagnostic::do_not_recommend]
-        #[allow(non_snake_case, unused_variables, reason = "a value is named after its type")]
         impl<E, S, F, Fut, R, $($t),*> Handler<E, ($($t,)*), S> for F
         where
             E: Event,
@@ -81,9 +80,9 @@ macro_rules! handlers {
             $($t: FromRequest<E, S> + Send + 'static,)*
         {
             async fn call(self, request: Request<E>, state: Arc<S>) -> Result<Outcome, BoxError> {
-                $(let $t = $t::from_request(&request, &state).await.map_err(Into::into)?;)*
+                $(let $v = $t::from_request(&request, &state).await.map_err(Into::into)?;)*
                 drop(state);
-                self($($t),*).await.into_outcome(&request)
+                self($($v),*).await.into_outcome(&request)
             }
 
             fn info(&self) -> HandlerInfo {
@@ -95,16 +94,16 @@ macro_rules! handlers {
 
 handlers! {
     ()
-    (T1)
-    (T1, T2)
-    (T1, T2, T3)
-    (T1, T2, T3, T4)
-    (T1, T2, T3, T4, T5)
-    (T1, T2, T3, T4, T5, T6)
-    (T1, T2, T3, T4, T5, T6, T7)
-    (T1, T2, T3, T4, T5, T6, T7, T8)
-    (T1, T2, T3, T4, T5, T6, T7, T8, T9)
-    (T1, T2, T3, T4, T5, T6, T7, T8, T9, T10)
-    (T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11)
-    (T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12)
+    (T1 t1)
+    (T1 t1, T2 t2)
+    (T1 t1, T2 t2, T3 t3)
+    (T1 t1, T2 t2, T3 t3, T4 t4)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8, T9 t9)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8, T9 t9, T10 t10)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8, T9 t9, T10 t10, T11 t11)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8, T9 t9, T10 t10, T11 t11, T12 t12)
 }

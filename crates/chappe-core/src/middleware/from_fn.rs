@@ -93,9 +93,8 @@ pub trait MiddlewareFn<E: Event, S, T>: Clone + Send + Sync + 'static {
 }
 
 macro_rules! middleware_fns {
-    ($(($($t:ident),*))+) => {$(
+    ($(($($t:ident $v:ident),*))+) => {$(
         #[diagnostic::do_not_recommend]
-        #[allow(non_snake_case, unused_variables, reason = "a value is named after its type")]
         impl<E, S, F, Fut, $($t),*> MiddlewareFn<E, S, ($($t,)*)> for F
         where
             E: Event,
@@ -110,9 +109,9 @@ macro_rules! middleware_fns {
                 next: Next<E>,
                 state: Arc<S>,
             ) -> Result<Outcome, BoxError> {
-                $(let $t = $t::from_request(&request, &state).await.map_err(Into::into)?;)*
+                $(let $v = $t::from_request(&request, &state).await.map_err(Into::into)?;)*
                 drop(state);
-                self($($t,)* request, next).await
+                self($($v,)* request, next).await
             }
         }
     )+};
@@ -120,12 +119,12 @@ macro_rules! middleware_fns {
 
 middleware_fns! {
     ()
-    (T1)
-    (T1, T2)
-    (T1, T2, T3)
-    (T1, T2, T3, T4)
-    (T1, T2, T3, T4, T5)
-    (T1, T2, T3, T4, T5, T6)
+    (T1 t1)
+    (T1 t1, T2 t2)
+    (T1 t1, T2 t2, T3 t3)
+    (T1 t1, T2 t2, T3 t3, T4 t4)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6)
 }
 
 /// A [`Layer`] that applies an async function; made by [`FromFn::with_state`].

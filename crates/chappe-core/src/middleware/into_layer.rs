@@ -168,7 +168,7 @@ where
     }
 }
 
-impl<E: Event, S> IntoLayer<E, S, BoxLayer<E, S>> for BoxLayer<E, S> {
+impl<E: Event, S> IntoLayer<E, S, Self> for BoxLayer<E, S> {
     fn into_layer(self) -> Self {
         self
     }

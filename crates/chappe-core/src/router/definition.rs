@@ -38,8 +38,11 @@ pub(crate) struct RouteDef<S> {
     pub(crate) filters: Vec<BoxFilter>,
     pub(crate) info: HandlerInfo,
     pub(crate) place: &'static Location<'static>,
-    pub(crate) build: Box<dyn FnOnce(&Arc<S>) -> Box<dyn ErasedHandler> + Send>,
+    pub(crate) build: BuildHandler<S>,
 }
+
+/// Makes a handler from the state.
+type BuildHandler<S> = Box<dyn FnOnce(&Arc<S>) -> Box<dyn ErasedHandler> + Send>;
 
 impl<S> Default for ObserverDef<S> {
     fn default() -> Self {

@@ -10,6 +10,8 @@ use chappe_core::{
 };
 use chappe_types::{ChatId, fixtures::message};
 
+use tower::ServiceExt as _;
+
 use crate::support::{Trace, dispatch};
 
 #[derive(Debug, PartialEq)]
@@ -112,7 +114,6 @@ async fn a_failure_that_nobody_takes_leaves_as_it_was() {
     let trace = Trace::default();
     let dispatcher =
         chain(&trace, |_, router, _| router.error(|on| on.on(failed_with::<Other>(), async || {})));
-    use tower::ServiceExt as _;
     let request = chappe_core::Request::from(message("/go"));
     let error = dispatcher.oneshot(request).await.unwrap_err();
     assert_eq!(error.downcast_ref(), Some(&Failed("first")));

@@ -1,4 +1,5 @@
 //! The pipeline from the outside.
+#![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod bubbling;
 mod build;

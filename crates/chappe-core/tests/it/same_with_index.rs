@@ -24,9 +24,9 @@ enum Test {
     Photo,
     Opaque(bool),
     Fails,
-    And(Box<Test>, Box<Test>),
-    Or(Box<Test>, Box<Test>),
-    Not(Box<Test>),
+    And(Box<Self>, Box<Self>),
+    Or(Box<Self>, Box<Self>),
+    Not(Box<Self>),
 }
 
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ struct Tree {
     gate: Option<Test>,
     outer: bool,
     routes: Vec<(Vec<Test>, bool)>,
-    children: Vec<Tree>,
+    children: Vec<Self>,
     fallback: bool,
 }
 

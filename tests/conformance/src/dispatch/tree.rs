@@ -91,7 +91,7 @@ impl Parts {
 
     fn register<E: Event>(self, on: Observer<E>) -> Observer<E> {
         let on = with_layers(on, self.outer, self.inner);
-        let on = self.filters.into_iter().fold(on, |on, filter| on.filter(filter));
+        let on = self.filters.into_iter().fold(on, chappe_core::Observer::filter);
         self.handlers.into_iter().fold(on, |on, (filters, handler)| {
             let handle = move |request: Request<E>| {
                 let outcome = handler.handle(&request);
