@@ -28,7 +28,10 @@
 //! # let _ = dispatcher;
 //! ```
 
+pub mod guide;
 pub mod prelude;
+#[cfg(doctest)]
+mod readme;
 
 /// The objects and methods of the Bot API.
 pub use chappe_types as types;

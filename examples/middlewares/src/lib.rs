@@ -45,6 +45,15 @@ pub fn app(db: Db) -> Router {
         .with_state(db)
 }
 
+/// A bot with one router: the simple picture of the guide.
+pub fn simple() -> Router {
+    Router::new("simple").message(|on| {
+        on.outer_layer(without_spam)
+            .inner_layer(CounterLayer::default())
+            .on(command("count"), count)
+    })
+}
+
 async fn count(Extension(Count(count)): Extension<Count>) -> impl IntoOutcome {
     reply(format!("handler number {count}"))
 }

@@ -5,7 +5,8 @@ use std::io::Write as _;
 use chappe::prelude::*;
 use middlewares::{Db, app};
 
-fn main() -> Result<(), BoxError> {
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), BoxError> {
     let dispatcher = Dispatcher::new(app(Db::default()));
     let mut stdout = std::io::stdout().lock();
     Ok(writeln!(stdout, "{}\n{}", dispatcher.describe(), dispatcher.describe().mermaid())?)

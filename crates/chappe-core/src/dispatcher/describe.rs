@@ -4,7 +4,10 @@ use std::fmt::{self, Write as _};
 
 use serde_json::{Value, json};
 
-use crate::dispatcher::outline::{FilterOutline, ObserverOutline, RouteOutline, RouterOutline};
+use crate::dispatcher::{
+    mermaid,
+    outline::{FilterOutline, ObserverOutline, RouteOutline, RouterOutline},
+};
 
 /// What a tree looks like: its routers, layers in order, filters, handlers.
 ///
@@ -36,7 +39,7 @@ impl Description {
     pub(crate) fn of(root: &RouterOutline) -> Self {
         let mut text = String::new();
         write_router(&mut text, root, 0);
-        Self { text, mermaid: mermaid(root), json: router_json(root) }
+        Self { text, mermaid: mermaid::chart(root), json: router_json(root) }
     }
 
     /// The tree as a Mermaid flowchart: events flow from left to right.
@@ -120,63 +123,4 @@ fn observer_json(observer: &ObserverOutline) -> Value {
 
 fn route_json(route: &RouteOutline) -> Value {
     json!({ "filters": names(&route.filters), "handler": route.handler })
-}
-
-/// Draws each observer as a chain, and nests what a router includes.
-fn mermaid(root: &RouterOutline) -> String {
-    let mut chart = String::from("flowchart LR\n");
-    let mut ids = 0..;
-    draw_router(&mut chart, root, 1, &mut ids);
-    chart
-}
-
-fn draw_router(
-    chart: &mut String,
-    router: &RouterOutline,
-    depth: usize,
-    ids: &mut std::ops::RangeFrom<u32>,
-) {
-    let mut id = || ids.next().unwrap_or_default();
-    line(chart, depth, format_args!("subgraph r{}[{}]", id(), quoted(&router.name)));
-    for observer in &router.observers {
-        let event = id();
-        line(chart, depth + 1, format_args!("n{event}([{}])", quoted(observer.slot.name())));
-        let mut last = event;
-        let mut then = |chart: &mut String, shape: String, id: u32| {
-            line(chart, depth + 1, format_args!("n{last} --> n{id}{shape}"));
-            last = id;
-        };
-        for layer in &observer.outer {
-            then(chart, format!("[{}]", quoted(&format!("outer {layer}"))), id());
-        }
-        for filter in &observer.filters {
-            then(chart, format!("{{{}}}", quoted(&filter.name)), id());
-        }
-        let routes = observer.routes.iter().map(|route| (names(&route.filters), route));
-        let fallback = observer.fallback.iter().map(|route| (vec!["fallback"], route));
-        for (filters, route) in routes.chain(fallback) {
-            let mut from = last;
-            let mut then = |shape: String, id: u32| {
-                line(chart, depth + 1, format_args!("n{from} --> n{id}{shape}"));
-                from = id;
-            };
-            for filter in filters {
-                then(format!("{{{}}}", quoted(filter)), id());
-            }
-            for layer in &observer.inner {
-                then(format!("[{}]", quoted(&format!("inner {layer}"))), id());
-            }
-            then(format!("[[{}]]", quoted(&route.short_handler())), id());
-        }
-    }
-    for child in &router.children {
-        draw_router(chart, child, depth + 1, ids);
-    }
-    line(chart, depth, format_args!("end"));
-}
-
-/// A label that Mermaid takes as it is.
-fn quoted(label: &str) -> String {
-    let escaped = label.replace('&', "&amp;").replace('"', "&quot;");
-    format!("\"{}\"", escaped.replace('<', "&lt;").replace('>', "&gt;"))
 }

@@ -8,6 +8,7 @@ mod describe;
 mod dispatcher;
 mod explain;
 mod future;
+mod mermaid;
 mod outline;
 
 pub use self::{

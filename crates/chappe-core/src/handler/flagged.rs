@@ -48,6 +48,7 @@ pub struct Flagged<H, V> {
     flag: V,
 }
 
+#[diagnostic::do_not_recommend]
 impl<E, T, S, H, V> Handler<E, (Flagged<(), ()>, T), S> for Flagged<H, V>
 where
     E: Event,

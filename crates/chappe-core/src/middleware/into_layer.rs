@@ -168,6 +168,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Event, S> IntoLayer<E, S, Self> for BoxLayer<E, S> {
     fn into_layer(self) -> Self {
         self

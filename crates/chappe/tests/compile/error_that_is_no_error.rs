@@ -1,0 +1,12 @@
+use chappe::prelude::*;
+
+struct Oops;
+
+#[chappe::debug_handler(Message)]
+async fn handler() -> Result<(), Oops> {
+    Err(Oops)
+}
+
+fn main() {
+    let _ = Router::<()>::new("app").message(|on| on.on((), handler));
+}

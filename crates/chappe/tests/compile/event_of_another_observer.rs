@@ -1,0 +1,7 @@
+use chappe::prelude::*;
+
+async fn handler(_: Event<CallbackQuery>) {}
+
+fn main() {
+    let _ = Router::<()>::new("app").message(|on| on.on((), handler));
+}

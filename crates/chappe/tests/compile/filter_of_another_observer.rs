@@ -1,0 +1,6 @@
+use chappe::prelude::*;
+
+fn main() {
+    let _ = Router::<()>::new("app")
+        .message(|on| on.on(callback_data("yes"), async || {}));
+}

@@ -1,0 +1,8 @@
+use chappe::prelude::*;
+
+#[chappe::debug_handler(Message)]
+fn handler() {}
+
+fn main() {
+    let _ = Router::<()>::new("app").message(|on| on.on((), handler));
+}

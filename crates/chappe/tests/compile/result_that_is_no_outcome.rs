@@ -1,0 +1,10 @@
+use chappe::prelude::*;
+
+#[chappe::debug_handler(Message)]
+async fn handler() -> u32 {
+    7
+}
+
+fn main() {
+    let _ = Router::<()>::new("app").message(|on| on.on((), handler));
+}
