@@ -89,17 +89,18 @@ pub(crate) fn client(
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(*address));
     let mut client = plain(peer?);
     let lines: Vec<_> = headers.get_all("x-forwarded-for").iter().collect();
-    let hops = lines.iter().rev().flat_map(|line| {
+    let mut hops = lines.iter().rev().flat_map(|line| {
         let text = std::str::from_utf8(line.as_bytes()).unwrap_or("?");
         text.rsplit(',').map(str::trim)
     });
-    for hop in hops.take(MOST_HOPS) {
+    for _ in 0..=MOST_HOPS {
         if !is_trusted(&client) {
             return Some(client);
         }
+        let Some(hop) = hops.next() else { return Some(client) };
         client = parse(hop)?;
     }
-    Some(client)
+    None
 }
 
 /// An address as proxies write it: bare, in brackets, or with a port.

@@ -20,6 +20,10 @@ pub(crate) struct Limits {
     pub(crate) total: Duration,
 }
 
+/// What is reserved, in bytes, for no more than an announcement. Most updates
+/// are smaller.
+const FIRST_RESERVATION: usize = 16 * 1024;
+
 /// Reads a body whole.
 ///
 /// # Errors
@@ -37,7 +41,8 @@ where
     }
     let deadline = Instant::now() + limits.total;
     let mut body = pin!(body);
-    let mut collected = Vec::with_capacity(usize::try_from(announced.lower()).unwrap_or_default());
+    let announced = usize::try_from(announced.lower()).unwrap_or_default();
+    let mut collected = Vec::with_capacity(announced.min(FIRST_RESERVATION));
     loop {
         let patience = deadline.min(Instant::now() + limits.idle);
         let frame = match timeout_at(patience, body.frame()).await {

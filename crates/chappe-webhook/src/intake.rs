@@ -3,14 +3,12 @@
 use std::{
     error::Error,
     fmt,
-    future::{Future, poll_fn},
-    panic::AssertUnwindSafe,
-    pin::pin,
+    future::poll_fn,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
-    task::Poll,
+    time::Duration,
 };
 
 use chappe_core::{BoxError, Outcome, Request, is_flow};
@@ -20,6 +18,7 @@ use tokio_util::task::TaskTracker;
 use tower_service::Service;
 
 use crate::{
+    caught::{Caught, catch},
     flights::{Boarding, Flights, Landing},
     lanes::{Lane, Lanes, Place},
     options::{OnFailure, Options},
@@ -129,7 +128,6 @@ impl Flight {
     }
 
     fn land(&mut self, result: Result<Outcome, BoxError>) {
-        let update_id = self.id.0;
         let handled = |reply| {
             let carry = |reply| {
                 Carried::new(reply, self.options.replies.clone(), self.intake.tasks.clone())
@@ -139,25 +137,36 @@ impl Flight {
         let landing = match result {
             Ok(outcome) => handled(outcome.into_reply()),
             Err(error) if is_flow(&*error) => handled(None),
-            Err(error) => match (self.options.on_failure)(&error) {
-                OnFailure::Acknowledge => {
-                    tracing::error!(update_id, error = &*error as &dyn Error, "an update failed");
-                    handled(None)
-                }
-                OnFailure::AskAgain => {
-                    tracing::warn!(
-                        update_id,
-                        error = &*error as &dyn Error,
-                        "an update failed and is asked for again"
-                    );
-                    Landing::AskAgain
-                }
+            Err(error) => match self.decide(error) {
+                OnFailure::Acknowledge => handled(None),
+                OnFailure::AskAgain => Landing::AskAgain,
             },
         };
         self.landed = true;
         // Room is made before anybody is told, so that who is told finds it.
         self.intake.in_flight.fetch_sub(1, Ordering::AcqRel);
         self.intake.flights.land(self.id, landing);
+    }
+
+    /// What becomes of a failed update. A policy that panics, or an error that
+    /// cannot be logged, would do so each time: it is not asked for again.
+    fn decide(&self, error: BoxError) -> OnFailure {
+        let update_id = self.id.0;
+        let decided = catch(move || {
+            let verdict = (self.options.on_failure)(&error);
+            let error = &*error as &dyn Error;
+            match verdict {
+                OnFailure::Acknowledge => tracing::error!(update_id, error, "an update failed"),
+                OnFailure::AskAgain => {
+                    tracing::warn!(update_id, error, "an update failed and is asked for again");
+                }
+            }
+            verdict
+        });
+        decided.unwrap_or_else(|_| {
+            tracing::error!(update_id, "an update failed, and the policy for failures panicked");
+            OnFailure::Acknowledge
+        })
     }
 }
 
@@ -171,16 +180,12 @@ impl Drop for Flight {
 }
 
 /// Calls the service; a panic in it, or in what it drops, is its failure.
-async fn call<D>(
-    service: D,
-    update: Update,
-    timeout: Option<std::time::Duration>,
-) -> Result<Outcome, BoxError>
+async fn call<D>(service: D, update: Update, timeout: Option<Duration>) -> Result<Outcome, BoxError>
 where
     D: Service<Request, Response = Outcome>,
     D::Error: Into<BoxError>,
 {
-    let work = caught(async move {
+    let work = Caught::new(async move {
         let mut service = service;
         poll_fn(|cx| service.poll_ready(cx)).await.map_err(Into::into)?;
         service.call(Request::from(update)).await.map_err(Into::into)
@@ -188,35 +193,20 @@ where
     match timeout {
         None => work.await,
         Some(limit) => {
-            tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(TimedOut.into()))
+            tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(TimedOut(()).into()))
         }
     }
 }
 
-async fn caught<T>(work: impl Future<Output = Result<T, BoxError>>) -> Result<T, BoxError> {
-    let mut work = pin!(work);
-    poll_fn(move |cx| {
-        let poll = std::panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(cx)));
-        poll.unwrap_or_else(|_| Poll::Ready(Err(Panicked.into())))
-    })
-    .await
-}
-
-/// The service panicked outside of the dispatcher.
+/// The handler took longer than [`Webhook::handler_timeout`] allows, and was
+/// cancelled.
+///
+/// A policy of [`Webhook::on_failure`] gets it: `error.is::<TimedOut>()`.
+///
+/// [`Webhook::handler_timeout`]: crate::Webhook::handler_timeout
+/// [`Webhook::on_failure`]: crate::Webhook::on_failure
 #[derive(Debug)]
-struct Panicked;
-
-impl fmt::Display for Panicked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the service behind the webhook panicked")
-    }
-}
-
-impl Error for Panicked {}
-
-/// The handler took longer than it may.
-#[derive(Debug)]
-struct TimedOut;
+pub struct TimedOut(());
 
 impl fmt::Display for TimedOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -47,16 +47,13 @@ impl Lanes {
     /// Takes a place in the lane, now; the turn comes when all before are done.
     pub(crate) fn enter(self: &Arc<Self>, lane: Lane) -> Place {
         let mut shard = self.shard(&lane);
-        let turn = match shard.get_mut(&lane) {
-            Some(waiting) => {
-                let (call, turn) = oneshot::channel();
-                waiting.push_back(call);
-                Some(turn)
-            }
-            None => {
-                shard.insert(lane.clone(), Waiting::new());
-                None
-            }
+        let turn = if let Some(waiting) = shard.get_mut(&lane) {
+            let (call, turn) = oneshot::channel();
+            waiting.push_back(call);
+            Some(turn)
+        } else {
+            shard.insert(lane.clone(), Waiting::new());
+            None
         };
         drop(shard);
         Place { lanes: Arc::clone(self), lane, turn }

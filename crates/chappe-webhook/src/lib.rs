@@ -14,6 +14,7 @@
 mod address;
 mod answer;
 mod body;
+mod caught;
 mod flights;
 mod intake;
 mod lanes;
@@ -22,11 +23,13 @@ mod replies;
 mod secret;
 mod serve;
 mod signal;
+mod site;
 mod webhook;
 
 pub use self::{
     address::{IpNetwork, Peer},
     answer::AnswerBody,
+    intake::TimedOut,
     options::{OnFailure, Policy},
     serve::{Serve, ServeError, serve},
     signal::shutdown_signal,

@@ -6,6 +6,8 @@ use chappe_core::{BoxError, Reply};
 use tokio_util::task::TaskTracker;
 use tower_service::Service;
 
+use crate::caught::Caught;
+
 type Send = dyn Fn(Reply) -> Pin<Box<dyn Future<Output = Result<(), BoxError>> + std::marker::Send>>
     + std::marker::Send
     + Sync;
@@ -24,12 +26,16 @@ impl LateReplies {
         S::Error: Into<BoxError>,
         S::Future: std::marker::Send,
     {
+        let shared = Arc::new(service);
         let send = move |reply| -> Pin<Box<dyn Future<Output = _> + std::marker::Send>> {
-            let mut service = service.clone();
-            Box::pin(async move {
+            let shared = Arc::clone(&shared);
+            // All of the service's own code runs here, on the task, where a
+            // panic of it harms nobody.
+            Box::pin(Caught::new(async move {
+                let mut service = S::clone(&shared);
                 std::future::poll_fn(|cx| service.poll_ready(cx)).await.map_err(Into::into)?;
                 service.call(reply).await.map(drop).map_err(Into::into)
-            })
+            }))
         };
         Self { send: Some(Arc::new(send)) }
     }

@@ -3,31 +3,24 @@
 use std::{
     error::Error,
     fmt,
-    future::{Future, IntoFuture, poll_fn},
-    net::SocketAddr,
+    future::{Future, IntoFuture},
+    io,
     pin::Pin,
     sync::Arc,
     time::Duration,
 };
 
 use chappe_core::{BoxError, Dispatcher, Outcome, Request};
-use http::{Response, StatusCode};
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
-};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
+    sync::Semaphore,
     time::{sleep, timeout},
 };
 use tower_service::Service;
 
 use crate::{
-    address::Peer,
-    answer::{AnswerBody, refuse},
     signal::shutdown_signal,
+    site::{Accepted, Site},
     webhook::Webhook,
 };
 
@@ -77,10 +70,6 @@ pub struct Serve<D = Dispatcher> {
     until: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
 }
 
-/// The most a request's head may take, in bytes and in lines.
-const MAX_HEAD: usize = 32 * 1024;
-const MAX_HEADERS: usize = 64;
-
 impl<D> Serve<D> {
     /// The one path that is served, `/` unless set; others are answered 404.
     pub fn path(mut self, path: impl Into<String>) -> Self {
@@ -126,42 +115,30 @@ where
         dispatcher.startup().await.map_err(ServeError::Startup)?;
         let listens_to_signals = self.until.is_none();
         let mut stop = self.until.unwrap_or_else(|| Box::pin(shutdown_signal()));
-        let connections = Arc::new(Semaphore::new(self.connections));
-        let graceful = GracefulShutdown::new();
-        let site = Arc::new(Site {
-            webhook: self.webhook.clone(),
-            path: self.path,
-            header_timeout: self.header_timeout,
-        });
+        let places = Arc::new(Semaphore::new(self.connections));
+        let site = Arc::new(Site::new(self.webhook, self.path, self.header_timeout));
+        // Who drops the server instead of stopping it ends its connections too.
+        let _stops = site.stops_when_dropped();
         loop {
-            let (stream, peer, permit) = tokio::select! {
+            tokio::select! {
                 () = &mut stop => break,
-                accepted = accept(&self.listener, &connections) => accepted,
-            };
-            let watcher = graceful.watcher();
-            let site = Arc::clone(&site);
-            tokio::spawn(async move {
-                let connection = site.connection(stream, peer);
-                if let Err(error) = watcher.watch(connection).await {
-                    tracing::debug!(%error, "a connection ended early");
-                }
-                drop(permit);
-            });
+                accepted = accept(&self.listener, &places) => site.open(accepted),
+            }
         }
-        drop(self.listener);
-        let finish = async {
-            graceful.shutdown().await;
-            self.webhook.drain().await;
-        };
+        for accepted in backlog(self.listener, &places) {
+            site.open(accepted);
+        }
         let again = async {
             if listens_to_signals { shutdown_signal().await } else { std::future::pending().await }
         };
         tokio::select! {
-            finished = timeout(self.drain, finish) => if finished.is_err() {
+            finished = timeout(self.drain, site.finish()) => if finished.is_err() {
                 tracing::error!("updates are still under way at the end of the drain");
             },
             () = again => tracing::warn!("asked to stop again: not waiting any longer"),
         }
+        // Nothing may begin while the callbacks run.
+        site.close();
         dispatcher.shutdown().await.map_err(ServeError::Shutdown)
     }
 }
@@ -184,15 +161,15 @@ where
 ///
 /// When the system has no more files to open, what is open goes on, and this
 /// tries again a little later.
-async fn accept(
-    listener: &TcpListener,
-    connections: &Arc<Semaphore>,
-) -> (TcpStream, SocketAddr, Option<OwnedSemaphorePermit>) {
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> Accepted {
     // It is never closed.
-    let permit = Arc::clone(connections).acquire_owned().await.ok();
+    let place = Arc::clone(places).acquire_owned().await.ok();
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => return (stream, peer, permit),
+            Ok((stream, peer)) => return Accepted { stream, peer, place },
+            Err(error) if is_its_own(&error) => {
+                tracing::debug!(%error, "a connection ended before it was accepted");
+            }
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");
                 sleep(Duration::from_millis(100)).await;
@@ -201,52 +178,42 @@ async fn accept(
     }
 }
 
-/// What connections are served with.
-struct Site<D> {
-    webhook: Webhook<D>,
-    path: String,
-    header_timeout: Duration,
+/// Whether an error is that of one connection, and the next one may be fine.
+fn is_its_own(error: &io::Error) -> bool {
+    use io::ErrorKind as Kind;
+    matches!(
+        error.kind(),
+        Kind::ConnectionAborted
+            | Kind::ConnectionRefused
+            | Kind::ConnectionReset
+            | Kind::HostUnreachable
+            | Kind::Interrupted
+            | Kind::NetworkDown
+            | Kind::NetworkUnreachable
+            | Kind::PermissionDenied
+            | Kind::TimedOut
+    )
 }
 
-impl<D> Site<D>
-where
-    D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
-    D::Error: Into<BoxError>,
-    D::Future: Send,
-{
-    fn connection(
-        self: &Arc<Self>,
-        stream: TcpStream,
-        peer: SocketAddr,
-    ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + use<D> {
-        // Answers are small and whole: waiting for more to send helps nobody.
-        let _ = stream.set_nodelay(true);
-        let site = Arc::clone(self);
-        let service = service_fn(move |request| {
-            let site = Arc::clone(&site);
-            async move { site.answer(request, peer).await }
-        });
-        http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(self.header_timeout)
-            .max_buf_size(MAX_HEAD)
-            .max_headers(MAX_HEADERS)
-            .serve_connection(TokioIo::new(stream), service)
-    }
-
-    async fn answer(
-        &self,
-        mut request: http::Request<Incoming>,
-        peer: SocketAddr,
-    ) -> Result<Response<AnswerBody>, std::convert::Infallible> {
-        if request.uri().path() != self.path {
-            return Ok(refuse(StatusCode::NOT_FOUND));
+/// What already waits to be accepted, as far as there are places; the listener
+/// is closed. Without this, closing it would reset those connections, some with
+/// a request in them.
+fn backlog(listener: TcpListener, places: &Arc<Semaphore>) -> Vec<Accepted> {
+    let Ok(listener) = listener.into_std() else { return Vec::new() };
+    let mut backlog = Vec::new();
+    while let Ok(place) = Arc::clone(places).try_acquire_owned() {
+        let (stream, peer) = match listener.accept() {
+            Ok(accepted) => accepted,
+            Err(error) if is_its_own(&error) => continue,
+            // There is none, or none can be had.
+            Err(_) => break,
+        };
+        let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
+        if let Ok(stream) = stream {
+            backlog.push(Accepted { stream, peer, place: Some(place) });
         }
-        request.extensions_mut().insert(Peer(peer));
-        let mut webhook = self.webhook.clone();
-        poll_fn(|cx| Service::<http::Request<Incoming>>::poll_ready(&mut webhook, cx)).await?;
-        webhook.call(request).await
     }
+    backlog
 }
 
 impl<D> fmt::Debug for Serve<D> {

@@ -214,9 +214,13 @@ impl<D> Webhook<D> {
     /// Accepts no more updates (they are answered 503), and waits until those
     /// under way are done.
     pub async fn drain(&self) {
-        let intake = self.intake();
-        intake.close();
-        intake.tasks.wait().await;
+        self.close();
+        self.intake().tasks.wait().await;
+    }
+
+    /// Accepts no more updates.
+    pub(crate) fn close(&self) {
+        self.intake().close();
     }
 
     fn intake(&self) -> &Arc<Intake> {

@@ -7,6 +7,10 @@ use std::{
 
 use crate::codegen::schema::{Field, Schema, TypeKind, list, map, text};
 
+/// The largest optional object, in bytes, that stands in its owner itself: most
+/// are absent most of the time.
+const INLINE: usize = 8;
+
 /// What is derived from the schema.
 pub(crate) struct Model<'a> {
     pub(crate) schema: &'a Schema,
@@ -171,7 +175,7 @@ impl<'a> Model<'a> {
             return false;
         }
         self.holds(&name, owner, false, &mut BTreeSet::new())
-            || (!field.required && self.size(&name) > 32)
+            || (!field.required && self.size(&name) > INLINE)
     }
 
     /// Whether a member of a union stands behind a pointer.

@@ -17,7 +17,7 @@ pub struct Message {
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
     /// A [`DirectMessagesTopic`], optional.
-    pub direct_messages_topic: Option<DirectMessagesTopic>,
+    pub direct_messages_topic: Option<Box<DirectMessagesTopic>>,
     /// A [`User`], optional.
     pub from: Option<User>,
     /// A [`Chat`], optional.
@@ -75,7 +75,7 @@ pub struct Message {
     /// A list, optional.
     pub entities: Option<Vec<MessageEntity>>,
     /// A [`LinkPreviewOptions`], optional.
-    pub link_preview_options: Option<LinkPreviewOptions>,
+    pub link_preview_options: Option<Box<LinkPreviewOptions>>,
     /// A [`SuggestedPostInfo`], optional.
     pub suggested_post_info: Option<Box<SuggestedPostInfo>>,
     /// A text, optional.
@@ -89,7 +89,7 @@ pub struct Message {
     /// A [`LivePhoto`], optional.
     pub live_photo: Option<Box<LivePhoto>>,
     /// A [`PaidMediaInfo`], optional.
-    pub paid_media: Option<PaidMediaInfo>,
+    pub paid_media: Option<Box<PaidMediaInfo>>,
     /// A list, optional.
     pub photo: Option<Vec<PhotoSize>>,
     /// A [`Sticker`], optional.
@@ -115,7 +115,7 @@ pub struct Message {
     /// A [`Contact`], optional.
     pub contact: Option<Box<Contact>>,
     /// A [`Dice`], optional.
-    pub dice: Option<Dice>,
+    pub dice: Option<Box<Dice>>,
     /// A [`Game`], optional.
     pub game: Option<Box<Game>>,
     /// A [`Poll`], optional.
@@ -151,7 +151,7 @@ pub struct Message {
     /// A [`ChatId`], optional.
     pub migrate_from_chat_id: Option<ChatId>,
     /// A [`MaybeInaccessibleMessage`], optional.
-    pub pinned_message: Option<MaybeInaccessibleMessage>,
+    pub pinned_message: Option<Box<MaybeInaccessibleMessage>>,
     /// A [`Invoice`], optional.
     pub invoice: Option<Box<Invoice>>,
     /// A [`SuccessfulPayment`], optional.
@@ -159,7 +159,7 @@ pub struct Message {
     /// A [`RefundedPayment`], optional.
     pub refunded_payment: Option<Box<RefundedPayment>>,
     /// A [`UsersShared`], optional.
-    pub users_shared: Option<UsersShared>,
+    pub users_shared: Option<Box<UsersShared>>,
     /// A [`ChatShared`], optional.
     pub chat_shared: Option<Box<ChatShared>>,
     /// A [`GiftInfo`], optional.
@@ -171,7 +171,7 @@ pub struct Message {
     /// A text, optional.
     pub connected_website: Option<Str>,
     /// A [`WriteAccessAllowed`], optional.
-    pub write_access_allowed: Option<WriteAccessAllowed>,
+    pub write_access_allowed: Option<Box<WriteAccessAllowed>>,
     /// A [`PassportData`], optional.
     pub passport_data: Option<Box<PassportData>>,
     /// A [`ProximityAlertTriggered`], optional.
@@ -179,13 +179,13 @@ pub struct Message {
     /// A [`ChatBoostAdded`], optional.
     pub boost_added: Option<ChatBoostAdded>,
     /// A [`ChatBackground`], optional.
-    pub chat_background_set: Option<ChatBackground>,
+    pub chat_background_set: Option<Box<ChatBackground>>,
     /// A [`ChecklistTasksDone`], optional.
     pub checklist_tasks_done: Option<Box<ChecklistTasksDone>>,
     /// A [`ChecklistTasksAdded`], optional.
     pub checklist_tasks_added: Option<Box<ChecklistTasksAdded>>,
     /// A [`DirectMessagePriceChanged`], optional.
-    pub direct_message_price_changed: Option<DirectMessagePriceChanged>,
+    pub direct_message_price_changed: Option<Box<DirectMessagePriceChanged>>,
     /// A [`ForumTopicCreated`], optional.
     pub forum_topic_created: Option<Box<ForumTopicCreated>>,
     /// A [`ForumTopicEdited`], optional.
@@ -199,7 +199,7 @@ pub struct Message {
     /// A [`GeneralForumTopicUnhidden`], optional.
     pub general_forum_topic_unhidden: Option<GeneralForumTopicUnhidden>,
     /// A [`GiveawayCreated`], optional.
-    pub giveaway_created: Option<GiveawayCreated>,
+    pub giveaway_created: Option<Box<GiveawayCreated>>,
     /// A [`Giveaway`], optional.
     pub giveaway: Option<Box<Giveaway>>,
     /// A [`GiveawayWinners`], optional.
@@ -231,23 +231,23 @@ pub struct Message {
     /// A [`VideoChatEnded`], optional.
     pub video_chat_ended: Option<VideoChatEnded>,
     /// A [`VideoChatParticipantsInvited`], optional.
-    pub video_chat_participants_invited: Option<VideoChatParticipantsInvited>,
+    pub video_chat_participants_invited: Option<Box<VideoChatParticipantsInvited>>,
     /// A [`WebAppData`], optional.
     pub web_app_data: Option<Box<WebAppData>>,
     /// A [`InlineKeyboardMarkup`], optional.
     pub reply_markup: Option<InlineKeyboardMarkup>,
     /// A [`RichMessage`], optional.
-    pub rich_message: Option<RichMessage>,
+    pub rich_message: Option<Box<RichMessage>>,
     /// A [`User`], optional.
     pub receiver_user: Option<Box<User>>,
     /// A whole number, optional.
     pub ephemeral_message_id: Option<i64>,
     /// A [`CommunityChatAdded`], optional.
-    pub community_chat_added: Option<CommunityChatAdded>,
+    pub community_chat_added: Option<Box<CommunityChatAdded>>,
     /// A [`CommunityChatRemoved`], optional.
     pub community_chat_removed: Option<CommunityChatRemoved>,
     /// A [`CommunityChatJoined`], optional.
-    pub community_chat_joined: Option<CommunityChatJoined>,
+    pub community_chat_joined: Option<Box<CommunityChatJoined>>,
 }
 
 impl Read for Message {

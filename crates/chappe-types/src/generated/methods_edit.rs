@@ -160,7 +160,7 @@ pub struct EditEphemeralMessageCaption {
     /// A list, optional.
     pub caption_entities: Option<Vec<MessageEntity>>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A flag, optional.
     pub show_caption_above_media: Option<bool>,
 }
@@ -204,7 +204,7 @@ impl EditEphemeralMessageCaption {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
@@ -265,7 +265,7 @@ pub struct EditEphemeralMessageMedia {
     /// A [`InputMedia`].
     pub media: InputMedia,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl EditEphemeralMessageMedia {
@@ -287,7 +287,7 @@ impl EditEphemeralMessageMedia {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 }
@@ -333,7 +333,7 @@ pub struct EditEphemeralMessageReplyMarkup {
     /// A whole number.
     pub ephemeral_message_id: i64,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl EditEphemeralMessageReplyMarkup {
@@ -353,7 +353,7 @@ impl EditEphemeralMessageReplyMarkup {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 }
@@ -400,9 +400,9 @@ pub struct EditEphemeralMessageText {
     /// A list, optional.
     pub entities: Option<Vec<MessageEntity>>,
     /// A [`LinkPreviewOptions`], optional.
-    pub link_preview_options: Option<LinkPreviewOptions>,
+    pub link_preview_options: Option<Box<LinkPreviewOptions>>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputRichMessage`], optional.
     pub rich_message: Option<Box<InputRichMessage>>,
 }
@@ -447,13 +447,13 @@ impl EditEphemeralMessageText {
 
     /// Sets `link_preview_options`.
     pub fn link_preview_options(mut self, value: impl Into<LinkPreviewOptions>) -> Self {
-        self.link_preview_options = Some(value.into());
+        self.link_preview_options = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
@@ -635,7 +635,7 @@ pub struct EditMessageCaption {
     /// A flag, optional.
     pub show_caption_above_media: Option<bool>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl EditMessageCaption {
@@ -704,7 +704,7 @@ impl EditMessageCaption {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 }
@@ -774,7 +774,7 @@ pub struct EditMessageChecklist {
     /// A [`InputChecklist`].
     pub checklist: InputChecklist,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl EditMessageChecklist {
@@ -796,7 +796,7 @@ impl EditMessageChecklist {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 }
@@ -852,7 +852,7 @@ pub struct EditMessageLiveLocation {
     /// A whole number, optional.
     pub proximity_alert_radius: Option<i64>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl EditMessageLiveLocation {
@@ -923,7 +923,7 @@ impl EditMessageLiveLocation {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 }
@@ -991,7 +991,7 @@ pub struct EditMessageMedia {
     /// A [`InlineMessageId`], optional.
     pub inline_message_id: Option<InlineMessageId>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl EditMessageMedia {
@@ -1033,7 +1033,7 @@ impl EditMessageMedia {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 }
@@ -1090,7 +1090,7 @@ pub struct EditMessageReplyMarkup {
     /// A [`InlineMessageId`], optional.
     pub inline_message_id: Option<InlineMessageId>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl EditMessageReplyMarkup {
@@ -1131,7 +1131,7 @@ impl EditMessageReplyMarkup {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 }
@@ -1195,9 +1195,9 @@ pub struct EditMessageText {
     /// A list, optional.
     pub entities: Option<Vec<MessageEntity>>,
     /// A [`LinkPreviewOptions`], optional.
-    pub link_preview_options: Option<LinkPreviewOptions>,
+    pub link_preview_options: Option<Box<LinkPreviewOptions>>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputRichMessage`], optional.
     pub rich_message: Option<Box<InputRichMessage>>,
 }
@@ -1263,13 +1263,13 @@ impl EditMessageText {
 
     /// Sets `link_preview_options`.
     pub fn link_preview_options(mut self, value: impl Into<LinkPreviewOptions>) -> Self {
-        self.link_preview_options = Some(value.into());
+        self.link_preview_options = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 

@@ -3012,7 +3012,7 @@ pub struct StopMessageLiveLocation {
     /// A [`InlineMessageId`], optional.
     pub inline_message_id: Option<InlineMessageId>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl StopMessageLiveLocation {
@@ -3053,7 +3053,7 @@ impl StopMessageLiveLocation {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 }
@@ -3109,7 +3109,7 @@ pub struct StopPoll {
     /// A [`BusinessConnectionId`], optional.
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl StopPoll {
@@ -3131,7 +3131,7 @@ impl StopPoll {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 }

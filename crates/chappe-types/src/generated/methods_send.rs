@@ -684,7 +684,7 @@ pub struct SendChecklist {
     /// A [`ReplyParameters`], optional.
     pub reply_parameters: Option<Box<ReplyParameters>>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl SendChecklist {
@@ -732,7 +732,7 @@ impl SendChecklist {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 }
@@ -1415,7 +1415,7 @@ pub struct SendGame {
     /// A [`ReplyParameters`], optional.
     pub reply_parameters: Option<Box<ReplyParameters>>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl SendGame {
@@ -1479,7 +1479,7 @@ impl SendGame {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 }
@@ -1703,7 +1703,7 @@ pub struct SendInvoice {
     /// A [`ReplyParameters`], optional.
     pub reply_parameters: Option<Box<ReplyParameters>>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl SendInvoice {
@@ -1897,7 +1897,7 @@ impl SendInvoice {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 }
@@ -2639,7 +2639,7 @@ pub struct SendMessage {
     /// A list, optional.
     pub entities: Option<Vec<MessageEntity>>,
     /// A [`LinkPreviewOptions`], optional.
-    pub link_preview_options: Option<LinkPreviewOptions>,
+    pub link_preview_options: Option<Box<LinkPreviewOptions>>,
     /// A flag, optional.
     pub disable_notification: Option<bool>,
     /// A flag, optional.
@@ -2713,7 +2713,7 @@ impl SendMessage {
 
     /// Sets `link_preview_options`.
     pub fn link_preview_options(mut self, value: impl Into<LinkPreviewOptions>) -> Self {
-        self.link_preview_options = Some(value.into());
+        self.link_preview_options = Some(Box::new(value.into()));
         self
     }
 

@@ -409,7 +409,7 @@ pub struct SetChatMenuButton {
     /// A [`ChatId`], optional.
     pub chat_id: Option<ChatId>,
     /// A [`MenuButton`], optional.
-    pub menu_button: Option<MenuButton>,
+    pub menu_button: Option<Box<MenuButton>>,
 }
 
 impl SetChatMenuButton {
@@ -426,7 +426,7 @@ impl SetChatMenuButton {
 
     /// Sets `menu_button`.
     pub fn menu_button(mut self, value: impl Into<MenuButton>) -> Self {
-        self.menu_button = Some(value.into());
+        self.menu_button = Some(Box::new(value.into()));
         self
     }
 }
@@ -956,7 +956,7 @@ impl Serialize for SetMyCommands {
 #[non_exhaustive]
 pub struct SetMyDefaultAdministratorRights {
     /// A [`ChatAdministratorRights`], optional.
-    pub rights: Option<ChatAdministratorRights>,
+    pub rights: Option<Box<ChatAdministratorRights>>,
     /// A flag, optional.
     pub for_channels: Option<bool>,
 }
@@ -969,7 +969,7 @@ impl SetMyDefaultAdministratorRights {
 
     /// Sets `rights`.
     pub fn rights(mut self, value: impl Into<ChatAdministratorRights>) -> Self {
-        self.rights = Some(value.into());
+        self.rights = Some(Box::new(value.into()));
         self
     }
 

@@ -1698,7 +1698,7 @@ pub struct BusinessConnection {
     /// A flag.
     pub is_enabled: bool,
     /// A [`BusinessBotRights`], optional.
-    pub rights: Option<BusinessBotRights>,
+    pub rights: Option<Box<BusinessBotRights>>,
 }
 
 impl Read for BusinessConnection {

@@ -1457,7 +1457,7 @@ pub struct ExternalReplyInfo {
     /// A [`MessageId`], optional.
     pub message_id: Option<MessageId>,
     /// A [`LinkPreviewOptions`], optional.
-    pub link_preview_options: Option<LinkPreviewOptions>,
+    pub link_preview_options: Option<Box<LinkPreviewOptions>>,
     /// A [`Animation`], optional.
     pub animation: Option<Box<Animation>>,
     /// A [`Audio`], optional.
@@ -1467,7 +1467,7 @@ pub struct ExternalReplyInfo {
     /// A [`LivePhoto`], optional.
     pub live_photo: Option<Box<LivePhoto>>,
     /// A [`PaidMediaInfo`], optional.
-    pub paid_media: Option<PaidMediaInfo>,
+    pub paid_media: Option<Box<PaidMediaInfo>>,
     /// A list, optional.
     pub photo: Option<Vec<PhotoSize>>,
     /// A [`Sticker`], optional.
@@ -1487,7 +1487,7 @@ pub struct ExternalReplyInfo {
     /// A [`Contact`], optional.
     pub contact: Option<Box<Contact>>,
     /// A [`Dice`], optional.
-    pub dice: Option<Dice>,
+    pub dice: Option<Box<Dice>>,
     /// A [`Game`], optional.
     pub game: Option<Box<Game>>,
     /// A [`Giveaway`], optional.

@@ -925,11 +925,11 @@ pub struct ChatFullInfo {
     /// A text, optional.
     pub bio: Option<Str>,
     /// A [`Birthdate`], optional.
-    pub birthdate: Option<Birthdate>,
+    pub birthdate: Option<Box<Birthdate>>,
     /// A [`BusinessIntro`], optional.
     pub business_intro: Option<Box<BusinessIntro>>,
     /// A [`BusinessLocation`], optional.
-    pub business_location: Option<BusinessLocation>,
+    pub business_location: Option<Box<BusinessLocation>>,
     /// A [`BusinessOpeningHours`], optional.
     pub business_opening_hours: Option<Box<BusinessOpeningHours>>,
     /// A flag, optional.
@@ -967,7 +967,7 @@ pub struct ChatFullInfo {
     /// A whole number, optional.
     pub message_auto_delete_time: Option<i64>,
     /// A [`ChatPermissions`], optional.
-    pub permissions: Option<ChatPermissions>,
+    pub permissions: Option<Box<ChatPermissions>>,
     /// A [`Chat`], optional.
     pub personal_chat: Option<Box<Chat>>,
     /// A [`ChatPhoto`], optional.
@@ -1003,7 +1003,7 @@ pub struct ChatFullInfo {
     /// A [`User`], optional.
     pub guard_bot: Option<Box<User>>,
     /// A [`Community`], optional.
-    pub community: Option<Community>,
+    pub community: Option<Box<Community>>,
 }
 
 impl Read for ChatFullInfo {

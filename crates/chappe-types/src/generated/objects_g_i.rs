@@ -255,7 +255,7 @@ pub struct Gift {
     /// A whole number, optional.
     pub personal_remaining_count: Option<i64>,
     /// A [`GiftBackground`], optional.
-    pub background: Option<GiftBackground>,
+    pub background: Option<Box<GiftBackground>>,
     /// A whole number, optional.
     pub unique_gift_variant_count: Option<i64>,
     /// A [`Chat`], optional.
@@ -1198,7 +1198,7 @@ pub struct InlineKeyboardButton {
     /// A text, optional.
     pub callback_data: Option<Str>,
     /// A [`WebAppInfo`], optional.
-    pub web_app: Option<WebAppInfo>,
+    pub web_app: Option<Box<WebAppInfo>>,
     /// A [`LoginUrl`], optional.
     pub login_url: Option<Box<LoginUrl>>,
     /// A text, optional.
@@ -1206,9 +1206,9 @@ pub struct InlineKeyboardButton {
     /// A text, optional.
     pub switch_inline_query_current_chat: Option<Str>,
     /// A [`SwitchInlineQueryChosenChat`], optional.
-    pub switch_inline_query_chosen_chat: Option<SwitchInlineQueryChosenChat>,
+    pub switch_inline_query_chosen_chat: Option<Box<SwitchInlineQueryChosenChat>>,
     /// A [`CopyTextButton`], optional.
-    pub copy_text: Option<CopyTextButton>,
+    pub copy_text: Option<Box<CopyTextButton>>,
     /// A [`CallbackGame`], optional.
     pub callback_game: Option<CallbackGame>,
     /// A flag, optional.
@@ -1264,7 +1264,7 @@ impl InlineKeyboardButton {
 
     /// Sets `web_app`.
     pub fn web_app(mut self, value: impl Into<WebAppInfo>) -> Self {
-        self.web_app = Some(value.into());
+        self.web_app = Some(Box::new(value.into()));
         self
     }
 
@@ -1291,13 +1291,13 @@ impl InlineKeyboardButton {
         mut self,
         value: impl Into<SwitchInlineQueryChosenChat>,
     ) -> Self {
-        self.switch_inline_query_chosen_chat = Some(value.into());
+        self.switch_inline_query_chosen_chat = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `copy_text`.
     pub fn copy_text(mut self, value: impl Into<CopyTextButton>) -> Self {
-        self.copy_text = Some(value.into());
+        self.copy_text = Some(Box::new(value.into()));
         self
     }
 

@@ -15,7 +15,7 @@ pub struct InlineQueryResultArticle {
     /// A [`InputMessageContent`].
     pub input_message_content: InputMessageContent,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A text, optional.
     pub url: Option<Str>,
     /// A text, optional.
@@ -50,7 +50,7 @@ impl InlineQueryResultArticle {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
@@ -143,9 +143,9 @@ pub struct InlineQueryResultAudio {
     /// A whole number, optional.
     pub audio_duration: Option<i64>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
 }
 
 impl InlineQueryResultAudio {
@@ -197,13 +197,13 @@ impl InlineQueryResultAudio {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 }
@@ -263,9 +263,9 @@ pub struct InlineQueryResultCachedAudio {
     /// A list, optional.
     pub caption_entities: Option<Vec<MessageEntity>>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
 }
 
 impl InlineQueryResultCachedAudio {
@@ -302,13 +302,13 @@ impl InlineQueryResultCachedAudio {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 }
@@ -365,9 +365,9 @@ pub struct InlineQueryResultCachedDocument {
     /// A list, optional.
     pub caption_entities: Option<Vec<MessageEntity>>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
 }
 
 impl InlineQueryResultCachedDocument {
@@ -416,13 +416,13 @@ impl InlineQueryResultCachedDocument {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 }
@@ -483,9 +483,9 @@ pub struct InlineQueryResultCachedGif {
     /// A flag, optional.
     pub show_caption_above_media: Option<bool>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
 }
 
 impl InlineQueryResultCachedGif {
@@ -536,13 +536,13 @@ impl InlineQueryResultCachedGif {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 }
@@ -605,9 +605,9 @@ pub struct InlineQueryResultCachedMpeg4Gif {
     /// A flag, optional.
     pub show_caption_above_media: Option<bool>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
 }
 
 impl InlineQueryResultCachedMpeg4Gif {
@@ -658,13 +658,13 @@ impl InlineQueryResultCachedMpeg4Gif {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 }
@@ -729,9 +729,9 @@ pub struct InlineQueryResultCachedPhoto {
     /// A flag, optional.
     pub show_caption_above_media: Option<bool>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
 }
 
 impl InlineQueryResultCachedPhoto {
@@ -789,13 +789,13 @@ impl InlineQueryResultCachedPhoto {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 }
@@ -851,9 +851,9 @@ pub struct InlineQueryResultCachedSticker {
     /// A [`FileId`].
     pub sticker_file_id: FileId,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
 }
 
 impl InlineQueryResultCachedSticker {
@@ -869,13 +869,13 @@ impl InlineQueryResultCachedSticker {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 }
@@ -925,9 +925,9 @@ pub struct InlineQueryResultCachedVideo {
     /// A flag, optional.
     pub show_caption_above_media: Option<bool>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
 }
 
 impl InlineQueryResultCachedVideo {
@@ -983,13 +983,13 @@ impl InlineQueryResultCachedVideo {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 }
@@ -1051,9 +1051,9 @@ pub struct InlineQueryResultCachedVoice {
     /// A list, optional.
     pub caption_entities: Option<Vec<MessageEntity>>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
 }
 
 impl InlineQueryResultCachedVoice {
@@ -1095,13 +1095,13 @@ impl InlineQueryResultCachedVoice {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 }
@@ -1155,9 +1155,9 @@ pub struct InlineQueryResultContact {
     /// A text, optional.
     pub vcard: Option<Str>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
     /// A text, optional.
     pub thumbnail_url: Option<Str>,
     /// A whole number, optional.
@@ -1201,13 +1201,13 @@ impl InlineQueryResultContact {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 
@@ -1291,9 +1291,9 @@ pub struct InlineQueryResultDocument {
     /// A text, optional.
     pub description: Option<Str>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
     /// A text, optional.
     pub thumbnail_url: Option<Str>,
     /// A whole number, optional.
@@ -1353,13 +1353,13 @@ impl InlineQueryResultDocument {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 
@@ -1438,7 +1438,7 @@ pub struct InlineQueryResultGame {
     /// A text.
     pub game_short_name: Str,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl InlineQueryResultGame {
@@ -1449,7 +1449,7 @@ impl InlineQueryResultGame {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 }
@@ -1498,9 +1498,9 @@ pub struct InlineQueryResultGif {
     /// A flag, optional.
     pub show_caption_above_media: Option<bool>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
 }
 
 impl InlineQueryResultGif {
@@ -1580,13 +1580,13 @@ impl InlineQueryResultGif {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 }
@@ -1664,9 +1664,9 @@ pub struct InlineQueryResultLocation {
     /// A whole number, optional.
     pub proximity_alert_radius: Option<i64>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
     /// A text, optional.
     pub thumbnail_url: Option<Str>,
     /// A whole number, optional.
@@ -1721,13 +1721,13 @@ impl InlineQueryResultLocation {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 
@@ -1826,9 +1826,9 @@ pub struct InlineQueryResultMpeg4Gif {
     /// A flag, optional.
     pub show_caption_above_media: Option<bool>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
 }
 
 impl InlineQueryResultMpeg4Gif {
@@ -1912,13 +1912,13 @@ impl InlineQueryResultMpeg4Gif {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 }
@@ -2002,9 +2002,9 @@ pub struct InlineQueryResultPhoto {
     /// A flag, optional.
     pub show_caption_above_media: Option<bool>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
 }
 
 impl InlineQueryResultPhoto {
@@ -2081,13 +2081,13 @@ impl InlineQueryResultPhoto {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 }
@@ -2164,9 +2164,9 @@ pub struct InlineQueryResultVenue {
     /// A text, optional.
     pub google_place_type: Option<Str>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
     /// A text, optional.
     pub thumbnail_url: Option<Str>,
     /// A whole number, optional.
@@ -2228,13 +2228,13 @@ impl InlineQueryResultVenue {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 
@@ -2336,9 +2336,9 @@ pub struct InlineQueryResultVideo {
     /// A text, optional.
     pub description: Option<Str>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
 }
 
 impl InlineQueryResultVideo {
@@ -2419,13 +2419,13 @@ impl InlineQueryResultVideo {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 }
@@ -2500,9 +2500,9 @@ pub struct InlineQueryResultVoice {
     /// A whole number, optional.
     pub voice_duration: Option<i64>,
     /// A [`InlineKeyboardMarkup`], optional.
-    pub reply_markup: Option<InlineKeyboardMarkup>,
+    pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
-    pub input_message_content: Option<InputMessageContent>,
+    pub input_message_content: Option<Box<InputMessageContent>>,
 }
 
 impl InlineQueryResultVoice {
@@ -2547,13 +2547,13 @@ impl InlineQueryResultVoice {
 
     /// Sets `reply_markup`.
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
-        self.reply_markup = Some(value.into());
+        self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
-        self.input_message_content = Some(value.into());
+        self.input_message_content = Some(Box::new(value.into()));
         self
     }
 }
@@ -2602,7 +2602,7 @@ pub struct InlineQueryResultsButton {
     /// A text.
     pub text: Str,
     /// A [`WebAppInfo`], optional.
-    pub web_app: Option<WebAppInfo>,
+    pub web_app: Option<Box<WebAppInfo>>,
     /// A text, optional.
     pub start_parameter: Option<Str>,
 }
@@ -2615,7 +2615,7 @@ impl InlineQueryResultsButton {
 
     /// Sets `web_app`.
     pub fn web_app(mut self, value: impl Into<WebAppInfo>) -> Self {
-        self.web_app = Some(value.into());
+        self.web_app = Some(Box::new(value.into()));
         self
     }
 

@@ -2019,7 +2019,7 @@ pub struct InputTextMessageContent {
     /// A list, optional.
     pub entities: Option<Vec<MessageEntity>>,
     /// A [`LinkPreviewOptions`], optional.
-    pub link_preview_options: Option<LinkPreviewOptions>,
+    pub link_preview_options: Option<Box<LinkPreviewOptions>>,
 }
 
 impl InputTextMessageContent {
@@ -2047,7 +2047,7 @@ impl InputTextMessageContent {
 
     /// Sets `link_preview_options`.
     pub fn link_preview_options(mut self, value: impl Into<LinkPreviewOptions>) -> Self {
-        self.link_preview_options = Some(value.into());
+        self.link_preview_options = Some(Box::new(value.into()));
         self
     }
 }

@@ -123,7 +123,7 @@ pub struct InputRichBlockBlockQuotation {
     /// A list.
     pub blocks: Vec<InputRichBlock>,
     /// A [`RichText`], optional.
-    pub credit: Option<RichText>,
+    pub credit: Option<Box<RichText>>,
 }
 
 impl InputRichBlockBlockQuotation {
@@ -134,7 +134,7 @@ impl InputRichBlockBlockQuotation {
 
     /// Sets `credit`.
     pub fn credit(mut self, value: impl Into<RichText>) -> Self {
-        self.credit = Some(value.into());
+        self.credit = Some(Box::new(value.into()));
         self
     }
 }
@@ -363,7 +363,7 @@ pub struct InputRichBlockExpandableBlockQuotation {
     /// A [`RichText`].
     pub text: RichText,
     /// A [`RichText`], optional.
-    pub credit: Option<RichText>,
+    pub credit: Option<Box<RichText>>,
 }
 
 impl InputRichBlockExpandableBlockQuotation {
@@ -374,7 +374,7 @@ impl InputRichBlockExpandableBlockQuotation {
 
     /// Sets `credit`.
     pub fn credit(mut self, value: impl Into<RichText>) -> Self {
-        self.credit = Some(value.into());
+        self.credit = Some(Box::new(value.into()));
         self
     }
 }
@@ -735,7 +735,7 @@ pub struct InputRichBlockPullQuotation {
     /// A [`RichText`].
     pub text: RichText,
     /// A [`RichText`], optional.
-    pub credit: Option<RichText>,
+    pub credit: Option<Box<RichText>>,
 }
 
 impl InputRichBlockPullQuotation {
@@ -746,7 +746,7 @@ impl InputRichBlockPullQuotation {
 
     /// Sets `credit`.
     pub fn credit(mut self, value: impl Into<RichText>) -> Self {
-        self.credit = Some(value.into());
+        self.credit = Some(Box::new(value.into()));
         self
     }
 }
@@ -848,7 +848,7 @@ pub struct InputRichBlockTable {
     /// A flag, optional.
     pub is_striped: Option<bool>,
     /// A [`RichText`], optional.
-    pub caption: Option<RichText>,
+    pub caption: Option<Box<RichText>>,
     /// A flag, optional.
     pub is_compact: Option<bool>,
 }
@@ -873,7 +873,7 @@ impl InputRichBlockTable {
 
     /// Sets `caption`.
     pub fn caption(mut self, value: impl Into<RichText>) -> Self {
-        self.caption = Some(value.into());
+        self.caption = Some(Box::new(value.into()));
         self
     }
 

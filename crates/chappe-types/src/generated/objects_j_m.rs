@@ -15,7 +15,7 @@ pub struct KeyboardButton {
     /// A [`ButtonStyle`], optional.
     pub style: Option<ButtonStyle>,
     /// A [`KeyboardButtonRequestUsers`], optional.
-    pub request_users: Option<KeyboardButtonRequestUsers>,
+    pub request_users: Option<Box<KeyboardButtonRequestUsers>>,
     /// A [`KeyboardButtonRequestChat`], optional.
     pub request_chat: Option<Box<KeyboardButtonRequestChat>>,
     /// A [`KeyboardButtonRequestManagedBot`], optional.
@@ -25,9 +25,9 @@ pub struct KeyboardButton {
     /// A flag, optional.
     pub request_location: Option<bool>,
     /// A [`KeyboardButtonPollType`], optional.
-    pub request_poll: Option<KeyboardButtonPollType>,
+    pub request_poll: Option<Box<KeyboardButtonPollType>>,
     /// A [`WebAppInfo`], optional.
-    pub web_app: Option<WebAppInfo>,
+    pub web_app: Option<Box<WebAppInfo>>,
 }
 
 impl KeyboardButton {
@@ -61,7 +61,7 @@ impl KeyboardButton {
 
     /// Sets `request_users`.
     pub fn request_users(mut self, value: impl Into<KeyboardButtonRequestUsers>) -> Self {
-        self.request_users = Some(value.into());
+        self.request_users = Some(Box::new(value.into()));
         self
     }
 
@@ -94,13 +94,13 @@ impl KeyboardButton {
 
     /// Sets `request_poll`.
     pub fn request_poll(mut self, value: impl Into<KeyboardButtonPollType>) -> Self {
-        self.request_poll = Some(value.into());
+        self.request_poll = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `web_app`.
     pub fn web_app(mut self, value: impl Into<WebAppInfo>) -> Self {
-        self.web_app = Some(value.into());
+        self.web_app = Some(Box::new(value.into()));
         self
     }
 }
@@ -196,9 +196,9 @@ pub struct KeyboardButtonRequestChat {
     /// A flag, optional.
     pub chat_is_created: Option<bool>,
     /// A [`ChatAdministratorRights`], optional.
-    pub user_administrator_rights: Option<ChatAdministratorRights>,
+    pub user_administrator_rights: Option<Box<ChatAdministratorRights>>,
     /// A [`ChatAdministratorRights`], optional.
-    pub bot_administrator_rights: Option<ChatAdministratorRights>,
+    pub bot_administrator_rights: Option<Box<ChatAdministratorRights>>,
     /// A flag, optional.
     pub bot_is_member: Option<bool>,
     /// A flag, optional.
@@ -247,13 +247,13 @@ impl KeyboardButtonRequestChat {
 
     /// Sets `user_administrator_rights`.
     pub fn user_administrator_rights(mut self, value: impl Into<ChatAdministratorRights>) -> Self {
-        self.user_administrator_rights = Some(value.into());
+        self.user_administrator_rights = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `bot_administrator_rights`.
     pub fn bot_administrator_rights(mut self, value: impl Into<ChatAdministratorRights>) -> Self {
-        self.bot_administrator_rights = Some(value.into());
+        self.bot_administrator_rights = Some(Box::new(value.into()));
         self
     }
 

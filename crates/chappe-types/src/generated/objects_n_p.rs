@@ -1748,7 +1748,7 @@ pub struct PollMedia {
     /// A [`Video`], optional.
     pub video: Option<Box<Video>>,
     /// A [`Link`], optional.
-    pub link: Option<Link>,
+    pub link: Option<Box<Link>>,
 }
 
 impl Read for PollMedia {
@@ -2004,7 +2004,7 @@ pub struct PollOptionAdded {
     /// A text.
     pub option_text: Str,
     /// A [`MaybeInaccessibleMessage`], optional.
-    pub poll_message: Option<MaybeInaccessibleMessage>,
+    pub poll_message: Option<Box<MaybeInaccessibleMessage>>,
     /// A list, optional.
     pub option_text_entities: Option<Vec<MessageEntity>>,
 }
@@ -2092,7 +2092,7 @@ pub struct PollOptionDeleted {
     /// A text.
     pub option_text: Str,
     /// A [`MaybeInaccessibleMessage`], optional.
-    pub poll_message: Option<MaybeInaccessibleMessage>,
+    pub poll_message: Option<Box<MaybeInaccessibleMessage>>,
     /// A list, optional.
     pub option_text_entities: Option<Vec<MessageEntity>>,
 }

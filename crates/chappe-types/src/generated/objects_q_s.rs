@@ -772,7 +772,7 @@ pub struct RichMessageButton {
     /// A text, optional.
     pub callback_data: Option<Str>,
     /// A [`WebAppInfo`], optional.
-    pub web_app: Option<WebAppInfo>,
+    pub web_app: Option<Box<WebAppInfo>>,
     /// A [`LoginUrl`], optional.
     pub login_url: Option<Box<LoginUrl>>,
     /// A text, optional.
@@ -780,9 +780,9 @@ pub struct RichMessageButton {
     /// A text, optional.
     pub switch_inline_query_current_chat: Option<Str>,
     /// A [`SwitchInlineQueryChosenChat`], optional.
-    pub switch_inline_query_chosen_chat: Option<SwitchInlineQueryChosenChat>,
+    pub switch_inline_query_chosen_chat: Option<Box<SwitchInlineQueryChosenChat>>,
     /// A [`CopyTextButton`], optional.
-    pub copy_text: Option<CopyTextButton>,
+    pub copy_text: Option<Box<CopyTextButton>>,
     /// A [`DisabledButton`], optional.
     pub disabled: Option<DisabledButton>,
 }
@@ -825,7 +825,7 @@ impl RichMessageButton {
 
     /// Sets `web_app`.
     pub fn web_app(mut self, value: impl Into<WebAppInfo>) -> Self {
-        self.web_app = Some(value.into());
+        self.web_app = Some(Box::new(value.into()));
         self
     }
 
@@ -852,13 +852,13 @@ impl RichMessageButton {
         mut self,
         value: impl Into<SwitchInlineQueryChosenChat>,
     ) -> Self {
-        self.switch_inline_query_chosen_chat = Some(value.into());
+        self.switch_inline_query_chosen_chat = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `copy_text`.
     pub fn copy_text(mut self, value: impl Into<CopyTextButton>) -> Self {
-        self.copy_text = Some(value.into());
+        self.copy_text = Some(Box::new(value.into()));
         self
     }
 
@@ -1462,9 +1462,9 @@ pub struct StarTransaction {
     /// A whole number, optional.
     pub nanostar_amount: Option<i64>,
     /// A [`TransactionPartner`], optional.
-    pub source: Option<TransactionPartner>,
+    pub source: Option<Box<TransactionPartner>>,
     /// A [`TransactionPartner`], optional.
-    pub receiver: Option<TransactionPartner>,
+    pub receiver: Option<Box<TransactionPartner>>,
 }
 
 impl Read for StarTransaction {
@@ -2409,7 +2409,7 @@ pub struct SuggestedPostApproved {
     /// A [`Message`], optional.
     pub suggested_post_message: Option<Box<Message>>,
     /// A [`SuggestedPostPrice`], optional.
-    pub price: Option<SuggestedPostPrice>,
+    pub price: Option<Box<SuggestedPostPrice>>,
 }
 
 impl Read for SuggestedPostApproved {
@@ -2533,7 +2533,7 @@ pub struct SuggestedPostInfo {
     /// A [`SuggestedPostState`].
     pub state: SuggestedPostState,
     /// A [`SuggestedPostPrice`], optional.
-    pub price: Option<SuggestedPostPrice>,
+    pub price: Option<Box<SuggestedPostPrice>>,
     /// In Unix time, seconds, optional.
     pub send_date: Option<Date>,
 }
@@ -2600,7 +2600,7 @@ pub struct SuggestedPostPaid {
     /// A whole number, optional.
     pub amount: Option<i64>,
     /// A [`StarAmount`], optional.
-    pub star_amount: Option<StarAmount>,
+    pub star_amount: Option<Box<StarAmount>>,
 }
 
 impl Read for SuggestedPostPaid {
@@ -2677,7 +2677,7 @@ impl Serialize for SuggestedPostPaid {
 #[non_exhaustive]
 pub struct SuggestedPostParameters {
     /// A [`SuggestedPostPrice`], optional.
-    pub price: Option<SuggestedPostPrice>,
+    pub price: Option<Box<SuggestedPostPrice>>,
     /// In Unix time, seconds, optional.
     pub send_date: Option<Date>,
 }
@@ -2690,7 +2690,7 @@ impl SuggestedPostParameters {
 
     /// Sets `price`.
     pub fn price(mut self, value: impl Into<SuggestedPostPrice>) -> Self {
-        self.price = Some(value.into());
+        self.price = Some(Box::new(value.into()));
         self
     }
 

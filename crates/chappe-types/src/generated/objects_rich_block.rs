@@ -176,7 +176,7 @@ pub struct RichBlockBlockQuotation {
     /// A list.
     pub blocks: Vec<RichBlock>,
     /// A [`RichText`], optional.
-    pub credit: Option<RichText>,
+    pub credit: Option<Box<RichText>>,
 }
 
 impl Read for RichBlockBlockQuotation {
@@ -283,7 +283,7 @@ pub struct RichBlockCaption {
     /// A [`RichText`].
     pub text: RichText,
     /// A [`RichText`], optional.
-    pub credit: Option<RichText>,
+    pub credit: Option<Box<RichText>>,
 }
 
 impl RichBlockCaption {
@@ -294,7 +294,7 @@ impl RichBlockCaption {
 
     /// Sets `credit`.
     pub fn credit(mut self, value: impl Into<RichText>) -> Self {
-        self.credit = Some(value.into());
+        self.credit = Some(Box::new(value.into()));
         self
     }
 }
@@ -557,7 +557,7 @@ pub struct RichBlockExpandableBlockQuotation {
     /// A [`RichText`].
     pub text: RichText,
     /// A [`RichText`], optional.
-    pub credit: Option<RichText>,
+    pub credit: Option<Box<RichText>>,
 }
 
 impl Read for RichBlockExpandableBlockQuotation {
@@ -1101,7 +1101,7 @@ pub struct RichBlockPullQuotation {
     /// A [`RichText`].
     pub text: RichText,
     /// A [`RichText`], optional.
-    pub credit: Option<RichText>,
+    pub credit: Option<Box<RichText>>,
 }
 
 impl Read for RichBlockPullQuotation {
@@ -1265,7 +1265,7 @@ pub struct RichBlockTable {
     /// A flag, optional.
     pub is_striped: Option<bool>,
     /// A [`RichText`], optional.
-    pub caption: Option<RichText>,
+    pub caption: Option<Box<RichText>>,
     /// A flag, optional.
     pub is_compact: Option<bool>,
 }
@@ -1357,7 +1357,7 @@ pub struct RichBlockTableCell {
     /// A text.
     pub valign: Str,
     /// A [`RichText`], optional.
-    pub text: Option<RichText>,
+    pub text: Option<Box<RichText>>,
     /// A flag, optional.
     pub is_header: Option<bool>,
     /// A whole number, optional.
@@ -1381,7 +1381,7 @@ impl RichBlockTableCell {
 
     /// Sets `text`.
     pub fn text(mut self, value: impl Into<RichText>) -> Self {
-        self.text = Some(value.into());
+        self.text = Some(Box::new(value.into()));
         self
     }
 

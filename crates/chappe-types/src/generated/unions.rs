@@ -1054,7 +1054,7 @@ pub enum InputRichBlock {
     /// A [`InputRichBlockAudio`].
     Audio(Box<InputRichBlockAudio>),
     /// A [`InputRichBlockBlockQuotation`].
-    BlockQuotation(Box<InputRichBlockBlockQuotation>),
+    BlockQuotation(InputRichBlockBlockQuotation),
     /// A [`InputRichBlockButtons`].
     Buttons(Box<InputRichBlockButtons>),
     /// A [`InputRichBlockCollage`].
@@ -1117,7 +1117,7 @@ impl From<InputRichBlockAudio> for InputRichBlock {
 
 impl From<InputRichBlockBlockQuotation> for InputRichBlock {
     fn from(value: InputRichBlockBlockQuotation) -> Self {
-        Self::BlockQuotation(Box::new(value))
+        Self::BlockQuotation(value)
     }
 }
 
@@ -1834,7 +1834,7 @@ pub enum RichBlock {
     /// A [`RichBlockList`].
     List(RichBlockList),
     /// A [`RichBlockBlockQuotation`].
-    BlockQuotation(Box<RichBlockBlockQuotation>),
+    BlockQuotation(RichBlockBlockQuotation),
     /// A [`RichBlockPullQuotation`].
     PullQuotation(Box<RichBlockPullQuotation>),
     /// A [`RichBlockCollage`].
@@ -1919,7 +1919,7 @@ impl From<RichBlockList> for RichBlock {
 
 impl From<RichBlockBlockQuotation> for RichBlock {
     fn from(value: RichBlockBlockQuotation) -> Self {
-        Self::BlockQuotation(Box::new(value))
+        Self::BlockQuotation(value)
     }
 }
 

@@ -10,9 +10,9 @@ use crate::dispatch::{
     trace::Trace,
 };
 
-/// The tree of a scenario, and names for routers that have the same one.
+/// The tree of a scenario.
 pub(crate) fn tree(scenario: &Value, trace: &Trace) -> Result<Router, Unknown> {
-    let root = router(&scenario["root"], trace)?;
+    let root = router(&scenario["root"], "", trace)?;
     let update = &scenario["update"];
     let (outer, inner) = (
         layers("update-outer", update, "outer", trace)?,
@@ -21,8 +21,9 @@ pub(crate) fn tree(scenario: &Value, trace: &Trace) -> Result<Router, Unknown> {
     Ok(root.update(|on| with_layers(on, outer, inner)))
 }
 
-fn router(spec: &Value, trace: &Trace) -> Result<Router, Unknown> {
-    let mut router = Router::new(text(spec, "name"));
+/// A router; `place` makes its name its own, which that of a scenario may not be.
+fn router(spec: &Value, place: &str, trace: &Trace) -> Result<Router, Unknown> {
+    let mut router = Router::new(format!("{}{place}", text(spec, "name")));
     for (event, observer) in spec["observers"].as_object().into_iter().flatten() {
         router = observe(router, event, observer, trace)?;
     }
@@ -40,8 +41,8 @@ fn router(spec: &Value, trace: &Trace) -> Result<Router, Unknown> {
             std::future::ready(())
         });
     }
-    for child in list(spec, "children") {
-        router = router.include(self::router(child, trace)?);
+    for (number, child) in list(spec, "children").iter().enumerate() {
+        router = router.include(self::router(child, &format!("{place}.{number}"), trace)?);
     }
     Ok(router)
 }

@@ -1,0 +1,6 @@
+//! The types from the outside.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+mod methods;
+mod same_as_serde_json;
+mod sizes;

@@ -1,0 +1,71 @@
+//! Methods: what is sent, and what comes back.
+
+use chappe_types::{
+    ChatId, DynMethod, EditMessageText, GetMe, InlineKeyboardButton, InlineKeyboardMarkup,
+    InputMediaPhoto, Message, MessageOrTrue, Method, Object, ParseMode, SendMediaGroup,
+    SendMessage, SendPhoto, SetWebhook, Update, Upload, User,
+};
+use serde_json::{Value, json};
+
+fn parameters(method: &impl Method) -> Value {
+    let mut buffer = Vec::new();
+    method.write_json(&mut buffer);
+    serde_json::from_slice(&buffer).unwrap()
+}
+
+#[test]
+fn only_what_is_set_is_sent() {
+    let button = InlineKeyboardButton::new("yes").callback_data("y");
+    let method = SendMessage::new(ChatId(7), "hi")
+        .parse_mode(ParseMode::Html)
+        .disable_notification(false)
+        .reply_markup(InlineKeyboardMarkup::new(vec![vec![button]]));
+    assert_eq!(
+        parameters(&method),
+        json!({
+            "chat_id": 7,
+            "text": "hi",
+            "parse_mode": "HTML",
+            "disable_notification": false,
+            "reply_markup": {"inline_keyboard": [[{"text": "yes", "callback_data": "y"}]]},
+        })
+    );
+    assert_eq!(parameters(&GetMe::new()), json!({}));
+    assert_eq!(parameters(&SendMessage::new("@news", "hi"))["chat_id"], "@news");
+}
+
+#[test]
+fn uploads_are_named_in_the_parameters_and_found() {
+    let (one, two) = (Upload::bytes("a.png", *b"a"), Upload::bytes("b.png", *b"b"));
+    let attach = |upload: &Upload| format!("attach://{}", upload.part());
+    let photo = SendPhoto::new(7, one.clone());
+    assert_eq!(parameters(&photo)["photo"], attach(&one));
+    assert_eq!(DynMethod::uploads(&photo), [&one]);
+    let album = SendMediaGroup::new(
+        7,
+        vec![InputMediaPhoto::new(one.clone()).into(), InputMediaPhoto::new(two.clone()).into()],
+    );
+    assert_eq!(parameters(&album)["media"][1], json!({"type": "photo", "media": attach(&two)}));
+    assert_eq!(DynMethod::uploads(&album), [&one, &two]);
+    assert_ne!(one.part(), two.part());
+}
+
+#[test]
+fn answers_decode_to_what_the_method_returns() {
+    let user = json!({"id": 42, "is_bot": true, "first_name": "Echo"});
+    let decoded: User = GetMe::decode(user.to_string().as_bytes()).unwrap();
+    assert_eq!(serde_json::to_value(&decoded).unwrap(), user);
+    assert_eq!(EditMessageText::decode(b"true").unwrap(), MessageOrTrue::True);
+    assert!(SetWebhook::decode(b"true").unwrap());
+    let updates =
+        Vec::<Update>::from_json(br#"[{"update_id":1,"x":{}},{"update_id":2,"message":[]}]"#);
+    assert_eq!(updates.unwrap().len(), 2);
+}
+
+#[test]
+fn serde_decodes_objects_from_any_format() {
+    let chat = json!({"id": 1, "type": "private"});
+    let value = json!({"message_id": 1, "date": 5, "chat": chat});
+    let message: Message = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&message).unwrap(), value);
+}

@@ -1,0 +1,127 @@
+//! The reader takes what `serde_json` takes, and nothing else.
+
+use chappe_types::{Object, Str, Update, UpdateKind};
+use proptest::prelude::*;
+use serde_json::Value;
+
+/// JSON, more or less: pieces of documents in any order.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"a\"",
+        "\"\\u00e9\"",
+        "\"\\ud83d\\ude00\"",
+        "\"\\ud83d\"",
+        "\"\\x\"",
+        "\"",
+        "1",
+        "-0",
+        "01",
+        "1.5",
+        "1.",
+        ".5",
+        "1e9",
+        "1E+",
+        "-",
+        "true",
+        "false",
+        "null",
+        "nul",
+        " ",
+        "\n",
+        "\u{7f}",
+        "\u{1}",
+        "é",
+        "//",
+    ]);
+    prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+/// A document, perhaps with a byte changed.
+fn documents() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        Just("null".to_owned()),
+        any::<bool>().prop_map(|value| value.to_string()),
+        any::<i64>().prop_map(|value| value.to_string()),
+        any::<f64>()
+            .prop_filter("finite", |value| value.is_finite())
+            .prop_map(|value| value.to_string()),
+        any::<String>().prop_map(|value| Value::from(value).to_string()),
+    ];
+    let tree = leaf.prop_recursive(4, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4)
+                .prop_map(|items| format!("[{}]", items.join(" , "))),
+            prop::collection::vec((any::<String>(), inner), 0..4).prop_map(|fields| {
+                let fields: Vec<String> = fields
+                    .into_iter()
+                    .map(|(key, value)| format!("{}:\n{value}", Value::from(key)))
+                    .collect();
+                format!("{{ {} }}", fields.join(","))
+            }),
+        ]
+    });
+    (tree, any::<prop::sample::Index>(), prop::option::weighted(0.5, prop::char::range(' ', '~')))
+        .prop_map(|(mut text, at, change)| {
+            if let Some(change) = change {
+                let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+                let at = places[at.index(places.len())];
+                text.remove(at);
+                text.insert(at, change);
+            }
+            text
+        })
+}
+
+/// Whether a value may stand where no field is known.
+fn takes(value: &str) -> bool {
+    let document = format!(
+        "{{\"update_id\":1,\"poll_answer\":{{\"poll_id\":\"1\",\"option_ids\":[],\"option_persistent_ids\":[],\"x\":{value}}}}}"
+    );
+    let update = Update::from_slice(document.as_bytes());
+    matches!(update, Ok(Update { kind: UpdateKind::PollAnswer(_), .. }))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn values_are_passed_over_exactly_if_they_are_json(value in prop_oneof![pieces(), documents()]) {
+        let document = format!("{{\"x\":{value}}}");
+        let theirs = serde_json::from_str::<Value>(&document);
+        let is_out_of_range =
+            theirs.as_ref().is_err_and(|error| error.to_string().starts_with("number out of range"));
+        // What does not fit a float is a number all the same; it is no use to ask
+        // about the rest of such a document.
+        prop_assume!(!is_out_of_range);
+        let is_json = theirs.is_ok();
+        prop_assert_eq!(takes(&value), is_json, "{}", value);
+    }
+
+    #[test]
+    fn strings_are_read_as_serde_json_reads_them(text in any::<String>(), ascii in any::<bool>()) {
+        let json = if ascii { escaped(&text) } else { Value::from(text.as_str()).to_string() };
+        prop_assert_eq!(Str::from_json(json.as_bytes()).unwrap(), text);
+    }
+
+    #[test]
+    fn whole_numbers_are_read_as_serde_json_reads_them(text in "-?[0-9]{1,20}(\\.[0-9])?(e[0-9])?") {
+        let ours = i64::from_json(text.as_bytes()).ok();
+        // Telegram's numbers are whole as they are written, "-0" included.
+        let theirs = serde_json::from_str::<i64>(&text).ok();
+        if text != "-0" {
+            prop_assert_eq!(ours, theirs, "{}", text);
+        }
+    }
+}
+
+/// Text in ASCII, as Telegram's server writes it.
+fn escaped(text: &str) -> String {
+    let units = text.encode_utf16().map(|unit| format!("\\u{unit:04x}"));
+    format!("\"{}\"", units.collect::<String>())
+}

@@ -1,0 +1,151 @@
+//! What a server's connections are served with.
+
+use std::{
+    convert::Infallible, future::poll_fn, net::SocketAddr, pin::pin, sync::Arc, time::Duration,
+};
+
+use chappe_core::{BoxError, Outcome, Request};
+use http::{Response, StatusCode};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    net::TcpStream,
+    sync::{OwnedSemaphorePermit, watch},
+    time::timeout,
+};
+use tokio_util::{
+    sync::{CancellationToken, DropGuard},
+    task::TaskTracker,
+};
+use tower_service::Service;
+
+use crate::{
+    address::Peer,
+    answer::{AnswerBody, refuse},
+    webhook::Webhook,
+};
+
+/// The most a request's head may take, in bytes and in lines.
+const MAX_HEAD: usize = 32 * 1024;
+const MAX_HEADERS: usize = 64;
+
+/// How long after the stop a request that was on its way is still accepted.
+const LAST_CALL: Duration = Duration::from_millis(500);
+
+/// A connection that was accepted, with its place among the others.
+pub(crate) struct Accepted {
+    pub(crate) stream: TcpStream,
+    pub(crate) peer: SocketAddr,
+    pub(crate) place: Option<OwnedSemaphorePermit>,
+}
+
+/// What connections are served with.
+pub(crate) struct Site<D> {
+    webhook: Webhook<D>,
+    path: String,
+    header_timeout: Duration,
+    connections: TaskTracker,
+    stopped: CancellationToken,
+}
+
+impl<D> Site<D> {
+    pub(crate) fn new(webhook: Webhook<D>, path: String, header_timeout: Duration) -> Self {
+        Self {
+            webhook,
+            path,
+            header_timeout,
+            connections: TaskTracker::new(),
+            stopped: CancellationToken::new(),
+        }
+    }
+
+    /// Stops the connections when the guard is dropped.
+    pub(crate) fn stops_when_dropped(&self) -> DropGuard {
+        self.stopped.clone().drop_guard()
+    }
+
+    /// Accepts no more updates.
+    pub(crate) fn close(&self) {
+        self.webhook.close();
+    }
+
+    /// Finishes what is under way.
+    ///
+    /// Requests that come until the last call are handled, those that are read
+    /// no sooner are answered 503: so nothing begins late in the drain, only to
+    /// be cut off.
+    pub(crate) async fn finish(&self) {
+        self.stopped.cancel();
+        self.connections.close();
+        let _ = timeout(LAST_CALL, self.connections.wait()).await;
+        self.webhook.close();
+        self.connections.wait().await;
+        self.webhook.drain().await;
+    }
+}
+
+impl<D> Site<D>
+where
+    D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
+    D::Error: Into<BoxError>,
+    D::Future: Send,
+{
+    /// Serves a connection on a task of its own.
+    pub(crate) fn open(self: &Arc<Self>, accepted: Accepted) {
+        let site = Arc::clone(self);
+        self.connections.spawn(async move {
+            let Accepted { stream, peer, place } = accepted;
+            if let Err(error) = site.serve(stream, peer).await {
+                tracing::debug!(%error, "a connection ended early");
+            }
+            drop(place);
+        });
+    }
+
+    async fn serve(&self, stream: TcpStream, peer: SocketAddr) -> hyper::Result<()> {
+        // Answers are small and whole: waiting for more to send helps nobody.
+        let _ = stream.set_nodelay(true);
+        let (under_way, mut is_busy) = watch::channel(false);
+        let under_way = &under_way;
+        let service = service_fn(move |request| async move {
+            under_way.send_replace(true);
+            let answer = self.answer(request, peer).await;
+            under_way.send_replace(false);
+            answer
+        });
+        let mut connection = pin!(
+            http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(self.header_timeout)
+                .max_buf_size(MAX_HEAD)
+                .max_headers(MAX_HEADERS)
+                .serve_connection(TokioIo::new(stream), service)
+        );
+        tokio::select! {
+            ended = connection.as_mut() => return ended,
+            () = self.stopped.cancelled() => {}
+        }
+        tokio::select! {
+            biased;
+            ended = connection.as_mut() => return ended,
+            _ = timeout(LAST_CALL, is_busy.wait_for(|busy| *busy)) => {}
+        }
+        connection.as_mut().graceful_shutdown();
+        let is_busy = *is_busy.borrow();
+        if is_busy { connection.await } else { Ok(()) }
+    }
+
+    async fn answer(
+        &self,
+        mut request: http::Request<Incoming>,
+        peer: SocketAddr,
+    ) -> Result<Response<AnswerBody>, Infallible> {
+        if request.uri().path() != self.path {
+            return Ok(refuse(StatusCode::NOT_FOUND));
+        }
+        request.extensions_mut().insert(Peer(peer));
+        let mut webhook = self.webhook.clone();
+        poll_fn(|cx| Service::<http::Request<Incoming>>::poll_ready(&mut webhook, cx)).await?;
+        webhook.call(request).await
+    }
+}

@@ -1,0 +1,46 @@
+use conformance::dispatch::{run, run_one};
+use serde_json::{Value, json};
+
+const SCENARIOS: &str = include_str!("../../scenarios/own.jsonl");
+
+#[test]
+fn each_scenario_gives_what_is_expected_of_it() {
+    for line in SCENARIOS.lines() {
+        let scenario: Value = serde_json::from_str(line).unwrap();
+        let result = run_one(&scenario).unwrap();
+        assert_eq!(result, scenario["expected"], "{}", scenario["scenario"]["id"]);
+    }
+}
+
+#[test]
+fn bare_scenarios_and_blank_lines_are_taken_and_results_keep_the_order() {
+    let mut input = String::new();
+    for line in SCENARIOS.lines() {
+        let scenario: Value = serde_json::from_str(line).unwrap();
+        input.push_str(&format!("\n{}\n", scenario["scenario"]));
+    }
+    let mut output = Vec::new();
+    run(input.as_bytes(), &mut output).unwrap();
+    let results: Vec<Value> = String::from_utf8(output)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let expected: Vec<Value> = SCENARIOS
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["expected"].clone())
+        .collect();
+    assert_eq!(results, expected);
+}
+
+#[test]
+fn an_unknown_kind_is_named() {
+    let scenario = json!({
+        "id": "odd",
+        "update": {"outer": [{"name": "u", "kind": "levitate"}], "inner": []},
+        "root": {"name": "root", "observers": {}, "children": []},
+        "updates": [],
+    });
+    let error = run_one(&scenario).unwrap_err();
+    assert_eq!(error.to_string(), "unknown kind of middleware: levitate");
+}
