@@ -8,7 +8,7 @@ use crate::{
 
 /// The crates that must build with the oldest compiler that we support.
 const HELD_TO_THE_MSRV: &[&str] =
-    &["chappe-types", "chappe-core", "chappe-client", "chappe-webhook"];
+    &["chappe-types", "chappe-core", "chappe-macros", "chappe-client", "chappe-webhook", "chappe"];
 
 #[test]
 fn every_package_inherits_the_lints_of_the_workspace() {

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Notes to oneself. (In pieces, so that this file is not its own finding.)
-const NOTES: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME")];
+const NOTES: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")];
 
 /// How paths begin that exist on one machine only.
 const MACHINE_PATHS: &[&str] =

@@ -14,11 +14,11 @@ fn each_scenario_gives_what_is_expected_of_it() {
 
 #[test]
 fn bare_scenarios_and_blank_lines_are_taken_and_results_keep_the_order() {
-    let mut input = String::new();
-    for line in SCENARIOS.lines() {
+    let bare = SCENARIOS.lines().map(|line| {
         let scenario: Value = serde_json::from_str(line).unwrap();
-        input.push_str(&format!("\n{}\n", scenario["scenario"]));
-    }
+        format!("\n{}\n", scenario["scenario"])
+    });
+    let input: String = bare.collect();
     let mut output = Vec::new();
     run(input.as_bytes(), &mut output).unwrap();
     let results: Vec<Value> = String::from_utf8(output)
