@@ -25,12 +25,12 @@ fn unchanged(document: &Value) {
 fn what_the_schema_knows_is_printed_back_unchanged() {
     unchanged(&message(&json!({"text": "a \" \\ \u{1F600} \u{0} b", "is_topic_message": false})));
     unchanged(&message(
-        json!({"photo": [], "new_chat_members": [], "chat": {"id": -1, "type": "x"}}),
+        &json!({"photo": [], "new_chat_members": [], "chat": {"id": -1, "type": "x"}}),
     ));
     unchanged(&message(&json!({"location": {"latitude": 1.5, "longitude": -0.25}})));
     unchanged(&message(&json!({"migrate_to_chat_id": -1_009_999_999_999_i64})));
     unchanged(&message(
-        json!({"pinned_message": {"chat": {"id": 1, "type": "group"}, "message_id": 5, "date": 0}}),
+        &json!({"pinned_message": {"chat": {"id": 1, "type": "group"}, "message_id": 5, "date": 0}}),
     ));
 }
 
