@@ -21,6 +21,7 @@ mod lanes;
 mod options;
 mod replies;
 mod secret;
+mod sending;
 mod serve;
 mod signal;
 mod site;

@@ -84,14 +84,18 @@ impl<D> Serve<D> {
         self
     }
 
-    /// How long the head of a request may take, and how long a connection may
-    /// be idle; 10 s unless set.
+    /// How long the head of a request may take, how long a connection may be
+    /// idle, and how long the other end may take nothing of an answer; 10 s
+    /// unless set.
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
         self.header_timeout = timeout;
         self
     }
 
     /// How long to wait at the end for what is under way; 20 s unless set.
+    ///
+    /// For the first half second, requests that were on their way are still
+    /// handled; what comes later on an open connection is answered 503.
     pub fn drain(mut self, timeout: Duration) -> Self {
         self.drain = timeout;
         self

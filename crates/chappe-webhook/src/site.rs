@@ -22,6 +22,7 @@ use tower_service::Service;
 use crate::{
     address::Peer,
     answer::{AnswerBody, refuse},
+    sending::Sending,
     webhook::Webhook,
 };
 
@@ -105,6 +106,7 @@ where
     async fn serve(&self, stream: TcpStream, peer: SocketAddr) -> hyper::Result<()> {
         // Answers are small and whole: waiting for more to send helps nobody.
         let _ = stream.set_nodelay(true);
+        let stream = Sending::new(stream, self.header_timeout);
         let (under_way, mut is_busy) = watch::channel(false);
         let under_way = &under_way;
         let service = service_fn(move |request| async move {

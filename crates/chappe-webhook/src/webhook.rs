@@ -149,7 +149,7 @@ impl<D> Webhook<D> {
     }
 
     /// How long a handler may take before it is cancelled, which fails its
-    /// update; without end unless set.
+    /// update with [`TimedOut`](crate::TimedOut); without end unless set.
     pub fn handler_timeout(self, timeout: Duration) -> Self {
         self.set(|options| options.handler_timeout = Some(timeout))
     }
@@ -198,7 +198,7 @@ impl<D> Webhook<D> {
     }
 
     /// Decides what becomes of updates whose failure no error observer took;
-    /// they are acknowledged unless set.
+    /// they are acknowledged unless set, and if the policy panics.
     pub fn on_failure(
         self,
         policy: impl Fn(&BoxError) -> OnFailure + Send + Sync + 'static,

@@ -12,6 +12,20 @@ use crate::{
 ///
 /// Matching takes time linear in the text, whatever the pattern.
 ///
+/// # Example
+///
+/// ```
+/// use chappe_core::{Dispatcher, Router, filter::text_matches, reply};
+/// use chappe_types::fixtures::message;
+///
+/// async fn order() {}
+///
+/// let app = Router::new("app").message(|on| on.on(text_matches(r"^order #\d+$"), order));
+/// let dispatcher = Dispatcher::new(app);
+/// assert!(dispatcher.explain(&message("order #12")).handler().is_some());
+/// assert!(dispatcher.explain(&message("order twelve")).handler().is_none());
+/// ```
+///
 /// # Panics
 ///
 /// Panics if the pattern is not a regular expression.

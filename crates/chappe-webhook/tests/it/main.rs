@@ -1,0 +1,17 @@
+//! The webhook from the outside: each way it may fail, and what it does then.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+mod address;
+mod body;
+mod children;
+mod connections;
+mod documents;
+mod duplicates;
+mod overload;
+mod panics;
+mod replies;
+mod secret;
+mod shutdown;
+mod slow_handlers;
+mod smuggling;
+mod support;

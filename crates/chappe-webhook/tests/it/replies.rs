@@ -1,0 +1,132 @@
+//! Replies in the answer, and those that cannot travel so.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use chappe_core::{BoxError, Dispatcher, Reply, Router, filter::text_is};
+use chappe_types::{ChatId, InputFile, SendDocument, Upload};
+use chappe_webhook::Webhook;
+use http::header;
+use http_body_util::BodyExt;
+use tokio::time::sleep;
+use tower::{Service, ServiceExt};
+
+use crate::support::{Log, bot, message, ok, post, send, webhook};
+
+/// A bot that sends a document from memory, or from a disk.
+fn documents() -> Webhook {
+    let document = |file: Upload| SendDocument::new(ChatId(7), InputFile::Upload(file));
+    let from_memory = move || {
+        let bytes = b"\r\n--x\0\xff".as_slice();
+        std::future::ready(Reply::new(document(Upload::bytes("a\"b.txt", bytes))))
+    };
+    let from_disk =
+        move || std::future::ready(Reply::new(document(Upload::path("/tmp/report.txt"))));
+    let router = Router::new("documents")
+        .message(|on| on.on(text_is("memory"), from_memory).on(text_is("disk"), from_disk));
+    Webhook::new(Dispatcher::new(router))
+}
+
+#[tokio::test]
+async fn a_file_in_memory_travels_as_a_form() {
+    let request = post(message(1, 7, "memory"));
+    let answer = documents().oneshot(request).await.unwrap();
+    let media_type = answer.headers()[header::CONTENT_TYPE].to_str().unwrap().to_owned();
+    let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    let part = |disposition: &str, content: &str| {
+        format!(
+            "--{boundary}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n{content}\r\n"
+        )
+    };
+    let body = String::from_utf8_lossy(&body);
+    let file = body.split("name=\"document\"\r\n\r\nattach://").nth(1).unwrap();
+    let file = file.split("\r\n").next().unwrap();
+    let expected = [
+        part("name=\"method\"", "sendDocument"),
+        part("name=\"chat_id\"", "7"),
+        part("name=\"document\"", &format!("attach://{file}")),
+        part(&format!("name=\"{file}\"; filename=\"a%22b.txt\""), "\r\n--x\0\u{fffd}"),
+        format!("--{boundary}--\r\n"),
+    ];
+    assert_eq!(body, expected.concat());
+}
+
+#[tokio::test]
+async fn a_file_on_a_disk_is_sent_apart() {
+    let log = Log::default();
+    let webhook = documents().replies(log.replies());
+    assert_eq!(send(&webhook, message(1, 7, "disk")).await, ok(""));
+    webhook.drain().await;
+    assert_eq!(log.entries(), ["late "]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_for_late_replies_that_panics_harms_nobody() {
+    let log = Log::default();
+    let fails = Arc::new(AtomicBool::new(true));
+    let inner = log.clone();
+    let service = tower::service_fn(move |_| {
+        assert!(!fails.swap(false, Ordering::Relaxed), "as the test wants it");
+        inner.note("sent");
+        std::future::ready(Ok::<_, BoxError>(()))
+    });
+    let webhook = webhook(&log).replies(service);
+    for id in [1, 2] {
+        assert_eq!(send(&webhook, message(id, 7, "slow 30000")).await, ok(""));
+        sleep(Duration::from_secs(60)).await;
+    }
+    webhook.drain().await;
+    assert_eq!(log.entries().last().map(String::as_str), Some("sent"));
+}
+
+/// A service for late replies that cannot be cloned.
+struct CloneBomb;
+
+impl Clone for CloneBomb {
+    fn clone(&self) -> Self {
+        panic!("as it is cloned")
+    }
+}
+
+impl Service<Reply> for CloneBomb {
+    type Response = ();
+    type Error = BoxError;
+    type Future = std::future::Ready<Result<(), BoxError>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: Reply) -> Self::Future {
+        std::future::ready(Ok(()))
+    }
+}
+
+#[tokio::test]
+async fn a_service_for_late_replies_that_cannot_be_cloned_harms_nobody() {
+    let webhook = documents().replies(CloneBomb);
+    for id in [1, 2] {
+        assert_eq!(send(&webhook, message(id, 7, "disk")).await, ok(""));
+    }
+    webhook.drain().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_joined_requests_a_live_one_gets_the_reply() {
+    let log = Log::default();
+    let webhook = Webhook::new(Dispatcher::new(bot(&log))).replies(log.replies());
+    let update = message(1, 7, "slow 10000");
+    let gone = tokio::time::timeout(Duration::from_secs(1), send(&webhook, update.clone()));
+    let (gone, second, third) =
+        tokio::join!(gone, send(&webhook, update.clone()), send(&webhook, update.clone()));
+    assert!(gone.is_err());
+    assert_eq!((second, third), (ok("slow 10000"), ok("")));
+    assert_eq!(log.entries(), ["slow 10000", "slow 10000 done"]);
+}

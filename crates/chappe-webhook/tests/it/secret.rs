@@ -1,0 +1,83 @@
+//! Only who knows the secret is heard.
+
+use bytes::Bytes;
+use http::{HeaderValue, Request};
+use tokio::io::AsyncWriteExt;
+use tower::ServiceExt;
+
+use crate::support::{Log, Server, answer, message, ok, post, read_answer, webhook};
+
+const HEADER: &str = "X-Telegram-Bot-Api-Secret-Token";
+
+#[tokio::test]
+async fn secret_matrix() {
+    let log = Log::default();
+    let long = "a".repeat(256);
+    let longer = "a".repeat(257);
+    let webhook = webhook(&log).secret("s3cr3t").also_secret(&long);
+    let cases: [(&[&[u8]], u16); 15] = [
+        (&[b"s3cr3t"], 200),
+        (&[long.as_bytes()], 200),
+        (&[], 401),
+        (&[b""], 401),
+        (&[b"s3cr3"], 401),
+        (&[b"3cr3t"], 401),
+        (&[b"s3cr3t1"], 401),
+        (&[b"S3CR3T"], 401),
+        (&[b"s3cr3t\tx"], 401),
+        (&[longer.as_bytes()], 401),
+        (&[&long.as_bytes()[1..]], 401),
+        (&["s3cr\u{e9}t".as_bytes()], 401),
+        (&[b"\xff\xfe"], 401),
+        (&[b"s3cr3t", b"s3cr3t"], 401),
+        (&[b"s3cr3t, s3cr3t"], 401),
+    ];
+    for (id, (values, status)) in (0..).zip(cases) {
+        let mut request = post(message(id, 7, "hi"));
+        for value in values {
+            request.headers_mut().append(HEADER, HeaderValue::from_bytes(value).unwrap());
+        }
+        let expected = if status == 200 { ok("hi") } else { (401, String::new()) };
+        let given = answer(webhook.clone().oneshot(request).await.unwrap()).await;
+        assert_eq!(given, expected, "{values:?}");
+    }
+    assert_eq!(log.entries(), ["hi", "hi"]);
+}
+
+#[tokio::test]
+async fn secret_checked_before_body() {
+    let log = Log::default();
+    let server = Server::start(webhook(&log).secret("s3cr3t"), |serve| serve).await;
+    let mut stream = server.connect().await;
+    let head = "POST / HTTP/1.1\r\nHost: bot\r\nContent-Length: 100\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let answered =
+        tokio::time::timeout(std::time::Duration::from_millis(500), read_answer(&mut stream));
+    assert_eq!(answered.await.unwrap(), (401, String::new()));
+
+    // Nor by another server: this body must not be polled.
+    let request = Request::post("/").body(Unread).unwrap();
+    let refused = webhook(&log).secret("s3cr3t").oneshot(request).await.unwrap();
+    assert_eq!(refused.status(), 401);
+}
+
+/// A body that nobody may read.
+struct Unread;
+
+impl http_body::Body for Unread {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+        panic!("the body was read")
+    }
+}
+
+#[test]
+fn secrets_do_not_show() {
+    let shown = format!("{:?}", webhook(&Log::default()).secret("s3cr3t"));
+    assert_eq!(shown.matches("s3cr3t").count(), 0);
+}

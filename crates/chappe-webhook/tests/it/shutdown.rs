@@ -1,0 +1,191 @@
+//! The end of a server.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use chappe_core::{BoxError, Dispatcher};
+use chappe_webhook::{ServeError, Webhook};
+use tokio::{
+    io::AsyncWriteExt,
+    net::TcpStream,
+    task::JoinSet,
+    time::{Instant, sleep},
+};
+
+use crate::support::{
+    Log, Server, bot, http_post, message, ok, read_answer, read_to_end, send, webhook,
+};
+
+#[tokio::test]
+async fn idle_connections_do_not_hold_up_the_end() {
+    let log = Log::default();
+    let server = Server::start(webhook(&log), |serve| serve).await;
+    let mut fresh = server.connect().await;
+    let mut half = server.connect().await;
+    half.write_all(b"POST / HTTP/1.1\r\nHo").await.unwrap();
+    let mut used = server.connect().await;
+    used.write_all(&http_post(&message(1, 7, "hi"))).await.unwrap();
+    assert_eq!(read_answer(&mut used).await, ok("hi"));
+    let start = Instant::now();
+    server.stop().await.unwrap().unwrap();
+    let took = start.elapsed();
+    assert!(took < Duration::from_millis(1500), "{took:?}");
+    let ends =
+        tokio::join!(read_to_end(&mut fresh), read_to_end(&mut half), read_to_end(&mut used));
+    assert_eq!(ends, (String::new(), String::new(), String::new()));
+}
+
+#[tokio::test]
+async fn without_connections_the_end_is_there_at_once() {
+    let server = Server::start(webhook(&Log::default()), |serve| serve).await;
+    server.connect().await;
+    sleep(Duration::from_millis(50)).await;
+    let start = Instant::now();
+    server.stop().await.unwrap().unwrap();
+    let took = start.elapsed();
+    assert!(took < Duration::from_millis(300), "{took:?}");
+}
+
+#[tokio::test]
+async fn requests_under_way_are_answered_and_their_connections_closed() {
+    let log = Log::default();
+    let server = Server::start(webhook(&log), |serve| serve).await;
+    let mut clients = JoinSet::new();
+    for id in 0..50 {
+        let mut stream = server.connect().await;
+        clients.spawn(async move {
+            stream.write_all(&http_post(&message(id, id, "slow 800"))).await.unwrap();
+            (read_answer(&mut stream).await, read_to_end(&mut stream).await)
+        });
+    }
+    log.reaches(50).await;
+    let start = Instant::now();
+    server.stop().await.unwrap().unwrap();
+    let took = start.elapsed();
+    assert!(took < Duration::from_millis(1500), "{took:?}");
+    assert_eq!(clients.join_all().await, vec![(ok("slow 800"), String::new()); 50]);
+}
+
+#[tokio::test]
+async fn requests_in_the_backlog_are_answered() {
+    let log = Log::default();
+    let server = Server::start(webhook(&log), |serve| serve).await;
+    let address = server.address;
+    // On one thread, the server accepts none of them before it is stopped.
+    let clients: Vec<TcpStream> = (0..20)
+        .map(|id| {
+            use std::io::Write as _;
+            let mut stream = std::net::TcpStream::connect(address).unwrap();
+            stream.write_all(&http_post(&message(id, id, "hi"))).unwrap();
+            stream.set_nonblocking(true).unwrap();
+            TcpStream::from_std(stream).unwrap()
+        })
+        .collect();
+    let stopped = server.stop();
+    for mut stream in clients {
+        assert_eq!(read_answer(&mut stream).await, ok("hi"));
+    }
+    stopped.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_body_that_comes_after_the_last_call_is_asked_for_again() {
+    let log = Log::default();
+    let server = Server::start(webhook(&log), |serve| serve).await;
+    let mut streams = Vec::new();
+    for id in [1, 2] {
+        let request = http_post(&message(id, id, "hi"));
+        let (begin, end) = request.split_at(request.len() - 10);
+        let mut stream = server.connect().await;
+        stream.write_all(begin).await.unwrap();
+        streams.push((stream, end.to_vec()));
+    }
+    sleep(Duration::from_millis(50)).await;
+    let stopped = server.stop();
+    let mut answers = Vec::new();
+    for (mut stream, end) in streams {
+        sleep(Duration::from_millis(answers.len() as u64 * 800)).await;
+        stream.write_all(&end).await.unwrap();
+        answers.push(read_answer(&mut stream).await);
+    }
+    assert_eq!(answers, [ok("hi"), (503, String::new())]);
+    stopped.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn nothing_begins_after_the_drain_and_shutdown_callbacks_run() {
+    let log = Log::default();
+    let ended = log.clone();
+    let router = bot(&log).shutdown(move || {
+        ended.note("shutdown");
+        std::future::ready(())
+    });
+    let webhook = Webhook::new(Dispatcher::new(router));
+    let short = Duration::from_millis(100);
+    let server = Server::start(webhook.clone(), |serve| serve.drain(short)).await;
+    let mut stream = server.connect().await;
+    stream.write_all(&http_post(&message(1, 7, "slow 60000"))).await.unwrap();
+    log.reaches(1).await;
+    server.stop().await.unwrap().unwrap();
+    assert_eq!(send(&webhook, message(2, 8, "hi")).await, (503, String::new()));
+    assert_eq!(log.entries(), ["slow 60000", "shutdown"]);
+}
+
+#[tokio::test]
+async fn a_startup_that_fails_serves_nothing() {
+    let fails = || std::future::ready(Err::<(), BoxError>("no".into()));
+    let webhook = Webhook::new(Dispatcher::new(bot(&Log::default()).startup(fails)));
+    let stopped = Server::start(webhook, |serve| serve).await.stop().await.unwrap();
+    assert!(matches!(stopped, Err(ServeError::Startup(error)) if error.to_string() == "no"));
+}
+
+#[tokio::test]
+async fn a_server_that_is_dropped_ends_its_connections() {
+    let log = Log::default();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = chappe_webhook::serve(listener, webhook(&log)).until(std::future::pending());
+    let task = tokio::spawn(server.into_future());
+    let mut idle = TcpStream::connect(address).await.unwrap();
+    let mut busy = TcpStream::connect(address).await.unwrap();
+    busy.write_all(&http_post(&message(1, 7, "slow 100"))).await.unwrap();
+    log.reaches(1).await;
+    let start = Instant::now();
+    task.abort();
+    assert_eq!(read_answer(&mut busy).await, ok("slow 100"));
+    assert_eq!(read_to_end(&mut idle).await, "");
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(2), "{took:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn drained_webhooks_refuse_new_updates_and_finish_the_old() {
+    let log = Log::default();
+    let webhook = webhook(&log);
+    let is_drained = Arc::new(AtomicBool::new(false));
+    let update = message(1, 7, "slow 10000");
+    let first = tokio::spawn({
+        let (webhook, update) = (webhook.clone(), update.clone());
+        async move { send(&webhook, update).await }
+    });
+    log.reaches(1).await;
+    let drain = tokio::spawn({
+        let (webhook, is_drained) = (webhook.clone(), Arc::clone(&is_drained));
+        async move {
+            webhook.drain().await;
+            is_drained.store(true, Ordering::Relaxed);
+        }
+    });
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(send(&webhook, message(2, 8, "hi")).await, (503, String::new()));
+    assert!(!is_drained.load(Ordering::Relaxed));
+    // What runs may be joined still.
+    assert_eq!(send(&webhook, update).await, ok(""));
+    assert_eq!(first.await.unwrap(), ok("slow 10000"));
+    drain.await.unwrap();
+}

@@ -1,0 +1,104 @@
+//! Handlers that take longer than anybody waits.
+
+use std::time::Duration;
+
+use chappe_core::{BoxError, Dispatcher, Outcome, Request};
+use chappe_webhook::{OnFailure, TimedOut, Webhook};
+use tokio::time::{Instant, sleep, timeout};
+use tower::ServiceExt;
+
+use crate::support::{Log, answer, bot, message, ok, post, send, webhook};
+
+#[tokio::test(start_paused = true)]
+async fn slow_handler_not_cancelled() {
+    let log = Log::default();
+    let webhook = webhook(&log).ack_deadline(Duration::from_secs(120));
+    let (start, update) = (Instant::now(), message(1, 7, "slow 70000"));
+    // Telegram gives up after a minute and asks again.
+    let first = timeout(Duration::from_secs(60), send(&webhook, update.clone())).await;
+    assert!(first.is_err());
+    assert_eq!(send(&webhook, update).await, ok("slow 70000"));
+    assert_eq!(start.elapsed().as_secs(), 70);
+    assert_eq!(log.entries(), ["slow 70000", "slow 70000 done"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_answer_comes_at_the_deadline_and_the_reply_later() {
+    let log = Log::default();
+    let webhook = webhook(&log).replies(log.replies());
+    let start = Instant::now();
+    assert_eq!(send(&webhook, message(1, 7, "slow 70000")).await, ok(""));
+    assert_eq!(start.elapsed().as_secs(), 25);
+    log.reaches(3).await;
+    assert_eq!(start.elapsed().as_secs(), 70);
+    assert_eq!(log.entries(), ["slow 70000", "slow 70000 done", "late slow 70000"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn early_ack_keeps_lane_order() {
+    let log = Log::default();
+    let webhook = webhook(&log);
+    let start = Instant::now();
+    assert_eq!(send(&webhook, message(1, 7, "slow 40000")).await, ok(""));
+    assert_eq!(send(&webhook, message(2, 8, "of another chat")).await, ok("of another chat"));
+    assert_eq!(start.elapsed().as_secs(), 25);
+    assert_eq!(send(&webhook, message(3, 7, "next")).await, ok("next"));
+    assert_eq!(start.elapsed().as_secs(), 40);
+    assert_eq!(log.entries(), ["slow 40000", "of another chat", "slow 40000 done", "next"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn handler_timeout_cancels_and_releases_lane() {
+    let (log, failures) = (Log::default(), Log::default());
+    let noted = failures.clone();
+    let webhook = webhook(&log).handler_timeout(Duration::from_secs(5)).on_failure(move |error| {
+        noted.note(error.is::<TimedOut>().to_string());
+        OnFailure::Acknowledge
+    });
+    let start = Instant::now();
+    let (slow, next) = tokio::join!(
+        send(&webhook, message(1, 7, "slow 100000")),
+        send(&webhook, message(2, 7, "next")),
+    );
+    assert_eq!((slow, next), (ok(""), ok("next")));
+    assert_eq!(start.elapsed().as_secs(), 5);
+    sleep(Duration::from_secs(200)).await;
+    assert_eq!(log.entries(), ["slow 100000", "next"]);
+    assert_eq!(failures.entries(), ["true"]);
+}
+
+const SHORT: Duration = Duration::from_secs(5);
+
+/// Panics as it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        assert!(std::thread::panicking(), "as it is dropped");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cancelled_service_that_panics_as_it_is_dropped_is_a_failure_like_any_other() {
+    let dispatcher = Dispatcher::new(bot(&Log::default()));
+    let service = tower::service_fn(|_: Request| async {
+        let _bomb = Bomb;
+        std::future::pending::<Result<Outcome, BoxError>>().await
+    });
+    let webhook = Webhook::with_service(dispatcher, service).handler_timeout(SHORT);
+    for id in [1, 1, 2] {
+        let answered = webhook.clone().oneshot(post(message(id, 7, "stuck"))).await.unwrap();
+        assert_eq!(answer(answered).await, ok(""));
+    }
+    timeout(SHORT, webhook.drain()).await.expect("nothing is left");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_that_panics_acknowledges() {
+    let log = Log::default();
+    let webhook = webhook(&log).on_failure(|_: &BoxError| panic!("as the test wants it"));
+    for _ in 0..3 {
+        assert_eq!(send(&webhook, message(1, 7, "fail")).await, ok(""));
+    }
+    assert_eq!(log.entries(), ["fail"]);
+}
