@@ -52,20 +52,23 @@ pub(crate) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, BoxError> {
     })
 }
 
-/// A request that lost the route which the router had matched for it.
+/// A request that a layer made itself and handed on.
 ///
-/// An inner layer must hand on the request it was given, a clone of it, or one
-/// with a changed event, but not a request of its own making.
+/// A layer must hand on the request it was given, a clone of it, or one with a
+/// changed event ([`Request::with_event`](crate::Request::with_event)): the
+/// request carries who the bot is, the values for all, and the matched route.
 #[derive(Clone, Copy, Debug)]
-pub struct LostRoute(pub(crate) ());
+pub struct ForeignRequest(pub(crate) ());
 
-impl fmt::Display for LostRoute {
+impl fmt::Display for ForeignRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an inner layer handed on a request of its own making; pass on the one it was given, or a clone")
+        f.write_str(
+            "a layer handed on a request of its own making: hand on the one it was given, a clone, or `request.with_event(…)`",
+        )
     }
 }
 
-impl Error for LostRoute {}
+impl Error for ForeignRequest {}
 
 #[cfg(test)]
 mod tests {

@@ -37,7 +37,7 @@ pub use self::{
         BuildError, Description, Dispatcher, DispatcherBuilder, Explanation, ResponseFuture, Step,
         Verdict,
     },
-    error::{BoxError, LostRoute, Panicked},
+    error::{BoxError, ForeignRequest, Panicked},
     error_event::ErrorEvent,
     event::Event,
     extensions::Extensions,

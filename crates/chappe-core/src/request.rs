@@ -207,6 +207,9 @@ impl Request<Update> {
     }
 }
 
+/// A request for a dispatcher, or a service around one. A layer inside hands on
+/// the request it was given, with another event if need be: it fails to hand on
+/// one that was made so.
 impl From<Update> for Request<Update> {
     fn from(update: Update) -> Self {
         Self::from_parts(Parts {

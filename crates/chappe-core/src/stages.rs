@@ -1,6 +1,6 @@
 //! Hooks at the stages of an update: the staged view of the same pipeline.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{error::Error, fmt, future::Future, pin::Pin, sync::Arc};
 
 use chappe_types::Update;
 
@@ -173,12 +173,27 @@ pub(crate) fn layer(stages: Arc<dyn DynStages>, around: Around) -> LayerDef<()> 
     layer.def
 }
 
+/// A hook of an event put an update of another kind in its place.
+#[derive(Clone, Copy, Debug)]
+pub struct ChangedKind(());
+
+impl fmt::Display for ChangedKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "a hook of an event changed the kind of the update: do so in `pre_update` or `process_update`",
+        )
+    }
+}
+
+impl Error for ChangedKind {}
+
 async fn run(
     stages: Arc<dyn DynStages>,
     around: Around,
     mut request: Request,
     next: Next<Update>,
 ) -> Result<Outcome, BoxError> {
+    let kind = request.kind();
     let stage = match around {
         Around::Update => stages.pre_update(&mut request).await?,
         Around::Split => stages.process_update(&mut request).await?,
@@ -187,6 +202,9 @@ async fn run(
     };
     if let Stage::Answer(outcome) = stage {
         return Ok(outcome);
+    }
+    if matches!(around, Around::Router | Around::Handler) && request.kind() != kind {
+        return Err(ChangedKind(()).into());
     }
     let mut outcome = next.run(request.clone()).await?;
     if outcome.is_handled() {

@@ -7,14 +7,15 @@ use serde::{
     de::{Error as _, IgnoredAny, MapAccess, Visitor},
     ser::SerializeMap,
 };
+use serde_json::value::RawValue;
 
 use crate::{
     BusinessConnectionId, CallbackQuery, Chat, DecodeError, Message, MessageThreadId, Object,
     PollId, RawJson, Str, UnknownUpdate, UpdateId, UpdateKind, UpdateType, User,
     json::{Fault, Reader, Result},
-    object::{deserialize_with, objects, sealed::Sealed},
+    object::{deserialize_with, sealed::Sealed},
     print::print,
-    read::{Read, decode},
+    read::Read,
 };
 
 /// Something that happened and that the bot is told of.
@@ -213,17 +214,28 @@ impl<'de> Visitor<'de> for EnvelopeVisitor {
     }
 }
 
-impl Read for Update {
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let raw = reader.raw()?;
-        match Self::from_slice(raw.as_bytes()) {
-            Ok(update) => Ok(update),
-            Err(error) => reader.fail(error.fault),
-        }
+impl Sealed for Update {}
+
+impl Object for Update {
+    fn from_json(json: &[u8]) -> std::result::Result<Self, DecodeError> {
+        Self::from_slice(json)
     }
 }
 
-objects! { Update }
+impl Sealed for Vec<Update> {}
+
+/// The answer of `getUpdates`: each element is decoded by itself, so that an
+/// odd one spoils no other. What is no update at all, for it has no whole
+/// `update_id`, is left out.
+impl Object for Vec<Update> {
+    fn from_json(json: &[u8]) -> std::result::Result<Self, DecodeError> {
+        let Ok(elements) = serde_json::from_slice::<Vec<&RawValue>>(json) else {
+            return Err(DecodeError::new(Fault::Type("a list of updates"), 0));
+        };
+        let updates = elements.iter().map(|raw| Update::from_slice(raw.get().as_bytes()));
+        Ok(updates.filter_map(std::result::Result::ok).collect())
+    }
+}
 
 impl Serialize for Update {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {

@@ -1,13 +1,16 @@
 //! What bots use all day: `use chappe::prelude::*;`.
+//!
+//! `Event` is the extractor; the trait of all types of event is here under the
+//! name `AnyEvent`: `impl<E: AnyEvent> Middleware<E> for Counter`.
 
 pub use chappe_core::{
-    AddExtensionLayer, BoxError, Cancel, Dispatcher, ErrorEvent, IntoOutcome, Me, Middleware, Next,
-    Outcome, Request, Router, Skip, after, before,
-    extract::{CommandArgs, Event, Extension, State, Text},
+    AddExtensionLayer, BoxError, Cancel, Dispatcher, ErrorEvent, Event as AnyEvent, IntoOutcome,
+    Me, Middleware, Next, Outcome, Request, Router, Skip, after, before,
+    extract::{CommandArgs, Event, Extension, FromRef, FromRequest, State, Text},
     filter::{
-        Content, Data, Filter, async_filter, callback_data, callback_data_prefix, chat_id,
-        chat_type, command, commands, content, data, failed_with, text, text_is, text_prefix,
-        user_id,
+        CallbackData, Candidate, Content, Data, Filter, FilterExt, async_filter, callback_data,
+        callback_data_prefix, chat_id, chat_type, command, commands, content, data, failed_with,
+        text, text_is, text_prefix, user_id,
     },
     flagged, from_fn, middleware, reply, shared,
 };

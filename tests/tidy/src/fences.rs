@@ -13,6 +13,15 @@ pub(crate) struct Fence {
     pub(crate) body: String,
 }
 
+impl Fence {
+    /// Whether it is Rust, which in documentation need not be said.
+    pub(crate) fn is_rust(&self, file: &File) -> bool {
+        let mut tags = self.info.split(|c: char| c == ',' || c.is_whitespace());
+        let unsaid = |tag: &str| matches!(tag, "" | "compile_fail" | "no_run" | "should_panic");
+        tags.clone().any(|tag| tag == "rust") || (file.is_rust() && tags.all(unsaid))
+    }
+}
+
 /// The blocks of a Markdown file, or of the documentation in a Rust file.
 pub(crate) fn fences(file: &File) -> Vec<Fence> {
     let comments = file.is_rust().then(|| file.source().comments());

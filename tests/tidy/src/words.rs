@@ -2,8 +2,9 @@
 
 use crate::{
     complaint::{Complaint, expect_none},
+    fences::fences,
     repository::{self, File},
-    source::{in_word, line_of, words},
+    source::{Source, in_word, line_of, words},
 };
 
 /// Notes to oneself. (In pieces, so that this file is not its own finding.)
@@ -55,13 +56,25 @@ fn comments_and_documents_stand_without_issue_numbers() {
     }));
 }
 
-/// What people read of a file: the comments of Rust source, all of a document.
+/// What people read of a file: the comments of Rust source, all of a document;
+/// of the Rust examples in either, the comments again.
 fn prose(file: &File) -> Option<String> {
-    if file.is_rust() {
-        return Some(file.source().comments());
-    }
     let is_document = ["md", "toml", "yml"].iter().any(|extension| file.has_extension(extension));
-    (is_document || file.path.starts_with(".ci/")).then(|| file.text.clone())
+    let text = if file.is_rust() {
+        file.source().comments()
+    } else if is_document || file.path.starts_with(".ci/") {
+        file.text.clone()
+    } else {
+        return None;
+    };
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for example in fences(file).iter().filter(|fence| fence.is_rust(file)) {
+        let comments = Source::new(&example.body).comments();
+        for (line, comment) in lines[example.line..].iter_mut().zip(comments.lines()) {
+            comment.clone_into(line);
+        }
+    }
+    Some(lines.join("\n"))
 }
 
 /// Where an issue of ours is called by its number, after `#` or in words. One of
@@ -90,4 +103,14 @@ fn issue_numbers_are_told_from_headings_and_other_projects() {
     let mut found = issue_numbers(text);
     found.sort_unstable();
     assert_eq!(found, [4, 10, 15]);
+}
+
+#[test]
+fn numbers_in_the_strings_of_an_example_are_no_issues() {
+    let text = "/// Like #1.\n/// ```\n/// let a = \"order #2\"; // as in #3\n/// ```\n/// #4\n\
+        let b = \" #5\";\n/// ```text\n/// #6\n/// ```\n";
+    let file = File { path: "a.rs".to_owned(), text: text.to_owned() };
+    let prose = prose(&file).unwrap_or_default();
+    let lines: Vec<usize> = issue_numbers(&prose).iter().map(|&at| line_of(&prose, at)).collect();
+    assert_eq!(lines, [1, 3, 5, 8]);
 }

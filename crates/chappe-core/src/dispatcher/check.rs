@@ -22,10 +22,10 @@ pub(crate) struct Findings {
 pub(crate) fn check(root: &RouterOutline, shared: &Shared) -> Findings {
     let mut findings = Findings::default();
     duplicate_names(root, &mut HashMap::new(), &mut findings);
-    let stores =
-        root.observer(Slot::Update).is_some_and(ObserverOutline::may_store) || root.any_stages();
     for slot in UpdateType::ALL.map(Slot::Event).into_iter().chain([Slot::Update, Slot::Error]) {
         let mut walk = Walk { slot, shared, findings: &mut findings };
+        // Stages stand inside the root; its error observers are outside of them.
+        let stores = slot != Slot::Error && root.any_stages();
         walk.router(root, stores, &mut Vec::new());
     }
     findings
@@ -53,7 +53,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// `stores`: whether a layer or filter above may have stored a value.
+    /// `stores`: whether what stands around the router may have stored a value.
     /// `earlier`: the routes that are tried before, whatever happens.
     fn router<'r>(
         &mut self,
@@ -63,26 +63,43 @@ impl Walk<'_> {
     ) {
         let known = earlier.len();
         let own = router.observer(self.slot);
-        let stores = stores
-            || own.is_some_and(ObserverOutline::may_store)
-            || router.observer(Slot::Update).is_some_and(ObserverOutline::may_store);
+        let update = router.observer(Slot::Update);
+        let own_stores = own.is_some_and(ObserverOutline::may_store);
+        let update_stores = update.is_some_and(ObserverOutline::may_store);
+        // Error observers get the values from before their router.
+        let stores_here = stores || own_stores || (self.slot != Slot::Error && update_stores);
         if let Some(observer) = own {
             self.filters(router, None, &observer.filters);
             for route in &observer.routes {
-                self.route(router, route, stores);
+                self.route(router, route, stores_here);
                 self.shadowed(router, route, earlier);
                 earlier.push((router, route));
             }
             if let Some(fallback) = &observer.fallback {
-                self.route(router, fallback, stores);
+                self.route(router, fallback, stores_here);
             }
             self.covers_nothing(router, observer);
         }
+        // A nested router's update and error observers stand inside the outer
+        // layers of whichever event it was.
+        let events = || {
+            let slots = router.observers.iter();
+            slots.filter(|observer| matches!(observer.slot, Slot::Event(_)))
+        };
+        let stores_below = stores
+            || own_stores
+            || update_stores
+            || router.any_stages()
+            || (matches!(self.slot, Slot::Update | Slot::Error)
+                && events().any(ObserverOutline::may_store));
         for child in &router.children {
-            self.router(child, stores, earlier);
+            self.router(child, stores_below, earlier);
+        }
+        if let Some(fallback) = own.and_then(|own| own.fallback.as_ref()) {
+            earlier.push((router, fallback));
         }
         // What stands behind filters or layers is not tried whatever happens.
-        let is_open = own.is_none_or(|own| own.filters.is_empty() && own.outer.is_empty());
+        let is_open = [own, update].into_iter().flatten().all(ObserverOutline::is_open);
         if !is_open || self.slot == Slot::Error {
             earlier.truncate(known);
         }
@@ -176,6 +193,13 @@ impl ObserverOutline {
     }
 }
 
+impl ObserverOutline {
+    /// Whether each event that reaches the router reaches its handlers.
+    fn is_open(&self) -> bool {
+        self.filters.is_empty() && self.outer.is_empty()
+    }
+}
+
 impl RouteOutline {
     /// Whether what `other` takes is taken by this one before.
     fn shadows(&self, other: &Self) -> bool {
@@ -184,7 +208,8 @@ impl RouteOutline {
             [filter] => match filter.selector.as_keys() {
                 Some(keys) => other.filters.first().is_some_and(|other| {
                     let others = other.selector.as_keys();
-                    others.is_some_and(|others| others.iter().all(|key| keys.contains(key)))
+                    let covered = |other| keys.iter().any(|key| key.covers(other));
+                    others.is_some_and(|others| others.iter().all(covered))
                 }),
                 None => false,
             },

@@ -41,8 +41,12 @@ pub(crate) type Callback = Box<dyn Fn() -> CallbackFuture + Send + Sync>;
 /// One list of steps for each kind of update.
 type Steps = [Vec<Step>; KINDS];
 
-/// Inner layers from the root down.
-type Inner = Arc<[Arc<dyn Stack>]>;
+/// Inner layers from the root down, and their names.
+#[derive(Clone, Default)]
+struct Inner {
+    stacks: Arc<[Arc<dyn Stack>]>,
+    names: Arc<[String]>,
+}
 
 /// What a router inherits from those above it.
 struct Above {
@@ -61,11 +65,10 @@ struct Compiler {
 pub(crate) fn compile(mut def: RouterDef<()>, with_index: bool) -> Tree {
     let mut compiler =
         Compiler { with_index, used: BTreeSet::new(), startup: Vec::new(), shutdown: Vec::new() };
-    let nothing: Inner = Arc::new([]);
     let above = Above {
         path: String::new(),
-        inner: array::from_fn(|_| Arc::clone(&nothing)),
-        errors: nothing,
+        inner: array::from_fn(|_| Inner::default()),
+        errors: Inner::default(),
     };
     let mut update = def.observers.remove(&Slot::Update).unwrap_or_default();
     for stages in tree_stages(&def) {
@@ -129,7 +132,7 @@ impl Compiler {
                 path => format!("{path}/{}", def.name),
             },
             inner: above.inner.clone(),
-            errors: Arc::clone(&above.errors),
+            errors: above.errors.clone(),
         };
         let mut observers = UpdateType::ALL.map(|kind| {
             let mut observer = def.observers.remove(&Slot::Event(kind)).unwrap_or_default();
@@ -140,8 +143,8 @@ impl Compiler {
             if observer.has_handlers() {
                 self.used.insert(kind.as_str());
             }
-            let own = fold(std::mem::take(&mut observer.inner), Target::Route);
-            below.inner[kind.index()] = append(&below.inner[kind.index()], own);
+            let own = std::mem::take(&mut observer.inner);
+            below.inner[kind.index()] = below.inner[kind.index()].with(own);
             observer
         });
         let errors = def.observers.remove(&Slot::Error).unwrap_or_default();
@@ -197,8 +200,7 @@ impl Compiler {
     /// A router's error observers; those of routers above are not among them,
     /// but their inner layers are around its handlers.
     fn errors(&mut self, mut def: ObserverDef<()>, below: &mut Above) -> Option<Target> {
-        let own = fold(std::mem::take(&mut def.inner), Target::Route);
-        below.errors = append(&below.errors, own);
+        below.errors = below.errors.with(std::mem::take(&mut def.inner));
         if def.is_empty() {
             return None;
         }
@@ -216,7 +218,7 @@ impl Compiler {
         steps: Steps,
         at: &Above,
     ) -> (Target, Arc<Scope>, Arc<[String]>) {
-        let none: Inner = Arc::new([]);
+        let none = Inner::default();
         let link = |route| Step::Route(Arc::new(link(route, Slot::Update, &at.path, &none)));
         let routes: Vec<Step> = def.routes.into_iter().map(link).collect();
         let fallback = def.fallback.map(link);
@@ -267,11 +269,17 @@ fn fold(layers: Vec<LayerDef<()>>, leaf: Target) -> Target {
     layers.into_iter().rev().fold(leaf, |next, layer| Target::Stack((layer.build)(&state, next)))
 }
 
-/// The inherited stacks and, if there is one, the router's own.
-fn append(inherited: &Inner, own: Target) -> Inner {
-    match own {
-        Target::Stack(stack) => inherited.iter().cloned().chain([stack]).collect(),
-        Target::Scope(_) | Target::Route => Arc::clone(inherited),
+impl Inner {
+    /// These layers and, inside of them, a router's own.
+    fn with(&self, own: Vec<LayerDef<()>>) -> Self {
+        let names = self.names.iter().cloned().chain(own.iter().map(|layer| layer.name.clone()));
+        let names = names.collect();
+        match fold(own, Target::Route) {
+            Target::Stack(stack) => {
+                Self { stacks: self.stacks.iter().cloned().chain([stack]).collect(), names }
+            }
+            Target::Scope(_) | Target::Route => self.clone(),
+        }
     }
 }
 
@@ -288,7 +296,8 @@ fn link(def: RouteDef<()>, slot: Slot, path: &str, inner: &Inner) -> Route {
             flags: def.info.flags,
         },
         filters: def.filters.into(),
-        inner: Arc::clone(inner),
+        inner: Arc::clone(&inner.stacks),
+        layers: Arc::clone(&inner.names),
         handler: (def.build)(&Arc::new(())),
     }
 }

@@ -181,6 +181,8 @@ impl Service<Request> for Dispatcher {
         self.log_warnings();
         let mut parts = request.into_parts();
         parts.shared = Some(Arc::clone(&self.shared));
+        // A request that went through another dispatcher starts anew here.
+        (parts.route, parts.failure) = (None, None);
         ResponseFuture::new(Arc::clone(&self.tree), parts)
     }
 }

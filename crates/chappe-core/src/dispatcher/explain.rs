@@ -6,7 +6,7 @@ use chappe_types::Update;
 
 use crate::{
     dispatcher::dispatcher::Dispatcher,
-    engine::{self, Program, Scope},
+    engine::{self, Program, Route, Scope},
     extensions::Extensions,
     filter::{self, BoxFilter},
     names::short_name,
@@ -161,7 +161,7 @@ impl Walk {
             }
             at += 1;
             match step {
-                engine::Step::Route(route) => self.route(&route.info, &route.filters),
+                engine::Step::Route(route) => self.route(route),
                 engine::Step::Gate { filters, length } => {
                     let outside = self.parts.values.clone();
                     let verdict = self.ask(filters);
@@ -194,15 +194,18 @@ impl Walk {
         self.layered = layered;
     }
 
-    fn route(&mut self, info: &RouteInfo, filters: &[BoxFilter]) {
+    fn route(&mut self, route: &Route) {
         let before = self.parts.values.clone();
-        let verdict = self.ask(filters);
+        let verdict = self.ask(&route.filters);
+        if verdict == Verdict::Passes && !route.layers.is_empty() {
+            self.steps.push(Step::Layers(route.layers.to_vec()));
+        }
         self.parts.values = before;
         if verdict == Verdict::Passes {
             self.matched = Some(self.steps.len());
             self.taken = true;
         }
-        self.steps.push(Step::Handler { route: info.clone(), verdict });
+        self.steps.push(Step::Handler { route: route.info.clone(), verdict });
     }
 
     fn ask(&mut self, filters: &[BoxFilter]) -> Verdict {

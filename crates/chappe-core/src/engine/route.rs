@@ -21,6 +21,8 @@ pub(crate) struct Route {
     pub(crate) filters: Box<[BoxFilter]>,
     /// The inner layers, one stack an observer, the root's first.
     pub(crate) inner: Arc<[Arc<dyn Stack>]>,
+    /// The names of all of these layers.
+    pub(crate) layers: Arc<[String]>,
     pub(crate) handler: Box<dyn ErasedHandler>,
 }
 

@@ -15,7 +15,7 @@ use crate::{
         routing::Routing,
         stack::{Run, Stack},
     },
-    error::{BoxError, LostRoute, catch},
+    error::{BoxError, ForeignRequest, catch},
     outcome::Outcome,
     request::Parts,
 };
@@ -45,6 +45,9 @@ impl Target {
     pub(crate) fn start(&self, parts: Parts) -> Work {
         match self {
             Self::Stack(stack) => Work::Entered(Entered::new(stack.enter(), parts)),
+            Self::Scope(_) if parts.shared.is_none() => {
+                Work::Failed(Some(Box::new(ForeignRequest(()))))
+            }
             Self::Scope(scope) => match scope.program(&parts) {
                 Some(program) => Work::Routing(Routing::new(program, parts)),
                 None => Work::Nothing,
@@ -67,7 +70,7 @@ impl fmt::Debug for Target {
 /// Goes on to the next inner layers of the matched route, or to its handler.
 fn start_route(mut parts: Parts) -> Work {
     let Some(matched) = &mut parts.route else {
-        return Work::Failed(Some(Box::new(LostRoute(()))));
+        return Work::Failed(Some(Box::new(ForeignRequest(()))));
     };
     matched.depth += 1;
     let route = Arc::clone(&matched.route);

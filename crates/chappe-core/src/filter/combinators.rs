@@ -7,18 +7,49 @@ use crate::{
     flow::is_skip,
 };
 
-/// Passes if both filters do; made by [`Filter::and`].
+/// Combines filters: `command("a").or(command("b"))`.
+///
+/// Whether the parts are filters of the event at hand is checked where the
+/// whole is registered.
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::{Router, filter::{FilterExt, chat_type, command, text}};
+/// use chappe_types::{ChatType, Message};
+///
+/// let router = Router::<()>::new("app").message(|on| {
+///     on.on(command("start").or(command("help")), async || {})
+///         .on(text().and(chat_type(ChatType::Private)), async || {})
+///         .on((|message: &Message| message.from.is_some()).not(), async || {})
+/// });
+/// # let _ = router;
+/// ```
+pub trait FilterExt: Sized {
+    /// Passes if both do; `other` is not asked if this says no.
+    fn and<F>(self, other: F) -> And<Self, F> {
+        And { left: self, right: other }
+    }
+
+    /// Passes if either does; `other` is not asked if this says yes.
+    fn or<F>(self, other: F) -> Or<Self, F> {
+        Or { left: self, right: other }
+    }
+
+    /// Passes if this does not.
+    fn not(self) -> Not<Self> {
+        Not { filter: self }
+    }
+}
+
+impl<F> FilterExt for F {}
+
+/// Passes if both filters do; made by [`FilterExt::and`].
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct And<A, B> {
     left: A,
     right: B,
-}
-
-impl<A, B> And<A, B> {
-    pub(crate) fn new(left: A, right: B) -> Self {
-        Self { left, right }
-    }
 }
 
 impl<E: Event, A: Filter<E>, B: Filter<E>> Filter<E> for And<A, B> {
@@ -48,7 +79,7 @@ impl<E: Event, A: Filter<E>, B: Filter<E>> Filter<E> for And<A, B> {
     }
 }
 
-/// Passes if either filter does; made by [`Filter::or`].
+/// Passes if either filter does; made by [`FilterExt::or`].
 ///
 /// A first filter that skips says no, and the second is asked; what the first
 /// stored before it said no is dropped.
@@ -57,12 +88,6 @@ impl<E: Event, A: Filter<E>, B: Filter<E>> Filter<E> for And<A, B> {
 pub struct Or<A, B> {
     left: A,
     right: B,
-}
-
-impl<A, B> Or<A, B> {
-    pub(crate) fn new(left: A, right: B) -> Self {
-        Self { left, right }
-    }
 }
 
 impl<E: Event, A: Filter<E>, B: Filter<E>> Filter<E> for Or<A, B> {
@@ -95,19 +120,13 @@ impl<E: Event, A: Filter<E>, B: Filter<E>> Filter<E> for Or<A, B> {
     }
 }
 
-/// Passes if the filter does not; made by [`Filter::not`].
+/// Passes if the filter does not; made by [`FilterExt::not`].
 ///
 /// What the filter stored is dropped; a filter that skips is not turned round.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct Not<F> {
     filter: F,
-}
-
-impl<F> Not<F> {
-    pub(crate) fn new(filter: F) -> Self {
-        Self { filter }
-    }
 }
 
 impl<E: Event, F: Filter<E>> Filter<E> for Not<F> {

@@ -205,11 +205,13 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }
 
+/// Lower case, letter by letter: what a letter becomes does not depend on those
+/// around it, so that a part of a text becomes the same as within the whole.
 pub(crate) fn lower(text: &str) -> std::borrow::Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         text.into()
     } else {
-        text.to_lowercase().into()
+        text.chars().flat_map(char::to_lowercase).collect::<String>().into()
     }
 }
 
@@ -268,6 +270,12 @@ mod tests {
         {
             check(&filter, text, expected);
         }
+    }
+
+    #[test]
+    fn letter_case_does_not_depend_on_the_letters_around() {
+        check(&command("Σ").prefix("x").ignore_case(), "xσ", true);
+        check(&command("Σ").prefix("x").ignore_case(), "xΣ", true);
     }
 
     #[test]

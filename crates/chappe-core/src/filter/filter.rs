@@ -1,20 +1,13 @@
 //! The trait of filters, and what a filter sees.
 
-use std::{fmt, marker::PhantomData, ops::Deref, sync::Arc};
+use std::{cell::Cell, fmt, marker::PhantomData, ops::Deref, sync::Arc};
 
 use chappe_types::{
     BusinessConnectionId, Chat, MessageThreadId, Update, UpdateId, UpdateType, User,
 };
 
 use crate::{
-    error::BoxError,
-    event::Event,
-    filter::{
-        combinators::{And, Not, Or},
-        selector::Selector,
-    },
-    me::Me,
-    names::short_type_name,
+    error::BoxError, event::Event, filter::selector::Selector, me::Me, names::short_type_name,
     request::Parts,
 };
 
@@ -80,30 +73,6 @@ pub trait Filter<E: Event>: Send + Sync + 'static {
     fn problem(&self) -> Option<String> {
         None
     }
-
-    /// Passes if both do; `other` is not asked if this says no.
-    fn and<F: Filter<E>>(self, other: F) -> And<Self, F>
-    where
-        Self: Sized,
-    {
-        And::new(self, other)
-    }
-
-    /// Passes if either does; `other` is not asked if this says yes.
-    fn or<F: Filter<E>>(self, other: F) -> Or<Self, F>
-    where
-        Self: Sized,
-    {
-        Or::new(self, other)
-    }
-
-    /// Passes if this does not.
-    fn not(self) -> Not<Self>
-    where
-        Self: Sized,
-    {
-        Not::new(self)
-    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -122,18 +91,18 @@ where
 /// Dereferences to the event.
 pub struct Candidate<'a, E> {
     parts: &'a mut Parts,
-    missed: bool,
+    missed: Cell<bool>,
     event: PhantomData<fn() -> E>,
 }
 
 impl<'a, E: Event> Candidate<'a, E> {
     pub(crate) fn new(parts: &'a mut Parts) -> Self {
-        Self { parts, missed: false, event: PhantomData }
+        Self { parts, missed: Cell::new(false), event: PhantomData }
     }
 
     /// Whether the filter asked for a value that is not there.
     pub(crate) fn missed(&self) -> bool {
-        self.missed
+        self.missed.get()
     }
 
     pub(crate) fn parts(&self) -> &Parts {
@@ -198,9 +167,12 @@ impl<'a, E: Event> Candidate<'a, E> {
 
     /// The newest value of type `T` that was stored upstream, or by an earlier
     /// filter of the same route; else the dispatcher's own.
-    pub fn get<T: Send + Sync + 'static>(&mut self) -> Option<&T> {
-        self.missed |= self.parts.get::<T>().is_none();
-        self.parts.get()
+    pub fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        let found = self.parts.get();
+        if found.is_none() {
+            self.missed.set(true);
+        }
+        found
     }
 
     /// Stores a value for what the filter guards.

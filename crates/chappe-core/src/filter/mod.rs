@@ -24,7 +24,7 @@ pub use self::{
         CallbackData, Data, DataFilter, Unpacks, callback_data, callback_data_prefix, data,
     },
     chat::{ChatIdFilter, ChatTypeFilter, UserIdFilter, chat_id, chat_type, user_id},
-    combinators::{And, Not, Or},
+    combinators::{And, FilterExt, Not, Or},
     command::{Command, command, commands},
     content::{Content, ContentFilter, content},
     failed_with::{FailedWith, failed_with},

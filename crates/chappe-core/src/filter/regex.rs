@@ -20,9 +20,9 @@ use crate::{
 ///
 /// async fn order() {}
 ///
-/// let app = Router::new("app").message(|on| on.on(text_matches(r"^order #\d+$"), order));
+/// let app = Router::new("app").message(|on| on.on(text_matches(r"^order \d+$"), order));
 /// let dispatcher = Dispatcher::new(app);
-/// assert!(dispatcher.explain(&message("order #12")).handler().is_some());
+/// assert!(dispatcher.explain(&message("order 12")).handler().is_some());
 /// assert!(dispatcher.explain(&message("order twelve")).handler().is_none());
 /// ```
 ///

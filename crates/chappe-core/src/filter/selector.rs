@@ -94,6 +94,20 @@ impl Selector {
 }
 
 impl Key {
+    /// Whether each event that shows `other` shows this, as far as can be told.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Content(Content::Text),
+                Self::Command(_) | Self::CommandIgnoringCase(_) | Self::Text(_) | Self::Prefix(_),
+            ) => true,
+            (Self::Prefix(prefix), Self::Text(text) | Self::Prefix(text) | Self::Command(text)) => {
+                text.starts_with(&**prefix)
+            }
+            (mine, other) => mine == other,
+        }
+    }
+
     /// How much passes such a key, roughly: less is better to look up by.
     fn breadth(&self) -> u8 {
         match self {

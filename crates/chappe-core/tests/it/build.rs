@@ -1,9 +1,9 @@
 //! What is told when the dispatcher is built.
 
 use chappe_core::{
-    BoxError, Dispatcher, Router,
+    AddExtensionLayer, BoxError, Dispatcher, Router,
     extract::Extension,
-    filter::{command, text},
+    filter::{command, text, text_is},
     reply,
 };
 use chappe_types::{CallbackQuery, UpdateType};
@@ -54,6 +54,37 @@ fn a_need_that_a_layer_filter_or_value_could_meet_is_no_mistake() {
     let valued = Router::new("valued").message(|on| on.on((), needs));
     let built = Dispatcher::builder(valued).value(Missing).try_build();
     assert!(built.is_ok());
+}
+
+#[test]
+fn nested_update_and_error_observers_stand_inside_their_parents_layers() {
+    let provided =
+        || Router::new("root").message(|on| on.outer_layer(AddExtensionLayer::new(Missing)));
+    let error = Router::new("nested").error(|on| on.on((), needs));
+    let update = Router::new("nested").update(|on| on.on((), needs));
+    assert!(Dispatcher::builder(provided().include(error)).try_build().is_ok());
+    assert!(Dispatcher::builder(provided().include(update)).try_build().is_ok());
+    // The root's own error observers stand outside of all layers.
+    let root = Router::new("root")
+        .update(|on| on.outer_layer(AddExtensionLayer::new(Missing)))
+        .error(|on| on.on((), needs));
+    assert_eq!(Dispatcher::builder(root).try_build().unwrap_err().mistakes().len(), 1);
+}
+
+#[test]
+fn shadows_are_told_by_what_filters_cover() {
+    let warnings = |app: Router| Dispatcher::new(app).warnings().len();
+    let texts = Router::new("texts")
+        .message(|on| on.on(text(), echo).on(command("start"), start).on(text_is("x"), start));
+    assert_eq!(warnings(texts), 2);
+    let fallback = Router::new("a").message(|on| on.fallback(start));
+    let sibling = Router::new("b").message(|on| on.on(command("start"), start));
+    assert_eq!(warnings(Router::new("root").include(fallback).include(sibling)), 1);
+    let gated = Router::new("a")
+        .update(|on| on.filter(chappe_core::filter::chat_id([1])))
+        .message(|on| on.on((), start));
+    let sibling = Router::new("b").message(|on| on.on(command("start"), start));
+    assert_eq!(warnings(Router::new("root").include(gated).include(sibling)), 0);
 }
 
 #[test]

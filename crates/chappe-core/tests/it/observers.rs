@@ -124,6 +124,71 @@ async fn a_layer_may_hand_on_another_event_which_is_looked_up_anew() {
 }
 
 #[tokio::test]
+async fn a_request_of_a_layers_own_making_is_refused_with_the_remedy() {
+    let remake = async |request: Request<Message>, next: chappe_core::Next<Message>| {
+        let own = Request::from(request.update().clone()).try_into_event();
+        next.run(own.expect("a message")).await
+    };
+    let refused = "failed: a layer handed on a request of its own making: hand on the one it was \
+                   given, a clone, or `request.with_event(…)`";
+    let outer = Router::new("root").message(|on| on.outer_layer(remake).on((), async || {}));
+    assert_eq!(dispatch(&Dispatcher::new(outer), message("hi")).await, refused);
+    let inner = Router::new("root").message(|on| on.inner_layer(remake).on((), async || {}));
+    assert_eq!(dispatch(&Dispatcher::new(inner), message("hi")).await, refused);
+}
+
+#[tokio::test]
+async fn a_request_starts_anew_in_another_dispatcher() {
+    use tower::ServiceExt as _;
+    let inner = Router::new("inner").message(|on| {
+        on.outer_layer(async |request: Request<Message>, next: chappe_core::Next<Message>| {
+            assert!(request.route().is_none(), "no route is matched yet");
+            next.run(request).await
+        })
+        .on((), async || reply("inner"))
+    });
+    let inner = Dispatcher::new(inner);
+    let outer = Router::new("outer").message(|on| {
+        on.on((), move |request: Request<Message>| inner.clone().oneshot(request.into_update()))
+    });
+    assert_eq!(dispatch(&Dispatcher::new(outer), message("hi")).await, "inner");
+}
+
+#[tokio::test]
+async fn a_hook_of_an_event_may_not_change_its_kind() {
+    struct Swaps;
+
+    impl chappe_core::stages::Stages for Swaps {
+        async fn pre_event(
+            &self,
+            request: &mut Request,
+        ) -> Result<chappe_core::stages::Stage, chappe_core::BoxError> {
+            *request = request.clone().with_event(callback_query("x"));
+            Ok(chappe_core::stages::Stage::Continue)
+        }
+    }
+
+    let app = Router::new("root").stages(Swaps).message(|on| on.on(text(), async || {}));
+    assert_eq!(
+        dispatch(&Dispatcher::new(app), message("hi")).await,
+        "failed: a hook of an event changed the kind of the update: do so in `pre_update` or \
+         `process_update`"
+    );
+}
+
+#[test]
+fn an_explanation_names_the_layers_around_a_handler() {
+    let trace = Trace::default();
+    let app =
+        Router::new("root").message(|on| on.inner_layer(trace.layer("I")).on(text(), async || {}));
+    let explanation = Dispatcher::new(app).explain(&message("hi")).to_string();
+    assert!(
+        explanation.starts_with("layers Noted: could stop, change or store\n"),
+        "{explanation}"
+    );
+}
+
+#[tokio::test]
 async fn a_layer_that_does_not_go_on_ends_the_event_with_what_it_returns() {
     let stop = |outcome: fn() -> Outcome| {
         move |_: Request<Message>, _: chappe_core::Next<Message>| async move { Ok(outcome()) }

@@ -3,7 +3,7 @@
 use chappe_core::{
     BoxError, Dispatcher, Router, Skip,
     filter::{
-        Candidate, Content, Filter, chat_id, chat_type, command, content, text, text_is,
+        Candidate, Content, Filter, FilterExt, chat_id, chat_type, command, content, text, text_is,
         text_prefix,
     },
     reply,

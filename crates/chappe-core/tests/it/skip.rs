@@ -3,7 +3,7 @@
 use chappe_core::{
     BoxError, Dispatcher, Next, Outcome, Request, Router, Skip,
     extract::Text,
-    filter::{Candidate, Filter, async_filter},
+    filter::{Candidate, Filter, FilterExt, async_filter},
     reply,
 };
 use chappe_types::{

@@ -1,9 +1,9 @@
 //! Methods: what is sent, and what comes back.
 
 use chappe_types::{
-    ChatId, DynMethod, EditMessageText, GetMe, InlineKeyboardButton, InlineKeyboardMarkup,
-    InputMediaPhoto, Message, MessageOrTrue, Method, Object, ParseMode, SendMediaGroup,
-    SendMessage, SendPhoto, SetWebhook, Update, Upload, User,
+    ChatId, DynMethod, EditMessageText, GetMe, GetUpdates, InlineKeyboardButton,
+    InlineKeyboardMarkup, InputMediaPhoto, Message, MessageOrTrue, Method, ParseMode,
+    SendMediaGroup, SendMessage, SendPhoto, SetWebhook, Upload, User,
 };
 use serde_json::{Value, json};
 
@@ -57,9 +57,16 @@ fn answers_decode_to_what_the_method_returns() {
     assert_eq!(serde_json::to_value(&decoded).unwrap(), user);
     assert_eq!(EditMessageText::decode(b"true").unwrap(), MessageOrTrue::True);
     assert!(SetWebhook::decode(b"true").unwrap());
-    let updates =
-        Vec::<Update>::from_json(br#"[{"update_id":1,"x":{}},{"update_id":2,"message":[]}]"#);
-    assert_eq!(updates.unwrap().len(), 2);
+}
+
+#[test]
+fn an_odd_update_spoils_no_other_of_its_batch() {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    let batch = format!(
+        r#"[{{"update_id":1,"x":{{}}}},{{"update_id":2,"message":{{"text":"\ud800"}}}},{{"update_id":3,"message":{deep}}},{{"update":4}},{{"update_id":5}}]"#
+    );
+    let updates = GetUpdates::decode(batch.as_bytes()).unwrap();
+    assert_eq!(updates.iter().map(|update| update.update_id.0).collect::<Vec<_>>(), [1, 2, 3, 5]);
 }
 
 #[test]
