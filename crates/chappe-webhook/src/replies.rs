@@ -8,26 +8,25 @@ use tower_service::Service;
 
 use crate::caught::Caught;
 
-type Send = dyn Fn(Reply) -> Pin<Box<dyn Future<Output = Result<(), BoxError>> + std::marker::Send>>
-    + std::marker::Send
-    + Sync;
+/// A reply that is being sent.
+type Sending = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
 
 /// Sends replies that come too late for their answer, or drops them loudly.
 #[derive(Clone, Default)]
 pub(crate) struct LateReplies {
-    send: Option<Arc<Send>>,
+    send: Option<Arc<dyn Fn(Reply) -> Sending + Send + Sync>>,
 }
 
 impl LateReplies {
     /// Sends replies through a service.
     pub(crate) fn through<S>(service: S) -> Self
     where
-        S: Service<Reply> + Clone + std::marker::Send + Sync + 'static,
+        S: Service<Reply> + Clone + Send + Sync + 'static,
         S::Error: Into<BoxError>,
-        S::Future: std::marker::Send,
+        S::Future: Send,
     {
         let shared = Arc::new(service);
-        let send = move |reply| -> Pin<Box<dyn Future<Output = _> + std::marker::Send>> {
+        let send = move |reply| -> Sending {
             let shared = Arc::clone(&shared);
             // All of the service's own code runs here, on the task, where a
             // panic of it harms nobody.
