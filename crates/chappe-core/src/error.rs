@@ -52,6 +52,22 @@ pub(crate) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, BoxError> {
     })
 }
 
+/// An answer that came after what it answers had expired, such as that to the
+/// press of a button minutes ago.
+///
+/// An error that has it among its sources fails its update like any other, but
+/// is nobody's mistake: it is logged as a warning, not as an error.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TooLate;
+
+impl fmt::Display for TooLate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("it came too late")
+    }
+}
+
+impl Error for TooLate {}
+
 /// A request that a layer made itself and handed on.
 ///
 /// A layer must hand on the request it was given, a clone of it, or one with a

@@ -35,7 +35,7 @@ impl ErrorEvent {
     /// The first error of type `T` along the sources of the failure, itself
     /// included.
     pub fn find<T: Error + 'static>(&self) -> Option<&T> {
-        flow::find(&*self.error)
+        flow::find_error(&*self.error)
     }
 
     /// Takes the failure back after error observers have seen it.

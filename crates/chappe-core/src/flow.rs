@@ -56,12 +56,12 @@ impl Error for Cancel {}
 
 /// Whether an error, or one of its sources, is [`Skip`].
 pub fn is_skip(error: &(dyn Error + 'static)) -> bool {
-    find::<Skip>(error).is_some()
+    find_error::<Skip>(error).is_some()
 }
 
 /// Whether an error, or one of its sources, is [`Cancel`].
 pub fn is_cancel(error: &(dyn Error + 'static)) -> bool {
-    find::<Cancel>(error).is_some()
+    find_error::<Cancel>(error).is_some()
 }
 
 /// Whether an error steers the update ([`Skip`] or [`Cancel`]) and is no failure.
@@ -72,7 +72,16 @@ pub fn is_flow(error: &(dyn Error + 'static)) -> bool {
 }
 
 /// The first error of type `T` along the sources of `error`, itself included.
-pub(crate) fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::{BoxError, Cancel, find_error};
+///
+/// let error = BoxError::from(Cancel);
+/// assert_eq!(find_error(&*error), Some(&Cancel));
+/// ```
+pub fn find_error<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(found) = error.downcast_ref() {

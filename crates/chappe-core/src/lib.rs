@@ -16,6 +16,7 @@
 
 mod dispatcher;
 mod engine;
+mod erased;
 mod error;
 mod error_event;
 mod event;
@@ -37,11 +38,12 @@ pub use self::{
         BuildError, Description, Dispatcher, DispatcherBuilder, Explanation, ResponseFuture, Step,
         Verdict,
     },
-    error::{BoxError, ForeignRequest, Panicked},
+    erased::{ErasedFuture, ErasedService},
+    error::{BoxError, ForeignRequest, Panicked, TooLate},
     error_event::ErrorEvent,
     event::Event,
     extensions::Extensions,
-    flow::{Cancel, Skip, is_cancel, is_flow, is_skip},
+    flow::{Cancel, Skip, find_error, is_cancel, is_flow, is_skip},
     handler::{Handler, flagged},
     me::Me,
     middleware::{

@@ -1,6 +1,7 @@
 //! Files that are sent.
 
 use std::{
+    any::Any,
     fmt,
     path::PathBuf,
     sync::{
@@ -25,6 +26,12 @@ pub enum InputFile {
     Url(Str),
     /// A file that is sent along.
     Upload(Upload),
+}
+
+impl AsRef<Self> for FileId {
+    fn as_ref(&self) -> &Self {
+        self
+    }
 }
 
 impl From<FileId> for InputFile {
@@ -66,13 +73,15 @@ pub struct Upload {
 }
 
 /// Where the bytes of an upload come from.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UploadContent {
     /// Bytes in memory.
     Bytes(Arc<[u8]>),
     /// A file that the client reads when it sends it.
     Path(PathBuf),
+    /// Something that only the client knows which made it: a stream, say.
+    Other(Arc<dyn Any + Send + Sync>),
 }
 
 static NEXT_PART: AtomicU64 = AtomicU64::new(1);
@@ -88,6 +97,11 @@ impl Upload {
         let path = path.into();
         let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Self::new(file_name.into(), UploadContent::Path(path))
+    }
+
+    /// Content that only the client knows which made it.
+    pub fn other(file_name: impl Into<Str>, content: Arc<dyn Any + Send + Sync>) -> Self {
+        Self::new(file_name.into(), UploadContent::Other(content))
     }
 
     fn new(file_name: Str, content: UploadContent) -> Self {
@@ -133,6 +147,7 @@ impl fmt::Debug for UploadContent {
         match self {
             Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
             Self::Path(path) => path.fmt(f),
+            Self::Other(_) => f.write_str("of a client's own"),
         }
     }
 }

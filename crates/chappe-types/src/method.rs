@@ -13,6 +13,9 @@ pub trait Method: Serialize + fmt::Debug + Send + Sync + 'static {
     /// The method's name, as it stands in a URL.
     const NAME: &'static str;
 
+    /// The names of all parameters, in the order of Telegram's reference.
+    const PARAMETERS: &'static [&'static str];
+
     /// What Telegram answers.
     type Output: Object;
 
@@ -42,6 +45,9 @@ pub trait DynMethod: fmt::Debug + Send + Sync {
     /// Appends the parameters as one JSON object.
     fn write_json(&self, buffer: &mut Vec<u8>);
 
+    /// The names of all parameters, in the order of Telegram's reference.
+    fn parameters(&self) -> &'static [&'static str];
+
     /// The files that must be sent along.
     fn uploads(&self) -> Vec<&Upload>;
 
@@ -56,6 +62,10 @@ impl<M: Method> DynMethod for M {
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
         Method::write_json(self, buffer);
+    }
+
+    fn parameters(&self) -> &'static [&'static str] {
+        M::PARAMETERS
     }
 
     fn uploads(&self) -> Vec<&Upload> {

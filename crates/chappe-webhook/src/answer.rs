@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use chappe_core::Reply;
-use chappe_types::UploadContent;
+use chappe_types::{Upload, UploadContent};
 use http::{HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
 use serde_json::{Map, Value};
@@ -48,21 +48,22 @@ fn retry_after() -> Duration {
     Duration::from_secs(SOONEST + random % (LATEST - SOONEST + 1))
 }
 
-/// 200 with a reply; gives the reply back if it cannot travel so: if a file of
-/// it would have to be read first.
-pub(crate) fn carry(reply: Reply) -> Result<Response<AnswerBody>, Reply> {
+/// Whether a reply can travel in an answer: no file would have to be read first.
+pub(crate) fn travels(reply: &Reply) -> bool {
+    let in_memory = |upload: &&Upload| matches!(upload.content(), UploadContent::Bytes(_));
+    reply.uploads().iter().all(in_memory)
+}
+
+/// 200 with a reply that [`travels`].
+pub(crate) fn carry(reply: &Reply) -> Response<AnswerBody> {
     let (media_type, body) = if reply.uploads().is_empty() {
-        ("application/json".to_owned(), json(&reply))
+        (HeaderValue::from_static("application/json"), json(reply))
     } else {
-        match form(&reply) {
-            Some((boundary, body)) => (format!("multipart/form-data; boundary={boundary}"), body),
-            None => return Err(reply),
-        }
+        form(reply)
     };
-    let Ok(media_type) = HeaderValue::try_from(media_type) else { return Err(reply) };
     let mut response = Response::new(Full::new(body.into()));
     response.headers_mut().insert(header::CONTENT_TYPE, media_type);
-    Ok(response)
+    response
 }
 
 /// The parameters with the method's name among them.
@@ -79,11 +80,11 @@ fn json(reply: &Reply) -> Vec<u8> {
     body
 }
 
-/// A form with the parameters and the files; `None` if a file is not in memory.
-fn form(reply: &Reply) -> Option<(String, Vec<u8>)> {
+/// A form with the parameters and the files, which are in memory.
+fn form(reply: &Reply) -> (HeaderValue, Vec<u8>) {
     let mut json = Vec::new();
     reply.write_json(&mut json);
-    let parameters: Map<String, Value> = serde_json::from_slice(&json).ok()?;
+    let parameters: Map<String, Value> = serde_json::from_slice(&json).unwrap_or_default();
     let boundary = boundary();
     let mut body = Vec::new();
     let mut part = |disposition: &str, content: &[u8]| {
@@ -103,12 +104,13 @@ fn form(reply: &Reply) -> Option<(String, Vec<u8>)> {
         }
     }
     for upload in reply.uploads() {
-        let UploadContent::Bytes(bytes) = upload.content() else { return None };
+        let UploadContent::Bytes(bytes) = upload.content() else { continue };
         let file_name = escape(upload.file_name());
         part(&format!("name=\"{}\"; filename=\"{file_name}\"", upload.part()), bytes);
     }
     body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    Some((boundary, body))
+    let media_type = HeaderValue::try_from(format!("multipart/form-data; boundary={boundary}"));
+    (media_type.expect("a boundary is plain text"), body)
 }
 
 /// A boundary that no file contains but by design.

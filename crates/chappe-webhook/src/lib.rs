@@ -14,25 +14,18 @@
 mod address;
 mod answer;
 mod body;
-mod caught;
-mod flights;
-mod intake;
-mod lanes;
 mod options;
-mod replies;
 mod secret;
 mod sending;
 mod serve;
-mod signal;
 mod site;
 mod webhook;
+
+pub use chappe_intake::{OnFailure, Policy, TimedOut, shutdown_signal};
 
 pub use self::{
     address::{IpNetwork, Peer},
     answer::AnswerBody,
-    intake::TimedOut,
-    options::{OnFailure, Policy},
     serve::{Serve, ServeError, serve},
-    signal::shutdown_signal,
     webhook::{ResponseFuture, Webhook},
 };

@@ -11,6 +11,7 @@ use std::{
 };
 
 use chappe_core::{BoxError, Dispatcher, Outcome, Request};
+use chappe_intake::Stop;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
@@ -19,7 +20,6 @@ use tokio::{
 use tower_service::Service;
 
 use crate::{
-    signal::shutdown_signal,
     site::{Accepted, Site},
     webhook::Webhook,
 };
@@ -67,7 +67,7 @@ pub struct Serve<D = Dispatcher> {
     connections: usize,
     header_timeout: Duration,
     drain: Duration,
-    until: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    until: Option<Stop>,
 }
 
 impl<D> Serve<D> {
@@ -103,7 +103,7 @@ impl<D> Serve<D> {
 
     /// Serves until this future completes, in place of signals.
     pub fn until(mut self, signal: impl Future<Output = ()> + Send + 'static) -> Self {
-        self.until = Some(Box::pin(signal));
+        self.until = Some(Stop::when(signal));
         self
     }
 }
@@ -116,30 +116,26 @@ where
 {
     async fn run(self) -> Result<(), ServeError> {
         let dispatcher = self.webhook.dispatcher().clone();
+        let mut stop = self.until.unwrap_or_else(Stop::signals);
         dispatcher.startup().await.map_err(ServeError::Startup)?;
-        let listens_to_signals = self.until.is_none();
-        let mut stop = self.until.unwrap_or_else(|| Box::pin(shutdown_signal()));
         let places = Arc::new(Semaphore::new(self.connections));
         let site = Arc::new(Site::new(self.webhook, self.path, self.header_timeout));
         // Who drops the server instead of stopping it ends its connections too.
         let _stops = site.stops_when_dropped();
         loop {
             tokio::select! {
-                () = &mut stop => break,
+                () = stop.asked() => break,
                 accepted = accept(&self.listener, &places) => site.open(accepted),
             }
         }
         for accepted in backlog(self.listener, &places) {
             site.open(accepted);
         }
-        let again = async {
-            if listens_to_signals { shutdown_signal().await } else { std::future::pending().await }
-        };
         tokio::select! {
             finished = timeout(self.drain, site.finish()) => if finished.is_err() {
                 tracing::error!("updates are still under way at the end of the drain");
             },
-            () = again => tracing::warn!("asked to stop again: not waiting any longer"),
+            () = stop.asked_again() => tracing::warn!("asked to stop again: not waiting any longer"),
         }
         // Nothing may begin while the callbacks run.
         site.close();

@@ -12,6 +12,7 @@ use std::{
 
 use bytes::Buf;
 use chappe_core::{BoxError, Dispatcher, Outcome, Reply, Request};
+use chappe_intake::{Accepted, Carried, Intake, Landing, OnFailure, Replies};
 use chappe_types::Update;
 use http::{HeaderMap, Method, Response, StatusCode, header};
 use http_body::Body;
@@ -21,10 +22,7 @@ use crate::{
     address::{IpNetwork, Peer, client},
     answer::{AnswerBody, carry, empty, only_post, refuse},
     body,
-    flights::Landing,
-    intake::{Accepted, Intake},
-    options::{OnFailure, Options},
-    replies::LateReplies,
+    options::Options,
 };
 
 /// A webhook: `Service<http::Request<B>>` for any body. It looks at no path and
@@ -151,13 +149,13 @@ impl<D> Webhook<D> {
     /// How long a handler may take before it is cancelled, which fails its
     /// update with [`TimedOut`](crate::TimedOut); without end unless set.
     pub fn handler_timeout(self, timeout: Duration) -> Self {
-        self.set(|options| options.handler_timeout = Some(timeout))
+        self.set(|options| options.intake.handler_timeout = Some(timeout))
     }
 
     /// How many updates may be unfinished at a time, those that wait for their
     /// turn included; 1,024 unless set. One more is answered 503.
     pub fn max_in_flight(self, updates: usize) -> Self {
-        self.set(|options| options.max_in_flight = updates)
+        self.set(|options| options.intake.max_in_flight = updates)
     }
 
     /// How many handlers may run at a time; as many as there are updates unless
@@ -169,7 +167,7 @@ impl<D> Webhook<D> {
     /// How many finished updates are remembered, so that a repeated one is not
     /// handled again; 16,384 unless set.
     pub fn remember(self, updates: usize) -> Self {
-        self.set(|options| options.remember = updates)
+        self.set(|options| options.intake.remember = updates)
     }
 
     /// Admits clients of these networks only, such as [`IpNetwork::TELEGRAM`];
@@ -186,15 +184,19 @@ impl<D> Webhook<D> {
         self.set(|options| options.trusted_proxies = networks)
     }
 
-    /// Sends replies that come too late for their answer through this service;
-    /// without one they are dropped and logged.
+    /// Sends the replies that no answer carries through this service, such as a
+    /// bot: late ones, and those with a file on a disk. Without one they are
+    /// dropped and logged.
+    ///
+    /// They are sent before the next update of their chat begins. A failure
+    /// goes to the root's error observers.
     pub fn replies<S>(self, service: S) -> Self
     where
         S: Service<Reply> + Clone + Send + Sync + 'static,
         S::Error: Into<BoxError>,
         S::Future: Send,
     {
-        self.set(|options| options.replies = LateReplies::through(service))
+        self.set(|options| options.intake.replies = Replies::through(service))
     }
 
     /// Decides what becomes of updates whose failure no error observer took;
@@ -203,7 +205,7 @@ impl<D> Webhook<D> {
         self,
         policy: impl Fn(&BoxError) -> OnFailure + Send + Sync + 'static,
     ) -> Self {
-        self.set(|options| options.on_failure = Arc::new(policy))
+        self.set(|options| options.intake.on_failure = Arc::new(policy))
     }
 
     /// The dispatcher, for its startup and shutdown.
@@ -214,8 +216,7 @@ impl<D> Webhook<D> {
     /// Accepts no more updates (they are answered 503), and waits until those
     /// under way are done.
     pub async fn drain(&self) {
-        self.close();
-        self.intake().tasks.wait().await;
+        self.intake().drain().await;
     }
 
     /// Accepts no more updates.
@@ -224,7 +225,9 @@ impl<D> Webhook<D> {
     }
 
     fn intake(&self) -> &Arc<Intake> {
-        self.intake.get_or_init(|| Arc::new(Intake::new(&self.options)))
+        self.intake.get_or_init(|| {
+            Arc::new(Intake::new(self.dispatcher.clone(), self.options.for_intake()))
+        })
     }
 }
 
@@ -233,7 +236,7 @@ where
     B: Body + Send + 'static,
     B::Data: Buf + Send,
     B::Error: Into<BoxError>,
-    D: Service<Request, Response = Outcome> + Clone + Send + 'static,
+    D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
     D::Error: Into<BoxError>,
     D::Future: Send,
 {
@@ -261,13 +264,13 @@ where
 async fn receive<B, D>(
     request: http::Request<B>,
     service: D,
-    options: &Arc<Options>,
+    options: &Options,
     intake: &Arc<Intake>,
 ) -> Result<Response<AnswerBody>, Response<AnswerBody>>
 where
     B: Body,
     B::Error: Into<BoxError>,
-    D: Service<Request, Response = Outcome> + Clone + Send + 'static,
+    D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
     D::Error: Into<BoxError>,
     D::Future: Send,
 {
@@ -282,7 +285,7 @@ where
         refuse(StatusCode::BAD_REQUEST)
     })?;
     drop(body);
-    let waits = match intake.accept(update, service, options) {
+    let waits = match intake.accept(update, service) {
         Accepted::Waits(landing) => landing,
         Accepted::Known => return Ok(empty()),
         Accepted::No => return Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
@@ -320,13 +323,8 @@ fn is_json(headers: &HeaderMap) -> bool {
     media_type.trim().eq_ignore_ascii_case("application/json")
 }
 
-fn answer(reply: Option<crate::replies::Carried>) -> Response<AnswerBody> {
-    let Some(mut carried) = reply else { return empty() };
-    let Some(reply) = carried.take() else { return empty() };
-    carry(reply).unwrap_or_else(|reply| {
-        carried.put_back(reply);
-        empty()
-    })
+fn answer(reply: Option<Carried>) -> Response<AnswerBody> {
+    reply.and_then(Carried::take).map_or_else(empty, |reply| carry(&reply))
 }
 
 impl<D: Clone> Clone for Webhook<D> {

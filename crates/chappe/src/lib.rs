@@ -3,7 +3,7 @@
 //! Each type of Telegram event is a `tower::Service`; outer middlewares are
 //! `Layer`s around a filter-routing service; inner middlewares are `Layer`s
 //! around each matched handler; nested routers are nested services; a hyper
-//! webhook server feeds the root.
+//! webhook server or long polling feeds the root.
 //!
 //! ```
 //! use chappe::prelude::*;
@@ -33,6 +33,14 @@ pub mod prelude;
 #[cfg(doctest)]
 mod readme;
 
+/// Calls of the Bot API.
+#[cfg(feature = "client")]
+pub use chappe_client as client;
+
+/// Updates by long polling.
+#[cfg(feature = "polling")]
+pub use chappe_polling as polling;
+
 /// The objects and methods of the Bot API.
 pub use chappe_types as types;
 
@@ -43,9 +51,9 @@ pub use chappe_webhook as webhook;
 pub use chappe_core::{
     AddExtensionLayer, BoxError, BuildError, Cancel, Description, Dispatcher, DispatcherBuilder,
     ErrorEvent, Event, Explanation, Extensions, Handler, IntoLayer, IntoOutcome, Me, Middleware,
-    Next, Observer, Outcome, Panicked, Reply, Request, RouteInfo, Router, Skip, after, before,
-    extract, filter, flagged, from_fn, handler, is_cancel, is_flow, is_skip, middleware, outcome,
-    reply, router, shared, stages,
+    Next, Observer, Outcome, Panicked, Reply, Request, RouteInfo, Router, Skip, TooLate, after,
+    before, extract, filter, find_error, flagged, from_fn, handler, is_cancel, is_flow, is_skip,
+    middleware, outcome, reply, router, shared, stages,
 };
 pub use chappe_macros::debug_handler;
 

@@ -3,6 +3,8 @@
 //! `Event` is the extractor; the trait of all types of event is here under the
 //! name `AnyEvent`: `impl<E: AnyEvent> Middleware<E> for Counter`.
 
+#[cfg(feature = "client")]
+pub use chappe_client::{Bot, Defaults, SendMethod};
 pub use chappe_core::{
     AddExtensionLayer, BoxError, Cancel, Dispatcher, ErrorEvent, Event as AnyEvent, IntoOutcome,
     Me, Middleware, Next, Outcome, Request, Router, Skip, after, before,
@@ -14,6 +16,8 @@ pub use chappe_core::{
     },
     flagged, from_fn, middleware, reply, shared,
 };
+#[cfg(feature = "polling")]
+pub use chappe_polling::Polling;
 pub use chappe_types::{
     CallbackQuery, Chat, ChatId, ChatType, InlineQuery, Message, MessageId, Update, UpdateType,
     User, UserId,

@@ -15,6 +15,7 @@ const HEIGHTS: &[(&str, u8)] = &[
     ("chappe-macros", 1),
     ("chappe-layers", 2),
     ("chappe-client", 2),
+    ("chappe-intake", 2),
     ("chappe-fsm", 2),
     ("chappe-i18n", 2),
     ("chappe-testing", 3),

@@ -66,9 +66,11 @@ fn write(model: &Model<'_>, method: &Method) -> String {
     out.push_str("}\n\n");
     out.push_str(&setters(model, &method.name, &name, &params));
     out.push_str(&default(&name, &params));
+    let names: Vec<String> = params.iter().map(|field| format!("\"{}\"", field.name)).collect();
+    let names = names.join(", ");
     let _ = writeln!(
         out,
-        "impl Method for {name} {{\nconst NAME: &'static str = \"{}\";\ntype Output = {};\n\nfn write_json(&self, buffer: &mut Vec<u8>) {{\nprint(self, buffer);\n}}",
+        "impl Method for {name} {{\nconst NAME: &'static str = \"{}\";\nconst PARAMETERS: &'static [&'static str] = &[{names}];\ntype Output = {};\n\nfn write_json(&self, buffer: &mut Vec<u8>) {{\nprint(self, buffer);\n}}",
         method.name,
         output(model, &method.returns)
     );

@@ -39,6 +39,15 @@ pub(crate) fn object(model: &Model<'_>, name: &str, fields: &[Field]) -> String 
         let _ = writeln!(out, "objects! {{ {rust_name} }}\ndeserialize! {{ {rust_name} }}\n");
     }
     out.push_str(&serialize(&rust_name, fields));
+    let is_file = |field: &&&Field| field.name == "file_id" && field.required;
+    if let Some(field) = stored.iter().find(is_file) {
+        if model.field_type(name, field) == "FileId" {
+            let _ = writeln!(
+                out,
+                "impl AsRef<FileId> for {rust_name} {{\nfn as_ref(&self) -> &FileId {{\n&self.file_id\n}}\n}}\n"
+            );
+        }
+    }
     if model.has_uploads(&Rust::Generated(name.to_owned())) {
         out.push_str(&uploads(model, name, &rust_name, &stored));
     }

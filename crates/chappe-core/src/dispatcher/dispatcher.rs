@@ -1,6 +1,7 @@
 //! The dispatcher's service.
 
 use std::{
+    any::{Any, TypeId},
     fmt,
     sync::{
         Arc, OnceLock,
@@ -20,7 +21,7 @@ use crate::{
     error::BoxError,
     me::Me,
     outcome::Outcome,
-    request::{Request, Shared},
+    request::{Parts, Request, Shared},
     router::Router,
 };
 
@@ -104,6 +105,15 @@ impl Dispatcher {
         Self { tree: Arc::clone(&self.tree), shared }
     }
 
+    /// The same tree with one more value for every request, in place of an
+    /// earlier one of its type: such as the bot that an update came to.
+    #[must_use]
+    pub fn with_value<T: Any + Send + Sync>(&self, value: T) -> Self {
+        let mut shared = Shared::clone(&self.shared);
+        shared.values.insert(TypeId::of::<T>(), Arc::new(value));
+        Self { tree: Arc::clone(&self.tree), shared: Arc::new(shared) }
+    }
+
     /// The kinds of update that have a handler somewhere in the tree, by name:
     /// what to ask Telegram for as `allowed_updates`.
     ///
@@ -159,6 +169,24 @@ impl Dispatcher {
         result
     }
 
+    /// Offers a failure from outside the tree to the root's error observers: a
+    /// reply that could not be sent, say.
+    ///
+    /// The response is that of an error handler; the failure comes back if none
+    /// takes it. A cancel or a skip is offered to nobody.
+    pub fn raise(&self, request: Request, error: impl Into<BoxError>) -> ResponseFuture {
+        ResponseFuture::failed(Arc::clone(&self.tree), self.receive(request), error.into())
+    }
+
+    /// What enters this tree with a request.
+    fn receive(&self, request: Request) -> Parts {
+        let mut parts = request.into_parts();
+        parts.shared = Some(Arc::clone(&self.shared));
+        // A request that went through another dispatcher starts anew here.
+        (parts.route, parts.failure) = (None, None);
+        parts
+    }
+
     fn log_warnings(&self) {
         if !self.tree.warnings.is_empty() && !self.tree.warned.swap(true, Ordering::Relaxed) {
             for warning in &self.tree.warnings {
@@ -179,11 +207,7 @@ impl Service<Request> for Dispatcher {
 
     fn call(&mut self, request: Request) -> ResponseFuture {
         self.log_warnings();
-        let mut parts = request.into_parts();
-        parts.shared = Some(Arc::clone(&self.shared));
-        // A request that went through another dispatcher starts anew here.
-        (parts.route, parts.failure) = (None, None);
-        ResponseFuture::new(Arc::clone(&self.tree), parts)
+        ResponseFuture::new(Arc::clone(&self.tree), self.receive(request))
     }
 }
 

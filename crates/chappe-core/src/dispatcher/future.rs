@@ -44,6 +44,11 @@ impl ResponseFuture {
         Self { state, tree, entered }
     }
 
+    /// A request that failed outside the tree.
+    pub(crate) fn failed(tree: Arc<Compiled>, parts: Parts, error: BoxError) -> Self {
+        Self { state: State::Running(Work::Failed(Some(error))), tree, entered: Some(parts) }
+    }
+
     /// Polls the tree; a panic becomes its failure.
     fn poll_tree(work: &mut Work, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
         catch(|| Pin::new(work).poll(cx)).unwrap_or_else(|error| Poll::Ready(Err(error)))

@@ -28,6 +28,11 @@ impl Reply {
         self.0.uploads()
     }
 
+    /// The method, its type erased.
+    pub fn method(&self) -> &dyn DynMethod {
+        &*self.0
+    }
+
     /// The method itself, if it is an `M`.
     pub fn downcast_ref<M: Method>(&self) -> Option<&M> {
         self.0.as_any().downcast_ref()

@@ -60,6 +60,8 @@ impl AnswerCallbackQuery {
 
 impl Method for AnswerCallbackQuery {
     const NAME: &'static str = "answerCallbackQuery";
+    const PARAMETERS: &'static [&'static str] =
+        &["callback_query_id", "text", "show_alert", "url", "cache_time"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -112,6 +114,7 @@ impl AnswerChatJoinRequestQuery {
 
 impl Method for AnswerChatJoinRequestQuery {
     const NAME: &'static str = "answerChatJoinRequestQuery";
+    const PARAMETERS: &'static [&'static str] = &["chat_join_request_query_id", "result"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -150,6 +153,7 @@ impl AnswerGuestQuery {
 
 impl Method for AnswerGuestQuery {
     const NAME: &'static str = "answerGuestQuery";
+    const PARAMETERS: &'static [&'static str] = &["guest_query_id", "result"];
     type Output = SentGuestMessage;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -231,6 +235,8 @@ impl AnswerInlineQuery {
 
 impl Method for AnswerInlineQuery {
     const NAME: &'static str = "answerInlineQuery";
+    const PARAMETERS: &'static [&'static str] =
+        &["inline_query_id", "results", "cache_time", "is_personal", "next_offset", "button"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -293,6 +299,7 @@ impl AnswerPreCheckoutQuery {
 
 impl Method for AnswerPreCheckoutQuery {
     const NAME: &'static str = "answerPreCheckoutQuery";
+    const PARAMETERS: &'static [&'static str] = &["pre_checkout_query_id", "ok", "error_message"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -355,6 +362,8 @@ impl AnswerShippingQuery {
 
 impl Method for AnswerShippingQuery {
     const NAME: &'static str = "answerShippingQuery";
+    const PARAMETERS: &'static [&'static str] =
+        &["shipping_query_id", "ok", "shipping_options", "error_message"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -399,6 +408,7 @@ impl AnswerWebAppQuery {
 
 impl Method for AnswerWebAppQuery {
     const NAME: &'static str = "answerWebAppQuery";
+    const PARAMETERS: &'static [&'static str] = &["web_app_query_id", "result"];
     type Output = SentWebAppMessage;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {

@@ -38,6 +38,7 @@ impl DeleteAllMessageReactions {
 
 impl Method for DeleteAllMessageReactions {
     const NAME: &'static str = "deleteAllMessageReactions";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id", "actor_chat_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -84,6 +85,7 @@ impl DeleteBusinessMessages {
 
 impl Method for DeleteBusinessMessages {
     const NAME: &'static str = "deleteBusinessMessages";
+    const PARAMETERS: &'static [&'static str] = &["business_connection_id", "message_ids"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -120,6 +122,7 @@ impl DeleteChatPhoto {
 
 impl Method for DeleteChatPhoto {
     const NAME: &'static str = "deleteChatPhoto";
+    const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -155,6 +158,7 @@ impl DeleteChatStickerSet {
 
 impl Method for DeleteChatStickerSet {
     const NAME: &'static str = "deleteChatStickerSet";
+    const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -202,6 +206,8 @@ impl DeleteEphemeralMessage {
 
 impl Method for DeleteEphemeralMessage {
     const NAME: &'static str = "deleteEphemeralMessage";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "receiver_user_id", "ephemeral_message_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -244,6 +250,7 @@ impl DeleteForumTopic {
 
 impl Method for DeleteForumTopic {
     const NAME: &'static str = "deleteForumTopic";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "message_thread_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -282,6 +289,7 @@ impl DeleteMessage {
 
 impl Method for DeleteMessage {
     const NAME: &'static str = "deleteMessage";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "message_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -341,6 +349,8 @@ impl DeleteMessageReaction {
 
 impl Method for DeleteMessageReaction {
     const NAME: &'static str = "deleteMessageReaction";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "message_id", "user_id", "actor_chat_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -385,6 +395,7 @@ impl DeleteMessages {
 
 impl Method for DeleteMessages {
     const NAME: &'static str = "deleteMessages";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "message_ids"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -441,6 +452,7 @@ impl Default for DeleteMyCommands {
 
 impl Method for DeleteMyCommands {
     const NAME: &'static str = "deleteMyCommands";
+    const PARAMETERS: &'static [&'static str] = &["scope", "language_code"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -481,6 +493,7 @@ impl DeleteStickerFromSet {
 
 impl Method for DeleteStickerFromSet {
     const NAME: &'static str = "deleteStickerFromSet";
+    const PARAMETERS: &'static [&'static str] = &["sticker"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -516,6 +529,7 @@ impl DeleteStickerSet {
 
 impl Method for DeleteStickerSet {
     const NAME: &'static str = "deleteStickerSet";
+    const PARAMETERS: &'static [&'static str] = &["name"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -556,6 +570,7 @@ impl DeleteStory {
 
 impl Method for DeleteStory {
     const NAME: &'static str = "deleteStory";
+    const PARAMETERS: &'static [&'static str] = &["business_connection_id", "story_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -604,6 +619,7 @@ impl Default for DeleteWebhook {
 
 impl Method for DeleteWebhook {
     const NAME: &'static str = "deleteWebhook";
+    const PARAMETERS: &'static [&'static str] = &["drop_pending_updates"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {

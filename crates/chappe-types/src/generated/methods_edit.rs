@@ -63,6 +63,8 @@ impl EditChatInviteLink {
 
 impl Method for EditChatInviteLink {
     const NAME: &'static str = "editChatInviteLink";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "invite_link", "name", "expire_date", "member_limit", "creates_join_request"];
     type Output = ChatInviteLink;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -121,6 +123,7 @@ impl EditChatSubscriptionInviteLink {
 
 impl Method for EditChatSubscriptionInviteLink {
     const NAME: &'static str = "editChatSubscriptionInviteLink";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "invite_link", "name"];
     type Output = ChatInviteLink;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -217,6 +220,16 @@ impl EditEphemeralMessageCaption {
 
 impl Method for EditEphemeralMessageCaption {
     const NAME: &'static str = "editEphemeralMessageCaption";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "receiver_user_id",
+        "ephemeral_message_id",
+        "caption",
+        "parse_mode",
+        "caption_entities",
+        "reply_markup",
+        "show_caption_above_media",
+    ];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -294,6 +307,8 @@ impl EditEphemeralMessageMedia {
 
 impl Method for EditEphemeralMessageMedia {
     const NAME: &'static str = "editEphemeralMessageMedia";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "receiver_user_id", "ephemeral_message_id", "media", "reply_markup"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -360,6 +375,8 @@ impl EditEphemeralMessageReplyMarkup {
 
 impl Method for EditEphemeralMessageReplyMarkup {
     const NAME: &'static str = "editEphemeralMessageReplyMarkup";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "receiver_user_id", "ephemeral_message_id", "reply_markup"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -466,6 +483,17 @@ impl EditEphemeralMessageText {
 
 impl Method for EditEphemeralMessageText {
     const NAME: &'static str = "editEphemeralMessageText";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "receiver_user_id",
+        "ephemeral_message_id",
+        "text",
+        "parse_mode",
+        "entities",
+        "link_preview_options",
+        "reply_markup",
+        "rich_message",
+    ];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -551,6 +579,8 @@ impl EditForumTopic {
 
 impl Method for EditForumTopic {
     const NAME: &'static str = "editForumTopic";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "message_thread_id", "name", "icon_custom_emoji_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -595,6 +625,7 @@ impl EditGeneralForumTopic {
 
 impl Method for EditGeneralForumTopic {
     const NAME: &'static str = "editGeneralForumTopic";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "name"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -717,6 +748,17 @@ impl Default for EditMessageCaption {
 
 impl Method for EditMessageCaption {
     const NAME: &'static str = "editMessageCaption";
+    const PARAMETERS: &'static [&'static str] = &[
+        "business_connection_id",
+        "chat_id",
+        "message_id",
+        "inline_message_id",
+        "caption",
+        "parse_mode",
+        "caption_entities",
+        "show_caption_above_media",
+        "reply_markup",
+    ];
     type Output = MessageOrTrue;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -803,6 +845,8 @@ impl EditMessageChecklist {
 
 impl Method for EditMessageChecklist {
     const NAME: &'static str = "editMessageChecklist";
+    const PARAMETERS: &'static [&'static str] =
+        &["business_connection_id", "chat_id", "message_id", "checklist", "reply_markup"];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -930,6 +974,19 @@ impl EditMessageLiveLocation {
 
 impl Method for EditMessageLiveLocation {
     const NAME: &'static str = "editMessageLiveLocation";
+    const PARAMETERS: &'static [&'static str] = &[
+        "latitude",
+        "longitude",
+        "business_connection_id",
+        "chat_id",
+        "message_id",
+        "inline_message_id",
+        "live_period",
+        "horizontal_accuracy",
+        "heading",
+        "proximity_alert_radius",
+        "reply_markup",
+    ];
     type Output = MessageOrTrue;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1040,6 +1097,14 @@ impl EditMessageMedia {
 
 impl Method for EditMessageMedia {
     const NAME: &'static str = "editMessageMedia";
+    const PARAMETERS: &'static [&'static str] = &[
+        "media",
+        "business_connection_id",
+        "chat_id",
+        "message_id",
+        "inline_message_id",
+        "reply_markup",
+    ];
     type Output = MessageOrTrue;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1144,6 +1209,8 @@ impl Default for EditMessageReplyMarkup {
 
 impl Method for EditMessageReplyMarkup {
     const NAME: &'static str = "editMessageReplyMarkup";
+    const PARAMETERS: &'static [&'static str] =
+        &["business_connection_id", "chat_id", "message_id", "inline_message_id", "reply_markup"];
     type Output = MessageOrTrue;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1288,6 +1355,18 @@ impl Default for EditMessageText {
 
 impl Method for EditMessageText {
     const NAME: &'static str = "editMessageText";
+    const PARAMETERS: &'static [&'static str] = &[
+        "text",
+        "business_connection_id",
+        "chat_id",
+        "message_id",
+        "inline_message_id",
+        "parse_mode",
+        "entities",
+        "link_preview_options",
+        "reply_markup",
+        "rich_message",
+    ];
     type Output = MessageOrTrue;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1404,6 +1483,15 @@ impl EditStory {
 
 impl Method for EditStory {
     const NAME: &'static str = "editStory";
+    const PARAMETERS: &'static [&'static str] = &[
+        "business_connection_id",
+        "story_id",
+        "content",
+        "caption",
+        "parse_mode",
+        "caption_entities",
+        "areas",
+    ];
     type Output = Story;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1469,6 +1557,8 @@ impl EditUserStarSubscription {
 
 impl Method for EditUserStarSubscription {
     const NAME: &'static str = "editUserStarSubscription";
+    const PARAMETERS: &'static [&'static str] =
+        &["user_id", "telegram_payment_charge_id", "is_canceled"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {

@@ -25,6 +25,7 @@ impl Default for GetAvailableGifts {
 
 impl Method for GetAvailableGifts {
     const NAME: &'static str = "getAvailableGifts";
+    const PARAMETERS: &'static [&'static str] = &[];
     type Output = Gifts;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -150,6 +151,19 @@ impl GetBusinessAccountGifts {
 
 impl Method for GetBusinessAccountGifts {
     const NAME: &'static str = "getBusinessAccountGifts";
+    const PARAMETERS: &'static [&'static str] = &[
+        "business_connection_id",
+        "exclude_unsaved",
+        "exclude_saved",
+        "exclude_unlimited",
+        "exclude_limited_upgradable",
+        "exclude_limited_non_upgradable",
+        "exclude_unique",
+        "exclude_from_blockchain",
+        "sort_by_price",
+        "offset",
+        "limit",
+    ];
     type Output = OwnedGifts;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -215,6 +229,7 @@ impl GetBusinessAccountStarBalance {
 
 impl Method for GetBusinessAccountStarBalance {
     const NAME: &'static str = "getBusinessAccountStarBalance";
+    const PARAMETERS: &'static [&'static str] = &["business_connection_id"];
     type Output = StarAmount;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -250,6 +265,7 @@ impl GetBusinessConnection {
 
 impl Method for GetBusinessConnection {
     const NAME: &'static str = "getBusinessConnection";
+    const PARAMETERS: &'static [&'static str] = &["business_connection_id"];
     type Output = BusinessConnection;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -285,6 +301,7 @@ impl GetChat {
 
 impl Method for GetChat {
     const NAME: &'static str = "getChat";
+    const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = ChatFullInfo;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -328,6 +345,7 @@ impl GetChatAdministrators {
 
 impl Method for GetChatAdministrators {
     const NAME: &'static str = "getChatAdministrators";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "return_bots"];
     type Output = Vec<ChatMember>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -458,6 +476,19 @@ impl GetChatGifts {
 
 impl Method for GetChatGifts {
     const NAME: &'static str = "getChatGifts";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "exclude_unsaved",
+        "exclude_saved",
+        "exclude_unlimited",
+        "exclude_limited_upgradable",
+        "exclude_limited_non_upgradable",
+        "exclude_from_blockchain",
+        "exclude_unique",
+        "sort_by_price",
+        "offset",
+        "limit",
+    ];
     type Output = OwnedGifts;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -525,6 +556,7 @@ impl GetChatMember {
 
 impl Method for GetChatMember {
     const NAME: &'static str = "getChatMember";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id"];
     type Output = ChatMember;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -561,6 +593,7 @@ impl GetChatMemberCount {
 
 impl Method for GetChatMemberCount {
     const NAME: &'static str = "getChatMemberCount";
+    const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = i64;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -608,6 +641,7 @@ impl Default for GetChatMenuButton {
 
 impl Method for GetChatMenuButton {
     const NAME: &'static str = "getChatMenuButton";
+    const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = MenuButton;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -645,6 +679,7 @@ impl GetCustomEmojiStickers {
 
 impl Method for GetCustomEmojiStickers {
     const NAME: &'static str = "getCustomEmojiStickers";
+    const PARAMETERS: &'static [&'static str] = &["custom_emoji_ids"];
     type Output = Vec<Sticker>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -680,6 +715,7 @@ impl GetFile {
 
 impl Method for GetFile {
     const NAME: &'static str = "getFile";
+    const PARAMETERS: &'static [&'static str] = &["file_id"];
     type Output = File;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -718,6 +754,7 @@ impl Default for GetForumTopicIconStickers {
 
 impl Method for GetForumTopicIconStickers {
     const NAME: &'static str = "getForumTopicIconStickers";
+    const PARAMETERS: &'static [&'static str] = &[];
     type Output = Vec<Sticker>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -775,6 +812,8 @@ impl GetGameHighScores {
 
 impl Method for GetGameHighScores {
     const NAME: &'static str = "getGameHighScores";
+    const PARAMETERS: &'static [&'static str] =
+        &["user_id", "chat_id", "message_id", "inline_message_id"];
     type Output = Vec<GameHighScore>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -819,6 +858,7 @@ impl GetManagedBotAccessSettings {
 
 impl Method for GetManagedBotAccessSettings {
     const NAME: &'static str = "getManagedBotAccessSettings";
+    const PARAMETERS: &'static [&'static str] = &["user_id"];
     type Output = BotAccessSettings;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -854,6 +894,7 @@ impl GetManagedBotToken {
 
 impl Method for GetManagedBotToken {
     const NAME: &'static str = "getManagedBotToken";
+    const PARAMETERS: &'static [&'static str] = &["user_id"];
     type Output = Str;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -892,6 +933,7 @@ impl Default for GetMe {
 
 impl Method for GetMe {
     const NAME: &'static str = "getMe";
+    const PARAMETERS: &'static [&'static str] = &[];
     type Output = User;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -945,6 +987,7 @@ impl Default for GetMyCommands {
 
 impl Method for GetMyCommands {
     const NAME: &'static str = "getMyCommands";
+    const PARAMETERS: &'static [&'static str] = &["scope", "language_code"];
     type Output = Vec<BotCommand>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -997,6 +1040,7 @@ impl Default for GetMyDefaultAdministratorRights {
 
 impl Method for GetMyDefaultAdministratorRights {
     const NAME: &'static str = "getMyDefaultAdministratorRights";
+    const PARAMETERS: &'static [&'static str] = &["for_channels"];
     type Output = ChatAdministratorRights;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1046,6 +1090,7 @@ impl Default for GetMyDescription {
 
 impl Method for GetMyDescription {
     const NAME: &'static str = "getMyDescription";
+    const PARAMETERS: &'static [&'static str] = &["language_code"];
     type Output = BotDescription;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1095,6 +1140,7 @@ impl Default for GetMyName {
 
 impl Method for GetMyName {
     const NAME: &'static str = "getMyName";
+    const PARAMETERS: &'static [&'static str] = &["language_code"];
     type Output = BotName;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1144,6 +1190,7 @@ impl Default for GetMyShortDescription {
 
 impl Method for GetMyShortDescription {
     const NAME: &'static str = "getMyShortDescription";
+    const PARAMETERS: &'static [&'static str] = &["language_code"];
     type Output = BotShortDescription;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1184,6 +1231,7 @@ impl Default for GetMyStarBalance {
 
 impl Method for GetMyStarBalance {
     const NAME: &'static str = "getMyStarBalance";
+    const PARAMETERS: &'static [&'static str] = &[];
     type Output = StarAmount;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1237,6 +1285,7 @@ impl Default for GetStarTransactions {
 
 impl Method for GetStarTransactions {
     const NAME: &'static str = "getStarTransactions";
+    const PARAMETERS: &'static [&'static str] = &["offset", "limit"];
     type Output = StarTransactions;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1277,6 +1326,7 @@ impl GetStickerSet {
 
 impl Method for GetStickerSet {
     const NAME: &'static str = "getStickerSet";
+    const PARAMETERS: &'static [&'static str] = &["name"];
     type Output = StickerSet;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1348,6 +1398,7 @@ impl Default for GetUpdates {
 
 impl Method for GetUpdates {
     const NAME: &'static str = "getUpdates";
+    const PARAMETERS: &'static [&'static str] = &["offset", "limit", "timeout", "allowed_updates"];
     type Output = Vec<Update>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1396,6 +1447,7 @@ impl GetUserChatBoosts {
 
 impl Method for GetUserChatBoosts {
     const NAME: &'static str = "getUserChatBoosts";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id"];
     type Output = UserChatBoosts;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1506,6 +1558,17 @@ impl GetUserGifts {
 
 impl Method for GetUserGifts {
     const NAME: &'static str = "getUserGifts";
+    const PARAMETERS: &'static [&'static str] = &[
+        "user_id",
+        "exclude_unlimited",
+        "exclude_limited_upgradable",
+        "exclude_limited_non_upgradable",
+        "exclude_from_blockchain",
+        "exclude_unique",
+        "sort_by_price",
+        "offset",
+        "limit",
+    ];
     type Output = OwnedGifts;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1567,6 +1630,7 @@ impl GetUserPersonalChatMessages {
 
 impl Method for GetUserPersonalChatMessages {
     const NAME: &'static str = "getUserPersonalChatMessages";
+    const PARAMETERS: &'static [&'static str] = &["user_id", "limit"];
     type Output = Vec<Message>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1619,6 +1683,7 @@ impl GetUserProfileAudios {
 
 impl Method for GetUserProfileAudios {
     const NAME: &'static str = "getUserProfileAudios";
+    const PARAMETERS: &'static [&'static str] = &["user_id", "offset", "limit"];
     type Output = UserProfileAudios;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1676,6 +1741,7 @@ impl GetUserProfilePhotos {
 
 impl Method for GetUserProfilePhotos {
     const NAME: &'static str = "getUserProfilePhotos";
+    const PARAMETERS: &'static [&'static str] = &["user_id", "offset", "limit"];
     type Output = UserProfilePhotos;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1720,6 +1786,7 @@ impl Default for GetWebhookInfo {
 
 impl Method for GetWebhookInfo {
     const NAME: &'static str = "getWebhookInfo";
+    const PARAMETERS: &'static [&'static str] = &[];
     type Output = WebhookInfo;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {

@@ -30,6 +30,7 @@ impl AddStickerToSet {
 
 impl Method for AddStickerToSet {
     const NAME: &'static str = "addStickerToSet";
+    const PARAMETERS: &'static [&'static str] = &["user_id", "name", "sticker"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -73,6 +74,7 @@ impl ApproveChatJoinRequest {
 
 impl Method for ApproveChatJoinRequest {
     const NAME: &'static str = "approveChatJoinRequest";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -119,6 +121,7 @@ impl ApproveSuggestedPost {
 
 impl Method for ApproveSuggestedPost {
     const NAME: &'static str = "approveSuggestedPost";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "message_id", "send_date"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -181,6 +184,8 @@ impl BanChatMember {
 
 impl Method for BanChatMember {
     const NAME: &'static str = "banChatMember";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "user_id", "until_date", "revoke_messages"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -225,6 +230,7 @@ impl BanChatSenderChat {
 
 impl Method for BanChatSenderChat {
     const NAME: &'static str = "banChatSenderChat";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "sender_chat_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -264,6 +270,7 @@ impl Default for Close {
 
 impl Method for Close {
     const NAME: &'static str = "close";
+    const PARAMETERS: &'static [&'static str] = &[];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -302,6 +309,7 @@ impl CloseForumTopic {
 
 impl Method for CloseForumTopic {
     const NAME: &'static str = "closeForumTopic";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "message_thread_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -338,6 +346,7 @@ impl CloseGeneralForumTopic {
 
 impl Method for CloseGeneralForumTopic {
     const NAME: &'static str = "closeGeneralForumTopic";
+    const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -381,6 +390,7 @@ impl ConvertGiftToStars {
 
 impl Method for ConvertGiftToStars {
     const NAME: &'static str = "convertGiftToStars";
+    const PARAMETERS: &'static [&'static str] = &["business_connection_id", "owned_gift_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -555,6 +565,25 @@ impl CopyMessage {
 
 impl Method for CopyMessage {
     const NAME: &'static str = "copyMessage";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "from_chat_id",
+        "message_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "video_start_timestamp",
+        "caption",
+        "parse_mode",
+        "caption_entities",
+        "show_caption_above_media",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+    ];
     type Output = MessageIdObject;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -691,6 +720,16 @@ impl CopyMessages {
 
 impl Method for CopyMessages {
     const NAME: &'static str = "copyMessages";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "from_chat_id",
+        "message_ids",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "disable_notification",
+        "protect_content",
+        "remove_caption",
+    ];
     type Output = Vec<MessageIdObject>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -781,6 +820,8 @@ impl CreateChatInviteLink {
 
 impl Method for CreateChatInviteLink {
     const NAME: &'static str = "createChatInviteLink";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "name", "expire_date", "member_limit", "creates_join_request"];
     type Output = ChatInviteLink;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -849,6 +890,8 @@ impl CreateChatSubscriptionInviteLink {
 
 impl Method for CreateChatSubscriptionInviteLink {
     const NAME: &'static str = "createChatSubscriptionInviteLink";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "subscription_period", "subscription_price", "name"];
     type Output = ChatInviteLink;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -912,6 +955,8 @@ impl CreateForumTopic {
 
 impl Method for CreateForumTopic {
     const NAME: &'static str = "createForumTopic";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "name", "icon_color", "icon_custom_emoji_id"];
     type Output = ForumTopic;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1127,6 +1172,30 @@ impl CreateInvoiceLink {
 
 impl Method for CreateInvoiceLink {
     const NAME: &'static str = "createInvoiceLink";
+    const PARAMETERS: &'static [&'static str] = &[
+        "title",
+        "description",
+        "payload",
+        "currency",
+        "prices",
+        "business_connection_id",
+        "provider_token",
+        "subscription_period",
+        "max_tip_amount",
+        "suggested_tip_amounts",
+        "provider_data",
+        "photo_url",
+        "photo_size",
+        "photo_width",
+        "photo_height",
+        "need_name",
+        "need_phone_number",
+        "need_email",
+        "need_shipping_address",
+        "send_phone_number_to_provider",
+        "send_email_to_provider",
+        "is_flexible",
+    ];
     type Output = Str;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1251,6 +1320,8 @@ impl CreateNewStickerSet {
 
 impl Method for CreateNewStickerSet {
     const NAME: &'static str = "createNewStickerSet";
+    const PARAMETERS: &'static [&'static str] =
+        &["user_id", "name", "title", "stickers", "sticker_type", "needs_repainting"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1301,6 +1372,7 @@ impl DeclineChatJoinRequest {
 
 impl Method for DeclineChatJoinRequest {
     const NAME: &'static str = "declineChatJoinRequest";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1347,6 +1419,7 @@ impl DeclineSuggestedPost {
 
 impl Method for DeclineSuggestedPost {
     const NAME: &'static str = "declineSuggestedPost";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "message_id", "comment"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1386,6 +1459,7 @@ impl ExportChatInviteLink {
 
 impl Method for ExportChatInviteLink {
     const NAME: &'static str = "exportChatInviteLink";
+    const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = Str;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1496,6 +1570,18 @@ impl ForwardMessage {
 
 impl Method for ForwardMessage {
     const NAME: &'static str = "forwardMessage";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "from_chat_id",
+        "message_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "video_start_timestamp",
+        "disable_notification",
+        "protect_content",
+        "message_effect_id",
+        "suggested_post_parameters",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1602,6 +1688,15 @@ impl ForwardMessages {
 
 impl Method for ForwardMessages {
     const NAME: &'static str = "forwardMessages";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "from_chat_id",
+        "message_ids",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "disable_notification",
+        "protect_content",
+    ];
     type Output = Vec<MessageIdObject>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1686,6 +1781,8 @@ impl GiftPremiumSubscription {
 
 impl Method for GiftPremiumSubscription {
     const NAME: &'static str = "giftPremiumSubscription";
+    const PARAMETERS: &'static [&'static str] =
+        &["user_id", "month_count", "star_count", "text", "text_parse_mode", "text_entities"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1732,6 +1829,7 @@ impl HideGeneralForumTopic {
 
 impl Method for HideGeneralForumTopic {
     const NAME: &'static str = "hideGeneralForumTopic";
+    const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1767,6 +1865,7 @@ impl LeaveChat {
 
 impl Method for LeaveChat {
     const NAME: &'static str = "leaveChat";
+    const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1805,6 +1904,7 @@ impl Default for LogOut {
 
 impl Method for LogOut {
     const NAME: &'static str = "logOut";
+    const PARAMETERS: &'static [&'static str] = &[];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1861,6 +1961,8 @@ impl PinChatMessage {
 
 impl Method for PinChatMessage {
     const NAME: &'static str = "pinChatMessage";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "message_id", "business_connection_id", "disable_notification"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1969,6 +2071,17 @@ impl PostStory {
 
 impl Method for PostStory {
     const NAME: &'static str = "postStory";
+    const PARAMETERS: &'static [&'static str] = &[
+        "business_connection_id",
+        "content",
+        "active_period",
+        "caption",
+        "parse_mode",
+        "caption_entities",
+        "areas",
+        "post_to_chat_page",
+        "protect_content",
+    ];
     type Output = Story;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2195,6 +2308,28 @@ impl PromoteChatMember {
 
 impl Method for PromoteChatMember {
     const NAME: &'static str = "promoteChatMember";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "user_id",
+        "is_anonymous",
+        "can_manage_chat",
+        "can_delete_messages",
+        "can_manage_video_chats",
+        "can_restrict_members",
+        "can_promote_members",
+        "can_change_info",
+        "can_invite_users",
+        "can_post_stories",
+        "can_edit_stories",
+        "can_delete_stories",
+        "can_post_messages",
+        "can_edit_messages",
+        "can_pin_messages",
+        "can_manage_topics",
+        "can_manage_direct_messages",
+        "can_manage_tags",
+        "can_send_welcome_messages",
+    ];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2297,6 +2432,8 @@ impl ReadBusinessMessage {
 
 impl Method for ReadBusinessMessage {
     const NAME: &'static str = "readBusinessMessage";
+    const PARAMETERS: &'static [&'static str] =
+        &["business_connection_id", "chat_id", "message_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2339,6 +2476,7 @@ impl RefundStarPayment {
 
 impl Method for RefundStarPayment {
     const NAME: &'static str = "refundStarPayment";
+    const PARAMETERS: &'static [&'static str] = &["user_id", "telegram_payment_charge_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2383,6 +2521,7 @@ impl RemoveBusinessAccountProfilePhoto {
 
 impl Method for RemoveBusinessAccountProfilePhoto {
     const NAME: &'static str = "removeBusinessAccountProfilePhoto";
+    const PARAMETERS: &'static [&'static str] = &["business_connection_id", "is_public"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2421,6 +2560,7 @@ impl RemoveChatVerification {
 
 impl Method for RemoveChatVerification {
     const NAME: &'static str = "removeChatVerification";
+    const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2459,6 +2599,7 @@ impl Default for RemoveMyProfilePhoto {
 
 impl Method for RemoveMyProfilePhoto {
     const NAME: &'static str = "removeMyProfilePhoto";
+    const PARAMETERS: &'static [&'static str] = &[];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2492,6 +2633,7 @@ impl RemoveUserVerification {
 
 impl Method for RemoveUserVerification {
     const NAME: &'static str = "removeUserVerification";
+    const PARAMETERS: &'static [&'static str] = &["user_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2532,6 +2674,7 @@ impl ReopenForumTopic {
 
 impl Method for ReopenForumTopic {
     const NAME: &'static str = "reopenForumTopic";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "message_thread_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2568,6 +2711,7 @@ impl ReopenGeneralForumTopic {
 
 impl Method for ReopenGeneralForumTopic {
     const NAME: &'static str = "reopenGeneralForumTopic";
+    const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2603,6 +2747,7 @@ impl ReplaceManagedBotToken {
 
 impl Method for ReplaceManagedBotToken {
     const NAME: &'static str = "replaceManagedBotToken";
+    const PARAMETERS: &'static [&'static str] = &["user_id"];
     type Output = Str;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2654,6 +2799,7 @@ impl ReplaceStickerInSet {
 
 impl Method for ReplaceStickerInSet {
     const NAME: &'static str = "replaceStickerInSet";
+    const PARAMETERS: &'static [&'static str] = &["user_id", "name", "old_sticker", "sticker"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2730,6 +2876,14 @@ impl RepostStory {
 
 impl Method for RepostStory {
     const NAME: &'static str = "repostStory";
+    const PARAMETERS: &'static [&'static str] = &[
+        "business_connection_id",
+        "from_chat_id",
+        "from_story_id",
+        "active_period",
+        "post_to_chat_page",
+        "protect_content",
+    ];
     type Output = Story;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2804,6 +2958,8 @@ impl RestrictChatMember {
 
 impl Method for RestrictChatMember {
     const NAME: &'static str = "restrictChatMember";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "user_id", "permissions", "use_independent_chat_permissions", "until_date"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2849,6 +3005,7 @@ impl RevokeChatInviteLink {
 
 impl Method for RevokeChatInviteLink {
     const NAME: &'static str = "revokeChatInviteLink";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "invite_link"];
     type Output = ChatInviteLink;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2926,6 +3083,14 @@ impl SavePreparedInlineMessage {
 
 impl Method for SavePreparedInlineMessage {
     const NAME: &'static str = "savePreparedInlineMessage";
+    const PARAMETERS: &'static [&'static str] = &[
+        "user_id",
+        "result",
+        "allow_user_chats",
+        "allow_bot_chats",
+        "allow_group_chats",
+        "allow_channel_chats",
+    ];
     type Output = PreparedInlineMessage;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2980,6 +3145,7 @@ impl SavePreparedKeyboardButton {
 
 impl Method for SavePreparedKeyboardButton {
     const NAME: &'static str = "savePreparedKeyboardButton";
+    const PARAMETERS: &'static [&'static str] = &["user_id", "button"];
     type Output = PreparedKeyboardButton;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3066,6 +3232,8 @@ impl Default for StopMessageLiveLocation {
 
 impl Method for StopMessageLiveLocation {
     const NAME: &'static str = "stopMessageLiveLocation";
+    const PARAMETERS: &'static [&'static str] =
+        &["business_connection_id", "chat_id", "message_id", "inline_message_id", "reply_markup"];
     type Output = MessageOrTrue;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3138,6 +3306,8 @@ impl StopPoll {
 
 impl Method for StopPoll {
     const NAME: &'static str = "stopPoll";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "message_id", "business_connection_id", "reply_markup"];
     type Output = Poll;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3182,6 +3352,7 @@ impl TransferBusinessAccountStars {
 
 impl Method for TransferBusinessAccountStars {
     const NAME: &'static str = "transferBusinessAccountStars";
+    const PARAMETERS: &'static [&'static str] = &["business_connection_id", "star_count"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3239,6 +3410,8 @@ impl TransferGift {
 
 impl Method for TransferGift {
     const NAME: &'static str = "transferGift";
+    const PARAMETERS: &'static [&'static str] =
+        &["business_connection_id", "owned_gift_id", "new_owner_chat_id", "star_count"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3289,6 +3462,7 @@ impl UnbanChatMember {
 
 impl Method for UnbanChatMember {
     const NAME: &'static str = "unbanChatMember";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id", "only_if_banned"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3330,6 +3504,7 @@ impl UnbanChatSenderChat {
 
 impl Method for UnbanChatSenderChat {
     const NAME: &'static str = "unbanChatSenderChat";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "sender_chat_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3366,6 +3541,7 @@ impl UnhideGeneralForumTopic {
 
 impl Method for UnhideGeneralForumTopic {
     const NAME: &'static str = "unhideGeneralForumTopic";
+    const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3401,6 +3577,7 @@ impl UnpinAllChatMessages {
 
 impl Method for UnpinAllChatMessages {
     const NAME: &'static str = "unpinAllChatMessages";
+    const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3441,6 +3618,7 @@ impl UnpinAllForumTopicMessages {
 
 impl Method for UnpinAllForumTopicMessages {
     const NAME: &'static str = "unpinAllForumTopicMessages";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "message_thread_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3477,6 +3655,7 @@ impl UnpinAllGeneralForumTopicMessages {
 
 impl Method for UnpinAllGeneralForumTopicMessages {
     const NAME: &'static str = "unpinAllGeneralForumTopicMessages";
+    const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3528,6 +3707,8 @@ impl UnpinChatMessage {
 
 impl Method for UnpinChatMessage {
     const NAME: &'static str = "unpinChatMessage";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "business_connection_id", "message_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3595,6 +3776,8 @@ impl UpgradeGift {
 
 impl Method for UpgradeGift {
     const NAME: &'static str = "upgradeGift";
+    const PARAMETERS: &'static [&'static str] =
+        &["business_connection_id", "owned_gift_id", "keep_original_details", "star_count"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3649,6 +3832,7 @@ impl UploadStickerFile {
 
 impl Method for UploadStickerFile {
     const NAME: &'static str = "uploadStickerFile";
+    const PARAMETERS: &'static [&'static str] = &["user_id", "sticker", "sticker_format"];
     type Output = File;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3698,6 +3882,7 @@ impl VerifyChat {
 
 impl Method for VerifyChat {
     const NAME: &'static str = "verifyChat";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "custom_description"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3744,6 +3929,7 @@ impl VerifyUser {
 
 impl Method for VerifyUser {
     const NAME: &'static str = "verifyUser";
+    const PARAMETERS: &'static [&'static str] = &["user_id", "custom_description"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {

@@ -210,6 +210,30 @@ impl SendAnimation {
 
 impl Method for SendAnimation {
     const NAME: &'static str = "sendAnimation";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "animation",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "duration",
+        "width",
+        "height",
+        "thumbnail",
+        "caption",
+        "parse_mode",
+        "caption_entities",
+        "show_caption_above_media",
+        "has_spoiler",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+        "ephemeral_message_parameters",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -481,6 +505,28 @@ impl SendAudio {
 
 impl Method for SendAudio {
     const NAME: &'static str = "sendAudio";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "audio",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "caption",
+        "parse_mode",
+        "caption_entities",
+        "duration",
+        "performer",
+        "title",
+        "thumbnail",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+        "ephemeral_message_parameters",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -599,6 +645,8 @@ impl SendChatAction {
 
 impl Method for SendChatAction {
     const NAME: &'static str = "sendChatAction";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "action", "business_connection_id", "message_thread_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -646,6 +694,7 @@ impl SendChatJoinRequestWebApp {
 
 impl Method for SendChatJoinRequestWebApp {
     const NAME: &'static str = "sendChatJoinRequestWebApp";
+    const PARAMETERS: &'static [&'static str] = &["chat_join_request_query_id", "web_app_url"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -739,6 +788,16 @@ impl SendChecklist {
 
 impl Method for SendChecklist {
     const NAME: &'static str = "sendChecklist";
+    const PARAMETERS: &'static [&'static str] = &[
+        "business_connection_id",
+        "chat_id",
+        "checklist",
+        "disable_notification",
+        "protect_content",
+        "message_effect_id",
+        "reply_parameters",
+        "reply_markup",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -923,6 +982,24 @@ impl SendContact {
 
 impl Method for SendContact {
     const NAME: &'static str = "sendContact";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "phone_number",
+        "first_name",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "last_name",
+        "vcard",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+        "ephemeral_message_parameters",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1100,6 +1177,20 @@ impl SendDice {
 
 impl Method for SendDice {
     const NAME: &'static str = "sendDice";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "emoji",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1320,6 +1411,26 @@ impl SendDocument {
 
 impl Method for SendDocument {
     const NAME: &'static str = "sendDocument";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "document",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "thumbnail",
+        "caption",
+        "parse_mode",
+        "caption_entities",
+        "disable_content_type_detection",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+        "ephemeral_message_parameters",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1486,6 +1597,18 @@ impl SendGame {
 
 impl Method for SendGame {
     const NAME: &'static str = "sendGame";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "game_short_name",
+        "business_connection_id",
+        "message_thread_id",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "reply_parameters",
+        "reply_markup",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1602,6 +1725,15 @@ impl SendGift {
 
 impl Method for SendGift {
     const NAME: &'static str = "sendGift";
+    const PARAMETERS: &'static [&'static str] = &[
+        "gift_id",
+        "user_id",
+        "chat_id",
+        "pay_for_upgrade",
+        "text",
+        "text_parse_mode",
+        "text_entities",
+    ];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1904,6 +2036,39 @@ impl SendInvoice {
 
 impl Method for SendInvoice {
     const NAME: &'static str = "sendInvoice";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "title",
+        "description",
+        "payload",
+        "currency",
+        "prices",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "provider_token",
+        "max_tip_amount",
+        "suggested_tip_amounts",
+        "start_parameter",
+        "provider_data",
+        "photo_url",
+        "photo_size",
+        "photo_width",
+        "photo_height",
+        "need_name",
+        "need_phone_number",
+        "need_email",
+        "need_shipping_address",
+        "send_phone_number_to_provider",
+        "send_email_to_provider",
+        "is_flexible",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2178,6 +2343,27 @@ impl SendLivePhoto {
 
 impl Method for SendLivePhoto {
     const NAME: &'static str = "sendLivePhoto";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "live_photo",
+        "photo",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "caption",
+        "parse_mode",
+        "caption_entities",
+        "show_caption_above_media",
+        "has_spoiler",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+        "ephemeral_message_parameters",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2414,6 +2600,26 @@ impl SendLocation {
 
 impl Method for SendLocation {
     const NAME: &'static str = "sendLocation";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "latitude",
+        "longitude",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "horizontal_accuracy",
+        "live_period",
+        "heading",
+        "proximity_alert_radius",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+        "ephemeral_message_parameters",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2573,6 +2779,18 @@ impl SendMediaGroup {
 
 impl Method for SendMediaGroup {
     const NAME: &'static str = "sendMediaGroup";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "media",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "reply_parameters",
+    ];
     type Output = Vec<Message>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2771,6 +2989,24 @@ impl SendMessage {
 
 impl Method for SendMessage {
     const NAME: &'static str = "sendMessage";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "text",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "parse_mode",
+        "entities",
+        "link_preview_options",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+        "ephemeral_message_parameters",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -2908,6 +3144,16 @@ impl SendMessageDraft {
 
 impl Method for SendMessageDraft {
     const NAME: &'static str = "sendMessageDraft";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "draft_id",
+        "message_thread_id",
+        "text",
+        "parse_mode",
+        "entities",
+        "can_stop",
+        "keep_on_stop",
+    ];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3096,6 +3342,25 @@ impl SendPaidMedia {
 
 impl Method for SendPaidMedia {
     const NAME: &'static str = "sendPaidMedia";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "star_count",
+        "media",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "payload",
+        "caption",
+        "parse_mode",
+        "caption_entities",
+        "show_caption_above_media",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3331,6 +3596,26 @@ impl SendPhoto {
 
 impl Method for SendPhoto {
     const NAME: &'static str = "sendPhoto";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "photo",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "caption",
+        "parse_mode",
+        "caption_entities",
+        "show_caption_above_media",
+        "has_spoiler",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+        "ephemeral_message_parameters",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3710,6 +3995,42 @@ impl SendPoll {
 
 impl Method for SendPoll {
     const NAME: &'static str = "sendPoll";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "question",
+        "options",
+        "business_connection_id",
+        "message_thread_id",
+        "question_parse_mode",
+        "question_entities",
+        "is_anonymous",
+        "type",
+        "allows_multiple_answers",
+        "allows_revoting",
+        "shuffle_options",
+        "allow_adding_options",
+        "hide_results_until_closes",
+        "members_only",
+        "country_codes",
+        "correct_option_ids",
+        "explanation",
+        "explanation_parse_mode",
+        "explanation_entities",
+        "explanation_media",
+        "open_period",
+        "close_date",
+        "is_closed",
+        "description",
+        "description_parse_mode",
+        "description_entities",
+        "media",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "reply_parameters",
+        "reply_markup",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -3953,6 +4274,21 @@ impl SendRichMessage {
 
 impl Method for SendRichMessage {
     const NAME: &'static str = "sendRichMessage";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "rich_message",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+        "ephemeral_message_parameters",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -4065,6 +4401,8 @@ impl SendRichMessageDraft {
 
 impl Method for SendRichMessageDraft {
     const NAME: &'static str = "sendRichMessageDraft";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "draft_id", "rich_message", "message_thread_id", "can_stop", "keep_on_stop"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -4231,6 +4569,22 @@ impl SendSticker {
 
 impl Method for SendSticker {
     const NAME: &'static str = "sendSticker";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "sticker",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "emoji",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+        "ephemeral_message_parameters",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -4465,6 +4819,28 @@ impl SendVenue {
 
 impl Method for SendVenue {
     const NAME: &'static str = "sendVenue";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "latitude",
+        "longitude",
+        "title",
+        "address",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "foursquare_id",
+        "foursquare_type",
+        "google_place_id",
+        "google_place_type",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+        "ephemeral_message_parameters",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -4764,6 +5140,33 @@ impl SendVideo {
 
 impl Method for SendVideo {
     const NAME: &'static str = "sendVideo";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "video",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "duration",
+        "width",
+        "height",
+        "thumbnail",
+        "cover",
+        "start_timestamp",
+        "caption",
+        "parse_mode",
+        "caption_entities",
+        "show_caption_above_media",
+        "has_spoiler",
+        "supports_streaming",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+        "ephemeral_message_parameters",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -5009,6 +5412,24 @@ impl SendVideoNote {
 
 impl Method for SendVideoNote {
     const NAME: &'static str = "sendVideoNote";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "video_note",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "duration",
+        "length",
+        "thumbnail",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+        "ephemeral_message_parameters",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -5235,6 +5656,25 @@ impl SendVoice {
 
 impl Method for SendVoice {
     const NAME: &'static str = "sendVoice";
+    const PARAMETERS: &'static [&'static str] = &[
+        "chat_id",
+        "voice",
+        "business_connection_id",
+        "message_thread_id",
+        "direct_messages_topic_id",
+        "caption",
+        "parse_mode",
+        "caption_entities",
+        "duration",
+        "disable_notification",
+        "protect_content",
+        "allow_paid_broadcast",
+        "message_effect_id",
+        "suggested_post_parameters",
+        "reply_parameters",
+        "reply_markup",
+        "ephemeral_message_parameters",
+    ];
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {

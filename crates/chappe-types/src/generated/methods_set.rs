@@ -30,6 +30,7 @@ impl SetBusinessAccountBio {
 
 impl Method for SetBusinessAccountBio {
     const NAME: &'static str = "setBusinessAccountBio";
+    const PARAMETERS: &'static [&'static str] = &["business_connection_id", "bio"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -80,6 +81,8 @@ impl SetBusinessAccountGiftSettings {
 
 impl Method for SetBusinessAccountGiftSettings {
     const NAME: &'static str = "setBusinessAccountGiftSettings";
+    const PARAMETERS: &'static [&'static str] =
+        &["business_connection_id", "show_gift_button", "accepted_gift_types"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -134,6 +137,8 @@ impl SetBusinessAccountName {
 
 impl Method for SetBusinessAccountName {
     const NAME: &'static str = "setBusinessAccountName";
+    const PARAMETERS: &'static [&'static str] =
+        &["business_connection_id", "first_name", "last_name"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -190,6 +195,7 @@ impl SetBusinessAccountProfilePhoto {
 
 impl Method for SetBusinessAccountProfilePhoto {
     const NAME: &'static str = "setBusinessAccountProfilePhoto";
+    const PARAMETERS: &'static [&'static str] = &["business_connection_id", "photo", "is_public"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -241,6 +247,7 @@ impl SetBusinessAccountUsername {
 
 impl Method for SetBusinessAccountUsername {
     const NAME: &'static str = "setBusinessAccountUsername";
+    const PARAMETERS: &'static [&'static str] = &["business_connection_id", "username"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -287,6 +294,7 @@ impl SetChatAdministratorCustomTitle {
 
 impl Method for SetChatAdministratorCustomTitle {
     const NAME: &'static str = "setChatAdministratorCustomTitle";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id", "custom_title"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -332,6 +340,7 @@ impl SetChatDescription {
 
 impl Method for SetChatDescription {
     const NAME: &'static str = "setChatDescription";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "description"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -380,6 +389,7 @@ impl SetChatMemberTag {
 
 impl Method for SetChatMemberTag {
     const NAME: &'static str = "setChatMemberTag";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id", "tag"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -439,6 +449,7 @@ impl Default for SetChatMenuButton {
 
 impl Method for SetChatMenuButton {
     const NAME: &'static str = "setChatMenuButton";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "menu_button"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -493,6 +504,8 @@ impl SetChatPermissions {
 
 impl Method for SetChatPermissions {
     const NAME: &'static str = "setChatPermissions";
+    const PARAMETERS: &'static [&'static str] =
+        &["chat_id", "permissions", "use_independent_chat_permissions"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -534,6 +547,7 @@ impl SetChatPhoto {
 
 impl Method for SetChatPhoto {
     const NAME: &'static str = "setChatPhoto";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "photo"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -576,6 +590,7 @@ impl SetChatStickerSet {
 
 impl Method for SetChatStickerSet {
     const NAME: &'static str = "setChatStickerSet";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "sticker_set_name"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -614,6 +629,7 @@ impl SetChatTitle {
 
 impl Method for SetChatTitle {
     const NAME: &'static str = "setChatTitle";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "title"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -658,6 +674,7 @@ impl SetCustomEmojiStickerSetThumbnail {
 
 impl Method for SetCustomEmojiStickerSetThumbnail {
     const NAME: &'static str = "setCustomEmojiStickerSetThumbnail";
+    const PARAMETERS: &'static [&'static str] = &["name", "custom_emoji_id"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -746,6 +763,15 @@ impl SetGameScore {
 
 impl Method for SetGameScore {
     const NAME: &'static str = "setGameScore";
+    const PARAMETERS: &'static [&'static str] = &[
+        "user_id",
+        "score",
+        "force",
+        "disable_edit_message",
+        "chat_id",
+        "message_id",
+        "inline_message_id",
+    ];
     type Output = MessageOrTrue;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -807,6 +833,8 @@ impl SetManagedBotAccessSettings {
 
 impl Method for SetManagedBotAccessSettings {
     const NAME: &'static str = "setManagedBotAccessSettings";
+    const PARAMETERS: &'static [&'static str] =
+        &["user_id", "is_access_restricted", "added_user_ids"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -869,6 +897,7 @@ impl SetMessageReaction {
 
 impl Method for SetMessageReaction {
     const NAME: &'static str = "setMessageReaction";
+    const PARAMETERS: &'static [&'static str] = &["chat_id", "message_id", "reaction", "is_big"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -927,6 +956,7 @@ impl SetMyCommands {
 
 impl Method for SetMyCommands {
     const NAME: &'static str = "setMyCommands";
+    const PARAMETERS: &'static [&'static str] = &["commands", "scope", "language_code"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -988,6 +1018,7 @@ impl Default for SetMyDefaultAdministratorRights {
 
 impl Method for SetMyDefaultAdministratorRights {
     const NAME: &'static str = "setMyDefaultAdministratorRights";
+    const PARAMETERS: &'static [&'static str] = &["rights", "for_channels"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1048,6 +1079,7 @@ impl Default for SetMyDescription {
 
 impl Method for SetMyDescription {
     const NAME: &'static str = "setMyDescription";
+    const PARAMETERS: &'static [&'static str] = &["description", "language_code"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1108,6 +1140,7 @@ impl Default for SetMyName {
 
 impl Method for SetMyName {
     const NAME: &'static str = "setMyName";
+    const PARAMETERS: &'static [&'static str] = &["name", "language_code"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1148,6 +1181,7 @@ impl SetMyProfilePhoto {
 
 impl Method for SetMyProfilePhoto {
     const NAME: &'static str = "setMyProfilePhoto";
+    const PARAMETERS: &'static [&'static str] = &["photo"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1207,6 +1241,7 @@ impl Default for SetMyShortDescription {
 
 impl Method for SetMyShortDescription {
     const NAME: &'static str = "setMyShortDescription";
+    const PARAMETERS: &'static [&'static str] = &["short_description", "language_code"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1249,6 +1284,7 @@ impl SetPassportDataErrors {
 
 impl Method for SetPassportDataErrors {
     const NAME: &'static str = "setPassportDataErrors";
+    const PARAMETERS: &'static [&'static str] = &["user_id", "errors"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1287,6 +1323,7 @@ impl SetStickerEmojiList {
 
 impl Method for SetStickerEmojiList {
     const NAME: &'static str = "setStickerEmojiList";
+    const PARAMETERS: &'static [&'static str] = &["sticker", "emoji_list"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1331,6 +1368,7 @@ impl SetStickerKeywords {
 
 impl Method for SetStickerKeywords {
     const NAME: &'static str = "setStickerKeywords";
+    const PARAMETERS: &'static [&'static str] = &["sticker", "keywords"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1377,6 +1415,7 @@ impl SetStickerMaskPosition {
 
 impl Method for SetStickerMaskPosition {
     const NAME: &'static str = "setStickerMaskPosition";
+    const PARAMETERS: &'static [&'static str] = &["sticker", "mask_position"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1417,6 +1456,7 @@ impl SetStickerPositionInSet {
 
 impl Method for SetStickerPositionInSet {
     const NAME: &'static str = "setStickerPositionInSet";
+    const PARAMETERS: &'static [&'static str] = &["sticker", "position"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1469,6 +1509,7 @@ impl SetStickerSetThumbnail {
 
 impl Method for SetStickerSetThumbnail {
     const NAME: &'static str = "setStickerSetThumbnail";
+    const PARAMETERS: &'static [&'static str] = &["name", "user_id", "format", "thumbnail"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1515,6 +1556,7 @@ impl SetStickerSetTitle {
 
 impl Method for SetStickerSetTitle {
     const NAME: &'static str = "setStickerSetTitle";
+    const PARAMETERS: &'static [&'static str] = &["name", "title"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1571,6 +1613,8 @@ impl SetUserEmojiStatus {
 
 impl Method for SetUserEmojiStatus {
     const NAME: &'static str = "setUserEmojiStatus";
+    const PARAMETERS: &'static [&'static str] =
+        &["user_id", "emoji_status_custom_emoji_id", "emoji_status_expiration_date"];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -1668,6 +1712,15 @@ impl SetWebhook {
 
 impl Method for SetWebhook {
     const NAME: &'static str = "setWebhook";
+    const PARAMETERS: &'static [&'static str] = &[
+        "url",
+        "certificate",
+        "ip_address",
+        "max_connections",
+        "allowed_updates",
+        "drop_pending_updates",
+        "secret_token",
+    ];
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {

@@ -331,6 +331,12 @@ impl Serialize for Animation {
     }
 }
 
+impl AsRef<FileId> for Animation {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// An audio.
 ///
 /// Source: Bot API 10.3, [`Audio`](https://core.telegram.org/bots/api#audio).
@@ -460,6 +466,12 @@ impl Serialize for Audio {
             map.serialize_entry("thumbnail", value)?;
         }
         map.end()
+    }
+}
+
+impl AsRef<FileId> for Audio {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
     }
 }
 

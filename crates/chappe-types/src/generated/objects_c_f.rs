@@ -1183,6 +1183,12 @@ impl Serialize for Document {
     }
 }
 
+impl AsRef<FileId> for Document {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// An encrypted credentials.
 ///
 /// Source: Bot API 10.3, [`EncryptedCredentials`](https://core.telegram.org/bots/api#encryptedcredentials).
@@ -1840,6 +1846,12 @@ impl Serialize for File {
             map.serialize_entry("file_path", value)?;
         }
         map.end()
+    }
+}
+
+impl AsRef<FileId> for File {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
     }
 }
 

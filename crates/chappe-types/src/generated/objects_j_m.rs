@@ -793,6 +793,12 @@ impl Serialize for LivePhoto {
     }
 }
 
+impl AsRef<FileId> for LivePhoto {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// A location.
 ///
 /// Source: Bot API 10.3, [`Location`](https://core.telegram.org/bots/api#location).

@@ -1268,6 +1268,12 @@ impl Serialize for PassportFile {
     }
 }
 
+impl AsRef<FileId> for PassportFile {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// A photo size.
 ///
 /// Source: Bot API 10.3, [`PhotoSize`](https://core.telegram.org/bots/api#photosize).
@@ -1355,6 +1361,12 @@ impl Serialize for PhotoSize {
             map.serialize_entry("file_size", value)?;
         }
         map.end()
+    }
+}
+
+impl AsRef<FileId> for PhotoSize {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
     }
 }
 

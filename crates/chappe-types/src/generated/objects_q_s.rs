@@ -1796,6 +1796,12 @@ impl Serialize for Sticker {
     }
 }
 
+impl AsRef<FileId> for Sticker {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// A sticker set.
 ///
 /// Source: Bot API 10.3, [`StickerSet`](https://core.telegram.org/bots/api#stickerset).

@@ -2132,6 +2132,12 @@ impl Serialize for Video {
     }
 }
 
+impl AsRef<FileId> for Video {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// A video chat ended.
 ///
 /// Source: Bot API 10.3, [`VideoChatEnded`](https://core.telegram.org/bots/api#videochatended).
@@ -2387,6 +2393,12 @@ impl Serialize for VideoNote {
     }
 }
 
+impl AsRef<FileId> for VideoNote {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// A video quality.
 ///
 /// Source: Bot API 10.3, [`VideoQuality`](https://core.telegram.org/bots/api#videoquality).
@@ -2485,6 +2497,12 @@ impl Serialize for VideoQuality {
     }
 }
 
+impl AsRef<FileId> for VideoQuality {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
+    }
+}
+
 /// A voice.
 ///
 /// Source: Bot API 10.3, [`Voice`](https://core.telegram.org/bots/api#voice).
@@ -2571,6 +2589,12 @@ impl Serialize for Voice {
             map.serialize_entry("file_size", value)?;
         }
         map.end()
+    }
+}
+
+impl AsRef<FileId> for Voice {
+    fn as_ref(&self) -> &FileId {
+        &self.file_id
     }
 }
 

@@ -11,15 +11,19 @@ use tokio::sync::oneshot;
 
 /// What updates are kept in order by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Lane {
+#[non_exhaustive]
+pub enum Lane {
+    /// A chat, by id.
     Chat(i64),
+    /// A user without a chat, by id.
     User(i64),
+    /// A poll, by id.
     Poll(Box<str>),
 }
 
 impl Lane {
     /// The lane of an update: its chat, else its user, else its poll, else none.
-    pub(crate) fn of(update: &Update) -> Option<Self> {
+    pub fn of(update: &Update) -> Option<Self> {
         let chat = || update.chat().map(|chat| Self::Chat(chat.id.0));
         let user = || update.user().map(|user| Self::User(user.id.0));
         let poll = || update.poll_id().map(|poll| Self::Poll(poll.as_str().into()));
@@ -34,18 +38,19 @@ type Waiting = VecDeque<oneshot::Sender<()>>;
 
 /// All lanes that somebody is in; an idle lane takes no memory.
 #[derive(Debug)]
-pub(crate) struct Lanes {
+pub struct Lanes {
     shards: [Mutex<HashMap<Lane, Waiting>>; SHARDS],
     hasher: RandomState,
 }
 
 impl Lanes {
-    pub(crate) fn new() -> Arc<Self> {
+    /// No lanes yet.
+    pub fn new() -> Arc<Self> {
         Arc::new(Self { shards: Default::default(), hasher: RandomState::new() })
     }
 
     /// Takes a place in the lane, now; the turn comes when all before are done.
-    pub(crate) fn enter(self: &Arc<Self>, lane: Lane) -> Place {
+    pub fn enter(self: &Arc<Self>, lane: Lane) -> Place {
         let mut shard = self.shard(&lane);
         let turn = if let Some(waiting) = shard.get_mut(&lane) {
             let (call, turn) = oneshot::channel();
@@ -90,7 +95,7 @@ impl Lanes {
 
 /// A place in a lane; leaving it, in whatever way, lets the next one in.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub struct Place {
     lanes: Arc<Lanes>,
     lane: Lane,
     /// `None` once it is this one's turn.
@@ -99,7 +104,7 @@ pub(crate) struct Place {
 
 impl Place {
     /// Waits for the turn.
-    pub(crate) async fn turn(&mut self) {
+    pub async fn turn(&mut self) {
         if let Some(turn) = &mut self.turn {
             // The sender is only dropped after it called.
             let _ = turn.await;

@@ -10,12 +10,12 @@ use tokio::sync::oneshot;
 
 use crate::replies::Carried;
 
-/// What became of an update, for the requests that wait for it.
+/// What became of an update, for those who wait for it.
 #[derive(Debug)]
-pub(crate) enum Landing {
-    /// Handled; one of the requests carries the reply.
+pub enum Landing {
+    /// Handled; one of those who wait gets the reply.
     Handled(Option<Carried>),
-    /// Telegram is to send it again.
+    /// The source is to send it again.
     AskAgain,
 }
 
@@ -53,7 +53,7 @@ impl Flights {
         Self { inner: Mutex::new(Inner { remember, ..Inner::default() }) }
     }
 
-    /// Boards a request; `has_room` is asked only for an update that is new.
+    /// Boards an update; `has_room` is asked only for an update that is new.
     pub(crate) fn board(&self, id: UpdateId, has_room: impl FnOnce() -> bool) -> Boarding {
         let mut inner = self.lock();
         if inner.landed.contains(&id) {
@@ -61,7 +61,7 @@ impl Flights {
         }
         let (sender, receiver) = oneshot::channel();
         if let Some(waiting) = inner.running.get_mut(&id) {
-            // Those whose connection is gone wait no longer.
+            // Those who are gone wait no longer.
             waiting.retain(|sender| !sender.is_closed());
             waiting.push(sender);
             return Boarding::Joined(receiver);
@@ -73,16 +73,25 @@ impl Flights {
         Boarding::First(receiver)
     }
 
-    /// Tells the waiting requests what became of an update. What is asked for
-    /// again is not remembered.
-    pub(crate) fn land(&self, id: UpdateId, landing: Landing) {
+    /// Whether somebody waits for an update.
+    pub(crate) fn is_awaited(&self, id: UpdateId) -> bool {
+        let inner = self.lock();
+        inner
+            .running
+            .get(&id)
+            .is_some_and(|waiting| waiting.iter().any(|sender| !sender.is_closed()))
+    }
+
+    /// Tells those who wait what became of an update; gives the reply back if
+    /// nobody does. What is asked for again is not remembered.
+    pub(crate) fn land(&self, id: UpdateId, landing: Landing) -> Option<Carried> {
         let mut inner = self.lock();
         let waiting = inner.running.remove(&id).unwrap_or_default();
         if matches!(landing, Landing::Handled(_)) {
             inner.remember(id);
         }
         drop(inner);
-        tell(waiting, landing);
+        tell(waiting, landing)
     }
 
     /// How many updates are accepted and unfinished.
@@ -110,8 +119,8 @@ impl Inner {
     }
 }
 
-/// The first request that is still there gets the reply.
-fn tell(waiting: Vec<oneshot::Sender<Landing>>, landing: Landing) {
+/// The first one that is still there gets the reply.
+fn tell(waiting: Vec<oneshot::Sender<Landing>>, landing: Landing) -> Option<Carried> {
     let asks_again = matches!(landing, Landing::AskAgain);
     let mut landing = Some(landing);
     for sender in waiting {
@@ -124,7 +133,10 @@ fn tell(waiting: Vec<oneshot::Sender<Landing>>, landing: Landing) {
             landing = Some(unsent);
         }
     }
-    // A reply that nobody carries is dropped here, which sends it late.
+    match landing {
+        Some(Landing::Handled(unsent)) => unsent,
+        _ => None,
+    }
 }
 
 #[cfg(test)]

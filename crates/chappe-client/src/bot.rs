@@ -1,0 +1,258 @@
+//! The handle of a bot.
+
+use std::{
+    fmt,
+    future::{Future, poll_fn},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use chappe_core::{BoxError, ErasedService, Me, Reply};
+use chappe_types::{FileId, GetMe, Method, User, UserId};
+use tokio::sync::OnceCell;
+use tower_service::Service;
+
+use crate::{
+    answer::Answer,
+    builder::{BotBuilder, BuildError},
+    call::Call,
+    error::{Error, Kind},
+    files::Download,
+    http::{BoxHttp, Site},
+    token::BotToken,
+};
+
+/// A bot: a cheap handle on a stack of services that calls the Bot API.
+///
+/// Clones are the same bot. It is a `Service<Call>` and a `Service<Reply>`, so
+/// that it can be wrapped, given to a webhook, or stood in for.
+///
+/// Handlers take it as an argument, if the dispatcher has it as a
+/// [value](chappe_core::DispatcherBuilder::value).
+///
+/// # Example
+///
+/// ```no_run
+/// use chappe_client::Bot;
+/// use chappe_types::{ChatId, SendMessage};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let bot = Bot::from_env()?;
+/// let message = bot.send(SendMessage::new(ChatId(42), "hello")).await?;
+/// println!("sent as {:?}", message.message_id);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Bot {
+    shared: Arc<Shared>,
+}
+
+/// A stack of layers with its type erased.
+pub(crate) type BoxCalls = ErasedService<Call, Answer>;
+
+struct Shared {
+    id: UserId,
+    calls: BoxCalls,
+    files: Option<(BoxHttp, Arc<Site>)>,
+    me: OnceCell<User>,
+}
+
+impl Bot {
+    /// A bot of Telegram's server, with the layers that are on by default.
+    ///
+    /// # Errors
+    ///
+    /// Fails on a token that Telegram never gave out.
+    pub fn new(token: BotToken) -> Result<Self, BuildError> {
+        Self::builder(token).build()
+    }
+
+    /// A bot by the environment: `TELEGRAM_BOT_TOKEN`, and `TELEGRAM_API_URL`
+    /// for another server than Telegram's.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no token, or one of the two cannot be used.
+    pub fn from_env() -> Result<Self, BuildError> {
+        BotBuilder::from_env()?.build()
+    }
+
+    /// A bot with layers and options of your own.
+    pub fn builder(token: BotToken) -> BotBuilder {
+        BotBuilder::new(token)
+    }
+
+    /// A bot over any service of calls, in place of Telegram: for tests, or for
+    /// a stack that is made elsewhere. It can download nothing.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_client::{Answer, Bot, Call};
+    /// use chappe_types::{SendMessage, UserId};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), chappe_client::Error> {
+    /// let telegram = tower::service_fn(|call: Call| async move {
+    ///     assert_eq!(call.method(), "deleteMessage");
+    ///     Ok::<_, chappe_client::Error>(Answer::new("true"))
+    /// });
+    /// let bot = Bot::from_service(UserId(42), telegram);
+    /// assert!(bot.send(chappe_types::DeleteMessage::new(7, 1)).await?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn from_service<S>(id: UserId, service: S) -> Self
+    where
+        S: Service<Call, Response = Answer> + Clone + Send + Sync + 'static,
+        S::Error: Into<BoxError>,
+        S::Future: Send + 'static,
+    {
+        Self::assemble(id, BoxCalls::new(service), None)
+    }
+
+    pub(crate) fn assemble(
+        id: UserId,
+        calls: BoxCalls,
+        files: Option<(BoxHttp, Arc<Site>)>,
+    ) -> Self {
+        Self { shared: Arc::new(Shared { id, calls, files, me: OnceCell::new() }) }
+    }
+
+    /// The bot's id, which its token begins with.
+    pub fn id(&self) -> UserId {
+        self.shared.id
+    }
+
+    /// Who the bot is: asked for once, then remembered by all clones.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`getMe`](GetMe) does, and asks again next time.
+    pub async fn me(&self) -> Result<&User, Error> {
+        self.shared.me.get_or_try_init(|| self.send(GetMe::new())).await
+    }
+
+    /// Who the bot is, as a dispatcher wants to know it.
+    ///
+    /// # Errors
+    ///
+    /// As [`me`](Self::me).
+    pub async fn who(&self) -> Result<Me, Error> {
+        let me = self.me().await?;
+        Ok(Me::new(me.id, me.username.as_deref().unwrap_or_default()))
+    }
+
+    /// Calls a method and decodes its result.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future takes back nothing: the call may have been made.
+    #[expect(clippy::needless_pass_by_value, reason = "a chain of setters ends in it")]
+    pub fn send<M: Method>(
+        &self,
+        method: M,
+    ) -> impl Future<Output = Result<M::Output, Error>> + Send + use<M> {
+        let answer = self.answer(Call::new(&method));
+        async move {
+            let answer = answer.await?;
+            M::decode(answer.result())
+                .map_err(|error| Error::because(M::NAME.into(), Kind::Result, error))
+        }
+    }
+
+    /// Makes a call, and leaves its result as it is.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub fn answer(&self, call: Call) -> impl Future<Output = Result<Answer, Error>> + Send + use<> {
+        let mut calls = self.shared.calls.clone();
+        async move {
+            let method = call.method_name();
+            let answer = async {
+                poll_fn(|cx| calls.poll_ready(cx)).await?;
+                calls.call(call).await
+            };
+            answer.await.map_err(|error| Error::of(method, error))
+        }
+    }
+
+    /// Downloads a file: whatever has a file id.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn run(bot: chappe_client::Bot, document: chappe_types::Document)
+    /// # -> Result<(), chappe_client::Error> {
+    /// let bytes = bot.download(&document).max_size(1024 * 1024).bytes().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn download(&self, file: impl AsRef<FileId>) -> Download {
+        Download::new(self.clone(), file.as_ref().clone())
+    }
+
+    pub(crate) fn files(&self) -> Option<&(BoxHttp, Arc<Site>)> {
+        self.shared.files.as_ref()
+    }
+}
+
+impl Service<Call> for Bot {
+    type Response = Answer;
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>;
+
+    /// Always ready: the stack is made ready for each call.
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, call: Call) -> Self::Future {
+        Box::pin(self.answer(call))
+    }
+}
+
+/// Sends replies, such as the late ones of a webhook.
+impl Service<Reply> for Bot {
+    type Response = Answer;
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, reply: Reply) -> Self::Future {
+        Box::pin(self.answer(Call::of_reply(&reply)))
+    }
+}
+
+impl fmt::Debug for Bot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bot").field("id", &self.shared.id).finish_non_exhaustive()
+    }
+}
+
+/// Methods that send themselves: `message.answer("hi").send(&bot)`.
+pub trait SendMethod: Method + Sized {
+    /// [`Bot::send`], the other way round.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    fn send(
+        self,
+        bot: &Bot,
+    ) -> impl Future<Output = Result<Self::Output, Error>> + Send + use<Self> {
+        bot.send(self)
+    }
+}
+
+impl<M: Method> SendMethod for M {}

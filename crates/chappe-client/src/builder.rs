@@ -1,0 +1,288 @@
+//! Builds bots.
+
+use std::{env, error::Error, fmt, sync::Arc, time::Duration};
+
+use bytes::Buf;
+use chappe_core::BoxError;
+use http::{Request, Response, Uri};
+use http_body::Body;
+use hyper::rt::{Read, Write};
+use hyper_util::client::legacy::connect::Connection;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::{
+    answer::Answer,
+    bot::{Bot, BoxCalls},
+    call::Call,
+    http::{BoxHttp, Http, Proxy, RequestBody, Site, client, erase},
+    layers::{
+        CallFuture, Defaults, DefaultsLayer, MigrationLayer, RetryAfterLayer, RetryLayer,
+        TimeoutLayer, TraceLayer,
+    },
+    server::ApiServer,
+    token::{BotToken, TokenError},
+};
+
+/// Options of a [`Bot`]; made by [`Bot::builder`].
+///
+/// A call passes, from the outside in:
+///
+/// ```text
+/// your layers → trace → defaults → migration → retry after → retry → timeout → HTTP
+/// ```
+#[must_use = "a builder does nothing until it builds"]
+pub struct BotBuilder {
+    token: BotToken,
+    server: ApiServer,
+    connect_timeout: Duration,
+    proxy: Option<Proxy>,
+    http: Option<BoxHttp>,
+    layers: Vec<Wrap>,
+    defaults: Option<Defaults>,
+    migration: bool,
+    retry_after: Option<RetryAfterLayer>,
+    retry: Option<RetryLayer>,
+    timeout: TimeoutLayer,
+}
+
+/// A layer of the user's own.
+type Wrap = Box<dyn FnOnce(CallService) -> BoxCalls + Send>;
+
+/// What a layer of your own wraps.
+#[derive(Clone)]
+pub struct CallService(BoxCalls);
+
+impl Service<Call> for CallService {
+    type Response = Answer;
+    type Error = BoxError;
+    type Future = CallFuture;
+
+    fn poll_ready(
+        &mut self,
+        cx: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Result<(), BoxError>> {
+        self.0.poll_ready(cx)
+    }
+
+    fn call(&mut self, call: Call) -> Self::Future {
+        self.0.call(call)
+    }
+}
+
+impl BotBuilder {
+    pub(crate) fn new(token: BotToken) -> Self {
+        Self {
+            token,
+            server: ApiServer::default(),
+            connect_timeout: Duration::from_secs(10),
+            proxy: None,
+            http: None,
+            layers: Vec::new(),
+            defaults: None,
+            migration: true,
+            retry_after: Some(RetryAfterLayer::default()),
+            retry: Some(RetryLayer::default()),
+            timeout: TimeoutLayer::default(),
+        }
+    }
+
+    /// By the environment: see [`Bot::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no token, or one of the two cannot be used.
+    pub fn from_env() -> Result<Self, BuildError> {
+        let token = env::var("TELEGRAM_BOT_TOKEN").map_err(|_| {
+            BuildError::because(
+                "the environment has no TELEGRAM_BOT_TOKEN, which @BotFather gives out",
+            )
+        })?;
+        let builder = Self::new(token.trim().parse()?);
+        match env::var("TELEGRAM_API_URL") {
+            Ok(url) => match ApiServer::new(&url) {
+                Ok(server) => Ok(builder.server(server)),
+                Err(_) => Err(BuildError::because("TELEGRAM_API_URL is not the URL of a server")),
+            },
+            Err(_) => Ok(builder),
+        }
+    }
+
+    /// The server to talk to; Telegram's own unless set.
+    pub fn server(mut self, server: ApiServer) -> Self {
+        self.server = server;
+        self
+    }
+
+    /// Adds a layer around calls; the first one is the outermost, and all of
+    /// them are outside of the layers that are on by default: they see a call
+    /// once, whatever is made again inside.
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<CallService> + Send + 'static,
+        L::Service: Service<Call, Response = Answer> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Call>>::Error: Into<BoxError>,
+        <L::Service as Service<Call>>::Future: Send + 'static,
+    {
+        self.layers.push(Box::new(move |inner| BoxCalls::new(layer.layer(inner))));
+        self
+    }
+
+    /// Parameters that calls have unless they say otherwise.
+    pub fn defaults(mut self, defaults: Defaults) -> Self {
+        self.defaults = Some(defaults);
+        self
+    }
+
+    /// Whether groups are followed that became supergroups, as they are unless
+    /// set.
+    pub fn migration(mut self, yes: bool) -> Self {
+        self.migration = yes;
+        self
+    }
+
+    /// How 429 is waited out; `None` fails at once.
+    pub fn retry_after(mut self, layer: impl Into<Option<RetryAfterLayer>>) -> Self {
+        self.retry_after = layer.into();
+        self
+    }
+
+    /// What is made again after it failed on the way; `None` for nothing.
+    pub fn retry(mut self, layer: impl Into<Option<RetryLayer>>) -> Self {
+        self.retry = layer.into();
+        self
+    }
+
+    /// How long calls may take.
+    pub fn timeout(mut self, layer: TimeoutLayer) -> Self {
+        self.timeout = layer;
+        self
+    }
+
+    /// How long a connection may take to come about, TLS included; 10 s unless
+    /// set.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// A proxy to connect through; none unless set, not even the environment's.
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.proxy = Some(proxy);
+        self
+    }
+
+    /// A connector of your own, TLS included: any `Service<Uri>` of hyper-util.
+    pub fn connector<C>(mut self, connector: C) -> Self
+    where
+        C: Service<Uri> + Clone + Send + Sync + 'static,
+        C::Response: Read + Write + Connection + Unpin + Send + 'static,
+        C::Error: Into<BoxError>,
+        C::Future: Send + 'static,
+    {
+        self.http = Some(erase(client(connector, self.connect_timeout)));
+        self
+    }
+
+    /// A transport of your own: any service of HTTP requests.
+    ///
+    /// It must not follow redirects, which no Bot API server sends. Errors of
+    /// requests that never left are best wrapped in
+    /// [`NotSent`](crate::NotSent).
+    pub fn transport<T, B>(mut self, transport: T) -> Self
+    where
+        T: Service<Request<RequestBody>, Response = Response<B>> + Clone + Send + Sync + 'static,
+        T::Error: Into<BoxError>,
+        T::Future: Send + 'static,
+        B: Body + Send + 'static,
+        B::Data: Buf + Send,
+        B::Error: Into<BoxError>,
+    {
+        self.http = Some(erase(transport));
+        self
+    }
+
+    /// Builds the bot.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the token is none of Telegram's and the server is.
+    pub fn build(self) -> Result<Bot, BuildError> {
+        if self.server.is_telegrams() && !self.token.is_telegrams() {
+            return Err(BuildError::because(
+                "the token is too short for one of Telegram's: was it copied whole?",
+            ));
+        }
+        let http = match self.http {
+            Some(http) => http,
+            None => crate::http::default(self.proxy, self.connect_timeout),
+        };
+        let (id, site) = (self.token.bot_id(), Site { server: self.server, token: self.token });
+        let site = Arc::new(site);
+        let timed = self.timeout.layer(Http::new(http.clone(), Arc::clone(&site)));
+        let mut calls = match self.retry {
+            Some(retry) => BoxCalls::new(retry.layer(timed)),
+            None => BoxCalls::new(timed),
+        };
+        if let Some(retry_after) = self.retry_after {
+            calls = BoxCalls::new(retry_after.layer(calls));
+        }
+        if self.migration {
+            calls = BoxCalls::new(MigrationLayer::new().layer(calls));
+        }
+        if let Some(defaults) = self.defaults {
+            calls = BoxCalls::new(DefaultsLayer::new(defaults).layer(calls));
+        }
+        calls = BoxCalls::new(TraceLayer::new().layer(calls));
+        for layer in self.layers.into_iter().rev() {
+            calls = layer(CallService(calls));
+        }
+        Ok(Bot::assemble(id, calls, Some((http, site))))
+    }
+}
+
+impl fmt::Debug for BotBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BotBuilder")
+            .field("token", &self.token)
+            .field("server", &self.server)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for CallService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallService").finish_non_exhaustive()
+    }
+}
+
+/// Why a bot could not be built.
+#[derive(Debug)]
+pub struct BuildError {
+    why: &'static str,
+    source: Option<TokenError>,
+}
+
+impl BuildError {
+    pub(crate) fn because(why: &'static str) -> Self {
+        Self { why, source: None }
+    }
+}
+
+impl From<TokenError> for BuildError {
+    fn from(error: TokenError) -> Self {
+        Self { why: "the token cannot be used", source: Some(error) }
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.why)
+    }
+}
+
+impl Error for BuildError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_ref().map(|error| error as &(dyn Error + 'static))
+    }
+}

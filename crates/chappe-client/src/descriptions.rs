@@ -1,0 +1,231 @@
+//! What Telegram's descriptions mean.
+//!
+//! There are no codes finer than HTTP's: what happened is told in words, which
+//! are compared here and nowhere else. An unknown description is no predicate's,
+//! and still there to be read.
+
+use crate::error::Error;
+
+impl Error {
+    fn says(&self, code: u16, words: &[&str]) -> bool {
+        let description = self.description().unwrap_or_default().to_ascii_lowercase();
+        self.code() == Some(code) && words.iter().any(|words| description.contains(words))
+    }
+
+    /// 401: the token is not, or no longer, that of a bot.
+    ///
+    /// A server answers 404 as well where the token does not even look like one.
+    pub fn is_unauthorized(&self) -> bool {
+        let no_token =
+            || self.description().is_some_and(|text| text.eq_ignore_ascii_case("not found"));
+        self.code() == Some(401) || (self.code() == Some(404) && no_token())
+    }
+
+    /// 403: the bot may not do this, there, or to this user.
+    pub fn is_forbidden(&self) -> bool {
+        self.code() == Some(403)
+    }
+
+    /// The user has blocked the bot.
+    pub fn is_blocked(&self) -> bool {
+        self.says(403, &["bot was blocked by the user"])
+    }
+
+    /// The user's account is gone.
+    pub fn is_deactivated(&self) -> bool {
+        self.says(403, &["user is deactivated"])
+    }
+
+    /// The bot is not, or no longer, a member of the chat.
+    pub fn is_kicked(&self) -> bool {
+        self.says(403, &["bot was kicked", "bot is not a member"])
+    }
+
+    /// The user has never written to the bot, which may not begin.
+    pub fn is_not_started(&self) -> bool {
+        self.says(403, &["bot can't initiate conversation"])
+    }
+
+    /// There is no such chat, or the bot has never seen it.
+    pub fn is_chat_not_found(&self) -> bool {
+        self.says(400, &["chat not found"])
+    }
+
+    /// The message to be edited, deleted, replied to, pinned or copied is not
+    /// there.
+    pub fn is_message_not_found(&self) -> bool {
+        self.says(
+            400,
+            &["message to", "message not found", "message_id_invalid", "message identifier"],
+        ) && self.says(400, &["not found", "invalid", "not specified"])
+    }
+
+    /// An edit changes nothing.
+    pub fn is_not_modified(&self) -> bool {
+        self.says(400, &["message is not modified"])
+    }
+
+    /// The message may not be edited, by this bot or any more.
+    pub fn is_not_editable(&self) -> bool {
+        self.says(400, &["message can't be edited"])
+    }
+
+    /// The message may not be deleted, by this bot or any more.
+    pub fn is_not_deletable(&self) -> bool {
+        self.says(400, &["message can't be deleted"])
+    }
+
+    /// An answer to a callback, inline or other query that is too old.
+    pub fn is_query_expired(&self) -> bool {
+        self.says(400, &["query is too old", "query id is invalid", "query_id_invalid"])
+    }
+
+    /// The text's markup cannot be parsed.
+    pub fn is_entity_error(&self) -> bool {
+        self.says(400, &["can't parse entities"])
+    }
+
+    /// The text or caption is longer than Telegram takes, or empty.
+    pub fn is_wrong_length(&self) -> bool {
+        self.says(400, &["message is too long", "caption is too long", "text is empty"])
+    }
+
+    /// The bot has no right to do this in the chat.
+    pub fn is_not_enough_rights(&self) -> bool {
+        self.says(400, &["not enough rights", "chat_admin_required", "need administrator rights"])
+    }
+
+    /// The file is larger than Telegram takes or gives.
+    pub fn is_too_large(&self) -> bool {
+        self.code() == Some(413) || self.says(400, &["file is too big", "too large"])
+    }
+
+    /// The file id is of no file that this bot can use.
+    pub fn is_wrong_file_id(&self) -> bool {
+        self.says(400, &["wrong file identifier", "wrong file_id", "invalid file id"])
+    }
+
+    /// 409: somebody else polls with this token, or a webhook is set.
+    pub fn is_conflict(&self) -> bool {
+        self.code() == Some(409)
+    }
+
+    /// 409: a webhook is set, so nobody can poll.
+    pub fn is_webhook_active(&self) -> bool {
+        self.says(409, &["webhook is active"])
+    }
+
+    /// 429: too many calls.
+    pub fn is_too_many_requests(&self) -> bool {
+        self.code() == Some(429)
+    }
+
+    /// 5xx: Telegram's own trouble.
+    pub fn is_server_error(&self) -> bool {
+        self.code().is_some_and(|code| code >= 500)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{call::Call, error::Error, params::Params};
+
+    type Predicate = (&'static str, fn(&Error) -> bool);
+
+    const PREDICATES: &[Predicate] = &[
+        ("blocked", Error::is_blocked),
+        ("chat not found", Error::is_chat_not_found),
+        ("conflict", Error::is_conflict),
+        ("deactivated", Error::is_deactivated),
+        ("entity error", Error::is_entity_error),
+        ("forbidden", Error::is_forbidden),
+        ("kicked", Error::is_kicked),
+        ("message not found", Error::is_message_not_found),
+        ("not deletable", Error::is_not_deletable),
+        ("not editable", Error::is_not_editable),
+        ("not enough rights", Error::is_not_enough_rights),
+        ("not modified", Error::is_not_modified),
+        ("not started", Error::is_not_started),
+        ("query expired", Error::is_query_expired),
+        ("server error", Error::is_server_error),
+        ("too large", Error::is_too_large),
+        ("too many requests", Error::is_too_many_requests),
+        ("unauthorized", Error::is_unauthorized),
+        ("webhook active", Error::is_webhook_active),
+        ("wrong file id", Error::is_wrong_file_id),
+        ("wrong length", Error::is_wrong_length),
+    ];
+
+    #[test]
+    fn descriptions_are_understood_and_unknown_ones_kept() {
+        let table: &[(u16, &str, &[&str])] = &[
+            (400, "Bad Request: chat not found", &["chat not found"]),
+            (400, "Bad Request: message to edit not found", &["message not found"]),
+            (400, "Bad Request: message to be replied not found", &["message not found"]),
+            (400, "Bad Request: MESSAGE_ID_INVALID", &["message not found"]),
+            (
+                400,
+                "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
+                &["not modified"],
+            ),
+            (400, "Bad Request: message can't be edited", &["not editable"]),
+            (400, "Bad Request: message can't be deleted for everyone", &["not deletable"]),
+            (
+                400,
+                "Bad Request: query is too old and response timeout expired or query ID is invalid",
+                &["query expired"],
+            ),
+            (
+                400,
+                "Bad Request: can't parse entities: Unsupported start tag \"x\" at byte offset 0",
+                &["entity error"],
+            ),
+            (400, "Bad Request: message is too long", &["wrong length"]),
+            (400, "Bad Request: message text is empty", &["wrong length"]),
+            (
+                400,
+                "Bad Request: not enough rights to restrict/unrestrict chat member",
+                &["not enough rights"],
+            ),
+            (400, "Bad Request: file is too big", &["too large"]),
+            (400, "Bad Request: wrong file identifier/HTTP URL specified", &["wrong file id"]),
+            (400, "Bad Request: something of next year", &[]),
+            (401, "Unauthorized", &["unauthorized"]),
+            (403, "Forbidden: bot was blocked by the user", &["blocked", "forbidden"]),
+            (403, "Forbidden: user is deactivated", &["deactivated", "forbidden"]),
+            (403, "Forbidden: bot was kicked from the supergroup chat", &["forbidden", "kicked"]),
+            (403, "Forbidden: bot is not a member of the channel chat", &["forbidden", "kicked"]),
+            (
+                403,
+                "Forbidden: bot can't initiate conversation with a user",
+                &["forbidden", "not started"],
+            ),
+            (404, "Not Found", &["unauthorized"]),
+            (404, "Not Found: method not found", &[]),
+            (
+                409,
+                "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+                &["conflict"],
+            ),
+            (
+                409,
+                "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+                &["conflict", "webhook active"],
+            ),
+            (413, "Request Entity Too Large", &["too large"]),
+            (429, "Too Many Requests: retry after 5", &["too many requests"]),
+            (502, "Bad Gateway", &["server error"]),
+        ];
+        let call = Call::named("someMethod", Params::default());
+        for (code, description, expected) in table {
+            let error = Error::refused(&call, *code, *description);
+            let holds: Vec<&str> = PREDICATES
+                .iter()
+                .filter(|(_, holds)| holds(&error))
+                .map(|(name, _)| *name)
+                .collect();
+            assert_eq!(holds, *expected, "{description}");
+            assert_eq!(error.to_string(), format!("someMethod: {code} {description}"));
+        }
+    }
+}

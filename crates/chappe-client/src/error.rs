@@ -1,0 +1,246 @@
+//! What may go wrong with a call.
+
+use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
+
+use chappe_core::{BoxError, TooLate, find_error};
+use chappe_types::ChatId;
+
+use crate::call::Call;
+
+/// Why a call failed.
+///
+/// Opaque: ask it. What Telegram said is in [`code`](Self::code) and
+/// [`description`](Self::description), known or not; the predicates know the
+/// common descriptions. What was thrown below is among the
+/// [`source`](StdError::source)s. It never shows the token, nor what was sent.
+///
+/// # Example
+///
+/// ```
+/// use chappe_client::{Bot, Error};
+/// use chappe_types::SendMessage;
+///
+/// async fn greet(bot: &Bot, user: i64) -> Result<(), Error> {
+///     match bot.send(SendMessage::new(user, "hello")).await {
+///         Err(error) if error.is_blocked() => Ok(()), // they will be missed
+///         result => result.map(drop),
+///     }
+/// }
+/// # let _ = greet;
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    method: Cow<'static, str>,
+    kind: Kind,
+    source: Option<BoxError>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Nothing of the call reached the server.
+    NotSent,
+    /// The call may have been made, or not.
+    Ambiguous(&'static str),
+    /// The call took too long; it may have been made, or not.
+    TimedOut(Duration),
+    /// The server answered with an error.
+    Refused(Refusal),
+    /// The call was made, and the result is not what was expected.
+    Result,
+    /// A file could not be read to be sent.
+    Upload,
+    /// A file could not be stored or was not as it should be.
+    Download(&'static str),
+    /// A layer of the user's own failed.
+    Layer,
+}
+
+/// An error as Telegram tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) code: u16,
+    pub(crate) description: Box<str>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) migrated_to: Option<ChatId>,
+}
+
+impl Error {
+    pub(crate) fn new(method: Cow<'static, str>, kind: Kind) -> Self {
+        Self(Box::new(Inner { method, kind, source: None }))
+    }
+
+    pub(crate) fn because(
+        method: Cow<'static, str>,
+        kind: Kind,
+        source: impl Into<BoxError>,
+    ) -> Self {
+        Self(Box::new(Inner { method, kind, source: Some(source.into()) }))
+    }
+
+    /// A refusal as a server would send it: for services of your own that stand
+    /// in for Telegram, in tests say.
+    pub fn refused(call: &Call, code: u16, description: impl Into<String>) -> Self {
+        let description = description.into().into_boxed_str();
+        let refusal = Refusal { code, description, ..Refusal::default() };
+        Self::new(call.method_name(), Kind::Refused(refusal))
+    }
+
+    /// The same refusal, with a time to wait.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        if let Kind::Refused(refusal) = &mut self.0.kind {
+            refusal.retry_after = Some(wait);
+        }
+        self
+    }
+
+    /// The error of a call that never reached the server, for transports of
+    /// your own.
+    pub fn not_sent(call: &Call, source: impl Into<BoxError>) -> Self {
+        Self::because(call.method_name(), Kind::NotSent, source)
+    }
+
+    /// The error of a call of which nobody knows whether it was made, for
+    /// transports of your own.
+    pub fn ambiguous(call: &Call, source: impl Into<BoxError>) -> Self {
+        Self::because(call.method_name(), Kind::Ambiguous("the connection broke"), source)
+    }
+
+    /// What came out of a stack of layers, as a client's error.
+    pub(crate) fn of(method: Cow<'static, str>, error: BoxError) -> Self {
+        match error.downcast::<Self>() {
+            Ok(error) => *error,
+            Err(other) => Self::because(method, Kind::Layer, other),
+        }
+    }
+
+    /// The client's error along the sources of any, itself included.
+    ///
+    /// What a handler returned may wrap it; a policy or an error observer finds
+    /// it so.
+    pub fn find<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
+        find_error(error)
+    }
+
+    fn refusal(&self) -> Option<&Refusal> {
+        match &self.0.kind {
+            Kind::Refused(refusal) => Some(refusal),
+            _ => match &self.0.source {
+                Some(source) => Self::find(&**source)?.refusal(),
+                None => None,
+            },
+        }
+    }
+
+    /// The method that was called.
+    pub fn method(&self) -> &str {
+        &self.0.method
+    }
+
+    /// Telegram's error code, which is an HTTP status; `None` unless it refused.
+    pub fn code(&self) -> Option<u16> {
+        self.refusal().map(|refusal| refusal.code)
+    }
+
+    /// Telegram's own words; `None` unless it refused.
+    pub fn description(&self) -> Option<&str> {
+        self.refusal().map(|refusal| &*refusal.description)
+    }
+
+    /// How long Telegram wants no more such calls.
+    ///
+    /// Source: Bot API 10.3,
+    /// [`ResponseParameters`](https://core.telegram.org/bots/api#responseparameters).
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.refusal()?.retry_after
+    }
+
+    /// The supergroup that the group has become.
+    ///
+    /// Source: Bot API 10.3,
+    /// [`ResponseParameters`](https://core.telegram.org/bots/api#responseparameters).
+    pub fn migrated_to(&self) -> Option<ChatId> {
+        self.refusal()?.migrated_to
+    }
+
+    /// Whether nothing of the call reached the server: it may be made again,
+    /// whatever it is.
+    pub fn is_not_sent(&self) -> bool {
+        matches!(self.0.kind, Kind::NotSent)
+    }
+
+    /// Whether nobody knows if the call was made: the connection broke, the
+    /// time was up, the server failed, or its answer made no sense.
+    pub fn is_ambiguous(&self) -> bool {
+        match &self.0.kind {
+            Kind::Ambiguous(_) | Kind::TimedOut(_) => true,
+            Kind::Refused(refusal) => refusal.code >= 500,
+            _ => false,
+        }
+    }
+
+    /// Whether Telegram understood the call and refused it.
+    pub fn is_refused(&self) -> bool {
+        self.code().is_some_and(|code| code < 500)
+    }
+
+    /// Whether the call took longer than it may.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, Kind::TimedOut(_))
+    }
+
+    /// Whether the result was not what the method returns.
+    pub fn is_decode(&self) -> bool {
+        matches!(self.0.kind, Kind::Result)
+    }
+
+    /// Whether a file could not be read to be sent; nothing was sent.
+    pub fn is_upload(&self) -> bool {
+        matches!(self.0.kind, Kind::Upload)
+    }
+
+    /// Whether a file could not be downloaded or stored as asked.
+    pub fn is_download(&self) -> bool {
+        matches!(self.0.kind, Kind::Download(_))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.0.method)?;
+        match &self.0.kind {
+            Kind::NotSent => f.write_str("the server could not be reached; nothing was sent"),
+            Kind::Ambiguous(what) => write!(f, "{what}; the call may have been made"),
+            Kind::TimedOut(limit) => {
+                write!(f, "no answer within {limit:?}; the call may have been made")
+            }
+            Kind::Refused(Refusal { code, description, .. }) => write!(f, "{code} {description}"),
+            Kind::Result => f.write_str("the result is not what the method returns"),
+            Kind::Upload => f.write_str("a file could not be read; nothing was sent"),
+            Kind::Download(what) => f.write_str(what),
+            Kind::Layer => f.write_str("a layer around the call failed"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("method", &self.0.method)
+            .field("kind", &self.0.kind)
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+/// What came too late for its query has [`TooLate`] as its source.
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0.source {
+            Some(source) => Some(&**source),
+            None if self.is_query_expired() => Some(&TooLate),
+            None => None,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The bot as an argument of handlers.
+
+use std::{error::Error, fmt};
+
+use chappe_core::{
+    Event, Request,
+    extract::{FromRequest, Requirement},
+};
+
+use crate::bot::Bot;
+
+const REMEDY: &str =
+    "give the dispatcher its bot: `Dispatcher::builder(router).value(bot).build()`";
+
+/// The bot that the update came to.
+///
+/// # Errors
+///
+/// The dispatcher refuses to be built without one.
+impl<E: Event, S: Sync> FromRequest<E, S> for Bot {
+    type Rejection = MissingBot;
+
+    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, MissingBot> {
+        request.get::<Self>().cloned().ok_or(MissingBot(()))
+    }
+
+    fn requires() -> Vec<Requirement> {
+        vec![Requirement::value::<Self>(REMEDY.to_owned())]
+    }
+}
+
+/// Rejection of [`Bot`]: the dispatcher has none.
+#[derive(Clone, Copy, Debug)]
+pub struct MissingBot(());
+
+impl fmt::Display for MissingBot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no bot: {REMEDY}")
+    }
+}
+
+impl Error for MissingBot {}

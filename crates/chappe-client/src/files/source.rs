@@ -1,0 +1,164 @@
+//! Uploads that are read from a stream.
+
+use std::{
+    any::Any,
+    fmt, io,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll, ready},
+};
+
+use bytes::{Buf as _, Bytes};
+use chappe_core::BoxError;
+use chappe_types::{Str, Upload};
+use futures_core::Stream;
+use tokio::io::{AsyncRead, ReadBuf};
+
+/// An upload that is read from `reader`, once.
+///
+/// It is sent as it is read, in chunks of 64 KiB. A call with it is not made
+/// again: what was read is gone. For that, see [`upload_reader_with`].
+///
+/// # Example
+///
+/// ```
+/// use chappe_client::upload_reader;
+/// use chappe_types::{InputFile, SendDocument};
+///
+/// let upload = upload_reader("log.txt", &b"what was logged"[..]);
+/// let method = SendDocument::new(7, InputFile::from(upload));
+/// # let _ = method;
+/// ```
+pub fn upload_reader(file_name: impl Into<Str>, reader: impl AsyncRead + Send + 'static) -> Upload {
+    let once = Mutex::new(Some(Reader(Kind::Boxed(Box::pin(reader)))));
+    Upload::other(file_name, Arc::new(Source { length: None, content: Content::Once(once) }))
+}
+
+/// An upload that is read from what `open` makes, anew for each attempt.
+///
+/// `length` is its size in bytes, if it is known; then exactly so much is sent.
+pub fn upload_reader_with<R>(
+    file_name: impl Into<Str>,
+    length: Option<u64>,
+    open: impl Fn() -> io::Result<R> + Send + Sync + 'static,
+) -> Upload
+where
+    R: AsyncRead + Send + 'static,
+{
+    let open = Box::new(move || Ok(Reader(Kind::Boxed(Box::pin(open()?)))));
+    Upload::other(file_name, Arc::new(Source { length, content: Content::Anew(open) }))
+}
+
+/// An upload that is read from a stream of bytes, once; otherwise as
+/// [`upload_reader`].
+pub fn upload_stream<E>(
+    file_name: impl Into<Str>,
+    stream: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
+) -> Upload
+where
+    E: Into<BoxError> + 'static,
+{
+    upload_reader(file_name, StreamReader { stream: Box::pin(stream), chunk: Bytes::new() })
+}
+
+/// Where an upload is read from.
+pub(crate) struct Source {
+    length: Option<u64>,
+    content: Content,
+}
+
+enum Content {
+    Once(Mutex<Option<Reader>>),
+    Anew(Box<dyn Fn() -> io::Result<Reader> + Send + Sync>),
+}
+
+impl Source {
+    pub(crate) fn of(content: &Arc<dyn Any + Send + Sync>) -> Option<&Self> {
+        content.downcast_ref()
+    }
+
+    /// Whether it can be read, still or again.
+    pub(crate) fn is_there(&self) -> bool {
+        match &self.content {
+            Content::Once(once) => once.lock().unwrap_or_else(PoisonError::into_inner).is_some(),
+            Content::Anew(_) => true,
+        }
+    }
+
+    /// Opens it; with its length, if that is known.
+    pub(crate) fn open(&self) -> io::Result<(Reader, Option<u64>)> {
+        let reader = match &self.content {
+            Content::Once(once) => {
+                let taken = once.lock().unwrap_or_else(PoisonError::into_inner).take();
+                taken.ok_or_else(|| io::Error::other("a stream is sent once only"))?
+            }
+            Content::Anew(open) => open()?,
+        };
+        Ok((reader, self.length))
+    }
+
+    pub(crate) fn length(&self) -> Option<u64> {
+        self.length
+    }
+}
+
+/// What an upload is read from.
+pub(crate) struct Reader(Kind);
+
+enum Kind {
+    File(Box<tokio::fs::File>),
+    Boxed(Pin<Box<dyn AsyncRead + Send>>),
+}
+
+impl Reader {
+    pub(crate) fn file(file: tokio::fs::File) -> Self {
+        Self(Kind::File(Box::new(file)))
+    }
+}
+
+impl AsyncRead for Reader {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match &mut self.0 {
+            Kind::File(file) => Pin::new(&mut **file).poll_read(cx, buffer),
+            Kind::Boxed(reader) => reader.as_mut().poll_read(cx, buffer),
+        }
+    }
+}
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader").finish_non_exhaustive()
+    }
+}
+
+/// A stream of bytes that is read.
+struct StreamReader<S> {
+    stream: Pin<Box<S>>,
+    chunk: Bytes,
+}
+
+impl<S, E> AsyncRead for StreamReader<S>
+where
+    S: Stream<Item = Result<Bytes, E>>,
+    E: Into<BoxError>,
+{
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        while self.chunk.is_empty() {
+            match ready!(self.stream.as_mut().poll_next(cx)) {
+                Some(chunk) => self.chunk = chunk.map_err(io::Error::other)?,
+                None => return Poll::Ready(Ok(())),
+            }
+        }
+        let length = self.chunk.remaining().min(buffer.remaining());
+        buffer.put_slice(&self.chunk.split_to(length));
+        Poll::Ready(Ok(()))
+    }
+}

@@ -1,0 +1,30 @@
+//! One call through a service, made ready first.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::Pin,
+};
+
+use chappe_core::BoxError;
+use tower_service::Service;
+
+use crate::{answer::Answer, call::Call};
+
+/// Response future of the layers around calls.
+pub type CallFuture = Pin<Box<dyn Future<Output = Result<Answer, BoxError>> + Send>>;
+
+/// The instance that was polled ready, and a clone in its place.
+pub(crate) fn take_ready<S: Clone>(service: &mut S) -> S {
+    let clone = service.clone();
+    std::mem::replace(service, clone)
+}
+
+/// Makes a service ready and calls it.
+pub(crate) async fn attempt<S>(service: &mut S, call: Call) -> Result<Answer, BoxError>
+where
+    S: Service<Call, Response = Answer>,
+    S::Error: Into<BoxError>,
+{
+    poll_fn(|cx| service.poll_ready(cx)).await.map_err(Into::into)?;
+    service.call(call).await.map_err(Into::into)
+}

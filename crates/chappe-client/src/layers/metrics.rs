@@ -1,0 +1,74 @@
+//! Calls, counted and timed.
+
+use std::task::{Context, Poll};
+
+use chappe_core::BoxError;
+use tokio::time::Instant;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::{
+    answer::Answer,
+    call::Call,
+    layers::{attempt::CallFuture, trace::outcome},
+};
+
+/// Counts calls in `telegram_calls_total` and times them in
+/// `telegram_call_seconds`, with the facade of the `metrics` crate.
+///
+/// Labels: `method`, and for the count `outcome`: `ok`, an error code, `not
+/// sent`, `timeout`, `ambiguous` or `failed`.
+#[derive(Clone, Copy, Debug, Default)]
+#[must_use = "a layer does nothing until it wraps a service"]
+pub struct MetricsLayer(());
+
+impl MetricsLayer {
+    /// The layer.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl<S> Layer<S> for MetricsLayer {
+    type Service = Metrics<S>;
+
+    fn layer(&self, inner: S) -> Metrics<S> {
+        Metrics { inner }
+    }
+}
+
+/// A service that counts calls; made by [`MetricsLayer`].
+#[derive(Clone, Debug)]
+pub struct Metrics<S> {
+    inner: S,
+}
+
+impl<S> Service<Call> for Metrics<S>
+where
+    S: Service<Call, Response = Answer>,
+    S::Error: Into<BoxError>,
+    S::Future: Send + 'static,
+{
+    type Response = Answer;
+    type Error = BoxError;
+    type Future = CallFuture;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, call: Call) -> CallFuture {
+        let method = call.method().to_owned();
+        let (answer, start) = (self.inner.call(call), Instant::now());
+        Box::pin(async move {
+            let result = answer.await.map_err(Into::into);
+            let seconds = start.elapsed().as_secs_f64();
+            let outcome = outcome(&result);
+            metrics::histogram!("telegram_call_seconds", "method" => method.clone())
+                .record(seconds);
+            metrics::counter!("telegram_calls_total", "method" => method, "outcome" => outcome)
+                .increment(1);
+            result
+        })
+    }
+}

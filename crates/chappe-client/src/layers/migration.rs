@@ -1,0 +1,113 @@
+//! Groups that became supergroups.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
+};
+
+use chappe_core::BoxError;
+use chappe_types::{ChatId, Recipient};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::{
+    answer::Answer,
+    call::Call,
+    error::Error,
+    layers::attempt::{CallFuture, attempt, take_ready},
+};
+
+/// Follows groups that became supergroups: a call that Telegram refuses with
+/// the new chat's id is made again there, once; later ones go there at once.
+///
+/// What is remembered, up to 10,000 chats, is gone with the process: whoever
+/// stores chat ids handles `migrate_to_chat_id` in messages.
+#[derive(Clone, Debug, Default)]
+#[must_use = "a layer does nothing until it wraps a service"]
+pub struct MigrationLayer {
+    moved: Moved,
+}
+
+type Moved = Arc<Mutex<HashMap<ChatId, ChatId>>>;
+
+/// So many are remembered.
+const MOST: usize = 10_000;
+
+impl MigrationLayer {
+    /// Knows of no chat yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl<S> Layer<S> for MigrationLayer {
+    type Service = Migration<S>;
+
+    fn layer(&self, inner: S) -> Migration<S> {
+        Migration { inner, moved: Arc::clone(&self.moved) }
+    }
+}
+
+/// A service that follows chats; made by [`MigrationLayer`].
+#[derive(Clone, Debug)]
+pub struct Migration<S> {
+    inner: S,
+    moved: Moved,
+}
+
+impl<S> Service<Call> for Migration<S>
+where
+    S: Service<Call, Response = Answer> + Clone + Send + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send,
+{
+    type Response = Answer;
+    type Error = BoxError;
+    type Future = CallFuture;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, mut call: Call) -> CallFuture {
+        if let Some(new) = known(&self.moved, &call) {
+            call = call.with_chat(new);
+        }
+        let mut inner = take_ready(&mut self.inner);
+        let (first, moved) = (inner.call(call.clone()), Arc::clone(&self.moved));
+        Box::pin(async move {
+            let error = match first.await.map_err(Into::into) {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            let new = Error::find(&*error).and_then(Error::migrated_to);
+            match (new, call.chat()) {
+                (Some(new), Some(Recipient::Id(old))) if *old != new && call.is_repeatable() => {
+                    tracing::info!(old = old.0, new = new.0, "a group became a supergroup");
+                    remember(&moved, *old, new);
+                    attempt(&mut inner, call.with_chat(new)).await
+                }
+                _ => Err(error),
+            }
+        })
+    }
+}
+
+fn known(moved: &Moved, call: &Call) -> Option<ChatId> {
+    match call.chat()? {
+        Recipient::Id(old) => {
+            moved.lock().unwrap_or_else(PoisonError::into_inner).get(old).copied()
+        }
+        Recipient::Username(_) => None,
+    }
+}
+
+fn remember(moved: &Moved, old: ChatId, new: ChatId) {
+    let mut moved = moved.lock().unwrap_or_else(PoisonError::into_inner);
+    // It is found out again at the next call.
+    if moved.len() >= MOST {
+        moved.clear();
+    }
+    moved.insert(old, new);
+}

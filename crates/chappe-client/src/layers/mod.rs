@@ -1,0 +1,29 @@
+//! Layers around calls.
+
+mod attempt;
+mod backoff;
+mod defaults;
+mod flood_limit;
+mod gcra;
+#[cfg(feature = "metrics")]
+mod metrics;
+mod migration;
+mod retry;
+mod retry_after;
+mod timeout;
+mod trace;
+
+#[cfg(feature = "metrics")]
+pub use self::metrics::{Metrics, MetricsLayer};
+pub use self::{
+    attempt::CallFuture,
+    backoff::Backoff,
+    defaults::{Defaults, DefaultsLayer, Filled},
+    flood_limit::{FloodLimit, FloodLimitLayer},
+    gcra::Quota,
+    migration::{Migration, MigrationLayer},
+    retry::{Retry, RetryLayer},
+    retry_after::{RetryAfter, RetryAfterLayer},
+    timeout::{Timeout, TimeoutLayer},
+    trace::{Trace, TraceLayer},
+};

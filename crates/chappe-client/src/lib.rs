@@ -1,0 +1,49 @@
+//! A Bot API client that is a stack of tower services.
+//!
+//! ```text
+//! method → Call → your layers → trace → defaults → migration → retry after → retry → timeout → HTTP → Answer → result
+//! ```
+//!
+//! A [`Bot`] is a handle on the stack. [`Bot::send`] takes any method of the Bot
+//! API and gives what it returns. Whatever wraps a `Service<Call>` is a layer
+//! for [`BotBuilder::layer`]; whatever is a `Service<http::Request>` is a
+//! [transport](BotBuilder::transport).
+//!
+//! The client knows nothing of dispatchers but the trait of extractors.
+
+mod answer;
+mod bot;
+mod builder;
+mod call;
+mod descriptions;
+mod error;
+mod extract;
+mod files;
+mod http;
+mod layers;
+mod params;
+mod registration;
+mod server;
+mod token;
+
+#[cfg(feature = "metrics")]
+pub use self::layers::{Metrics, MetricsLayer};
+pub use self::{
+    answer::Answer,
+    bot::{Bot, SendMethod},
+    builder::{BotBuilder, BuildError, CallService},
+    call::{Call, Class},
+    error::Error,
+    extract::MissingBot,
+    files::{Download, FileStream, upload_reader, upload_reader_with, upload_stream},
+    http::{Connect, Connecting, Http, NotSent, Proxy, ProxyError, RequestBody, ResponseBody},
+    layers::{
+        Backoff, CallFuture, Defaults, DefaultsLayer, Filled, FloodLimit, FloodLimitLayer,
+        Migration, MigrationLayer, Quota, Retry, RetryAfter, RetryAfterLayer, RetryLayer, Timeout,
+        TimeoutLayer, Trace, TraceLayer,
+    },
+    params::Params,
+    registration::{Registered, register_webhook},
+    server::ApiServer,
+    token::{BotToken, TokenError},
+};

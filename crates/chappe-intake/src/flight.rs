@@ -1,0 +1,189 @@
+//! One update under way.
+
+use std::{error::Error, fmt, future::poll_fn, sync::Arc, time::Duration};
+
+use chappe_core::{BoxError, Outcome, Reply, Request, TooLate, find_error, is_flow};
+use chappe_types::Update;
+use tower_service::Service;
+
+use crate::{
+    caught::{Caught, catch},
+    flights::Landing,
+    intake::Intake,
+    lanes::Place,
+    options::{OnFailure, Options},
+    replies::{Carried, Origin},
+};
+
+/// One update under way; however it ends, those who wait for it are told.
+pub(crate) struct Flight {
+    intake: Arc<Intake>,
+    update: Update,
+    landed: bool,
+}
+
+impl Flight {
+    pub(crate) fn new(intake: Arc<Intake>, update: Update) -> Self {
+        Self { intake, update, landed: false }
+    }
+
+    pub(crate) async fn run<D>(mut self, service: D, mut place: Option<Place>)
+    where
+        D: Service<Request, Response = Outcome> + Clone + Send,
+        D::Error: Into<BoxError>,
+        D::Future: Send,
+    {
+        if let Some(place) = &mut place {
+            place.turn().await;
+        }
+        let Ok(reply) = self.try_out(service).await else {
+            self.land(Landing::AskAgain);
+            return;
+        };
+        let reply = match reply {
+            Some(reply) if self.travels(&reply) => Some(Carried::new(reply, self.origin())),
+            Some(reply) => {
+                // Here, where the next update of the chat waits for it.
+                self.origin().send(reply).await;
+                None
+            }
+            None => None,
+        };
+        if let Some(unsent) = self.land(Landing::Handled(reply)) {
+            unsent.send().await;
+        }
+    }
+
+    /// Runs the update, as often as the policy asks and may.
+    async fn try_out<D>(&self, service: D) -> Result<Option<Reply>, AskAgain>
+    where
+        D: Service<Request, Response = Outcome> + Clone + Send,
+        D::Error: Into<BoxError>,
+        D::Future: Send,
+    {
+        let options = &self.intake.options;
+        let mut tries = 1;
+        loop {
+            let permit = match &options.running {
+                // It is never closed.
+                Some(running) => running.acquire().await.ok(),
+                None => None,
+            };
+            let result = call(service.clone(), self.update.clone(), options.handler_timeout).await;
+            drop(permit);
+            match result {
+                Ok(outcome) => return Ok(outcome.into_reply()),
+                Err(error) if is_flow(&*error) => return Ok(None),
+                Err(error) => match self.decide(error, tries) {
+                    OnFailure::Acknowledge => return Ok(None),
+                    OnFailure::AskAgain if options.tries.is_some() => {
+                        tokio::time::sleep(Options::pause(tries)).await;
+                        tries += 1;
+                    }
+                    OnFailure::AskAgain => return Err(AskAgain),
+                },
+            }
+        }
+    }
+
+    /// Whether a reply may travel with the landing: somebody waits for it.
+    fn travels(&self, reply: &Reply) -> bool {
+        (self.intake.options.carries)(reply)
+            && self.intake.flights.is_awaited(self.update.update_id)
+    }
+
+    fn origin(&self) -> Origin {
+        Origin {
+            update: self.update.clone(),
+            dispatcher: self.intake.dispatcher.clone(),
+            replies: self.intake.options.replies.clone(),
+            tasks: self.intake.tasks.clone(),
+        }
+    }
+
+    /// Tells those who wait; gives the reply back that nobody waits for.
+    fn land(&mut self, landing: Landing) -> Option<Carried> {
+        self.landed = true;
+        // Room is made before anybody is told, so that who is told finds it.
+        self.intake.make_room();
+        self.intake.flights.land(self.update.update_id, landing)
+    }
+
+    /// What becomes of a failed update. A policy that panics, or an error that
+    /// cannot be logged, would do so each time: it is not asked for again.
+    fn decide(&self, error: BoxError, tries: u32) -> OnFailure {
+        let update_id = self.update.update_id.0;
+        let options = &self.intake.options;
+        let decided = catch(move || {
+            let verdict = match (options.on_failure)(&error) {
+                OnFailure::AskAgain if options.tries.is_some_and(|most| tries >= most) => {
+                    OnFailure::Acknowledge
+                }
+                verdict => verdict,
+            };
+            let is_late = find_error::<TooLate>(&*error).is_some();
+            let error = &*error as &dyn Error;
+            match verdict {
+                OnFailure::Acknowledge if is_late => {
+                    tracing::warn!(update_id, error, "an answer came too late");
+                }
+                OnFailure::Acknowledge => {
+                    tracing::error!(update_id, tries, error, "an update failed");
+                }
+                OnFailure::AskAgain => {
+                    tracing::warn!(update_id, tries, error, "an update failed and runs again");
+                }
+            }
+            verdict
+        });
+        decided.unwrap_or_else(|_| {
+            tracing::error!(update_id, "an update failed, and the policy for failures panicked");
+            OnFailure::Acknowledge
+        })
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        if !self.landed {
+            self.land(Landing::AskAgain);
+        }
+    }
+}
+
+/// The source is to send the update again.
+struct AskAgain;
+
+/// Calls the service; a panic in it, or in what it drops, is its failure.
+async fn call<D>(service: D, update: Update, timeout: Option<Duration>) -> Result<Outcome, BoxError>
+where
+    D: Service<Request, Response = Outcome>,
+    D::Error: Into<BoxError>,
+{
+    let work = Caught::new(async move {
+        let mut service = service;
+        poll_fn(|cx| service.poll_ready(cx)).await.map_err(Into::into)?;
+        service.call(Request::from(update)).await.map_err(Into::into)
+    });
+    match timeout {
+        None => work.await,
+        Some(limit) => {
+            tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(TimedOut(()).into()))
+        }
+    }
+}
+
+/// The handler took longer than [`Options::handler_timeout`] allows, and was
+/// cancelled.
+///
+/// A policy for failures gets it: `error.is::<TimedOut>()`.
+#[derive(Debug)]
+pub struct TimedOut(());
+
+impl fmt::Display for TimedOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the handler took longer than it may, and was cancelled")
+    }
+}
+
+impl Error for TimedOut {}

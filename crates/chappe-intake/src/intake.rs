@@ -1,0 +1,103 @@
+//! The intake: updates that come are accepted, or refused.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
+};
+
+use chappe_core::{BoxError, Dispatcher, Outcome, Request};
+use chappe_types::Update;
+use tokio::sync::oneshot;
+use tokio_util::task::TaskTracker;
+use tower_service::Service;
+
+use crate::{
+    flight::Flight,
+    flights::{Boarding, Flights, Landing},
+    lanes::{Lane, Lanes},
+    options::Options,
+};
+
+/// The updates of one bot that are under way.
+#[derive(Debug)]
+pub struct Intake {
+    pub(crate) dispatcher: Dispatcher,
+    pub(crate) options: Options,
+    pub(crate) flights: Flights,
+    pub(crate) tasks: TaskTracker,
+    lanes: Arc<Lanes>,
+    in_flight: AtomicUsize,
+    is_closed: AtomicBool,
+}
+
+/// Whether an update was accepted.
+#[derive(Debug)]
+pub enum Accepted {
+    /// Wait for it; another one may do so already.
+    Waits(oneshot::Receiver<Landing>),
+    /// It ran before.
+    Known,
+    /// No: ask again.
+    No,
+}
+
+impl Intake {
+    /// An intake; `dispatcher` hears of replies that cannot be sent.
+    pub fn new(dispatcher: Dispatcher, options: Options) -> Self {
+        Self {
+            dispatcher,
+            flights: Flights::new(options.remember),
+            options,
+            tasks: TaskTracker::new(),
+            lanes: Lanes::new(),
+            in_flight: AtomicUsize::new(0),
+            is_closed: AtomicBool::new(false),
+        }
+    }
+
+    /// Accepts no more updates.
+    pub fn close(&self) {
+        self.is_closed.store(true, Ordering::Release);
+        self.tasks.close();
+    }
+
+    /// Accepts no more updates, and waits until those under way are done, their
+    /// replies included.
+    pub async fn drain(&self) {
+        self.close();
+        self.tasks.wait().await;
+    }
+
+    /// Accepts an update: joins it if it runs, else starts it on a task, with
+    /// `service` around or in place of the dispatcher.
+    ///
+    /// Needs a tokio runtime around it.
+    pub fn accept<D>(self: &Arc<Self>, update: Update, service: D) -> Accepted
+    where
+        D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
+        D::Error: Into<BoxError>,
+        D::Future: Send,
+    {
+        let room = || !self.is_closed.load(Ordering::Acquire) && self.take_room();
+        let receiver = match self.flights.board(update.update_id, room) {
+            Boarding::First(receiver) => receiver,
+            Boarding::Joined(receiver) => return Accepted::Waits(receiver),
+            Boarding::Landed => return Accepted::Known,
+            Boarding::Full => return Accepted::No,
+        };
+        // The place is taken here, in the order of arrival, not on the task.
+        let place = Lane::of(&update).map(|lane| self.lanes.enter(lane));
+        self.tasks.spawn(Flight::new(Arc::clone(self), update).run(service, place));
+        Accepted::Waits(receiver)
+    }
+
+    fn take_room(&self) -> bool {
+        let most = self.options.max_in_flight;
+        let take = |taken| (taken < most).then_some(taken + 1);
+        self.in_flight.fetch_update(Ordering::AcqRel, Ordering::Acquire, take).is_ok()
+    }
+
+    pub(crate) fn make_room(&self) {
+        self.in_flight.fetch_sub(1, Ordering::AcqRel);
+    }
+}

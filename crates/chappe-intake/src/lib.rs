@@ -1,0 +1,31 @@
+//! From an update that has come to an outcome: what a webhook, a poller and
+//! any other source of updates have in common.
+//!
+//! ```text
+//! update → single flight → lane → task → service → outcome → reply → landing
+//! ```
+//!
+//! [`Intake::accept`] runs each update on a tracked task of its own: one at a
+//! time for each chat, in the order of arrival ([lanes](Lane)); once, however
+//! often it is asked for ([single flight](Accepted)). A reply travels with the
+//! [`Landing`], or is sent where the update ran, before the next one of its
+//! chat begins. The intake knows nothing of where updates come from.
+
+mod caught;
+mod flight;
+mod flights;
+mod intake;
+mod lanes;
+mod options;
+mod replies;
+mod signal;
+
+pub use self::{
+    flight::TimedOut,
+    flights::Landing,
+    intake::{Accepted, Intake},
+    lanes::{Lane, Lanes, Place},
+    options::{OnFailure, Options, Policy},
+    replies::{Carried, Replies},
+    signal::{Stop, shutdown_signal},
+};

@@ -1,0 +1,89 @@
+//! What can be set about an intake.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use chappe_core::{BoxError, Reply};
+use tokio::sync::Semaphore;
+
+use crate::replies::Replies;
+
+/// What to do with an update that failed and that no error observer took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnFailure {
+    /// The failure is logged, and the update counts as handled.
+    Acknowledge,
+    /// The update runs again: a webhook answers 503, so that Telegram sends it
+    /// anew; polling runs it again by itself, a few times.
+    AskAgain,
+}
+
+/// Decides by the failure.
+pub type Policy = Arc<dyn Fn(&BoxError) -> OnFailure + Send + Sync>;
+
+/// Options of an [`Intake`](crate::Intake).
+#[derive(Clone)]
+pub struct Options {
+    /// How long a handler may take before it is cancelled; without end unless
+    /// set.
+    pub handler_timeout: Option<Duration>,
+    /// How many updates may be unfinished at a time, those that wait for their
+    /// turn included; as many as come unless set.
+    pub max_in_flight: usize,
+    /// Permits to run a handler, one each; an update takes one after its turn
+    /// in its chat has come. Several intakes may share them.
+    pub running: Option<Arc<Semaphore>>,
+    /// How many finished updates are remembered, so that a repeated one is not
+    /// handled again; none unless set.
+    pub remember: usize,
+    /// Sends the replies that no landing carries.
+    pub replies: Replies,
+    /// Which replies travel with the landing, if somebody waits for it; none
+    /// unless set.
+    pub carries: fn(&Reply) -> bool,
+    /// What becomes of updates whose failure no error observer took; they are
+    /// acknowledged unless set, and if the policy panics.
+    pub on_failure: Policy,
+    /// How often an update may run in all where the policy asks again, after a
+    /// pause each; unless set, it is left to the source to send it anew.
+    pub tries: Option<u32>,
+}
+
+/// The pause before the second try; each later one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+impl Options {
+    /// How long to wait before the next try, after `tries` of them.
+    pub(crate) fn pause(tries: u32) -> Duration {
+        let doubled = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1)));
+        doubled.min(LONGEST_PAUSE)
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            handler_timeout: None,
+            max_in_flight: usize::MAX,
+            running: None,
+            remember: 0,
+            replies: Replies::default(),
+            carries: |_| false,
+            on_failure: Arc::new(|_| OnFailure::Acknowledge),
+            tries: None,
+        }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("handler_timeout", &self.handler_timeout)
+            .field("max_in_flight", &self.max_in_flight)
+            .field("running", &self.running)
+            .field("remember", &self.remember)
+            .field("replies", &self.replies)
+            .field("tries", &self.tries)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,130 @@
+//! Replies, and how they are sent.
+
+use std::{error::Error, fmt, future::Future, pin::Pin, sync::Arc};
+
+use chappe_core::{BoxError, Dispatcher, Reply, Request, TooLate, find_error, is_flow};
+use chappe_types::Update;
+use tokio_util::task::TaskTracker;
+use tower_service::Service;
+
+use crate::caught::Caught;
+
+/// A reply that is being sent.
+type Sending = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
+
+/// Sends replies through a service, or drops them loudly for want of one.
+#[derive(Clone, Default)]
+pub struct Replies {
+    send: Option<Arc<dyn Fn(Reply) -> Sending + Send + Sync>>,
+}
+
+impl Replies {
+    /// Sends replies through a service, such as a bot.
+    pub fn through<S>(service: S) -> Self
+    where
+        S: Service<Reply> + Clone + Send + Sync + 'static,
+        S::Error: Into<BoxError>,
+        S::Future: Send,
+    {
+        let shared = Arc::new(service);
+        let send = move |reply| -> Sending {
+            let shared = Arc::clone(&shared);
+            // All of the service's own code runs here, on the task, where a
+            // panic of it harms nobody.
+            Box::pin(Caught::new(async move {
+                let mut service = S::clone(&shared);
+                std::future::poll_fn(|cx| service.poll_ready(cx)).await.map_err(Into::into)?;
+                service.call(reply).await.map(drop).map_err(Into::into)
+            }))
+        };
+        Self { send: Some(Arc::new(send)) }
+    }
+}
+
+impl fmt::Debug for Replies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Replies").field("sends", &self.send.is_some()).finish()
+    }
+}
+
+/// Where a reply comes from: who sends it, and who hears of it if that fails.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    pub(crate) update: Update,
+    pub(crate) dispatcher: Dispatcher,
+    pub(crate) replies: Replies,
+    pub(crate) tasks: TaskTracker,
+}
+
+impl Origin {
+    /// Sends a reply; a failure goes to the error observers, whose own reply is
+    /// sent in its place.
+    pub(crate) async fn send(&self, reply: Reply) {
+        let Some(send) = &self.replies.send else {
+            let method = reply.name();
+            tracing::warn!(method, "there is nothing to send a reply with: it is dropped");
+            return;
+        };
+        let Err(error) = send(reply).await else { return };
+        let request = Request::from(self.update.clone());
+        let raised = Caught::new(self.dispatcher.raise(request, error)).await;
+        let result = match raised {
+            Ok(outcome) => match outcome.into_reply() {
+                Some(reply) => send(reply).await,
+                None => Ok(()),
+            },
+            Err(error) if is_flow(&*error) => Ok(()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = result {
+            self.complain(&*error);
+        }
+    }
+
+    fn complain(&self, error: &(dyn Error + 'static)) {
+        let update_id = self.update.update_id.0;
+        if find_error::<TooLate>(error).is_some() {
+            tracing::warn!(update_id, error, "a reply came too late");
+        } else {
+            tracing::error!(update_id, error, "a reply could not be sent");
+        }
+    }
+}
+
+/// A reply on its way to whoever waits for it; if nobody takes it, it is sent.
+#[derive(Debug)]
+pub struct Carried {
+    reply: Option<Reply>,
+    origin: Origin,
+}
+
+impl Carried {
+    pub(crate) fn new(reply: Reply, origin: Origin) -> Self {
+        Self { reply: Some(reply), origin }
+    }
+
+    /// Takes the reply, to put it into an answer.
+    pub fn take(mut self) -> Option<Reply> {
+        self.reply.take()
+    }
+
+    /// Sends it here and now.
+    pub(crate) async fn send(mut self) {
+        if let Some(reply) = self.reply.take() {
+            self.origin.send(reply).await;
+        }
+    }
+}
+
+impl Drop for Carried {
+    fn drop(&mut self) {
+        let Some(reply) = self.reply.take() else { return };
+        let origin = self.origin.clone();
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let tasks = origin.tasks.clone();
+            tasks.spawn_on(async move { origin.send(reply).await }, &runtime);
+        } else {
+            tracing::warn!(method = reply.name(), "a reply was dropped outside of a runtime");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Why polling ended.
+
+use std::{error::Error as StdError, fmt};
+
+use chappe_client::Error;
+use chappe_core::BoxError;
+use chappe_types::UserId;
+
+/// Why polling ended otherwise than it was asked to.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum PollingError {
+    /// A startup callback failed; nothing was polled.
+    Startup(BoxError),
+    /// No bot is left that could go on; this is why the last one could not.
+    Stopped {
+        /// The bot.
+        bot: UserId,
+        /// Why.
+        error: Error,
+    },
+    /// A shutdown callback failed, after all was handled.
+    Shutdown(BoxError),
+}
+
+impl fmt::Display for PollingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Startup(_) => f.write_str("a startup callback failed"),
+            Self::Stopped { bot, .. } => write!(f, "bot {} cannot go on", bot.0),
+            Self::Shutdown(_) => f.write_str("a shutdown callback failed"),
+        }
+    }
+}
+
+impl StdError for PollingError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Startup(error) | Self::Shutdown(error) => Some(&**error),
+            Self::Stopped { error, .. } => Some(error),
+        }
+    }
+}

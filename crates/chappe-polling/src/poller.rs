@@ -1,0 +1,198 @@
+//! One bot's loop.
+
+use std::{error::Error as StdError, sync::Arc, time::Duration};
+
+use chappe_client::{Backoff, Bot, Call, Error};
+use chappe_intake::{Accepted, Intake};
+use chappe_types::{GetUpdates, Update};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+
+use crate::{dispatch::Dispatch, identify::BACKOFF, options::Options, window::Window};
+
+/// How long after an answer the next question comes, while updates are under
+/// way: some of them may have landed.
+const SOON: Duration = Duration::from_millis(10);
+
+/// The same, while the first of them has not landed. Sooner, Telegram would
+/// answer with that one alone.
+const LOOK_AGAIN: Duration = Duration::from_millis(600);
+
+/// Pauses after a conflict: at least 3 seconds, which is what the other side
+/// needs to tell.
+const CONFLICT: Backoff = Backoff::new(Duration::from_secs(6), Duration::from_secs(60));
+
+/// How long the last question may take, which only tells what is handled.
+const CONFIRM: Duration = Duration::from_secs(5);
+
+/// Polls for one bot until it is asked to stop.
+pub(crate) struct Poller {
+    pub(crate) bot: Bot,
+    pub(crate) intake: Arc<Intake>,
+    pub(crate) service: Dispatch,
+    pub(crate) options: Options,
+    pub(crate) stop: CancellationToken,
+    pub(crate) window: Window,
+}
+
+/// How long after an empty answer that came at once the next question comes: a
+/// server that keeps nothing back is not to be asked all the time.
+const EMPTY: Duration = Duration::from_secs(1);
+const AT_ONCE: Duration = Duration::from_millis(100);
+
+/// A question that was asked: what it said, and when it was answered.
+#[derive(Clone, Copy)]
+struct Asked {
+    offset: Option<i64>,
+    answered: Instant,
+    /// The answer was empty, and came at once.
+    is_idle: bool,
+}
+
+impl Poller {
+    /// Polls; then waits for what is under way, and confirms it.
+    ///
+    /// # Errors
+    ///
+    /// What no further try can mend; what is under way is finished all the same.
+    pub(crate) async fn run(mut self) -> Result<(), Error> {
+        let (mut failures, mut conflicts) = (0, 0);
+        let mut last = None;
+        let result = loop {
+            let answer = tokio::select! {
+                biased;
+                () = self.stop.cancelled() => break Ok(()),
+                answer = ask(&self.bot, &self.options, &mut self.window, &mut last) => answer,
+            };
+            let error = match answer {
+                Ok(updates) => {
+                    (failures, conflicts) = (0, 0);
+                    self.take(updates);
+                    continue;
+                }
+                Err(error) => error,
+            };
+            if error.is_unauthorized() {
+                break Err(error);
+            }
+            let wait = if error.is_conflict() {
+                conflicts += 1;
+                complain(&self.bot, &error);
+                CONFLICT.pause(conflicts)
+            } else {
+                failures += 1;
+                let wait = error.retry_after().unwrap_or_default().max(BACKOFF.pause(failures));
+                let cause = error.source();
+                tracing::warn!(bot = self.bot.id().0, %error, cause, ?wait, "polling failed");
+                wait
+            };
+            tokio::select! {
+                () = self.stop.cancelled() => break Ok(()),
+                () = sleep(wait) => {}
+            }
+        };
+        if timeout(self.options.drain, self.intake.drain()).await.is_err() {
+            tracing::error!(
+                bot = self.bot.id().0,
+                "updates are still under way at the end of the drain"
+            );
+        }
+        self.confirm(last).await;
+        result
+    }
+
+    /// Starts what is new.
+    fn take(&mut self, updates: Vec<Update>) {
+        for update in updates {
+            let id = update.update_id;
+            if self.window.knows(id) {
+                continue;
+            }
+            match self.intake.accept(update, self.service.clone()) {
+                Accepted::Waits(landing) => self.window.push(id, Some(landing)),
+                Accepted::Known => self.window.push(id, None),
+                // It is closed: it comes again to who polls next.
+                Accepted::No => return,
+            }
+        }
+    }
+
+    /// Tells Telegram what is handled, if it does not know.
+    async fn confirm(&mut self, last: Option<Asked>) {
+        self.window.advance();
+        let offset = self.window.offset();
+        if offset.is_none() || offset == last.and_then(|last| last.offset) {
+            return;
+        }
+        let question = question(&self.options, offset).timeout(0).limit(1);
+        let call = Call::new(&question).with_timeout(CONFIRM);
+        if let Err(error) = self.bot.answer(call).await {
+            let bot = self.bot.id().0;
+            tracing::warn!(bot, %error, "what was handled last may come again");
+        }
+    }
+}
+
+/// Asks for updates, as soon as it makes sense.
+async fn ask(
+    bot: &Bot,
+    options: &Options,
+    window: &mut Window,
+    last: &mut Option<Asked>,
+) -> Result<Vec<Update>, Error> {
+    pace(options, window, *last).await;
+    let offset = window.offset();
+    let asked = Instant::now();
+    // One update that cannot be decoded spoils no other: it comes as unknown.
+    let answer = bot.send(question(options, offset)).await;
+    let is_empty = answer.as_ref().is_ok_and(Vec::is_empty);
+    let is_idle = is_empty && asked.elapsed() < AT_ONCE;
+    *last = Some(Asked { offset, answered: Instant::now(), is_idle });
+    answer
+}
+
+/// Waits until another question may bring something new.
+async fn pace(options: &Options, window: &mut Window, last: Option<Asked>) {
+    window.advance();
+    let Some(last) = last else { return };
+    if !window.is_empty() {
+        sleep_until(last.answered + SOON).await;
+        window.advance();
+    }
+    // Telegram gives no more at a time: it would be what is under way.
+    while window.len() >= options.limit && !window.is_stuck() {
+        window.front_landed().await;
+        window.advance();
+    }
+    if window.is_empty() && last.is_idle {
+        sleep_until(last.answered + EMPTY).await;
+    } else if !window.is_empty() && window.offset() == last.offset {
+        let _ = tokio::time::timeout_at(last.answered + LOOK_AGAIN, window.front_landed()).await;
+        window.advance();
+    }
+}
+
+fn question(options: &Options, offset: Option<i64>) -> GetUpdates {
+    let seconds = i64::try_from(options.timeout.as_secs()).unwrap_or(i64::MAX);
+    let limit = i64::try_from(options.limit).unwrap_or(i64::MAX);
+    let allowed: Vec<_> = options.allowed.iter().map(|kind| kind.as_str().into()).collect();
+    let question = GetUpdates::new().timeout(seconds).limit(limit).allowed_updates(allowed);
+    match offset {
+        Some(offset) => question.offset(offset),
+        None => question,
+    }
+}
+
+/// Somebody else gets the updates: that is for people to mend.
+fn complain(bot: &Bot, error: &Error) {
+    let bot = bot.id().0;
+    if error.is_webhook_active() {
+        tracing::error!(
+            bot,
+            %error,
+            "a webhook is set, so nothing can be polled: delete it, or poll with `take_over()`"
+        );
+    } else {
+        tracing::error!(bot, %error, "somebody else polls with this token: only one may");
+    }
+}

@@ -1,0 +1,317 @@
+//! Polling for any number of bots.
+
+use std::{
+    fmt,
+    future::{Future, IntoFuture},
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
+
+use chappe_client::{Bot, Error};
+use chappe_core::{BoxError, Dispatcher, Outcome, Request};
+use chappe_intake::{Intake, OnFailure, Replies, Stop};
+use chappe_types::{UpdateType, UserId};
+use tokio::{sync::Semaphore, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::{
+    dispatch::{Dispatch, IntoDispatcher, Wrap, wrap},
+    error::PollingError,
+    identify::identify,
+    options::Options,
+    poller::Poller,
+    window::Window,
+};
+
+/// Polls Telegram for updates and hands them to a dispatcher.
+///
+/// Await it. It runs the startup callbacks, polls until it is asked to stop
+/// (SIGTERM or Ctrl-C unless [`until`](Self::until) says otherwise), finishes
+/// what is under way, tells Telegram what is handled, and runs the shutdown
+/// callbacks. A second signal ends the wait at once.
+///
+/// - Each update runs on a task of its own; those of one chat one after another,
+///   in order.
+/// - The offset moves past handled updates only. A failure counts as handled
+///   unless [`on_failure`](Self::on_failure) asks again.
+/// - While handlers run, up to 100 updates are fetched ahead for each bot; a
+///   chat that is slow holds up no other.
+/// - Replies are sent by the bot that the update came to, before the next update
+///   of the chat begins; a failure goes to the root's error observers.
+/// - Networks that fail are tried again, more and more seldom. A token that is
+///   no longer good ends polling for its bot alone.
+///
+/// Source: Bot API 10.3, [`getUpdates`](https://core.telegram.org/bots/api#getupdates).
+///
+/// # Example
+///
+/// ```no_run
+/// use chappe_client::Bot;
+/// use chappe_core::{Router, extract::Text, filter::text, reply};
+/// use chappe_polling::Polling;
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let app = Router::new("echo")
+///     .message(|on| on.on(text(), async |Text(text): Text| reply(text)));
+/// Polling::new(Bot::from_env()?, app).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "polling does nothing until it is awaited"]
+pub struct Polling {
+    bots: Vec<Bot>,
+    dispatcher: Dispatcher,
+    wraps: Vec<Wrap>,
+    options: Options,
+    allowed: Option<Vec<UpdateType>>,
+    max_running: Option<usize>,
+    intake: chappe_intake::Options,
+    until: Option<Stop>,
+}
+
+/// So many updates may be unconfirmed: it is what Telegram gives at a time.
+const LIMIT: usize = 100;
+
+impl Polling {
+    /// Polls for a bot; hands updates to a [`Dispatcher`], or to a router, whose
+    /// handlers may then take the [`Bot`].
+    ///
+    /// # Panics
+    ///
+    /// With a router, panics as [`Dispatcher::new`] does.
+    #[track_caller]
+    pub fn new(bot: Bot, dispatcher: impl IntoDispatcher) -> Self {
+        let dispatcher = dispatcher.into_dispatcher(&bot);
+        let options = Options {
+            timeout: Duration::from_secs(30),
+            limit: LIMIT,
+            allowed: Vec::new(),
+            drain: Duration::from_secs(20),
+            takes_over: false,
+            drops_pending: false,
+        };
+        Self {
+            bots: vec![bot],
+            dispatcher,
+            wraps: Vec::new(),
+            options,
+            allowed: None,
+            max_running: None,
+            intake: chappe_intake::Options { tries: Some(3), ..chappe_intake::Options::default() },
+            until: None,
+        }
+    }
+
+    /// Polls for one more bot, with the same dispatcher: what handlers extract
+    /// is the bot that the update came to.
+    pub fn bot(mut self, bot: Bot) -> Self {
+        self.bots.push(bot);
+        self
+    }
+
+    /// Puts a layer around the dispatcher, once for each bot; the first one is
+    /// the outermost.
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<Dispatch> + Send + Sync + 'static,
+        L::Service: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request>>::Error: Into<BoxError>,
+        <L::Service as Service<Request>>::Future: Send + 'static,
+    {
+        self.wraps.push(wrap(layer));
+        self
+    }
+
+    /// How long Telegram keeps an answer back while there is nothing to tell, in
+    /// whole seconds; 30 s unless set. Telegram itself takes 50 s at most.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = timeout;
+        self
+    }
+
+    /// How many updates of a bot may be unfinished, and how many may come again
+    /// after a crash: 1 to 100, and 100 unless set.
+    pub fn max_in_flight(mut self, updates: usize) -> Self {
+        self.options.limit = updates.clamp(1, LIMIT);
+        self
+    }
+
+    /// How many handlers may run at a time, of all bots together; as many as
+    /// there are updates unless set.
+    pub fn max_running(mut self, handlers: usize) -> Self {
+        self.max_running = Some(handlers);
+        self
+    }
+
+    /// The kinds of update to ask for; those that the tree has handlers for
+    /// unless set.
+    pub fn allowed_updates(mut self, kinds: impl IntoIterator<Item = UpdateType>) -> Self {
+        self.allowed = Some(kinds.into_iter().collect());
+        self
+    }
+
+    /// Deletes a webhook first, if one is set.
+    pub fn take_over(mut self) -> Self {
+        self.options.takes_over = true;
+        self
+    }
+
+    /// Leaves out what came before polling began; deletes a webhook as well, for
+    /// Telegram has one method for both.
+    pub fn drop_pending_updates(mut self) -> Self {
+        self.options.drops_pending = true;
+        self
+    }
+
+    /// How long a handler may take before it is cancelled, which fails its
+    /// update with [`TimedOut`](crate::TimedOut); without end unless set.
+    pub fn handler_timeout(mut self, timeout: Duration) -> Self {
+        self.intake.handler_timeout = Some(timeout);
+        self
+    }
+
+    /// Decides what becomes of updates whose failure no error observer took;
+    /// they count as handled unless set, and if the policy panics.
+    ///
+    /// One that is asked for again runs again after 1 s, 2 s and so on, and the
+    /// next one of its chat waits.
+    pub fn on_failure(
+        mut self,
+        policy: impl Fn(&BoxError) -> OnFailure + Send + Sync + 'static,
+    ) -> Self {
+        self.intake.on_failure = Arc::new(policy);
+        self
+    }
+
+    /// How often an update runs in all if [`on_failure`](Self::on_failure) asks
+    /// again; 3 times unless set.
+    ///
+    /// # Panics
+    ///
+    /// Panics on zero.
+    #[track_caller]
+    pub fn tries(mut self, tries: u32) -> Self {
+        assert!(tries > 0, "an update runs at least once");
+        self.intake.tries = Some(tries);
+        self
+    }
+
+    /// How long to wait at the end for what is under way; 20 s unless set.
+    pub fn drain(mut self, timeout: Duration) -> Self {
+        self.options.drain = timeout;
+        self
+    }
+
+    /// Polls until this future completes, in place of signals.
+    pub fn until(mut self, signal: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.until = Some(Stop::when(signal));
+        self
+    }
+
+    async fn run(self) -> Result<(), PollingError> {
+        let mut stop = self.until.unwrap_or_else(Stop::signals);
+        self.dispatcher.startup().await.map_err(PollingError::Startup)?;
+        let options = Options {
+            allowed: self.allowed.unwrap_or_else(|| self.dispatcher.used_update_types()),
+            ..self.options
+        };
+        let running = self.max_running.map(|most| Arc::new(Semaphore::new(most)));
+        let asked = CancellationToken::new();
+        // Who drops this instead of stopping it ends the polling too.
+        let _asks_when_dropped = asked.clone().drop_guard();
+        let wraps: Arc<[Wrap]> = self.wraps.into();
+        let mut bots = JoinSet::new();
+        for bot in self.bots {
+            let dispatcher = self.dispatcher.with_value(bot.clone());
+            let intake = chappe_intake::Options {
+                running: running.clone(),
+                replies: Replies::through(bot.clone()),
+                ..self.intake.clone()
+            };
+            let (options, stop, wraps) = (options.clone(), asked.clone(), Arc::clone(&wraps));
+            let id = bot.id();
+            let one = One { bot, dispatcher, wraps, intake, options, stop };
+            bots.spawn(async move { (id, one.run().await) });
+        }
+        let mut all_ended = pin!(all_ended(bots));
+        let failure = tokio::select! {
+            failure = &mut all_ended => failure,
+            () = stop.asked() => {
+                asked.cancel();
+                tokio::select! {
+                    _ = &mut all_ended => {}
+                    () = stop.asked_again() => {
+                        tracing::warn!("asked to stop again: not waiting any longer");
+                    }
+                }
+                None
+            }
+        };
+        let ended = self.dispatcher.shutdown().await.map_err(PollingError::Shutdown);
+        failure.map_or(ended, Err)
+    }
+}
+
+/// Waits until all bots ended; gives the last failure.
+async fn all_ended(mut bots: JoinSet<(UserId, Result<(), Error>)>) -> Option<PollingError> {
+    let mut failure = None;
+    while let Some(ended) = bots.join_next().await {
+        match ended {
+            Ok((_, Ok(()))) => {}
+            Ok((bot, Err(error))) => {
+                tracing::error!(bot = bot.0, %error, "a bot cannot go on");
+                failure = Some(PollingError::Stopped { bot, error });
+            }
+            Err(error) => tracing::error!(%error, "polling for a bot panicked"),
+        }
+    }
+    failure
+}
+
+impl IntoFuture for Polling {
+    type Output = Result<(), PollingError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl fmt::Debug for Polling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Polling")
+            .field("bots", &self.bots)
+            .field("dispatcher", &self.dispatcher)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One of the bots.
+struct One {
+    bot: Bot,
+    dispatcher: Dispatcher,
+    wraps: Arc<[Wrap]>,
+    intake: chappe_intake::Options,
+    options: Options,
+    stop: CancellationToken,
+}
+
+impl One {
+    async fn run(self) -> Result<(), Error> {
+        let Self { bot, dispatcher, wraps, intake, options, stop } = self;
+        let me = tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            me = identify(&bot, &options) => me?,
+        };
+        let dispatcher = dispatcher.with_me(me);
+        let inner = Dispatch::new(dispatcher.clone());
+        let service = wraps.iter().rev().fold(inner, |inner, wrap| wrap(inner));
+        let intake = Arc::new(Intake::new(dispatcher, intake));
+        let window = Window::default();
+        Poller { bot, intake, service, options, stop, window }.run().await
+    }
+}

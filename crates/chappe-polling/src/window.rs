@@ -1,0 +1,159 @@
+//! The updates that are not confirmed yet.
+
+use std::collections::VecDeque;
+
+use chappe_intake::Landing;
+use chappe_types::UpdateId;
+use tokio::sync::oneshot::{Receiver, error::TryRecvError};
+
+/// Updates in the order in which they came, from the first unhandled one on.
+///
+/// What is asked for next begins with that one, so Telegram keeps it and all
+/// after it. Ids are compared for equality only: after a quiet week they start
+/// anew, possibly lower.
+#[derive(Debug, Default)]
+pub(crate) struct Window {
+    entries: VecDeque<Entry>,
+    /// The last one that left the window.
+    last: Option<UpdateId>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    id: UpdateId,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Running(Receiver<Landing>),
+    Handled,
+    /// It never landed: it must come again.
+    Lost,
+}
+
+impl Window {
+    /// What to ask for: the first update that is not handled, or the one after
+    /// the last. None at the very beginning.
+    pub(crate) fn offset(&self) -> Option<i64> {
+        match self.entries.front() {
+            Some(entry) => Some(entry.id.0),
+            None => self.last.map(|last| last.0 + 1),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Whether an update is under way or handled already.
+    pub(crate) fn knows(&self, id: UpdateId) -> bool {
+        self.entries.iter().any(|entry| entry.id == id && !matches!(entry.state, State::Lost))
+    }
+
+    /// One more update is under way; `None` if it was handled before.
+    pub(crate) fn push(&mut self, id: UpdateId, landing: Option<Receiver<Landing>>) {
+        let state = landing.map_or(State::Handled, State::Running);
+        match self.entries.iter_mut().find(|entry| entry.id == id) {
+            Some(lost) => lost.state = state,
+            None => self.entries.push_back(Entry { id, state }),
+        }
+    }
+
+    /// Looks what landed, and leaves behind what is handled, up to the first
+    /// that is not.
+    pub(crate) fn advance(&mut self) {
+        for entry in &mut self.entries {
+            if let State::Running(landing) = &mut entry.state {
+                match landing.try_recv() {
+                    Ok(Landing::Handled(_)) => entry.state = State::Handled,
+                    Ok(Landing::AskAgain) | Err(TryRecvError::Closed) => entry.state = State::Lost,
+                    Err(TryRecvError::Empty) => {}
+                }
+            }
+        }
+        while let Some(Entry { id, state: State::Handled }) = self.entries.front() {
+            self.last = Some(*id);
+            self.entries.pop_front();
+        }
+    }
+
+    /// Whether the first update must come again.
+    pub(crate) fn is_stuck(&self) -> bool {
+        self.entries.front().is_some_and(|front| matches!(front.state, State::Lost))
+    }
+
+    /// Waits until the first update is no longer under way; for ever if it is
+    /// lost.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future loses nothing.
+    pub(crate) async fn front_landed(&mut self) {
+        let Some(front) = self.entries.front_mut() else { return };
+        match &mut front.state {
+            State::Running(landing) => {
+                front.state = match landing.await {
+                    Ok(Landing::Handled(_)) => State::Handled,
+                    Ok(Landing::AskAgain) | Err(_) => State::Lost,
+                }
+            }
+            State::Handled => {}
+            State::Lost => std::future::pending().await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    #[test]
+    fn the_offset_stops_before_what_is_not_handled() {
+        let mut window = Window::default();
+        assert_eq!(window.offset(), None);
+        let mut senders = Vec::new();
+        for id in 5..9 {
+            let (sender, receiver) = oneshot::channel();
+            senders.push(Some(sender));
+            window.push(UpdateId(id), Some(receiver));
+        }
+        let mut land = |index: usize| senders[index].take().unwrap().send(Landing::Handled(None));
+        let offsets = [1, 0, 3, 2].map(|index| {
+            land(index).unwrap();
+            window.advance();
+            window.offset()
+        });
+        assert_eq!(offsets, [Some(5), Some(7), Some(7), Some(9)]);
+    }
+
+    #[test]
+    fn the_offset_follows_lower_ids() {
+        let mut window = Window::default();
+        for id in [1000, 7] {
+            window.push(UpdateId(id), None);
+            window.advance();
+        }
+        assert_eq!(window.offset(), Some(8));
+    }
+
+    #[test]
+    fn what_never_landed_must_come_again() {
+        let mut window = Window::default();
+        let (sender, receiver) = oneshot::channel();
+        window.push(UpdateId(5), Some(receiver));
+        window.push(UpdateId(6), None);
+        drop(sender);
+        window.advance();
+        assert_eq!((window.offset(), window.knows(UpdateId(5))), (Some(5), false));
+        window.push(UpdateId(5), None);
+        window.advance();
+        assert_eq!(window.offset(), Some(7));
+    }
+}

@@ -1,0 +1,208 @@
+//! Networks, tokens and handlers that fail.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use chappe_core::BoxError;
+use chappe_polling::{OnFailure, Polling, PollingError, TimedOut};
+use serde_json::json;
+use tokio::time::Instant;
+use wire::{Server, Telegram, error, ok, raw, retry_after};
+
+use crate::support::{Log, Running, app, bot, bot_of, count, seconds};
+
+/// Seconds between one request and the next.
+fn gaps(server: &Server) -> Vec<u64> {
+    let times = server.times();
+    times.windows(2).map(|pair| (pair[1] - pair[0]).as_secs()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn conflict_409_backoff() {
+    let (telegram, log) = (Telegram::new(1), Log::default());
+    telegram.set_webhook();
+    let (server, bot) = bot(&telegram);
+    let running = Running::start(Polling::new(bot, app(&log)));
+    seconds(300).await;
+    let gaps = gaps(&server);
+    // The first is from who the bot is to the first question.
+    assert!(gaps[1..].iter().all(|gap| *gap >= 3), "{gaps:?}");
+    assert!((8..=16).contains(&gaps.len()), "{gaps:?}");
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_pollers_do_not_fight_in_a_hot_loop() {
+    let (telegram, log) = (Telegram::new(1), Log::default());
+    let server = telegram.server();
+    let polls = |token| Running::start(Polling::new(bot_of(&server, token), app(&log)));
+    let (one, other) = (polls("42:one"), polls("42:other"));
+    seconds(300).await;
+    let asked = count(&server, "getUpdates");
+    assert!(asked <= 100, "{asked} questions in 300 s");
+    telegram.say(1, "quiet");
+    seconds(60).await;
+    assert_eq!(log.entries(), ["quiet"]);
+    one.stop().await;
+    other.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_webhook_is_taken_over_when_that_is_wanted() {
+    let (telegram, log) = (Telegram::new(1), Log::default());
+    telegram.set_webhook();
+    let (_server, bot) = bot(&telegram);
+    let running = Running::start(Polling::new(bot, app(&log)).take_over());
+    telegram.say(1, "quiet");
+    seconds(1).await;
+    assert_eq!(log.entries(), ["quiet"]);
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bad_token_ends_polling_at_once() {
+    let server = Server::new(|_| async { Some(error(401, "Unauthorized")) });
+    let running = Running::start(Polling::new(bot_of(&server, "42:bad"), app(&Log::default())));
+    let error = running.task.await.unwrap().unwrap_err();
+    let PollingError::Stopped { bot, error } = error else { panic!("{error}") };
+    assert_eq!((bot.0, error.is_unauthorized(), server.methods().len()), (42, true, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn networks_that_fail_are_tried_again_more_and_more_seldom() {
+    let telegram = Telegram::new(1);
+    let (inner, asked) = (telegram.clone(), Arc::new(AtomicUsize::new(0)));
+    let server = Server::new(move |request| {
+        let (telegram, asked) = (inner.clone(), Arc::clone(&asked));
+        async move {
+            if request.method != "getUpdates" {
+                return Some(telegram.answer(&request).await);
+            }
+            match asked.fetch_add(1, Ordering::Relaxed) {
+                0 => None,
+                1 => Some(raw(502, "<html>")),
+                2 => Some(raw(200, "not JSON")),
+                3 => Some(ok(json!("not a batch"))),
+                4 => Some(error(500, "Internal Server Error")),
+                _ => Some(telegram.answer(&request).await),
+            }
+        }
+    });
+    let log = Log::default();
+    let running = Running::start(Polling::new(bot_of(&server, "42:token"), app(&log)));
+    telegram.say(1, "quiet");
+    seconds(60).await;
+    assert_eq!(log.entries(), ["quiet"]);
+    let times = server.times();
+    let pauses: Vec<f64> =
+        times[1..7].windows(2).map(|pair| (pair[1] - pair[0]).as_secs_f64()).collect();
+    for (pause, full) in pauses.iter().zip([1.0, 2.0, 4.0, 8.0, 16.0]) {
+        assert!((full / 2.0..=full + 0.1).contains(pause), "{pauses:?}");
+    }
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn too_many_questions_are_waited_out() {
+    let telegram = Telegram::new(1);
+    let (inner, asked) = (telegram.clone(), Arc::new(AtomicUsize::new(0)));
+    let server = Server::new(move |request| {
+        let (telegram, asked) = (inner.clone(), Arc::clone(&asked));
+        async move {
+            let is_first =
+                request.method == "getUpdates" && asked.fetch_add(1, Ordering::Relaxed) == 0;
+            Some(if is_first { retry_after(37) } else { telegram.answer(&request).await })
+        }
+    });
+    let running = Running::start(Polling::new(bot_of(&server, "42:token"), app(&Log::default())));
+    seconds(60).await;
+    assert_eq!(gaps(&server)[1], 37);
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_keeps_nothing_back_is_not_asked_all_the_time() {
+    let telegram = Telegram::new(1);
+    let inner = telegram.clone();
+    let server = Server::new(move |request| {
+        let telegram = inner.clone();
+        async move {
+            let is_poll = request.method == "getUpdates";
+            Some(if is_poll { ok(json!([])) } else { telegram.answer(&request).await })
+        }
+    });
+    let running = Running::start(Polling::new(bot_of(&server, "42:token"), app(&Log::default())));
+    seconds(60).await;
+    let asked = count(&server, "getUpdates");
+    assert!(asked <= 61, "{asked} questions in a minute");
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_and_panics_count_as_handled() {
+    let (telegram, log) = (Telegram::new(1), Log::default());
+    let (_server, bot) = bot(&telegram);
+    for text in ["fail", "panic", "quiet"] {
+        telegram.say(1, text);
+    }
+    let running = Running::start(Polling::new(bot, app(&log)));
+    seconds(1).await;
+    assert_eq!(log.entries(), ["fail", "panic", "quiet"]);
+    assert_eq!(telegram.pending(), Vec::<i64>::new());
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_may_ask_again_a_few_times_while_the_chat_waits() {
+    let (telegram, log) = (Telegram::new(1), Log::default());
+    let (_server, bot) = bot(&telegram);
+    for (chat, text) in [(1, "fail"), (1, "quiet"), (2, "quiet")] {
+        telegram.say(chat, text);
+    }
+    let polling = Polling::new(bot, app(&log)).on_failure(|_| OnFailure::AskAgain).tries(4);
+    let (start, running) = (Instant::now(), Running::start(polling));
+    while !telegram.pending().is_empty() {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    // 1 s, 2 s and 4 s.
+    assert_eq!(start.elapsed().as_secs(), 7);
+    assert_eq!(log.entries(), ["fail", "quiet", "fail", "fail", "fail", "quiet"]);
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_takes_too_long_is_cancelled() {
+    let (telegram, log, failures) = (Telegram::new(1), Log::default(), Log::default());
+    let (_server, bot) = bot(&telegram);
+    telegram.say(1, "slow 60000");
+    telegram.say(1, "quiet");
+    let noted = failures.clone();
+    let polling = Polling::new(bot, app(&log)).handler_timeout(Duration::from_secs(5)).on_failure(
+        move |error| {
+            noted.note(error.is::<TimedOut>().to_string());
+            OnFailure::Acknowledge
+        },
+    );
+    let running = Running::start(polling);
+    seconds(6).await;
+    assert_eq!(log.entries(), ["slow 60000", "quiet"]);
+    assert_eq!(failures.entries(), ["true"]);
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_startup_that_fails_polls_nothing() {
+    let telegram = Telegram::new(1);
+    let (server, bot) = bot(&telegram);
+    let app =
+        app(&Log::default()).startup(async || Err::<(), BoxError>("as the test wants it".into()));
+    let running = Running::start(Polling::new(bot, app));
+    let error = running.task.await.unwrap().unwrap_err();
+    assert!(matches!(error, PollingError::Startup(_)), "{error}");
+    assert_eq!(server.methods(), Vec::<String>::new());
+}

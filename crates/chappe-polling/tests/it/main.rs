@@ -1,0 +1,10 @@
+//! Polling from the outside, against a queue that behaves as Telegram's.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+mod bots;
+mod children;
+mod failures;
+mod offset;
+mod order;
+mod replies;
+mod support;

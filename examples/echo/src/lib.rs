@@ -1,0 +1,26 @@
+//! A bot that polls and says what it hears.
+//!
+//! | message | answer |
+//! |---|---|
+//! | `/start` | a greeting |
+//! | any other text | the text |
+//! | anything else | a copy of it |
+
+use chappe::{prelude::*, types::CopyMessage};
+
+/// The bot.
+pub fn app() -> Router {
+    Router::new("echo").message(|on| on.on(command("start"), start).on(text(), echo).fallback(copy))
+}
+
+async fn start(user: User) -> impl IntoOutcome {
+    reply(format!("Hello, {}! Send me anything.", user.first_name))
+}
+
+async fn echo(Text(text): Text) -> impl IntoOutcome {
+    reply(text)
+}
+
+async fn copy(Event(message): Event<Message>) -> impl IntoOutcome {
+    CopyMessage::new(message.chat.id, message.chat.id, message.message_id)
+}

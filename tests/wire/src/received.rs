@@ -1,0 +1,44 @@
+//! What a client sent.
+
+use bytes::Bytes;
+use http::{HeaderMap, header::CONTENT_TYPE};
+use serde_json::Value;
+
+use crate::form;
+
+/// A request, as the server got it.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// The path, token and all.
+    pub path: String,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+    /// The Bot API method, as it stands in the path; empty for a file.
+    pub method: String,
+    /// The parameters: of JSON, or of a form, where all are texts.
+    pub params: Value,
+    /// The files of a form: part, file name, content.
+    pub files: Vec<(String, String, Bytes)>,
+}
+
+impl Received {
+    pub(crate) fn new(path: &str, headers: HeaderMap, body: Bytes) -> Self {
+        let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let boundary =
+            media_type.and_then(|value| value.strip_prefix("multipart/form-data; boundary="));
+        let (params, files) = match boundary {
+            Some(boundary) => form::parse(boundary, &body),
+            None => (serde_json::from_slice(&body).unwrap_or_default(), Vec::new()),
+        };
+        let is_method = path.starts_with("/bot");
+        let method = path.rsplit('/').next().filter(|_| is_method).unwrap_or_default().to_owned();
+        Self { path: path.to_owned(), headers, body, method, params, files }
+    }
+
+    /// A parameter as a number, 0 if it is none.
+    pub fn number(&self, name: &str) -> i64 {
+        self.params[name].as_i64().unwrap_or_default()
+    }
+}
