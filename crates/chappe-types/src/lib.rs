@@ -47,6 +47,7 @@ mod print;
 mod raw_json;
 mod read;
 mod recipient;
+mod shortcuts;
 mod str;
 mod unknown_update;
 mod update;

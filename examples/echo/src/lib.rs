@@ -6,7 +6,7 @@
 //! | any other text | the text |
 //! | anything else | a copy of it |
 
-use chappe::{prelude::*, types::CopyMessage};
+use chappe::prelude::*;
 
 /// The bot.
 pub fn app() -> Router {
@@ -22,5 +22,5 @@ async fn echo(Text(text): Text) -> impl IntoOutcome {
 }
 
 async fn copy(Event(message): Event<Message>) -> impl IntoOutcome {
-    CopyMessage::new(message.chat.id, message.chat.id, message.message_id)
+    message.copy_to(message.chat.id)
 }

@@ -10,7 +10,9 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::codegen::{enums, methods, model::Model, objects, schema::Schema, unions, updates};
+use crate::codegen::{
+    enums, methods, model::Model, objects, schema::Schema, shortcuts, unions, updates,
+};
 
 type Files = BTreeMap<String, String>;
 
@@ -75,6 +77,7 @@ fn generate() -> Result<Files, Box<dyn Error>> {
     bodies.insert("unions".to_owned(), unions::unions(&model));
     bodies.insert("enums".to_owned(), enums::enums(&model));
     bodies.insert("update_kind".to_owned(), updates::updates(&model));
+    bodies.insert("shortcuts".to_owned(), shortcuts::shortcuts(&model));
     bodies.insert("method_list".to_owned(), methods::list(&model));
     let mut files = Files::new();
     files.insert("mod.rs".to_owned(), rustfmt(&module(&bodies))?);
@@ -92,7 +95,7 @@ fn module(bodies: &Files) -> String {
         let _ = writeln!(out, "mod {name};");
     }
     out.push_str("mod prelude;\n\n");
-    for name in bodies.keys().filter(|name| *name != "method_list") {
+    for name in bodies.keys().filter(|name| !["method_list", "shortcuts"].contains(&&***name)) {
         let _ = writeln!(out, "pub use self::{name}::*;");
     }
     out

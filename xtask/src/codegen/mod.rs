@@ -8,6 +8,8 @@ mod methods;
 mod model;
 mod objects;
 mod schema;
+mod shortcut_table;
+mod shortcuts;
 mod unions;
 mod updates;
 

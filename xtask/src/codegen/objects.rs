@@ -130,11 +130,7 @@ pub(crate) fn setters(
     out.push_str("}\n}\n");
     for field in optional {
         let name = ident(&field.name);
-        let value = match (model.is_boxed(owner, field), converts(&model.rust(owner, field))) {
-            (true, _) => "Box::new(value.into())",
-            (false, true) => "value.into()",
-            (false, false) => "value",
-        };
+        let value = optional_value(model, owner, field, "value");
         let _ = writeln!(
             out,
             "\n/// Sets `{}`.\npub fn {name}(mut self, value: {}) -> Self {{\nself.{name} = Some({value});\nself\n}}",
@@ -154,7 +150,21 @@ pub(crate) fn default(rust_name: &str, stored: &[&Field]) -> String {
     format!("impl Default for {rust_name} {{\nfn default() -> Self {{\nSelf::new()\n}}\n}}\n\n")
 }
 
-fn argument(model: &Model<'_>, owner: &str, field: &Field) -> String {
+/// An argument as the value of an optional field.
+pub(crate) fn optional_value(
+    model: &Model<'_>,
+    owner: &str,
+    field: &Field,
+    argument: &str,
+) -> String {
+    match (model.is_boxed(owner, field), converts(&model.rust(owner, field))) {
+        (true, _) => format!("Box::new({argument}.into())"),
+        (false, true) => format!("{argument}.into()"),
+        (false, false) => argument.to_owned(),
+    }
+}
+
+pub(crate) fn argument(model: &Model<'_>, owner: &str, field: &Field) -> String {
     let rust = model.rust(owner, field);
     let written = model.write(&rust);
     if converts(&rust) || model.is_boxed(owner, field) {

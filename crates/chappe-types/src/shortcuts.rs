@@ -1,0 +1,248 @@
+//! What events tell about themselves; generated shortcuts are filled from it.
+
+use crate::{Contact, InaccessibleMessage, Message, MessageThreadId, ReplyParameters, Str, User};
+
+impl Message {
+    /// The forum topic that the message stands in.
+    ///
+    /// A reply has a thread as well, outside of topics, which is none to send
+    /// into.
+    pub fn topic_id(&self) -> Option<MessageThreadId> {
+        self.message_thread_id.filter(|_| self.is_topic_message == Some(true))
+    }
+
+    /// The topic of a channel's direct messages that the message stands in.
+    pub fn direct_topic_id(&self) -> Option<i64> {
+        self.direct_messages_topic.as_ref().map(|topic| topic.topic_id)
+    }
+
+    /// What a reply to this message says of it, in the same chat; from another
+    /// chat, it must name this one as well.
+    pub fn as_reply_parameters(&self) -> ReplyParameters {
+        let mut parameters = ReplyParameters::new();
+        match self.ephemeral_message_id {
+            Some(id) => parameters.ephemeral_message_id = Some(id),
+            None => parameters.message_id = Some(self.message_id),
+        }
+        parameters
+    }
+
+    /// A link to the message: of a supergroup or channel, public or not.
+    pub fn url(&self) -> Option<String> {
+        let id = self.message_id.0;
+        match &self.chat.username {
+            Some(username) if self.chat.id.0 < 0 => Some(format!("https://t.me/{username}/{id}")),
+            // -100 stands before the ids of supergroups and channels.
+            _ => {
+                let bare = (-1_000_000_000_000_i64).checked_sub(self.chat.id.0)?;
+                (bare > 0).then(|| format!("https://t.me/c/{bare}/{id}"))
+            }
+        }
+    }
+}
+
+impl InaccessibleMessage {
+    /// What a reply to this message says of it, in the same chat.
+    pub fn as_reply_parameters(&self) -> ReplyParameters {
+        ReplyParameters::new().message_id(self.message_id)
+    }
+}
+
+impl User {
+    /// First and last name.
+    pub fn full_name(&self) -> String {
+        full_name(&self.first_name, self.last_name.as_ref())
+    }
+
+    /// A link to the user, which only works inside of Telegram.
+    pub fn url(&self) -> String {
+        format!("tg://user?id={}", self.id.0)
+    }
+}
+
+impl Contact {
+    /// First and last name.
+    pub fn full_name(&self) -> String {
+        full_name(&self.first_name, self.last_name.as_ref())
+    }
+}
+
+fn full_name(first: &Str, last: Option<&Str>) -> String {
+    last.map_or_else(|| first.to_string(), |last| format!("{first} {last}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{
+        CallbackQuery, Chat, ChatJoinRequest, ChatMemberUpdated, FileId, InlineQuery, Method,
+        Object,
+    };
+
+    fn read<T: Object>(json: &Value) -> T {
+        T::from_json(json.to_string().as_bytes()).unwrap()
+    }
+
+    fn message(more: Value) -> Message {
+        let mut message = json!({"message_id": 5, "date": 1, "chat": {"id": 7, "type": "private"}});
+        let Value::Object(more) = more else { panic!("not an object") };
+        message.as_object_mut().unwrap().extend(more);
+        read(&message)
+    }
+
+    fn sent<M: Method>(method: &M) -> (&'static str, Value) {
+        (M::NAME, serde_json::to_value(method).unwrap())
+    }
+
+    #[test]
+    fn answers_go_to_where_the_message_came_from() {
+        let plain = message(json!({"message_thread_id": 3}));
+        let topic = message(json!({"message_thread_id": 3, "is_topic_message": true}));
+        let business = message(json!({"business_connection_id": "b"}));
+        let direct = message(json!({"direct_messages_topic": {"topic_id": 9}}));
+        let answer = |message: &Message| sent(&message.answer("hi")).1;
+        assert_eq!(
+            [&plain, &topic, &business, &direct].map(answer),
+            [
+                json!({"chat_id": 7, "text": "hi"}),
+                json!({"chat_id": 7, "text": "hi", "message_thread_id": 3}),
+                json!({"chat_id": 7, "text": "hi", "business_connection_id": "b"}),
+                json!({"chat_id": 7, "text": "hi", "direct_messages_topic_id": 9}),
+            ],
+        );
+    }
+
+    #[test]
+    fn shortcuts_of_a_message_name_it() {
+        let message = message(json!({}));
+        let photo = message.reply_photo(FileId::from("x")).caption("c");
+        assert_eq!(
+            [
+                sent(&message.reply("hi")),
+                sent(&photo),
+                sent(&message.edit_text("new")),
+                sent(&message.delete()),
+                sent(&message.forward(8)),
+                sent(&message.copy_to("@news")),
+                sent(&message.pin()),
+                sent(&message.delete_reply_markup()),
+            ],
+            [
+                (
+                    "sendMessage",
+                    json!({"chat_id": 7, "text": "hi", "reply_parameters": {"message_id": 5}})
+                ),
+                (
+                    "sendPhoto",
+                    json!({"chat_id": 7, "photo": "x", "caption": "c", "reply_parameters": {"message_id": 5}}),
+                ),
+                ("editMessageText", json!({"chat_id": 7, "message_id": 5, "text": "new"})),
+                ("deleteMessage", json!({"chat_id": 7, "message_id": 5})),
+                ("forwardMessage", json!({"chat_id": 8, "from_chat_id": 7, "message_id": 5})),
+                ("copyMessage", json!({"chat_id": "@news", "from_chat_id": 7, "message_id": 5})),
+                ("pinChatMessage", json!({"chat_id": 7, "message_id": 5})),
+                ("editMessageReplyMarkup", json!({"chat_id": 7, "message_id": 5})),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_ephemeral_message_is_edited_as_one_and_others_are_not() {
+        let ephemeral = message(json!({
+            "ephemeral_message_id": 4,
+            "receiver_user": {"id": 2, "is_bot": false, "first_name": "A"},
+        }));
+        assert_eq!(
+            ephemeral.edit_ephemeral_text("new").map(|method| sent(&method)),
+            Some((
+                "editEphemeralMessageText",
+                json!({"chat_id": 7, "receiver_user_id": 2, "ephemeral_message_id": 4, "text": "new"}),
+            )),
+        );
+        assert_eq!(message(json!({})).edit_ephemeral_text("new"), None);
+        assert_eq!(
+            message(json!({})).answer_guest_query(crate::InlineQueryResult::from(
+                crate::InlineQueryResultGame::new("a", "b"),
+            )),
+            None
+        );
+    }
+
+    #[test]
+    fn presses_are_answered_and_their_message_is_edited_inline_or_not() {
+        let from = json!({"id": 2, "is_bot": false, "first_name": "A"});
+        let press = |more: Value| -> CallbackQuery {
+            let mut press = json!({"id": "q", "from": from, "chat_instance": "i"});
+            press.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            read(&press)
+        };
+        let chat = json!({"id": 7, "type": "private"});
+        let in_chat = press(json!({"message": {"message_id": 5, "date": 0, "chat": chat}}));
+        let inline = press(json!({"inline_message_id": "m"}));
+        assert_eq!(sent(&in_chat.answer()).1, json!({"callback_query_id": "q"}));
+        assert_eq!(
+            [in_chat, inline].map(|press| sent(&press.edit_text("new")).1),
+            [
+                json!({"chat_id": 7, "message_id": 5, "text": "new"}),
+                json!({"inline_message_id": "m", "text": "new"}),
+            ],
+        );
+    }
+
+    #[test]
+    fn requests_queries_and_chats_have_theirs() {
+        let from = json!({"id": 2, "is_bot": false, "first_name": "A", "last_name": "B"});
+        let chat = json!({"id": -1007, "type": "supergroup", "title": "T"});
+        let request: ChatJoinRequest =
+            read(&json!({"chat": chat, "from": from, "user_chat_id": 3, "date": 1}));
+        let query: InlineQuery = read(&json!({"id": "q", "from": from, "query": "", "offset": ""}));
+        let left = json!({"status": "left", "user": from});
+        let updated: ChatMemberUpdated = read(&json!({
+            "chat": chat, "from": from, "date": 1, "old_chat_member": left, "new_chat_member": left,
+        }));
+        let chat: Chat = read(&chat);
+        let user: User = read(&from);
+        assert_eq!(
+            [
+                sent(&request.approve()),
+                sent(&request.answer_pm("hi")),
+                sent(&query.answer(Vec::new())),
+                sent(&updated.answer("hi")),
+                sent(&chat.ban(user.id)),
+                sent(&chat.set_title("new")),
+            ],
+            [
+                ("approveChatJoinRequest", json!({"chat_id": -1007, "user_id": 2})),
+                ("sendMessage", json!({"chat_id": 3, "text": "hi"})),
+                ("answerInlineQuery", json!({"inline_query_id": "q", "results": []})),
+                ("sendMessage", json!({"chat_id": -1007, "text": "hi"})),
+                ("banChatMember", json!({"chat_id": -1007, "user_id": 2})),
+                ("setChatTitle", json!({"chat_id": -1007, "title": "new"})),
+            ],
+        );
+        assert_eq!((user.full_name(), user.url()), ("A B".into(), "tg://user?id=2".into()));
+    }
+
+    #[test]
+    fn only_supergroups_and_channels_have_links() {
+        let url = |chat: Value| message(json!({"chat": chat})).url();
+        assert_eq!(
+            [
+                url(
+                    json!({"id": -1_001_234_567_890_i64, "type": "supergroup", "username": "news"})
+                ),
+                url(json!({"id": -1_001_234_567_890_i64, "type": "channel"})),
+                url(json!({"id": -42, "type": "group"})),
+                url(json!({"id": 42, "type": "private", "username": "somebody"})),
+            ],
+            [
+                Some("https://t.me/news/5".to_owned()),
+                Some("https://t.me/c/1234567890/5".to_owned()),
+                None,
+                None,
+            ],
+        );
+    }
+}
