@@ -11,7 +11,7 @@ use std::{
 };
 
 use crate::codegen::{
-    enums, methods, model::Model, objects, schema::Schema, shortcuts, unions, updates,
+    enums, methods, model::Model, objects, samples, schema::Schema, shortcuts, unions, updates,
 };
 
 type Files = BTreeMap<String, String>;
@@ -23,37 +23,35 @@ const IMPORTS: &str = "use crate::generated::prelude::*;\n\n";
 
 /// Writes the generated files and removes those that are no longer made.
 pub(crate) fn write() -> Result<(), Box<dyn Error>> {
-    let folder = folder();
-    let files = generate()?;
-    fs::create_dir_all(&folder)?;
-    for stale in present(&folder)?.keys().filter(|name| !files.contains_key(*name)) {
-        fs::remove_file(folder.join(stale))?;
-    }
-    for (name, content) in &files {
-        fs::write(folder.join(name), content)?;
+    for (folder, files) in generate()? {
+        let folder = root().join(folder);
+        fs::create_dir_all(&folder)?;
+        for stale in present(&folder)?.keys().filter(|name| !files.contains_key(*name)) {
+            fs::remove_file(folder.join(stale))?;
+        }
+        for (name, content) in &files {
+            fs::write(folder.join(name), content)?;
+        }
     }
     Ok(())
 }
 
 /// Fails if the generated files are not what would be written.
 pub(crate) fn check() -> Result<(), Box<dyn Error>> {
-    let (wanted, present) = (generate()?, present(&folder())?);
-    let names = wanted.keys().chain(present.keys());
-    match names.into_iter().find(|name| wanted.get(*name) != present.get(*name)) {
-        None => Ok(()),
-        Some(name) => {
-            Err(format!("generated/{name} is not current: run `cargo xtask codegen`").into())
+    for (folder, wanted) in generate()? {
+        let present = present(&root().join(folder))?;
+        let mut names = wanted.keys().chain(present.keys());
+        if let Some(name) = names.find(|name| wanted.get(*name) != present.get(*name)) {
+            let advice = "is not current: run `cargo xtask codegen`";
+            return Err(format!("{folder}/{name} {advice}").into());
         }
     }
+    Ok(())
 }
 
 fn root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest.parent().unwrap_or(manifest).to_owned()
-}
-
-fn folder() -> PathBuf {
-    root().join("crates/chappe-types/src/generated")
 }
 
 fn present(folder: &Path) -> Result<Files, Box<dyn Error>> {
@@ -69,16 +67,35 @@ fn present(folder: &Path) -> Result<Files, Box<dyn Error>> {
     Ok(files)
 }
 
-fn generate() -> Result<Files, Box<dyn Error>> {
+/// All files, by folder.
+fn generate() -> Result<[(&'static str, Files); 2], Box<dyn Error>> {
     let schema = Schema::load(&root())?;
     let model = Model::new(&schema);
-    let mut bodies = objects::by_file(&model);
-    bodies.extend(methods::by_file(&model));
-    bodies.insert("unions".to_owned(), unions::unions(&model));
-    bodies.insert("enums".to_owned(), enums::enums(&model));
-    bodies.insert("update_kind".to_owned(), updates::updates(&model));
-    bodies.insert("shortcuts".to_owned(), shortcuts::shortcuts(&model));
-    bodies.insert("method_list".to_owned(), methods::list(&model));
+    Ok([
+        ("crates/chappe-types/src/generated", types(&model)?),
+        ("tests/roundtrip/src/generated", sampled(&model)?),
+    ])
+}
+
+fn sampled(model: &Model<'_>) -> Result<Files, Box<dyn Error>> {
+    let mut files = Files::new();
+    let roots = "mod methods;\nmod samples;\n\npub(crate) use self::methods::methods;\n";
+    let roots = format!("{HEADER}//! Samples of all methods.\n\n{roots}");
+    files.insert("mod.rs".to_owned(), rustfmt(&roots)?);
+    for (name, body) in samples::by_file(model) {
+        files.insert(format!("{name}.rs"), rustfmt(&format!("{HEADER}{body}"))?);
+    }
+    Ok(files)
+}
+
+fn types(model: &Model<'_>) -> Result<Files, Box<dyn Error>> {
+    let mut bodies = objects::by_file(model);
+    bodies.extend(methods::by_file(model));
+    bodies.insert("unions".to_owned(), unions::unions(model));
+    bodies.insert("enums".to_owned(), enums::enums(model));
+    bodies.insert("update_kind".to_owned(), updates::updates(model));
+    bodies.insert("shortcuts".to_owned(), shortcuts::shortcuts(model));
+    bodies.insert("method_list".to_owned(), methods::list(model));
     let mut files = Files::new();
     files.insert("mod.rs".to_owned(), rustfmt(&module(&bodies))?);
     files.insert("prelude.rs".to_owned(), rustfmt(&prelude())?);

@@ -38,7 +38,7 @@ pub(crate) fn list(model: &Model<'_>) -> String {
     out
 }
 
-fn struct_name(name: &str) -> String {
+pub(crate) fn struct_name(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

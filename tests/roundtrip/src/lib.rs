@@ -1,0 +1,15 @@
+//! Every method with every parameter, from the type to the wire, against the
+//! schema.
+//!
+//! [`every_method`] builds the methods; [`Schema`] judges what became of them,
+//! from the schema's facts alone: it knows nothing of how types are generated.
+
+#[expect(clippy::too_many_lines, clippy::wildcard_imports, reason = "it is generated")]
+mod generated;
+mod sample;
+mod schema;
+
+pub use self::{
+    sample::{Extent, every_method},
+    schema::{Complaint, Schema},
+};
