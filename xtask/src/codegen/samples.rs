@@ -14,7 +14,7 @@ use crate::codegen::{
 /// The files of samples.
 pub(crate) fn by_file(model: &Model<'_>) -> BTreeMap<String, String> {
     let mut objects =
-        String::from("use chappe_types::*;\n\nuse crate::sample::{Sample, Samples};\n\n");
+        String::from("use crate::prelude::*;\n\n");
     objects.push_str(&plain(model));
     for name in &model.sent {
         match model.schema.types.iter().find(|t| t.name == *name).map(|t| &t.kind) {
@@ -145,7 +145,7 @@ fn union(model: &Model<'_>, name: &str, members: &[String]) -> String {
 
 fn methods(model: &Model<'_>) -> String {
     let mut out = String::from(
-        "use chappe_types::*;\n\nuse crate::sample::{Sample, Samples};\n\n/// All methods.\npub(crate) fn methods(samples: &mut Samples) -> Vec<Box<dyn DynMethod>> {\nvec![\n",
+        "use crate::prelude::*;\n\n/// All methods.\npub(crate) fn methods(samples: &mut Samples) -> Vec<Box<dyn DynMethod>> {\nvec![\n",
     );
     for method in &model.schema.methods {
         let _ = writeln!(out, "Box::new({}::sample(samples)),", struct_name(&method.name));
