@@ -9,8 +9,8 @@ use std::{
     time::Duration,
 };
 
-use chappe_core::{BoxError, Dispatcher, Reply, Router, filter::text_is};
-use chappe_types::{ChatId, InputFile, SendDocument, Upload};
+use chappe_core::{BoxError, Dispatcher, Reply, Router, filter::text_is, reply};
+use chappe_types::{ChatId, InputFile, SendDocument, SendMessage, Upload};
 use chappe_webhook::Webhook;
 use http::header;
 use http_body_util::BodyExt;
@@ -129,4 +129,40 @@ async fn of_joined_requests_a_live_one_gets_the_reply() {
     assert!(gone.is_err());
     assert_eq!((second, third), (ok("slow 10000"), ok("")));
     assert_eq!(log.entries(), ["slow 10000", "slow 10000 done"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn late_replies_are_sent_before_the_next_update_of_their_chat_begins() {
+    let log = Log::default();
+    let sent = log.clone();
+    let slow = tower::service_fn(move |reply: Reply| {
+        let sent = sent.clone();
+        async move {
+            sleep(Duration::from_secs(5)).await;
+            let text = reply.downcast_ref::<SendMessage>().unwrap().text.clone();
+            sent.note(format!("late {text}"));
+            Ok::<_, BoxError>(())
+        }
+    });
+    let webhook = webhook(&log).replies(slow);
+    assert_eq!(send(&webhook, message(1, 7, "slow 30000")).await, ok(""));
+    assert_eq!(send(&webhook, message(2, 7, "next")).await, ok("next"));
+    assert_eq!(log.entries(), ["slow 30000", "slow 30000 done", "late slow 30000", "next"],);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_late_reply_that_cannot_be_sent_reaches_the_error_observers() {
+    let log = Log::default();
+    let sent = log.clone();
+    let refusing = tower::service_fn(move |reply: Reply| {
+        let text = reply.downcast_ref::<SendMessage>().unwrap().text.to_string();
+        sent.note(format!("late {text}"));
+        let result = if text == "sorry" { Ok(()) } else { Err(BoxError::from("refused")) };
+        std::future::ready(result)
+    });
+    let app = bot(&log).error(|on| on.on((), async || reply("sorry")));
+    let webhook = Webhook::new(Dispatcher::new(app)).replies(refusing);
+    assert_eq!(send(&webhook, message(1, 7, "slow 30000")).await, ok(""));
+    webhook.drain().await;
+    assert_eq!(log.entries(), ["slow 30000", "slow 30000 done", "late slow 30000", "late sorry"],);
 }

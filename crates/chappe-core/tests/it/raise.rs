@@ -1,0 +1,62 @@
+//! Failures from outside the tree, and values that a source of updates adds.
+
+use chappe_core::{
+    BoxError, Cancel, Dispatcher, ErrorEvent, Me, Request, Router, Skip, TooLate,
+    extract::{Event, Extension},
+    filter::failed_with,
+    find_error, is_cancel, is_skip, reply,
+};
+use chappe_types::{SendMessage, fixtures::message};
+use tower::ServiceExt as _;
+
+/// Says which failure it got.
+async fn say(Event(event): Event<ErrorEvent>) -> SendMessage {
+    SendMessage::new(7, event.error().to_string())
+}
+
+fn app() -> Router {
+    let nested = Router::new("nested").error(|on| on.on((), async || reply("not asked")));
+    Router::new("app").error(|on| on.on(failed_with::<TooLate>(), say)).include(nested)
+}
+
+#[tokio::test]
+async fn a_failure_from_outside_is_offered_to_the_roots_error_observers() {
+    let dispatcher = Dispatcher::new(app());
+    let outcome = dispatcher.raise(Request::from(message("hi")), TooLate).await.unwrap();
+    let text =
+        outcome.reply().and_then(|reply| reply.downcast_ref()).map(|m: &SendMessage| &*m.text);
+    assert_eq!(text, Some("it came too late"));
+    let other = dispatcher.raise(Request::from(message("hi")), "another").await.unwrap_err();
+    assert_eq!(other.to_string(), "another");
+}
+
+#[tokio::test]
+async fn a_skip_or_cancel_from_outside_is_offered_to_nobody() {
+    let dispatcher = Dispatcher::new(Router::new("app").error(|on| on.on((), say)));
+    let raise = |error: BoxError| dispatcher.raise(Request::from(message("hi")), error);
+    assert!(is_skip(&*raise(Skip.into()).await.unwrap_err()));
+    assert!(is_cancel(&*raise(Cancel.into()).await.unwrap_err()));
+}
+
+#[tokio::test]
+async fn a_tree_without_error_observers_gives_the_failure_back() {
+    let dispatcher = Dispatcher::new(Router::new("app"));
+    let error = dispatcher.raise(Request::from(message("hi")), TooLate).await.unwrap_err();
+    assert_eq!(find_error::<TooLate>(&*error), Some(&TooLate));
+}
+
+#[tokio::test]
+async fn one_tree_serves_several_bots_each_with_values_of_its_own() {
+    let app = Router::new("app")
+        .message(|on| on.on((), async |Extension(name): Extension<&'static str>| reply(name)));
+    let first = Dispatcher::builder(app).value("first").me(Me::new(1, "first")).build();
+    let second = first.with_value("second").with_me(Me::new(2, "second"));
+    let mut said = Vec::new();
+    for dispatcher in [&first, &second, &first] {
+        let outcome = dispatcher.clone().oneshot(Request::from(message("hi"))).await.unwrap();
+        let reply = outcome.into_reply().unwrap();
+        let text = reply.downcast_ref::<SendMessage>().unwrap().text.to_string();
+        said.push((dispatcher.me().id.0, text));
+    }
+    assert_eq!(said, [(1, "first".into()), (2, "second".into()), (1, "first".into())]);
+}
