@@ -1,0 +1,237 @@
+//! Files that are fetched.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use chappe_client::{ApiServer, Bot, Error};
+use chappe_types::FileId;
+use serde_json::{Value, json};
+use tokio::time::{Instant, timeout};
+use wire::{Server, error, ok, raw};
+
+use crate::support::{bot, builder, server};
+
+/// A server of one file, at a path, with a size if it tells one.
+fn files(path: &str, size: Option<u64>, content: &'static [u8]) -> Server {
+    let mut file = json!({"file_id": "f", "file_unique_id": "u", "file_path": path});
+    if let Some(size) = size {
+        file["file_size"] = json!(size);
+    }
+    server(move |call, _| {
+        let file: Value = file.clone();
+        async move {
+            Some(match &*call.method {
+                "getFile" => ok(file),
+                _ => raw(200, content),
+            })
+        }
+    })
+}
+
+fn file() -> FileId {
+    FileId::from("f")
+}
+
+/// A directory that is removed in the end.
+struct TempDir(PathBuf);
+
+impl TempDir {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("chappe-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for TempDir {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_is_fetched_by_its_path() {
+    let server = files("documents/my file.txt", Some(5), b"hello");
+    let bytes = bot(&server).download(file()).bytes().await.unwrap();
+    assert_eq!(bytes, "hello");
+    let paths: Vec<String> = server.received().into_iter().map(|call| call.path).collect();
+    assert_eq!(paths, ["/bot42:token/getFile", "/file/bot42:token/documents/my%20file.txt"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn file_path_hostile_corpus() {
+    let paths = [
+        "",
+        "/",
+        "/etc/passwd",
+        "../secret",
+        "a/../../b",
+        "a//b",
+        "./a",
+        "a/.",
+        "..",
+        "a\\..\\b",
+        "%2e%2e/a",
+        "a%2Fb",
+        "a?b=c",
+        "a#b",
+        "a\0b",
+        "a\r\nHost: evil",
+        "C:\\a",
+        "a/",
+        "/../bot42:token/getMe",
+    ];
+    for path in paths {
+        let server = files(path, None, b"not to be had");
+        let error = bot(&server).download(file()).bytes().await.unwrap_err();
+        assert!(error.is_download(), "{path:?}: {error}");
+        assert_eq!(server.methods(), ["getFile"], "{path:?}");
+    }
+}
+
+/// A bot of a server in local mode.
+fn local(root: &Path, theirs: Option<&str>, path: &str) -> Bot {
+    let server = files(path, None, b"not by HTTP");
+    let api = ApiServer::new("http://telegram.test").unwrap();
+    let api = match theirs {
+        Some(theirs) => api.local_at(theirs, root),
+        None => api.local(root),
+    };
+    builder(&server).server(api).build().unwrap()
+}
+
+#[tokio::test]
+async fn local_mode_reads_the_file_itself() {
+    let dir = TempDir::new("local");
+    std::fs::create_dir(dir.0.join("photos")).unwrap();
+    std::fs::write(dir.0.join("photos/a.jpg"), "a picture").unwrap();
+    let path = dir.0.join("photos/a.jpg");
+    let bot = local(&dir.0, None, path.to_str().unwrap());
+    assert_eq!(bot.download(file()).bytes().await.unwrap(), "a picture");
+    let bot =
+        local(&dir.0, Some("/var/lib/telegram-bot-api"), "/var/lib/telegram-bot-api/photos/a.jpg");
+    assert_eq!(bot.download(file()).bytes().await.unwrap(), "a picture");
+    let small = bot.download(file()).max_size(3).bytes().await.unwrap_err();
+    assert!(small.is_download());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn local_mode_escape() {
+    let dir = TempDir::new("escape");
+    let (root, outside) = (dir.0.join("root"), dir.0.join("outside"));
+    std::fs::create_dir_all(&root).unwrap();
+    std::fs::create_dir_all(&outside).unwrap();
+    std::fs::write(outside.join("secret"), "secret").unwrap();
+    std::os::unix::fs::symlink(&outside, root.join("link")).unwrap();
+    std::os::unix::fs::symlink(outside.join("secret"), root.join("file")).unwrap();
+    let within = |path: &str| format!("{}/{path}", root.display());
+    let paths = [
+        within("link/secret"),
+        within("file"),
+        within("../outside/secret"),
+        within("./../outside/secret"),
+        outside.join("secret").display().to_string(),
+        "/etc/passwd".to_owned(),
+        "relative".to_owned(),
+        format!("{}-other/secret", root.display()),
+        String::new(),
+    ];
+    for path in paths {
+        let error = local(&root, None, &path).download(file()).bytes().await.unwrap_err();
+        assert!(error.is_download(), "{path}: {error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_is_taken_than_may() {
+    let told = files("a", Some(100), b"");
+    let error = bot(&told).download(file()).max_size(99).bytes().await.unwrap_err();
+    assert!(error.is_download());
+    assert_eq!(told.methods(), ["getFile"], "it is known before it is fetched");
+    let by_header = files("a", None, b"0123456789");
+    let error = bot(&by_header).download(file()).max_size(9).bytes().await.unwrap_err();
+    assert!(error.is_download());
+    let fits = bot(&by_header).download(file()).max_size(10).bytes().await.unwrap();
+    assert_eq!(fits, "0123456789");
+    let lies = files("a", Some(1), b"0123456789");
+    let error = bot(&lies).download(file()).max_size(9).bytes().await.unwrap_err();
+    assert!(error.is_download());
+}
+
+#[tokio::test(start_paused = true)]
+async fn progress_is_told() {
+    let server = files("a", Some(5), b"hello");
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let tells = Arc::clone(&told);
+    let download = bot(&server).download(file());
+    let download = download.on_progress(move |done, of| tells.lock().unwrap().push((done, of)));
+    let mut writer = Vec::new();
+    assert_eq!(download.to_writer(&mut writer).await.unwrap(), 5);
+    assert_eq!(writer, b"hello");
+    assert_eq!(told.lock().unwrap().last(), Some(&(5, Some(5))));
+}
+
+#[tokio::test]
+async fn a_file_is_stored_where_there_is_none() {
+    let dir = TempDir::new("store");
+    let path = dir.0.join("a.txt");
+    let server = files("a", None, b"hello");
+    let bot = bot(&server);
+    assert_eq!(bot.download(file()).to_path(&path).await.unwrap(), 5);
+    assert_eq!(std::fs::read(&path).unwrap(), b"hello");
+    let taken: Error = bot.download(file()).to_path(&path).await.unwrap_err();
+    assert!(taken.is_download());
+    assert_eq!(std::fs::read(&path).unwrap(), b"hello");
+    let too_large = dir.0.join("b.txt");
+    let error = bot.download(file()).max_size(1).to_path(&too_large).await.unwrap_err();
+    assert!(error.is_download());
+    assert!(!too_large.exists(), "what was stored of it is removed");
+}
+
+#[tokio::test]
+async fn a_download_that_is_dropped_leaves_nothing() {
+    let dir = TempDir::new("dropped");
+    let path = dir.0.join("a.txt");
+    let server = server(|call, _| async move {
+        if call.method.is_empty() {
+            std::future::pending::<()>().await;
+        }
+        Some(ok(json!({"file_id": "f", "file_unique_id": "u", "file_path": "a"})))
+    });
+    let download = bot(&server).download(file()).to_path(&path);
+    assert!(timeout(Duration::from_millis(300), download).await.is_err());
+    assert!(!path.exists());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_says_nothing_is_given_up() {
+    let server = server(|call, _| async move {
+        if call.method.is_empty() {
+            std::future::pending::<()>().await;
+        }
+        Some(ok(json!({"file_id": "f", "file_unique_id": "u", "file_path": "a"})))
+    });
+    let start = Instant::now();
+    let download = bot(&server).download(file()).idle_timeout(Duration::from_secs(5));
+    let error = download.bytes().await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert!((15..20).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_server_refuses_is_told() {
+    let server = server(|call, _| async move {
+        Some(match &*call.method {
+            "getFile" => ok(json!({"file_id": "f", "file_unique_id": "u", "file_path": "a"})),
+            _ => error(404, "Not Found"),
+        })
+    });
+    let refused = bot(&server).download(file()).bytes().await.unwrap_err();
+    assert_eq!((refused.code(), refused.description()), (Some(404), Some("Not Found")));
+    let gone = Server::new(|_| async { Some(error(400, "Bad Request: file is too big")) });
+    assert!(bot(&gone).download(file()).bytes().await.unwrap_err().is_too_large());
+}

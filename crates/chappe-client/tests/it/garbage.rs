@@ -1,0 +1,101 @@
+//! Answers that make no sense, and answers that say no.
+
+use chappe_client::Call;
+use chappe_core::{TooLate, find_error};
+use chappe_types::{AnswerCallbackQuery, GetMe, SendMessage};
+use wire::{Answer, Server, error, ok, raw};
+
+use crate::support::{bot, builder};
+
+/// What the error of a call that is answered so is.
+async fn outcome(answer: impl Fn() -> Answer + Send + Sync + 'static) -> &'static str {
+    let server = Server::new(move |_| {
+        let answer = answer();
+        async { Some(answer) }
+    });
+    let bot = builder(&server).retry(None).build().unwrap();
+    let error = bot.send(GetMe::new()).await.unwrap_err();
+    let text = format!("{error} {error:?}");
+    assert!(!text.contains("secret"), "{text}");
+    match () {
+        () if error.is_server_error() => "server error",
+        () if error.is_ambiguous() => "ambiguous",
+        () if error.is_decode() => "not the result",
+        () if error.is_refused() => "refused",
+        () => "other",
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn api_garbage_corpus() {
+    let gzip: &[u8] = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xabV\xca\xcfV\xb2\x02";
+    let corpus: Vec<(&str, u16, Vec<u8>, &str)> = vec![
+        ("empty", 200, b"".to_vec(), "ambiguous"),
+        ("no content", 204, b"".to_vec(), "ambiguous"),
+        ("HTML of a gateway", 502, b"<html>secret</html>".to_vec(), "server error"),
+        ("HTML that says 200", 200, b"<html>secret</html>".to_vec(), "ambiguous"),
+        ("no ok", 200, br#"{"result":{"a":"secret"}}"#.to_vec(), "ambiguous"),
+        ("ok without a result", 200, br#"{"ok":true}"#.to_vec(), "ambiguous"),
+        ("ok that is no flag", 200, br#"{"ok":"true","result":1}"#.to_vec(), "ambiguous"),
+        ("truncated", 200, br#"{"ok":true,"result":{"id":"#.to_vec(), "ambiguous"),
+        ("two documents", 200, br#"{"ok":true,"result":1}{}"#.to_vec(), "ambiguous"),
+        ("not UTF-8", 200, b"{\"ok\":true,\"result\":\"\xff\xfe\"}".to_vec(), "ambiguous"),
+        ("gzip", 200, gzip.to_vec(), "ambiguous"),
+        ("an array", 200, b"[]".to_vec(), "ambiguous"),
+        ("another result", 200, br#"{"ok":true,"result":"secret"}"#.to_vec(), "not the result"),
+        ("half a result", 200, br#"{"ok":true,"result":{"id":1}}"#.to_vec(), "not the result"),
+        ("no description", 400, br#"{"ok":false}"#.to_vec(), "refused"),
+        ("a redirect", 302, b"".to_vec(), "refused"),
+        (
+            "500 in JSON",
+            500,
+            br#"{"ok":false,"error_code":500,"description":""}"#.to_vec(),
+            "server error",
+        ),
+        ("nested deep", 200, [b"[".repeat(500_000), b"]".repeat(500_000)].concat(), "ambiguous"),
+    ];
+    for (name, status, body, expected) in corpus {
+        assert_eq!(outcome(move || raw(status, body.clone())).await, expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_long_is_given_up() {
+    let body = bytes::Bytes::from(vec![b' '; 17 * 1024 * 1024]);
+    assert_eq!(outcome(move || raw(200, body.clone())).await, "ambiguous");
+}
+
+#[tokio::test(start_paused = true)]
+async fn late_callback_answer_is_typed() {
+    let server = Server::new(|_| async {
+        let said =
+            "Bad Request: query is too old and response timeout expired or query ID is invalid";
+        Some(error(400, said))
+    });
+    let late = bot(&server).send(AnswerCallbackQuery::new("q")).await.unwrap_err();
+    assert!(late.is_query_expired());
+    assert_eq!(find_error::<TooLate>(&late), Some(&TooLate));
+    assert_eq!(server.methods().len(), 1, "it is not made again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_method_of_tomorrow_can_be_called_by_name() {
+    let server = Server::new(|call| async move { Some(ok(call.params)) });
+    let mut call = Call::named("sendTelepathy", chappe_client::Params::default());
+    call.set("chat_id", 7);
+    let answer = bot(&server).answer(call).await.unwrap();
+    assert_eq!(answer.result(), br#"{"chat_id":7}"#);
+    assert_eq!(server.methods(), ["sendTelepathy"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_request_is_what_telegram_expects() {
+    let server = Server::new(|call| async move { Some(ok(crate::support::sent(&call))) });
+    bot(&server).send(SendMessage::new(7, "hi")).await.unwrap();
+    let [request] = &*server.received() else { panic!("one request") };
+    assert_eq!(request.path, "/bot42:token/sendMessage");
+    assert_eq!(&*request.body, br#"{"chat_id":7,"text":"hi"}"#);
+    let header = |name| request.headers.get(name).unwrap().to_str().unwrap();
+    assert_eq!((header("content-type"), header("content-length")), ("application/json", "25"));
+    assert_eq!(header("host"), "telegram.test");
+}

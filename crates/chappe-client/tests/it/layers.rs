@@ -1,0 +1,363 @@
+//! Layers around calls: ours, tower's, and those of users.
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use chappe_client::{
+    Answer, Bot, Call, Defaults, DefaultsLayer, Error, FloodLimitLayer, MigrationLayer, Quota,
+    RetryAfterLayer, RetryLayer, TimeoutLayer, TraceLayer,
+};
+use chappe_core::{BoxError, Cancel, Skip, shared};
+use chappe_types::{
+    AlbumMedia, FileId, GetMe, GetUpdates, InputMediaPhoto, ParseMode, SendDocument,
+    SendMediaGroup, SendMessage, Upload, UserId,
+};
+use serde_json::json;
+use tokio::{task::JoinSet, time::Instant};
+use tower::{
+    Layer, Service, ServiceBuilder, ServiceExt as _,
+    layer::layer_fn,
+    limit::{ConcurrencyLimitLayer, RateLimitLayer},
+    timeout::{TimeoutLayer as TowerTimeoutLayer, error::Elapsed},
+    util::MapRequest,
+};
+use wire::{Server, migrated, ok, raw, retry_after};
+
+use crate::support::{bot, builder, millis, say, sent, server, timeline};
+
+#[tokio::test(start_paused = true)]
+async fn layers_see_a_call_once_first_added_outermost() {
+    let server = server(|_, number| async move {
+        match number {
+            0 => Some(retry_after(1)),
+            1 => Some(migrated(-1007)),
+            _ => None,
+        }
+    });
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let noting = |name: &'static str| {
+        let seen = Arc::clone(&seen);
+        layer_fn(move |inner| {
+            let seen = Arc::clone(&seen);
+            MapRequest::new(inner, move |call: Call| {
+                seen.lock().unwrap().push(format!("{name} {}", call.method()));
+                call
+            })
+        })
+    };
+    let bot = builder(&server).layer(noting("outer")).layer(noting("inner")).build().unwrap();
+    say(&bot, -7, "hi").await.unwrap();
+    assert_eq!(*seen.lock().unwrap(), ["outer sendMessage", "inner sendMessage"]);
+    assert_eq!(server.methods().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn towers_layers_stand_around_calls_unchanged() {
+    let running = Arc::new(AtomicUsize::new(0));
+    let most = Arc::new(AtomicUsize::new(0));
+    let (now, peak) = (Arc::clone(&running), Arc::clone(&most));
+    let server = server(move |_, _| {
+        let (now, peak) = (Arc::clone(&now), Arc::clone(&peak));
+        async move {
+            peak.fetch_max(now.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
+            millis(100).await;
+            now.fetch_sub(1, Ordering::Relaxed);
+            None
+        }
+    });
+    let bot = builder(&server)
+        .layer(
+            ServiceBuilder::new()
+                .layer(TowerTimeoutLayer::new(Duration::from_secs(60)))
+                .layer(ConcurrencyLimitLayer::new(4)),
+        )
+        .layer(shared(RateLimitLayer::new(10, Duration::from_secs(1))))
+        .build()
+        .unwrap();
+    let (mut calls, start) = (JoinSet::new(), Instant::now());
+    for chat in 1..=30 {
+        calls.spawn(say(&bot, chat, "hi"));
+    }
+    calls.join_all().await.into_iter().for_each(|result| drop(result.unwrap()));
+    assert_eq!(most.load(Ordering::Relaxed), 4);
+    assert_eq!(start.elapsed().as_secs(), 2, "10 a second");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_layers_own_error_is_among_the_sources() {
+    let server = server(|_, _| async {
+        millis(60_000).await;
+        None
+    });
+    let layer = TowerTimeoutLayer::new(Duration::from_secs(1));
+    let bot = builder(&server).layer(layer).build().unwrap();
+    let error = say(&bot, 1, "hi").await.unwrap_err();
+    assert!(chappe_core::find_error::<Elapsed>(&error).is_some());
+    assert_eq!(error.to_string(), "sendMessage: a layer around the call failed");
+}
+
+/// What a call fails with, by its number.
+type Failing = dyn Fn(&Call, usize) -> Option<BoxError> + Send + Sync;
+
+/// A service that panics unless the very instance that is called was polled
+/// ready, and fails the first calls as it is told.
+struct Probe {
+    is_ready: bool,
+    fail: Arc<Failing>,
+    calls: Arc<AtomicUsize>,
+}
+
+impl Probe {
+    fn new(fail: impl Fn(&Call, usize) -> Option<BoxError> + Send + Sync + 'static) -> Self {
+        Self { is_ready: false, fail: Arc::new(fail), calls: Arc::default() }
+    }
+}
+
+impl Clone for Probe {
+    fn clone(&self) -> Self {
+        let (fail, calls) = (Arc::clone(&self.fail), Arc::clone(&self.calls));
+        Self { is_ready: false, fail, calls }
+    }
+}
+
+impl Service<Call> for Probe {
+    type Response = Answer;
+    type Error = BoxError;
+    type Future = std::future::Ready<Result<Answer, BoxError>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.is_ready = true;
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, call: Call) -> Self::Future {
+        assert!(std::mem::take(&mut self.is_ready), "called without having been polled ready");
+        let number = self.calls.fetch_add(1, Ordering::Relaxed);
+        std::future::ready(match (self.fail)(&call, number) {
+            Some(error) => Err(error),
+            None => Ok(Answer::new("true")),
+        })
+    }
+}
+
+async fn calls_through<L>(layer: L, probe: Probe) -> (usize, Result<Answer, BoxError>)
+where
+    L: Layer<Probe>,
+    L::Service: Service<Call, Response = Answer, Error: Into<BoxError>>,
+{
+    let calls = Arc::clone(&probe.calls);
+    let call = Call::new(&SendMessage::new(-7, "hi"));
+    let result = layer.layer(probe).oneshot(call).await.map_err(Into::into);
+    (calls.load(Ordering::Relaxed), result)
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_layer_calls_the_instance_that_was_polled_ready() {
+    let fails_at_first = || {
+        Probe::new(|call, number| {
+            let unsent = || Error::not_sent(call, "as the test wants it");
+            let late = || Error::refused(call, 429, "").with_retry_after(Duration::from_secs(1));
+            match number {
+                0 => Some(unsent().into()),
+                1 => Some(late().into()),
+                _ => None,
+            }
+        })
+    };
+    let never = || Probe::new(|_, _| None);
+    let counts = [
+        calls_through(RetryLayer::default(), never()).await.0,
+        calls_through(RetryAfterLayer::default(), never()).await.0,
+        calls_through(TimeoutLayer::default(), never()).await.0,
+        calls_through(MigrationLayer::new(), never()).await.0,
+        calls_through(DefaultsLayer::new(Defaults::new()), never()).await.0,
+        calls_through(TraceLayer::new(), never()).await.0,
+        calls_through(FloodLimitLayer::new(), never()).await.0,
+        calls_through((RetryAfterLayer::default(), RetryLayer::default()), fails_at_first())
+            .await
+            .0,
+    ];
+    assert_eq!(counts, [1, 1, 1, 1, 1, 1, 1, 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_steers_an_update_is_never_made_again() {
+    for error in [|| BoxError::from(Skip), || BoxError::from(Cancel)] {
+        let probe = Probe::new(move |_, _| Some(error()));
+        let layers = (RetryAfterLayer::default(), RetryLayer::default().ambiguous());
+        let (calls, result) = calls_through(layers, probe).await;
+        assert_eq!((calls, result.is_err()), (1, true));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn messages_are_held_back_in_a_chat_in_a_group_and_in_all() {
+    let quick = || server(|_, _| async { None });
+    let times = |server: &Server, start: Instant| -> Vec<f64> {
+        timeline(server, start).into_iter().map(|(at, _)| at).collect()
+    };
+    let limited = |server: &Server| builder(server).layer(FloodLimitLayer::new()).build().unwrap();
+
+    let (one_chat, start) = (quick(), Instant::now());
+    let bot = limited(&one_chat);
+    for _ in 0..6 {
+        say(&bot, 1, "hi").await.unwrap();
+    }
+    assert_eq!(times(&one_chat, start), [0.0, 0.0, 0.0, 1.0, 2.0, 3.0]);
+
+    let (group, start) = (quick(), Instant::now());
+    let layer = FloodLimitLayer::new().chat(Quota::new(100, Duration::from_secs(1)));
+    let bot = builder(&group).layer(layer).build().unwrap();
+    for _ in 0..23 {
+        say(&bot, -1, "hi").await.unwrap();
+    }
+    assert_eq!(times(&group, start)[19..], [0.0, 3.0, 6.0, 9.0]);
+
+    let (all, start) = (quick(), Instant::now());
+    let bot = limited(&all);
+    let mut calls = JoinSet::new();
+    for chat in 1..=60 {
+        calls.spawn(say(&bot, chat, "hi"));
+    }
+    calls.join_all().await;
+    let times = times(&all, start);
+    assert_eq!((times[29], times[30], times[59]), (0.0, 0.03, 1.0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_chat_that_is_held_back_holds_up_no_other() {
+    let server = server(|_, _| async { None });
+    let bot = builder(&server).layer(FloodLimitLayer::new()).build().unwrap();
+    let mut calls = JoinSet::new();
+    for _ in 0..20 {
+        calls.spawn(say(&bot, 1, "hi"));
+    }
+    millis(10).await;
+    let start = Instant::now();
+    say(&bot, 2, "hi").await.unwrap();
+    assert!(start.elapsed() < Duration::from_millis(50), "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_album_counts_as_its_parts_and_questions_do_not_count() {
+    let server = server(|call, _| async move {
+        Some(match &*call.method {
+            "sendMediaGroup" => ok(json!([])),
+            "sendMessage" => ok(sent(&call)),
+            _ => ok(json!({"id": 1, "is_bot": true, "first_name": "B"})),
+        })
+    });
+    let bot = builder(&server).layer(FloodLimitLayer::new()).build().unwrap();
+    let start = Instant::now();
+    let photo = || AlbumMedia::from(InputMediaPhoto::new(FileId::from("a")));
+    bot.send(SendMediaGroup::new(1, vec![photo(), photo(), photo()])).await.unwrap();
+    for _ in 0..50 {
+        bot.send(GetMe::new()).await.unwrap();
+    }
+    assert_eq!(start.elapsed().as_millis(), 0);
+    say(&bot, 1, "hi").await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_that_became_a_supergroup_is_followed() {
+    let server =
+        server(|call, _| async move { (call.number("chat_id") == -7).then(|| migrated(-1007)) });
+    let (bot, start) = (bot(&server), Instant::now());
+    assert_eq!(say(&bot, -7, "a").await.unwrap().chat.id.0, -1007);
+    say(&bot, -7, "b").await.unwrap();
+    assert_eq!(timeline(&server, start), [(0.0, -7), (0.0, -1007), (0.0, -1007)]);
+    let strict = builder(&server).migration(false).build().unwrap();
+    let error = say(&strict, -7, "c").await.unwrap_err();
+    assert_eq!(error.migrated_to().map(|chat| chat.0), Some(-1007));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_that_moves_in_circles_is_not_followed_for_ever() {
+    let server = server(|call, _| async move {
+        Some(migrated(if call.number("chat_id") == -7 { -8 } else { -7 }))
+    });
+    let error = say(&bot(&server), -7, "a").await.unwrap_err();
+    assert_eq!((error.migrated_to().map(|chat| chat.0), server.methods().len()), (Some(-7), 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn defaults_go_over_the_wire() {
+    let server = server(|_, _| async { None });
+    let defaults = Defaults::new().parse_mode(ParseMode::Html).protect_content(true);
+    let bot = builder(&server).defaults(defaults).build().unwrap();
+    say(&bot, 1, "hi").await.unwrap();
+    bot.send(SendDocument::new(1, Upload::bytes("a", &b"a"[..])).caption("c")).await.unwrap();
+    let params: Vec<_> = server.received().into_iter().map(|call| call.params).collect();
+    assert_eq!(
+        params[0],
+        json!({"chat_id": 1, "text": "hi", "parse_mode": "HTML", "protect_content": true}),
+    );
+    assert_eq!(
+        (&params[1]["parse_mode"], &params[1]["protect_content"]),
+        (&json!("HTML"), &json!("true"))
+    );
+}
+
+/// How long a call waits for a server that never answers.
+async fn patience(timeout: TimeoutLayer, call: Call) -> u64 {
+    let server = server(|_, _| async {
+        std::future::pending::<()>().await;
+        None
+    });
+    let bot = builder(&server).retry(None).timeout(timeout).build().unwrap();
+    let start = Instant::now();
+    let error = bot.answer(call).await.unwrap_err();
+    assert!(error.is_timeout() && error.is_ambiguous(), "{error}");
+    start.elapsed().as_secs()
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_class_of_call_has_its_timeout() {
+    let layer = TimeoutLayer::default;
+    let document =
+        |bytes: usize| Call::new(&SendDocument::new(1, Upload::bytes("a", vec![0; bytes])));
+    let unknown = chappe_client::upload_reader("a", &b"a"[..]);
+    let waits = [
+        patience(layer(), Call::new(&GetMe::new())).await,
+        patience(layer(), Call::new(&GetUpdates::new().timeout(50))).await,
+        patience(layer(), document(20 * 64 * 1024)).await,
+        patience(layer(), Call::new(&SendDocument::new(1, unknown))).await,
+        patience(layer(), Call::new(&GetMe::new()).with_timeout(Duration::from_secs(3))).await,
+        patience(layer().ordinary(Duration::from_secs(7)), Call::new(&GetMe::new())).await,
+    ];
+    assert_eq!(waits, [30, 65, 50, 600, 3, 7]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn retries_take_their_time_and_end() {
+    let server = server(|_, _| async { Some(raw(502, "<html>")) });
+    let (bot, start) = (bot(&server), Instant::now());
+    assert!(bot.send(GetMe::new()).await.unwrap_err().is_server_error());
+    assert_eq!(server.methods().len(), 4);
+    let took = start.elapsed().as_secs_f64();
+    assert!((1.75..=3.5).contains(&took), "{took}");
+}
+
+#[tokio::test]
+async fn a_bot_is_a_service_and_may_stand_on_any() {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let notes = Arc::clone(&seen);
+    let telegram = tower::service_fn(move |call: Call| {
+        notes.lock().unwrap().push(call.method().to_owned());
+        std::future::ready(Ok::<_, Error>(Answer::new("true")))
+    });
+    let bot = Bot::from_service(UserId(42), telegram);
+    let limited = ServiceBuilder::new().concurrency_limit(1).service(bot);
+    let answer = limited.oneshot(Call::new(&chappe_types::LogOut::new())).await.unwrap();
+    assert_eq!(
+        (answer.result(), &**seen.lock().unwrap()),
+        (&b"true"[..], &["logOut".to_owned()][..])
+    );
+}

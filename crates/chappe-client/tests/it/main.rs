@@ -1,0 +1,14 @@
+//! The client from the outside: each way a call may fail, and what it does then.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+mod broken;
+mod downloads;
+mod extractor;
+mod garbage;
+mod layers;
+mod proxies;
+mod registration;
+mod secrets;
+mod support;
+mod too_many;
+mod uploads;
