@@ -9,7 +9,10 @@ use std::{
 
 use chappe_core::BoxError;
 use chappe_types::Recipient;
-use tokio::time::{Instant, sleep_until};
+use tokio::{
+    sync::{Mutex as AsyncMutex, OwnedMutexGuard},
+    time::{Instant, sleep_until, timeout_at},
+};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -90,63 +93,99 @@ where
             let answer = inner.call(call);
             return Box::pin(async move { answer.await.map_err(Into::into) });
         }
-        let (pauses, last) = (Arc::clone(&self.pauses), Instant::now() + self.longest);
-        let key = Key::of(&call);
-        // Nobody waits: the instance that was polled ready is called.
-        let slot = lock(&pauses).slot(&key, last);
-        let first = match slot {
-            Ok(None) => Some(inner.call(call.clone())),
-            _ => None,
+        let pauses = Arc::clone(&self.pauses);
+        let mut wait = Wait {
+            key: Key::of(&call),
+            last: Instant::now() + self.longest,
+            queue: None,
+            turn: None,
         };
+        // Nobody waits: the instance that was polled ready is called.
+        wait.queue = lock(&pauses).queue(&wait.key);
+        let is_free = wait.queue.is_none() && !lock(&pauses).is_paused();
+        let first = is_free.then(|| inner.call(call.clone()));
         Box::pin(async move {
             let mut result = match first {
                 Some(first) => first.await.map_err(Into::into),
-                None => call_in_turn(&mut inner, &call, &pauses, &key, slot, last).await,
+                None => wait.attempt(&mut inner, &call, &pauses).await,
             };
             loop {
-                let Err(error) = result else { return result };
-                let Some(wait) = Error::find(&*error).and_then(Error::retry_after) else {
-                    return Err(error);
+                let Err(error) = result else { break };
+                let Some(told) = Error::find(&*error).and_then(Error::retry_after) else {
+                    result = Err(error);
+                    break;
                 };
-                lock(&pauses).strike(&key, wait);
-                if Instant::now() + wait > last || !call.is_repeatable() {
-                    return Err(error);
+                wait.queue = Some(lock(&pauses).strike(&wait.key, told));
+                if Instant::now() + told > wait.last || !call.is_repeatable() {
+                    result = Err(error);
+                    break;
                 }
                 let method = call.method();
-                tracing::warn!(method, chat = ?call.chat(), ?wait, "too many calls: waiting");
-                let slot = lock(&pauses).slot(&key, last);
-                result = call_in_turn(&mut inner, &call, &pauses, &key, slot, last).await;
+                tracing::warn!(method, chat = ?call.chat(), wait = ?told, "too many calls: waiting");
+                result = wait.attempt(&mut inner, &call, &pauses).await;
             }
+            if let Some(turn) = wait.turn {
+                lock(&pauses).pass_on(&wait.key);
+                drop(turn);
+            }
+            result
         })
     }
 }
 
-/// Waits for a slot, and for the next one if there was a new pause meanwhile.
-async fn call_in_turn<S>(
-    inner: &mut S,
-    call: &Call,
-    pauses: &Mutex<Pauses>,
-    key: &Key,
-    mut slot: Result<Option<Instant>, TooLong>,
+/// A call's place among those that wait.
+struct Wait {
+    key: Key,
+    /// When it gives up.
     last: Instant,
-) -> Result<Answer, BoxError>
-where
-    S: Service<Call, Response = Answer>,
-    S::Error: Into<BoxError>,
-{
-    loop {
-        match slot {
-            Ok(None) => return attempt(inner, call.clone()).await,
-            Ok(Some(at)) => sleep_until(at).await,
-            Err(TooLong(wait)) => {
-                let said = "Too Many Requests: the chat is waiting already";
-                return Err(Error::refused(call, 429, said).with_retry_after(wait).into());
-            }
+    /// Those of the same chat, in the order in which they came.
+    queue: Option<Queue>,
+    /// Held from its turn to its end.
+    turn: Option<OwnedMutexGuard<()>>,
+}
+
+/// Those who wait for a chat: first come, first served.
+type Queue = Arc<AsyncMutex<()>>;
+
+impl Wait {
+    /// Waits for the turn and for the end of the pause, and makes the call.
+    async fn attempt<S>(
+        &mut self,
+        inner: &mut S,
+        call: &Call,
+        pauses: &Mutex<Pauses>,
+    ) -> Result<Answer, BoxError>
+    where
+        S: Service<Call, Response = Answer>,
+        S::Error: Into<BoxError>,
+    {
+        let too_long = |wait| {
+            let said = "Too Many Requests: the chat is waiting already";
+            BoxError::from(Error::refused(call, 429, said).with_retry_after(wait))
+        };
+        // Known before the turn comes, and again then: it may have grown.
+        self.until(pauses).map_err(too_long)?;
+        if let (Some(queue), None) = (&self.queue, &self.turn) {
+            let turn = timeout_at(self.last, Arc::clone(queue).lock_owned()).await;
+            self.turn = Some(turn.map_err(|_| too_long(CHAT_SPACING))?);
         }
-        if !lock(pauses).is_paused(key) {
-            return attempt(inner, call.clone()).await;
+        while let Some(at) = self.until(pauses).map_err(too_long)? {
+            sleep_until(at).await;
         }
-        slot = lock(pauses).slot(key, last);
+        let slot = lock(pauses).slot();
+        if let Some(at) = slot {
+            sleep_until(at).await;
+        }
+        attempt(inner, call.clone()).await
+    }
+
+    /// When the pause ends; none if there is none.
+    fn until(&self, pauses: &Mutex<Pauses>) -> Result<Option<Instant>, Duration> {
+        let until = lock(pauses).until(&self.key);
+        match until {
+            Some(at) if at > self.last => Err(at.saturating_duration_since(Instant::now())),
+            until => Ok(until),
+        }
     }
 }
 
@@ -183,88 +222,93 @@ const SWEEP: usize = 1024;
 
 #[derive(Debug, Default)]
 struct Pauses {
-    paused: HashMap<Key, Pause>,
-    everything: Option<Pause>,
+    chats: HashMap<Key, Chat>,
+    /// All calls wait until then.
+    everything: Option<Instant>,
+    /// The first slot after that which is free.
+    next: Option<Instant>,
     /// Who was told to wait lately, oldest first.
     struck: VecDeque<(Instant, Key)>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Pause {
+#[derive(Debug)]
+struct Chat {
     /// Nothing goes before.
     until: Instant,
-    /// The first slot that is free.
-    next: Instant,
+    queue: Queue,
 }
 
-impl Pause {
-    fn is_over(self, now: Instant) -> bool {
-        self.until <= now && self.next <= now
+impl Chat {
+    /// Whether somebody is in its queue.
+    fn is_busy(&self) -> bool {
+        Arc::strong_count(&self.queue) > 1
     }
 
-    /// Lasts until then at least.
-    fn extend(&mut self, until: Instant) {
-        self.until = self.until.max(until);
-        // Those who hold slots before come back for new ones.
-        self.next = self.until;
+    fn is_over(&self, now: Instant) -> bool {
+        self.until <= now && !self.is_busy()
     }
 }
-
-/// A slot would be so far away.
-struct TooLong(Duration);
 
 impl Pauses {
-    /// The next slot for a call; none if it may go now.
-    fn slot(&mut self, key: &Key, last: Instant) -> Result<Option<Instant>, TooLong> {
+    /// The queue of a chat that is paused, or was and has not caught up.
+    fn queue(&mut self, key: &Key) -> Option<Queue> {
         let now = Instant::now();
-        self.sweep(now);
-        let chat = self.paused.get_mut(key).filter(|pause| !pause.is_over(now));
-        let everything = self.everything.as_mut().filter(|pause| !pause.is_over(now));
-        let next = |pause: &Option<&mut Pause>| pause.as_ref().map(|pause| pause.next.max(now));
-        let Some(at) = next(&chat).max(next(&everything)) else { return Ok(None) };
-        if at > last {
-            return Err(TooLong(at - now));
+        if self.chats.len() >= SWEEP && self.chats.len() == self.chats.capacity() {
+            self.chats.retain(|_, chat| !chat.is_over(now));
         }
-        if let Some(chat) = chat {
-            chat.next = at + CHAT_SPACING;
+        if self.chats.get(key)?.is_over(now) {
+            self.chats.remove(key);
+            return None;
         }
-        if let Some(everything) = everything {
-            everything.next = everything.next.max(now) + SPACING;
-        }
-        Ok(Some(at))
+        self.chats.get(key).map(|chat| Arc::clone(&chat.queue))
     }
 
-    /// Whether a call must wait, whatever slot it had.
-    fn is_paused(&self, key: &Key) -> bool {
+    /// Whether all calls wait, or have not caught up.
+    fn is_paused(&mut self) -> bool {
         let now = Instant::now();
-        let pauses = self.paused.get(key).into_iter().chain(&self.everything);
-        pauses.into_iter().any(|pause| pause.until > now)
+        self.everything = self.everything.filter(|until| *until > now);
+        self.next = self.next.filter(|next| *next > now);
+        self.everything.is_some() || self.next.is_some()
     }
 
-    /// Telegram wants a pause.
-    fn strike(&mut self, key: &Key, wait: Duration) {
+    /// When calls of a chat may go on; none if they may now.
+    fn until(&self, key: &Key) -> Option<Instant> {
+        let chat = self.chats.get(key).map(|chat| chat.until);
+        chat.max(self.everything).filter(|until| *until > Instant::now())
+    }
+
+    /// The next slot of all calls, after a pause of all.
+    fn slot(&mut self) -> Option<Instant> {
         let now = Instant::now();
-        // Who is told less than that just missed its moment.
+        let slot = self.next.filter(|next| *next > now - SPACING)?.max(now);
+        self.next = Some(slot + SPACING);
+        Some(slot)
+    }
+
+    /// Telegram wants a pause; the queue to wait in.
+    fn strike(&mut self, key: &Key, wait: Duration) -> Queue {
+        let now = Instant::now();
         let until = now + wait;
-        let fresh = Pause { until, next: until };
-        self.paused.entry(key.clone()).or_insert(fresh).extend(until);
+        let fresh = || Chat { until, queue: Queue::default() };
+        let chat = self.chats.entry(key.clone()).or_insert_with(fresh);
+        chat.until = chat.until.max(until);
+        let queue = Arc::clone(&chat.queue);
         while self.struck.front().is_some_and(|(at, _)| *at + WITHIN < now) {
             self.struck.pop_front();
         }
         self.struck.retain(|(_, struck)| struck != key);
         self.struck.push_back((now, key.clone()));
         if self.struck.len() >= CHATS {
-            self.everything.get_or_insert(fresh).extend(until);
+            self.everything = self.everything.max(Some(until));
+            self.next = self.next.max(self.everything);
         }
+        queue
     }
 
-    /// Forgets pauses that are over, now and then.
-    fn sweep(&mut self, now: Instant) {
-        if self.everything.is_some_and(|pause| pause.is_over(now)) {
-            self.everything = None;
-        }
-        if self.paused.len() >= SWEEP && self.paused.len() == self.paused.capacity() {
-            self.paused.retain(|_, pause| !pause.is_over(now));
+    /// A call ended; the next one of its chat goes a little later.
+    fn pass_on(&mut self, key: &Key) {
+        if let Some(chat) = self.chats.get_mut(key) {
+            chat.until = chat.until.max(Instant::now() + CHAT_SPACING);
         }
     }
 }

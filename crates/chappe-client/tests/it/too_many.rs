@@ -47,7 +47,9 @@ async fn _429_one_chat_others_flow() {
 
 #[tokio::test(start_paused = true)]
 async fn calls_of_a_paused_chat_go_on_one_after_another_in_order() {
-    let server = server(|_, number| async move { (number == 0).then(|| retry_after(10)) });
+    // The first one is told to wait twice; the others keep their places.
+    let server =
+        server(|_, number| async move { [10, 3].get(number).map(|seconds| retry_after(*seconds)) });
     let (bot, start) = (bot(&server), Instant::now());
     let mut calls = JoinSet::new();
     for number in 0..4 {
@@ -55,12 +57,23 @@ async fn calls_of_a_paused_chat_go_on_one_after_another_in_order() {
         millis(10).await;
     }
     calls.join_all().await.into_iter().for_each(|result| drop(result.unwrap()));
-    let texts: Vec<String> =
-        server.received().iter().map(|call| call.params["text"].to_string()).collect();
-    // The first came back while the others waited for it.
-    assert_eq!(texts, ["\"0\"", "\"0\"", "\"1\"", "\"2\"", "\"3\""]);
+    let texts = server.received().into_iter().map(|call| call.params["text"].to_string());
+    assert_eq!(texts.collect::<Vec<_>>().concat(), r#""0""0""0""1""2""3""#);
     let times: Vec<f64> = timeline(&server, start).into_iter().map(|(at, _)| at).collect();
-    assert_eq!(times, [0.0, 10.0, 11.0, 12.0, 13.0]);
+    assert_eq!(times, [0.0, 10.0, 13.0, 14.0, 15.0, 16.0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_dropped_while_it_waits_lets_the_next_one_go() {
+    let server = server(|_, number| async move { (number == 0).then(|| retry_after(10)) });
+    let (bot, start) = (bot(&server), Instant::now());
+    let dropped = tokio::spawn(say(&bot, 1, "dropped"));
+    millis(10).await;
+    let next = tokio::spawn(say(&bot, 1, "next"));
+    millis(10).await;
+    dropped.abort();
+    next.await.unwrap().unwrap();
+    assert_eq!(timeline(&server, start), [(0.0, 1), (10.0, 1)]);
 }
 
 #[tokio::test(start_paused = true)]
