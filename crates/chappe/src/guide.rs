@@ -1,1 +1,10 @@
-#![doc = include_str!("../../../docs/middlewares.md")]
+//! The guide.
+
+/// Calls of the Bot API, and updates by long polling.
+#[cfg(feature = "polling")]
+#[doc = include_str!("../../../docs/calls.md")]
+pub mod calls {}
+
+/// Middlewares.
+#[doc = include_str!("../../../docs/middlewares.md")]
+pub mod middlewares {}

@@ -13,8 +13,7 @@ use crate::codegen::{
 
 /// The files of samples.
 pub(crate) fn by_file(model: &Model<'_>) -> BTreeMap<String, String> {
-    let mut objects =
-        String::from("use crate::prelude::*;\n\n");
+    let mut objects = String::from("use crate::prelude::*;\n\n");
     objects.push_str(&plain(model));
     for name in &model.sent {
         match model.schema.types.iter().find(|t| t.name == *name).map(|t| &t.kind) {
