@@ -1,0 +1,101 @@
+//! What an intake says of failures.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+
+use chappe_core::{BoxError, Dispatcher, Reply, Router, TooLate, reply};
+use chappe_intake::{Accepted, Intake, Options, Replies};
+use chappe_types::fixtures::message;
+use tracing_subscriber::fmt::MakeWriter;
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// The levels and messages that are logged when an update is handled so.
+fn logged(app: Router, options: Options) -> Vec<String> {
+    let lines = Lines::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(lines.clone())
+        .with_ansi(false)
+        .without_time()
+        .with_target(false)
+        .finish();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    tracing::subscriber::with_default(subscriber, || {
+        runtime.block_on(async {
+            let dispatcher = Dispatcher::new(app);
+            let intake = Arc::new(Intake::new(dispatcher.clone(), options));
+            let accepted = intake.accept(message("hi"), dispatcher);
+            assert!(matches!(accepted, Accepted::Waits(_)));
+            intake.drain().await;
+        });
+    });
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    text.lines().map(|line| line.trim().to_owned()).collect()
+}
+
+fn failing(error: fn() -> BoxError) -> Router {
+    Router::new("app")
+        .message(move |on| on.on((), move || std::future::ready(Err::<(), _>(error()))))
+}
+
+#[test]
+fn a_failure_is_an_error_and_what_came_too_late_a_warning() {
+    assert_eq!(
+        [
+            logged(failing(|| "broken".into()), Options::default()),
+            logged(failing(|| TooLate.into()), Options::default()),
+        ],
+        [
+            ["ERROR an update failed update_id=1 tries=1 error=broken"],
+            ["WARN an answer came too late update_id=1 error=it came too late"],
+        ],
+    );
+}
+
+#[test]
+fn a_reply_that_cannot_be_sent_is_told_if_nobody_takes_it() {
+    let app = || Router::new("app").message(|on| on.on((), async || reply("hello")));
+    let refusing = |error: fn() -> BoxError| {
+        let service = tower::service_fn(move |_: Reply| std::future::ready(Err::<(), _>(error())));
+        Options { replies: Replies::through(service), ..Options::default() }
+    };
+    assert_eq!(
+        [
+            logged(app(), refusing(|| "broken".into())),
+            logged(app(), refusing(|| TooLate.into())),
+            logged(app(), Options::default()),
+            logged(app().error(|on| on.on((), async || ())), refusing(|| "broken".into()),),
+        ],
+        [
+            vec!["ERROR a reply could not be sent update_id=1 error=broken"],
+            vec!["WARN a reply came too late update_id=1 error=it came too late"],
+            vec![
+                "WARN there is nothing to send a reply with: it is dropped method=\"sendMessage\""
+            ],
+            Vec::new(),
+        ],
+    );
+}
