@@ -37,7 +37,7 @@ pub struct BotBuilder {
     server: ApiServer,
     connect_timeout: Duration,
     proxy: Option<Proxy>,
-    http: Option<BoxHttp>,
+    http: Option<MakeHttp>,
     layers: Vec<Wrap>,
     defaults: Option<Defaults>,
     migration: bool,
@@ -48,6 +48,9 @@ pub struct BotBuilder {
 
 /// A layer of the user's own.
 type Wrap = Box<dyn FnOnce(CallService) -> BoxCalls + Send>;
+
+/// Makes a transport of the user's own, given the time to connect in.
+type MakeHttp = Box<dyn FnOnce(Duration) -> BoxHttp + Send>;
 
 /// What a layer of your own wraps.
 #[derive(Clone)]
@@ -167,6 +170,7 @@ impl BotBuilder {
     }
 
     /// A proxy to connect through; none unless set, not even the environment's.
+    /// A connector or transport of your own knows nothing of it.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         self.proxy = Some(proxy);
         self
@@ -180,7 +184,7 @@ impl BotBuilder {
         C::Error: Into<BoxError>,
         C::Future: Send + 'static,
     {
-        self.http = Some(erase(client(connector, self.connect_timeout)));
+        self.http = Some(Box::new(|timeout| erase(client(connector, timeout))));
         self
     }
 
@@ -198,7 +202,7 @@ impl BotBuilder {
         B::Data: Buf + Send,
         B::Error: Into<BoxError>,
     {
-        self.http = Some(erase(transport));
+        self.http = Some(Box::new(|_| erase(transport)));
         self
     }
 
@@ -214,7 +218,7 @@ impl BotBuilder {
             ));
         }
         let http = match self.http {
-            Some(http) => http,
+            Some(make) => make(self.connect_timeout),
             None => crate::http::default(self.proxy, self.connect_timeout),
         };
         let (id, site) = (self.token.bot_id(), Site { server: self.server, token: self.token });

@@ -18,13 +18,16 @@ pub enum Registered {
 /// How often it is tried; with the pauses, about two minutes.
 const TRIES: u32 = 12;
 
+/// The longest pause that is waited out, as for any other call.
+const LONGEST: Duration = Duration::from_secs(60);
+
 /// Sets the webhook unless it is set as wanted: safe to be called by every
 /// replica at every start.
 ///
 /// It compares the URL, and what else `wanted` tells of address, connections
 /// and kinds of update, with what Telegram has; waits out 429 and 409, which
-/// say that another replica is at it; and compares again. It never deletes a
-/// webhook.
+/// say that another replica is at it, but no pause of more than a minute; and
+/// compares again. It never deletes a webhook.
 ///
 /// What Telegram does not tell cannot be compared: a certificate is always sent,
 /// and a secret is set anew only when Telegram's last delivery was answered 401.
@@ -60,10 +63,10 @@ pub async fn register_webhook(bot: &Bot, wanted: &SetWebhook) -> Result<Register
         let set = bot.answer(Call::new(wanted).without_waiting()).await;
         let Err(error) = set else { return Ok(Registered::Set) };
         let is_busy = error.is_conflict() || error.is_too_many_requests();
-        if !is_busy || tries >= TRIES {
+        let told = error.retry_after().unwrap_or_default();
+        if !is_busy || tries >= TRIES || told > LONGEST {
             return Err(error);
         }
-        let told = error.retry_after().unwrap_or_default();
         tokio::time::sleep(told.max(backoff.pause(tries))).await;
         tries += 1;
     }

@@ -6,11 +6,13 @@
 
 #[expect(clippy::too_many_lines, reason = "it is generated")]
 mod generated;
+mod places;
 mod prelude;
 mod sample;
 mod schema;
 
 pub use self::{
+    places::Places,
     sample::{Extent, every_method},
     schema::{Complaint, Schema},
 };

@@ -23,14 +23,15 @@ pub fn every_method(extent: Extent, rounds: usize) -> Vec<Box<dyn DynMethod>> {
 }
 
 /// So deep are objects nested that are not required.
-const DEPTH: usize = 5;
+const DEPTH: usize = 8;
 
 pub(crate) struct Samples {
     extent: Extent,
     depth: usize,
     next: i64,
-    /// How often a choice was made.
-    choices: BTreeMap<&'static str, usize>,
+    /// How often a choice was made, by depth: were all depths counted together,
+    /// members could miss each other's turns for ever.
+    choices: BTreeMap<(&'static str, usize), usize>,
 }
 
 /// Has a sample.
@@ -56,7 +57,7 @@ impl Samples {
         if self.depth >= DEPTH {
             return leaf;
         }
-        let made = self.choices.entry(what).or_default();
+        let made = self.choices.entry((what, self.depth)).or_default();
         let choice = *made % among;
         *made += 1;
         choice

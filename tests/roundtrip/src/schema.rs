@@ -7,20 +7,20 @@ use serde_json::{Map, Value};
 /// The methods and types of the Bot API.
 #[derive(Debug)]
 pub struct Schema {
-    methods: BTreeMap<String, Vec<Field>>,
-    types: BTreeMap<String, Type>,
+    pub(crate) methods: BTreeMap<String, Vec<Field>>,
+    pub(crate) types: BTreeMap<String, Type>,
 }
 
 #[derive(Debug)]
-enum Type {
+pub(crate) enum Type {
     Object(Vec<Field>),
     OneOf(Vec<String>),
 }
 
 #[derive(Debug)]
-struct Field {
-    name: String,
-    wire: String,
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) wire: String,
     is_required: bool,
     constant: Option<String>,
 }
@@ -100,6 +100,13 @@ impl Schema {
         let mut complaints = Vec::new();
         self.judge_object(fields, object, "", &mut complaints);
         complaints
+    }
+
+    /// Whether a value is right for a type.
+    pub(crate) fn is_right(&self, wire: &str, value: &Value) -> bool {
+        let mut complaints = Vec::new();
+        self.judge_value(wire, value, "", &mut complaints);
+        complaints.is_empty()
     }
 
     fn judge_object(

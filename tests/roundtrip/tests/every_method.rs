@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use chappe_client::{ApiServer, Bot, Call};
 use chappe_types::DynMethod;
-use roundtrip::{Extent, Schema, every_method};
+use roundtrip::{Extent, Places, Schema, every_method};
 use serde_json::Value;
 use wire::{Received, Server, ok};
 
 /// Enough for each member of each union to have its turn.
-const ROUNDS: usize = 30;
+const ROUNDS: usize = 10;
 
 /// What a server gets of a method.
 async fn sent(method: &dyn DynMethod) -> Received {
@@ -58,6 +58,7 @@ fn attached(value: &Value) -> BTreeSet<String> {
 async fn check(extent: Extent, rounds: usize) {
     let schema = Schema::load();
     let mut seen = BTreeSet::new();
+    let mut places = Places::new();
     for method in every_method(extent, rounds) {
         let received = sent(&*method).await;
         assert_eq!(received.method, method.name());
@@ -78,10 +79,16 @@ async fn check(extent: Extent, rounds: usize) {
             assert_eq!(set, all, "{}", method.name());
         }
         seen.insert(method.name());
+        schema.visit(method.name(), &params, &mut places);
     }
     let all: BTreeSet<&str> = schema.methods().collect();
     assert_eq!(seen, all);
     assert_eq!(all.len(), 185);
+    if extent == Extent::Everything {
+        // No field of any object and no member of any union is left out.
+        let left_out: Vec<_> = schema.all_places().difference(&places).cloned().collect();
+        assert_eq!(left_out, Vec::<String>::new());
+    }
 }
 
 #[tokio::test(start_paused = true)]

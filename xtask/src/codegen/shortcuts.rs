@@ -18,6 +18,10 @@ pub(crate) fn shortcuts(model: &Model<'_>) -> String {
     let mut by_type: BTreeMap<&str, String> = BTreeMap::new();
     for family in FAMILIES {
         let out = by_type.entry(family.on).or_default();
+        for (name, _) in family.fill {
+            let takes = |method| find(model, method).params.iter().any(|param| param.name == *name);
+            assert!(SENDS.iter().any(|(_, method)| takes(method)), "nothing takes `{name}`");
+        }
         for (what, method) in SENDS {
             let name: Vec<&str> = [family.around.0, what, family.around.1]
                 .into_iter()

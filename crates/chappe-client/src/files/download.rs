@@ -6,6 +6,7 @@ use std::{
     io,
     path::{Path, PathBuf},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -16,6 +17,7 @@ use chappe_types::{FileId, GetFile};
 use futures_core::Stream;
 use http::StatusCode;
 use http_body::Body;
+use http_body_util::BodyExt as _;
 use tokio::{
     fs::File,
     io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadBuf},
@@ -28,7 +30,7 @@ use crate::{
     call::Call,
     error::{Error, Kind},
     files::path::{resolve, segments},
-    http::{BoxHttp, ResponseBody, Site, describe, get, open, read},
+    http::{BoxHttp, ResponseBody, Site, describe, get, open, read, redact},
     layers::Backoff,
     params::Params,
 };
@@ -225,7 +227,7 @@ impl Drop for Unfinished {
 /// Begins to fetch a file.
 async fn fetch(
     http: &BoxHttp,
-    site: &Site,
+    site: &Arc<Site>,
     path: &str,
     limit: Duration,
 ) -> Result<(Source, Option<u64>), Error> {
@@ -256,6 +258,9 @@ async fn fetch(
     let (head, body) = response.into_parts();
     if head.status == StatusCode::OK {
         let length = body.size_hint().exact();
+        // Somebody else's transport may tell where it was.
+        let site = Arc::clone(site);
+        let body = body.map_err(move |error| redact(error, &site.token)).boxed_unsync();
         return Ok((Source::Http(Box::pin(body)), length));
     }
     let refusal = timeout(limit, read(body, CHUNK)).await;

@@ -18,7 +18,7 @@ pub(crate) use self::{
     body::{BoxHttp, erase, read},
     connector::client,
     envelope::open,
-    transport::{Site, describe, get},
+    transport::{Site, describe, get, redact},
 };
 pub use self::{
     body::{RequestBody, ResponseBody},

@@ -148,7 +148,7 @@ pub(crate) fn describe(call: &Call, site: &Site, error: BoxError) -> Error {
 
 /// An error of somebody else's transport may show the URL, and the token with
 /// it: then its words are kept, without the token.
-fn redact(error: BoxError, token: &BotToken) -> BoxError {
+pub(crate) fn redact(error: BoxError, token: &BotToken) -> BoxError {
     let mut shown = false;
     let mut next = Some(&*error as &(dyn StdError + 'static));
     while let Some(error) = next {

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll},
     time::Duration,
 };
@@ -10,7 +10,10 @@ use std::{
 use chappe_core::BoxError;
 use chappe_types::Recipient;
 use serde_json::value::RawValue;
-use tokio::time::{Instant, sleep_until};
+use tokio::{
+    sync::Mutex as AsyncMutex,
+    time::{Instant, sleep_until},
+};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -114,17 +117,32 @@ where
 
     fn call(&mut self, call: Call) -> CallFuture {
         let mut inner = take_ready(&mut self.inner);
-        let at = messages(&call).map(|number| {
-            let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
-            cells.reserve(&self.quotas, call.chat(), number)
-        });
+        let Some(number) = messages(&call) else {
+            let answer = inner.call(call);
+            return Box::pin(async move { answer.await.map_err(Into::into) });
+        };
+        let (quotas, cells) = (self.quotas, Arc::clone(&self.cells));
+        let turns = call.chat().map(|chat| lock(&cells).turns(chat));
         Box::pin(async move {
-            if let Some(at) = at {
+            // First the chat's own turn, so that who waits there takes no place
+            // of the bot's before that.
+            let reserve = || lock(&cells).reserve(quotas.bot, number);
+            if let Some(turns) = turns {
+                let mut turn = turns.lock().await;
+                sleep_until(turn.ready_at(&quotas, number)).await;
+                let at = reserve();
                 sleep_until(at).await;
+                turn.take(&quotas, number, at);
+            } else {
+                sleep_until(reserve()).await;
             }
             inner.call(call).await.map_err(Into::into)
         })
     }
+}
+
+fn lock(cells: &Mutex<Cells>) -> MutexGuard<'_, Cells> {
+    cells.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How many messages a call makes; `None` if it is about none.
@@ -142,9 +160,11 @@ fn messages(call: &Call) -> Option<u32> {
 #[derive(Debug, Default)]
 struct Cells {
     bot: Option<Cell>,
-    chats: HashMap<Recipient, InChat>,
+    chats: HashMap<Recipient, Arc<AsyncMutex<InChat>>>,
 }
 
+/// What is used up in a chat; locked by whose turn it is, first come, first
+/// served.
 #[derive(Clone, Copy, Debug)]
 struct InChat {
     chat: Cell,
@@ -155,42 +175,52 @@ struct InChat {
 const SWEEP: usize = 1024;
 
 impl Cells {
-    /// When the messages may be sent; their places are taken.
-    fn reserve(&mut self, quotas: &Quotas, chat: Option<&Recipient>, number: u32) -> Instant {
+    /// The turns of a chat.
+    fn turns(&mut self, chat: &Recipient) -> Arc<AsyncMutex<InChat>> {
         let now = Instant::now();
-        let bot = self.bot.get_or_insert(Cell::new(now));
-        let Some(chat) = chat else {
-            let at = bot.ready_at(quotas.bot, number, now);
-            bot.take(quotas.bot, number, at);
-            return at;
-        };
         if self.chats.len() >= SWEEP && self.chats.len() == self.chats.capacity() {
-            self.chats.retain(|_, cells| {
-                !(cells.chat.is_empty(now) && cells.group.is_none_or(|group| group.is_empty(now)))
+            self.chats.retain(|_, turns| {
+                Arc::get_mut(turns).is_none_or(|turns| !turns.get_mut().is_empty(now))
             });
         }
         let is_group = match chat {
             Recipient::Id(id) => id.0 < 0,
             Recipient::Username(_) => true,
         };
-        let cells = self.chats.entry(chat.clone()).or_insert_with(|| InChat {
-            chat: Cell::new(now),
-            group: is_group.then(|| Cell::new(now)),
+        let turns = self.chats.entry(chat.clone()).or_insert_with(|| {
+            let group = is_group.then(|| Cell::new(now));
+            Arc::new(AsyncMutex::new(InChat { chat: Cell::new(now), group }))
         });
-        // First the chat's own turn, so that who waits there takes no place of
-        // the bot's before that.
-        let mut at = cells.chat.ready_at(quotas.chat, number, now);
-        if let Some(group) = &cells.group {
-            at = at.max(group.ready_at(quotas.group, number, now));
-        }
-        if at <= now {
-            at = bot.ready_at(quotas.bot, number, now);
-        }
-        cells.chat.take(quotas.chat, number, at);
-        if let Some(group) = &mut cells.group {
+        Arc::clone(turns)
+    }
+
+    /// When the messages may be sent as far as the bot's own limit goes; their
+    /// places are taken.
+    fn reserve(&mut self, quota: Quota, number: u32) -> Instant {
+        let now = Instant::now();
+        let bot = self.bot.get_or_insert(Cell::new(now));
+        let at = bot.ready_at(quota, number, now);
+        bot.take(quota, number, at);
+        at
+    }
+}
+
+impl InChat {
+    fn ready_at(&self, quotas: &Quotas, number: u32) -> Instant {
+        let now = Instant::now();
+        let at = self.chat.ready_at(quotas.chat, number, now);
+        self.group.map_or(at, |group| at.max(group.ready_at(quotas.group, number, now)))
+    }
+
+    fn take(&mut self, quotas: &Quotas, number: u32, at: Instant) {
+        self.chat.take(quotas.chat, number, at);
+        if let Some(group) = &mut self.group {
             group.take(quotas.group, number, at);
         }
-        bot.take(quotas.bot, number, now);
-        at
+    }
+
+    /// Whether nothing is used up.
+    fn is_empty(&self, now: Instant) -> bool {
+        self.chat.is_empty(now) && self.group.is_none_or(|group| group.is_empty(now))
     }
 }

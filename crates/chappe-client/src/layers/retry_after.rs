@@ -47,7 +47,7 @@ pub struct RetryAfterLayer {
 impl RetryAfterLayer {
     /// Waits this long in all at most.
     pub fn new(longest: Duration) -> Self {
-        Self { longest, pauses: Arc::default() }
+        Self { longest: longest.min(FOR_EVER), pauses: Arc::default() }
     }
 }
 
@@ -116,7 +116,9 @@ where
                     break;
                 };
                 wait.queue = Some(lock(&pauses).strike(&wait.key, told));
-                if Instant::now() + told > wait.last || !call.is_repeatable() {
+                if told > wait.last.saturating_duration_since(Instant::now())
+                    || !call.is_repeatable()
+                {
                     result = Err(error);
                     break;
                 }
@@ -217,6 +219,9 @@ const SPACING: Duration = Duration::from_millis(34);
 const CHATS: usize = 3;
 const WITHIN: Duration = Duration::from_secs(10);
 
+/// Longer than anybody waits, and short enough to be added to any time.
+const FOR_EVER: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
+
 /// So many pauses are kept before those that are over are looked for.
 const SWEEP: usize = 1024;
 
@@ -288,7 +293,7 @@ impl Pauses {
     /// Telegram wants a pause; the queue to wait in.
     fn strike(&mut self, key: &Key, wait: Duration) -> Queue {
         let now = Instant::now();
-        let until = now + wait;
+        let until = now + wait.min(FOR_EVER);
         let fresh = || Chat { until, queue: Queue::default() };
         let chat = self.chats.entry(key.clone()).or_insert_with(fresh);
         chat.until = chat.until.max(until);

@@ -74,9 +74,12 @@ impl TimeoutLayer {
             return timeout;
         }
         match call.class() {
-            Class::LongPoll(timeout) => timeout + self.slack,
+            Class::LongPoll(timeout) => timeout.saturating_add(self.slack),
             Class::Upload => match size(call).await {
-                Some(bytes) => self.ordinary + Duration::from_secs(bytes / self.bytes_per_second),
+                Some(bytes) => {
+                    let sending = Duration::from_secs(bytes / self.bytes_per_second);
+                    self.ordinary.saturating_add(sending)
+                }
                 None => self.unknown_length,
             },
             Class::Ordinary => self.ordinary,

@@ -3,6 +3,7 @@
 
 mod broken;
 mod downloads;
+mod edges;
 mod extractor;
 mod garbage;
 mod layers;
