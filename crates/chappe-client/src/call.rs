@@ -139,12 +139,12 @@ impl Call {
         Class::Ordinary
     }
 
-    /// How long the whole call may take, in place of what its class may.
+    /// How long each attempt may take, in place of what its class may.
     pub fn timeout(&self) -> Option<Duration> {
         self.timeout
     }
 
-    /// Sets how long the whole call may take.
+    /// Sets how long each attempt may take.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);

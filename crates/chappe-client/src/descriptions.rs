@@ -15,10 +15,12 @@ impl Error {
     /// 401: the token is not, or no longer, that of a bot.
     ///
     /// A server answers 404 as well where the token does not even look like one.
+    /// What a gateway on the way answers says nothing of the token.
     pub fn is_unauthorized(&self) -> bool {
         let no_token =
             || self.description().is_some_and(|text| text.eq_ignore_ascii_case("not found"));
-        self.code() == Some(401) || (self.code() == Some(404) && no_token())
+        self.is_telegrams()
+            && (self.code() == Some(401) || (self.code() == Some(404) && no_token()))
     }
 
     /// 403: the bot may not do this, there, or to this user.

@@ -63,6 +63,8 @@ pub(crate) struct Refusal {
     pub(crate) description: Box<str>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) migrated_to: Option<ChatId>,
+    /// Not a Bot API server's words, but those of something on the way.
+    pub(crate) is_foreign: bool,
 }
 
 impl Error {
@@ -167,17 +169,32 @@ impl Error {
     /// Whether nothing of the call reached the server: it may be made again,
     /// whatever it is.
     pub fn is_not_sent(&self) -> bool {
-        matches!(self.0.kind, Kind::NotSent)
+        matches!(self.0.kind, Kind::NotSent) || self.wrapped().is_some_and(Self::is_not_sent)
+    }
+
+    /// What a layer of the user's own wrapped.
+    fn wrapped(&self) -> Option<&Self> {
+        match (&self.0.kind, &self.0.source) {
+            (Kind::Layer, Some(source)) => Self::find(&**source),
+            _ => None,
+        }
     }
 
     /// Whether nobody knows if the call was made: the connection broke, the
-    /// time was up, the server failed, or its answer made no sense.
+    /// time was up, the server failed, its answer made no sense, or a layer of
+    /// your own failed for a reason of its own.
     pub fn is_ambiguous(&self) -> bool {
         match &self.0.kind {
             Kind::Ambiguous(_) | Kind::TimedOut(_) => true,
             Kind::Refused(refusal) => refusal.code >= 500,
+            Kind::Layer => self.wrapped().is_none_or(Self::is_ambiguous),
             _ => false,
         }
+    }
+
+    /// Whether a Bot API server itself refused, and not a gateway on the way.
+    pub(crate) fn is_telegrams(&self) -> bool {
+        self.refusal().is_some_and(|refusal| !refusal.is_foreign)
     }
 
     /// Whether Telegram understood the call and refused it.
@@ -187,7 +204,7 @@ impl Error {
 
     /// Whether the call took longer than it may.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::TimedOut(_))
+        matches!(self.0.kind, Kind::TimedOut(_)) || self.wrapped().is_some_and(Self::is_timeout)
     }
 
     /// Whether the result was not what the method returns.

@@ -69,6 +69,9 @@ impl Flight {
                 Some(running) => running.acquire().await.ok(),
                 None => None,
             };
+            if self.intake.is_halted() {
+                return Err(AskAgain);
+            }
             let result = call(service.clone(), self.update.clone(), options.handler_timeout).await;
             drop(permit);
             match result {

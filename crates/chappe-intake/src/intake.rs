@@ -28,6 +28,7 @@ pub struct Intake {
     lanes: Arc<Lanes>,
     in_flight: AtomicUsize,
     is_closed: AtomicBool,
+    is_halted: AtomicBool,
 }
 
 /// Whether an update was accepted.
@@ -52,6 +53,7 @@ impl Intake {
             lanes: Lanes::new(),
             in_flight: AtomicUsize::new(0),
             is_closed: AtomicBool::new(false),
+            is_halted: AtomicBool::new(false),
         }
     }
 
@@ -66,6 +68,18 @@ impl Intake {
     pub async fn drain(&self) {
         self.close();
         self.tasks.wait().await;
+    }
+
+    /// Begins nothing more: what was accepted and waits for its turn must be sent
+    /// again. What runs goes on.
+    pub fn halt(&self) {
+        self.close();
+        self.is_halted.store(true, Ordering::Release);
+    }
+
+    /// Whether nothing more begins.
+    pub(crate) fn is_halted(&self) -> bool {
+        self.is_halted.load(Ordering::Acquire)
     }
 
     /// Accepts an update: joins it if it runs, else starts it on a task, with

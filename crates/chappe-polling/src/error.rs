@@ -19,6 +19,8 @@ pub enum PollingError {
         /// Why.
         error: Error,
     },
+    /// Polling for the last bot panicked, in a layer around its calls, say.
+    Panicked(BoxError),
     /// A shutdown callback failed, after all was handled.
     Shutdown(BoxError),
 }
@@ -28,6 +30,7 @@ impl fmt::Display for PollingError {
         match self {
             Self::Startup(_) => f.write_str("a startup callback failed"),
             Self::Stopped { bot, .. } => write!(f, "bot {} cannot go on", bot.0),
+            Self::Panicked(_) => f.write_str("polling for a bot panicked"),
             Self::Shutdown(_) => f.write_str("a shutdown callback failed"),
         }
     }
@@ -36,7 +39,7 @@ impl fmt::Display for PollingError {
 impl StdError for PollingError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
-            Self::Startup(error) | Self::Shutdown(error) => Some(&**error),
+            Self::Startup(error) | Self::Panicked(error) | Self::Shutdown(error) => Some(&**error),
             Self::Stopped { error, .. } => Some(error),
         }
     }

@@ -9,7 +9,16 @@ use chappe_types::DeleteWebhook;
 use crate::options::Options;
 
 /// Pauses after failures of the network, or of Telegram.
-pub(crate) const BACKOFF: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(60));
+const BACKOFF: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(60));
+
+/// The longest pause that a server may ask for.
+const LONGEST: Duration = Duration::from_secs(600);
+
+/// The pause after so many failures in a row, this one the last.
+pub(crate) fn pause(error: &Error, failures: u32) -> Duration {
+    let told = error.retry_after().unwrap_or_default().min(LONGEST);
+    told.max(BACKOFF.pause(failures))
+}
 
 /// Asks who the bot is, and takes over from a webhook if that is wanted; tries
 /// until it is answered.
@@ -28,7 +37,7 @@ pub(crate) async fn identify(bot: &Bot, options: &Options) -> Result<Me, Error> 
             return Err(error);
         }
         failures += 1;
-        let wait = error.retry_after().unwrap_or_default().max(BACKOFF.pause(failures));
+        let wait = pause(&error, failures);
         tracing::warn!(bot = bot.id().0, %error, ?wait, "Telegram does not answer");
         tokio::time::sleep(wait).await;
     }

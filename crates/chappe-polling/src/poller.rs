@@ -8,7 +8,7 @@ use chappe_types::{GetUpdates, Update};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::{dispatch::Dispatch, identify::BACKOFF, options::Options, window::Window};
+use crate::{dispatch::Dispatch, identify::pause, options::Options, window::Window};
 
 /// How long after an answer the next question comes, while updates are under
 /// way: some of them may have landed.
@@ -81,7 +81,7 @@ impl Poller {
                 CONFLICT.pause(conflicts)
             } else {
                 failures += 1;
-                let wait = error.retry_after().unwrap_or_default().max(BACKOFF.pause(failures));
+                let wait = pause(&error, failures);
                 let cause = error.source();
                 tracing::warn!(bot = self.bot.id().0, %error, cause, ?wait, "polling failed");
                 wait
@@ -92,6 +92,8 @@ impl Poller {
             }
         };
         if timeout(self.options.drain, self.intake.drain()).await.is_err() {
+            // What waits for its turn would begin when nobody waits for it.
+            self.intake.halt();
             tracing::error!(
                 bot = self.bot.id().0,
                 "updates are still under way at the end of the drain"
@@ -125,10 +127,12 @@ impl Poller {
             return;
         }
         let question = question(&self.options, offset).timeout(0).limit(1);
-        let call = Call::new(&question).with_timeout(CONFIRM);
-        if let Err(error) = self.bot.answer(call).await {
-            let bot = self.bot.id().0;
-            tracing::warn!(bot, %error, "what was handled last may come again");
+        let answer = self.bot.answer(Call::new(&question).without_waiting());
+        let bot = self.bot.id().0;
+        match timeout(CONFIRM, answer).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::warn!(bot, %error, "what was handled last may come again"),
+            Err(_) => tracing::warn!(bot, "what was handled last may come again"),
         }
     }
 }

@@ -139,15 +139,20 @@ impl Polling {
         self
     }
 
-    /// How many handlers may run at a time, of all bots together; as many as
-    /// there are updates unless set.
+    /// How many handlers may run at a time, of all bots together, at least one;
+    /// as many as there are updates unless set.
     pub fn max_running(mut self, handlers: usize) -> Self {
         self.max_running = Some(handlers);
         self
     }
 
-    /// The kinds of update to ask for; those that the tree has handlers for
-    /// unless set.
+    /// The kinds of update to ask for; unless set, those that
+    /// [`used_update_types`](Dispatcher::used_update_types) tells.
+    ///
+    /// Handlers of `update` observers do not count there, since they take what
+    /// comes: who wants more to come says so here. None at all is Telegram's
+    /// default, which is all kinds but `chat_member`, `message_reaction` and
+    /// `message_reaction_count`.
     pub fn allowed_updates(mut self, kinds: impl IntoIterator<Item = UpdateType>) -> Self {
         self.allowed = Some(kinds.into_iter().collect());
         self
@@ -218,7 +223,8 @@ impl Polling {
             allowed: self.allowed.unwrap_or_else(|| self.dispatcher.used_update_types()),
             ..self.options
         };
-        let running = self.max_running.map(|most| Arc::new(Semaphore::new(most)));
+        let most = self.max_running.map(|most| most.clamp(1, Semaphore::MAX_PERMITS));
+        let running = most.map(|most| Arc::new(Semaphore::new(most)));
         let asked = CancellationToken::new();
         // Who drops this instead of stopping it ends the polling too.
         let _asks_when_dropped = asked.clone().drop_guard();
@@ -265,7 +271,10 @@ async fn all_ended(mut bots: JoinSet<(UserId, Result<(), Error>)>) -> Option<Pol
                 tracing::error!(bot = bot.0, %error, "a bot cannot go on");
                 failure = Some(PollingError::Stopped { bot, error });
             }
-            Err(error) => tracing::error!(%error, "polling for a bot panicked"),
+            Err(error) => {
+                tracing::error!(%error, "polling for a bot panicked");
+                failure = Some(PollingError::Panicked(error.into()));
+            }
         }
     }
     failure

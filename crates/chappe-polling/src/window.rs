@@ -38,7 +38,7 @@ impl Window {
     pub(crate) fn offset(&self) -> Option<i64> {
         match self.entries.front() {
             Some(entry) => Some(entry.id.0),
-            None => self.last.map(|last| last.0 + 1),
+            None => self.last.map(|last| last.0.saturating_add(1)),
         }
     }
 

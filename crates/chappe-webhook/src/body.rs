@@ -24,6 +24,9 @@ pub(crate) struct Limits {
 /// are smaller.
 const FIRST_RESERVATION: usize = 16 * 1024;
 
+/// Longer than any body takes, and short enough to be added to any time.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Reads a body whole.
 ///
 /// # Errors
@@ -39,12 +42,12 @@ where
     if announced.lower() > limits.size as u64 {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    let deadline = Instant::now() + limits.total;
+    let deadline = Instant::now() + limits.total.min(LONGEST);
     let mut body = pin!(body);
     let announced = usize::try_from(announced.lower()).unwrap_or_default();
     let mut collected = Vec::with_capacity(announced.min(FIRST_RESERVATION));
     loop {
-        let patience = deadline.min(Instant::now() + limits.idle);
+        let patience = deadline.min(Instant::now() + limits.idle.min(LONGEST));
         let frame = match timeout_at(patience, body.frame()).await {
             Ok(Some(Ok(frame))) => frame,
             Ok(None) => return Ok(collected),

@@ -43,7 +43,8 @@ impl Default for Options {
 impl Options {
     /// The options of a new intake.
     pub(crate) fn for_intake(&self) -> chappe_intake::Options {
-        let running = self.max_running.map(|most| Arc::new(Semaphore::new(most)));
+        let most = self.max_running.map(|most| most.clamp(1, Semaphore::MAX_PERMITS));
+        let running = most.map(|most| Arc::new(Semaphore::new(most)));
         chappe_intake::Options { running, ..self.intake.clone() }
     }
 }

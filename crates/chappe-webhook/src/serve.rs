@@ -138,7 +138,7 @@ where
             () = stop.asked_again() => tracing::warn!("asked to stop again: not waiting any longer"),
         }
         // Nothing may begin while the callbacks run.
-        site.close();
+        site.halt();
         dispatcher.shutdown().await.map_err(ServeError::Shutdown)
     }
 }

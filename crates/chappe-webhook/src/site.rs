@@ -65,9 +65,9 @@ impl<D> Site<D> {
         self.stopped.clone().drop_guard()
     }
 
-    /// Accepts no more updates.
-    pub(crate) fn close(&self) {
-        self.webhook.close();
+    /// Begins nothing more.
+    pub(crate) fn halt(&self) {
+        self.webhook.halt();
     }
 
     /// Finishes what is under way.

@@ -158,8 +158,8 @@ impl<D> Webhook<D> {
         self.set(|options| options.intake.max_in_flight = updates)
     }
 
-    /// How many handlers may run at a time; as many as there are updates unless
-    /// set. An update waits for this after its turn in its chat has come.
+    /// How many handlers may run at a time, at least one; as many as there are
+    /// updates unless set. An update waits for this after its turn in its chat has come.
     pub fn max_running(self, handlers: usize) -> Self {
         self.set(|options| options.max_running = Some(handlers))
     }
@@ -222,6 +222,11 @@ impl<D> Webhook<D> {
     /// Accepts no more updates.
     pub(crate) fn close(&self) {
         self.intake().close();
+    }
+
+    /// Begins nothing more, not even what waits for its turn.
+    pub(crate) fn halt(&self) {
+        self.intake().halt();
     }
 
     fn intake(&self) -> &Arc<Intake> {

@@ -33,6 +33,7 @@ use crate::{
     http::{BoxHttp, ResponseBody, Site, describe, get, open, read, redact},
     layers::Backoff,
     params::Params,
+    server::LocalFiles,
 };
 
 /// The largest file that Telegram's own server gives, in bytes.
@@ -106,12 +107,9 @@ impl Download {
         };
         let (source, length) = match site.server.local_files() {
             Some(files) => {
-                let opened = async {
-                    let file = File::open(resolve(files, &path).await?).await?;
-                    let length = file.metadata().await?.len();
-                    Ok((Source::Local { file, buffer: BytesMut::new() }, Some(length)))
-                };
-                opened.await.map_err(|error: io::Error| not_stored(READ, error))?
+                let opened = timeout(self.idle, open_local(files, &path)).await;
+                let opened = opened.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
+                opened.map_err(|error| not_stored(READ, error))?
             }
             None => fetch(http, site, &path, self.idle).await?,
         };
@@ -176,10 +174,9 @@ impl Download {
     pub async fn to_path(self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref();
         // Before the file is asked for: nothing is fetched that has no place.
-        let mut file = File::create_new(path)
+        let (mut file, unfinished) = Unfinished::create(path.to_owned())
             .await
             .map_err(|error| not_stored("the file cannot be stored", error))?;
-        let unfinished = Unfinished { path: Some(path.to_owned()) };
         let length = self.to_writer(&mut file).await?;
         unfinished.keep();
         Ok(length)
@@ -196,6 +193,19 @@ impl fmt::Debug for Download {
 }
 
 const READ: &str = "the file cannot be read";
+const BROKE: &str = "the file broke off";
+
+/// Opens a file of a server in local mode, if it is one.
+async fn open_local(files: &LocalFiles, path: &str) -> io::Result<(Source, Option<u64>)> {
+    let path = resolve(files, path).await?;
+    // A pipe would be waited for, and a directory is none.
+    let metadata = tokio::fs::metadata(&path).await?;
+    if !metadata.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    let source = Source::Local { file: File::open(path).await?, buffer: BytesMut::new() };
+    Ok((source, Some(metadata.len())))
+}
 
 fn failed(why: &'static str) -> Error {
     Error::new("getFile".into(), Kind::Download(why))
@@ -211,6 +221,17 @@ struct Unfinished {
 }
 
 impl Unfinished {
+    /// Creates the file. Both are made at once on the thread that blocks, so
+    /// that the file goes too if nobody waits for them any more.
+    async fn create(path: PathBuf) -> io::Result<(File, Self)> {
+        let create = move || {
+            let file = std::fs::File::create_new(&path)?;
+            Ok((file, Self { path: Some(path) }))
+        };
+        let created: io::Result<_> = tokio::task::spawn_blocking(create).await?;
+        created.map(|(file, unfinished)| (File::from_std(file), unfinished))
+    }
+
     fn keep(mut self) {
         self.path = None;
     }
@@ -362,10 +383,13 @@ impl Stream for FileStream {
         let item = match this.poll_source(cx) {
             Poll::Ready(Some(Ok(chunk))) => Some(this.accept(chunk)),
             Poll::Ready(Some(Err(error))) => {
-                let broke = Kind::Ambiguous("the file broke off");
-                Some(Err(Error::because("getFile".into(), broke, error)))
+                Some(Err(Error::because("getFile".into(), Kind::Download(BROKE), error)))
             }
-            Poll::Ready(None) => None,
+            Poll::Ready(None) => {
+                let is_short = this.source.is_some()
+                    && this.length.is_some_and(|length| this.received < length);
+                is_short.then(|| Err(failed(BROKE)))
+            }
             Poll::Pending => {
                 let idle = this.idle;
                 let stalled = this.stalled.get_or_insert_with(|| Box::pin(sleep(idle)));

@@ -110,7 +110,12 @@ impl Proxy {
     /// Fails if it is none of these.
     pub fn new(url: &str) -> Result<Self, ProxyError> {
         let uri: Uri = url.parse().map_err(|_| ProxyError(()))?;
-        if !uri.scheme_str().is_some_and(|scheme| SCHEMES.contains(&scheme)) {
+        let is_scheme = uri.scheme_str().is_some_and(|scheme| SCHEMES.contains(&scheme));
+        let after_host = uri.authority().map(|authority| authority.as_str().rsplit_once(':'));
+        let wants_port = after_host
+            .flatten()
+            .is_some_and(|(_, rest)| !rest.contains(']') && !rest.contains('@'));
+        if !is_scheme || (wants_port && uri.port_u16().is_none()) {
             return Err(ProxyError(()));
         }
         Ok(Self(Matcher::builder().all(url).build().into()))
@@ -184,19 +189,36 @@ impl Service<Uri> for Route {
     }
 }
 
+/// A SOCKS proxy listens on 1080 unless it says otherwise.
+fn with_default_port(uri: Uri) -> Result<Uri, http::Error> {
+    let is_socks = uri.scheme_str().is_some_and(|scheme| scheme.starts_with("socks"));
+    match (is_socks, uri.port_u16(), uri.host()) {
+        // Without a port, the field's own default has been put there.
+        (true, None, Some(host)) => at(&uri, &format!("{host}:1080")),
+        _ => Ok(uri),
+    }
+}
+
 /// Proxies are told a port, whatever the scheme's own is.
 fn with_port(uri: Uri) -> Result<Uri, http::Error> {
     let (Some("http"), None, Some(host)) = (uri.scheme_str(), uri.port(), uri.host()) else {
         return Ok(uri);
     };
-    let authority = format!("{host}:80");
-    let mut parts = uri.into_parts();
+    at(&uri, &format!("{host}:80"))
+}
+
+/// The same URL at another authority.
+fn at(uri: &Uri, authority: &str) -> Result<Uri, http::Error> {
+    let mut parts = uri.clone().into_parts();
     parts.authority = Some(authority.parse()?);
     Ok(Uri::from_parts(parts)?)
 }
 
 fn through(proxy: &Intercept, http: HttpConnector, uri: Uri) -> Connecting<TokioIo<TcpStream>> {
-    let address = proxy.uri().clone();
+    let address = match with_default_port(proxy.uri().clone()) {
+        Ok(address) => address,
+        Err(error) => return Box::pin(std::future::ready(Err(error.into()))),
+    };
     let scheme = address.scheme_str().unwrap_or("http").to_owned();
     let auth = proxy.raw_auth().map(|(user, password)| (user.to_owned(), password.to_owned()));
     match &*scheme {
@@ -212,7 +234,7 @@ fn through(proxy: &Intercept, http: HttpConnector, uri: Uri) -> Connecting<Tokio
             let connecting = SocksV4::new(address, http).local_dns(scheme == "socks4").call(uri);
             Box::pin(async move { connecting.await.map_err(Into::into) })
         }
-        _ => {
+        "http" => {
             let mut tunnel = Tunnel::new(address, http);
             if let Some(auth) = proxy.basic_auth() {
                 tunnel = tunnel.with_auth(auth.clone());
@@ -220,5 +242,7 @@ fn through(proxy: &Intercept, http: HttpConnector, uri: Uri) -> Connecting<Tokio
             let connecting = tunnel.call(uri);
             Box::pin(async move { connecting.await.map_err(Into::into) })
         }
+        // A password must not go in the clear where TLS is wanted.
+        _ => Box::pin(std::future::ready(Err(ProxyError(()).into()))),
     }
 }

@@ -35,6 +35,7 @@ pub(crate) fn open(status: StatusCode, headers: &HeaderMap, body: &Bytes) -> Res
                 description: description.unwrap_or_default().into(),
                 retry_after: seconds.map(Duration::from_secs).or_else(in_header),
                 migrated_to: parameter("migrate_to_chat_id").map(ChatId),
+                is_foreign: false,
             }))
         }
         _ => Err(garbage(status, headers)),
@@ -52,6 +53,7 @@ fn garbage(status: StatusCode, headers: &HeaderMap) -> Kind {
         description: status.canonical_reason().unwrap_or_default().into(),
         retry_after: retry_after(headers),
         migrated_to: None,
+        is_foreign: true,
     })
 }
 
@@ -84,6 +86,7 @@ mod tests {
             description: "Too Many \"Requests\"".into(),
             retry_after: Some(Duration::from_secs(7)),
             migrated_to: Some(ChatId(-1007)),
+            is_foreign: false,
         };
         assert_eq!(opened(429, body), Err(Kind::Refused(refusal)));
     }

@@ -106,7 +106,9 @@ impl Form {
                 if metadata.is_dir() {
                     return Err(io::ErrorKind::IsADirectory.into());
                 }
-                (Reader::file(file), Some(metadata.len()))
+                // What tells no length may have content all the same.
+                let is_known = metadata.is_file() && metadata.len() > 0;
+                (Reader::file(file), is_known.then_some(metadata.len()))
             }
             UploadContent::Other(content) => match Source::of(content) {
                 Some(source) => source.open()?,

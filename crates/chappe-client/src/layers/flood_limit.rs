@@ -121,24 +121,36 @@ where
             let answer = inner.call(call);
             return Box::pin(async move { answer.await.map_err(Into::into) });
         };
-        let (quotas, cells) = (self.quotas, Arc::clone(&self.cells));
-        let turns = call.chat().map(|chat| lock(&cells).turns(chat));
+        let quotas = self.quotas;
+        let (bot, turns) = {
+            let mut cells = lock(&self.cells);
+            (Arc::clone(&cells.bot), call.chat().map(|chat| cells.turns(chat)))
+        };
         Box::pin(async move {
             // First the chat's own turn, so that who waits there takes no place
-            // of the bot's before that.
-            let reserve = || lock(&cells).reserve(quotas.bot, number);
+            // of the bot's before that. Nothing is used up by who gives up.
             if let Some(turns) = turns {
                 let mut turn = turns.lock().await;
                 sleep_until(turn.ready_at(&quotas, number)).await;
-                let at = reserve();
-                sleep_until(at).await;
+                let at = pass(&bot, quotas.bot, number).await;
                 turn.take(&quotas, number, at);
             } else {
-                sleep_until(reserve()).await;
+                pass(&bot, quotas.bot, number).await;
             }
             inner.call(call).await.map_err(Into::into)
         })
     }
+}
+
+/// Waits for what all chats share, first come, first served; tells when it was
+/// had.
+async fn pass(bot: &AsyncMutex<Option<Cell>>, quota: Quota, number: u32) -> Instant {
+    let mut bot = bot.lock().await;
+    let cell = bot.get_or_insert_with(|| Cell::new(Instant::now()));
+    let at = cell.ready_at(quota, number, Instant::now());
+    sleep_until(at).await;
+    cell.take(quota, number, at);
+    at
 }
 
 fn lock(cells: &Mutex<Cells>) -> MutexGuard<'_, Cells> {
@@ -159,7 +171,7 @@ fn messages(call: &Call) -> Option<u32> {
 
 #[derive(Debug, Default)]
 struct Cells {
-    bot: Option<Cell>,
+    bot: Arc<AsyncMutex<Option<Cell>>>,
     chats: HashMap<Recipient, Arc<AsyncMutex<InChat>>>,
 }
 
@@ -192,16 +204,6 @@ impl Cells {
             Arc::new(AsyncMutex::new(InChat { chat: Cell::new(now), group }))
         });
         Arc::clone(turns)
-    }
-
-    /// When the messages may be sent as far as the bot's own limit goes; their
-    /// places are taken.
-    fn reserve(&mut self, quota: Quota, number: u32) -> Instant {
-        let now = Instant::now();
-        let bot = self.bot.get_or_insert(Cell::new(now));
-        let at = bot.ready_at(quota, number, now);
-        bot.take(quota, number, at);
-        at
     }
 }
 

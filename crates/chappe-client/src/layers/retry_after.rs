@@ -30,7 +30,7 @@ use crate::{
 /// to wait at about the same time, the limit is the bot's own, and all calls
 /// wait. After a pause calls go on one after another, not all at once.
 ///
-/// A call waits 60 s in all at most unless set. One that would have to wait
+/// A call waits 90 s in all at most unless set. One that would have to wait
 /// longer fails at once, with the time in [`Error::retry_after`].
 ///
 /// Long polls are left to who polls, and streams that were read cannot be sent
@@ -53,7 +53,8 @@ impl RetryAfterLayer {
 
 impl Default for RetryAfterLayer {
     fn default() -> Self {
-        Self::new(Duration::from_secs(60))
+        // A Bot API server that is overloaded says 60.
+        Self::new(Duration::from_secs(90))
     }
 }
 
@@ -93,7 +94,7 @@ where
             let answer = inner.call(call);
             return Box::pin(async move { answer.await.map_err(Into::into) });
         }
-        let pauses = Arc::clone(&self.pauses);
+        let (pauses, longest) = (Arc::clone(&self.pauses), self.longest);
         let mut wait = Wait {
             key: Key::of(&call),
             last: Instant::now() + self.longest,
@@ -105,27 +106,7 @@ where
         let is_free = wait.queue.is_none() && !lock(&pauses).is_paused();
         let first = is_free.then(|| inner.call(call.clone()));
         Box::pin(async move {
-            let mut result = match first {
-                Some(first) => first.await.map_err(Into::into),
-                None => wait.attempt(&mut inner, &call, &pauses).await,
-            };
-            loop {
-                let Err(error) = result else { break };
-                let Some(told) = Error::find(&*error).and_then(Error::retry_after) else {
-                    result = Err(error);
-                    break;
-                };
-                wait.queue = Some(lock(&pauses).strike(&wait.key, told));
-                if told > wait.last.saturating_duration_since(Instant::now())
-                    || !call.is_repeatable()
-                {
-                    result = Err(error);
-                    break;
-                }
-                let method = call.method();
-                tracing::warn!(method, chat = ?call.chat(), wait = ?told, "too many calls: waiting");
-                result = wait.attempt(&mut inner, &call, &pauses).await;
-            }
+            let result = wait.call(first, &mut inner, &call, &pauses, longest).await;
             if let Some(turn) = wait.turn {
                 lock(&pauses).pass_on(&wait.key);
                 drop(turn);
@@ -150,20 +131,48 @@ struct Wait {
 type Queue = Arc<AsyncMutex<()>>;
 
 impl Wait {
-    /// Waits for the turn and for the end of the pause, and makes the call.
-    async fn attempt<S>(
+    /// Makes the call, as often as Telegram wants it to wait and it may.
+    async fn call<S>(
         &mut self,
+        first: Option<S::Future>,
         inner: &mut S,
         call: &Call,
         pauses: &Mutex<Pauses>,
+        longest: Duration,
     ) -> Result<Answer, BoxError>
     where
         S: Service<Call, Response = Answer>,
         S::Error: Into<BoxError>,
     {
+        let mut result = if let Some(first) = first {
+            first.await.map_err(Into::into)
+        } else {
+            self.turn(call, pauses).await?;
+            attempt(inner, call.clone()).await
+        };
+        loop {
+            let Err(error) = &result else { return result };
+            // What a server that fails says of its own recovery is no 429.
+            let refusal = Error::find(&**error).filter(|error| error.is_too_many_requests());
+            let Some(told) = refusal.and_then(Error::retry_after) else { return result };
+            let wait = told.max(SHORTEST);
+            self.queue = Some(lock(pauses).strike(&self.key, wait, longest));
+            let left = self.last.saturating_duration_since(Instant::now());
+            if wait > left || !call.is_repeatable() {
+                return result;
+            }
+            let method = call.method();
+            tracing::warn!(method, chat = ?call.chat(), ?wait, "too many calls: waiting");
+            self.turn(call, pauses).await?;
+            result = attempt(inner, call.clone()).await;
+        }
+    }
+
+    /// Waits for the turn and for the end of the pause.
+    async fn turn(&mut self, call: &Call, pauses: &Mutex<Pauses>) -> Result<(), Error> {
         let too_long = |wait| {
             let said = "Too Many Requests: the chat is waiting already";
-            BoxError::from(Error::refused(call, 429, said).with_retry_after(wait))
+            Error::refused(call, 429, said).with_retry_after(wait)
         };
         // Known before the turn comes, and again then: it may have grown.
         self.until(pauses).map_err(too_long)?;
@@ -174,11 +183,11 @@ impl Wait {
         while let Some(at) = self.until(pauses).map_err(too_long)? {
             sleep_until(at).await;
         }
-        let slot = lock(pauses).slot();
+        let slot = lock(pauses).slot(self.last).map_err(too_long)?;
         if let Some(at) = slot {
             sleep_until(at).await;
         }
-        attempt(inner, call.clone()).await
+        Ok(())
     }
 
     /// When the pause ends; none if there is none.
@@ -213,6 +222,8 @@ impl Key {
 
 /// How far apart calls go on after a pause: in one chat, and in all.
 const CHAT_SPACING: Duration = Duration::from_secs(1);
+/// A wait of no time at all would be a loop without a pause.
+const SHORTEST: Duration = Duration::from_secs(1);
 const SPACING: Duration = Duration::from_millis(34);
 
 /// So many chats that are told to wait within such a time mean the whole bot.
@@ -282,29 +293,39 @@ impl Pauses {
         chat.max(self.everything).filter(|until| *until > Instant::now())
     }
 
-    /// The next slot of all calls, after a pause of all.
-    fn slot(&mut self) -> Option<Instant> {
+    /// The next slot of all calls, after a pause of all; how far it is, if that
+    /// is too far.
+    fn slot(&mut self, last: Instant) -> Result<Option<Instant>, Duration> {
         let now = Instant::now();
-        let slot = self.next.filter(|next| *next > now - SPACING)?.max(now);
+        let Some(next) = self.next.filter(|next| *next + SPACING > now) else { return Ok(None) };
+        let slot = next.max(now);
+        if slot > last {
+            return Err(slot - now);
+        }
         self.next = Some(slot + SPACING);
-        Some(slot)
+        Ok(Some(slot))
     }
 
     /// Telegram wants a pause; the queue to wait in.
-    fn strike(&mut self, key: &Key, wait: Duration) -> Queue {
+    ///
+    /// When it is all calls that wait, they wait no longer than one may.
+    fn strike(&mut self, key: &Key, wait: Duration, longest: Duration) -> Queue {
         let now = Instant::now();
         let until = now + wait.min(FOR_EVER);
         let fresh = || Chat { until, queue: Queue::default() };
         let chat = self.chats.entry(key.clone()).or_insert_with(fresh);
         chat.until = chat.until.max(until);
         let queue = Arc::clone(&chat.queue);
+        if matches!(key, Key::Method(_)) {
+            return queue;
+        }
         while self.struck.front().is_some_and(|(at, _)| *at + WITHIN < now) {
             self.struck.pop_front();
         }
         self.struck.retain(|(_, struck)| struck != key);
         self.struck.push_back((now, key.clone()));
         if self.struck.len() >= CHATS {
-            self.everything = self.everything.max(Some(until));
+            self.everything = self.everything.max(Some(until.min(now + longest)));
             self.next = self.next.max(self.everything);
         }
         queue

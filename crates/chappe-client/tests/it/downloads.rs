@@ -1,6 +1,7 @@
 //! Files that are fetched.
 
 use std::{
+    future::Future as _,
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
     time::Duration,
@@ -234,4 +235,45 @@ async fn what_the_server_refuses_is_told() {
     assert_eq!((refused.code(), refused.description()), (Some(404), Some("Not Found")));
     let gone = Server::new(|_| async { Some(error(400, "Bad Request: file is too big")) });
     assert!(bot(&gone).download(file()).bytes().await.unwrap_err().is_too_large());
+}
+
+#[tokio::test(start_paused = true)]
+async fn half_a_file_is_no_file() {
+    let half = files("a", Some(1000), b"half");
+    let error = bot(&half).download(file()).bytes().await.unwrap_err();
+    assert_eq!((error.is_download(), error.is_ambiguous()), (true, false));
+}
+
+#[tokio::test]
+async fn what_was_created_goes_with_who_waited_for_it() {
+    let dir = TempDir::new("abandoned");
+    let server = files("a", None, b"hello");
+    let bot = bot(&server);
+    for number in 0..50 {
+        let path = dir.0.join(number.to_string());
+        let mut download = Box::pin(bot.download(file()).to_path(path));
+        std::future::poll_fn(|cx| {
+            assert!(download.as_mut().poll(cx).is_pending());
+            std::task::Poll::Ready(())
+        })
+        .await;
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(std::fs::read_dir(&dir.0).unwrap().count(), 0);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn local_mode_reads_files_only() {
+    let dir = TempDir::new("sorts");
+    let pipe = dir.0.join("pipe");
+    std::fs::create_dir(dir.0.join("folder")).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for name in ["pipe", "folder", "."] {
+        let path = dir.0.join(name);
+        let bot = local(&dir.0, None, path.to_str().unwrap());
+        let download = timeout(Duration::from_secs(5), bot.download(file()).bytes());
+        let error = download.await.expect("it does not wait for a pipe").unwrap_err();
+        assert_eq!((error.is_download(), error.is_ambiguous()), (true, false), "{name}");
+    }
 }

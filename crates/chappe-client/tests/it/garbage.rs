@@ -99,3 +99,20 @@ async fn the_request_is_what_telegram_expects() {
     assert_eq!((header("content-type"), header("content-length")), ("application/json", "25"));
     assert_eq!(header("host"), "telegram.test");
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_a_gateway_says_is_nothing_about_the_token() {
+    let says = |answer: fn() -> Answer| async move {
+        let server = Server::new(move |_| async move { Some(answer()) });
+        bot(&server).send(GetMe::new()).await.unwrap_err().is_unauthorized()
+    };
+    assert_eq!(
+        [
+            says(|| raw(401, "<html>")).await,
+            says(|| raw(404, "<html>")).await,
+            says(|| error(401, "Unauthorized")).await,
+            says(|| error(404, "Not Found")).await,
+        ],
+        [false, false, true, true],
+    );
+}

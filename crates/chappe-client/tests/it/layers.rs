@@ -361,3 +361,30 @@ async fn a_bot_is_a_service_and_may_stand_on_any() {
         (&b"true"[..], &["logOut".to_owned()][..])
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_gives_up_uses_up_nothing_of_the_bots_limit() {
+    let server = server(|_, _| async { None });
+    let bot = builder(&server).layer(FloodLimitLayer::new()).build().unwrap();
+    let mut calls = JoinSet::new();
+    for chat in 1..=6000 {
+        calls.spawn(tokio::time::timeout(Duration::from_secs(2), say(&bot, chat, "hi")));
+    }
+    let sent = calls.join_all().await.into_iter().flatten().count();
+    assert!((85..=95).contains(&sent), "{sent}");
+    let start = Instant::now();
+    say(&bot, 1, "now").await.unwrap();
+    assert!(start.elapsed() <= Duration::from_secs(1), "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_layer_that_gives_up_leaves_the_call_ambiguous() {
+    let server = server(|_, _| async {
+        millis(60_000).await;
+        None
+    });
+    let layer = TowerTimeoutLayer::new(Duration::from_secs(1));
+    let bot = builder(&server).layer(layer).build().unwrap();
+    let error = say(&bot, 1, "hi").await.unwrap_err();
+    assert_eq!((error.is_ambiguous(), error.is_not_sent()), (true, false));
+}

@@ -127,8 +127,16 @@ async fn a_proxy_that_refuses_is_an_error_without_the_password() {
 
 #[test]
 fn only_a_url_of_a_proxy_is_one() {
-    let urls =
-        ["", "127.0.0.1:8080", "ftp://127.0.0.1", "https://127.0.0.1", "socks5://", "http://"];
+    let urls = [
+        "http://127.0.0.1:99999",
+        "socks5://127.0.0.1:",
+        "",
+        "127.0.0.1:8080",
+        "ftp://127.0.0.1",
+        "https://127.0.0.1",
+        "socks5://",
+        "http://",
+    ];
     let taken: Vec<&str> = urls.into_iter().filter(|url| Proxy::new(url).is_ok()).collect();
     assert_eq!(taken, Vec::<&str>::new());
 }

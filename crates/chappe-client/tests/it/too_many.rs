@@ -120,8 +120,86 @@ async fn the_whole_wait_is_bounded() {
     let (bot, start) = (bot(&server), Instant::now());
     let error = say(&bot, 1, "a").await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(25)));
-    assert_eq!(timeline(&server, start), [(0.0, 1), (25.0, 1), (50.0, 1)]);
-    assert_eq!(start.elapsed().as_secs(), 50);
+    assert_eq!(timeline(&server, start), [(0.0, 1), (25.0, 1), (50.0, 1), (75.0, 1)]);
+    assert_eq!(start.elapsed().as_secs(), 75);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_overloaded_server_says_can_be_waited_out() {
+    let server = server(|_, number| async move {
+        millis(20).await;
+        (number == 0).then(|| retry_after(60))
+    });
+    say(&bot(&server), 1, "a").await.unwrap();
+    assert_eq!(server.methods().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_of_no_time_is_no_hot_loop() {
+    let server = server(|_, _| async { Some(retry_after(0)) });
+    let start = Instant::now();
+    assert!(say(&bot(&server), 1, "a").await.unwrap_err().is_too_many_requests());
+    assert_eq!((server.methods().len(), start.elapsed().as_secs()), (91, 90));
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_429_makes_a_call_again() {
+    for status in [500, 502, 503, 504] {
+        let server = server(move |_, _| async move {
+            let mut answer = raw(status, "<html>");
+            answer.headers_mut().insert("retry-after", 2.into());
+            Some(answer)
+        });
+        let error = say(&bot(&server), 1, "a").await.unwrap_err();
+        assert!(error.is_ambiguous(), "{error}");
+        assert_eq!(server.methods().len(), 1, "{status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn limits_of_methods_do_not_stop_messages() {
+    let server =
+        server(
+            |call, _| async move { call.method.starts_with("setMy").then(|| retry_after(80_000)) },
+        );
+    let bot = bot(&server);
+    bot.send(chappe_types::SetMyName::new()).await.unwrap_err();
+    bot.send(chappe_types::SetMyDescription::new()).await.unwrap_err();
+    bot.send(chappe_types::SetMyShortDescription::new()).await.unwrap_err();
+    say(&bot, 1, "a").await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_layer_refuses_itself_widens_no_pause() {
+    let server =
+        server(|call, _| async move { (call.number("chat_id") < 9).then(|| retry_after(600)) });
+    let bot = bot(&server);
+    for chat in 1..=3 {
+        say(&bot, chat, "a").await.unwrap_err();
+        millis(60_000).await;
+    }
+    for chat in 1..=3 {
+        say(&bot, chat, "b").await.unwrap_err();
+    }
+    let start = Instant::now();
+    say(&bot, 9, "c").await.unwrap();
+    assert_eq!((start.elapsed().as_secs(), server.methods().len()), (0, 4));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_of_all_is_no_longer_than_one_may_wait() {
+    let server = server(|_, number| async move { (number < 3).then(|| retry_after(5)) });
+    let (bot, start) = (bot(&server), Instant::now());
+    let mut calls = JoinSet::new();
+    for chat in 1..=4000 {
+        calls.spawn(say(&bot, chat, "a"));
+        if chat == 3 {
+            millis(10).await;
+        }
+    }
+    let sent = calls.join_all().await.into_iter().flatten().count();
+    assert!(start.elapsed() <= Duration::from_secs(91), "{:?}", start.elapsed());
+    assert!((2000..3000).contains(&sent), "{sent} within 90 s, 34 ms apart");
 }
 
 #[tokio::test(start_paused = true)]

@@ -206,3 +206,84 @@ async fn a_startup_that_fails_polls_nothing() {
     assert!(matches!(error, PollingError::Startup(_)), "{error}");
     assert_eq!(server.methods(), Vec::<String>::new());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_page_of_a_gateway_does_not_end_polling() {
+    let telegram = Telegram::new(1);
+    let (inner, asked) = (telegram.clone(), Arc::new(AtomicUsize::new(0)));
+    let server = Server::new(move |request| {
+        let (telegram, asked) = (inner.clone(), Arc::clone(&asked));
+        async move {
+            let number = asked.fetch_add(1, Ordering::Relaxed);
+            Some(match number {
+                2 => raw(404, "<html>"),
+                3 => raw(401, "<html>"),
+                _ => telegram.answer(&request).await,
+            })
+        }
+    });
+    let log = Log::default();
+    let running = Running::start(Polling::new(bot_of(&server, "42:token"), app(&log)));
+    seconds(100).await;
+    telegram.say(1, "quiet");
+    seconds(10).await;
+    assert_eq!(log.entries(), ["quiet"]);
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_hangs_does_not_hold_up_the_end() {
+    let telegram = Telegram::new(1);
+    let (inner, hangs) = (telegram.clone(), Arc::new(AtomicUsize::new(0)));
+    let is_hanging = Arc::clone(&hangs);
+    let server = Server::new(move |request| {
+        let (telegram, hangs) = (inner.clone(), Arc::clone(&is_hanging));
+        async move {
+            if hangs.load(Ordering::Relaxed) == 1 {
+                std::future::pending::<()>().await;
+            }
+            Some(telegram.answer(&request).await)
+        }
+    });
+    let running = Running::start(Polling::new(bot_of(&server, "42:token"), app(&Log::default())));
+    telegram.say(1, "quiet");
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    hangs.store(1, Ordering::Relaxed);
+    let start = Instant::now();
+    running.stop().await;
+    assert!(start.elapsed() <= Duration::from_secs(5), "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_around_calls_ends_polling_with_an_error() {
+    let telegram = Telegram::new(1);
+    let server = telegram.server();
+    let panics = tower::layer::layer_fn(|inner| {
+        tower::util::MapRequest::new(inner, |call: chappe_client::Call| {
+            assert_ne!(call.method(), "getUpdates", "as the test wants it");
+            call
+        })
+    });
+    let bot = chappe_client::Bot::builder("42:token".parse().unwrap())
+        .server(chappe_client::ApiServer::new("http://telegram.test").unwrap())
+        .connector(server.connector())
+        .layer(panics)
+        .build()
+        .unwrap();
+    let running = Running::start(Polling::new(bot, app(&Log::default())));
+    let error = running.task.await.unwrap().unwrap_err();
+    assert!(matches!(error, PollingError::Panicked(_)), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_handlers_at_a_time_means_one() {
+    let (telegram, log) = (Telegram::new(1), Log::default());
+    for most in [0, usize::MAX] {
+        let (_server, bot) = bot(&telegram);
+        let running = Running::start(Polling::new(bot, app(&log)).max_running(most));
+        telegram.say(1, "quiet");
+        seconds(1).await;
+        running.stop().await;
+    }
+    assert_eq!(log.entries(), ["quiet", "quiet"]);
+}

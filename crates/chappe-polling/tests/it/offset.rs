@@ -98,6 +98,22 @@ async fn what_is_not_handled_at_the_end_of_the_drain_comes_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nothing_begins_after_the_end() {
+    let (telegram, log) = (Telegram::new(100), Log::default());
+    let (_server, bot) = bot(&telegram);
+    let running = Running::start(Polling::new(bot, app(&log)).drain(Duration::from_secs(5)));
+    for text in ["slow 60000", "waits for its turn"] {
+        telegram.say(1, text);
+    }
+    seconds(1).await;
+    running.stop().await;
+    log.note("the end");
+    seconds(100).await;
+    assert_eq!(log.entries(), ["slow 60000", "the end", "slow 60000 done"]);
+    assert_eq!(telegram.pending(), [100, 101]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn poll_id_reset() {
     let (telegram, log) = (Telegram::new(1000), Log::default());
     let (_server, bot) = bot(&telegram);
