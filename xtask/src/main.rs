@@ -3,9 +3,11 @@
 //! ```text
 //! cargo xtask codegen           writes the generated files of chappe-types
 //! cargo xtask codegen --check   fails if they are not what it would write
+//! cargo xtask clients           runs aiogram and grammY against the emulator; needs both
 //! cargo xtask cost              fails if a thousand commands cost more than ten; needs valgrind
 //! ```
 
+mod clients;
 mod codegen;
 mod cost;
 
@@ -17,8 +19,9 @@ fn main() -> ExitCode {
     let result = match &*arguments {
         ["codegen"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
+        ["clients"] => clients::run(),
         ["cost"] => cost::run(),
-        _ => Err("usage: cargo xtask codegen [--check] | cost".into()),
+        _ => Err("usage: cargo xtask codegen [--check] | clients | cost".into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

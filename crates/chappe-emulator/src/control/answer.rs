@@ -1,0 +1,98 @@
+//! From a path to what it does.
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Response, request::Parts};
+use http_body_util::Full;
+use serde_json::{Value, json};
+
+use crate::{
+    body,
+    control::{people, say, see, wait},
+    emulator::Emulator,
+    http::{bytes_answer, json_answer},
+    world::World,
+};
+
+/// What a call of the control API gives, or why not.
+pub(crate) type Controlled = Result<Value, String>;
+
+type Handler = fn(&mut World, &Value) -> Controlled;
+
+/// Answers a call of the control API.
+pub(crate) async fn answer(
+    emulator: &Emulator,
+    head: &Parts,
+    path: &str,
+    whole: Bytes,
+) -> Response<Full<Bytes>> {
+    if !is_ours(&head.headers) {
+        return refusal(403, "a page from elsewhere asks");
+    }
+    let query = Value::Object(body::pairs(head.uri.query().unwrap_or_default()));
+    if let (&Method::GET, Some(id)) = (&head.method, path.strip_prefix("files/")) {
+        let world = emulator.shared().world();
+        return match world.files.get(id) {
+            Some(file) => bytes_answer(file.content.clone(), &file.media_type),
+            None => refusal(404, "there is no such file"),
+        };
+    }
+    let given = match (&head.method, whole.is_empty()) {
+        (&Method::GET, _) | (_, true) => query,
+        _ => match serde_json::from_slice(&whole) {
+            Ok(given) => given,
+            Err(_) => return refusal(400, "the body is not JSON"),
+        },
+    };
+    let result = match (&head.method, path) {
+        (&Method::GET, "messages") => wait::messages(emulator, &given).await,
+        (&Method::GET, "calls") => wait::calls(emulator, &given).await,
+        (&Method::GET, "answers") => wait::answers(emulator, &given).await,
+        (method, path) => match handler(method, path) {
+            Some(handler) => handler(&mut emulator.shared().world(), &given),
+            None => return refusal(404, "there is no such call"),
+        },
+    };
+    match result {
+        Ok(result) => json_answer(&result, 200),
+        Err(why) => refusal(400, &why),
+    }
+}
+
+fn handler(method: &Method, path: &str) -> Option<Handler> {
+    Some(match (method.as_str(), path) {
+        ("POST", "users") => people::add_user,
+        ("POST", "chats") => people::add_chat,
+        ("POST", "members") => people::set_member,
+        ("POST", "messages") => say::message,
+        ("PATCH", "messages") => say::edit,
+        ("DELETE", "messages") => say::delete,
+        ("POST", "presses") => say::press,
+        ("POST", "inline_queries") => say::inline_query,
+        ("POST", "updates") => say::update,
+        ("POST", "blocks") => people::block,
+        ("POST", "faults") => see::add_fault,
+        ("DELETE", "faults") => see::clear_faults,
+        ("POST", "webhook_faults") => see::webhook_faults,
+        ("POST", "clock") => see::advance,
+        ("POST", "ids") => see::restart_ids,
+        ("GET", "bots") => see::bots,
+        ("GET", "state") => see::state,
+        _ => return None,
+    })
+}
+
+/// Whether a request comes from this server's own page, or from no page at all.
+pub(crate) fn is_ours(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
+    match (text(http::header::ORIGIN), text(http::header::HOST)) {
+        (None, _) => true,
+        (Some(origin), Some(host)) => {
+            origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")) == Some(host)
+        }
+        (Some(_), None) => false,
+    }
+}
+
+fn refusal(status: u16, why: &str) -> Response<Full<Bytes>> {
+    json_answer(&json!({"ok": false, "description": why}), status)
+}

@@ -1,0 +1,9 @@
+//! The control API: people, and what they do.
+
+mod answer;
+mod people;
+mod say;
+mod see;
+mod wait;
+
+pub(crate) use self::answer::{answer, is_ours};

@@ -1,0 +1,129 @@
+//! People, chats and members.
+
+use serde_json::{Value, json};
+
+use crate::{
+    control::answer::Controlled,
+    world::{Chat, World},
+};
+
+/// The bot that a value names: by id or by token.
+pub(crate) fn bot(world: &mut World, value: &Value) -> Result<i64, String> {
+    let none = || format!("there is no bot {value}");
+    let id = match value {
+        Value::String(text) if text.contains(':') => return world.bot_of(text).ok_or_else(none),
+        Value::String(text) => text.parse().ok(),
+        value => value.as_i64(),
+    };
+    id.filter(|id| world.bots.contains_key(id)).ok_or_else(none)
+}
+
+/// The one bot there is, where none is named.
+pub(crate) fn bot_or_only(world: &mut World, value: &Value) -> Result<i64, String> {
+    if !value.is_null() {
+        return bot(world, value);
+    }
+    match world.bots.keys().collect::<Vec<_>>()[..] {
+        [only] => Ok(*only),
+        [] => Err("there is no bot yet".to_owned()),
+        _ => Err("`bot` is missing, and there are several".to_owned()),
+    }
+}
+
+pub(crate) fn number(value: &Value, name: &str) -> Result<i64, String> {
+    let value = &value[name];
+    let number = value.as_i64().or_else(|| value.as_str()?.parse().ok());
+    number.ok_or_else(|| format!("`{name}` is missing"))
+}
+
+pub(crate) fn add_user(world: &mut World, given: &Value) -> Controlled {
+    let first_name = given["first_name"].as_str().ok_or("`first_name` is missing")?;
+    let id = 100_000_000 + world.number("user");
+    let mut user = json!({"id": id, "is_bot": false, "first_name": first_name});
+    for name in ["last_name", "username", "language_code", "is_premium"] {
+        if !given[name].is_null() {
+            user[name] = given[name].clone();
+        }
+    }
+    world.users.insert(id, user.clone());
+    world.tell("user", json!({"user": user}));
+    Ok(user)
+}
+
+pub(crate) fn add_chat(world: &mut World, given: &Value) -> Controlled {
+    let kind = given["type"].as_str().unwrap_or("group");
+    if !["group", "supergroup", "channel"].contains(&kind) {
+        return Err("`type` is group, supergroup or channel".to_owned());
+    }
+    let number = world.number("chat");
+    let id = if kind == "group" { -1000 - number } else { -1_001_000_000_000 - number };
+    let mut chat = Chat::new(id, kind, given["title"].as_str().unwrap_or("Group"));
+    if let Some(username) = given["username"].as_str() {
+        chat.json["username"] = json!(username);
+    }
+    let people = given["members"].as_array().into_iter().flatten().filter_map(Value::as_i64);
+    for (at, user) in people.enumerate() {
+        if !world.users.contains_key(&user) {
+            return Err(format!("there is no user {user}"));
+        }
+        chat.members.insert(user, if at == 0 { "creator" } else { "member" }.to_owned());
+    }
+    let json = chat.json.clone();
+    world.chats.insert(id, chat);
+    world.talks.insert(crate::world::Talk::Chat(id), std::collections::BTreeMap::new());
+    let bots = given["bots"].as_array().cloned().unwrap_or_default();
+    let by = world.chats[&id].members.keys().next().and_then(|user| world.users.get(user));
+    let by =
+        by.cloned().unwrap_or_else(|| json!({"id": 1, "is_bot": false, "first_name": "Somebody"}));
+    for value in &bots {
+        let bot = bot(world, value)?;
+        // A channel takes bots as administrators only.
+        let status = if kind == "channel" { "administrator" } else { "member" };
+        world.set_member(id, bot, status, &by);
+    }
+    world.tell("chat", json!({"chat": json}));
+    Ok(json)
+}
+
+pub(crate) fn set_member(world: &mut World, given: &Value) -> Controlled {
+    let chat = number(given, "chat_id")?;
+    if !world.chats.contains_key(&chat) {
+        return Err(format!("there is no group {chat}"));
+    }
+    let member = match number(given, "user") {
+        Ok(id) if world.users.contains_key(&id) => id,
+        _ => bot(world, &given["user"])?,
+    };
+    let status = given["status"].as_str().ok_or("`status` is missing")?;
+    let known = ["creator", "administrator", "member", "restricted", "left", "kicked"];
+    if !known.contains(&status) {
+        return Err(format!("`status` is one of {known:?}"));
+    }
+    let by = world.user(member).cloned().unwrap_or_default();
+    world.set_member(chat, member, status, &by);
+    Ok(json!({}))
+}
+
+/// A user blocks a bot, or no longer.
+pub(crate) fn block(world: &mut World, given: &Value) -> Controlled {
+    let user = number(given, "from")?;
+    let bot = bot_or_only(world, &given["bot"])?;
+    let Some(person) = world.users.get(&user).cloned() else {
+        return Err(format!("there is no user {user}"));
+    };
+    let blocks = given["blocked"].as_bool().unwrap_or(true);
+    world.blocked.retain(|pair| *pair != (bot, user));
+    if blocks {
+        world.blocked.push((bot, user));
+    }
+    let (before, after) = if blocks { ("member", "kicked") } else { ("kicked", "member") };
+    let me = world.bot(bot).user.clone();
+    let talk = crate::world::Talk::Private { bot, user };
+    let changed = json!({
+        "chat": world.chat_json(talk), "from": person, "date": world.clock.date(),
+        "old_chat_member": crate::methods::described(&me, before),
+        "new_chat_member": crate::methods::described(&me, after),
+    });
+    world.give(bot, json!({"my_chat_member": changed}));
+    Ok(json!({}))
+}

@@ -1,0 +1,248 @@
+//! What people do.
+
+use base64::Engine as _;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    control::{
+        answer::Controlled,
+        people::{bot, bot_or_only, number},
+    },
+    entities,
+    methods::shown,
+    queue::kind,
+    world::{Callback, Chat, Inline, Talk, World, of_talk},
+};
+
+/// Where somebody talks: a chat that is named, or the private one with a bot.
+fn talk(world: &mut World, given: &Value, from: i64) -> Result<Talk, String> {
+    match number(given, "chat_id") {
+        Ok(id) if world.chats.contains_key(&id) => Ok(Talk::Chat(id)),
+        Ok(id) if id != from && !world.users.contains_key(&id) => {
+            Err(format!("there is no chat {id}"))
+        }
+        _ => Ok(Talk::Private { bot: bot_or_only(world, &given["bot"])?, user: from }),
+    }
+}
+
+/// Somebody's `User`.
+fn person(world: &World, id: i64) -> Result<Value, String> {
+    world.users.get(&id).cloned().ok_or_else(|| format!("there is no user {id}"))
+}
+
+/// Who a message is from: a person, or a channel.
+fn signed(world: &World, talk: Talk, person: Value) -> Map<String, Value> {
+    let is_channel = match talk {
+        Talk::Chat(id) => world.chats.get(&id).is_some_and(Chat::is_channel),
+        Talk::Private { .. } => false,
+    };
+    let (name, value) =
+        if is_channel { ("sender_chat", world.chat_json(talk)) } else { ("from", person) };
+    Map::from_iter([(name.to_owned(), value)])
+}
+
+pub(crate) fn message(world: &mut World, given: &Value) -> Controlled {
+    let from = number(given, "from")?;
+    let person = person(world, from)?;
+    let talk = talk(world, given, from)?;
+    let mut message = signed(world, talk, person);
+    if let Some(text) = given["text"].as_str() {
+        insert_text(&mut message, "text", "entities", text, given.get("entities"));
+    }
+    if let Some(media) = given.get("media").filter(|media| media.is_object()) {
+        insert_media(world, &mut message, media)?;
+    }
+    if let Ok(id) = number(given, "reply_to_message_id") {
+        let replied = world.message(talk, id).ok_or("the message to reply to is not there")?;
+        let mut replied = replied.json.clone();
+        replied.as_object_mut().map(|replied| replied.remove("reply_to_message"));
+        message.insert("reply_to_message".to_owned(), replied);
+    }
+    if message.len() == 1 {
+        return Err("`text` or `media` is missing".to_owned());
+    }
+    let said = world.say(talk, Value::Object(message), None, None);
+    world.hear(talk, &said, false, None);
+    Ok(said)
+}
+
+/// A text with the entities that Telegram finds in it.
+fn insert_text(
+    message: &mut Map<String, Value>,
+    name: &str,
+    entities_name: &str,
+    text: &str,
+    explicit: Option<&Value>,
+) {
+    let explicit = explicit.and_then(Value::as_array).cloned().unwrap_or_default();
+    let entities = entities::merge(explicit, entities::detect(text));
+    message.insert(name.to_owned(), json!(text));
+    if !entities.is_empty() {
+        message.insert(entities_name.to_owned(), json!(entities));
+    }
+}
+
+fn insert_media(
+    world: &mut World,
+    message: &mut Map<String, Value>,
+    media: &Value,
+) -> Result<(), String> {
+    let kind = media["type"].as_str().ok_or("`media.type` is missing")?;
+    let known =
+        ["photo", "document", "video", "audio", "voice", "animation", "sticker", "video_note"];
+    if !known.contains(&kind) {
+        return Err(format!("`media.type` is one of {known:?}"));
+    }
+    let file = media["file"].as_str().ok_or("`media.file` is missing")?;
+    let content = base64::engine::general_purpose::STANDARD.decode(file);
+    let content = content.map_err(|_| "`media.file` is not base64")?;
+    let name = media["file_name"].as_str().unwrap_or(match kind {
+        "photo" => "photo.jpg",
+        "video" | "animation" | "video_note" => "video.mp4",
+        "audio" => "audio.mp3",
+        "voice" => "voice.ogg",
+        "sticker" => "sticker.webp",
+        _ => "file.bin",
+    });
+    let media_type = media["mime_type"].as_str().unwrap_or(match kind {
+        "photo" => "image/jpeg",
+        "video" | "animation" | "video_note" => "video/mp4",
+        "audio" => "audio/mpeg",
+        "voice" => "audio/ogg",
+        "sticker" => "image/webp",
+        _ => "application/octet-stream",
+    });
+    let stored = world.files.store(kind, name, media_type, content.into());
+    let hints = media.as_object().cloned().unwrap_or_default();
+    message.insert(kind.to_owned(), shown(kind, &stored, &hints));
+    if let Some(caption) = media["caption"].as_str() {
+        insert_text(message, "caption", "caption_entities", caption, None);
+    }
+    Ok(())
+}
+
+pub(crate) fn edit(world: &mut World, given: &Value) -> Controlled {
+    let (from, id) = (number(given, "from")?, number(given, "message_id")?);
+    person(world, from)?;
+    let talk = talk(world, given, from)?;
+    let text = given["text"].as_str().ok_or("`text` is missing")?;
+    let date = world.clock.date();
+    let stored = world.message_mut(talk, id).ok_or("there is no such message")?;
+    if stored.by.is_some() {
+        return Err("people edit their own messages only".to_owned());
+    }
+    let Some(message) = stored.json.as_object_mut() else { return Ok(Value::Null) };
+    let (name, entities) = if message.contains_key("text") {
+        ("text", "entities")
+    } else {
+        ("caption", "caption_entities")
+    };
+    message.remove(entities);
+    insert_text(message, name, entities, text, given.get("entities"));
+    message.insert("edit_date".to_owned(), json!(date));
+    let (edited, seen) = (stored.json.clone(), stored.seen());
+    let event = of_talk(talk, "message", seen);
+    world.tell("edit", event);
+    world.hear(talk, &edited, true, None);
+    Ok(edited)
+}
+
+pub(crate) fn delete(world: &mut World, given: &Value) -> Controlled {
+    let (from, id) = (number(given, "from")?, number(given, "message_id")?);
+    let talk = talk(world, given, from)?;
+    let gone = world.talks.get_mut(&talk).and_then(|messages| messages.remove(&id));
+    gone.ok_or("there is no such message")?;
+    let event = of_talk(talk, "message_ids", json!([id]));
+    world.tell("delete", event);
+    Ok(json!({}))
+}
+
+pub(crate) fn press(world: &mut World, given: &Value) -> Controlled {
+    let (from, id) = (number(given, "from")?, number(given, "message_id")?);
+    let person = person(world, from)?;
+    let talk = talk_of_press(world, given, from, id)?;
+    let stored = world.message(talk, id).cloned().ok_or("there is no such message")?;
+    let bot = stored.by.ok_or("only messages of bots have buttons")?;
+    let rows = stored.json["reply_markup"]["inline_keyboard"].clone();
+    let button = match (&given["data"], &given["button"]) {
+        (Value::String(data), _) => {
+            let rows = rows.as_array().into_iter().flatten();
+            let mut buttons = rows.flat_map(|row| row.as_array().into_iter().flatten());
+            buttons.find(|button| button["callback_data"] == json!(data)).cloned()
+        }
+        (_, Value::Array(place)) => {
+            let at = |index: usize| {
+                let number = place.get(index).and_then(Value::as_u64).unwrap_or(u64::MAX);
+                usize::try_from(number).unwrap_or(usize::MAX)
+            };
+            rows.get(at(0)).and_then(|row| row.get(at(1))).cloned()
+        }
+        _ => return Err("`data` or `button` is missing".to_owned()),
+    };
+    let button = button.ok_or("there is no such button")?;
+    let data = button["callback_data"].as_str().ok_or("the button has no data")?.to_owned();
+    let query = format!("{}{:06}", 4_000_000_000_000_i64 + from, world.number("callback"));
+    let at = world.clock.now();
+    world
+        .callbacks
+        .insert(query.clone(), Callback { bot, user: from, talk, message: id, at, answer: None });
+    world.give(
+        bot,
+        json!({"callback_query": {
+            "id": query, "from": person, "message": stored.json,
+            "chat_instance": talk.chat_id().to_string(), "data": data,
+        }}),
+    );
+    Ok(json!({"callback_query_id": query}))
+}
+
+/// The conversation of a message with buttons: without a bot's name, the one
+/// where there is such a message.
+fn talk_of_press(world: &mut World, given: &Value, from: i64, id: i64) -> Result<Talk, String> {
+    if given["bot"].is_null() {
+        let mine = world.talks.iter().find(|(talk, messages)| {
+            matches!(talk, Talk::Private { user, .. } if *user == from)
+                && messages.contains_key(&id)
+        });
+        let is_private = number(given, "chat_id").is_ok_and(|chat| chat == from);
+        if let (true, Some((talk, _))) = (is_private, mine) {
+            return Ok(*talk);
+        }
+    }
+    talk(world, given, from)
+}
+
+pub(crate) fn inline_query(world: &mut World, given: &Value) -> Controlled {
+    let from = number(given, "from")?;
+    let person = person(world, from)?;
+    let bot = bot_or_only(world, &given["bot"])?;
+    let id = format!("{}{:06}", 5_000_000_000_000_i64 + from, world.number("inline"));
+    let at = world.clock.now();
+    world.inlines.insert(id.clone(), Inline { bot, at, answer: None });
+    world.give(
+        bot,
+        json!({"inline_query": {
+            "id": id, "from": person, "query": given["query"].as_str().unwrap_or_default(),
+            "offset": given["offset"].as_str().unwrap_or_default(), "chat_type": "sender",
+        }}),
+    );
+    Ok(json!({"inline_query_id": id}))
+}
+
+pub(crate) fn update(world: &mut World, given: &Value) -> Controlled {
+    let bot = bot(world, &given["bot"])?;
+    let mut update = given["update"].clone();
+    let object = update.as_object_mut().ok_or("`update` is missing")?;
+    object.remove("update_id");
+    if object.len() != 1 {
+        return Err("an update has one member besides its id".to_owned());
+    }
+    // Whatever it is, also kinds that nobody knows.
+    let now = world.clock.now();
+    let id = world.bot(bot).queue.push(update.clone(), now);
+    let id = id.ok_or("there is no room for it")?;
+    update["update_id"] = json!(id);
+    tracing::debug!(bot, id, kind = kind(&update), "an update from outside");
+    world.tell("update", json!({"bot": bot, "update": update}));
+    Ok(json!({"update_id": id}))
+}

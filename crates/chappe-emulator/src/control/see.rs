@@ -1,0 +1,101 @@
+//! Faults, the clock, and what there is.
+
+use serde_json::{Value, json};
+
+use crate::{
+    control::{
+        answer::Controlled,
+        people::{bot, bot_or_only, number},
+    },
+    world::{Talk, World},
+};
+
+pub(crate) fn add_fault(world: &mut World, given: &Value) -> Controlled {
+    world.faults.add(given).map(|id| json!({"fault_id": id}))
+}
+
+pub(crate) fn clear_faults(world: &mut World, _: &Value) -> Controlled {
+    world.faults.clear();
+    Ok(json!({}))
+}
+
+pub(crate) fn webhook_faults(world: &mut World, given: &Value) -> Controlled {
+    let bot = bot_or_only(world, &given["bot"])?;
+    if let Some(holds) = given["hold"].as_bool() {
+        world.faults.hold(bot, holds);
+    }
+    if let Some(probability) = given["duplicate"].as_f64() {
+        world.faults.duplicate(bot, probability);
+    }
+    world.tell("webhook", json!({"bot": bot}));
+    Ok(json!({}))
+}
+
+pub(crate) fn advance(world: &mut World, given: &Value) -> Controlled {
+    let seconds = given["advance"].as_f64().ok_or("`advance` is missing")?;
+    world.clock.advance(seconds);
+    Ok(json!({"now": world.clock.date()}))
+}
+
+/// The next update of a bot gets this id, as after a quiet week.
+pub(crate) fn restart_ids(world: &mut World, given: &Value) -> Controlled {
+    let bot = bot_or_only(world, &given["bot"])?;
+    let next = number(given, "next")?;
+    world.bot(bot).queue.restart(next);
+    Ok(json!({}))
+}
+
+pub(crate) fn bots(world: &mut World, _: &Value) -> Controlled {
+    let now = world.clock.now();
+    let bots = world.bots.values_mut().map(|bot| {
+        bot.queue.expire(now);
+        let mut json = json!({
+            "id": bot.id, "username": bot.username(), "pending_update_count": bot.queue.len(),
+        });
+        if let Some(webhook) = &bot.webhook {
+            json["webhook"] = json!({"url": webhook.url});
+        }
+        json
+    });
+    Ok(json!({"bots": bots.collect::<Vec<_>>()}))
+}
+
+pub(crate) fn state(world: &mut World, _: &Value) -> Controlled {
+    let bots = world.bots.values().map(|bot| {
+        let mut json = bot.user.clone();
+        json["commands"] = bot.commands.values().next().cloned().unwrap_or_else(|| json!([]));
+        json
+    });
+    let chats = world.chats.values().map(|chat| {
+        let mut json = chat.json.clone();
+        let (bots, people): (Vec<i64>, Vec<i64>) =
+            chat.members.keys().partition(|member| world.bots.contains_key(member));
+        json["members"] = json!(people);
+        json["bots"] = json!(bots);
+        json
+    });
+    Ok(json!({
+        "now": world.clock.date(),
+        "bots": bots.collect::<Vec<_>>(),
+        "users": world.users.values().collect::<Vec<_>>(),
+        "chats": chats.collect::<Vec<_>>(),
+    }))
+}
+
+/// The messages of a chat after one, as people see them.
+pub(crate) fn messages(world: &mut World, given: &Value) -> Result<Vec<Value>, String> {
+    let chat = number(given, "chat_id")?;
+    let after = number(given, "after").unwrap_or_default();
+    let of_bot = if given["bot"].is_null() { None } else { Some(bot(world, &given["bot"])?) };
+    let is_meant = |talk: &Talk| match talk {
+        Talk::Chat(id) => *id == chat,
+        Talk::Private { bot, user } => *user == chat && of_bot.is_none_or(|wanted| wanted == *bot),
+    };
+    let talks = world.talks.iter().filter(|(talk, _)| is_meant(talk));
+    let mut found: Vec<(i64, Value)> = talks
+        .flat_map(|(_, messages)| messages.range(after + 1..))
+        .map(|(id, stored)| (*id, stored.seen()))
+        .collect();
+    found.sort_by_key(|(id, _)| *id);
+    Ok(found.into_iter().map(|(_, message)| message).collect())
+}

@@ -1,0 +1,62 @@
+//! Errors as the Bot API tells them.
+
+use serde_json::{Map, Value, json};
+
+/// Why a method failed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ApiError {
+    pub(crate) code: u16,
+    pub(crate) description: String,
+    pub(crate) parameters: Map<String, Value>,
+}
+
+impl ApiError {
+    pub(crate) fn new(code: u16, description: impl Into<String>) -> Self {
+        Self { code, description: description.into(), parameters: Map::new() }
+    }
+
+    /// 400 with what Telegram says after `Bad Request: `.
+    pub(crate) fn bad_request(why: impl AsRef<str>) -> Self {
+        Self::new(400, format!("Bad Request: {}", why.as_ref()))
+    }
+
+    /// 403 with what Telegram says after `Forbidden: `.
+    pub(crate) fn forbidden(why: &str) -> Self {
+        Self::new(403, format!("Forbidden: {why}"))
+    }
+
+    /// 409 with what Telegram says after `Conflict: `.
+    pub(crate) fn conflict(why: &str) -> Self {
+        Self::new(409, format!("Conflict: {why}"))
+    }
+
+    /// 429, with the time to wait in seconds.
+    pub(crate) fn retry_after(seconds: u64) -> Self {
+        let mut error = Self::new(429, format!("Too Many Requests: retry after {seconds}"));
+        error.parameters.insert("retry_after".to_owned(), json!(seconds));
+        error
+    }
+
+    pub(crate) fn chat_not_found() -> Self {
+        Self::bad_request("chat not found")
+    }
+
+    /// The seconds that `Retry-After` tells.
+    pub(crate) fn wait(&self) -> Option<u64> {
+        self.parameters.get("retry_after").and_then(Value::as_u64)
+    }
+
+    /// The body of the answer.
+    pub(crate) fn to_json(&self) -> Value {
+        let mut body = json!({
+            "ok": false, "error_code": self.code, "description": self.description,
+        });
+        if !self.parameters.is_empty() {
+            body["parameters"] = Value::Object(self.parameters.clone());
+        }
+        body
+    }
+}
+
+/// What a method gives.
+pub(crate) type ApiResult = Result<Value, ApiError>;

@@ -1,0 +1,144 @@
+//! Faults that tests wish for.
+
+use serde_json::Value;
+
+use crate::random::Random;
+
+/// What goes wrong with which calls.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    /// Bots whose deliveries are held back.
+    held: Vec<i64>,
+    /// Bots whose deliveries come twice, and how likely that is.
+    duplicates: Vec<(i64, f64)>,
+    rules: Vec<Rule>,
+    next: i64,
+}
+
+#[derive(Clone, Debug)]
+struct Rule {
+    id: i64,
+    method: Option<String>,
+    chat: Option<Value>,
+    /// Only the n-th call that fits, from 1.
+    nth: Option<u64>,
+    /// So often at most.
+    times: Option<u64>,
+    probability: Option<f64>,
+    then: Fault,
+    seen: u64,
+    done: u64,
+}
+
+/// What happens to a call.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Fault {
+    pub(crate) status: Option<u16>,
+    pub(crate) description: Option<String>,
+    pub(crate) retry_after: Option<u64>,
+    pub(crate) delay_ms: Option<u64>,
+    /// The connection breaks, before or after the call had its effect.
+    pub(crate) drop: Option<Drop>,
+}
+
+/// When a connection breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Drop {
+    Before,
+    After,
+}
+
+impl Faults {
+    /// Adds a rule; its id.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub(crate) fn add(&mut self, rule: &Value) -> Result<i64, String> {
+        let then = &rule["then"];
+        if !then.is_object() {
+            return Err("`then` is missing".to_owned());
+        }
+        let drop = match then["drop"].as_str() {
+            None => None,
+            Some("before") => Some(Drop::Before),
+            Some("after") => Some(Drop::After),
+            Some(_) => return Err("`drop` is `before` or `after`".to_owned()),
+        };
+        self.next += 1;
+        self.rules.push(Rule {
+            id: self.next,
+            method: rule["method"].as_str().map(str::to_lowercase),
+            chat: Some(rule["chat_id"].clone()).filter(|chat| !chat.is_null()),
+            nth: rule["nth"].as_u64(),
+            times: rule["times"].as_u64(),
+            probability: rule["probability"].as_f64(),
+            then: Fault {
+                status: then["status"].as_u64().and_then(|status| status.try_into().ok()),
+                description: then["description"].as_str().map(str::to_owned),
+                retry_after: then["retry_after"].as_u64(),
+                delay_ms: then["delay_ms"].as_u64(),
+                drop,
+            },
+            seen: 0,
+            done: 0,
+        });
+        Ok(self.next)
+    }
+
+    /// Holds the deliveries of a bot back, or lets them go.
+    pub(crate) fn hold(&mut self, bot: i64, holds: bool) {
+        self.held.retain(|held| *held != bot);
+        if holds {
+            self.held.push(bot);
+        }
+    }
+
+    pub(crate) fn is_held(&self, bot: i64) -> bool {
+        self.held.contains(&bot)
+    }
+
+    /// Makes deliveries of a bot come twice, with a probability.
+    pub(crate) fn duplicate(&mut self, bot: i64, probability: f64) {
+        self.duplicates.retain(|(other, _)| *other != bot);
+        self.duplicates.push((bot, probability));
+    }
+
+    /// Whether a delivery of a bot comes twice, this time.
+    pub(crate) fn is_doubled(&self, bot: i64, random: &mut Random) -> bool {
+        let found = self.duplicates.iter().find(|(other, _)| *other == bot);
+        found.is_some_and(|(_, probability)| random.happens(*probability))
+    }
+
+    /// Removes all rules.
+    pub(crate) fn clear(&mut self) {
+        self.rules.clear();
+    }
+
+    /// What happens to a call, if anything.
+    pub(crate) fn of(
+        &mut self,
+        method: &str,
+        chat: Option<&Value>,
+        random: &mut Random,
+    ) -> Option<Fault> {
+        let method = method.to_lowercase();
+        for rule in &mut self.rules {
+            let fits = rule.method.as_ref().is_none_or(|wanted| *wanted == method)
+                && rule.chat.as_ref().is_none_or(|wanted| chat == Some(wanted));
+            if !fits {
+                continue;
+            }
+            rule.seen += 1;
+            let is_turn = rule.nth.is_none_or(|nth| rule.seen == nth)
+                && rule.times.is_none_or(|times| rule.done < times)
+                && rule.probability.is_none_or(|probability| random.happens(probability));
+            if is_turn {
+                rule.done += 1;
+                tracing::debug!(rule = rule.id, method, "a fault");
+                return Some(rule.then.clone());
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,67 @@
+//! What happens, as it happens: a WebSocket.
+
+use bytes::Bytes;
+use futures_util::{SinkExt as _, StreamExt as _};
+use http::{HeaderValue, Request, Response, StatusCode, header};
+use http_body_util::Full;
+use hyper::{body::Incoming, upgrade::Upgraded};
+use hyper_util::rt::TokioIo;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{Message, handshake::derive_accept_key, protocol::Role},
+};
+
+use crate::{control::is_ours, emulator::Emulator};
+
+const PATH: &str = "/emu/v1/events";
+
+/// Takes a request for the events over; gives any other back.
+#[expect(clippy::result_large_err, reason = "a request goes on its way")]
+pub(crate) fn upgrade(
+    emulator: &Emulator,
+    mut request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Request<Incoming>> {
+    let key = request.headers().get(header::SEC_WEBSOCKET_KEY);
+    let Some(key) = key.filter(|_| request.uri().path() == PATH) else { return Err(request) };
+    let accept = derive_accept_key(key.as_bytes());
+    let mut response = Response::new(Full::default());
+    if !is_ours(request.headers()) {
+        *response.status_mut() = StatusCode::FORBIDDEN;
+        return Ok(response);
+    }
+    let events = emulator.shared().world().watch();
+    let upgraded = hyper::upgrade::on(&mut request);
+    tokio::spawn(async move {
+        if let Ok(upgraded) = upgraded.await {
+            tell(upgraded, events).await;
+        }
+    });
+    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+    let headers = response.headers_mut();
+    headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
+    headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    if let Ok(accept) = HeaderValue::try_from(accept) {
+        headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
+    }
+    Ok(response)
+}
+
+/// Tells events until the other end goes.
+async fn tell(upgraded: Upgraded, mut events: Receiver<String>) {
+    let socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, None).await;
+    let (mut sink, mut source) = socket.split();
+    loop {
+        tokio::select! {
+            event = events.recv() => match event {
+                Ok(event) => if sink.send(Message::text(event)).await.is_err() { return },
+                // Who is too slow begins anew.
+                Err(RecvError::Lagged(_) | RecvError::Closed) => return,
+            },
+            heard = source.next() => match heard {
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                Some(Ok(_)) => {}
+            },
+        }
+    }
+}

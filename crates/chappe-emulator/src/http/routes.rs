@@ -1,0 +1,114 @@
+//! What stands under which path.
+
+use bytes::Bytes;
+use chappe_core::BoxError;
+use http::{HeaderValue, Response, StatusCode, header, request::Parts};
+use http_body_util::Full;
+use percent_encoding::percent_decode_str;
+use serde_json::{Value, json};
+
+use crate::{
+    body, control,
+    emulator::{BrokenConnection, Called, Emulator, called},
+    error::ApiError,
+};
+
+type Answer = Response<Full<Bytes>>;
+
+/// Answers a request.
+pub(crate) async fn route(
+    emulator: &Emulator,
+    head: &Parts,
+    body: Bytes,
+) -> Result<Answer, BoxError> {
+    let path = percent_decode_str(head.uri.path()).decode_utf8_lossy().into_owned();
+    if let Some(rest) = path.strip_prefix("/file/bot") {
+        return Ok(file(emulator, rest));
+    }
+    if let Some(rest) = path.strip_prefix("/bot") {
+        return bot_api(emulator, head, rest, body).await;
+    }
+    if let Some(rest) = path.strip_prefix("/emu/v1/") {
+        return Ok(control::answer(emulator, head, rest, body).await);
+    }
+    Ok(json_answer(&ApiError::new(404, "Not Found").to_json(), 404))
+}
+
+/// `/bot<token>/[test/]<method>`
+async fn bot_api(
+    emulator: &Emulator,
+    head: &Parts,
+    rest: &str,
+    body: Bytes,
+) -> Result<Answer, BoxError> {
+    let (token, method) = rest.split_once('/').unwrap_or((rest, ""));
+    let method = method.strip_prefix("test/").unwrap_or(method);
+    let Some(bot) = emulator.shared().world().bot_of(token) else {
+        let is_token = token.split_once(':').is_some();
+        let error = if is_token {
+            ApiError::new(401, "Unauthorized")
+        } else {
+            ApiError::new(404, "Not Found")
+        };
+        return Ok(api_answer(Err(error)));
+    };
+    let params = match body::parse(&head.headers, &body) {
+        Ok(mut params) => {
+            for (name, value) in body::pairs(head.uri.query().unwrap_or_default()) {
+                params.values.entry(name).or_insert(value);
+            }
+            params
+        }
+        Err(why) => return Ok(api_answer(Err(ApiError::bad_request(why)))),
+    };
+    match called(emulator.shared(), bot, method, params).await {
+        Called::Answer(result) => Ok(api_answer(result)),
+        Called::Broken => Err(BrokenConnection::new().into()),
+    }
+}
+
+fn api_answer(result: Result<Value, ApiError>) -> Answer {
+    match result {
+        Ok(result) => json_answer(&json!({"ok": true, "result": result}), 200),
+        Err(error) => {
+            let mut answer = json_answer(&error.to_json(), error.code);
+            if let Some(wait) = error.wait() {
+                answer.headers_mut().insert(header::RETRY_AFTER, wait.into());
+            }
+            answer
+        }
+    }
+}
+
+/// JSON with a status.
+pub(crate) fn json_answer(body: &Value, status: u16) -> Answer {
+    let mut answer = Response::new(Full::new(body.to_string().into()));
+    *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+    let media_type = HeaderValue::from_static("application/json");
+    answer.headers_mut().insert(header::CONTENT_TYPE, media_type);
+    answer
+}
+
+/// `/file/bot<token>/<path>`
+fn file(emulator: &Emulator, rest: &str) -> Answer {
+    let (token, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let path = path.strip_prefix("test/").unwrap_or(path);
+    let mut world = emulator.shared().world();
+    if world.bot_of(token).is_none() {
+        return api_answer(Err(ApiError::new(401, "Unauthorized")));
+    }
+    match world.files.at(path) {
+        Some(file) => bytes_answer(file.content.clone(), &file.media_type),
+        None => api_answer(Err(ApiError::new(404, "Not Found"))),
+    }
+}
+
+/// Bytes with their media type.
+pub(crate) fn bytes_answer(bytes: Bytes, media_type: &str) -> Answer {
+    let mut answer = Response::new(Full::new(bytes));
+    let media_type = HeaderValue::try_from(media_type);
+    let media_type =
+        media_type.unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream"));
+    answer.headers_mut().insert(header::CONTENT_TYPE, media_type);
+    answer
+}

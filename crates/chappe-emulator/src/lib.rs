@@ -1,0 +1,35 @@
+//! A Telegram on one's own machine: a local Bot API server.
+//!
+//! It speaks the Bot API as Telegram's server does, errors and limits included,
+//! keeps people, chats and messages in memory, and lets a test or a page play the
+//! people through a control API under `/emu/v1`. No token is needed but any that
+//! looks like one, and no network.
+//!
+//! ```text
+//! people ─/emu/v1─▶ world ─queue─▶ getUpdates | webhook ─▶ bot ─/bot<token>─▶ world
+//! ```
+
+mod body;
+mod clock;
+#[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
+mod control;
+mod delivery;
+mod emulator;
+mod entities;
+mod error;
+mod faults;
+mod http;
+mod law;
+#[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
+mod methods;
+mod params;
+mod polling;
+mod queue;
+mod random;
+mod schema;
+mod world;
+
+pub use self::{
+    emulator::{BrokenConnection, Emulator, Running},
+    http::ResponseFuture,
+};

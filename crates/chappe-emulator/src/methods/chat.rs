@@ -1,0 +1,207 @@
+//! Methods about chats and their members.
+
+use serde_json::{Value, json};
+
+use crate::{
+    error::{ApiError, ApiResult},
+    methods::Context,
+    world::{Chat, Talk},
+};
+
+pub(crate) fn get(context: &mut Context<'_>) -> ApiResult {
+    let talk = context.talk()?;
+    let mut chat = context.world.chat_json(talk);
+    chat["accent_color_id"] = json!(0);
+    chat["max_reaction_count"] = json!(11);
+    chat["accepted_gift_types"] = json!({
+        "unlimited_gifts": false, "limited_gifts": false, "unique_gifts": false,
+        "premium_subscription": false, "gifts_from_channels": false,
+    });
+    if let Talk::Chat(id) = talk {
+        if let Some(state) = context.world.chats.get(&id) {
+            for (name, value) in &state.full {
+                chat[name] = value.clone();
+            }
+            let pinned = state.pinned.last().and_then(|id| context.world.message(talk, *id));
+            if let Some(pinned) = pinned {
+                chat["pinned_message"] = pinned.json.clone();
+            }
+        }
+    }
+    Ok(chat)
+}
+
+/// The group or channel in `chat_id`.
+fn group(context: &Context<'_>, otherwise: &str) -> Result<i64, ApiError> {
+    match context.talk()? {
+        Talk::Chat(id) => Ok(id),
+        Talk::Private { .. } => Err(ApiError::bad_request(otherwise)),
+    }
+}
+
+/// A `ChatMember`.
+pub(crate) fn described(user: &Value, status: &str) -> Value {
+    let mut member = json!({"status": status, "user": user});
+    let rights: &[&str] = match status {
+        "administrator" => &[
+            "can_be_edited",
+            "can_manage_chat",
+            "can_delete_messages",
+            "can_manage_video_chats",
+            "can_restrict_members",
+            "can_promote_members",
+            "can_change_info",
+            "can_invite_users",
+            "can_post_stories",
+            "can_edit_stories",
+            "can_delete_stories",
+            "can_pin_messages",
+        ],
+        "restricted" => &[
+            "is_member",
+            "can_send_messages",
+            "can_send_audios",
+            "can_send_documents",
+            "can_send_photos",
+            "can_send_videos",
+            "can_send_video_notes",
+            "can_send_voice_notes",
+            "can_send_polls",
+            "can_send_other_messages",
+            "can_add_web_page_previews",
+            "can_change_info",
+            "can_invite_users",
+            "can_pin_messages",
+            "can_manage_topics",
+            "can_edit_tag",
+            "can_react_to_messages",
+        ],
+        _ => &[],
+    };
+    for right in rights {
+        member[right] = json!(status == "administrator" || *right == "is_member");
+    }
+    if ["creator", "administrator"].contains(&status) {
+        member["is_anonymous"] = json!(false);
+    }
+    if ["restricted", "kicked"].contains(&status) {
+        member["until_date"] = json!(0);
+    }
+    member
+}
+
+pub(crate) fn member(context: &mut Context<'_>) -> ApiResult {
+    let talk = context.talk()?;
+    let id = context.params.number("user_id").unwrap_or_default();
+    let user = context.world.user(id).cloned();
+    let user = user.ok_or_else(|| ApiError::bad_request("PARTICIPANT_ID_INVALID"))?;
+    let status = match talk {
+        Talk::Private { .. } => "member".to_owned(),
+        Talk::Chat(chat) => {
+            let chat = context.world.chats.get(&chat);
+            chat.and_then(|chat| chat.members.get(&id).cloned())
+                .unwrap_or_else(|| "left".to_owned())
+        }
+    };
+    Ok(described(&user, &status))
+}
+
+pub(crate) fn administrators(context: &mut Context<'_>) -> ApiResult {
+    let id = group(context, "there are no administrators in the private chat")?;
+    let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
+    let admins = chat
+        .members
+        .iter()
+        .filter(|(_, status)| ["creator", "administrator"].contains(&&***status));
+    let described = admins
+        .filter_map(|(id, status)| context.world.user(*id).map(|user| described(user, status)));
+    Ok(Value::Array(described.collect()))
+}
+
+pub(crate) fn count(context: &mut Context<'_>) -> ApiResult {
+    Ok(json!(match context.talk()? {
+        Talk::Private { .. } => 2,
+        Talk::Chat(id) =>
+            context.world.chats.get(&id).map_or(0, |chat| {
+                chat.members.keys().filter(|member| chat.has(**member)).count()
+            }),
+    }))
+}
+
+/// Whether the bot may do what administrators do.
+fn may(context: &Context<'_>, chat: &Chat, what: &str) -> Result<(), ApiError> {
+    match chat.members.get(&context.bot).map(|status| &**status) {
+        Some("administrator" | "creator") => Ok(()),
+        _ => Err(ApiError::bad_request(format!("not enough rights to {what}"))),
+    }
+}
+
+/// Gives a member of `chat_id` another status.
+fn put(context: &mut Context<'_>, status: &str, what: &str) -> ApiResult {
+    let id = group(context, "can't restrict members of a private chat")?;
+    let user = context.params.number("user_id").unwrap_or_default();
+    let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
+    may(context, chat, what)?;
+    if context.world.user(user).is_none() {
+        return Err(ApiError::bad_request("PARTICIPANT_ID_INVALID"));
+    }
+    if chat.members.get(&user).is_some_and(|status| status == "creator") {
+        return Err(ApiError::bad_request("can't remove chat owner"));
+    }
+    let bot = context.bot_state().user.clone();
+    context.world.set_member(id, user, status, &bot);
+    Ok(json!(true))
+}
+
+pub(crate) fn ban(context: &mut Context<'_>) -> ApiResult {
+    put(context, "kicked", "restrict/unrestrict chat member")
+}
+
+pub(crate) fn unban(context: &mut Context<'_>) -> ApiResult {
+    put(context, "left", "restrict/unrestrict chat member")
+}
+
+pub(crate) fn restrict(context: &mut Context<'_>) -> ApiResult {
+    put(context, "restricted", "restrict/unrestrict chat member")
+}
+
+pub(crate) fn promote(context: &mut Context<'_>) -> ApiResult {
+    let is_any = context
+        .params
+        .values
+        .iter()
+        .any(|(name, value)| name.starts_with("can_") && *value == json!(true));
+    put(context, if is_any { "administrator" } else { "member" }, "promote members")
+}
+
+pub(crate) fn leave(context: &mut Context<'_>) -> ApiResult {
+    let id = group(context, "chat member status can't be changed in private chats")?;
+    let (bot, user) = (context.bot, context.bot_state().user.clone());
+    context.world.set_member(id, bot, "left", &user);
+    Ok(json!(true))
+}
+
+pub(crate) fn set_title(context: &mut Context<'_>) -> ApiResult {
+    let id = group(context, "can't change title of a private chat")?;
+    let title = context.params.text("title").unwrap_or_default().to_owned();
+    let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
+    may(context, chat, "change chat title")?;
+    if let Some(chat) = context.world.chats.get_mut(&id) {
+        chat.json["title"] = json!(title);
+    }
+    let (bot, from) = (context.bot, context.bot_state().user.clone());
+    let message = json!({"from": from, "new_chat_title": title});
+    context.world.say(Talk::Chat(id), message, None, Some(bot));
+    Ok(json!(true))
+}
+
+pub(crate) fn set_description(context: &mut Context<'_>) -> ApiResult {
+    let id = group(context, "can't change description of a private chat")?;
+    let description = context.params.text("description").unwrap_or_default().to_owned();
+    let Some(chat) = context.world.chats.get(&id) else { return Err(ApiError::chat_not_found()) };
+    may(context, chat, "set chat description")?;
+    if let Some(chat) = context.world.chats.get_mut(&id) {
+        chat.full.insert("description".to_owned(), json!(description));
+    }
+    Ok(json!(true))
+}

@@ -1,0 +1,111 @@
+//! What messages say.
+
+use serde_json::{Map, Value, json};
+
+use crate::{entities, error::ApiError, methods::Context};
+
+/// The longest text and caption, in UTF-16 code units.
+const MAX_TEXT: usize = 4096;
+const MAX_CAPTION: usize = 1024;
+
+/// The longest data of a button, in bytes.
+const MAX_DATA: usize = 64;
+
+/// A text with its markup, as `name` and `entities`.
+pub(crate) fn text(context: &Context<'_>) -> Result<Map<String, Value>, ApiError> {
+    let text = context.params.text("text").unwrap_or_default();
+    let (text, entities) = marked_up(context, text, "entities")?;
+    if text.is_empty() {
+        return Err(ApiError::bad_request("message text is empty"));
+    }
+    if text.encode_utf16().count() > MAX_TEXT {
+        return Err(ApiError::bad_request("message is too long"));
+    }
+    Ok(said("text", text, "entities", entities))
+}
+
+/// A caption with its markup; nothing if there is none.
+pub(crate) fn caption(
+    context: &Context<'_>,
+    given: Option<&str>,
+    mode: Option<&str>,
+    explicit: Option<&Value>,
+) -> Result<Map<String, Value>, ApiError> {
+    let Some(given) = given else { return Ok(Map::new()) };
+    let (text, entities) = parsed(given, mode, explicit)?;
+    if text.encode_utf16().count() > MAX_CAPTION {
+        return Err(ApiError::bad_request("message caption is too long"));
+    }
+    if text.is_empty() {
+        return Ok(Map::new());
+    }
+    let mut said = said("caption", text, "caption_entities", entities);
+    if context.params.flag("show_caption_above_media") {
+        said.insert("show_caption_above_media".to_owned(), json!(true));
+    }
+    Ok(said)
+}
+
+fn marked_up(
+    context: &Context<'_>,
+    text: &str,
+    entities: &str,
+) -> Result<(String, Vec<Value>), ApiError> {
+    parsed(text, context.params.text("parse_mode"), context.params.get(entities))
+}
+
+fn parsed(
+    text: &str,
+    mode: Option<&str>,
+    explicit: Option<&Value>,
+) -> Result<(String, Vec<Value>), ApiError> {
+    let (text, entities) = match explicit.and_then(Value::as_array) {
+        Some(explicit) => (text.to_owned(), explicit.clone()),
+        None => entities::parse(text, mode).map_err(ApiError::bad_request)?,
+    };
+    let detected = entities::detect(&text);
+    let entities = entities::merge(entities, detected);
+    Ok((text, entities))
+}
+
+fn said(name: &str, text: String, entities_name: &str, entities: Vec<Value>) -> Map<String, Value> {
+    let mut said = Map::new();
+    said.insert(name.to_owned(), text.into());
+    if !entities.is_empty() {
+        said.insert(entities_name.to_owned(), entities.into());
+    }
+    said
+}
+
+/// A keyboard: inside the message, or beside it.
+pub(crate) enum Markup {
+    None,
+    Inline(Value),
+    Other(Value),
+}
+
+/// The keyboard in `reply_markup`.
+pub(crate) fn markup(context: &Context<'_>) -> Result<Markup, ApiError> {
+    let Some(markup) = context.params.get("reply_markup") else { return Ok(Markup::None) };
+    let Some(rows) = markup["inline_keyboard"].as_array() else {
+        return Ok(Markup::Other(markup.clone()));
+    };
+    let buttons = rows.iter().flat_map(|row| row.as_array().into_iter().flatten());
+    for button in buttons {
+        if let Some(data) = button["callback_data"].as_str() {
+            if data.is_empty() || data.len() > MAX_DATA {
+                return Err(ApiError::bad_request("BUTTON_DATA_INVALID"));
+            }
+        }
+        let actions = button.as_object().into_iter().flatten();
+        let actions = actions
+            .filter(|(name, _)| !["text", "style", "icon_custom_emoji_id"].contains(&&***name));
+        if actions.count() == 0 {
+            return Err(ApiError::bad_request(
+                "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+            ));
+        }
+    }
+    let is_empty = rows.iter().all(|row| row.as_array().is_none_or(Vec::is_empty));
+    Ok(if is_empty { Markup::None } else { Markup::Inline(json!({"inline_keyboard": rows})) })
+}

@@ -1,0 +1,123 @@
+//! Media of messages.
+
+use bytes::Bytes;
+use serde_json::{Map, Value, json};
+
+use crate::{error::ApiError, methods::Context};
+
+/// The media of a method that sends one file: its parameter, which is also its
+/// name in a message.
+pub(crate) fn media_kind(method: &str) -> Option<&'static str> {
+    Some(match method {
+        "sendPhoto" => "photo",
+        "sendDocument" => "document",
+        "sendVideo" => "video",
+        "sendAudio" => "audio",
+        "sendVoice" => "voice",
+        "sendAnimation" => "animation",
+        "sendSticker" => "sticker",
+        "sendVideoNote" => "video_note",
+        _ => return None,
+    })
+}
+
+/// A file that is sent: attached, known, or somewhere in the web.
+///
+/// What is in the web is not fetched; it counts as an empty file of its name.
+pub(crate) fn file(
+    context: &mut Context<'_>,
+    kind: &str,
+    given: &str,
+) -> Result<crate::world::StoredFile, ApiError> {
+    if let Some(file) = context.params.attached(given) {
+        let (name, media_type, content) =
+            (file.name.clone(), file.media_type.clone(), file.content.clone());
+        if content.is_empty() {
+            return Err(ApiError::bad_request("file must be non-empty"));
+        }
+        return Ok(context.world.files.store(kind, &name, &media_type, content));
+    }
+    if given.starts_with("http://") || given.starts_with("https://") {
+        let name = given.rsplit('/').next().unwrap_or("file").to_owned();
+        return Ok(context.world.files.store(
+            kind,
+            &name,
+            "application/octet-stream",
+            Bytes::new(),
+        ));
+    }
+    let known = context.world.files.get(given).cloned();
+    known.ok_or_else(|| ApiError::bad_request("wrong file identifier/HTTP URL specified"))
+}
+
+/// A stored file as the media of a message.
+pub(crate) fn shown(
+    kind: &str,
+    file: &crate::world::StoredFile,
+    hints: &Map<String, Value>,
+) -> Value {
+    let mut media = file.json();
+    let number = |name: &str| hints.get(name).and_then(Value::as_i64);
+    let (width, height) = size(&file.content)
+        .or_else(|| Some((number("width")?, number("height")?)))
+        .unwrap_or((640, 480));
+    match kind {
+        "photo" => {
+            media["width"] = json!(width);
+            media["height"] = json!(height);
+            return json!([media]);
+        }
+        "video" | "animation" | "sticker" => {
+            media["width"] = json!(width);
+            media["height"] = json!(height);
+        }
+        "video_note" => media["length"] = json!(number("length").unwrap_or(240)),
+        _ => {}
+    }
+    if ["video", "animation", "audio", "voice", "video_note"].contains(&kind) {
+        media["duration"] = json!(number("duration").unwrap_or_default());
+    }
+    if kind == "sticker" {
+        media["type"] = json!("regular");
+        media["is_animated"] = json!(false);
+        media["is_video"] = json!(false);
+    }
+    if kind == "audio" {
+        for name in ["performer", "title"] {
+            if let Some(value) = hints.get(name) {
+                media[name] = value.clone();
+            }
+        }
+    }
+    if !["voice", "sticker", "video_note"].contains(&kind) {
+        media["file_name"] = json!(file.name);
+    }
+    if !["sticker", "video_note"].contains(&kind) {
+        media["mime_type"] = json!(file.media_type);
+    }
+    media
+}
+
+/// Width and height of a picture, as PNG and JPEG tell them.
+fn size(bytes: &[u8]) -> Option<(i64, i64)> {
+    let number = |at: usize, length: usize| {
+        let bytes = bytes.get(at..at + length)?;
+        Some(bytes.iter().fold(0, |number, byte| number << 8 | i64::from(*byte)))
+    };
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return Some((number(16, 4)?, number(20, 4)?));
+    }
+    if !bytes.starts_with(b"\xff\xd8") {
+        return None;
+    }
+    let mut at = 2;
+    loop {
+        let (mark, length) = (number(at, 2)?, number(at + 2, 2)?);
+        let is_frame =
+            (0xffc0..=0xffcf).contains(&mark) && ![0xffc4, 0xffc8, 0xffcc].contains(&mark);
+        if is_frame {
+            return Some((number(at + 7, 2)?, number(at + 5, 2)?));
+        }
+        at += usize::try_from(length).ok()? + 2;
+    }
+}

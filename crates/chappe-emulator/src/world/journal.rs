@@ -1,0 +1,64 @@
+//! What bots called.
+
+use serde_json::{Value, json};
+
+/// One call of the Bot API.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) seq: u64,
+    pub(crate) bot: i64,
+    pub(crate) method: String,
+    pub(crate) params: Value,
+    pub(crate) result: Result<Value, (u16, String)>,
+    pub(crate) at: f64,
+    /// Answered by what fits the schema, without an effect.
+    pub(crate) is_stub: bool,
+}
+
+impl Call {
+    pub(crate) fn json(&self) -> Value {
+        let mut json = json!({
+            "seq": self.seq, "bot": self.bot, "method": self.method, "params": self.params,
+            "ok": self.result.is_ok(), "at": self.at,
+        });
+        match &self.result {
+            Ok(result) => json["result"] = result.clone(),
+            Err((code, description)) => {
+                json["error_code"] = json!(code);
+                json["description"] = json!(description);
+            }
+        }
+        if self.is_stub {
+            json["stub"] = json!(true);
+        }
+        json
+    }
+}
+
+/// All calls, in order; the oldest are forgotten.
+#[derive(Debug, Default)]
+pub(crate) struct Journal {
+    calls: std::collections::VecDeque<Call>,
+    next: u64,
+}
+
+const MOST: usize = 100_000;
+
+impl Journal {
+    /// Adds a call; its number.
+    pub(crate) fn add(&mut self, mut call: Call) -> u64 {
+        self.next += 1;
+        call.seq = self.next;
+        self.calls.push_back(call);
+        if self.calls.len() > MOST {
+            self.calls.pop_front();
+        }
+        self.next
+    }
+
+    /// The calls after a number, of one bot if that is wanted.
+    pub(crate) fn after(&self, seq: u64, bot: Option<i64>) -> Vec<Value> {
+        let wanted = self.calls.iter().filter(|call| call.seq > seq);
+        wanted.filter(|call| bot.is_none_or(|bot| call.bot == bot)).map(Call::json).collect()
+    }
+}

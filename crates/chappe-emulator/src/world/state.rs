@@ -1,0 +1,324 @@
+//! The world: people, bots, chats, and what was said.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use tokio::sync::{broadcast, watch};
+
+use crate::{
+    clock::Clock,
+    error::ApiError,
+    faults::Faults,
+    methods::described,
+    queue::kind,
+    random::Random,
+    world::{Bot, Chat, Files, Journal, Stored, Talk},
+};
+
+/// A button that was pressed.
+#[derive(Clone, Debug)]
+pub(crate) struct Callback {
+    pub(crate) bot: i64,
+    pub(crate) user: i64,
+    pub(crate) talk: Talk,
+    pub(crate) message: i64,
+    pub(crate) at: f64,
+    pub(crate) answer: Option<Value>,
+}
+
+/// An inline query that was asked.
+#[derive(Clone, Debug)]
+pub(crate) struct Inline {
+    pub(crate) bot: i64,
+    pub(crate) at: f64,
+    pub(crate) answer: Option<Value>,
+}
+
+/// All that the emulator remembers.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) clock: Clock,
+    pub(crate) random: Random,
+    pub(crate) bots: BTreeMap<i64, Bot>,
+    pub(crate) users: BTreeMap<i64, Value>,
+    pub(crate) chats: BTreeMap<i64, Chat>,
+    pub(crate) talks: BTreeMap<Talk, BTreeMap<i64, Stored>>,
+    /// Users who blocked a bot: bot and user.
+    pub(crate) blocked: Vec<(i64, i64)>,
+    pub(crate) files: Files,
+    pub(crate) callbacks: BTreeMap<String, Callback>,
+    pub(crate) inlines: BTreeMap<String, Inline>,
+    pub(crate) polls: BTreeMap<String, (i64, Value)>,
+    pub(crate) journal: Journal,
+    pub(crate) faults: Faults,
+    /// The webhook of each bot that deliveries were started for.
+    pub(crate) deliveries: BTreeMap<i64, u64>,
+    next: BTreeMap<&'static str, i64>,
+    events: broadcast::Sender<String>,
+    version: watch::Sender<u64>,
+}
+
+impl World {
+    pub(crate) fn new(seed: u64, clock: Clock) -> Self {
+        Self {
+            clock,
+            random: Random::new(seed),
+            bots: BTreeMap::new(),
+            users: BTreeMap::new(),
+            chats: BTreeMap::new(),
+            talks: BTreeMap::new(),
+            blocked: Vec::new(),
+            files: Files::default(),
+            callbacks: BTreeMap::new(),
+            inlines: BTreeMap::new(),
+            polls: BTreeMap::new(),
+            journal: Journal::default(),
+            faults: Faults::default(),
+            deliveries: BTreeMap::new(),
+            next: BTreeMap::new(),
+            events: broadcast::Sender::new(1024),
+            version: watch::Sender::new(0),
+        }
+    }
+
+    /// The next number of a sort, from 1.
+    pub(crate) fn number(&mut self, sort: &'static str) -> i64 {
+        let next = self.next.entry(sort).or_default();
+        *next += 1;
+        *next
+    }
+
+    /// Tells everybody who watches that something happened.
+    pub(crate) fn tell(&mut self, kind: &str, mut event: Value) {
+        event["type"] = json!(kind);
+        event["seq"] = json!(self.number("event"));
+        event["at"] = json!(self.clock.now());
+        // Nobody may be watching.
+        let _ = self.events.send(event.to_string());
+        self.version.send_modify(|version| *version += 1);
+    }
+
+    /// What happens from now on, as JSON.
+    pub(crate) fn watch(&self) -> broadcast::Receiver<String> {
+        self.events.subscribe()
+    }
+
+    /// Changes whenever something happens.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.version.subscribe()
+    }
+
+    /// The bot of a token, which is made if there is none; none if the text is no
+    /// token.
+    pub(crate) fn bot_of(&mut self, token: &str) -> Option<i64> {
+        let (id, secret) = token.split_once(':')?;
+        let is_id = (1..=15).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
+        let is_secret = !secret.is_empty()
+            && secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+        if !is_id || !is_secret {
+            return None;
+        }
+        let id: i64 = id.parse().ok()?;
+        match self.bots.get(&id) {
+            Some(bot) if bot.token == token => Some(id),
+            Some(_) => None,
+            None => {
+                let first = self.random.between(2_000_001, 1_000_000_000);
+                let bot = Bot::new(id, token.to_owned(), first);
+                let user = bot.user.clone();
+                self.bots.insert(id, bot);
+                self.tell("bot", json!({"bot": user}));
+                Some(id)
+            }
+        }
+    }
+
+    pub(crate) fn bot(&mut self, id: i64) -> &mut Bot {
+        self.bots.get_mut(&id).expect("bots are never removed")
+    }
+
+    /// A `User`, a person's or a bot's.
+    pub(crate) fn user(&self, id: i64) -> Option<&Value> {
+        self.users.get(&id).or_else(|| self.bots.get(&id).map(|bot| &bot.user))
+    }
+
+    /// The `Chat` of a conversation, as messages tell it.
+    pub(crate) fn chat_json(&self, talk: Talk) -> Value {
+        match talk {
+            Talk::Chat(id) => self.chats.get(&id).map_or(Value::Null, |chat| chat.json.clone()),
+            Talk::Private { user, .. } => {
+                let user = self.users.get(&user).cloned().unwrap_or_default();
+                let mut chat = json!({"id": user["id"], "type": "private"});
+                for name in ["first_name", "last_name", "username"] {
+                    if !user[name].is_null() {
+                        chat[name] = user[name].clone();
+                    }
+                }
+                chat
+            }
+        }
+    }
+
+    /// The conversation that a bot means by a chat's id or username.
+    pub(crate) fn talk(&self, bot: i64, chat: &Value) -> Result<Talk, ApiError> {
+        let by_name = |name: &str| {
+            let has_name = |json: &Value| {
+                json["username"].as_str().is_some_and(|known| known.eq_ignore_ascii_case(name))
+            };
+            self.chats.values().find(|chat| has_name(&chat.json)).map(|chat| chat.id)
+        };
+        let id = match chat {
+            Value::String(name) => name.strip_prefix('@').and_then(by_name),
+            chat => chat.as_i64(),
+        };
+        let id = id.ok_or_else(ApiError::chat_not_found)?;
+        let private = Talk::Private { bot, user: id };
+        if self.users.contains_key(&id) {
+            if self.blocked.contains(&(bot, id)) {
+                return Err(ApiError::forbidden("bot was blocked by the user"));
+            }
+            let is_known = self.talks.contains_key(&private);
+            return if is_known { Ok(private) } else { Err(ApiError::chat_not_found()) };
+        }
+        let chat = self.chats.get(&id).ok_or_else(ApiError::chat_not_found)?;
+        if let Some(new) = chat.migrated_to {
+            let mut error = ApiError::bad_request("group chat was upgraded to a supergroup chat");
+            error.parameters.insert("migrate_to_chat_id".to_owned(), json!(new));
+            return Err(error);
+        }
+        match chat.members.get(&bot).map(|status| &**status) {
+            Some("kicked") => {
+                Err(ApiError::forbidden(&format!("bot was kicked from the {} chat", chat.kind())))
+            }
+            Some("left") | None => Err(ApiError::forbidden(&format!(
+                "bot is not a member of the {} chat",
+                chat.kind()
+            ))),
+            Some(_) => Ok(Talk::Chat(id)),
+        }
+    }
+
+    /// A message of a conversation.
+    pub(crate) fn message(&self, talk: Talk, id: i64) -> Option<&Stored> {
+        self.talks.get(&talk)?.get(&id)
+    }
+
+    pub(crate) fn message_mut(&mut self, talk: Talk, id: i64) -> Option<&mut Stored> {
+        self.talks.get_mut(&talk)?.get_mut(&id)
+    }
+
+    /// Stores a message: gives it an id, a date and its chat, and tells of it.
+    pub(crate) fn say(
+        &mut self,
+        talk: Talk,
+        mut json: Value,
+        keyboard: Option<Value>,
+        by: Option<i64>,
+    ) -> Value {
+        let id = match talk {
+            Talk::Private { .. } => self.number("private message"),
+            Talk::Chat(_) => {
+                let last = self.talks.get(&talk).and_then(|talk| talk.keys().next_back());
+                last.map_or(1, |last| last + 1)
+            }
+        };
+        json["message_id"] = json!(id);
+        json["date"] = json!(self.clock.date());
+        json["chat"] = self.chat_json(talk);
+        let stored = Stored { json: json.clone(), keyboard, by };
+        let seen = stored.seen();
+        self.talks.entry(talk).or_default().insert(id, stored);
+        self.tell("message", of_talk(talk, "message", seen));
+        json
+    }
+
+    /// The bots that hear what is said in a conversation.
+    pub(crate) fn listeners(&self, talk: Talk) -> Vec<i64> {
+        match talk {
+            Talk::Private { bot, user } if !self.blocked.contains(&(bot, user)) => vec![bot],
+            Talk::Private { .. } => Vec::new(),
+            Talk::Chat(id) => {
+                let Some(chat) = self.chats.get(&id) else { return Vec::new() };
+                self.bots.keys().copied().filter(|bot| chat.has(*bot)).collect()
+            }
+        }
+    }
+
+    /// Gives an update to a bot; its id, if the bot wants it and there is room.
+    pub(crate) fn give(&mut self, bot: i64, update: Value) -> Option<i64> {
+        let now = self.clock.now();
+        let state = self.bots.get_mut(&bot)?;
+        if !state.wants(kind(&update)) {
+            return None;
+        }
+        let id = state.queue.push(update.clone(), now)?;
+        let mut update = update;
+        update["update_id"] = json!(id);
+        self.tell("update", json!({"bot": bot, "update": update}));
+        Some(id)
+    }
+
+    /// Gives a message to the bots that hear it, as new or as edited.
+    pub(crate) fn hear(&mut self, talk: Talk, message: &Value, is_edit: bool, but: Option<i64>) {
+        let is_channel =
+            matches!(talk, Talk::Chat(id) if self.chats.get(&id).is_some_and(Chat::is_channel));
+        let name = match (is_channel, is_edit) {
+            (false, false) => "message",
+            (false, true) => "edited_message",
+            (true, false) => "channel_post",
+            (true, true) => "edited_channel_post",
+        };
+        for bot in self.listeners(talk) {
+            if Some(bot) != but {
+                self.give(bot, json!({name: message}));
+            }
+        }
+    }
+}
+
+impl World {
+    /// Gives a member another status, and tells the bots of the chat.
+    pub(crate) fn set_member(&mut self, chat: i64, member: i64, status: &str, by: &Value) {
+        let Some(user) = self.user(member).cloned() else { return };
+        let Some(state) = self.chats.get_mut(&chat) else { return };
+        let before = state.members.insert(member, status.to_owned());
+        let before = before.unwrap_or_else(|| "left".to_owned());
+        let json = state.json.clone();
+        self.tell("chat", json!({"chat": json}));
+        if before == status {
+            return;
+        }
+        let changed = json!({
+            "chat": json, "from": by, "date": self.clock.date(),
+            "old_chat_member": described(&user, &before),
+            "new_chat_member": described(&user, status),
+        });
+        if self.bots.contains_key(&member) {
+            self.give(member, json!({"my_chat_member": changed}));
+        } else {
+            for bot in self.listeners(Talk::Chat(chat)) {
+                self.give(bot, json!({"chat_member": changed}));
+            }
+        }
+        let is_in = |status: &str| !["left", "kicked"].contains(&status);
+        let service = match (is_in(&before), is_in(status)) {
+            (false, true) => json!({"from": by, "new_chat_members": [user]}),
+            (true, false) => json!({"from": by, "left_chat_member": user}),
+            _ => return,
+        };
+        if self.chats.get(&chat).is_some_and(Chat::is_channel) {
+            return;
+        }
+        let said = self.say(Talk::Chat(chat), service, None, None);
+        self.hear(Talk::Chat(chat), &said, false, None);
+    }
+}
+
+/// An event about something in a conversation.
+pub(crate) fn of_talk(talk: Talk, name: &str, value: impl Into<Value>) -> Value {
+    let bot = match talk {
+        Talk::Private { bot, .. } => json!(bot),
+        Talk::Chat(_) => Value::Null,
+    };
+    json!({"bot": bot, "chat_id": talk.chat_id(), name: value.into()})
+}

@@ -1,0 +1,53 @@
+//! Files, up and down.
+
+use chappe_types::{AlbumMedia, InputMediaPhoto, SendDocument, SendMediaGroup, SendPhoto, Upload};
+use serde_json::json;
+
+use crate::support::Stage;
+
+#[tokio::test]
+async fn what_goes_up_comes_down() {
+    let stage = Stage::new().await;
+    stage.says("hi").await;
+    let bot = stage.bot();
+    let upload = Upload::bytes("a \"b\".txt", &b"\r\n--bytes--\0\xff"[..]);
+    let sent = bot.send(SendDocument::new(stage.alice, upload).caption("c")).await.unwrap();
+    let document = sent.document.as_ref().unwrap();
+    assert_eq!(document.file_name.as_deref(), Some("a \"b\".txt"));
+    let bytes = bot.download(&**document).bytes().await.unwrap();
+    assert_eq!(&*bytes, b"\r\n--bytes--\0\xff");
+    let again = bot.send(SendDocument::new(stage.alice, document.file_id.clone())).await.unwrap();
+    assert_eq!(again.document.as_ref().unwrap().file_id, document.file_id);
+}
+
+#[tokio::test]
+async fn pictures_have_their_size_and_albums_belong_together() {
+    let stage = Stage::new().await;
+    stage.says("hi").await;
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x07\0\0\0\x05".to_vec();
+    let picture = || Upload::bytes("a.png", png.clone());
+    let sent = stage.bot().send(SendPhoto::new(stage.alice, picture())).await.unwrap();
+    let photo = sent.photo.as_ref().unwrap().last().unwrap();
+    assert_eq!((photo.width, photo.height), (7, 5));
+    let media = || AlbumMedia::from(InputMediaPhoto::new(picture()));
+    let album = SendMediaGroup::new(stage.alice, vec![media(), media()]);
+    let sent = stage.bot().send(album).await.unwrap();
+    assert_eq!(sent.len(), 2);
+    assert!(sent[0].media_group_id.is_some());
+    assert_eq!(sent[0].media_group_id, sent[1].media_group_id);
+    let alone = SendMediaGroup::new(stage.alice, vec![media()]);
+    assert!(stage.bot().send(alone).await.is_err());
+}
+
+#[tokio::test]
+async fn people_send_files_too() {
+    let stage = Stage::new().await;
+    let media =
+        json!({"type": "document", "file": "aGVsbG8=", "file_name": "a.txt", "caption": "/look"});
+    stage.post("messages", json!({"from": stage.alice, "media": media})).await;
+    let updates = stage.updates().await;
+    let message = &updates[0]["message"];
+    assert_eq!(message["caption"], "/look");
+    let id = chappe_types::FileId::from(message["document"]["file_id"].as_str().unwrap());
+    assert_eq!(stage.bot().download(id).bytes().await.unwrap(), "hello");
+}

@@ -1,0 +1,129 @@
+//! Groups, channels, buttons and edits.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::support::Stage;
+
+/// The kinds of updates.
+fn kinds(updates: &[Value]) -> Vec<&str> {
+    let kind = |update: &'_ Value| -> String {
+        update.as_object().unwrap().keys().find(|name| *name != "update_id").unwrap().clone()
+    };
+    let known = [
+        "message",
+        "edited_message",
+        "channel_post",
+        "my_chat_member",
+        "callback_query",
+        "chat_member",
+    ];
+    updates
+        .iter()
+        .map(|update| known.into_iter().find(|known| *known == kind(update)).unwrap_or("another"))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_bot_hears_the_groups_that_it_is_in() {
+    let stage = Stage::new().await;
+    let bob = stage.post("users", json!({"first_name": "Bob"})).await["id"].as_i64().unwrap();
+    let members = json!([stage.alice, bob]);
+    let group = stage
+        .post(
+            "chats",
+            json!({"type": "supergroup", "title": "G", "members": members, "bots": [42]}),
+        )
+        .await["id"]
+        .as_i64()
+        .unwrap();
+    stage.post("messages", json!({"from": bob, "chat_id": group, "text": "hello all"})).await;
+    let updates = stage.updates().await;
+    assert_eq!(kinds(&updates), ["my_chat_member", "message", "message"]);
+    assert_eq!(updates[2]["message"]["chat"]["id"], json!(group));
+    let count = stage.call("getChatMemberCount", json!({"chat_id": group})).await;
+    assert_eq!(count, Ok(json!(3)));
+    let refused = stage.call("banChatMember", json!({"chat_id": group, "user_id": bob})).await;
+    assert_eq!(
+        refused.unwrap_err().1,
+        "Bad Request: not enough rights to restrict/unrestrict chat member"
+    );
+    stage.post("members", json!({"chat_id": group, "user": 42, "status": "administrator"})).await;
+    let banned = stage.call("banChatMember", json!({"chat_id": group, "user_id": bob})).await;
+    assert_eq!(banned, Ok(json!(true)));
+    let member =
+        stage.call("getChatMember", json!({"chat_id": group, "user_id": bob})).await.unwrap();
+    assert_eq!(member["status"], "kicked");
+    stage.post("members", json!({"chat_id": group, "user": 42, "status": "kicked"})).await;
+    let refused = stage.call("sendMessage", json!({"chat_id": group, "text": "x"})).await;
+    assert_eq!(
+        refused.unwrap_err(),
+        (403, "Forbidden: bot was kicked from the supergroup chat".to_owned()),
+    );
+}
+
+#[tokio::test]
+async fn posts_of_channels_are_posts() {
+    let stage = Stage::new().await;
+    let body = json!({"type": "channel", "title": "News", "members": [stage.alice], "bots": [42]});
+    let channel = stage.post("chats", body).await["id"].as_i64().unwrap();
+    stage.post("messages", json!({"from": stage.alice, "chat_id": channel, "text": "news"})).await;
+    let updates = stage.updates().await;
+    assert_eq!(kinds(&updates), ["my_chat_member", "channel_post"]);
+    assert_eq!(updates[1]["channel_post"]["sender_chat"]["id"], json!(channel));
+}
+
+#[tokio::test]
+async fn a_button_is_pressed_answered_and_edited_away() {
+    let stage = Stage::new().await;
+    stage.says("/start").await;
+    stage.updates().await;
+    let keyboard = json!({"inline_keyboard": [[{"text": "Yes", "callback_data": "y"}]]});
+    let params = json!({"chat_id": stage.alice, "text": "Sure?", "reply_markup": keyboard});
+    let sent = stage.call("sendMessage", params).await.unwrap();
+    let id = sent["message_id"].as_i64().unwrap();
+    let press =
+        json!({"from": stage.alice, "chat_id": stage.alice, "message_id": id, "button": [0, 0]});
+    let query = stage.post("presses", press).await["callback_query_id"].clone();
+    let updates = stage.updates().await;
+    assert_eq!(updates[0]["callback_query"]["data"], "y");
+    assert_eq!(updates[0]["callback_query"]["message"]["reply_markup"], keyboard);
+    let answer = json!({"callback_query_id": query, "text": "Noted", "show_alert": true});
+    stage.call("answerCallbackQuery", answer.clone()).await.unwrap();
+    let path = format!("answers?callback_query_id={}", query.as_str().unwrap());
+    assert_eq!(stage.get(&path).await, json!({"text": "Noted", "show_alert": true}));
+    assert!(stage.call("answerCallbackQuery", answer).await.is_err(), "once only");
+    let edit = json!({"chat_id": stage.alice, "message_id": id, "text": "You are sure."});
+    let edited = stage.call("editMessageText", edit).await.unwrap();
+    assert_eq!((&edited["text"], &edited["reply_markup"]), (&json!("You are sure."), &Value::Null));
+}
+
+#[tokio::test]
+async fn edits_and_deletions_of_people_are_told() {
+    let stage = Stage::new().await;
+    let said = stage.says("before").await["message_id"].clone();
+    let edit =
+        json!({"from": stage.alice, "chat_id": stage.alice, "message_id": said, "text": "/after"});
+    stage.control(Method::PATCH, "messages", edit).await;
+    let updates = stage.updates().await;
+    assert_eq!(kinds(&updates), ["message", "edited_message"]);
+    assert_eq!(updates[1]["edited_message"]["entities"][0]["type"], "bot_command");
+    let delete = json!({"from": stage.alice, "chat_id": stage.alice, "message_id": said});
+    stage.control(Method::DELETE, "messages", delete).await;
+    let left = stage.get(&format!("messages?chat_id={}", stage.alice)).await;
+    assert_eq!(left["messages"], json!([]));
+}
+
+#[tokio::test]
+async fn messages_are_forwarded_copied_and_pinned() {
+    let stage = Stage::new().await;
+    let id = stage.says("hello").await["message_id"].clone();
+    let both = json!({"chat_id": stage.alice, "from_chat_id": stage.alice, "message_id": id});
+    let forwarded = stage.call("forwardMessage", both.clone()).await.unwrap();
+    assert_eq!(forwarded["text"], "hello");
+    assert_eq!(forwarded["forward_origin"]["sender_user"]["id"], json!(stage.alice));
+    let copied = stage.call("copyMessage", both).await.unwrap();
+    assert_eq!(copied.as_object().unwrap().keys().collect::<Vec<_>>(), ["message_id"]);
+    let pin = json!({"chat_id": stage.alice, "message_id": id});
+    assert_eq!(stage.call("pinChatMessage", pin).await, Ok(json!(true)));
+}

@@ -1,0 +1,11 @@
+//! The emulator from the outside, by clients of this repository and by hand.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+mod bots;
+mod errors;
+mod faults;
+mod files;
+mod groups;
+mod questions;
+mod support;
+mod webhooks;

@@ -1,0 +1,123 @@
+//! `getUpdates`: offsets, timeouts, conflicts, by Telegram's law.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::support::Stage;
+
+fn ids(updates: &Value) -> Vec<i64> {
+    updates.as_array().unwrap().iter().map(|update| update["update_id"].as_i64().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn offsets_confirm_and_limits_limit() {
+    let stage = Stage::new().await;
+    for text in ["a", "b", "c", "d"] {
+        stage.says(text).await;
+    }
+    let ask = async |params: Value| ids(&stage.call("getUpdates", params).await.unwrap());
+    let all = ask(json!({})).await;
+    let first = all[0];
+    assert_eq!(all, [first, first + 1, first + 2, first + 3]);
+    assert_eq!(ask(json!({"offset": first + 1, "limit": 2})).await, [first + 1, first + 2]);
+    assert_eq!(ask(json!({"offset": first + 3})).await, [first + 3]);
+    assert_eq!(
+        ask(json!({"offset": first + 999})).await,
+        [first + 3],
+        "the future confirms nothing"
+    );
+    assert_eq!(ask(json!({"offset": -1})).await, [first + 3]);
+    assert_eq!(ask(json!({"offset": first + 4})).await, Vec::<i64>::new());
+}
+
+#[tokio::test]
+async fn the_same_question_at_once_gets_one_update() {
+    let stage = Stage::new().await;
+    for text in ["a", "b"] {
+        stage.says(text).await;
+    }
+    let mut lengths = Vec::new();
+    for pause in [0, 0, 600] {
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        lengths.push(ids(&stage.call("getUpdates", json!({})).await.unwrap()).len());
+    }
+    assert_eq!(lengths, [2, 1, 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_question_waits_for_its_answer_fifty_seconds_at_most() {
+    let stage = Stage::new().await;
+    let mut waits = Vec::new();
+    for (offset, timeout) in [(0, 10), (1, 500), (2, 0)] {
+        let start = Instant::now();
+        let params = json!({"offset": offset, "timeout": timeout});
+        assert_eq!(stage.call("getUpdates", params).await, Ok(json!([])));
+        waits.push(start.elapsed().as_secs());
+    }
+    assert_eq!(waits, [10, 50, 0]);
+}
+
+#[tokio::test]
+async fn who_waits_hears_at_once() {
+    let stage = Stage::new().await;
+    let start = Instant::now();
+    let (heard, ()) = tokio::join!(stage.call("getUpdates", json!({"timeout": 30})), async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        stage.says("hi").await;
+    });
+    assert_eq!(ids(&heard.unwrap()).len(), 1);
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn the_second_poller_ends_the_first() {
+    let stage = Stage::new().await;
+    let ask = || stage.call("getUpdates", json!({"timeout": 1}));
+    let (first, second) = tokio::join!(ask(), async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        ask().await
+    });
+    let said = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
+    assert_eq!((first.unwrap_err(), second), ((409, said.to_owned()), Ok(json!([]))));
+}
+
+#[tokio::test]
+async fn a_webhook_forbids_questions() {
+    let stage = Stage::new().await;
+    let url = json!({"url": "http://127.0.0.1:9/"});
+    let (waiting, set) = tokio::join!(stage.call("getUpdates", json!({"timeout": 20})), async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        stage.call("setWebhook", url).await
+    });
+    assert_eq!(set, Ok(json!(true)));
+    assert_eq!(
+        waiting.unwrap_err(),
+        (409, "Conflict: terminated by setWebhook request".to_owned())
+    );
+    let (code, said) = stage.call("getUpdates", json!({})).await.unwrap_err();
+    assert_eq!(code, 409);
+    assert!(said.starts_with("Conflict: can't use getUpdates method while webhook is active"));
+}
+
+#[tokio::test]
+async fn only_what_is_asked_for_comes() {
+    let stage = Stage::new().await;
+    stage.call("getUpdates", json!({"allowed_updates": ["callback_query"]})).await.unwrap();
+    stage.says("not wanted").await;
+    assert_eq!(stage.updates().await, Vec::<Value>::new());
+    stage.call("getUpdates", json!({"allowed_updates": []})).await.unwrap();
+    stage.says("wanted").await;
+    assert_eq!(stage.updates().await.len(), 1);
+}
+
+#[tokio::test]
+async fn ids_start_anew_when_that_is_wished() {
+    let stage = Stage::new().await;
+    stage.says("before").await;
+    stage.updates().await;
+    stage.post("ids", json!({"next": 7})).await;
+    stage.says("after").await;
+    assert_eq!(stage.updates().await[0]["update_id"], 7);
+}

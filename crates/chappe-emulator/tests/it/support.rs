@@ -1,0 +1,104 @@
+//! What tests of the emulator share.
+
+use bytes::Bytes;
+use chappe_client::{ApiServer, Bot};
+use chappe_emulator::Emulator;
+use http::{Method, Request, StatusCode};
+use http_body_util::{BodyExt as _, Full};
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+/// The token of the one bot of most tests.
+pub(crate) const TOKEN: &str = "42:token";
+
+/// An emulator without sockets, and somebody in it.
+pub(crate) struct Stage {
+    pub(crate) emulator: Emulator,
+    pub(crate) alice: i64,
+}
+
+impl Stage {
+    /// A bot, and Alice, who has not written to it yet.
+    pub(crate) async fn new() -> Self {
+        let emulator = Emulator::new();
+        let stage = Self { emulator, alice: 0 };
+        stage.call("getMe", json!({})).await.unwrap();
+        let alice = stage.control(Method::POST, "users", json!({"first_name": "Alice"})).await;
+        Self { alice: alice["id"].as_i64().unwrap(), ..stage }
+    }
+
+    /// A request; its status and JSON.
+    pub(crate) async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        body: Value,
+    ) -> (StatusCode, Value) {
+        let body = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("http://emulator.test{path}"))
+            .header("content-type", "application/json")
+            .body(Full::new(body))
+            .unwrap();
+        let response = self.emulator.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        (status, serde_json::from_slice(&body).unwrap_or_default())
+    }
+
+    /// A call of the control API that succeeds.
+    pub(crate) async fn control(&self, method: Method, path: &str, body: Value) -> Value {
+        let (status, json) = self.request(method, &format!("/emu/v1/{path}"), body).await;
+        assert_eq!(status, StatusCode::OK, "{json}");
+        json
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Value {
+        self.control(Method::POST, path, body).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        self.control(Method::GET, path, Value::Null).await
+    }
+
+    /// A call of the Bot API: its result, or code and description.
+    pub(crate) async fn call(&self, method: &str, params: Value) -> Result<Value, (i64, String)> {
+        let path = format!("/bot{TOKEN}/{method}");
+        let (_, json) = self.request(Method::POST, &path, params).await;
+        if json["ok"] == json!(true) {
+            return Ok(json["result"].clone());
+        }
+        Err((
+            json["error_code"].as_i64().unwrap(),
+            json["description"].as_str().unwrap().to_owned(),
+        ))
+    }
+
+    /// Alice writes to the bot; the message.
+    pub(crate) async fn says(&self, text: &str) -> Value {
+        self.post("messages", json!({"from": self.alice, "text": text})).await
+    }
+
+    /// The updates that wait, which are confirmed.
+    pub(crate) async fn updates(&self) -> Vec<Value> {
+        let updates = self.call("getUpdates", json!({})).await.unwrap();
+        let updates = updates.as_array().unwrap().clone();
+        if let Some(last) = updates.last() {
+            let offset = last["update_id"].as_i64().unwrap() + 1;
+            self.call("getUpdates", json!({"offset": offset, "limit": 1, "timeout": 0}))
+                .await
+                .unwrap();
+        }
+        updates
+    }
+
+    /// The bot of this repository's own client, without sockets.
+    pub(crate) fn bot(&self) -> Bot {
+        Bot::builder(TOKEN.parse().unwrap())
+            .server(ApiServer::new("http://emulator.test").unwrap())
+            .transport(self.emulator.clone())
+            .build()
+            .unwrap()
+    }
+}

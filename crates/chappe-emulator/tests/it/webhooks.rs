@@ -1,0 +1,278 @@
+//! Deliveries to a webhook, by Telegram's law; days pass on the virtual clock.
+
+use std::{
+    convert::Infallible,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::TokioIo;
+use serde_json::{Value, json};
+use tokio::{net::TcpListener, time::timeout};
+
+use crate::support::Stage;
+
+type Script = dyn Fn(&Value, usize) -> http::Response<Full<Bytes>> + Send + Sync;
+
+/// An update, and the secret that it came with.
+type Heard = (Value, Option<String>);
+
+/// A webhook that answers as the script says.
+#[derive(Clone)]
+struct Hook {
+    script: Arc<Script>,
+    heard: Arc<Mutex<Vec<Heard>>>,
+    running: Arc<AtomicUsize>,
+    most: Arc<AtomicUsize>,
+    slow: Duration,
+}
+
+fn status(status: u16) -> http::Response<Full<Bytes>> {
+    let mut response = http::Response::new(Full::default());
+    *response.status_mut() = status.try_into().unwrap();
+    response
+}
+
+impl Hook {
+    fn new(
+        script: impl Fn(&Value, usize) -> http::Response<Full<Bytes>> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            script: Arc::new(script),
+            heard: Arc::default(),
+            running: Arc::default(),
+            most: Arc::default(),
+            slow: Duration::ZERO,
+        }
+    }
+
+    /// Serves on a free port; the URL.
+    async fn listen(&self) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/hook", listener.local_addr().unwrap());
+        let hook = self.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let hook = hook.clone();
+                let service = service_fn(move |request: http::Request<Incoming>| {
+                    let hook = hook.clone();
+                    async move { Ok::<_, Infallible>(hook.answer(request).await) }
+                });
+                tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+            }
+        });
+        url
+    }
+
+    async fn answer(&self, request: http::Request<Incoming>) -> http::Response<Full<Bytes>> {
+        let secret = request.headers().get("x-telegram-bot-api-secret-token");
+        let secret = secret.map(|secret| secret.to_str().unwrap().to_owned());
+        let body = request.into_body().collect().await.unwrap().to_bytes();
+        let update: Value = serde_json::from_slice(&body).unwrap();
+        let number = {
+            let mut heard = self.heard.lock().unwrap();
+            heard.push((update.clone(), secret));
+            heard.len() - 1
+        };
+        let running = self.running.fetch_add(1, Ordering::Relaxed) + 1;
+        self.most.fetch_max(running, Ordering::Relaxed);
+        tokio::time::sleep(self.slow).await;
+        self.running.fetch_sub(1, Ordering::Relaxed);
+        (self.script)(&update, number)
+    }
+
+    fn texts(&self) -> Vec<String> {
+        let heard = self.heard.lock().unwrap();
+        heard
+            .iter()
+            .map(|(update, _)| update["message"]["text"].as_str().unwrap_or("?").to_owned())
+            .collect()
+    }
+
+    async fn hears(&self, number: usize) {
+        let heard = async {
+            while self.heard.lock().unwrap().len() < number {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(Duration::from_secs(10), heard).await.expect("it hears so much");
+    }
+}
+
+async fn pending(stage: &Stage) -> i64 {
+    let info = stage.call("getWebhookInfo", json!({})).await.unwrap();
+    info["pending_update_count"].as_i64().unwrap()
+}
+
+async fn settle(stage: &Stage, left: i64) {
+    let settled = async {
+        while pending(stage).await != left {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(Duration::from_secs(10), settled).await.expect("so many are left");
+}
+
+#[tokio::test]
+async fn each_update_is_delivered_once_with_the_secret() {
+    let stage = Stage::new().await;
+    let hook = Hook::new(|_, _| status(204));
+    let url = hook.listen().await;
+    stage.says("before").await;
+    stage.call("setWebhook", json!({"url": url, "secret_token": "s3cr3t"})).await.unwrap();
+    stage.says("after").await;
+    hook.hears(2).await;
+    settle(&stage, 0).await;
+    assert_eq!(hook.texts(), ["before", "after"]);
+    assert_eq!(hook.heard.lock().unwrap()[0].1.as_deref(), Some("s3cr3t"));
+}
+
+#[tokio::test]
+async fn what_fails_is_tried_again_while_the_chat_waits() {
+    let stage = Stage::new().await;
+    let hook = Hook::new(|_, number| status(if number < 2 { 500 } else { 200 }));
+    let url = hook.listen().await;
+    stage.call("setWebhook", json!({"url": url})).await.unwrap();
+    stage.says("first").await;
+    stage.says("second").await;
+    // At once, and two seconds later.
+    hook.hears(2).await;
+    let info = stage.call("getWebhookInfo", json!({})).await.unwrap();
+    assert_eq!(
+        info["last_error_message"],
+        "Wrong response from the webhook: 500 Internal Server Error"
+    );
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(hook.texts(), ["first", "first"]);
+    stage.post("clock", json!({"advance": 3})).await;
+    hook.hears(4).await;
+    assert_eq!(hook.texts(), ["first", "first", "first", "second"]);
+    settle(&stage, 0).await;
+}
+
+#[tokio::test]
+async fn a_webhook_says_when_to_come_again() {
+    let stage = Stage::new().await;
+    let hook = Hook::new(|_, number| {
+        let mut answer = status(if number == 0 { 503 } else { 200 });
+        answer.headers_mut().insert("retry-after", 40.into());
+        answer
+    });
+    let url = hook.listen().await;
+    stage.call("setWebhook", json!({"url": url})).await.unwrap();
+    stage.says("hi").await;
+    hook.hears(1).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    stage.post("clock", json!({"advance": 38})).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(hook.texts().len(), 1);
+    stage.post("clock", json!({"advance": 3})).await;
+    hook.hears(2).await;
+    settle(&stage, 0).await;
+}
+
+#[tokio::test]
+async fn what_is_too_old_is_dropped() {
+    let stage = Stage::new().await;
+    let hook = Hook::new(|_, _| status(500));
+    let url = hook.listen().await;
+    stage.call("setWebhook", json!({"url": url})).await.unwrap();
+    let query = json!({"from": stage.alice, "query": "q", "bot": 42});
+    stage.post("inline_queries", query).await;
+    hook.hears(2).await;
+    stage.post("clock", json!({"advance": 31})).await;
+    settle(&stage, 0).await;
+}
+
+#[tokio::test]
+async fn chats_go_side_by_side_and_no_more_than_wanted() {
+    let stage = Stage::new().await;
+    let mut hook = Hook::new(|_, _| status(200));
+    hook.slow = Duration::from_millis(100);
+    let url = hook.listen().await;
+    stage.call("setWebhook", json!({"url": url, "max_connections": 3})).await.unwrap();
+    for number in 0..9 {
+        let user = stage.post("users", json!({"first_name": number.to_string()})).await;
+        stage.post("messages", json!({"from": user["id"], "text": "hi"})).await;
+    }
+    hook.hears(9).await;
+    assert_eq!(hook.most.load(Ordering::Relaxed), 3);
+    settle(&stage, 0).await;
+}
+
+#[tokio::test]
+async fn a_reply_in_the_answer_is_a_call() {
+    let stage = Stage::new().await;
+    let alice = stage.alice;
+    let hook = Hook::new(move |_, number| {
+        let (media_type, body) = match number {
+            0 => (
+                "application/json",
+                json!({"method": "sendMessage", "chat_id": alice, "text": "by JSON"}).to_string(),
+            ),
+            1 => (
+                "application/x-www-form-urlencoded",
+                format!("method=sendMessage&chat_id={alice}&text=by+form"),
+            ),
+            2 => ("application/json", json!({"method": "getMe"}).to_string()),
+            _ => ("text/plain", "method=sendMessage".to_owned()),
+        };
+        let mut answer = http::Response::new(Full::new(Bytes::from(body)));
+        answer.headers_mut().insert("content-type", media_type.parse().unwrap());
+        answer
+    });
+    let url = hook.listen().await;
+    stage.call("setWebhook", json!({"url": url})).await.unwrap();
+    for text in ["a", "b", "c", "d"] {
+        stage.says(text).await;
+    }
+    hook.hears(4).await;
+    settle(&stage, 0).await;
+    let calls = stage.get("calls").await;
+    let texts: Vec<&Value> = calls["calls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|call| call["method"] == "sendMessage")
+        .map(|call| &call["params"]["text"])
+        .collect();
+    assert_eq!(texts, ["by JSON", "by form"]);
+}
+
+#[tokio::test]
+async fn deliveries_are_held_back_and_doubled_when_that_is_wished() {
+    let stage = Stage::new().await;
+    let hook = Hook::new(|_, _| status(200));
+    let url = hook.listen().await;
+    stage.call("setWebhook", json!({"url": url})).await.unwrap();
+    stage.post("webhook_faults", json!({"bot": 42, "hold": true})).await;
+    stage.says("held").await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(hook.texts(), Vec::<String>::new());
+    stage.post("webhook_faults", json!({"bot": 42, "hold": false, "duplicate": 1.0})).await;
+    hook.hears(2).await;
+    settle(&stage, 0).await;
+    assert_eq!(hook.texts(), ["held", "held"]);
+}
+
+#[tokio::test]
+async fn a_webhook_that_is_deleted_hears_no_more() {
+    let stage = Stage::new().await;
+    let hook = Hook::new(|_, _| status(200));
+    let url = hook.listen().await;
+    stage.call("setWebhook", json!({"url": url})).await.unwrap();
+    stage.says("a").await;
+    hook.hears(1).await;
+    settle(&stage, 0).await;
+    stage.call("deleteWebhook", json!({})).await.unwrap();
+    stage.says("b").await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(hook.texts(), ["a"]);
+    assert_eq!(stage.updates().await.len(), 1);
+}
