@@ -3,6 +3,7 @@
 
 mod bots;
 mod errors;
+mod events;
 mod faults;
 mod files;
 mod groups;
