@@ -1,17 +1,24 @@
 //! What makes parts of a text more than text: bold letters, links, commands.
 //!
 //! ```text
-//! markup ─html|markdown─▶ text and entities ┐
-//!                       text ─detect─▶ entities ┴─merge─▶ a message
+//! markup ─html|markdown_v2|markdown─▶ text and entities ─arrange─▶ as Telegram keeps them
+//!                                     text ─detect─▶ commands, mentions, links ─merge─▶ a message
 //! ```
 
-mod build;
+mod arrange;
+mod cursor;
 mod detect;
+mod entity;
 mod html;
+mod link;
 mod markdown;
+mod markdown_v2;
+mod open;
 mod parse;
+mod reference;
+mod text;
+mod tidy;
+mod tld;
+mod url;
 
-pub(crate) use self::{
-    detect::detect,
-    parse::{merge, parse},
-};
+pub(crate) use self::{arrange::merge, detect::detect, parse::parse};

@@ -1,48 +1,121 @@
-//! By the parse mode.
+//! Reading a text in whichever way its parse mode asks for.
 
 use serde_json::Value;
 
-use crate::entities::{build::Builder, html, markdown};
+use super::{arrange::arrange, entity::Entity, html, markdown, markdown_v2, tidy::tidy};
 
-/// Text and entities of a text that is marked up in some way.
+/// Takes the markup out of a text.
 ///
-/// # Errors
-///
-/// What Telegram says against it, after `Bad Request: `.
+/// An error is what Telegram writes behind `Bad Request: `.
 pub(crate) fn parse(text: &str, mode: Option<&str>) -> Result<(String, Vec<Value>), String> {
-    match mode.map(str::to_lowercase).as_deref() {
-        None | Some("" | "none") => {
-            let mut built = Builder::default();
-            built.extend(text);
-            Ok(built.finish())
-        }
-        Some("html") => html::parse(text),
-        Some("markdownv2") => markdown::parse_v2(text),
-        Some("markdown") => markdown::parse_v1(text),
-        Some(_) => Err("unsupported parse_mode".to_owned()),
-    }
+    let parsed = match &*mode.unwrap_or_default().to_ascii_lowercase() {
+        "" | "none" => Ok((text.to_owned(), Vec::new())),
+        "html" => html::parse(text),
+        "markdown" => markdown::parse(text),
+        "markdownv2" => markdown_v2::parse(text),
+        _ => return Err("unsupported parse_mode".to_owned()),
+    };
+    let (text, entities) = parsed.map_err(|error| format!("can't parse entities: {error}"))?;
+    let (text, entities) = tidy(&text, arrange(entities));
+    Ok((text, entities.into_iter().map(Entity::into_json).collect()))
 }
 
-/// Given entities, and those that were found where they do not stand in code or
-/// links; in order.
-pub(crate) fn merge(given: Vec<Value>, found: Vec<Value>) -> Vec<Value> {
-    let range = |entity: &Value| {
-        let number = |name: &str| entity[name].as_u64().unwrap_or_default();
-        number("offset")..number("offset") + number("length")
-    };
-    let is_closed = |entity: &&Value| {
-        let kind = entity["type"].as_str().unwrap_or_default();
-        ["code", "pre", "text_link", "text_mention"].contains(&kind)
-    };
-    let overlaps = |entity: &Value| {
-        let found = range(entity);
-        let closed = given.iter().filter(is_closed).map(range);
-        given.contains(entity)
-            || closed.into_iter().any(|closed| closed.start < found.end && found.start < closed.end)
-    };
-    let free: Vec<Value> = found.into_iter().filter(|entity| !overlaps(entity)).collect();
-    let mut merged = given;
-    merged.extend(free);
-    merged.sort_by_key(|entity| (range(entity).start, u64::MAX - range(entity).end));
-    merged
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn entity(name: &str, offset: usize, length: usize) -> Value {
+        json!({"type": name, "offset": offset, "length": length})
+    }
+
+    #[test]
+    fn the_mode_is_taken_in_any_case() {
+        let bold = || vec![entity("bold", 0, 1)];
+        for (text, mode, expected) in [
+            ("<b>a</b>", None, Ok(("<b>a</b>", vec![]))),
+            ("<b>a</b>", Some(""), Ok(("<b>a</b>", vec![]))),
+            ("<b>a</b>", Some("None"), Ok(("<b>a</b>", vec![]))),
+            ("<b>a</b>", Some("HTML"), Ok(("a", bold()))),
+            ("<b>a</b>", Some("html"), Ok(("a", bold()))),
+            ("<b>a</b>", Some("Html"), Ok(("a", bold()))),
+            ("*a*", Some("Markdown"), Ok(("a", bold()))),
+            ("*a*", Some("MARKDOWN"), Ok(("a", bold()))),
+            ("*a*", Some("MarkdownV2"), Ok(("a", bold()))),
+            ("*a*", Some("markdownv2"), Ok(("a", bold()))),
+            ("a.", Some("Markdown"), Ok(("a.", vec![]))),
+            (
+                "a.",
+                Some("MarkdownV2"),
+                Err(
+                    "can't parse entities: Character '.' is reserved and must be escaped with the preceding '\\'",
+                ),
+            ),
+            (
+                "*a",
+                Some("Markdown"),
+                Err("can't parse entities: Can't find end of the entity starting at byte offset 0"),
+            ),
+            (
+                "a<x>",
+                Some("HTML"),
+                Err("can't parse entities: Unsupported start tag \"x\" at byte offset 1"),
+            ),
+            ("a", Some("XML"), Err("unsupported parse_mode")),
+            ("a", Some(" html"), Err("unsupported parse_mode")),
+        ] {
+            let expected = expected
+                .map(|(text, entities)| (text.to_owned(), entities))
+                .map_err(ToOwned::to_owned);
+            assert_eq!(parse(text, mode), expected, "{text} as {mode:?}");
+        }
+    }
+
+    #[test]
+    fn nested_and_neighbouring_styles_are_put_in_order() {
+        let markup = "*a _b_* ~c~~d~ ||`e`||";
+        let expected = vec![
+            entity("bold", 0, 2),
+            entity("bold", 2, 1),
+            entity("italic", 2, 1),
+            entity("strikethrough", 4, 2),
+            entity("code", 7, 1),
+        ];
+        assert_eq!(parse(markup, Some("MarkdownV2")), Ok(("a b cd e".to_owned(), expected)));
+    }
+
+    fn escape_html(text: &str) -> String {
+        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    }
+
+    fn escape_markdown_v2(text: &str) -> String {
+        let is_reserved = |c| "_*[]()~`>#+-=|{}.!\\".contains(c);
+        let escape = |c| is_reserved(c).then_some('\\').into_iter().chain([c]);
+        text.chars().flat_map(escape).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn escaped_text_is_only_text(text in r#"(?s)([_*\[\]()~`>#+=|{}.!<>&"\\\n -]|.){0,40}"#) {
+            let plain = parse(&text, None);
+            let html = parse(&escape_html(&text), Some("HTML"));
+            let markdown = parse(&escape_markdown_v2(&text), Some("MarkdownV2"));
+            prop_assert!(html == plain && markdown == plain, "{:?} {:?}", html, markdown);
+        }
+
+        #[test]
+        fn any_text_can_be_read(text in r#"(?s)([_*\[\]()~`>#+=|!<>&;"'/\\\n\r -]|<(/?(b|i|pre|code)>)?|tg://|.){0,40}"#) {
+            for mode in [None, Some("HTML"), Some("Markdown"), Some("MarkdownV2")] {
+                let Ok((text, entities)) = parse(&text, mode) else { continue };
+                let units = text.encode_utf16().count();
+                for entity in entities {
+                    let [offset, length] = ["offset", "length"].map(|name| entity[name].as_u64());
+                    let end = usize::try_from(offset.unwrap() + length.unwrap()).unwrap();
+                    prop_assert!(length > Some(0) && end <= units, "{} of {:?}", entity, text);
+                }
+            }
+        }
+    }
 }

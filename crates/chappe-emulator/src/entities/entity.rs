@@ -1,0 +1,248 @@
+//! One entity: which part of a text is what.
+
+use std::cmp::Reverse;
+
+use serde_json::{Map, Value, json};
+
+/// Places past this are none that Telegram takes.
+const MAX_PLACE: u64 = 1_000_000;
+
+/// A part of a text and what it is; places are counted in UTF-16 code units.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entity {
+    pub(super) offset: usize,
+    pub(super) length: usize,
+    pub(super) kind: Kind,
+}
+
+/// What a part of a text is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Kind {
+    Bold,
+    Italic,
+    Underline,
+    Strikethrough,
+    Spoiler,
+    Quote {
+        is_expandable: bool,
+    },
+    /// Its language matters only to the `pre` around it.
+    Code {
+        language: Option<String>,
+    },
+    Pre {
+        language: Option<String>,
+    },
+    TextLink(String),
+    TextMention(u64),
+    CustomEmoji(u64),
+    DateTime {
+        unix: u64,
+        format: String,
+    },
+    /// What Telegram finds by itself.
+    Found(&'static str),
+    /// As it was given, apart from its place.
+    Given(Map<String, Value>),
+}
+
+/// How an entity gets along with others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Group {
+    /// Is cut wherever something else begins or ends.
+    Style,
+    /// May hold anything but a quote.
+    Quote,
+    /// Holds nothing.
+    Code,
+    /// Holds styles only.
+    Whole,
+}
+
+impl Entity {
+    pub(super) fn new(offset: usize, length: usize, kind: Kind) -> Self {
+        Self { offset, length, kind }
+    }
+
+    pub(super) fn end(&self) -> usize {
+        self.offset + self.length
+    }
+
+    /// Earlier ones come first, then longer ones, then the outer kinds.
+    pub(super) fn order(&self) -> (usize, Reverse<usize>, u8) {
+        (self.offset, Reverse(self.length), self.kind.rank())
+    }
+
+    /// Reads an entity; what has no place in a text is none.
+    pub(super) fn from_json(value: Value) -> Option<Self> {
+        let Value::Object(mut fields) = value else { return None };
+        let mut place = |name| {
+            let place = fields.remove(name)?.as_u64().filter(|place| *place <= MAX_PLACE)?;
+            usize::try_from(place).ok()
+        };
+        let (offset, length) = (place("offset")?, place("length")?);
+        let kind = match fields.get("type")?.as_str()? {
+            "bold" => Kind::Bold,
+            "italic" => Kind::Italic,
+            "underline" => Kind::Underline,
+            "strikethrough" => Kind::Strikethrough,
+            "spoiler" => Kind::Spoiler,
+            "blockquote" => Kind::Quote { is_expandable: false },
+            "expandable_blockquote" => Kind::Quote { is_expandable: true },
+            _ => Kind::Given(fields),
+        };
+        (length > 0).then_some(Self { offset, length, kind })
+    }
+
+    pub(super) fn into_json(self) -> Value {
+        let mut fields = match self.kind {
+            Kind::Given(fields) => fields,
+            kind => kind.into_fields(),
+        };
+        fields.insert("offset".to_owned(), self.offset.into());
+        fields.insert("length".to_owned(), self.length.into());
+        Value::Object(fields)
+    }
+}
+
+impl Kind {
+    /// How the Bot API calls it.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Bold => "bold",
+            Self::Italic => "italic",
+            Self::Underline => "underline",
+            Self::Strikethrough => "strikethrough",
+            Self::Spoiler => "spoiler",
+            Self::Quote { is_expandable: false } => "blockquote",
+            Self::Quote { is_expandable: true } => "expandable_blockquote",
+            Self::Code { .. } => "code",
+            Self::Pre { .. } => "pre",
+            Self::TextLink(_) => "text_link",
+            Self::TextMention(_) => "text_mention",
+            Self::CustomEmoji(_) => "custom_emoji",
+            Self::DateTime { .. } => "date_time",
+            Self::Found(name) => name,
+            Self::Given(fields) => fields.get("type").and_then(Value::as_str).unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn group(&self) -> Group {
+        match self.name() {
+            "bold" | "italic" | "underline" | "strikethrough" | "spoiler" => Group::Style,
+            "blockquote" | "expandable_blockquote" => Group::Quote,
+            "code" | "pre" => Group::Code,
+            _ => Group::Whole,
+        }
+    }
+
+    /// The lower, the further outside where two cover the same.
+    fn rank(&self) -> u8 {
+        match self.name() {
+            "blockquote" | "expandable_blockquote" => 0,
+            "pre" => 10,
+            "code" => 20,
+            "text_link" | "text_mention" => 49,
+            "bold" => 90,
+            "italic" => 91,
+            "underline" => 92,
+            "strikethrough" => 93,
+            "spoiler" => 94,
+            "custom_emoji" => 99,
+            _ => 50,
+        }
+    }
+
+    fn into_fields(self) -> Map<String, Value> {
+        let mut fields = Map::new();
+        fields.insert("type".to_owned(), self.name().into());
+        let mut add = |name: &str, value: Value| fields.insert(name.to_owned(), value);
+        match self {
+            Self::Pre { language: Some(language) } => {
+                add("language", language.into());
+            }
+            Self::TextLink(url) => {
+                add("url", url.into());
+            }
+            Self::TextMention(id) => {
+                add("user", json!({"id": id, "is_bot": false, "first_name": ""}));
+            }
+            Self::CustomEmoji(id) => {
+                add("custom_emoji_id", id.to_string().into());
+            }
+            Self::DateTime { unix, format } => {
+                add("unix_time", unix.into());
+                add("date_time_format", format.into());
+            }
+            _ => {}
+        }
+        fields
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_are_written_as_the_bot_api_has_them() {
+        let user = json!({"id": 42, "is_bot": false, "first_name": ""});
+        for (kind, expected) in [
+            (Kind::Bold, json!({"type": "bold"})),
+            (Kind::Italic, json!({"type": "italic"})),
+            (Kind::Underline, json!({"type": "underline"})),
+            (Kind::Strikethrough, json!({"type": "strikethrough"})),
+            (Kind::Spoiler, json!({"type": "spoiler"})),
+            (Kind::Quote { is_expandable: false }, json!({"type": "blockquote"})),
+            (Kind::Quote { is_expandable: true }, json!({"type": "expandable_blockquote"})),
+            (Kind::Code { language: Some("rust".to_owned()) }, json!({"type": "code"})),
+            (Kind::Pre { language: None }, json!({"type": "pre"})),
+            (
+                Kind::Pre { language: Some("rust".to_owned()) },
+                json!({"type": "pre", "language": "rust"}),
+            ),
+            (
+                Kind::TextLink("http://a.b/".to_owned()),
+                json!({"type": "text_link", "url": "http://a.b/"}),
+            ),
+            (Kind::TextMention(42), json!({"type": "text_mention", "user": user})),
+            (Kind::CustomEmoji(7), json!({"type": "custom_emoji", "custom_emoji_id": "7"})),
+            (
+                Kind::DateTime { unix: 9, format: "wDT".to_owned() },
+                json!({"type": "date_time", "unix_time": 9, "date_time_format": "wDT"}),
+            ),
+            (Kind::Found("mention"), json!({"type": "mention"})),
+        ] {
+            let mut expected = expected;
+            expected["offset"] = json!(3);
+            expected["length"] = json!(4);
+            assert_eq!(Entity::new(3, 4, kind).into_json(), expected);
+        }
+    }
+
+    #[test]
+    fn what_was_given_comes_back_whole() {
+        for given in [
+            json!({"type": "bold", "offset": 0, "length": 1}),
+            json!({"type": "text_mention", "offset": 0, "length": 1, "user": {"id": 1, "is_bot": true}}),
+            json!({"type": "to_come", "offset": 5, "length": 1, "more": [1]}),
+        ] {
+            let entity = Entity::from_json(given.clone()).unwrap();
+            assert_eq!(entity.into_json(), given);
+        }
+    }
+
+    #[test]
+    fn what_has_no_place_is_no_entity() {
+        for given in [
+            json!(null),
+            json!({"type": "bold", "offset": 0}),
+            json!({"type": "bold", "offset": 0, "length": 0}),
+            json!({"type": "bold", "offset": -1, "length": 1}),
+            json!({"type": "bold", "offset": 0, "length": u64::MAX}),
+            json!({"offset": 0, "length": 1}),
+        ] {
+            assert_eq!(Entity::from_json(given), None);
+        }
+    }
+}
