@@ -1,6 +1,7 @@
 //! HTTP: the Bot API, files, the control API.
 
 mod events;
+mod page;
 mod routes;
 mod serve;
 mod service;

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use chappe_core::BoxError;
-use http::{HeaderValue, Response, StatusCode, header, request::Parts};
+use http::{HeaderValue, Method, Response, StatusCode, header, request::Parts};
 use http_body_util::Full;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
@@ -11,6 +11,7 @@ use crate::{
     body, control,
     emulator::{BrokenConnection, Called, Emulator, called},
     error::ApiError,
+    http::page::page,
 };
 
 type Answer = Response<Full<Bytes>>;
@@ -31,7 +32,8 @@ pub(crate) async fn route(
     if let Some(rest) = path.strip_prefix("/emu/v1/") {
         return Ok(control::answer(emulator, head, rest, body).await);
     }
-    Ok(json_answer(&ApiError::new(404, "Not Found").to_json(), 404))
+    let page = if head.method == Method::GET { page(&path) } else { None };
+    Ok(page.unwrap_or_else(|| json_answer(&ApiError::new(404, "Not Found").to_json(), 404)))
 }
 
 /// `/bot<token>/[test/]<method>`

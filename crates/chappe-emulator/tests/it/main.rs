@@ -7,6 +7,7 @@ mod events;
 mod faults;
 mod files;
 mod groups;
+mod page;
 mod questions;
 mod support;
 mod webhooks;

@@ -1,0 +1,187 @@
+// The page: what is open, what happens, what is drawn.
+
+import * as api from './js/api.js';
+import { Chat } from './js/chat.js';
+import { icon } from './js/dom.js';
+import { listen } from './js/events.js';
+import { inspector } from './js/inspector.js';
+import * as journal from './js/journal.js';
+import { alert, attempt, failed, toast } from './js/notices.js';
+import { openGroup, openPerson } from './js/people.js';
+import { sidebar } from './js/sidebar.js';
+import * as store from './js/store.js';
+import { themeToggle } from './js/theme-toggle.js';
+
+const byId = (id) => document.getElementById(id);
+
+/** The open conversations, by their ids, in the order on the screen. */
+const open = new Map();
+/** What should be open, also while its bot or chat is not there yet. */
+let wanted = JSON.parse(sessionStorage.getItem('open') ?? '[]');
+let active = null;
+/** Presses that were answered of late. */
+const answered = new Set();
+
+const host = {
+  open(conversation, isBeside) {
+    const isThere = open.has(conversation.id);
+    if (!isThere && !isBeside) wanted = wanted.map((id) => (id === active?.conversation.id ? conversation.id : id));
+    if (!wanted.includes(conversation.id)) wanted = isBeside ? [...wanted, conversation.id] : [conversation.id];
+    sync();
+    document.body.dataset.view = 'chat';
+    const chat = open.get(conversation.id);
+    host.activate(chat);
+    chat.element.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+    chat.composer.focus();
+  },
+  close(chat) {
+    wanted = wanted.filter((id) => id !== chat.conversation.id);
+    sync();
+    const next = [...open.values()].at(-1);
+    if (next) next.composer.focus();
+    else host.showList();
+  },
+  activate(chat) {
+    if (active === chat) return;
+    active?.element.classList.remove('active');
+    active = chat;
+    chat?.element.classList.add('active');
+  },
+  showList() {
+    document.body.dataset.view = 'list';
+    const id = active?.conversation.id;
+    [...document.querySelectorAll('.conversation')].find((row) => row.dataset.conversation === id)?.focus();
+  },
+  isOpen: (conversation) => open.has(conversation.id),
+  wasAnswered: (id) => answered.has(id),
+};
+
+/** Opens what should be open and closes the rest. */
+function sync() {
+  for (const [id, chat] of open) {
+    const { userId, botId, chatId, isPrivate } = chat.conversation;
+    const exists = store.users.has(userId) && (isPrivate ? store.bots.has(botId) : store.chats.has(chatId));
+    if (exists && wanted.includes(id)) continue;
+    chat.element.remove();
+    open.delete(id);
+    if (active === chat) active = null;
+  }
+  const all = new Map(store.conversations().map((conversation) => [conversation.id, conversation]));
+  let before = null;
+  for (const id of wanted) {
+    if (!open.has(id)) {
+      if (!all.has(id)) continue;
+      const chat = new Chat(all.get(id), host);
+      open.set(id, chat);
+      if (before) before.after(chat.element);
+      else byId('chats').prepend(chat.element);
+      chat.composer.refresh();
+      chat.toEnd();
+    }
+    before = open.get(id).element;
+  }
+  if (!active && open.size) host.activate([...open.values()].at(-1));
+  if (!open.size) document.body.dataset.view = 'list';
+  sessionStorage.setItem('open', JSON.stringify(wanted));
+  store.emit('open');
+}
+
+const chatsOf = (key) => [...open.values()].filter((chat) => chat.conversation.talk === key);
+
+store.on('people', () => {
+  sync();
+  for (const chat of open.values()) chat.showStatus();
+});
+store.on('loaded', (key) => chatsOf(key).forEach((chat) => chat.fill()));
+store.on('message', ({ key, message }) => chatsOf(key).forEach((chat) => chat.put(message)));
+store.on('dropped', ({ key, ids }) => chatsOf(key).forEach((chat) => chat.drop(ids)));
+
+/** A press was answered: the button rests, and what was said is shown. */
+function showAnswer(event) {
+  answered.add(event.callback_query_id);
+  if (answered.size > 200) answered.delete(answered.values().next().value);
+  const chats = [...open.values()].filter(({ conversation }) =>
+    conversation.userId === event.user_id && conversation.chatId === event.chat_id);
+  const pressed = chats.filter((chat) => chat.answered(event.callback_query_id));
+  const chat = pressed[0] ?? chats.find((one) => one.elements.has(event.message_id));
+  if (!event.text && !event.url) return;
+  const who = store.nameOf(store.users.get(event.user_id));
+  if (event.show_alert || event.url) {
+    alert(chat ? `${store.titleOf(chat.conversation)}, to ${who}` : `To ${who}`, event.text, event.url);
+  } else if (chat) chat.toast(event.text);
+  else toast(`${who}: ${event.text}`);
+}
+
+let isRefreshing = false;
+
+/** People and chats changed, maybe many at once: they are loaded once. */
+function refreshPeople() {
+  if (isRefreshing) return;
+  isRefreshing = true;
+  setTimeout(() => {
+    isRefreshing = false;
+    attempt(() => store.reloadPeople());
+  }, 50);
+}
+
+const keyOf = (event) => store.talkKey(event.bot, event.chat_id);
+
+const EVENTS = {
+  message: (event) => store.put(keyOf(event), event.message),
+  edit: (event) => store.put(keyOf(event), event.message),
+  delete: (event) => store.drop(keyOf(event), event.message_ids),
+  reaction: (event) => store.amend(keyOf(event), event.message_id, { reaction: event.reaction }),
+  action: (event) => chatsOf(keyOf(event)).forEach((chat) => chat.showStatus(event.action, event.bot)),
+  answer: showAnswer,
+  update: journal.addUpdate,
+  call: journal.addCall,
+  delivery: journal.addDelivery,
+  trace: journal.addTrace,
+  commands: (event) => {
+    const bot = store.bots.get(event.bot);
+    if (bot) bot.commands = event.commands;
+    for (const chat of open.values()) chat.composer.refresh();
+  },
+  user: refreshPeople,
+  chat: refreshPeople,
+  bot: refreshPeople,
+};
+
+/** Events that came while the state was loaded; they are taken after it. */
+let held = null;
+
+async function begin() {
+  held = [];
+  byId('connection').hidden = true;
+  try {
+    await store.reload();
+    if (!store.users.size) {
+      await api.addUser({ first_name: 'Alice' });
+      await store.reloadPeople();
+    }
+    await Promise.all([...store.bots.keys()].map(async (bot) => journal.addEarlier(bot, await api.getCalls(bot))));
+  } catch (error) {
+    failed(error);
+  }
+  const waiting = held;
+  held = null;
+  waiting.forEach(take);
+}
+
+function take(event) {
+  if (held) held.push(event);
+  else EVENTS[event.type]?.(event);
+}
+
+for (const [id, name] of [['person-add', 'person'], ['group-add', 'group']]) byId(id).append(icon(name));
+byId('person-add').addEventListener('click', () => openPerson(refreshPeople));
+byId('group-add').addEventListener('click', () => openGroup(refreshPeople));
+byId('address').textContent = location.origin;
+themeToggle(byId('theme-toggle'));
+sidebar(byId('conversations'), host);
+inspector(byId('inspector'), byId('inspector-toggle'));
+listen({
+  onopen: begin,
+  onevent: take,
+  onlost: () => { byId('connection').hidden = false; },
+});

@@ -1,0 +1,195 @@
+// Where a person writes: text, files, replies, edits, commands, keyboards.
+
+import * as api from './api.js';
+import { attachments } from './attachments.js';
+import { commandList } from './commands.js';
+import { el, icon, iconButton } from './dom.js';
+import { replyKeyboard, replyMarkup } from './keyboards.js';
+import { preview } from './media.js';
+import { attempt } from './notices.js';
+import * as store from './store.js';
+
+/** The input of an open conversation. */
+export function composer(chat) {
+  const { conversation } = chat;
+  // The message that is replied to or edited, and which of the two.
+  let about = null;
+  // A one-time keyboard that was used is folded away; so is one that was closed.
+  let used = null;
+  let isKeyboardShown = true;
+  let shownFor = null;
+
+  const input = el('textarea', {
+    rows: '1', 'data-testid': 'input', 'aria-label': 'Message', placeholder: 'Message', dir: 'auto',
+    autocomplete: 'off', enterkeyhint: 'send',
+  });
+  const send = iconButton('send', 'Send', () => submit(), { class: 'send', 'data-testid': 'send' });
+  const context = el('div', { class: 'context', hidden: true });
+  const keyboard = el('div', { class: 'keyboard-place', hidden: true });
+  const keyboardToggle = iconButton('keyboard', 'Keyboard of the bot', () => {
+    isKeyboardShown = !isKeyboardShown;
+    showKeyboard();
+  }, { hidden: true });
+  const files = attachments(() => refresh());
+  const commands = commandList({
+    input,
+    bots: () => store.botsOf(conversation),
+    isPrivate: conversation.isPrivate,
+    onSend: (text) => {
+      setText('');
+      chat.sendText(text);
+    },
+    onComplete: (text) => setText(`${text} `),
+  });
+
+  const element = el('form', { class: 'composer' },
+    commands.element, context, files.strip,
+    el('div', { class: 'composer-row' },
+      el('label', { class: 'icon-button', title: 'Attach files' }, icon('attach'), files.input),
+      input, keyboardToggle, send),
+    keyboard);
+
+  element.addEventListener('submit', (event) => {
+    event.preventDefault();
+    submit();
+  });
+  input.addEventListener('input', () => refresh());
+  input.addEventListener('keydown', onKey);
+  input.addEventListener('paste', (event) => {
+    if (event.clipboardData.files.length) {
+      event.preventDefault();
+      files.add(event.clipboardData.files);
+    }
+  });
+
+  function onKey(event) {
+    if (event.isComposing || commands.onKey(event)) return;
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      submit();
+    } else if (event.key === 'Escape' && (about || files.count())) {
+      event.stopPropagation();
+      setAbout(null);
+      files.clear();
+    } else if (event.key === 'ArrowUp' && !input.value && !event.ctrlKey) {
+      event.preventDefault();
+      const own = chat.lastOwn();
+      if (own) edit(own);
+      else chat.focusLast();
+    } else if (event.key === 'ArrowUp' && event.ctrlKey) {
+      event.preventDefault();
+      chat.focusLast();
+    }
+  }
+
+  function setText(text) {
+    input.value = text;
+    refresh();
+  }
+
+  function refresh() {
+    // As high as its text, up to what the style sheet allows.
+    input.style.height = 'auto';
+    input.style.height = `${input.scrollHeight}px`;
+    send.disabled = !input.value.trim() && !files.count();
+    commands.refresh();
+  }
+
+  function setAbout(next) {
+    const wasEdit = about?.isEdit;
+    about = next;
+    context.hidden = !next;
+    context.replaceChildren();
+    if (next) {
+      context.append(
+        el('div', { class: 'quote' },
+          el('span', { class: 'quote-name' }, next.isEdit ? 'Edit message' : store.nameOf(next.message.from ?? next.message.sender_chat)),
+          el('span', { class: 'quote-text' }, preview(next.message))),
+        iconButton('close', next.isEdit ? 'Stop editing' : 'Do not reply', () => {
+          setAbout(null);
+          input.focus();
+        }));
+    }
+    if (wasEdit && !next) setText('');
+  }
+
+  function reply(message) {
+    setAbout({ message, isEdit: false });
+    input.focus();
+  }
+
+  function edit(message) {
+    setAbout({ message, isEdit: true });
+    setText(message.text ?? message.caption ?? '');
+    input.focus();
+  }
+
+  async function submit() {
+    const text = input.value.trim();
+    const current = about;
+    const chosen = files.take();
+    if (!text && !chosen.length) return;
+    setAbout(null);
+    setText('');
+    if (current?.isEdit) {
+      if (text) await attempt(() => api.edit(conversation, current.message.message_id, text));
+      return;
+    }
+    const answered = current?.message ?? forced();
+    const shared = answered ? { reply_to_message_id: answered.message_id } : {};
+    if (answered && shownFor === answered.message_id) used = answered.message_id;
+    if (!chosen.length) {
+      await attempt(() => api.say(conversation, { ...shared, text }));
+    }
+    // The first file has the text as its caption, and is the reply.
+    for (const [at, file] of chosen.entries()) {
+      const caption = at === 0 && text ? { caption: text } : {};
+      await attempt(async () => api.say(conversation, {
+        ...(at === 0 ? shared : {}),
+        media: { type: file.type, file: await api.base64(file.file), file_name: file.file.name, mime_type: file.file.type || undefined, ...caption },
+      }));
+    }
+    showKeyboard();
+  }
+
+  /** The message that a bot wants a reply to, until it got one. */
+  function forced() {
+    const now = replyMarkup(chat.messages.values(), chat.user, used);
+    return now?.markup.force_reply && now.message.message_id !== used ? now.message : null;
+  }
+
+  function showKeyboard() {
+    const now = chat.user && replyMarkup(chat.messages.values(), chat.user, used);
+    const id = now?.message.message_id ?? null;
+    if (id !== shownFor) isKeyboardShown = true;
+    shownFor = id;
+    const rows = now?.markup.keyboard;
+    keyboardToggle.hidden = !rows;
+    keyboardToggle.setAttribute('aria-expanded', String(Boolean(rows && isKeyboardShown)));
+    keyboard.hidden = !rows || !isKeyboardShown;
+    keyboard.replaceChildren(...(keyboard.hidden ? [] : [replyKeyboard(now.markup, pressReply)]));
+    input.placeholder = now?.markup.input_field_placeholder ?? 'Message';
+  }
+
+  function pressReply(text) {
+    used = shownFor;
+    chat.sendText(text);
+    showKeyboard();
+    input.focus();
+  }
+
+  refresh();
+  return {
+    element,
+    reply,
+    edit,
+    showKeyboard,
+    refresh,
+    addFiles: (list) => files.add(list),
+    focus: () => input.focus(),
+    /** Messages are gone: what was about them is too. */
+    forget: (ids) => {
+      if (about && ids.includes(about.message.message_id)) setAbout(null);
+    },
+  };
+}

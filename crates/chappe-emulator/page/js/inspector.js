@@ -1,0 +1,128 @@
+// The inspector: every update in order, and what came of it.
+
+import { el, exactClock, iconButton, took } from './dom.js';
+import { faults } from './faults.js';
+import * as journal from './journal.js';
+import * as store from './store.js';
+import { kindOf, summaryOf } from './summary.js';
+import { call, details } from './trace.js';
+
+/** Draws the inspector into `panel`, which `toggle` shows and hides. */
+export function inspector(panel, toggle) {
+  const rows = new Map();
+  const stale = new Set();
+  const list = el('div', { class: 'entries', role: 'list' });
+  const none = el('p', { class: 'quiet no-entries' }, 'Updates appear here as they happen.');
+  const scroller = el('div', { class: 'scroller' }, el('div', {}, none, list));
+  panel.append(
+    el('header', { class: 'bar' },
+      el('h2', {}, 'Inspector'),
+      el('button', { type: 'button', class: 'small', onclick: () => journal.clear() }, 'Clear'),
+      iconButton('close', 'Close the inspector', () => show(false))),
+    scroller,
+    faults());
+
+  function show(isShown) {
+    panel.hidden = !isShown;
+    toggle.setAttribute('aria-expanded', String(isShown));
+    if (!isShown) return toggle.focus();
+    for (const entry of journal.all()) refresh(entry);
+    scroller.scrollTop = 0;
+    panel.querySelector('h2 ~ .icon-button').focus();
+  }
+  toggle.addEventListener('click', () => show(panel.hidden));
+  panel.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') show(false);
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') step(event);
+  });
+
+  /** Arrows go from head to head. */
+  function step(event) {
+    const heads = [...list.querySelectorAll('.entry-head, .entry > .call > summary')];
+    const at = heads.indexOf(document.activeElement);
+    if (at < 0) return;
+    event.preventDefault();
+    heads[at + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
+  }
+
+  /** How much there is, on the button that shows it. */
+  function count() {
+    const updates = journal.all().filter((entry) => !entry.call).length;
+    toggle.textContent = updates ? `Inspector · ${updates}` : 'Inspector';
+  }
+
+  function add(entry) {
+    const row = entry.call
+      ? el('div', { class: 'entry', role: 'listitem' }, call(entry.call))
+      : updateRow(entry);
+    rows.set(entry, row);
+    list.append(row);
+    none.hidden = true;
+    count();
+  }
+
+  function updateRow(entry) {
+    const head = el('button', { type: 'button', class: 'entry-head', 'aria-expanded': 'false', onclick: () => toggleBody(entry) });
+    const row = el('div', { class: 'entry', role: 'listitem', 'data-testid': 'update', 'data-update-id': entry.id }, head);
+    describe(entry, head);
+    return row;
+  }
+
+  function toggleBody(entry) {
+    const row = rows.get(entry);
+    const head = row.firstElementChild;
+    const isOpen = head.getAttribute('aria-expanded') === 'true';
+    head.setAttribute('aria-expanded', String(!isOpen));
+    if (isOpen) row.lastElementChild.remove();
+    else row.append(details(entry));
+  }
+
+  function describe(entry, head) {
+    const failed = entry.calls.some((one) => !one.ok) || entry.trace?.outcome === 'error'
+      || entry.deliveries.some((one) => !(one.status >= 200 && one.status < 300));
+    head.classList.toggle('bad', failed);
+    const bot = store.bots.size > 1 ? `${store.nameOf(store.bots.get(entry.bot))} · ` : '';
+    head.replaceChildren(
+      el('span', { class: 'entry-kind' }, kindOf(entry.update)),
+      el('time', { class: 'took' }, exactClock(entry.at)),
+      el('span', { class: 'entry-summary' }, bot + (summaryOf(entry.update) || `Update ${entry.id}`)),
+      el('span', { class: 'entry-outcome' },
+        entry.trace ? `${entry.trace.handler ?? 'no handler'} · ${took(entry.trace.took_ms)}` : ''));
+  }
+
+  // News come in bursts: what they change is drawn once a frame.
+  function change(entry) {
+    if (!stale.size) requestAnimationFrame(drawStale);
+    stale.add(entry);
+  }
+
+  function drawStale() {
+    const changed = [...stale];
+    stale.clear();
+    if (!panel.hidden) changed.forEach(refresh);
+  }
+
+  function refresh(entry) {
+    const row = rows.get(entry);
+    if (!row || entry.call) return;
+    const head = row.firstElementChild;
+    describe(entry, head);
+    if (head.getAttribute('aria-expanded') !== 'true') return;
+    const open = new Set([...row.querySelectorAll('.call[open]')].map((one) => [...row.querySelectorAll('.call')].indexOf(one)));
+    row.lastElementChild.replaceWith(details(entry));
+    [...row.querySelectorAll('.call')].forEach((one, at) => { one.open = open.has(at); });
+  }
+
+  store.on('journal-added', add);
+  store.on('journal-changed', change);
+  store.on('journal-forgotten', (entry) => {
+    rows.get(entry)?.remove();
+    rows.delete(entry);
+  });
+  store.on('journal-cleared', () => {
+    rows.clear();
+    list.replaceChildren();
+    none.hidden = false;
+    count();
+  });
+}

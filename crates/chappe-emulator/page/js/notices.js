@@ -1,0 +1,51 @@
+// What appears for a moment (toasts), and what waits for an answer (alerts).
+
+import { el } from './dom.js';
+
+const SHOWN_FOR = 4000;
+
+/** A toast, over an open conversation if one is given, else over the page. */
+export function toast(text, place = null, kind = '') {
+  const notice = el('div', { class: `toast ${kind}`, 'data-testid': 'toast' }, text);
+  const host = place ?? document.getElementById('notices');
+  host.append(notice);
+  setTimeout(() => notice.remove(), SHOWN_FOR);
+}
+
+/** Tells of something that did not work. */
+export const failed = (error) => toast(error.message, null, 'failed');
+
+/** Runs what may fail, and tells if it does. */
+export async function attempt(action) {
+  try {
+    return await action();
+  } catch (error) {
+    failed(error);
+    return undefined;
+  }
+}
+
+/** A dialog; Escape and a press beside it close it. */
+export function dialog(title, attributes, ...children) {
+  const heading = `dialog-${Math.random().toString(36).slice(2)}`;
+  const element = el('dialog', { 'aria-labelledby': heading, ...attributes },
+    el('h2', { id: heading }, title), ...children);
+  element.addEventListener('click', (event) => {
+    if (event.target === element) element.close();
+  });
+  element.addEventListener('close', () => element.remove());
+  document.body.append(element);
+  element.showModal();
+  return element;
+}
+
+/** What a bot answers a press with so that it must be closed. */
+export function alert(title, text, url) {
+  const close = el('button', { type: 'button', class: 'primary', 'data-testid': 'alert-close', onclick: () => box.close() }, 'OK');
+  const open = url && /^(https?|tg):/i.test(url)
+    ? el('a', { class: 'button', href: url, target: '_blank', rel: 'noopener' }, 'Open link')
+    : null;
+  const box = dialog(title, { class: 'alert', role: 'alertdialog', 'data-testid': 'alert' },
+    el('p', { class: 'alert-text' }, text || url), el('div', { class: 'dialog-actions' }, open, close));
+  close.focus();
+}

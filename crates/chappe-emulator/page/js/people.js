@@ -1,0 +1,92 @@
+// Dialogs about people and groups.
+
+import * as api from './api.js';
+import { el } from './dom.js';
+import { attempt, dialog } from './notices.js';
+import * as store from './store.js';
+
+const field = (label, input) => el('label', { class: 'field' }, el('span', {}, label), input);
+
+const check = (label, attributes) =>
+  el('label', { class: 'check' }, el('input', { type: 'checkbox', ...attributes }), el('span', {}, label));
+
+/** A form in a dialog; it closes when `onSave` did not fail. */
+function form(title, save, onSave, ...children) {
+  const element = el('form', {},
+    ...children,
+    el('div', { class: 'dialog-actions' },
+      el('button', { type: 'button', onclick: () => box.close() }, 'Cancel'),
+      save));
+  element.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    save.disabled = true;
+    const done = await attempt(() => onSave(new FormData(element)));
+    save.disabled = false;
+    if (done) box.close();
+  });
+  const box = dialog(title, {}, element);
+  element.querySelector('input')?.focus();
+}
+
+/** Asks for a new person; `onAdded` gets the user. */
+export function openPerson(onAdded) {
+  const save = el('button', { class: 'primary', 'data-testid': 'person-save' }, 'Add');
+  form('New person', save, async (data) => {
+    // The first word is the first name, as people write their names.
+    const [first, ...rest] = data.get('name').trim().split(/\s+/);
+    const user = await api.addUser({
+      first_name: first,
+      last_name: rest.join(' ') || undefined,
+      username: data.get('username').trim().replace(/^@/, '') || undefined,
+      language_code: data.get('language').trim() || undefined,
+      is_premium: data.has('premium') || undefined,
+    });
+    onAdded(user);
+    return user;
+  },
+  field('Name', el('input', { name: 'name', required: true, pattern: '.*\\S.*', maxlength: '64', autocomplete: 'off', 'data-testid': 'person-name' })),
+  field('Username (optional)', el('input', { name: 'username', maxlength: '32', autocomplete: 'off', 'data-testid': 'person-username' })),
+  field('Language (optional)', el('input', { name: 'language', maxlength: '8', placeholder: 'en', autocomplete: 'off', 'data-testid': 'person-language' })),
+  check('Has Telegram Premium', { name: 'premium' }));
+}
+
+/** Asks for a new group; `onAdded` gets the chat. */
+export function openGroup(onAdded) {
+  const save = el('button', { class: 'primary', 'data-testid': 'group-save' }, 'Make');
+  form('New group', save, async (data) => {
+    const chat = await api.addChat({
+      type: data.get('type'),
+      title: data.get('title').trim(),
+      members: data.getAll('member').map(Number),
+      bots: data.getAll('bot').map(Number),
+    });
+    onAdded(chat);
+    return chat;
+  },
+  field('Title', el('input', { name: 'title', required: true, pattern: '.*\\S.*', maxlength: '128', autocomplete: 'off', 'data-testid': 'group-title' })),
+  field('Kind', el('select', { name: 'type', 'data-testid': 'group-type' },
+    el('option', { value: 'group' }, 'Group'),
+    el('option', { value: 'supergroup' }, 'Supergroup'),
+    el('option', { value: 'channel' }, 'Channel'))),
+  el('fieldset', {}, el('legend', {}, 'Members'),
+    [...store.users.values()].map((user) => check(store.nameOf(user), { name: 'member', value: user.id, checked: true }))),
+  store.bots.size
+    ? el('fieldset', {}, el('legend', {}, 'Bots'),
+      [...store.bots.values()].map((bot) => check(store.nameOf(bot), { name: 'bot', value: bot.id, checked: true })))
+    : null);
+}
+
+/** Who is in a group; a change is made at once. */
+export function openMembers(chatId) {
+  const chat = store.chats.get(chatId);
+  const rows = [...store.users.values(), ...store.bots.values()].map((person) => {
+    const isIn = chat.members.includes(person.id) || chat.bots.includes(person.id);
+    const box = el('input', {
+      type: 'checkbox', checked: isIn,
+      onchange: () => attempt(() => api.setMember(chatId, person.id, box.checked ? 'member' : 'left')),
+    });
+    return el('label', { class: 'check' }, box, el('span', {}, store.nameOf(person)));
+  });
+  const close = el('button', { type: 'button', class: 'primary', onclick: () => dialogBox.close() }, 'Done');
+  const dialogBox = dialog(`Members of ${chat.title}`, {}, ...rows, el('div', { class: 'dialog-actions' }, close));
+}

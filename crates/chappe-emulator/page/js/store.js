@@ -1,0 +1,137 @@
+// What the page knows: bots, people, chats, messages. Views subscribe to it.
+
+import * as api from './api.js';
+
+const listeners = new Map();
+
+/** Calls `listener` whenever `topic` happens; returns how to stop. */
+export function on(topic, listener) {
+  if (!listeners.has(topic)) listeners.set(topic, new Set());
+  listeners.get(topic).add(listener);
+  return () => listeners.get(topic).delete(listener);
+}
+
+export function emit(topic, detail) {
+  for (const listener of [...(listeners.get(topic) ?? [])]) listener(detail);
+}
+
+export const bots = new Map();
+export const users = new Map();
+export const chats = new Map();
+
+/** Talks by key; each has its messages in order of their ids. */
+const talks = new Map();
+
+// Seconds that the emulator's clock is ahead of ours: tests turn it forward.
+let ahead = 0;
+
+export const now = () => Date.now() / 1000 + ahead;
+
+export function setNow(seconds) {
+  ahead = seconds - Date.now() / 1000;
+  emit('clock');
+}
+
+/** A private talk belongs to a bot and a user; any other to its chat alone. */
+export const talkKey = (bot, chatId) => (chatId < 0 ? `${chatId}` : `${bot}:${chatId}`);
+
+export function talk(key) {
+  if (!talks.has(key)) talks.set(key, { key, messages: new Map() });
+  return talks.get(key);
+}
+
+/** What a person sees in their list: each bot in private, then the chats. */
+export function conversations() {
+  const found = [];
+  for (const user of users.values()) {
+    for (const bot of bots.values()) {
+      found.push(conversation(user.id, user.id, bot.id));
+    }
+    for (const chat of chats.values()) {
+      if (chat.members.includes(user.id)) {
+        found.push(conversation(user.id, chat.id, chat.bots[0]));
+      }
+    }
+  }
+  return found;
+}
+
+function conversation(userId, chatId, botId) {
+  const isPrivate = chatId > 0;
+  const talkName = talkKey(botId, chatId);
+  return { id: `${userId}/${talkName}`, talk: talkName, userId, chatId, botId, isPrivate };
+}
+
+export const find = (id) => conversations().find((conversation) => conversation.id === id);
+
+export const nameOf = (person) =>
+  person ? [person.first_name, person.last_name].filter(Boolean).join(' ') || person.title || 'Unknown' : 'Unknown';
+
+export const person = (id) => users.get(id) ?? bots.get(id);
+
+/** What a conversation is called: by the bot, or by the chat's title. */
+export const titleOf = (conversation) =>
+  conversation.isPrivate ? nameOf(bots.get(conversation.botId)) : chats.get(conversation.chatId)?.title ?? 'Chat';
+
+/** The bots that hear what is said in a conversation. */
+export const botsOf = (conversation) =>
+  (conversation.isPrivate ? [conversation.botId] : chats.get(conversation.chatId)?.bots ?? [])
+    .map((id) => bots.get(id))
+    .filter(Boolean);
+
+export const senderId = (message) => message.from?.id ?? message.sender_chat?.id;
+
+export const lastMessage = (key) => [...talk(key).messages.values()].at(-1);
+
+/** Loads everything anew. */
+export async function reload() {
+  const state = await api.getState();
+  setNow(state.now);
+  fill(bots, state.bots);
+  fill(users, state.users);
+  fill(chats, state.chats.filter((chat) => chat.type !== 'private'));
+  const seen = new Map(conversations().map((conversation) => [conversation.talk, conversation]));
+  await Promise.all([...seen.values()].map(load));
+  emit('people');
+}
+
+/** Loads the people, bots and chats, but no messages that are here already. */
+export async function reloadPeople() {
+  const state = await api.getState();
+  fill(bots, state.bots);
+  fill(users, state.users);
+  fill(chats, state.chats.filter((chat) => chat.type !== 'private'));
+  emit('people');
+}
+
+function fill(map, values) {
+  map.clear();
+  for (const value of values) map.set(value.id, value);
+}
+
+async function load(conversation) {
+  const messages = await api.getMessages(conversation);
+  const place = talk(conversation.talk);
+  place.messages = new Map(messages.map((message) => [message.message_id, message]));
+  emit('loaded', place.key);
+}
+
+/** Takes a message in, new or edited. */
+export function put(key, message) {
+  const place = talk(key);
+  const isNew = !place.messages.has(message.message_id);
+  place.messages.set(message.message_id, message);
+  emit('message', { key, message, isNew });
+}
+
+export function drop(key, ids) {
+  const place = talk(key);
+  for (const id of ids) place.messages.delete(id);
+  emit('dropped', { key, ids });
+}
+
+/** Replaces what was set on a message; nothing if it is unknown. */
+export function amend(key, id, change) {
+  const message = talk(key).messages.get(id);
+  if (message) put(key, { ...message, ...change });
+}

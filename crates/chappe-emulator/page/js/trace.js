@@ -1,0 +1,70 @@
+// What became of an update: the way through the bot, its calls, its deliveries.
+
+import { el, exactClock, took } from './dom.js';
+import { copyButton, json } from './json.js';
+
+const section = (title, extra, ...children) =>
+  el('section', { class: 'inspected' }, el('h3', {}, title, extra), ...children);
+
+/** Everything about an update. */
+export function details(entry) {
+  return el('div', { class: 'entry-body' },
+    way(entry),
+    entry.calls.length ? section('Calls', null, entry.calls.map((one) => call(one))) : null,
+    entry.deliveries.length ? section('Webhook', null, el('ol', { class: 'deliveries' }, entry.deliveries.map(delivery))) : null,
+    entry.update ? section('Update', copyButton(entry.update), json(entry.update, { 'data-testid': 'update-json' })) : null);
+}
+
+const MARKS = { yes: '✓', no: '✗', skipped: '–' };
+const SAID = { yes: 'yes', no: 'no', skipped: 'skipped' };
+
+function way({ trace }) {
+  if (!trace) return section('Way', null, el('p', { class: 'quiet' }, 'The bot has not told how it handled this.'));
+  const steps = trace.steps ?? [];
+  let router;
+  return section('Way', el('span', { class: 'took' }, took(trace.took_ms)),
+    steps.length ? el('ol', { class: 'steps' }, steps.map((one) => {
+      const isNew = one.router && one.router !== router;
+      router = one.router ?? router;
+      return [isNew ? el('li', { class: 'router' }, router) : null, step(one)];
+    }).flat()) : null,
+    el('p', { class: 'handler', 'data-testid': 'update-handler' },
+      trace.handler ? el('code', {}, trace.handler) : 'No handler',
+      el('span', { class: `outcome outcome-${trace.outcome}` }, trace.outcome)));
+}
+
+function step(one) {
+  const verdict = one.verdict;
+  const testid = { layer: 'update-layer', filter: 'update-filter' }[one.kind];
+  return el('li', { class: `step ${verdict ?? ''}`, 'data-testid': testid, 'data-verdict': verdict },
+    el('span', { class: 'mark', 'aria-label': SAID[verdict] }, MARKS[verdict] ?? '·'),
+    el('span', { class: 'step-kind' }, one.kind),
+    el('code', {}, one.name),
+    el('span', { class: 'took' }, one.took_us === undefined ? '' : took(one.took_us / 1000)));
+}
+
+/** A call of the Bot API; it opens to its parameters and what came back. */
+export function call(one) {
+  const element = el('details', { class: `call ${one.ok ? 'good' : 'bad'}`, 'data-testid': 'call', 'data-method': one.method },
+    el('summary', {},
+      el('span', { class: 'dot', 'aria-label': one.ok ? 'ok' : 'failed' }),
+      el('code', {}, one.method),
+      one.ok ? null : el('span', { class: 'why' }, `${one.error_code ?? ''} ${one.description ?? ''}`),
+      one.stub ? el('span', { class: 'quiet', title: 'Answered with what fits the schema; nothing happened' }, 'stub') : null,
+      el('span', { class: 'took' }, took(one.took_ms))));
+  element.addEventListener('toggle', () => {
+    const answer = one.ok ? one.result : { error_code: one.error_code, description: one.description };
+    element.append(
+      section('Parameters', copyButton(one.params), json(one.params ?? {})),
+      section(one.ok ? 'Result' : 'Error', copyButton(answer), json(answer ?? null)));
+  }, { once: true });
+  return element;
+}
+
+function delivery(one) {
+  const isGood = one.status >= 200 && one.status < 300;
+  return el('li', { class: isGood ? 'good' : 'bad', 'data-testid': 'delivery' },
+    el('span', { class: 'dot', 'aria-label': isGood ? 'delivered' : 'failed' }),
+    `Attempt ${one.attempt}: ${one.status ?? one.error}`,
+    el('span', { class: 'took' }, [took(one.took_ms), exactClock(one.at)].filter(Boolean).join(' · ')));
+}
