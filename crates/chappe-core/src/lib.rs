@@ -32,6 +32,7 @@ pub mod outcome;
 mod request;
 pub mod router;
 pub mod stages;
+mod trace;
 
 pub use self::{
     dispatcher::{
@@ -52,4 +53,5 @@ pub use self::{
     outcome::{IntoOutcome, Outcome, Reply, reply},
     request::Request,
     router::{Observer, RouteInfo, Router},
+    trace::{StepKind, StepOutcome, Trace, TraceStep},
 };

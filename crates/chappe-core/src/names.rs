@@ -16,7 +16,8 @@ pub(crate) fn short_name(name: &str) -> String {
         short.push_str(part.rsplit("::").next().unwrap_or(part));
     }
     // A closure is named after what it stands in.
-    if let Some(outside) = name.strip_suffix("::{{closure}}") {
+    let outside = name.trim_end_matches("::{{closure}}");
+    if outside != name {
         return format!("{}::closure", short_name(outside));
     }
     flatten_stacks(&short)
@@ -76,7 +77,7 @@ mod tests {
     #[test]
     fn closures_are_named_after_what_they_stand_in() {
         check("bot::app::{{closure}}", "app::closure");
-        check("bot::app::{{closure}}::{{closure}}", "app::closure::closure");
+        check("bot::app::{{closure}}::{{closure}}", "app::closure");
     }
 
     #[test]

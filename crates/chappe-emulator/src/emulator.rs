@@ -225,8 +225,10 @@ fn note(
         Err(error) => Err((error.code, error.description.clone())),
     };
     let params = Value::Object(params.values.clone());
+    let cause = world.history.cause(bot, &params);
     let method = method.to_owned();
-    let seq = world.journal.add(Call { seq: 0, bot, method, params, result, at, is_stub });
+    let call = Call { seq: 0, bot, method, params, result, at, is_stub, cause };
+    let seq = world.journal.add(call);
     let told = world.journal.after(seq - 1, None).pop().unwrap_or_default();
     let mut event = json!({"seq_call": seq});
     for (name, value) in told.as_object().into_iter().flatten() {

@@ -19,6 +19,7 @@ mod entities;
 mod error;
 mod faults;
 mod http;
+mod inspector;
 mod law;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 mod methods;
@@ -32,4 +33,5 @@ mod world;
 pub use self::{
     emulator::{BrokenConnection, Emulator, Running},
     http::ResponseFuture,
+    inspector::{Inspector, InspectorLayer, ResponseFuture as InspectorFuture},
 };

@@ -20,6 +20,7 @@ use crate::{
     middleware::LayerDef,
     router::{CallbackFuture, ObserverDef, RouteDef, RouteInfo, RouterDef, Slot},
     stages::{self, Around, DynStages},
+    trace,
 };
 
 /// A compiled tree.
@@ -57,14 +58,24 @@ struct Above {
 
 struct Compiler {
     with_index: bool,
+    traced: bool,
     used: BTreeSet<&'static str>,
     startup: Vec<Callback>,
     shutdown: Vec<Callback>,
 }
 
-pub(crate) fn compile(mut def: RouterDef<()>, with_index: bool) -> Tree {
-    let mut compiler =
-        Compiler { with_index, used: BTreeSet::new(), startup: Vec::new(), shutdown: Vec::new() };
+pub(crate) fn compile(mut def: RouterDef<()>, with_index: bool, traced: bool) -> Tree {
+    if traced {
+        def = trace::instrument(def, "");
+    }
+    let mut compiler = Compiler {
+        // A look into the index would leave filters out of the trace.
+        with_index: with_index && !traced,
+        traced,
+        used: BTreeSet::new(),
+        startup: Vec::new(),
+        shutdown: Vec::new(),
+    };
     let above = Above {
         path: String::new(),
         inner: array::from_fn(|_| Inner::default()),
@@ -72,8 +83,9 @@ pub(crate) fn compile(mut def: RouterDef<()>, with_index: bool) -> Tree {
     };
     let mut update = def.observers.remove(&Slot::Update).unwrap_or_default();
     for stages in tree_stages(&def) {
-        update.outer.push(stages::layer(Arc::clone(&stages), Around::Update));
-        update.inner.push(stages::layer(stages, Around::Split));
+        let slot = Slot::Update;
+        update.outer.push(compiler.stage(&stages, Around::Update, &def.name, slot));
+        update.inner.push(compiler.stage(&stages, Around::Split, &def.name, slot));
     }
     let (below, steps, errors) = compiler.contents(def, &above);
     let (root, scope, layers) = compiler.around(update, steps, &below);
@@ -137,8 +149,9 @@ impl Compiler {
         let mut observers = UpdateType::ALL.map(|kind| {
             let mut observer = def.observers.remove(&Slot::Event(kind)).unwrap_or_default();
             for stages in &def.stages {
-                observer.outer.push(stages::layer(Arc::clone(stages), Around::Router));
-                observer.inner.push(stages::layer(Arc::clone(stages), Around::Handler));
+                let slot = Slot::Event(kind);
+                observer.outer.push(self.stage(stages, Around::Router, &below.path, slot));
+                observer.inner.push(self.stage(stages, Around::Handler, &below.path, slot));
             }
             if observer.has_handlers() {
                 self.used.insert(kind.as_str());
@@ -245,6 +258,18 @@ impl Compiler {
         let scope = self.scope_by_kind(steps.map(|steps| gated(Arc::clone(&filters), steps)));
         let layers = names(&def.outer);
         (fold(def.outer, Target::Scope(Arc::clone(&scope))), scope, layers)
+    }
+
+    /// A stage as a layer.
+    fn stage(
+        &self,
+        stages: &Arc<dyn DynStages>,
+        around: Around,
+        path: &str,
+        slot: Slot,
+    ) -> LayerDef<()> {
+        let layer = stages::layer(Arc::clone(stages), around);
+        if self.traced { trace::layer(layer, &path.into(), slot) } else { layer }
     }
 
     fn scope_by_kind(&self, steps: Steps) -> Arc<Scope> {

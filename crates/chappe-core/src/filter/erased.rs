@@ -8,6 +8,7 @@ use crate::{
     filter::{AsyncFilter, Candidate, Filter, Selector},
     flow::is_skip,
     request::{Parts, Request},
+    trace::{Place, TracedFilter},
 };
 
 /// A filter with its types erased, and what is known of it before it runs.
@@ -59,6 +60,15 @@ impl BoxFilter {
         }
     }
 
+    /// The same filter, but it notes what it says.
+    pub(crate) fn traced(mut self, place: Place) -> Self {
+        self.check = match self.check {
+            Check::Now(filter) => Check::Now(Box::new(TracedFilter { filter, place })),
+            Check::Later(filter) => Check::Later(Box::new(TracedFilter { filter, place })),
+        };
+        self
+    }
+
     pub(crate) fn is_async(&self) -> bool {
         matches!(self.check, Check::Later(_))
     }
@@ -87,12 +97,14 @@ impl fmt::Debug for BoxFilter {
     }
 }
 
-trait CheckNow: Send + Sync {
+/// Answers at once.
+pub(crate) trait CheckNow: Send + Sync {
     /// Whether it passes, and whether it missed a value.
     fn check(&self, parts: &mut Parts) -> Result<(bool, bool), BoxError>;
 }
 
-trait CheckLater: Send + Sync {
+/// Answers in the future.
+pub(crate) trait CheckLater: Send + Sync {
     fn check(&self, parts: Parts) -> PendingVerdict;
 }
 

@@ -35,7 +35,7 @@ pub use self::{
 };
 pub(crate) use self::{
     command::{Written, command_word, lower},
-    erased::{BoxFilter, PendingVerdict, Verdict},
+    erased::{BoxFilter, CheckLater, CheckNow, PendingVerdict, Verdict},
     selector::Key,
     text::text_of,
 };

@@ -11,3 +11,4 @@ mod same_with_index;
 mod skip;
 mod support;
 mod tower_layers_everywhere;
+mod traces;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     body,
-    control::{people, say, see, wait},
+    control::{people, say, see, trace, wait},
     emulator::Emulator,
     http::{bytes_answer, json_answer},
     world::World,
@@ -46,6 +46,7 @@ pub(crate) async fn answer(
     let result = match (&head.method, path) {
         (&Method::GET, "messages") => wait::messages(emulator, &given).await,
         (&Method::GET, "calls") => wait::calls(emulator, &given).await,
+        (&Method::GET, "updates") => wait::updates(emulator, &given).await,
         (&Method::GET, "answers") => wait::answers(emulator, &given).await,
         (method, path) => match handler(method, path) {
             Some(handler) => handler(&mut emulator.shared().world(), &given),
@@ -74,6 +75,7 @@ fn handler(method: &Method, path: &str) -> Option<Handler> {
         ("DELETE", "faults") => see::clear_faults,
         ("POST", "webhook_faults") => see::webhook_faults,
         ("POST", "clock") => see::advance,
+        ("POST", "traces") => trace::add,
         ("POST", "ids") => see::restart_ids,
         ("GET", "bots") => see::bots,
         ("GET", "state") => see::state,

@@ -4,6 +4,7 @@ mod answer;
 mod people;
 mod say;
 mod see;
+mod trace;
 mod wait;
 
 pub(crate) use self::answer::{answer, is_ours};

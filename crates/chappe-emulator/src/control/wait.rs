@@ -61,6 +61,17 @@ pub(crate) async fn calls(emulator: &Emulator, given: &Value) -> Controlled {
     look(emulator, given, find, json!({"calls": []})).await
 }
 
+/// The updates that bots were given, and what they told of them; waits for one.
+pub(crate) async fn updates(emulator: &Emulator, given: &Value) -> Controlled {
+    let after = number(given, "after").unwrap_or_default().unsigned_abs();
+    let find = |world: &mut World| {
+        let of = if given["bot"].is_null() { None } else { Some(bot(world, &given["bot"])?) };
+        let found = world.history.after(after, of);
+        Ok(if found.is_empty() { None } else { Some(json!({"updates": found})) })
+    };
+    look(emulator, given, find, json!({"updates": []})).await
+}
+
 /// The answer to a press or an inline query; waits for it.
 pub(crate) async fn answers(emulator: &Emulator, given: &Value) -> Controlled {
     let text = |name: &str| given[name].as_str().map(str::to_owned);

@@ -13,6 +13,8 @@ pub(crate) struct Call {
     pub(crate) at: f64,
     /// Answered by what fits the schema, without an effect.
     pub(crate) is_stub: bool,
+    /// The update that it seems to be due to.
+    pub(crate) cause: Option<i64>,
 }
 
 impl Call {
@@ -27,6 +29,9 @@ impl Call {
                 json["error_code"] = json!(code);
                 json["description"] = json!(description);
             }
+        }
+        if let Some(cause) = self.cause {
+            json["update_id"] = json!(cause);
         }
         if self.is_stub {
             json["stub"] = json!(true);
@@ -58,7 +63,9 @@ impl Journal {
 
     /// The calls after a number, of one bot if that is wanted.
     pub(crate) fn after(&self, seq: u64, bot: Option<i64>) -> Vec<Value> {
-        let wanted = self.calls.iter().filter(|call| call.seq > seq);
+        let first = self.calls.front().map_or(0, |call| call.seq);
+        let known = usize::try_from((seq + 1).saturating_sub(first)).unwrap_or(usize::MAX);
+        let wanted = self.calls.iter().skip(known);
         wanted.filter(|call| bot.is_none_or(|bot| call.bot == bot)).map(Call::json).collect()
     }
 }

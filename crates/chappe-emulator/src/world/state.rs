@@ -12,7 +12,7 @@ use crate::{
     methods::described,
     queue::kind,
     random::Random,
-    world::{Bot, Chat, Files, Journal, Stored, Talk},
+    world::{Bot, Chat, Files, History, Journal, Stored, Talk},
 };
 
 /// A button that was pressed.
@@ -50,6 +50,7 @@ pub(crate) struct World {
     pub(crate) inlines: BTreeMap<String, Inline>,
     pub(crate) polls: BTreeMap<String, (i64, Value)>,
     pub(crate) journal: Journal,
+    pub(crate) history: History,
     pub(crate) faults: Faults,
     /// The webhook of each bot that deliveries were started for.
     pub(crate) deliveries: BTreeMap<i64, u64>,
@@ -73,6 +74,7 @@ impl World {
             inlines: BTreeMap::new(),
             polls: BTreeMap::new(),
             journal: Journal::default(),
+            history: History::default(),
             faults: Faults::default(),
             deliveries: BTreeMap::new(),
             next: BTreeMap::new(),
@@ -252,10 +254,17 @@ impl World {
             return None;
         }
         let id = state.queue.push(update.clone(), now)?;
+        self.history.add(bot, id, update.clone(), now);
         let mut update = update;
         update["update_id"] = json!(id);
         self.tell("update", json!({"bot": bot, "update": update}));
         Some(id)
+    }
+
+    /// Takes what a bot tells of an update.
+    pub(crate) fn trace(&mut self, bot: i64, update: i64, trace: Value) {
+        self.history.tell(bot, update, trace.clone());
+        self.tell("trace", trace);
     }
 
     /// Gives a message to the bots that hear it, as new or as edited.

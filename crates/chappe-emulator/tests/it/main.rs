@@ -10,4 +10,5 @@ mod groups;
 mod page;
 mod questions;
 mod support;
+mod traces;
 mod webhooks;

@@ -8,4 +8,4 @@ mod scenario;
 mod trace;
 mod tree;
 
-pub use self::run::{run, run_one};
+pub use self::run::{run, run_built, run_one};

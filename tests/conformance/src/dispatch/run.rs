@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Write};
 
-use chappe_core::{BoxError, Dispatcher, Me, Request};
+use chappe_core::{BoxError, Dispatcher, DispatcherBuilder, Me, Request};
 use chappe_types::Update;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -35,21 +35,38 @@ pub fn run(input: impl BufRead, mut output: impl Write) -> Result<(), BoxError> 
 ///
 /// Fails on a scenario of a kind that is not known.
 pub fn run_one(line: &Value) -> Result<Value, BoxError> {
-    let scenario = line.get("scenario").unwrap_or(line);
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    runtime.block_on(run_scenario(scenario))
+    run_built(line, |builder| builder)
 }
 
-async fn run_scenario(scenario: &Value) -> Result<Value, BoxError> {
+/// Runs one scenario with a dispatcher that is built with other options.
+///
+/// # Errors
+///
+/// Fails on a scenario of a kind that is not known.
+pub fn run_built(
+    line: &Value,
+    options: impl FnOnce(DispatcherBuilder) -> DispatcherBuilder,
+) -> Result<Value, BoxError> {
+    let scenario = line.get("scenario").unwrap_or(line);
     let trace = Trace::default();
-    let router = tree(scenario, &trace)?;
-    let dispatcher = Dispatcher::builder(router).me(Me::new(42, "testbot")).try_build()?;
+    let builder = Dispatcher::builder(tree(scenario, &trace)?).me(Me::new(42, "testbot"));
+    let dispatcher = options(builder).try_build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    runtime.block_on(run_scenario(scenario, &dispatcher, &trace))
+}
+
+async fn run_scenario(
+    scenario: &Value,
+    dispatcher: &Dispatcher,
+    trace: &Trace,
+) -> Result<Value, BoxError> {
     dispatcher.startup().await?;
     let startup = trace.take();
     let mut updates = Vec::new();
     for document in list(scenario, "updates") {
         let update = Update::from_slice(document.to_string().as_bytes())?;
-        let result = dispatcher.clone().oneshot(Request::from(update)).await;
+        let result =
+            dispatcher.clone().oneshot(Request::from(update).with(chappe_core::Trace::new())).await;
         updates.push(json!({ "trace": trace.take(), "result": show_result(&result) }));
     }
     dispatcher.shutdown().await?;

@@ -1,4 +1,5 @@
-use conformance::dispatch::{run, run_one};
+use chappe_core::DispatcherBuilder;
+use conformance::dispatch::{run, run_built, run_one};
 use serde_json::{Value, json};
 
 const SCENARIOS: &str = include_str!("../../scenarios/own.jsonl");
@@ -8,6 +9,15 @@ fn each_scenario_gives_what_is_expected_of_it() {
     for line in SCENARIOS.lines() {
         let scenario: Value = serde_json::from_str(line).unwrap();
         let result = run_one(&scenario).unwrap();
+        assert_eq!(result, scenario["expected"], "{}", scenario["scenario"]["id"]);
+    }
+}
+
+#[test]
+fn a_dispatcher_that_is_traced_does_the_same() {
+    for line in SCENARIOS.lines() {
+        let scenario: Value = serde_json::from_str(line).unwrap();
+        let result = run_built(&scenario, DispatcherBuilder::traced).unwrap();
         assert_eq!(result, scenario["expected"], "{}", scenario["scenario"]["id"]);
     }
 }

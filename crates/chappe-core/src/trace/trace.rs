@@ -1,0 +1,227 @@
+//! A trace: what was done with one request.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use crate::trace::{Place, StepOutcome};
+
+/// What a dispatcher did with a request: which layers ran, what filters said,
+/// which handlers were called, and how long each took.
+///
+/// A request that carries one is noted by a dispatcher that was built with
+/// [`DispatcherBuilder::traced`](crate::DispatcherBuilder::traced). Clones are the
+/// same trace.
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::{Dispatcher, Request, Router, Trace, filter::command, reply};
+/// use chappe_types::fixtures;
+/// use tower::ServiceExt;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), chappe_core::BoxError> {
+/// let app = Router::new("app").message(|on| {
+///     on.on(command("help"), async || reply("help")).on(command("start"), async || reply("hi"))
+/// });
+/// let dispatcher = Dispatcher::builder(app).traced().build();
+///
+/// let trace = Trace::new();
+/// let request = Request::from(fixtures::message("/start")).with(trace.clone());
+/// dispatcher.oneshot(request).await?;
+/// assert_eq!(trace.to_string(), "\
+/// filter command(\"help\") (app, message): no
+/// filter command(\"start\") (app, message): yes
+/// handler main::closure (app, message): handled
+/// ");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Default)]
+pub struct Trace {
+    inner: Arc<Mutex<Inner>>,
+}
+
+#[derive(Default)]
+struct Inner {
+    steps: Vec<TraceStep>,
+    depth: usize,
+}
+
+/// One step of a [`Trace`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TraceStep {
+    /// What it is.
+    pub kind: StepKind,
+    /// The name of the layer, filter or handler, without paths.
+    pub name: Arc<str>,
+    /// The path of the router: the names from the root, joined by `/`.
+    pub router: Arc<str>,
+    /// The observer: a kind of update, `update` or `error`.
+    pub observer: &'static str,
+    /// How many layers it stands in.
+    pub depth: usize,
+    /// How it ended.
+    pub outcome: StepOutcome,
+    /// How long it took, what stands in it and waiting included; zero until it
+    /// ended.
+    pub took: Duration,
+}
+
+/// What a step of a [`Trace`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StepKind {
+    /// A layer.
+    Layer,
+    /// A filter.
+    Filter,
+    /// A handler.
+    Handler,
+}
+
+impl Trace {
+    /// A trace without steps.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The steps so far, in the order in which they began.
+    pub fn steps(&self) -> Vec<TraceStep> {
+        self.lock().steps.clone()
+    }
+
+    /// The last handler that was called and did not leave the event to others.
+    pub fn handler(&self) -> Option<TraceStep> {
+        let inner = self.lock();
+        let is_it = |step: &&TraceStep| {
+            step.kind == StepKind::Handler && step.outcome != StepOutcome::Skipped
+        };
+        inner.steps.iter().rev().find(is_it).cloned()
+    }
+
+    /// Notes that a step began.
+    pub(crate) fn open(&self, place: &Place) -> Open {
+        let mut inner = self.lock();
+        let step = TraceStep {
+            kind: place.kind,
+            name: Arc::clone(&place.name),
+            router: Arc::clone(&place.router),
+            observer: place.observer,
+            depth: inner.depth,
+            outcome: StepOutcome::Running,
+            took: Duration::ZERO,
+        };
+        inner.steps.push(step);
+        if place.kind == StepKind::Layer {
+            inner.depth += 1;
+        }
+        Open { began: Instant::now(), at: Some((self.clone(), inner.steps.len() - 1)) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A step that has not ended; it ends as dropped unless told otherwise.
+pub(crate) struct Open {
+    began: Instant,
+    at: Option<(Trace, usize)>,
+}
+
+impl Open {
+    /// A step that nobody notes.
+    pub(crate) fn nowhere() -> Self {
+        Self { began: Instant::now(), at: None }
+    }
+
+    /// Counts the time from an earlier moment on.
+    pub(crate) fn since(mut self, began: Instant) -> Self {
+        self.began = began;
+        self
+    }
+
+    /// Notes how the step ended.
+    pub(crate) fn end(mut self, outcome: impl FnOnce() -> StepOutcome) {
+        self.close(outcome);
+    }
+
+    fn close(&mut self, outcome: impl FnOnce() -> StepOutcome) {
+        let Some((trace, index)) = self.at.take() else { return };
+        let mut inner = trace.lock();
+        if let Some(step) = inner.steps.get_mut(index) {
+            step.outcome = outcome();
+            step.took = self.began.elapsed();
+            if step.kind == StepKind::Layer {
+                inner.depth = inner.depth.saturating_sub(1);
+            }
+        }
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.close(|| {
+            if std::thread::panicking() {
+                StepOutcome::Failed("panicked".to_owned())
+            } else {
+                StepOutcome::Dropped
+            }
+        });
+    }
+}
+
+/// One line a step, without durations.
+impl fmt::Display for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for step in self.steps() {
+            let TraceStep { kind, name, router, observer, depth, outcome, .. } = step;
+            let indent = depth * 2;
+            writeln!(f, "{:indent$}{kind} {name} ({router}, {observer}): {outcome}", "")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.steps()).finish()
+    }
+}
+
+impl StepKind {
+    /// `layer`, `filter` or `handler`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Layer => "layer",
+            Self::Filter => "filter",
+            Self::Handler => "handler",
+        }
+    }
+}
+
+impl fmt::Display for StepKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for StepOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Running => f.write_str("running"),
+            Self::Yes => f.write_str("yes"),
+            Self::No => f.write_str("no"),
+            Self::Handled => f.write_str("handled"),
+            Self::Skipped => f.write_str("skipped"),
+            Self::Cancelled => f.write_str("cancelled"),
+            Self::Failed(why) => write!(f, "failed, {why}"),
+            Self::Dropped => f.write_str("dropped"),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! A filter that notes what it says.
+
+use crate::{
+    error::{BoxError, catch},
+    filter::{CheckLater, CheckNow, PendingVerdict},
+    request::Parts,
+    trace::{Place, StepOutcome},
+};
+
+/// A filter, and where it stands.
+pub(crate) struct TracedFilter<F> {
+    pub(crate) filter: F,
+    pub(crate) place: Place,
+}
+
+impl CheckNow for TracedFilter<Box<dyn CheckNow>> {
+    fn check(&self, parts: &mut Parts) -> Result<(bool, bool), BoxError> {
+        let open = self.place.open(parts);
+        let answer = catch(|| self.filter.check(parts)).and_then(|answer| answer);
+        open.end(|| said(answer.as_ref().map(|(passes, _)| *passes)));
+        answer
+    }
+}
+
+impl CheckLater for TracedFilter<Box<dyn CheckLater>> {
+    fn check(&self, parts: Parts) -> PendingVerdict {
+        let open = self.place.open(&parts);
+        let pending = self.filter.check(parts);
+        Box::pin(async move {
+            let answer = pending.await;
+            open.end(|| said(answer.as_ref().map(Option::is_some)));
+            answer
+        })
+    }
+}
+
+fn said(answer: Result<bool, &BoxError>) -> StepOutcome {
+    match answer {
+        Ok(true) => StepOutcome::Yes,
+        Ok(false) => StepOutcome::No,
+        Err(error) => match StepOutcome::of_error(error) {
+            StepOutcome::Skipped => StepOutcome::No,
+            outcome => outcome,
+        },
+    }
+}

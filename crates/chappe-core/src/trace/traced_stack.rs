@@ -1,0 +1,60 @@
+//! A layer that notes what it does.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Instant,
+};
+
+use crate::{
+    engine::{Run, Stack},
+    error::BoxError,
+    outcome::Outcome,
+    request::Parts,
+    trace::{Place, StepOutcome, trace::Open},
+};
+
+/// A layer, and where it stands.
+pub(crate) struct TracedStack {
+    pub(crate) stack: Arc<dyn Stack>,
+    pub(crate) place: Arc<Place>,
+}
+
+impl Stack for TracedStack {
+    fn enter(&self) -> Pin<Box<dyn Run>> {
+        Box::pin(TracedRun {
+            run: self.stack.enter(),
+            place: Arc::clone(&self.place),
+            entered: Instant::now(),
+            open: None,
+        })
+    }
+}
+
+struct TracedRun {
+    run: Pin<Box<dyn Run>>,
+    place: Arc<Place>,
+    /// From here on it counts: waiting for readiness is part of it.
+    entered: Instant,
+    open: Option<Open>,
+}
+
+impl Run for TracedRun {
+    fn poll_ready(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.run.as_mut().poll_ready(cx)
+    }
+
+    fn start(mut self: Pin<&mut Self>, parts: Parts) {
+        self.open = Some(self.place.open(&parts).since(self.entered));
+        self.run.as_mut().start(parts);
+    }
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
+        let result = ready!(self.run.as_mut().poll(cx));
+        if let Some(open) = self.open.take() {
+            open.end(|| StepOutcome::of(&result));
+        }
+        Poll::Ready(result)
+    }
+}

@@ -1,0 +1,118 @@
+//! What a trace tells of a dispatch.
+
+use std::time::Duration;
+
+use chappe_core::{
+    BoxError, Dispatcher, Next, Outcome, Request, Router, Skip, StepKind, StepOutcome, Trace,
+    filter::{Candidate, Filter, async_filter, command, text},
+    from_fn, reply,
+};
+use chappe_types::{Message, fixtures::message};
+use tower::{ServiceBuilder, ServiceExt as _, timeout::TimeoutLayer};
+
+async fn pass(request: Request<Message>, next: Next<Message>) -> Result<Outcome, BoxError> {
+    next.run(request).await
+}
+
+async fn not_mine() -> Result<(), BoxError> {
+    Err(Skip.into())
+}
+
+async fn admins(_: Request<Message>) -> Result<bool, BoxError> {
+    Ok(true)
+}
+
+struct Disk;
+
+impl Filter<Message> for Disk {
+    fn check(&self, _: &mut Candidate<'_, Message>) -> Result<bool, BoxError> {
+        Err("no disk".into())
+    }
+}
+
+async fn answer() -> impl chappe_core::IntoOutcome {
+    reply("hello")
+}
+
+fn app() -> Router {
+    let nested = Router::new("nested").message(|on| {
+        let stack = ServiceBuilder::new().layer(TimeoutLayer::new(Duration::from_secs(9)));
+        on.filter(async_filter(admins)).inner_layer(stack).on((), not_mine).on((), answer)
+    });
+    Router::new("app")
+        .message(|on| {
+            on.outer_layer(from_fn(pass))
+                .on((command("start"), text()), answer)
+                .fallback(async || reply("what?"))
+        })
+        .error(|on| on.on((), async || reply("sorry")))
+        .include(nested)
+}
+
+/// Dispatches a message; what the trace tells.
+async fn traced(app: Router, words: &str) -> Trace {
+    let dispatcher = Dispatcher::builder(app).traced().build();
+    let trace = Trace::new();
+    let _ = dispatcher.oneshot(Request::from(message(words)).with(trace.clone())).await;
+    trace
+}
+
+#[tokio::test]
+async fn a_trace_tells_layers_filters_and_handlers_in_order() {
+    let told = traced(app(), "hi").await.to_string();
+    insta::assert_snapshot!(told, @r#"
+    layer from_fn(pass) (app, message): handled
+      filter command("start") (app, message): no
+      filter admins (app/nested, message): yes
+      layer TimeoutLayer (app/nested, message): skipped
+        handler not_mine (app/nested, message): skipped
+      layer TimeoutLayer (app/nested, message): handled
+        handler answer (app/nested, message): handled
+    "#);
+}
+
+#[tokio::test]
+async fn the_handler_of_a_trace_is_the_one_that_did_not_skip() {
+    let handler = traced(app(), "hi").await.handler().unwrap();
+    assert_eq!(
+        (handler.kind, &*handler.name, &*handler.router, handler.observer, handler.outcome),
+        (StepKind::Handler, "answer", "app/nested", "message", StepOutcome::Handled)
+    );
+}
+
+#[tokio::test]
+async fn a_trace_tells_failures_and_who_took_them() {
+    let broken = Router::new("broken")
+        .message(|on| on.on((), async || -> Result<(), BoxError> { panic!("at noon") }));
+    let told = traced(app().include(broken), "/start").await;
+    assert_eq!(told.handler().map(|step| step.name.to_string()).as_deref(), Some("answer"));
+    let failing = Router::new("failing")
+        .message(|on| on.on(Disk, answer))
+        .error(|on| on.on((), async || reply("sorry")));
+    let told = traced(failing, "hi").await.to_string();
+    insta::assert_snapshot!(told, @r"
+    filter Disk (failing, message): failed, no disk
+    handler a_trace_tells_failures_and_who_took_them::closure (failing, error): handled
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_step_that_is_dropped_where_it_waits_says_so() {
+    let app = Router::new("app").message(|on| {
+        on.inner_layer(TimeoutLayer::new(Duration::from_secs(1)))
+            .on((), async || std::future::pending::<()>().await)
+    });
+    let told = traced(app, "hi").await.to_string();
+    insta::assert_snapshot!(told, @r"
+    layer TimeoutLayer (app, message): failed, request timed out
+      handler a_step_that_is_dropped_where_it_waits_says_so::closure (app, message): dropped
+    ");
+}
+
+#[tokio::test]
+async fn a_dispatcher_notes_nothing_unless_it_was_built_to() {
+    let trace = Trace::new();
+    let request = Request::from(message("hi")).with(trace.clone());
+    Dispatcher::new(app()).oneshot(request).await.unwrap();
+    assert_eq!(trace.steps(), []);
+}

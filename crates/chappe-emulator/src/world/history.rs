@@ -1,0 +1,109 @@
+//! What bots were told, and what they told of it.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde_json::{Value, json};
+
+/// An update that a bot was given.
+#[derive(Clone, Debug)]
+struct Given {
+    seq: u64,
+    bot: i64,
+    id: i64,
+    update: Value,
+    at: f64,
+    /// What the bot says that it did with it.
+    trace: Option<Value>,
+}
+
+/// The updates of all bots, in order; the oldest are forgotten.
+#[derive(Debug, Default)]
+pub(crate) struct History {
+    given: VecDeque<Given>,
+    next: u64,
+    /// The update that each bot looks at, by chat: what calls are put down to.
+    current: BTreeMap<(i64, i64), i64>,
+}
+
+const MOST: usize = 10_000;
+
+/// The parameters that name a question, and where updates have its id.
+const QUESTIONS: [(&str, &str); 4] = [
+    ("callback_query_id", "callback_query"),
+    ("inline_query_id", "inline_query"),
+    ("pre_checkout_query_id", "pre_checkout_query"),
+    ("shipping_query_id", "shipping_query"),
+];
+
+impl History {
+    /// Adds an update that a bot is given.
+    pub(crate) fn add(&mut self, bot: i64, id: i64, update: Value, at: f64) {
+        if let Some(chat) = chat_of(&update) {
+            self.current.insert((bot, chat), id);
+        }
+        self.next += 1;
+        self.given.push_back(Given { seq: self.next, bot, id, update, at, trace: None });
+        if self.given.len() > MOST {
+            self.given.pop_front();
+        }
+    }
+
+    /// Notes that a bot began with an update: what it calls in that chat is due
+    /// to it from now on.
+    pub(crate) fn begin(&mut self, bot: i64, id: i64) {
+        if let Some(chat) = self.find(bot, id).and_then(|given| chat_of(&given.update)) {
+            self.current.insert((bot, chat), id);
+        }
+    }
+
+    /// Keeps what a bot tells of an update.
+    pub(crate) fn tell(&mut self, bot: i64, id: i64, trace: Value) {
+        if let Some(given) = self.find(bot, id) {
+            given.trace = Some(trace);
+        }
+    }
+
+    /// The update that a call is due to, as far as its parameters tell.
+    pub(crate) fn cause(&self, bot: i64, params: &Value) -> Option<i64> {
+        for (param, kind) in QUESTIONS {
+            if let Some(asked) = params[param].as_str() {
+                let mut newest = self.given.iter().rev();
+                let is_it = |given: &&Given| given.bot == bot && given.update[kind]["id"] == asked;
+                return newest.find(is_it).map(|given| given.id);
+            }
+        }
+        self.current.get(&(bot, params["chat_id"].as_i64()?)).copied()
+    }
+
+    /// The updates after a number, of one bot if that is wanted.
+    pub(crate) fn after(&self, seq: u64, bot: Option<i64>) -> Vec<Value> {
+        let first = self.given.front().map_or(0, |given| given.seq);
+        let known = usize::try_from((seq + 1).saturating_sub(first)).unwrap_or(usize::MAX);
+        let wanted = self.given.iter().skip(known);
+        let wanted = wanted.filter(|given| bot.is_none_or(|bot| given.bot == bot));
+        wanted.map(Given::json).collect()
+    }
+
+    fn find(&mut self, bot: i64, id: i64) -> Option<&mut Given> {
+        self.given.iter_mut().rev().find(|given| given.bot == bot && given.id == id)
+    }
+}
+
+impl Given {
+    fn json(&self) -> Value {
+        let mut update = self.update.clone();
+        update["update_id"] = json!(self.id);
+        let mut json = json!({"seq": self.seq, "bot": self.bot, "update": update, "at": self.at});
+        if let Some(trace) = &self.trace {
+            json["trace"] = trace.clone();
+        }
+        json
+    }
+}
+
+/// The chat that an update is about, if any; for what has none, the user.
+fn chat_of(update: &Value) -> Option<i64> {
+    let payload = update.as_object()?.iter().find(|(name, _)| *name != "update_id")?.1;
+    let found = [&payload["chat"], &payload["message"]["chat"], &payload["from"], &payload["user"]];
+    found.into_iter().find_map(|who| who["id"].as_i64())
+}
