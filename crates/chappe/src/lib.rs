@@ -32,10 +32,19 @@ pub mod guide;
 pub mod prelude;
 #[cfg(doctest)]
 mod readme;
+#[cfg(feature = "polling")]
+mod run;
 
 /// Calls of the Bot API.
 #[cfg(feature = "client")]
 pub use chappe_client as client;
+
+/// A Telegram on one's own machine.
+#[cfg(feature = "emulator")]
+pub use chappe_emulator as emulator;
+
+#[cfg(feature = "polling")]
+pub use self::run::{RunError, run};
 
 /// Updates by long polling.
 #[cfg(feature = "polling")]
@@ -51,9 +60,10 @@ pub use chappe_webhook as webhook;
 pub use chappe_core::{
     AddExtensionLayer, BoxError, BuildError, Cancel, Description, Dispatcher, DispatcherBuilder,
     ErrorEvent, Event, Explanation, Extensions, Handler, IntoLayer, IntoOutcome, Me, Middleware,
-    Next, Observer, Outcome, Panicked, Reply, Request, RouteInfo, Router, Skip, TooLate, after,
-    before, extract, filter, find_error, flagged, from_fn, handler, is_cancel, is_flow, is_skip,
-    middleware, outcome, reply, router, shared, stages,
+    Next, Observer, Outcome, Panicked, Reply, Request, RouteInfo, Router, Skip, StepKind,
+    StepOutcome, TooLate, Trace, TraceStep, after, before, extract, filter, find_error, flagged,
+    from_fn, handler, is_cancel, is_flow, is_skip, middleware, outcome, reply, router, shared,
+    stages,
 };
 pub use chappe_macros::debug_handler;
 

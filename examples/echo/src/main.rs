@@ -1,26 +1,8 @@
-//! Run with `TELEGRAM_BOT_TOKEN=… cargo run -p echo`, and with
-//! `TELEGRAM_API_URL` for another server than Telegram's.
-
-use std::process::ExitCode;
-
-use chappe::prelude::*;
-use echo::app;
+//! Run with `cargo run -p echo`, and open the page that it names; or with
+//! `TELEGRAM_BOT_TOKEN=… cargo run -p echo`, and write to the bot in Telegram.
 
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn main() -> Result<(), chappe::Error> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
-    let bot = match Bot::from_env() {
-        Ok(bot) => bot,
-        Err(error) => {
-            tracing::error!(%error, "there is no bot to run");
-            return ExitCode::from(2);
-        }
-    };
-    match Polling::new(bot, app()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!(%error, "the bot ended");
-            ExitCode::FAILURE
-        }
-    }
+    chappe::run(echo::app()).await
 }

@@ -113,6 +113,6 @@ async fn a_step_that_is_dropped_where_it_waits_says_so() {
 async fn a_dispatcher_notes_nothing_unless_it_was_built_to() {
     let trace = Trace::new();
     let request = Request::from(message("hi")).with(trace.clone());
-    Dispatcher::new(app()).oneshot(request).await.unwrap();
+    let _ = Dispatcher::new(app()).oneshot(request).await.unwrap();
     assert_eq!(trace.steps(), []);
 }

@@ -1,0 +1,83 @@
+//! The program as a newcomer starts it: no token, one command.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    process::{Child, Command, Stdio},
+};
+
+use serde_json::{Value, json};
+
+/// The program, and the Telegram of its own.
+struct Echo {
+    child: Child,
+    address: String,
+}
+
+impl Echo {
+    fn start() -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_echo"))
+            .env_remove("TELEGRAM_BOT_TOKEN")
+            .env_remove("TELEGRAM_API_URL")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let page = line.trim_end().strip_prefix("chat page: http://").unwrap();
+        Self { child, address: page.strip_suffix('/').unwrap().to_owned() }
+    }
+
+    /// What the server answers.
+    fn ask(&self, method: &str, path: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let (host, length) = (&self.address, body.len());
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}",
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer.split_once("\r\n\r\n").unwrap().1.to_owned()
+    }
+
+    fn control(&self, method: &str, path: &str, body: &Value) -> Value {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        serde_json::from_str(&self.ask(method, &format!("/emu/v1/{path}"), &body)).unwrap()
+    }
+}
+
+impl Drop for Echo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn without_a_token_there_is_a_chat_page_with_a_bot_that_answers() {
+    let echo = Echo::start();
+    assert!(echo.ask("GET", "/", "").starts_with("<!doctype html>"));
+    let alice = echo.control("POST", "users", &json!({"first_name": "Alice"}))["id"].clone();
+    let said = loop {
+        // The bot is there as soon as it has called.
+        let said = echo.control("POST", "messages", &json!({"from": alice, "text": "hi"}));
+        if said["ok"].is_null() {
+            break said;
+        }
+        std::thread::yield_now();
+    };
+    let query = format!("messages?chat_id={alice}&after={}&wait=10000", said["message_id"]);
+    let answer = echo.control("GET", &query, &Value::Null);
+    assert_eq!(answer["messages"][0]["text"], "hi");
+    let updates = loop {
+        let updates = echo.control("GET", "updates", &Value::Null);
+        if updates["updates"][0]["trace"].is_object() {
+            break updates;
+        }
+        std::thread::yield_now();
+    };
+    assert_eq!(updates["updates"][0]["trace"]["handler"], "echo");
+}
