@@ -27,11 +27,14 @@ mod params;
 mod polling;
 mod queue;
 mod random;
+mod sample;
 mod schema;
 mod world;
 
 pub use self::{
+    control::ControlError,
     emulator::{BrokenConnection, Emulator, Running},
     http::ResponseFuture,
     inspector::{Inspector, InspectorLayer, ResponseFuture as InspectorFuture},
+    sample::{sample, sample_payload, sample_result},
 };

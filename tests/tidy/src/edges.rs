@@ -18,13 +18,13 @@ const HEIGHTS: &[(&str, u8)] = &[
     ("chappe-intake", 2),
     ("chappe-fsm", 2),
     ("chappe-i18n", 2),
-    ("chappe-testing", 3),
     ("chappe-webhook", 3),
     ("chappe-polling", 3),
     ("chappe-emulator", 3),
     ("chappe-redis", 3),
     ("chappe-sql", 3),
     ("chappe-nats", 3),
+    ("chappe-testing", 4),
     ("chappe", 4),
 ];
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     body,
-    control::{people, say, see, trace, wait},
+    control::{ControlError, people, say, see, trace, wait},
     emulator::Emulator,
     http::{bytes_answer, json_answer},
     world::World,
@@ -43,19 +43,31 @@ pub(crate) async fn answer(
             Err(_) => return refusal(400, "the body is not JSON"),
         },
     };
-    let result = match (&head.method, path) {
-        (&Method::GET, "messages") => wait::messages(emulator, &given).await,
-        (&Method::GET, "calls") => wait::calls(emulator, &given).await,
-        (&Method::GET, "updates") => wait::updates(emulator, &given).await,
-        (&Method::GET, "answers") => wait::answers(emulator, &given).await,
-        (method, path) => match handler(method, path) {
-            Some(handler) => handler(&mut emulator.shared().world(), &given),
-            None => return refusal(404, "there is no such call"),
-        },
+    let question = if head.method == Method::GET { wait::question(path) } else { None };
+    let result = match question {
+        Some(question) => question.wait(emulator, &given).await.map_err(Into::into),
+        None => ask(emulator, &head.method, path, &given),
     };
     match result {
         Ok(result) => json_answer(&result, 200),
-        Err(why) => refusal(400, &why),
+        Err(error) => refusal(error.status(), &error.to_string()),
+    }
+}
+
+/// Makes a call of the control API, which answers at once.
+pub(crate) fn ask(
+    emulator: &Emulator,
+    method: &Method,
+    path: &str,
+    given: &Value,
+) -> Result<Value, ControlError> {
+    let mut world = emulator.shared().world();
+    if let (&Method::GET, Some(question)) = (method, wait::question(path)) {
+        return Ok(question.ask(&mut world, given)?);
+    }
+    match handler(method, path) {
+        Some(handler) => Ok(handler(&mut world, given)?),
+        None => Err(ControlError::new(404, "there is no such call")),
     }
 }
 

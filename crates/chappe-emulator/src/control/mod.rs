@@ -1,6 +1,7 @@
 //! The control API: people, and what they do.
 
 mod answer;
+mod call;
 mod people;
 mod say;
 mod see;
@@ -8,3 +9,4 @@ mod trace;
 mod wait;
 
 pub(crate) use self::answer::{answer, is_ours};
+pub use self::call::ControlError;

@@ -241,6 +241,7 @@ pub(crate) fn update(world: &mut World, given: &Value) -> Controlled {
     let now = world.clock.now();
     let id = world.bot(bot).queue.push(update.clone(), now);
     let id = id.ok_or("there is no room for it")?;
+    world.history.add(bot, id, update.clone(), now);
     update["update_id"] = json!(id);
     tracing::debug!(bot, id, kind = kind(&update), "an update from outside");
     world.tell("update", json!({"bot": bot, "update": update}));

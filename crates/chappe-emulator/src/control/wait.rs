@@ -1,4 +1,4 @@
-//! Calls that wait for something to happen.
+//! Questions about what happened, which may wait until something does.
 
 use std::time::Duration;
 
@@ -18,74 +18,86 @@ use crate::{
 /// The longest wait, in milliseconds.
 const LONGEST: i64 = 60_000;
 
-/// Looks until there is something to see, for `wait` milliseconds at most.
-async fn look(
-    emulator: &Emulator,
-    given: &Value,
-    mut find: impl FnMut(&mut World) -> Result<Option<Value>, String>,
-    otherwise: Value,
-) -> Controlled {
-    let wait = number(given, "wait").unwrap_or_default().clamp(0, LONGEST);
-    let wait = Duration::from_millis(u64::try_from(wait).unwrap_or_default());
-    let deadline = Instant::now() + wait;
-    let mut changes = emulator.shared().world().changes();
-    loop {
-        changes.mark_unchanged();
-        if let Some(found) = find(&mut emulator.shared().world())? {
-            return Ok(found);
-        }
-        let changed = tokio::time::timeout_at(deadline, changes.changed()).await;
-        if !matches!(changed, Ok(Ok(()))) {
-            return Ok(otherwise);
+/// A question.
+pub(crate) struct Question {
+    /// What there is to see, if anything.
+    find: fn(&mut World, &Value) -> Result<Option<Value>, String>,
+    /// The answer if there is nothing.
+    nothing: fn() -> Value,
+}
+
+/// The question that a path asks.
+pub(crate) fn question(path: &str) -> Option<Question> {
+    Some(match path {
+        "messages" => Question { find: messages, nothing: || json!({"messages": []}) },
+        "calls" => Question { find: calls, nothing: || json!({"calls": []}) },
+        "updates" => Question { find: updates, nothing: || json!({"updates": []}) },
+        "answers" => Question { find: answers, nothing: || Value::Null },
+        _ => return None,
+    })
+}
+
+impl Question {
+    /// Answers at once.
+    pub(crate) fn ask(&self, world: &mut World, given: &Value) -> Controlled {
+        Ok((self.find)(world, given)?.unwrap_or_else(self.nothing))
+    }
+
+    /// Looks until there is something to see, for `wait` milliseconds at most.
+    pub(crate) async fn wait(&self, emulator: &Emulator, given: &Value) -> Controlled {
+        let wait = number(given, "wait").unwrap_or_default().clamp(0, LONGEST);
+        let wait = Duration::from_millis(u64::try_from(wait).unwrap_or_default());
+        let deadline = Instant::now() + wait;
+        let mut changes = emulator.shared().world().changes();
+        loop {
+            changes.mark_unchanged();
+            if let Some(found) = (self.find)(&mut emulator.shared().world(), given)? {
+                return Ok(found);
+            }
+            let changed = tokio::time::timeout_at(deadline, changes.changed()).await;
+            if !matches!(changed, Ok(Ok(()))) {
+                return Ok((self.nothing)());
+            }
         }
     }
 }
 
-/// The messages of a chat; waits for one.
-pub(crate) async fn messages(emulator: &Emulator, given: &Value) -> Controlled {
-    let find = |world: &mut World| {
-        let found = see::messages(world, given)?;
-        Ok(if found.is_empty() { None } else { Some(json!({"messages": found})) })
-    };
-    look(emulator, given, find, json!({"messages": []})).await
+/// The messages of a chat.
+fn messages(world: &mut World, given: &Value) -> Result<Option<Value>, String> {
+    Ok(some("messages", see::messages(world, given)?))
 }
 
-/// The calls of bots; waits for one.
-pub(crate) async fn calls(emulator: &Emulator, given: &Value) -> Controlled {
-    let after = number(given, "after").unwrap_or_default().unsigned_abs();
-    let find = |world: &mut World| {
-        let of = if given["bot"].is_null() { None } else { Some(bot(world, &given["bot"])?) };
-        let found = world.journal.after(after, of);
-        Ok(if found.is_empty() { None } else { Some(json!({"calls": found})) })
-    };
-    look(emulator, given, find, json!({"calls": []})).await
+/// The calls of bots.
+fn calls(world: &mut World, given: &Value) -> Result<Option<Value>, String> {
+    let (after, of) = (after(given), of(world, given)?);
+    Ok(some("calls", world.journal.after(after, of)))
 }
 
-/// The updates that bots were given, and what they told of them; waits for one.
-pub(crate) async fn updates(emulator: &Emulator, given: &Value) -> Controlled {
-    let after = number(given, "after").unwrap_or_default().unsigned_abs();
-    let find = |world: &mut World| {
-        let of = if given["bot"].is_null() { None } else { Some(bot(world, &given["bot"])?) };
-        let found = world.history.after(after, of);
-        Ok(if found.is_empty() { None } else { Some(json!({"updates": found})) })
-    };
-    look(emulator, given, find, json!({"updates": []})).await
+/// The updates that bots were given, and what they told of them.
+fn updates(world: &mut World, given: &Value) -> Result<Option<Value>, String> {
+    let (after, of) = (after(given), of(world, given)?);
+    Ok(some("updates", world.history.after(after, of)))
 }
 
-/// The answer to a press or an inline query; waits for it.
-pub(crate) async fn answers(emulator: &Emulator, given: &Value) -> Controlled {
-    let text = |name: &str| given[name].as_str().map(str::to_owned);
-    let (callback, inline) = (text("callback_query_id"), text("inline_query_id"));
-    let find = |world: &mut World| match (&callback, &inline) {
-        (Some(id), _) => {
-            let query = world.callbacks.get(id).ok_or("there is no such query")?;
-            Ok(query.answer.clone())
-        }
-        (None, Some(id)) => {
-            let query = world.inlines.get(id).ok_or("there is no such query")?;
-            Ok(query.answer.clone())
-        }
+/// The answer to a press or an inline query.
+fn answers(world: &mut World, given: &Value) -> Result<Option<Value>, String> {
+    let unknown = || "there is no such query".to_owned();
+    match (given["callback_query_id"].as_str(), given["inline_query_id"].as_str()) {
+        (Some(id), _) => Ok(world.callbacks.get(id).ok_or_else(unknown)?.answer.clone()),
+        (None, Some(id)) => Ok(world.inlines.get(id).ok_or_else(unknown)?.answer.clone()),
         (None, None) => Err("`callback_query_id` or `inline_query_id` is missing".to_owned()),
-    };
-    look(emulator, given, find, Value::Null).await
+    }
+}
+
+fn some(name: &str, found: Vec<Value>) -> Option<Value> {
+    if found.is_empty() { None } else { Some(json!({name: Value::Array(found)})) }
+}
+
+fn after(given: &Value) -> u64 {
+    number(given, "after").unwrap_or_default().unsigned_abs()
+}
+
+/// The bot that is asked about; all unless one is named.
+fn of(world: &mut World, given: &Value) -> Result<Option<i64>, String> {
+    if given["bot"].is_null() { Ok(None) } else { bot(world, &given["bot"]).map(Some) }
 }

@@ -1,0 +1,353 @@
+//! A bot under test.
+
+use std::{
+    borrow::Borrow,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use chappe_client::{ApiServer, Bot};
+use chappe_core::{Dispatcher, Router};
+use chappe_emulator::Emulator;
+use chappe_types::Update;
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    called::Called, chat::TestChat, expected::Expected, pump::Pump, transcript::Transcript,
+    turn::Turn, user::TestUser,
+};
+
+/// A bot under test, and a Telegram of its own: any number of them run side by
+/// side. Clones are the same.
+///
+/// People are made when they are named. What they do waits until the bot is done
+/// with it, replies included, and tells what became of it. What the bot called is
+/// looked at with [`expects`](Self::expects).
+///
+/// Needs a tokio runtime around it.
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::{Router, filter::{callback_data, command}, outcome::reply};
+/// use chappe_testing::{TestBot, alerted, sent_text};
+/// use chappe_types::{
+///     CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, SendMessage,
+/// };
+/// use chappe_core::extract::Event;
+///
+/// async fn ask(Event(message): Event<Message>) -> SendMessage {
+///     let yes = InlineKeyboardButton::new("Yes").callback_data("yes");
+///     message.answer("Play?").reply_markup(InlineKeyboardMarkup::new(vec![vec![yes]]))
+/// }
+///
+/// async fn thank(Event(query): Event<CallbackQuery>) -> impl chappe_core::IntoOutcome {
+///     query.answer().text("Thanks").show_alert(true)
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let app = Router::new("app")
+///     .message(|on| on.on(command("start"), ask))
+///     .callback_query(|on| on.on(callback_data("yes"), thank));
+/// let bot = TestBot::new(app);
+/// let alice = bot.user("alice");
+///
+/// let turn = alice.sends("/start").await;
+/// assert_eq!(turn.handler(), Some("ask"));
+/// bot.expects(sent_text("Play?").to(&alice).buttons([["Yes"]]));
+///
+/// alice.presses("Yes").await;
+/// bot.expects(alerted("Thanks"));
+/// bot.expects_nothing();
+/// assert_eq!(bot.transcript(), "\
+/// alice: /start
+///   bot → alice: Play?
+///     [Yes]
+/// alice presses [Yes]
+///   bot alerts: Thanks
+/// ");
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct TestBot {
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What clones share.
+pub(crate) struct Shared {
+    pub(crate) emulator: Emulator,
+    pub(crate) bot: Bot,
+    pub(crate) pump: Pump,
+    state: Mutex<State>,
+}
+
+/// What was seen so far.
+#[derive(Default)]
+pub(crate) struct State {
+    /// The calls that nothing has expected yet.
+    pub(crate) unexpected: Vec<Called>,
+    /// The last call that was looked at.
+    pub(crate) seen: u64,
+    pub(crate) transcript: Transcript,
+}
+
+/// The token of the bot.
+const TOKEN: &str = "1:testing";
+
+impl TestBot {
+    /// A bot with this router; its handlers may take the
+    /// [`Bot`](chappe_client::Bot).
+    ///
+    /// # Panics
+    ///
+    /// Panics as [`Dispatcher::new`] does.
+    #[track_caller]
+    pub fn new(router: Router) -> Self {
+        let build = |bot: &Bot| Dispatcher::builder(router).value(bot.clone()).traced().build();
+        Self::with(build)
+    }
+
+    /// A bot with a dispatcher of your own making, which gets the bot that calls
+    /// the emulator. Build it [`traced`](chappe_core::DispatcherBuilder::traced), and
+    /// failures tell the way that an update took.
+    pub fn with(build: impl FnOnce(&Bot) -> Dispatcher) -> Self {
+        let emulator = Emulator::new();
+        let server = ApiServer::new("http://emulator.test").expect("it is a URL");
+        let bot = Bot::builder(TOKEN.parse().expect("it is a token"))
+            .server(server)
+            .transport(emulator.clone())
+            .build()
+            .expect("the emulator takes any token");
+        let dispatcher = build(&bot);
+        let pump = Pump::new(&emulator, &bot, dispatcher);
+        let state = Mutex::new(State::default());
+        Self { shared: Arc::new(Shared { emulator, bot, pump, state }) }
+    }
+
+    /// A person, who is made with this first name and username when it is first
+    /// named. Letters, digits and underscores make a username.
+    #[track_caller]
+    pub fn user(&self, name: &str) -> TestUser {
+        let mut first_name = name.to_owned();
+        if let Some(first) = first_name.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        self.person(name, json!({"first_name": first_name, "username": name}))
+    }
+
+    /// A person by name, who is made so unless there is one already: the members
+    /// of a `User`, such as `language_code`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `first_name` is missing.
+    #[track_caller]
+    pub fn person(&self, name: &str, user: impl Into<Value>) -> TestUser {
+        let known = self.state().transcript.id_of(name);
+        let id = known.unwrap_or_else(|| {
+            let user = self.control(&Method::POST, "users", &user.into());
+            let id = user["id"].as_i64().unwrap_or_default();
+            self.state().transcript.name(id, name);
+            id
+        });
+        TestUser::new(self.clone(), id)
+    }
+
+    /// A group with these members and the bot.
+    pub async fn group(&self, title: &str, members: &[&TestUser]) -> TestChat {
+        self.chat("group", title, members).await
+    }
+
+    /// A supergroup with these members and the bot.
+    pub async fn supergroup(&self, title: &str, members: &[&TestUser]) -> TestChat {
+        self.chat("supergroup", title, members).await
+    }
+
+    /// A channel with these members, the first of whom owns it, and the bot as an
+    /// administrator.
+    pub async fn channel(&self, title: &str, members: &[&TestUser]) -> TestChat {
+        self.chat("channel", title, members).await
+    }
+
+    async fn chat(&self, kind: &str, title: &str, members: &[&TestUser]) -> TestChat {
+        self.starts().await;
+        let members: Vec<i64> = members.iter().map(|user| user.id().0).collect();
+        let given = json!({"type": kind, "title": title, "members": members, "bots": [TOKEN]});
+        let (chat, _) = self.turn(&Method::POST, "chats", &given).await;
+        let id = chat["id"].as_i64().unwrap_or_default();
+        self.state().transcript.name(id, title);
+        TestChat::new(self.clone(), id)
+    }
+
+    /// Gives the bot an update, whatever it is; its id is Telegram's to give.
+    ///
+    /// [`UpdateBuilder`](crate::UpdateBuilder) makes them.
+    pub async fn gives(&self, update: &Update) -> Turn {
+        self.starts().await;
+        let update: Value = serde_json::from_slice(&update.to_json()).unwrap_or_default();
+        let given = json!({"bot": TOKEN, "update": update});
+        self.turn(&Method::POST, "updates", &given).await.1
+    }
+
+    /// Lets time pass, and the bot do what it does then.
+    pub async fn waits(&self, time: Duration) {
+        self.starts().await;
+        tokio::time::sleep(time).await;
+        // What falls due at this very moment is done too: paused time moves on only
+        // when nothing else can.
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        self.shared.pump.settle().await;
+        self.look();
+    }
+
+    /// Runs the startup callbacks, unless they ran: the first deed does so too.
+    ///
+    /// # Panics
+    ///
+    /// Panics if one of them fails.
+    pub async fn starts(&self) {
+        if self.shared.pump.start().await {
+            // Who it is was asked for us, not by the bot.
+            let mut state = self.state();
+            state.seen = self.journal(state.seen).last().map_or(0, |(seq, _)| *seq);
+        }
+    }
+
+    /// Runs the shutdown callbacks, once what is under way is done.
+    ///
+    /// # Panics
+    ///
+    /// Panics if one of them fails.
+    pub async fn stops(&self) {
+        self.starts().await;
+        self.shared.pump.stop().await;
+        self.look();
+    }
+
+    /// Makes the next call of a method fail, as Telegram would.
+    pub fn refuses(&self, method: &str, code: u16, description: &str) {
+        let then = json!({"status": code, "description": description});
+        self.control(&Method::POST, "faults", &json!({"method": method, "times": 1, "then": then}));
+    }
+
+    /// The earliest call that fits, of those that nothing has expected yet.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is none, and tells what the bot did instead.
+    #[track_caller]
+    pub fn expects(&self, expected: impl Borrow<Expected>) -> Called {
+        let expected = expected.borrow();
+        self.look();
+        let mut state = self.state();
+        let found = state.unexpected.iter().position(|call| expected.fits(call));
+        if let Some(at) = found {
+            return state.unexpected.remove(at);
+        }
+        let calls = state.transcript.calls(&state.unexpected);
+        drop(state);
+        let transcript = self.transcript();
+        panic!(
+            "the bot has not {expected}\n\nnot expected yet:\n{calls}\nall of it:\n{transcript}\nthe last update:\n{}",
+            self.shared.pump.way_of_last(),
+        );
+    }
+
+    /// Makes sure that all calls were expected.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there are others, and tells them.
+    #[track_caller]
+    pub fn expects_nothing(&self) {
+        self.look();
+        let state = self.state();
+        assert!(
+            state.unexpected.is_empty(),
+            "the bot did what nothing expected:\n{}",
+            state.transcript.calls(&state.unexpected)
+        );
+    }
+
+    /// All calls of the bot so far, in order, `getUpdates` left out.
+    pub fn calls(&self) -> Vec<Called> {
+        self.journal(0).into_iter().map(|(_, call)| call).filter(|call| !call.is_ours()).collect()
+    }
+
+    /// What was said and done, as text: for snapshots.
+    ///
+    /// ```text
+    /// alice: /start
+    ///   bot → alice: Welcome
+    ///     [Yes] [No]
+    /// alice presses [Yes]
+    ///   bot answers: Thanks
+    /// ```
+    pub fn transcript(&self) -> String {
+        self.look();
+        self.state().transcript.to_string()
+    }
+
+    /// The bot that calls the emulator.
+    pub fn bot(&self) -> &Bot {
+        &self.shared.bot
+    }
+
+    /// The Telegram of this bot.
+    pub fn emulator(&self) -> &Emulator {
+        &self.shared.emulator
+    }
+
+    /// Does something in the emulator, waits until the bot is done with what comes
+    /// of it, and gives the emulator's answer too.
+    pub(crate) async fn turn(&self, method: &Method, path: &str, given: &Value) -> (Value, Turn) {
+        let before = self.shared.pump.newest();
+        let done = self.control(method, path, given);
+        let turn = self.shared.pump.turn(before).await;
+        self.look();
+        (done, turn)
+    }
+
+    /// Does something in the emulator.
+    #[track_caller]
+    pub(crate) fn control(&self, method: &Method, path: &str, given: &Value) -> Value {
+        match self.shared.emulator.control(method, path, given) {
+            Ok(done) => done,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// Takes in what the bot called since the last look.
+    pub(crate) fn look(&self) {
+        let mut state = self.state();
+        for (seq, call) in self.journal(state.seen) {
+            state.seen = seq;
+            if !call.is_ours() {
+                state.transcript.add_call(&call);
+                state.unexpected.push(call);
+            }
+        }
+    }
+
+    /// The bot's calls after a number.
+    fn journal(&self, after: u64) -> Vec<(u64, Called)> {
+        let given = json!({"bot": TOKEN, "after": after});
+        let calls = self.shared.emulator.control(&Method::GET, "calls", &given);
+        let calls = calls.unwrap_or_default()["calls"].take();
+        let Value::Array(calls) = calls else { return Vec::new() };
+        calls.into_iter().map(Called::parse).collect()
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for TestBot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TestBot").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,123 @@
+//! Updates of any kind.
+
+use chappe_emulator::sample_payload;
+use chappe_types::{Update, UpdateType};
+use serde_json::{Value, json};
+
+/// Builds updates of any kind: what the Bot API requires is there, and everything
+/// can be set by its path.
+///
+/// # Example
+///
+/// ```
+/// use chappe_testing::UpdateBuilder;
+/// use chappe_types::UpdateType;
+///
+/// let update = UpdateBuilder::message("hi").set("chat.type", "group").set("chat.id", -7).build();
+/// assert_eq!(update.chat().map(|chat| chat.id.0), Some(-7));
+///
+/// let update = UpdateBuilder::new(UpdateType::PollAnswer).id(9).build();
+/// assert_eq!(update.kind.update_type(), Some(UpdateType::PollAnswer));
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until it builds"]
+pub struct UpdateBuilder {
+    id: i64,
+    kind: UpdateType,
+    payload: Value,
+}
+
+impl UpdateBuilder {
+    /// An update of a kind, with no more in it than must be there; the ids of
+    /// people and chats are 7.
+    pub fn new(kind: UpdateType) -> Self {
+        let payload = sample_payload(kind.as_str()).unwrap_or_default();
+        let mut builder = Self { id: 1, kind, payload };
+        for path in ["from", "user", "chat", "message.chat", "message.from"] {
+            let is_there = get(&builder.payload, path).is_some_and(Value::is_object);
+            if is_there {
+                builder = builder.set(&format!("{path}.id"), 7);
+            }
+        }
+        builder
+    }
+
+    /// A private message with a text, from the user 7.
+    pub fn message(text: &str) -> Self {
+        Self::new(UpdateType::Message)
+            .set("text", text)
+            .set("chat", json!({"id": 7, "type": "private", "first_name": "Ada"}))
+            .set("from", json!({"id": 7, "is_bot": false, "first_name": "Ada"}))
+    }
+
+    /// A button with data that the user 7 pressed under a private message.
+    pub fn callback_query(data: &str) -> Self {
+        let message = Self::message("pick").payload;
+        Self::new(UpdateType::CallbackQuery)
+            .set("id", "1")
+            .set("data", data)
+            .set("from", message["from"].clone())
+            .set("message", message)
+    }
+
+    /// An inline query of the user 7.
+    pub fn inline_query(query: &str) -> Self {
+        Self::new(UpdateType::InlineQuery).set("id", "1").set("query", query)
+    }
+
+    /// The update's id; 1 unless set.
+    pub fn id(mut self, id: i64) -> Self {
+        self.id = id;
+        self
+    }
+
+    /// Sets a member of the payload by its path: names and indices with dots
+    /// between, such as `photo.0.file_id`. What is not there yet is made.
+    pub fn set(mut self, path: &str, value: impl Into<Value>) -> Self {
+        let mut place = &mut self.payload;
+        for name in path.split('.') {
+            place = if let Ok(index) = name.parse::<usize>() {
+                if !place.is_array() {
+                    *place = json!([]);
+                }
+                element(place, index)
+            } else {
+                if !place.is_object() {
+                    *place = json!({});
+                }
+                &mut place[name]
+            };
+        }
+        *place = value.into();
+        self
+    }
+
+    /// The update.
+    ///
+    /// # Panics
+    ///
+    /// Panics if what was set does not fit its kind, and tells why.
+    #[track_caller]
+    pub fn build(self) -> Update {
+        let json = json!({"update_id": self.id, self.kind.as_str(): self.payload}).to_string();
+        let update = Update::from_slice(json.as_bytes()).expect("it is an object with an id");
+        if update.kind.update_type() == Some(self.kind) {
+            return update;
+        }
+        panic!("this is no {}: {json}", self.kind.as_str());
+    }
+}
+
+fn get<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.').try_fold(value, |value, name| value.get(name))
+}
+
+/// The element of a list, which is made as long as it must be.
+fn element(list: &mut Value, index: usize) -> &mut Value {
+    if let Some(elements) = list.as_array_mut() {
+        while elements.len() <= index {
+            elements.push(Value::Null);
+        }
+    }
+    &mut list[index]
+}

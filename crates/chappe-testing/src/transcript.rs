@@ -1,0 +1,126 @@
+//! What was said and done, as text.
+
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Write as _},
+};
+
+use serde_json::Value;
+
+use crate::{called::Called, expected::labels};
+
+/// What was said and done, a line each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Transcript {
+    lines: String,
+    names: BTreeMap<i64, String>,
+}
+
+impl Transcript {
+    /// Names a person or chat.
+    pub(crate) fn name(&mut self, id: i64, name: &str) {
+        self.names.insert(id, name.to_owned());
+    }
+
+    /// Who has a name.
+    pub(crate) fn id_of(&self, name: &str) -> Option<i64> {
+        self.names.iter().find(|(_, known)| *known == name).map(|(id, _)| *id)
+    }
+
+    /// Somebody did something in a chat.
+    pub(crate) fn add_deed(&mut self, user: i64, chat: i64, what: &str) {
+        let who = self.who(&user.into());
+        let place =
+            if user == chat { String::new() } else { format!(" in {}", self.who(&chat.into())) };
+        let _ = writeln!(self.lines, "{who}{place}{}", indented(what, "  "));
+    }
+
+    /// The bot called something.
+    pub(crate) fn add_call(&mut self, call: &Called) {
+        let line = self.call(call);
+        self.lines.push_str(&line);
+    }
+
+    /// Calls, a line each.
+    pub(crate) fn calls(&self, calls: &[Called]) -> String {
+        if calls.is_empty() {
+            return "  nothing\n".to_owned();
+        }
+        calls.iter().map(|call| self.call(call)).collect()
+    }
+
+    fn call(&self, call: &Called) -> String {
+        let params = call.params();
+        let whom = self.who(&params["chat_id"]);
+        let text = |name: &str| params[name].as_str().map(|text| indented(text, "    "));
+        let message = &params["message_id"];
+        let mut line = match call.method() {
+            "sendMessage" => format!("  bot → {whom}: {}", text("text").unwrap_or_default()),
+            "sendChatAction" => {
+                format!("  bot → {whom}: ({}…)", text("action").unwrap_or_default())
+            }
+            "editMessageText" => {
+                format!("  bot edits → {whom} #{message}: {}", text("text").unwrap_or_default())
+            }
+            "editMessageReplyMarkup" => format!("  bot edits → {whom} #{message}: (buttons)"),
+            "deleteMessage" => format!("  bot deletes → {whom} #{message}"),
+            "answerCallbackQuery" => {
+                let verb = if params["show_alert"] == true { "alerts" } else { "answers" };
+                match text("text") {
+                    Some(text) => format!("  bot {verb}: {text}"),
+                    None => format!("  bot {verb}"),
+                }
+            }
+            method => match method.strip_prefix("send") {
+                Some(sort) => {
+                    let caption = text("caption").map(|text| format!(" {text}"));
+                    format!("  bot → {whom}: ({}){}", spaced(sort), caption.unwrap_or_default())
+                }
+                None => format!("  bot calls {method} {params}"),
+            },
+        };
+        for row in labels(&params["reply_markup"]) {
+            let row: Vec<String> = row.iter().map(|label| format!("[{label}]")).collect();
+            let _ = write!(line, "\n    {}", row.join(" "));
+        }
+        if let Err((code, description)) = call.result() {
+            let _ = write!(line, "\n    refused: {code} {description}");
+        }
+        line.push('\n');
+        line
+    }
+
+    fn who(&self, id: &Value) -> String {
+        let name = id.as_i64().and_then(|id| self.names.get(&id));
+        name.cloned().unwrap_or_else(|| id.to_string())
+    }
+}
+
+/// A text whose later lines are indented.
+fn indented(text: &str, indent: &str) -> String {
+    let mut lines = text.split('\n');
+    let mut indented = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        let indent = if line.is_empty() { "" } else { indent };
+        let _ = write!(indented, "\n{indent}{line}");
+    }
+    indented
+}
+
+/// `MediaGroup` as `media group`.
+fn spaced(name: &str) -> String {
+    let mut spaced = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.extend(letter.to_lowercase());
+    }
+    spaced
+}
+
+impl fmt::Display for Transcript {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.lines)
+    }
+}

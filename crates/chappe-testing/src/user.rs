@@ -1,0 +1,166 @@
+//! People.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use chappe_types::UserId;
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    bot::TestBot,
+    chat::TestChat,
+    deeds::{Button, button, newest_of},
+    turn::Turn,
+};
+
+/// Somebody who talks to the bot; made by [`TestBot::user`].
+///
+/// What they do is done in private with the bot, or [within](Self::within) a group.
+/// It waits until the bot is done with it.
+#[derive(Clone, Debug)]
+pub struct TestUser {
+    bot: TestBot,
+    id: i64,
+    chat: i64,
+}
+
+impl TestUser {
+    pub(crate) fn new(bot: TestBot, id: i64) -> Self {
+        Self { bot, id, chat: id }
+    }
+
+    /// Their id, which is that of their private chat too.
+    pub fn id(&self) -> UserId {
+        UserId(self.id)
+    }
+
+    /// The same person, in a group or channel.
+    #[must_use]
+    pub fn within(&self, chat: &TestChat) -> Self {
+        Self { chat: chat.id().0, ..self.clone() }
+    }
+
+    /// Sends a text.
+    pub async fn sends(&self, text: &str) -> Turn {
+        self.says(json!({"text": text}), text).await
+    }
+
+    /// Sends a text as a reply to a message.
+    pub async fn replies(&self, message_id: i64, text: &str) -> Turn {
+        let given = json!({"text": text, "reply_to_message_id": message_id});
+        self.says(given, &format!("(to #{message_id}) {text}")).await
+    }
+
+    /// Sends a photo.
+    pub async fn sends_photo(&self, photo: &[u8]) -> Turn {
+        self.sends_media(json!({"type": "photo", "file": STANDARD.encode(photo)}), "photo").await
+    }
+
+    /// Sends a file.
+    pub async fn sends_document(&self, name: &str, content: &[u8]) -> Turn {
+        let media =
+            json!({"type": "document", "file": STANDARD.encode(content), "file_name": name});
+        self.sends_media(media, name).await
+    }
+
+    /// Sends media: `type`, `file` in base64, and `file_name`, `caption` and the like
+    /// as the emulator's control API has them.
+    pub async fn sends_media(&self, media: Value, shown: &str) -> Turn {
+        self.says(json!({"media": media}), &format!("({shown})")).await
+    }
+
+    async fn says(&self, mut given: Value, shown: &str) -> Turn {
+        self.bot.starts().await;
+        self.note(&format!(": {shown}"));
+        given["bot"] = self.bot.token();
+        given["from"] = json!(self.id);
+        given["chat_id"] = json!(self.chat);
+        self.bot.turn(&Method::POST, "messages", &given).await.1
+    }
+
+    /// Changes the text, or the caption, of their last message here.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is none.
+    pub async fn edits(&self, text: &str) -> Turn {
+        self.bot.starts().await;
+        let messages = self.bot.messages(self.chat);
+        let last = newest_of(&messages, self.id).expect("they have written something here");
+        self.note(&format!(" edits: {text}"));
+        let given = json!({
+            "bot": self.bot.token(), "chat_id": self.chat, "message_id": last["message_id"],
+            "from": self.id, "text": text,
+        });
+        self.bot.turn(&Method::PATCH, "messages", &given).await.1
+    }
+
+    /// Presses the newest inline button with this label.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is none, and tells which there are.
+    pub async fn presses(&self, label: &str) -> Turn {
+        self.bot.starts().await;
+        let found = button(&self.bot.messages(self.chat), "inline_keyboard", label);
+        let Button { message_id, row, column } = match found {
+            Ok(found) => found,
+            Err(others) => panic!("there is no button [{label}]; there are: {others}"),
+        };
+        self.note(&format!(" presses [{label}]"));
+        let given = json!({
+            "bot": self.bot.token(), "from": self.id, "chat_id": self.chat,
+            "message_id": message_id, "button": [row, column],
+        });
+        self.bot.turn(&Method::POST, "presses", &given).await.1
+    }
+
+    /// Taps a button of the newest reply keyboard: sends its label.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is none, and tells which there are.
+    pub async fn taps(&self, label: &str) -> Turn {
+        self.bot.starts().await;
+        if let Err(others) = button(&self.bot.messages(self.chat), "keyboard", label) {
+            panic!("there is no button [{label}]; there are: {others}");
+        }
+        self.sends(label).await
+    }
+
+    /// Asks the bot inline: `@bot query` in some chat.
+    pub async fn asks(&self, query: &str) -> Turn {
+        self.bot.starts().await;
+        self.note(&format!(" asks: {query}"));
+        let given = json!({"bot": self.bot.token(), "from": self.id, "query": query});
+        self.bot.turn(&Method::POST, "inline_queries", &given).await.1
+    }
+
+    /// Blocks the bot.
+    pub async fn blocks(&self) -> Turn {
+        self.sets_block(true).await
+    }
+
+    /// Blocks the bot no longer.
+    pub async fn unblocks(&self) -> Turn {
+        self.sets_block(false).await
+    }
+
+    async fn sets_block(&self, blocked: bool) -> Turn {
+        self.bot.starts().await;
+        self.note(if blocked { " blocks the bot" } else { " unblocks the bot" });
+        let given = json!({"bot": self.bot.token(), "from": self.id, "blocked": blocked});
+        self.bot.turn(&Method::POST, "blocks", &given).await.1
+    }
+
+    /// What they see here: the messages as they stand, oldest first, with the
+    /// reply keyboards that bots do not get back.
+    pub fn sees(&self) -> Vec<Value> {
+        self.bot.messages(self.chat)
+    }
+
+    /// Notes what they do.
+    fn note(&self, what: &str) {
+        self.bot.look();
+        self.bot.state().transcript.add_deed(self.id, self.chat, what);
+    }
+}

@@ -1,0 +1,9 @@
+//! The testing kit from the outside.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+mod app;
+mod complaints;
+mod people;
+mod recorders;
+mod time;
+mod updates;

@@ -1,0 +1,8 @@
+//! Run with `cargo run -p quiz`, and open the page that it names: add a few people
+//! there, put them into a group with the bot, and say `/quiz`.
+
+#[tokio::main]
+async fn main() -> Result<(), chappe::Error> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
+    chappe::run(quiz::app()).await
+}

@@ -1,0 +1,31 @@
+//! What is asked.
+
+/// A question with its choices.
+#[derive(Debug)]
+pub struct Question {
+    /// The question.
+    pub text: &'static str,
+    /// What may be answered.
+    pub choices: [&'static str; 3],
+    /// Which of them is right.
+    pub right: usize,
+}
+
+/// All questions, in the order in which they are asked.
+pub const QUESTIONS: [Question; 3] = [
+    Question {
+        text: "In which year did Claude Chappe show his telegraph to the world?",
+        choices: ["1791", "1815", "1837"],
+        right: 0,
+    },
+    Question {
+        text: "What did its towers move to tell letters apart?",
+        choices: ["Flags", "Wooden arms", "Mirrors"],
+        right: 1,
+    },
+    Question {
+        text: "What kept the telegraph from working?",
+        choices: ["Thunder", "Cold", "Fog"],
+        right: 2,
+    },
+];

@@ -1,0 +1,65 @@
+//! Games with several players.
+
+use chappe_testing::{TestBot, alerted, answered, edited_text, sent_text};
+
+#[tokio::test]
+async fn two_players_play_in_a_group() {
+    let bot = TestBot::new(quiz::app());
+    let (alice, bob) = (bot.user("alice"), bot.user("bob"));
+    let group = bot.group("Telegraphists", &[&alice, &bob]).await;
+    let (alice, bob) = (alice.within(&group), bob.within(&group));
+    alice.sends("/quiz").await;
+    alice.presses("1791").await;
+    bob.presses("1837").await;
+    bob.presses("1791").await;
+    alice.presses("Go on").await;
+    bob.presses("Wooden arms").await;
+    bob.presses("Go on").await;
+    alice.presses("Go on").await;
+    alice.presses("Fog").await;
+    bob.presses("Fog").await;
+    bob.presses("Go on").await;
+    insta::assert_snapshot!(bot.transcript());
+}
+
+#[tokio::test]
+async fn nobody_goes_on_before_somebody_answered() {
+    let bot = TestBot::new(quiz::app());
+    let alice = bot.user("alice");
+    alice.sends("/quiz").await;
+    alice.presses("Go on").await;
+    bot.expects(alerted("Nobody has answered yet."));
+}
+
+#[tokio::test]
+async fn each_chat_has_a_game_of_its_own() {
+    let bot = TestBot::new(quiz::app());
+    let (alice, bob) = (bot.user("alice"), bot.user("bob"));
+    alice.sends("/quiz").await;
+    bob.sends("/quiz").await;
+    alice.presses("1791").await;
+    alice.presses("Go on").await;
+    bob.presses("1837").await;
+    let first = "1/3. In which year did Claude Chappe show his telegraph to the world?";
+    bot.expects(sent_text(first).to(&alice));
+    bot.expects(sent_text(first).to(&bob));
+    bot.expects(edited_text(format!("{first}\n\nAnswered: Bob")).to(&bob));
+}
+
+#[tokio::test]
+async fn a_button_of_an_old_game_says_so() {
+    let bot = TestBot::new(quiz::app());
+    let alice = bot.user("alice");
+    alice.sends("/quiz").await;
+    let old = alice.sees().pop().map(|message| message["message_id"].clone());
+    alice.presses("1791").await;
+    alice.presses("Go on").await;
+    // An app that shows the old buttons still.
+    let update = chappe_testing::UpdateBuilder::callback_query("choice:0:1")
+        .set("from.id", alice.id().0)
+        .set("message.chat.id", alice.id().0)
+        .set("message.message_id", old.unwrap_or_default());
+    bot.gives(&update.build()).await;
+    let call = bot.expects(answered("That one is over."));
+    assert!(call.result().is_err(), "nobody pressed it: the emulator knows");
+}

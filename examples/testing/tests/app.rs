@@ -1,0 +1,89 @@
+//! How bots are tested. Time is virtual: a test of an hour takes no time.
+
+use std::time::Duration;
+
+use chappe::{prelude::*, types::UpdateType};
+use chappe_testing::{Recorder, TestBot, UpdateBuilder, called, edited_text, sent_text};
+use testing::app;
+use tower::ServiceExt as _;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// People, what they do, and what the bot is expected to do.
+#[tokio::test(start_paused = true)]
+async fn it_reminds_when_it_is_time() {
+    let bot = TestBot::new(app());
+    let alice = bot.user("alice");
+
+    alice.sends("/remind 10 tea").await;
+    bot.expects(sent_text("In 10 min: tea").to(&alice).buttons([["Never mind"]]));
+    bot.expects(sent_text("Noted."));
+
+    bot.waits(9 * MINUTE).await;
+    bot.expects_nothing();
+    bot.waits(MINUTE).await;
+    bot.expects(sent_text("tea").to(&alice));
+}
+
+/// Buttons are pressed by their labels.
+#[tokio::test(start_paused = true)]
+async fn it_does_not_remind_of_what_was_taken_back() {
+    let bot = TestBot::new(app());
+    let alice = bot.user("alice");
+    alice.sends("/remind 10 tea").await;
+    alice.presses("Never mind").await;
+    bot.expects(edited_text("Never mind, then."));
+    bot.waits(60 * MINUTE).await;
+    let reminders = bot.calls().iter().filter(|call| call.params()["text"] == "tea").count();
+    assert_eq!(reminders, 0);
+}
+
+/// What was said and done, as a snapshot.
+#[tokio::test(start_paused = true)]
+async fn administrators_alone_clear_a_group() {
+    let bot = TestBot::new(app());
+    let (alice, bob) = (bot.user("alice"), bot.user("bob"));
+    // The first member owns the group.
+    let group = bot.group("Tea", &[&alice, &bob]).await;
+    bob.within(&group).sends("/remind 10 tea").await;
+    bob.within(&group).sends("/clear").await;
+    alice.within(&group).sends("/clear").await;
+    bot.waits(60 * MINUTE).await;
+    insta::assert_snapshot!(bot.transcript());
+}
+
+/// Telegram refuses now and then.
+#[tokio::test(start_paused = true)]
+async fn a_refusal_is_answered_for() {
+    let bot = TestBot::new(app());
+    bot.refuses("getChatMember", 400, "Bad Request: member list is inaccessible");
+    let turn = bot.user("alice").sends("/clear").await;
+    bot.expects(called("getChatMember").refused(400));
+    bot.expects(sent_text("Sorry, that went wrong."));
+    assert_eq!(turn.handler(), Some("app::closure"), "{turn}");
+}
+
+/// Without an emulator: a recorder in place of Telegram, and an update by hand.
+#[tokio::test]
+async fn a_dispatcher_is_tested_like_any_service() {
+    let telegram = Recorder::new();
+    let dispatcher = Dispatcher::builder(app()).value(telegram.bot()).build();
+    let update = UpdateBuilder::message("/remind soon").build();
+    let outcome = dispatcher.oneshot(Request::from(update)).await;
+    let outcome = outcome.expect("there is an error observer");
+    let reply = outcome.reply().map(|reply| (reply.method().name(), telegram.calls().len()));
+    assert_eq!(reply, Some(("sendMessage", 0)));
+}
+
+/// Which handler an update would reach, without running it.
+#[tokio::test]
+async fn a_dispatcher_explains_itself() {
+    let dispatcher = Dispatcher::builder(app()).value(Recorder::new().bot()).build();
+    let explained = |update: UpdateBuilder| {
+        let explanation = dispatcher.explain(&update.build());
+        explanation.handler().map(|route| route.handler().to_owned())
+    };
+    let cleared = explained(UpdateBuilder::message("/clear"));
+    assert_eq!(cleared.as_deref(), Some("testing::clear"));
+    assert_eq!(explained(UpdateBuilder::new(UpdateType::Poll)), None);
+}
