@@ -28,9 +28,13 @@ mod polling;
 mod queue;
 mod random;
 mod sample;
+#[cfg(feature = "scenarios")]
+mod scenario;
 mod schema;
 mod world;
 
+#[cfg(feature = "scenarios")]
+pub use self::scenario::{Scenario, ScenarioError, ScenarioReport, StepReport, junit};
 pub use self::{
     control::ControlError,
     emulator::{BrokenConnection, Emulator, Running},

@@ -9,7 +9,7 @@ use std::{
 
 use chappe_client::{ApiServer, Bot};
 use chappe_core::{Dispatcher, Router};
-use chappe_emulator::Emulator;
+use chappe_emulator::{Emulator, Scenario, ScenarioReport};
 use chappe_types::Update;
 use http::Method;
 use serde_json::{Value, json};
@@ -225,6 +225,27 @@ impl TestBot {
         self.starts().await;
         self.shared.pump.stop().await;
         self.look();
+    }
+
+    /// Runs a scenario with this bot.
+    ///
+    /// # Cancel safety
+    ///
+    /// If it is dropped, what was done stays done.
+    pub async fn plays(&self, scenario: &Scenario) -> ScenarioReport {
+        self.starts().await;
+        let pump = async {
+            loop {
+                self.shared.pump.run_all().await;
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let report = tokio::select! {
+            report = scenario.run(&self.shared.emulator) => report,
+            never = pump => never,
+        };
+        self.look();
+        report
     }
 
     /// Makes the next call of a method fail, as Telegram would.

@@ -34,6 +34,8 @@ mod transcript;
 mod turn;
 mod user;
 
+pub use chappe_emulator::{Scenario, ScenarioReport};
+
 pub use self::{
     bot::TestBot,
     builder::UpdateBuilder,

@@ -150,7 +150,7 @@ impl Pump {
     }
 
     /// Starts all updates that wait in the emulator; their ids.
-    async fn run_all(&self) -> Vec<i64> {
+    pub(crate) async fn run_all(&self) -> Vec<i64> {
         let Some(running) = self.running.get() else { return Vec::new() };
         let mut cursor = self.cursor.lock().await;
         let mut started = Vec::new();

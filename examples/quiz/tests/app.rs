@@ -1,6 +1,6 @@
 //! Games with several players.
 
-use chappe_testing::{TestBot, alerted, answered, edited_text, sent_text};
+use chappe_testing::{Scenario, TestBot, alerted, answered, edited_text, sent_text};
 
 #[tokio::test]
 async fn two_players_play_in_a_group() {
@@ -62,4 +62,11 @@ async fn a_button_of_an_old_game_says_so() {
     bot.gives(&update.build()).await;
     let call = bot.expects(answered("That one is over."));
     assert!(call.result().is_err(), "nobody pressed it: the emulator knows");
+}
+
+#[tokio::test]
+async fn the_scenario_passes_in_process_too() {
+    let script = include_str!("../scenarios/two_players.toml");
+    let scenario = Scenario::from_toml(script).expect("it is a scenario");
+    TestBot::new(quiz::app()).plays(&scenario).await.assert_passed();
 }

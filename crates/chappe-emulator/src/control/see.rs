@@ -51,6 +51,7 @@ pub(crate) fn bots(world: &mut World, _: &Value) -> Controlled {
         bot.queue.expire(now);
         let mut json = json!({
             "id": bot.id, "username": bot.username(), "pending_update_count": bot.queue.len(),
+            "listens": bot.webhook.is_some() || bot.poll.last.is_some() || bot.poll.waiting.is_some(),
         });
         if let Some(webhook) = &bot.webhook {
             json["webhook"] = json!({"url": webhook.url});

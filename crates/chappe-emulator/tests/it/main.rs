@@ -9,6 +9,7 @@ mod files;
 mod groups;
 mod page;
 mod questions;
+mod scenarios;
 mod support;
 mod traces;
 mod webhooks;

@@ -1,0 +1,129 @@
+//! What the command line says.
+
+use std::path::PathBuf;
+
+/// How the program is used.
+pub(crate) const USAGE: &str = "\
+usage: chappe-emulator [--addr 127.0.0.1:8081] [--port N] [--seed N]
+       chappe-emulator test FILE… [--junit PATH] [--addr 127.0.0.1:8081] [--port N]
+                       [--seed N] [-- COMMAND…]
+
+The first starts a Bot API server on this machine, with a chat page at its address.
+
+The second runs scenarios against a bot and exits with 1 if one of them fails. Each
+of them starts the command anew, with TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL in its
+environment and a server of its own. Without a command, a bot must come by itself.
+
+  --addr ADDRESS:PORT   where to listen; 127.0.0.1:8081 unless set
+  --port N              the port alone; 0 takes a free one
+  --seed N              decides all chances; 1 unless set
+  --junit PATH          writes the results as JUnit's XML too
+";
+
+/// What the command line says.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum CommandLine {
+    Serve(Serve),
+    Test(Test),
+    Help,
+}
+
+/// Where to listen, and what decides chances.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Serve {
+    pub(crate) address: String,
+    pub(crate) seed: u64,
+}
+
+/// What to test.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Test {
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) junit: Option<PathBuf>,
+    pub(crate) server: Serve,
+    /// What starts the bot, if it does not come by itself.
+    pub(crate) command: Vec<String>,
+}
+
+impl CommandLine {
+    /// Reads arguments.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with them.
+    pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut arguments = arguments.peekable();
+        let is_test = arguments.next_if_eq("test").is_some();
+        let mut server = Serve { address: "127.0.0.1:8081".to_owned(), seed: 1 };
+        let (mut files, mut junit, mut command) = (Vec::new(), None, Vec::new());
+        while let Some(argument) = arguments.next() {
+            let mut value = || arguments.next().ok_or(format!("`{argument}` needs a value"));
+            match &*argument {
+                "--help" | "-h" => return Ok(Self::Help),
+                "--addr" => server.address = value()?,
+                "--port" => {
+                    let port: u16 = number(&argument, &value()?)?;
+                    let host =
+                        server.address.rsplit_once(':').map_or("127.0.0.1", |(host, _)| host);
+                    server.address = format!("{host}:{port}");
+                }
+                "--seed" => server.seed = number(&argument, &value()?)?,
+                "--junit" if is_test => junit = Some(value()?.into()),
+                "--" if is_test => command = arguments.by_ref().collect(),
+                file if is_test && !file.starts_with('-') => files.push(file.into()),
+                _ => return Err(format!("`{argument}` is not known")),
+            }
+        }
+        match (is_test, files.is_empty()) {
+            (true, true) => Err("there is no scenario to run".to_owned()),
+            (true, false) => Ok(Self::Test(Test { files, junit, server, command })),
+            (false, _) => Ok(Self::Serve(server)),
+        }
+    }
+}
+
+fn number<T: std::str::FromStr>(argument: &str, value: &str) -> Result<T, String> {
+    value.parse().map_err(|_| format!("`{argument} {value}`: that is no such number"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<CommandLine, String> {
+        CommandLine::parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn the_port_keeps_the_address_and_the_address_brings_a_port() {
+        let serve = |address: &str, seed| {
+            Ok(CommandLine::Serve(Serve { address: address.to_owned(), seed }))
+        };
+        assert_eq!(parse(""), serve("127.0.0.1:8081", 1));
+        assert_eq!(parse("--port 0 --seed 7"), serve("127.0.0.1:0", 7));
+        assert_eq!(parse("--addr 0.0.0.0:80 --port 90"), serve("0.0.0.0:90", 1));
+        assert_eq!(parse("--addr [::1]:80"), serve("[::1]:80", 1));
+    }
+
+    #[test]
+    fn a_test_has_files_and_perhaps_a_command() {
+        let expected = Test {
+            files: vec!["a.toml".into(), "b.json".into()],
+            junit: Some("out.xml".into()),
+            server: Serve { address: "127.0.0.1:8081".to_owned(), seed: 1 },
+            command: ["cargo", "run", "--", "--port"].map(str::to_owned).to_vec(),
+        };
+        let line = "test a.toml --junit out.xml b.json -- cargo run -- --port";
+        assert_eq!(parse(line), Ok(CommandLine::Test(expected)));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told() {
+        let wrong = |line| parse(line).unwrap_err();
+        assert_eq!(wrong("test"), "there is no scenario to run");
+        assert_eq!(wrong("--port"), "`--port` needs a value");
+        assert_eq!(wrong("--port many"), "`--port many`: that is no such number");
+        assert_eq!(wrong("--junit x"), "`--junit` is not known");
+        assert_eq!(wrong("a.toml"), "`a.toml` is not known");
+    }
+}

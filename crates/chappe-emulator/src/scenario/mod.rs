@@ -1,0 +1,19 @@
+//! Scenarios: scripts of people, messages and expectations.
+
+mod error;
+mod expectation;
+mod junit;
+mod report;
+mod runner;
+#[expect(clippy::module_inception, reason = "the module is named after its one idea")]
+mod scenario;
+mod script;
+mod shown;
+mod time;
+
+pub use self::{
+    error::ScenarioError,
+    junit::junit,
+    report::{ScenarioReport, StepReport},
+    scenario::Scenario,
+};

@@ -1,0 +1,86 @@
+//! What became of a scenario.
+
+use std::{fmt, time::Duration};
+
+/// What became of a scenario.
+#[derive(Clone, Debug)]
+pub struct ScenarioReport {
+    pub(crate) name: String,
+    pub(crate) steps: Vec<StepReport>,
+    pub(crate) took: Duration,
+}
+
+/// What became of a step of a scenario.
+#[derive(Clone, Debug)]
+pub struct StepReport {
+    pub(crate) number: usize,
+    pub(crate) description: String,
+    pub(crate) failure: Option<String>,
+}
+
+impl ScenarioReport {
+    /// The scenario's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The steps that were taken, up to the first that failed.
+    pub fn steps(&self) -> &[StepReport] {
+        &self.steps
+    }
+
+    /// How long it took.
+    pub fn took(&self) -> Duration {
+        self.took
+    }
+
+    /// The step that failed, if one did.
+    pub fn failure(&self) -> Option<&StepReport> {
+        self.steps.iter().find(|step| step.failure.is_some())
+    }
+
+    /// Whether no step failed.
+    pub fn is_passed(&self) -> bool {
+        self.failure().is_none()
+    }
+
+    /// Does nothing if no step failed.
+    ///
+    /// # Panics
+    ///
+    /// Panics otherwise, and tells which and why.
+    #[track_caller]
+    pub fn assert_passed(&self) {
+        assert!(self.is_passed(), "{self}");
+    }
+}
+
+impl StepReport {
+    /// Which step it is, from 1.
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
+    /// What it does, in words.
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// Why it failed, if it did.
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
+    }
+}
+
+impl fmt::Display for ScenarioReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = if self.is_passed() { "PASS" } else { "FAIL" };
+        write!(f, "{word} {} ({} steps, {:.1?})", self.name, self.steps.len(), self.took)?;
+        if let Some(step) = self.failure() {
+            write!(f, "\n  step {}, {}: ", step.number, step.description)?;
+            let why = step.failure.as_deref().unwrap_or_default();
+            f.write_str(&why.replace('\n', "\n  "))?;
+        }
+        Ok(())
+    }
+}

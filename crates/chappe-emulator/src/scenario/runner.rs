@@ -1,0 +1,317 @@
+//! Runs a scenario, a step after the other.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::Method;
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::{
+    emulator::Emulator,
+    scenario::{
+        ScenarioReport, StepReport,
+        expectation::labels,
+        scenario::Scenario,
+        script::{Deed, Expect, Expected, ExpectedCall, Server, Step},
+        shown::shown,
+    },
+};
+
+/// How long an expectation waits unless it says so.
+const WITHIN: Duration = Duration::from_secs(5);
+
+/// How long a bot may take to come.
+const COMES_WITHIN: Duration = Duration::from_secs(60);
+
+/// What went wrong, in words.
+type Failure = String;
+
+pub(crate) struct Runner<'a> {
+    scenario: &'a Scenario,
+    emulator: &'a Emulator,
+    bot: Value,
+    users: BTreeMap<String, i64>,
+    chats: BTreeMap<String, i64>,
+    /// The last call that was looked at.
+    seen: u64,
+    /// The calls that no step has expected yet.
+    unexpected: Vec<Value>,
+}
+
+impl<'a> Runner<'a> {
+    pub(crate) fn new(scenario: &'a Scenario, emulator: &'a Emulator) -> Self {
+        let bot = scenario.script.bot.clone().unwrap_or_default();
+        Self {
+            scenario,
+            emulator,
+            bot,
+            users: BTreeMap::new(),
+            chats: BTreeMap::new(),
+            seen: 0,
+            unexpected: Vec::new(),
+        }
+    }
+
+    pub(crate) async fn run(mut self) -> ScenarioReport {
+        let began = Instant::now();
+        let mut steps = Vec::new();
+        let prepared = self.prepare().await.err();
+        if let Some(failure) = prepared {
+            let description = "the stage is set".to_owned();
+            steps.push(StepReport { number: 0, description, failure: Some(failure) });
+        } else {
+            for (step, number) in self.scenario.script.steps.iter().zip(1..) {
+                let failure = self.step(step).await.err();
+                let is_over = failure.is_some();
+                steps.push(StepReport { number, description: step.to_string(), failure });
+                if is_over {
+                    break;
+                }
+            }
+        }
+        ScenarioReport { name: self.scenario.name.clone(), steps, took: began.elapsed() }
+    }
+
+    /// Waits for the bot; makes people and chats.
+    async fn prepare(&mut self) -> Result<(), Failure> {
+        self.find_bot().await?;
+        let calls = self.control(&Method::GET, "calls", &json!({"bot": self.bot}))?;
+        self.seen = calls["calls"]
+            .as_array()
+            .and_then(|calls| calls.last()?["seq"].as_u64())
+            .unwrap_or_default();
+        let script = &self.scenario.script;
+        for (name, user) in &script.users {
+            let mut user = user.clone();
+            if user["first_name"].is_null() {
+                user["first_name"] = json!(name);
+            }
+            let user = self.control(&Method::POST, "users", &user)?;
+            self.users.insert(name.clone(), user["id"].as_i64().unwrap_or_default());
+        }
+        for (name, chat) in &script.chats {
+            let mut members = Vec::new();
+            for member in &chat.members {
+                members.push(self.user(member)?);
+            }
+            let title = chat.title.as_ref().unwrap_or(name);
+            let given = json!({
+                "type": chat.kind, "title": title, "members": members, "bots": [self.bot],
+            });
+            let made = self.control(&Method::POST, "chats", &given)?;
+            self.chats.insert(name.clone(), made["id"].as_i64().unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    /// Waits until the bot polls, or has set a webhook.
+    async fn find_bot(&mut self) -> Result<(), Failure> {
+        let deadline = Instant::now() + COMES_WITHIN;
+        loop {
+            let mut changes = self.emulator.shared().world().changes();
+            let known = self.control(&Method::GET, "bots", &Value::Null)?;
+            let token = self.bot.as_str().and_then(|token| token.split(':').next());
+            let wanted = token.map_or(self.bot.as_i64(), |id| id.parse().ok());
+            let mut bots = known["bots"].as_array().into_iter().flatten();
+            let found = bots.find(|bot| {
+                bot["listens"] == true && (self.bot.is_null() || bot["id"].as_i64() == wanted)
+            });
+            if let Some(bot) = found {
+                self.bot = bot["id"].clone();
+                return Ok(());
+            }
+            // Asking for updates is no event: look again soon.
+            let soon = Instant::now() + Duration::from_millis(50);
+            if Instant::now() >= deadline {
+                return Err("no bot came".to_owned());
+            }
+            let _ = timeout_at(soon, changes.changed()).await;
+        }
+    }
+
+    async fn step(&mut self, step: &Step) -> Result<(), Failure> {
+        match step {
+            Step::Deed(deed) => self.deed(deed),
+            Step::Expect(expect) => self.expect(expect).await,
+            Step::Server(server) => self.server(server).await,
+        }
+    }
+
+    fn deed(&mut self, deed: &Deed) -> Result<(), Failure> {
+        let user = self.user(&deed.user)?;
+        let chat = deed.place.as_ref().map_or(Ok(user), |place| self.chat(place))?;
+        let mut given = json!({"bot": self.bot, "from": user, "chat_id": chat});
+        let (method, path) = if let Some(text) = &deed.sends {
+            given["text"] = json!(text);
+            (Method::POST, "messages")
+        } else if let Some((kind, file)) = file_of(deed) {
+            given["media"] = self.media(kind, file, deed.caption.as_ref())?;
+            (Method::POST, "messages")
+        } else if let Some(label) = &deed.presses {
+            let (message, row, column) = self.button(chat, "inline_keyboard", label)?;
+            given["message_id"] = json!(message);
+            given["button"] = json!([row, column]);
+            (Method::POST, "presses")
+        } else if let Some(label) = &deed.taps {
+            self.button(chat, "keyboard", label)?;
+            given["text"] = json!(label);
+            (Method::POST, "messages")
+        } else if let Some(text) = &deed.edits {
+            let messages = self.messages(chat)?;
+            let last = messages.iter().rev().find(|message| message["from"]["id"] == user);
+            let last = last.ok_or("they have written nothing here")?;
+            given["message_id"] = last["message_id"].clone();
+            given["text"] = json!(text);
+            (Method::PATCH, "messages")
+        } else if let Some(query) = &deed.asks {
+            given["query"] = json!(query);
+            (Method::POST, "inline_queries")
+        } else if let Some(blocked) = deed.blocks {
+            given["blocked"] = json!(blocked);
+            (Method::POST, "blocks")
+        } else {
+            let (chat, status) = match (&deed.joins, &deed.leaves) {
+                (Some(chat), _) => (chat, "member"),
+                (_, Some(chat)) => (chat, "left"),
+                _ => return Err("nothing is done".to_owned()),
+            };
+            given = json!({"chat_id": self.chat(chat)?, "user": user, "status": status});
+            (Method::POST, "members")
+        };
+        self.control(&method, path, &given).map(|_| ())
+    }
+
+    /// A file as media; its path counts from the script's folder.
+    fn media(&self, kind: &str, file: &str, caption: Option<&String>) -> Result<Value, Failure> {
+        let path = self.scenario.folder.join(file);
+        let content = std::fs::read(&path);
+        let content =
+            content.map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let mut media = json!({"type": kind, "file": STANDARD.encode(content), "file_name": name});
+        if let Some(caption) = caption {
+            media["caption"] = json!(caption);
+        }
+        Ok(media)
+    }
+
+    async fn expect(&mut self, expect: &Expect) -> Result<(), Failure> {
+        let text;
+        let expected = match &expect.expect {
+            Expected::Call(call) => &**call,
+            Expected::Text(words) => {
+                text = ExpectedCall { text: Some(words.clone()), ..ExpectedCall::default() };
+                &text
+            }
+        };
+        let to = expected.to.as_ref().map(|to| self.whom(to)).transpose()?;
+        let within = expect.within.or(self.scenario.script.within);
+        let deadline = Instant::now() + within.map_or(WITHIN, |within| within.0);
+        loop {
+            let mut changes = self.emulator.shared().world().changes();
+            self.look()?;
+            if let Some(at) = self.unexpected.iter().position(|call| expected.fits(call, to)) {
+                self.unexpected.remove(at);
+                return Ok(());
+            }
+            let changed = timeout_at(deadline, changes.changed()).await;
+            if changed.is_err() {
+                return Err(format!("not seen; {}", self.leftovers()));
+            }
+        }
+    }
+
+    async fn server(&mut self, server: &Server) -> Result<(), Failure> {
+        if let Some(span) = server.expect_nothing {
+            sleep(span.0).await;
+            self.look()?;
+            return if self.unexpected.is_empty() { Ok(()) } else { Err(self.leftovers()) };
+        }
+        if let Some(span) = server.advance {
+            let given = json!({"advance": span.0.as_secs_f64()});
+            return self.control(&Method::POST, "clock", &given).map(|_| ());
+        }
+        if let Some(span) = server.wait {
+            sleep(span.0).await;
+            return Ok(());
+        }
+        if let Some(fault) = &server.fault {
+            return self.control(&Method::POST, "faults", fault).map(|_| ());
+        }
+        self.control(&Method::DELETE, "faults", &Value::Null).map(|_| ())
+    }
+
+    /// Takes in the calls since the last look.
+    fn look(&mut self) -> Result<(), Failure> {
+        let given = json!({"bot": self.bot, "after": self.seen});
+        let calls = self.control(&Method::GET, "calls", &given)?;
+        for call in calls["calls"].as_array().into_iter().flatten() {
+            self.seen = call["seq"].as_u64().unwrap_or(self.seen);
+            self.unexpected.push(call.clone());
+        }
+        Ok(())
+    }
+
+    /// What the bot did and no step expected.
+    fn leftovers(&self) -> String {
+        if self.unexpected.is_empty() {
+            return "the bot has called nothing else".to_owned();
+        }
+        let calls = self.unexpected.iter().map(|call| format!("\n  {}", shown(call)));
+        format!("the bot has called:{}", calls.collect::<String>())
+    }
+
+    /// The newest button with a label: its message, row and column.
+    fn button(&self, chat: i64, sort: &str, label: &str) -> Result<(i64, usize, usize), Failure> {
+        let mut others = Vec::new();
+        for message in self.messages(chat)?.iter().rev() {
+            let markup = json!({sort: message["reply_markup"][sort]});
+            for (row, buttons) in labels(&markup).into_iter().enumerate() {
+                for (column, text) in buttons.into_iter().enumerate() {
+                    if text == label {
+                        let id = message["message_id"].as_i64().unwrap_or_default();
+                        return Ok((id, row, column));
+                    }
+                    others.push(format!("[{text}]"));
+                }
+            }
+        }
+        Err(format!("there is no such button; there are: {}", others.join(" ")))
+    }
+
+    fn messages(&self, chat: i64) -> Result<Vec<Value>, Failure> {
+        let given = json!({"bot": self.bot, "chat_id": chat});
+        let mut messages = self.control(&Method::GET, "messages", &given)?;
+        Ok(messages["messages"].as_array_mut().map(std::mem::take).unwrap_or_default())
+    }
+
+    /// A person by name, who is made if need be.
+    fn user(&mut self, name: &str) -> Result<i64, Failure> {
+        if let Some(id) = self.users.get(name) {
+            return Ok(*id);
+        }
+        let user = self.control(&Method::POST, "users", &json!({"first_name": name}))?;
+        let id = user["id"].as_i64().unwrap_or_default();
+        self.users.insert(name.to_owned(), id);
+        Ok(id)
+    }
+
+    fn chat(&self, name: &str) -> Result<i64, Failure> {
+        self.chats.get(name).copied().ok_or_else(|| format!("there is no chat {name:?}"))
+    }
+
+    fn whom(&self, name: &str) -> Result<i64, Failure> {
+        let found = self.chats.get(name).or_else(|| self.users.get(name));
+        found.copied().ok_or_else(|| format!("there is no {name:?}"))
+    }
+
+    fn control(&self, method: &Method, path: &str, given: &Value) -> Result<Value, Failure> {
+        self.emulator.control(method, path, given).map_err(|error| error.to_string())
+    }
+}
+
+fn file_of(deed: &Deed) -> Option<(&'static str, &str)> {
+    let photo = deed.photo.as_deref().map(|file| ("photo", file));
+    photo.or_else(|| deed.document.as_deref().map(|file| ("document", file)))
+}

@@ -1,0 +1,118 @@
+//! Steps and calls in words.
+
+use std::fmt::{self, Write as _};
+
+use serde_json::Value;
+
+use crate::scenario::{
+    expectation::{labels, said},
+    script::{Deed, Expected, ExpectedCall, Server, Step},
+};
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Deed(deed) => deed.fmt(f),
+            Self::Expect(expect) => match &expect.expect {
+                Expected::Text(text) => write!(f, "expect {text:?}"),
+                Expected::Call(call) => call.fmt(f),
+            },
+            Self::Server(server) => server.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Deed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.user)?;
+        for (verb, what) in [
+            ("sends", &self.sends),
+            ("sends the photo", &self.photo),
+            ("sends the document", &self.document),
+            ("presses", &self.presses),
+            ("taps", &self.taps),
+            ("edits to", &self.edits),
+            ("asks", &self.asks),
+            ("joins", &self.joins),
+            ("leaves", &self.leaves),
+        ] {
+            if let Some(what) = what {
+                write!(f, " {verb} {what:?}")?;
+            }
+        }
+        match self.blocks {
+            Some(true) => f.write_str(" blocks the bot")?,
+            Some(false) => f.write_str(" unblocks the bot")?,
+            None => {}
+        }
+        self.place.as_ref().map_or(Ok(()), |place| write!(f, " in {place}"))
+    }
+}
+
+impl fmt::Display for ExpectedCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expect")?;
+        if let Some(method) = &self.method {
+            write!(f, " {method}")?;
+        }
+        if self.edited == Some(true) {
+            f.write_str(" an edit")?;
+        }
+        for (word, text) in [
+            ("", &self.text),
+            (" something with", &self.contains),
+            (" something like", &self.like),
+            (" the answer", &self.answer),
+        ] {
+            if let Some(text) = text {
+                write!(f, "{word} {text:?}")?;
+            }
+        }
+        if let Some(rows) = &self.buttons {
+            let labels: Vec<String> = rows.iter().flatten().map(|l| format!("[{l}]")).collect();
+            write!(f, " with the buttons {}", labels.join(" "))?;
+        }
+        if self.alert == Some(true) {
+            f.write_str(" as an alert")?;
+        }
+        for (name, value) in &self.params {
+            write!(f, ", {name} = {value}")?;
+        }
+        if let Some(code) = self.error_code {
+            write!(f, ", refused with {code}")?;
+        }
+        self.to.as_ref().map_or(Ok(()), |to| write!(f, " to {to}"))
+    }
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(span) = self.expect_nothing {
+            return write!(f, "expect nothing for {span}");
+        }
+        if let Some(span) = self.advance {
+            return write!(f, "the clock moves on by {span}");
+        }
+        if let Some(span) = self.wait {
+            return write!(f, "{span} pass");
+        }
+        f.write_str(if self.fault.is_some() { "a fault" } else { "no faults" })
+    }
+}
+
+/// A call of the journal in a line.
+pub(crate) fn shown(call: &Value) -> String {
+    let method = call["method"].as_str().unwrap_or_default();
+    let mut line = method.to_owned();
+    if let Some(text) = said(call) {
+        let _ = write!(line, " {text:?}");
+    }
+    for label in labels(&call["params"]["reply_markup"]).into_iter().flatten() {
+        let _ = write!(line, " [{label}]");
+    }
+    if call["ok"] != true {
+        let why = call["description"].as_str().unwrap_or_default();
+        let _ = write!(line, " (refused: {} {why})", call["error_code"]);
+    }
+    line
+}

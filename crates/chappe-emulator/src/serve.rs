@@ -1,0 +1,30 @@
+//! Serves until it is interrupted.
+
+use std::{error::Error, io::Write as _, process::ExitCode};
+
+use chappe_emulator::{Emulator, Running};
+use tokio::net::TcpListener;
+
+use crate::command_line::Serve;
+
+pub(crate) async fn run(options: &Serve) -> Result<ExitCode, Box<dyn Error>> {
+    let running = start(options).await?;
+    announce(&running)?;
+    tokio::signal::ctrl_c().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Starts an emulator.
+pub(crate) async fn start(options: &Serve) -> Result<Running, Box<dyn Error>> {
+    let listener = TcpListener::bind(&options.address).await;
+    let listener = listener
+        .map_err(|error| format!("the emulator cannot listen on {}: {error}", options.address))?;
+    Ok(Emulator::with_seed(options.seed).listen(listener)?)
+}
+
+/// Says where it listens.
+pub(crate) fn announce(running: &Running) -> std::io::Result<()> {
+    let mut stdout = std::io::stdout();
+    writeln!(stdout, "emulator listening on {}", running.url())?;
+    stdout.flush()
+}

@@ -1,0 +1,90 @@
+//! Runs scenarios.
+
+use std::{
+    error::Error,
+    io::Write as _,
+    process::{ExitCode, Stdio},
+};
+
+use chappe_emulator::{Scenario, ScenarioReport, junit};
+use tokio::process::Command;
+
+use crate::{command_line::Test, serve};
+
+/// The bot that a command starts.
+const TOKEN: &str = "1:scenario";
+
+pub(crate) async fn run(options: &Test) -> Result<ExitCode, Box<dyn Error>> {
+    let scenarios = options.files.iter().map(|path| {
+        Scenario::read(path).map_err(|error| {
+            let why = error.source().map(|source| format!(": {source}")).unwrap_or_default();
+            format!("{}: {error}{why}", path.display())
+        })
+    });
+    // All of them are read before the first one runs.
+    let scenarios = scenarios.collect::<Result<Vec<Scenario>, _>>()?;
+    let reports = match &*options.command {
+        [] => run_with_whoever_comes(options, &scenarios).await?,
+        command => run_with_command(options, &scenarios, command).await?,
+    };
+    if let Some(path) = &options.junit {
+        std::fs::write(path, junit(&reports))
+            .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+    }
+    let is_passed = reports.iter().all(ScenarioReport::is_passed);
+    Ok(if is_passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// One server for all scenarios, and a bot that comes by itself.
+async fn run_with_whoever_comes(
+    options: &Test,
+    scenarios: &[Scenario],
+) -> Result<Vec<ScenarioReport>, Box<dyn Error>> {
+    let running = serve::start(&options.server).await?;
+    serve::announce(&running)?;
+    let mut reports = Vec::new();
+    for scenario in scenarios {
+        reports.push(told(scenario.run(running.emulator()).await)?);
+    }
+    Ok(reports)
+}
+
+/// A server for each scenario, and a bot of its own.
+async fn run_with_command(
+    options: &Test,
+    scenarios: &[Scenario],
+    command: &[String],
+) -> Result<Vec<ScenarioReport>, Box<dyn Error>> {
+    let [program, arguments @ ..] = command else { return Ok(Vec::new()) };
+    let mut reports = Vec::new();
+    for scenario in scenarios {
+        let running = serve::start(&options.server).await?;
+        let mut bot = Command::new(program)
+            .args(arguments)
+            .env("TELEGRAM_BOT_TOKEN", TOKEN)
+            .env("TELEGRAM_API_URL", running.url())
+            // What it says is no part of the results.
+            .stdout(Stdio::null())
+            .stdin(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|error| format!("{program} cannot be started: {error}"))?;
+        let report = tokio::select! {
+            report = scenario.run(running.emulator()) => report,
+            ended = bot.wait() => {
+                return Err(format!("{program} ended by itself: {}", ended?).into());
+            }
+        };
+        let _ = bot.kill().await;
+        reports.push(told(report)?);
+    }
+    Ok(reports)
+}
+
+/// Says what became of a scenario.
+fn told(report: ScenarioReport) -> std::io::Result<ScenarioReport> {
+    let mut stdout = std::io::stdout();
+    writeln!(stdout, "{report}")?;
+    stdout.flush()?;
+    Ok(report)
+}

@@ -1,0 +1,157 @@
+//! Scenarios, and what is told of them.
+
+use std::time::Duration;
+
+use chappe_emulator::{Scenario, ScenarioReport};
+use serde_json::json;
+
+use crate::support::Stage;
+
+/// A bot that answers `/start`, photos and presses; it polls by hand.
+async fn bot(stage: &Stage) {
+    let mut offset = 0;
+    loop {
+        let asked = json!({"offset": offset, "timeout": 50});
+        let Ok(updates) = stage.call("getUpdates", asked).await else { return };
+        for update in updates.as_array().unwrap() {
+            offset = update["update_id"].as_i64().unwrap() + 1;
+            let keyboard = json!({"inline_keyboard": [[{"text": "Yes", "callback_data": "y"}]]});
+            if let Some(query) = update.get("callback_query") {
+                let message = &query["message"];
+                let edit = json!({
+                    "chat_id": message["chat"]["id"], "message_id": message["message_id"],
+                    "text": "Playing.",
+                });
+                stage.call("editMessageText", edit).await.unwrap();
+                let thanks = json!({
+                    "callback_query_id": query["id"], "text": "Thanks", "show_alert": true,
+                });
+                stage.call("answerCallbackQuery", thanks).await.unwrap();
+            } else if let Some(message) = update.get("message") {
+                let text = message["text"].as_str();
+                let text = text.or_else(|| message["caption"].as_str()).unwrap_or("something");
+                let answer = json!({
+                    "chat_id": message["chat"]["id"], "text": format!("<b>You</b> said {text}"),
+                    "parse_mode": "HTML", "reply_markup": keyboard,
+                });
+                let _ = stage.call("sendMessage", answer).await;
+            }
+        }
+    }
+}
+
+/// Runs a script with the bot.
+async fn run(script: &str) -> ScenarioReport {
+    let stage = Stage::new().await;
+    let scenario = Scenario::from_toml(script).unwrap();
+    tokio::select! {
+        () = bot(&stage) => unreachable!("it asks for ever"),
+        report = scenario.run(&stage.emulator) => report,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_scenario_that_goes_as_it_says_passes() {
+    let report = run(r#"
+        name = "asks and thanks"
+        steps = [
+          { user = "Alice", sends = "/start" },
+          { expect = "You said /start" },
+          { user = "Alice", presses = "Yes" },
+          { expect = { text = "Playing.", edited = true } },
+          { expect = { answer = "Thanks", alert = true } },
+          { user = "bob", sends = "hi" },
+          { expect = { like = "You * hi", to = "bob", buttons = [["Yes"]], params = { parse_mode = "HTML" } } },
+          { user = "bob", edits = "hello" },
+          { user = "bob", in = "friends", sends = "hi, all" },
+          { expect = { contains = "hi, all", to = "friends" } },
+          { expect = { text = "You said something", to = "friends" } }, # it was put into the group
+          { user = "carol", joins = "friends" },
+          { expect = { text = "You said something", to = "friends" } },
+          { fault = { method = "sendMessage", times = 1, then = { status = 500, description = "Internal Server Error" } } },
+          { user = "bob", sends = "again" },
+          { expect = { error_code = 500 } },
+          { clear_faults = true },
+          { advance = "1d" },
+          { wait = "10s" },
+          { expect_nothing = "1s" },
+        ]
+        [users.bob]
+        first_name = "Bob"
+        language_code = "de"
+        [chats.friends]
+        members = ["bob"]
+    "#)
+    .await;
+    report.assert_passed();
+    assert_eq!((report.name(), report.steps().len()), ("asks and thanks", 20));
+    assert_eq!(report.steps()[2].description(), "Alice presses \"Yes\"");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_step_that_fails_ends_it_and_tells_what_happened_instead() {
+    let report = run(r#"
+        steps = [
+          { user = "Alice", sends = "hi" },
+          { expect = "You said nothing", within = "2s" },
+          { user = "Alice", sends = "never" },
+        ]
+    "#)
+    .await;
+    assert!(report.took().abs_diff(Duration::from_secs(2)) < Duration::from_millis(100));
+    let failure = report.failure().unwrap();
+    assert_eq!(
+        (failure.number(), failure.description(), failure.failure()),
+        (
+            2,
+            "expect \"You said nothing\"",
+            Some("not seen; the bot has called:\n  sendMessage \"You said hi\" [Yes]"),
+        )
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_nothing_expected_fail_it() {
+    let report = run(r#"
+        steps = [{ user = "Alice", sends = "hi" }, { expect_nothing = "1s" }]
+    "#)
+    .await;
+    let failure = report.failure().unwrap().failure();
+    assert_eq!(failure, Some("the bot has called:\n  sendMessage \"You said hi\" [Yes]"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bot_that_does_not_come_is_told() {
+    let scenario = Scenario::from_toml("steps = []").unwrap();
+    let report = scenario.run(&chappe_emulator::Emulator::new()).await;
+    assert_eq!(report.failure().unwrap().failure(), Some("no bot came"));
+}
+
+#[test]
+fn what_is_wrong_with_a_script_is_told() {
+    let wrong = |script: &str| {
+        let error = Scenario::from_toml(script).unwrap_err();
+        let source = std::error::Error::source(&error).map(ToString::to_string);
+        format!("{error} {}", source.unwrap_or_default())
+    };
+    for (script, expected) in [
+        ("steps = [{ user = \"a\", send = \"hi\" }]", "unknown field `send`"),
+        ("steps = [{ expect = { txt = \"hi\" } }]", "unknown field `txt`"),
+        ("steps = [{ wait = \"soon\" }]", "`soon` is no time: write 500ms, 2s, 10m, 3h or 1d"),
+        ("steps = [{ user = \"a\" }]", "step 1: a step does one thing"),
+        (
+            "steps = [{ wait = \"1s\" }, { wait = \"1s\", advance = \"1s\" }]",
+            "step 2: a step says one thing",
+        ),
+        ("step = []", "unknown field `step`"),
+    ] {
+        let told = wrong(script);
+        assert!(told.contains(expected), "{script}: {told}");
+    }
+}
+
+#[test]
+fn json_says_the_same() {
+    let script = r#"{"name": "x", "steps": [{"user": "a", "sends": "hi"}, {"expect": "hi"}]}"#;
+    assert_eq!(Scenario::from_json(script).unwrap().name(), "x");
+}
