@@ -3,13 +3,16 @@
 //! ```text
 //! cargo xtask codegen           writes the generated files of chappe-types
 //! cargo xtask codegen --check   fails if they are not what it would write
+//! cargo xtask browser           tests the emulator's page in Chromium; needs node and playwright-core
 //! cargo xtask clients           runs aiogram and grammY against the emulator; needs both
 //! cargo xtask cost              fails if a thousand commands cost more than ten; needs valgrind
 //! ```
 
+mod browser;
 mod clients;
 mod codegen;
 mod cost;
+mod emulator;
 
 use std::process::ExitCode;
 
@@ -19,9 +22,10 @@ fn main() -> ExitCode {
     let result = match &*arguments {
         ["codegen"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
+        ["browser"] => browser::run(),
         ["clients"] => clients::run(),
         ["cost"] => cost::run(),
-        _ => Err("usage: cargo xtask codegen [--check] | clients | cost".into()),
+        _ => Err("usage: cargo xtask codegen [--check] | browser | clients | cost".into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

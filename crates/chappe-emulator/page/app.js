@@ -159,7 +159,10 @@ async function begin() {
       await api.addUser({ first_name: 'Alice' });
       await store.reloadPeople();
     }
-    await Promise.all([...store.bots.keys()].map(async (bot) => journal.addEarlier(bot, await api.getCalls(bot))));
+    journal.begin(new Map(await Promise.all([...store.bots.keys()].map(async (bot) => {
+      const [calls, updates] = await Promise.all([api.getCalls(bot), api.getUpdates(bot)]);
+      return [bot, { calls, updates }];
+    }))));
   } catch (error) {
     failed(error);
   }

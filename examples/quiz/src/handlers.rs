@@ -26,15 +26,15 @@ impl Games {
 /// The bot.
 pub fn app() -> Router {
     Router::new("quiz")
-        .message(|on| on.on(command("quiz"), ask).on(command("start"), greet))
+        .message(|on| on.on(commands(["start", "quiz"]), ask).on(content(Content::Photo), admire))
         .callback_query(|on| {
             on.on(data::<Choice>(), choose).on(data::<GoOn>(), go_on).fallback(over)
         })
         .with_state(Games::default())
 }
 
-async fn greet() -> impl IntoOutcome {
-    reply("Say /quiz, alone or in a group.")
+async fn admire() -> impl IntoOutcome {
+    reply("A nice picture, but no answer. Say /quiz for a new game.")
 }
 
 async fn ask(State(games): State<Games>, Event(message): Event<Message>) -> SendMessage {

@@ -2,7 +2,7 @@
 //!
 //! | message or button | what happens |
 //! |---|---|
-//! | `/quiz` | a message with the first question, a button for each choice |
+//! | `/quiz`, `/start` | a message with the first question, a button for each choice |
 //! | a choice | counts once for each player; the message tells who answered |
 //! | `Go on` | the same message becomes the next question, in the end the scores |
 //!

@@ -35,6 +35,7 @@ export async function getMessages(conversation) {
   return (await call('GET', `/messages?chat_id=${conversation.chatId}${bot}`)).messages;
 }
 
+export const getUpdates = async (bot) => (await call('GET', `/updates?bot=${bot}`)).updates;
 export const getCalls = async (bot) => (await call('GET', `/calls?bot=${bot}`)).calls;
 
 export const addUser = (user) => call('POST', '/users', user);
@@ -46,9 +47,18 @@ export const setMember = (chatId, user, status) =>
 export const setBlocked = (conversation, blocked) =>
   call('POST', '/blocks', { from: conversation.userId, bot: conversation.botId, blocked });
 
-/** Says something: `said` has `text`, `media` or `reply_to_message_id`. */
-export const say = (conversation, said) =>
-  call('POST', '/messages', { ...place(conversation), bot: conversation.botId, ...said });
+let lastSaid = Promise.resolve();
+
+/**
+ * Says something: `said` has `text`, `media` or `reply_to_message_id`. One thing
+ * after the other, so that what is said fast comes in its order.
+ */
+export function say(conversation, said) {
+  const answer = lastSaid.then(() =>
+    call('POST', '/messages', { ...place(conversation), bot: conversation.botId, ...said }));
+  lastSaid = answer.catch(() => {});
+  return answer;
+}
 
 export const edit = (conversation, messageId, text) =>
   call('PATCH', '/messages', { ...place(conversation), message_id: messageId, text });
@@ -61,6 +71,7 @@ export const press = (conversation, messageId, button) =>
   call('POST', '/presses', { ...place(conversation), message_id: messageId, button });
 
 export const addFault = (fault) => call('POST', '/faults', fault);
+export const setWebhookFaults = (faults) => call('POST', '/webhook_faults', faults);
 export const clearFaults = () => call('DELETE', '/faults');
 export const advanceClock = (seconds) => call('POST', '/clock', { advance: seconds });
 

@@ -32,12 +32,17 @@ export class Chat {
     this.composer = composer(this);
     this.list = el('div', { class: 'messages', role: 'log', 'aria-label': 'Messages' });
     this.scroller = el('div', { class: 'scroller' }, this.list);
+    this.downward = iconButton('down', 'To the newest message', () => {
+      this.toEnd();
+      this.focusLast();
+    }, { class: 'to-end', 'data-testid': 'to-end', hidden: true });
+    this.scroller.addEventListener('scroll', () => { this.downward.hidden = this.isAtEnd(); });
     this.toasts = el('div', { class: 'chat-toasts', role: 'status', 'aria-live': 'polite' });
     this.status = el('p', { class: 'chat-status' });
     this.element = el('section', {
       class: 'chat', 'data-testid': 'chat', 'data-user-id': conversation.userId, 'data-chat-id': conversation.chatId,
       'data-bot-id': conversation.botId, 'aria-label': `${store.titleOf(conversation)}, as ${store.nameOf(store.users.get(conversation.userId))}`,
-    }, this.header(), this.scroller, this.toasts, this.composer.element);
+    }, this.header(), this.scroller, el('div', { class: 'to-end-place' }, this.downward), this.toasts, this.composer.element);
     this.element.addEventListener('focusin', () => host.activate(this));
     this.element.addEventListener('pointerdown', () => host.activate(this));
     this.list.addEventListener('keydown', (event) => this.onKey(event));
@@ -163,7 +168,7 @@ export class Chat {
   showStatus(action, bot) {
     clearTimeout(this.typing);
     if (action) {
-      const who = this.conversation.isPrivate ? '' : `${store.nameOf(store.bots.get(bot))} is `;
+      const who = this.conversation.isPrivate ? '' : `${this.nameOfBot(bot)} is `;
       this.status.replaceChildren(el('span', { class: 'typing', 'data-testid': 'typing' }, `${who}${ACTIONS[action] ?? action}…`));
       this.typing = setTimeout(() => this.showStatus(), TYPING_FOR);
       return;
@@ -171,6 +176,13 @@ export class Chat {
     const chat = store.chats.get(this.conversation.chatId);
     const size = chat ? ` · ${chat.members.length + chat.bots.length} members` : '';
     this.status.textContent = `as ${store.nameOf(this.user)}${size}`;
+  }
+
+  /** Who does something in a group: not always told, but often there is only one bot. */
+  nameOfBot(id) {
+    const all = store.botsOf(this.conversation);
+    const bot = store.bots.get(id) ?? (all.length === 1 ? all[0] : null);
+    return bot ? store.nameOf(bot) : 'A bot';
   }
 
   async press(messageId, button, place) {

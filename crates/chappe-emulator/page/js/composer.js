@@ -132,24 +132,36 @@ export function composer(chat) {
     setAbout(null);
     setText('');
     if (current?.isEdit) {
-      if (text) await attempt(() => api.edit(conversation, current.message.message_id, text));
+      if (text && !await attempt(() => api.edit(conversation, current.message.message_id, text))) giveBack(text, current);
       return;
     }
     const answered = current?.message ?? forced();
     const shared = answered ? { reply_to_message_id: answered.message_id } : {};
     if (answered && shownFor === answered.message_id) used = answered.message_id;
     if (!chosen.length) {
-      await attempt(() => api.say(conversation, { ...shared, text }));
+      if (!await attempt(() => api.say(conversation, { ...shared, text }))) giveBack(text, current);
     }
     // The first file has the text as its caption, and is the reply.
     for (const [at, file] of chosen.entries()) {
       const caption = at === 0 && text ? { caption: text } : {};
-      await attempt(async () => api.say(conversation, {
+      const sent = await attempt(async () => api.say(conversation, {
         ...(at === 0 ? shared : {}),
         media: { type: file.type, file: await api.base64(file.file), file_name: file.file.name, mime_type: file.file.type || undefined, ...caption },
       }));
+      if (!sent) {
+        files.add(chosen.slice(at).map((one) => one.file));
+        if (at === 0) giveBack(text, current);
+        break;
+      }
     }
     showKeyboard();
+  }
+
+  /** What could not be sent is not lost, unless something else was written. */
+  function giveBack(text, what) {
+    if (input.value) return;
+    if (what) setAbout(what);
+    setText(text);
   }
 
   /** The message that a bot wants a reply to, until it got one. */

@@ -24,7 +24,8 @@ function spoiler() {
     event.stopPropagation();
     hidden.classList.add('revealed');
     hidden.removeAttribute('role');
-    hidden.removeAttribute('tabindex');
+    // The focus must not fall back to the beginning of the page.
+    hidden.setAttribute('tabindex', '-1');
     hidden.removeAttribute('aria-label');
   };
   hidden.addEventListener('click', reveal);

@@ -13,7 +13,7 @@ const number = (name, attributes = {}) =>
 /** The panel under the list of updates. */
 export function faults() {
   return el('details', { class: 'faults', 'data-testid': 'faults' },
-    el('summary', {}, 'Faults and clock'), faultForm(), clockForm());
+    el('summary', {}, 'Faults and clock'), faultForm(), webhookSwitches(), clockForm());
 }
 
 function faultForm() {
@@ -63,6 +63,19 @@ function describe({ method, times, then }) {
     then.drop && `connection drops ${then.drop} the effect`,
   ].filter(Boolean);
   return `${method ?? 'Any method'}: ${parts.join(', ')}${times ? `, ${times}×` : ''}`;
+}
+
+/** Switches for what is delivered to webhooks, of all bots. */
+function webhookSwitches() {
+  const apply = (faults) => attempt(() =>
+    Promise.all([...store.bots.keys()].map((bot) => api.setWebhookFaults({ bot, ...faults }))));
+  const turn = (label, testid, faultsOf) => {
+    const box = el('input', { type: 'checkbox', 'data-testid': testid, onchange: () => apply(faultsOf(box.checked)) });
+    return el('label', { class: 'check' }, box, label);
+  };
+  return el('fieldset', { class: 'webhook-faults' }, el('legend', {}, 'Webhooks'),
+    turn('Hold updates back', 'webhook-hold', (isOn) => ({ hold: isOn })),
+    turn('Deliver twice', 'webhook-duplicate', (isOn) => ({ duplicate: isOn ? 1 : 0 })));
 }
 
 function clockForm() {

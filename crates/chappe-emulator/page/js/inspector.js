@@ -73,12 +73,15 @@ export function inspector(panel, toggle) {
     const head = row.firstElementChild;
     const isOpen = head.getAttribute('aria-expanded') === 'true';
     head.setAttribute('aria-expanded', String(!isOpen));
-    if (isOpen) row.lastElementChild.remove();
-    else row.append(details(entry));
+    if (isOpen) return row.lastElementChild.remove();
+    row.append(details(entry));
+    // As much of it as there is room for, but its head in any case.
+    row.scrollIntoView({ block: 'nearest' });
+    head.scrollIntoView({ block: 'nearest' });
   }
 
   function describe(entry, head) {
-    const failed = entry.calls.some((one) => !one.ok) || entry.trace?.outcome === 'error'
+    const failed = entry.calls.some((one) => !one.ok) || entry.trace?.outcome === 'failed'
       || entry.deliveries.some((one) => !(one.status >= 200 && one.status < 300));
     head.classList.toggle('bad', failed);
     const bot = store.bots.size > 1 ? `${store.nameOf(store.bots.get(entry.bot))} · ` : '';
@@ -86,8 +89,14 @@ export function inspector(panel, toggle) {
       el('span', { class: 'entry-kind' }, kindOf(entry.update)),
       el('time', { class: 'took' }, exactClock(entry.at)),
       el('span', { class: 'entry-summary' }, bot + (summaryOf(entry.update) || `Update ${entry.id}`)),
-      el('span', { class: 'entry-outcome' },
-        entry.trace ? `${entry.trace.handler ?? 'no handler'} · ${took(entry.trace.took_ms)}` : ''));
+      el('span', { class: 'entry-outcome' }, outcome(entry)));
+  }
+
+  /** What became of an update: who handled it, or at least what was called. */
+  function outcome({ trace, calls }) {
+    if (!trace) return calls.map((one) => one.method).join(', ');
+    const how = trace.outcome === 'handled' ? '' : trace.outcome;
+    return [[trace.handler, how].filter(Boolean).join(' '), took(trace.took_ms)].filter(Boolean).join(' · ');
   }
 
   // News come in bursts: what they change is drawn once a frame.
@@ -108,9 +117,13 @@ export function inspector(panel, toggle) {
     const head = row.firstElementChild;
     describe(entry, head);
     if (head.getAttribute('aria-expanded') !== 'true') return;
-    const open = new Set([...row.querySelectorAll('.call[open]')].map((one) => [...row.querySelectorAll('.call')].indexOf(one)));
+    // What was open and what had the focus stay so.
+    const places = () => [...row.querySelectorAll('.call')];
+    const open = places().map((one) => one.open);
+    const focused = places().findIndex((one) => one.firstElementChild === document.activeElement);
     row.lastElementChild.replaceWith(details(entry));
-    [...row.querySelectorAll('.call')].forEach((one, at) => { one.open = open.has(at); });
+    places().forEach((one, at) => { one.open = open[at] ?? false; });
+    places()[focused]?.firstElementChild.focus({ preventScroll: true });
   }
 
   store.on('journal-added', add);

@@ -1,7 +1,7 @@
 // What the inspector shows: updates with what became of them, and calls that
 // belong to no update.
 
-import { emit } from './store.js';
+import * as store from './store.js';
 
 /** Entries in the order in which they began. */
 let entries = [];
@@ -14,11 +14,11 @@ export const all = () => entries;
 export function clear() {
   entries = [];
   updates.clear();
-  emit('journal-cleared');
+  store.emit('journal-cleared');
 }
 
 /** The entry of an update, which is made at the first word about it. */
-function entryOf({ bot, update_id: id, at }) {
+function entryOf({ bot, update_id: id, at = store.now() }) {
   const key = `${bot}:${id}`;
   let entry = updates.get(key);
   if (!entry) {
@@ -31,29 +31,29 @@ function entryOf({ bot, update_id: id, at }) {
 
 function add(entry) {
   entries.push(entry);
-  emit('journal-added', entry);
+  store.emit('journal-added', entry);
   if (entries.length <= MOST) return;
   const oldest = entries.shift();
   updates.delete(oldest.key);
-  emit('journal-forgotten', oldest);
+  store.emit('journal-forgotten', oldest);
 }
 
 export function addUpdate(event) {
   const entry = entryOf({ ...event, update_id: event.update.update_id });
   entry.update = event.update;
-  emit('journal-changed', entry);
+  store.emit('journal-changed', entry);
 }
 
 export function addTrace(event) {
   const entry = entryOf(event);
   entry.trace = event;
-  emit('journal-changed', entry);
+  store.emit('journal-changed', entry);
 }
 
 export function addDelivery(event) {
   const entry = entryOf(event);
   entry.deliveries.push(event);
-  emit('journal-changed', entry);
+  store.emit('journal-changed', entry);
 }
 
 // Asking for updates is no news, unless it fails.
@@ -61,8 +61,8 @@ const isNoise = (call) => call.method.toLowerCase() === 'getupdates' && call.ok;
 
 export function addCall(event) {
   const number = event.seq_call ?? event.seq;
-  if (number <= (lastCall.get(event.bot) ?? 0)) return;
-  lastCall.set(event.bot, number);
+  if (number <= (lastCall.get(event.bot)?.number ?? 0)) return;
+  lastCall.set(event.bot, { number, method: event.method, at: event.at });
   if (isNoise(event)) return;
   if (event.update_id === undefined || event.update_id === null) {
     add({ key: `call:${event.bot}:${number}`, bot: event.bot, at: event.at, call: event });
@@ -70,13 +70,29 @@ export function addCall(event) {
   }
   const entry = entryOf(event);
   entry.calls.push(event);
-  emit('journal-changed', entry);
+  store.emit('journal-changed', entry);
 }
 
-/** Calls that were made before the page listened. */
-export function addEarlier(bot, calls) {
-  const last = calls.at(-1)?.seq ?? 0;
-  // A journal that is shorter than what was seen is another emulator's.
-  if (last < (lastCall.get(bot) ?? 0)) lastCall.delete(bot);
-  for (const call of calls.slice(-MOST)) addCall({ ...call, bot, seq_call: call.seq });
+/**
+ * Takes in what happened before the page listened, by bots: their calls and
+ * their updates. If the calls that were seen are not among them, it is another
+ * emulator now.
+ */
+export function begin(earlier) {
+  const isSame = entries.every((entry) => earlier.has(entry.bot)) && [...lastCall].every(([bot, last]) =>
+    earlier.get(bot)?.calls.some((call) => call.seq === last.number && call.method === last.method && Math.abs(call.at - last.at) < 1));
+  if (!isSame) {
+    lastCall.clear();
+    clear();
+  }
+  const all = [...earlier].flatMap(([bot, { calls, updates }]) => [
+    ...updates.slice(-MOST).map((given) => ({ at: given.at, take: () => addGiven(given) })),
+    ...calls.slice(-MOST).map((call) => ({ at: call.at, take: () => addCall({ ...call, bot, seq_call: call.seq }) })),
+  ]);
+  for (const one of all.sort((a, b) => a.at - b.at)) one.take();
+}
+
+function addGiven(given) {
+  addUpdate(given);
+  if (given.trace) addTrace({ ...given.trace, at: given.at });
 }

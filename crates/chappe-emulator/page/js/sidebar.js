@@ -67,6 +67,16 @@ export function sidebar(place, host) {
       el('code', {}, '123456:any-letters'));
   }
 
+  /** Arrows go from conversation to conversation. */
+  place.addEventListener('keydown', (event) => {
+    const all = [...place.querySelectorAll('.conversation')];
+    const at = all.indexOf(event.target.closest('li')?.querySelector('.conversation'));
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (at < 0 || next === undefined) return;
+    event.preventDefault();
+    all[next]?.focus();
+  });
+
   store.on('people', draw);
   store.on('message', ({ key, message, isNew }) => {
     for (const item of rows.values()) {

@@ -91,6 +91,8 @@ export async function reload() {
   fill(users, state.users);
   fill(chats, state.chats.filter((chat) => chat.type !== 'private'));
   const seen = new Map(conversations().map((conversation) => [conversation.talk, conversation]));
+  // What an emulator does not know of is not its own: it may be another one.
+  for (const key of talks.keys()) if (!seen.has(key)) talks.delete(key);
   await Promise.all([...seen.values()].map(load));
   emit('people');
 }

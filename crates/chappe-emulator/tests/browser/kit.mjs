@@ -1,0 +1,157 @@
+// What the tests share: the browser, pages, people, and what a page must never do.
+
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+
+// The browser's driver is found from where the script is started.
+const require = createRequire(`${process.cwd()}/package.json`);
+const { chromium } = require("playwright-core");
+
+export const byId = (id) => `[data-testid="${id}"]`;
+
+export const PNG = Buffer.from(
+  "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000100ffff03000006000557bfabd40000000049454e44ae426082",
+  "hex",
+);
+
+export const launch = () => chromium.launch({
+  executablePath: process.env.BROWSER ?? "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
+
+/** A call of the control API. */
+export async function control(url, method, path, body) {
+  const response = await fetch(`${url}/emu/v1/${path}`, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const answer = await response.json();
+  assert.ok(response.ok, `${method} ${path}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** Waits until `probe` gives something true. */
+export async function until(what, probe, patience = 5000) {
+  const end = Date.now() + patience;
+  for (;;) {
+    const found = await probe();
+    if (found) return found;
+    if (Date.now() > end) assert.fail(`in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+// The sockets of a page are kept, so that a test can put an event into one.
+function keepSockets() {
+  const Real = window.WebSocket;
+  window.sockets = [];
+  window.WebSocket = class extends Real {
+    constructor(...given) {
+      super(...given);
+      window.sockets.push(this);
+    }
+  };
+}
+
+/** A page that notes what it asks for and what goes wrong in it. */
+export class Page {
+  static async open(browser, url, options = {}) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const page = await context.newPage();
+    const self = new Page(context, page, url);
+    page.setDefaultTimeout(5000);
+    page.on("request", (request) => self.requests.push(request.url()));
+    page.on("websocket", (socket) => self.requests.push(socket.url()));
+    page.on("console", (line) => line.type() === "error" && self.errors.push(line.text()));
+    page.on("pageerror", (error) => self.errors.push(String(error)));
+    await page.addInitScript(keepSockets);
+    await page.goto(url);
+    await page.locator(byId("conversation")).first().waitFor();
+    return self;
+  }
+
+  constructor(context, page, url) {
+    Object.assign(this, { context, page, url, requests: [], errors: [] });
+  }
+
+  /** Somebody's conversation: with the bot, or in a chat. */
+  async conversation(user, { chat = user.id, beside = false } = {}) {
+    const place = `[data-user-id="${user.id}"][data-chat-id="${chat}"]`;
+    const row = this.page.locator(`${byId("conversation")}${place}`).first();
+    await row.click(beside ? { modifiers: ["Control"] } : {});
+    const element = this.page.locator(`${byId("chat")}${place}`);
+    await element.waitFor();
+    return new Conversation(element);
+  }
+
+  /** Lets the page take an event in, as if the emulator had told it. */
+  tell(event) {
+    return this.page.evaluate((data) => {
+      window.sockets.at(-1).dispatchEvent(new MessageEvent("message", { data }));
+    }, JSON.stringify(event));
+  }
+
+  /** The requests that went elsewhere. */
+  strays() {
+    const own = new URL(this.url).host;
+    return this.requests.filter((request) => !/^(blob|data):/.test(request) && new URL(request).host !== own);
+  }
+
+  async close() {
+    await this.context.close();
+  }
+}
+
+/** An open conversation of a page. */
+export class Conversation {
+  constructor(element) {
+    this.element = element;
+    this.input = element.locator(byId("input"));
+    this.messages = element.locator(byId("message"));
+  }
+
+  async send(text) {
+    await this.input.fill(text);
+    await this.input.press("Enter");
+  }
+
+  async attach(name, mimeType = "image/png") {
+    await this.element.locator(byId("attach")).setInputFiles({ name, mimeType, buffer: PNG });
+  }
+
+  /** The message that says a text. */
+  message(text) {
+    return this.messages.filter({ has: this.element.page().getByText(text, { exact: true }) });
+  }
+
+  async says(text) {
+    const found = this.message(text);
+    await found.waitFor();
+    return found;
+  }
+
+  button(text) {
+    return this.element.locator(byId("inline-button"), { hasText: text });
+  }
+}
+
+/**
+ * A test with a page of its own, which at its end must not have asked
+ * elsewhere for anything, nor have complained.
+ */
+export function claim(world, name, body, { page: options = {}, mayComplain = false } = {}) {
+  test(name, { timeout: 60_000 }, async (t) => {
+    const user = await control(world.url, "POST", "users", { first_name: "Ada", last_name: `${world.next()}` });
+    const page = await Page.open(world.browser, world.url, options);
+    try {
+      await body({ page, user, t });
+      assert.deepEqual(page.strays(), [], "requests elsewhere");
+      if (!mayComplain) assert.deepEqual(page.errors, [], "complaints");
+    } finally {
+      await page.close();
+      await control(world.url, "DELETE", "faults");
+    }
+  });
+}

@@ -1,0 +1,44 @@
+// The chat page in a browser, at the URL in argv[2].
+//
+// Alone, the script plays the bot itself. With `--bot-is-running` it goes one
+// way through the page with a bot that is there already.
+//
+//   BROWSER    the browser, /usr/bin/chromium unless set
+//   EMULATOR   the emulator's program; without it, nothing is restarted
+
+import { after, before } from "node:test";
+
+import { access } from "./access.mjs";
+import { startBot } from "./bot.mjs";
+import { chat } from "./chat.mjs";
+import { inspector } from "./inspector.mjs";
+import { launch } from "./kit.mjs";
+import { looks } from "./looks.mjs";
+import { restart } from "./restart.mjs";
+import { running } from "./running.mjs";
+
+const [url, mode] = process.argv.slice(2);
+if (!url) throw new Error("usage: page.mjs URL [--bot-is-running]");
+
+let people = 0;
+const world = { url: url.replace(/\/$/, ""), browser: null, bot: null, next: () => (people += 1) };
+const isRunning = mode === "--bot-is-running";
+
+before(async () => {
+  world.browser = await launch();
+  if (!isRunning) world.bot = await startBot(world.url);
+});
+after(async () => {
+  await world.browser?.close();
+  await world.bot?.stop();
+});
+
+if (isRunning) {
+  running(world);
+} else {
+  chat(world);
+  inspector(world);
+  access(world);
+  looks(world);
+  restart(world);
+}

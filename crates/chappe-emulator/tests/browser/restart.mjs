@@ -1,0 +1,65 @@
+// The page while its emulator goes and comes back.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { test } from "node:test";
+
+import { startBot } from "./bot.mjs";
+import { byId, control, Page } from "./kit.mjs";
+
+async function start(program, port) {
+  const child = spawn(program, ["--port", `${port}`, "--seed", "1"], { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = await once(createInterface({ input: child.stdout }), "line");
+  return { child, url: line.split(" ").at(-1).trim() };
+}
+
+async function stop({ child }) {
+  const gone = once(child, "exit");
+  child.kill("SIGKILL");
+  await gone;
+}
+
+export function restart(world) {
+  const program = process.env.EMULATOR;
+  const skip = program ? false : "EMULATOR is not set";
+  test("the page outlives a restart of the emulator", { skip, timeout: 60_000 }, async () => {
+    let emulator = await start(program, 0);
+    const { url } = emulator;
+    let bot = await startBot(url);
+    const user = await control(url, "POST", "users", { first_name: "Ada" });
+    const page = await Page.open(world.browser, url);
+    try {
+      await page.page.locator(byId("inspector-toggle")).click();
+      let talk = await page.conversation(user);
+      await talk.send("/start");
+      await talk.says("Welcome");
+      await talk.send("Anything else");
+      await page.page.locator(byId("update")).nth(1).waitFor();
+
+      await Promise.all([bot.stop(), stop(emulator)]);
+      await page.page.getByText("Reconnecting").waitFor();
+      emulator = await start(program, new URL(url).port);
+      await page.page.getByText("Reconnecting").waitFor({ state: "hidden", timeout: 10_000 });
+      bot = await startBot(url);
+
+      // It is another world with the same numbers: nobody has said anything in it.
+      talk = await page.conversation(user);
+      await talk.element.getByText("No messages yet.").waitFor();
+      await talk.send("/html");
+      await talk.messages.nth(1).waitFor();
+      assert.equal(await talk.messages.count(), 2);
+      const updates = page.page.locator(byId("update"));
+      await updates.filter({ hasText: "/html" }).waitFor();
+      assert.equal(await updates.count(), 1, "what the other emulator did is gone");
+      assert.deepEqual(page.strays(), []);
+      // Chromium itself complains of a connection that is refused.
+      assert.deepEqual(page.errors.filter((text) => !/WebSocket connection|ERR_/.test(text)), []);
+    } finally {
+      await page.close();
+      await bot.stop();
+      await stop(emulator);
+    }
+  });
+}

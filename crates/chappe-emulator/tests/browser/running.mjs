@@ -1,0 +1,42 @@
+// One way through the page with a bot that somebody else runs.
+
+import assert from "node:assert/strict";
+
+import { byId, claim, control, until } from "./kit.mjs";
+
+export function running(world) {
+  claim(world, "a bot that is running is talked to, and seen through", async ({ page, user, t }) => {
+    const { bots } = await control(world.url, "GET", "bots");
+    assert.equal(bots.length, 1, "one bot is attached");
+    const { page: inside } = page;
+    await inside.locator(byId("inspector-toggle")).click();
+    const talk = await page.conversation(user);
+    const answers = talk.element.locator(`${byId("message")}[data-from="${bots[0].id}"]`);
+    await talk.send("/start");
+    const button = talk.element.locator(byId("inline-button")).first();
+    await button.waitFor();
+
+    const id = await talk.messages.filter({ has: inside.locator(byId("inline-button")) }).first().getAttribute("data-message-id");
+    const pressed = talk.element.locator(`[data-message-id="${id}"]`);
+    const before = await pressed.innerHTML();
+    await button.click();
+    await until("a message that is edited", async () =>
+      await pressed.locator(byId("message-edited")).count() === 1 && await pressed.innerHTML() !== before);
+    const alert = inside.locator(byId("alert-close"));
+    if (await alert.isVisible()) await alert.click();
+
+    const count = await answers.count();
+    await talk.attach("dot.png");
+    await talk.element.locator(byId("send")).click();
+    await talk.element.locator(`[data-from="${user.id}"]`).getByRole("img").waitFor();
+    await until("an answer to the photo", async () => await answers.count() > count);
+
+    const start = inside.locator(byId("update"), { hasText: "/start" }).last();
+    await start.locator(".entry-head").click();
+    const handler = start.locator(byId("update-handler")).locator("code");
+    await handler.waitFor();
+    t.diagnostic(`/start was handled by ${await handler.textContent()}`);
+    assert.ok(await start.locator('[data-verdict="yes"]').count() > 0);
+    assert.ok(await start.locator(byId("call")).count() > 0);
+  });
+}
