@@ -19,6 +19,8 @@ const open = new Map();
 /** What should be open, also while its bot or chat is not there yet. */
 let wanted = JSON.parse(sessionStorage.getItem('open') ?? '[]');
 let active = null;
+/** Nothing was ever open: the only conversation that there is opens by itself. */
+let isFresh = wanted.length === 0;
 /** Presses that were answered of late. */
 const answered = new Set();
 
@@ -90,6 +92,9 @@ const chatsOf = (key) => [...open.values()].filter((chat) => chat.conversation.t
 
 store.on('people', () => {
   sync();
+  const all = isFresh ? store.conversations() : [];
+  if (all.length) isFresh = false;
+  if (all.length === 1) host.open(all[0]);
   for (const chat of open.values()) chat.showStatus();
 });
 store.on('loaded', (key) => chatsOf(key).forEach((chat) => chat.fill()));
