@@ -27,9 +27,8 @@ pub(crate) fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Params, String>
             Ok(Params { values: pairs(&String::from_utf8_lossy(body)), files: Vec::new() })
         }
         "multipart/form-data" => {
-            let boundary = rest.split(';').find_map(|part| part.trim().strip_prefix("boundary="));
-            let boundary = boundary.ok_or("boundary not found")?.trim_matches('"');
-            form(boundary, body).ok_or_else(|| "can't parse the form".to_owned())
+            let boundary = parameter(rest, "boundary").ok_or("boundary not found")?;
+            form(&boundary, body).ok_or_else(|| "can't parse the form".to_owned())
         }
         _ => Ok(Params::default()),
     }
@@ -63,8 +62,8 @@ fn form(boundary: &str, body: &Bytes) -> Option<Params> {
         let content = body.slice(start..end);
         at = end + 2 + delimiter.len();
         let disposition = line(&head, "content-disposition")?;
-        let name = quoted(&disposition, "name")?;
-        if let Some(file_name) = quoted(&disposition, "filename") {
+        let name = decoded(&parameter(&disposition, "name")?);
+        if let Some(file_name) = file_name(&disposition) {
             let media_type = line(&head, "content-type");
             let media_type = media_type.unwrap_or_else(|| "application/octet-stream".to_owned());
             params.files.push(File { part: name, name: file_name, media_type, content });
@@ -87,12 +86,54 @@ fn line(head: &str, name: &str) -> Option<String> {
     found.map(|(_, value)| value.trim().to_owned())
 }
 
-/// A parameter of a disposition, as browsers write it.
-fn quoted(disposition: &str, name: &str) -> Option<String> {
-    let mut parts = disposition.split(';').map(str::trim);
-    let value = parts.find_map(|part| part.strip_prefix(name)?.trim_start().strip_prefix('='))?;
-    let value = value.trim().trim_matches('"');
-    Some(percent_decode(value.as_bytes()).decode_utf8_lossy().into_owned())
+/// The name of a file, if the part is one.
+fn file_name(disposition: &str) -> Option<String> {
+    if let Some(extended) = parameter(disposition, "filename*") {
+        // The character set and the language stand before it.
+        let name = extended.rsplit('\'').next().unwrap_or_default();
+        return Some(decoded(name));
+    }
+    parameter(disposition, "filename").map(|name| decoded(&name))
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode(text.as_bytes()).decode_utf8_lossy().into_owned()
+}
+
+/// A parameter of a header's value; in quotes, anything may be in it.
+fn parameter(header: &str, wanted: &str) -> Option<String> {
+    let mut rest = header;
+    loop {
+        let (name, after) = rest.split_once('=')?;
+        let name = name.rsplit(';').next().unwrap_or_default().trim();
+        let (value, left) = value(after.trim_start());
+        if name.eq_ignore_ascii_case(wanted) {
+            return Some(value);
+        }
+        rest = left;
+    }
+}
+
+/// The value at the beginning, and what is behind it.
+fn value(text: &str) -> (String, &str) {
+    let Some(quoted) = text.strip_prefix('"') else {
+        let end = text.find(';').unwrap_or(text.len());
+        return (text[..end].trim().to_owned(), &text[end..]);
+    };
+    let mut value = String::new();
+    let mut letters = quoted.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '"' => return (value, &quoted[at + 1..]),
+            // Only quotes and backslashes are escaped: paths of Windows are not.
+            '\\' => match letters.next_if(|(_, next)| ['"', '\\'].contains(next)) {
+                Some((_, escaped)) => value.push(escaped),
+                None => value.push('\\'),
+            },
+            letter => value.push(letter),
+        }
+    }
+    (value, "")
 }
 
 #[cfg(test)]
@@ -129,6 +170,26 @@ mod tests {
             (&*file.part, &*file.name, &*file.media_type, &*file.content),
             ("document", "a b.txt", "text/plain", &b"\r\n--y\r\n"[..]),
         );
+    }
+
+    #[test]
+    fn names_of_files_are_read_however_they_are_written() {
+        let written = [
+            (r#"form-data; name="f"; filename="a;b.txt""#, "a;b.txt"),
+            (r#"form-data; name="f"; filename="a\"b=c.txt""#, "a\"b=c.txt"),
+            (r#"form-data; filename="x"; name=f"#, "x"),
+            ("form-data; name=f; filename*=UTF-8''%C3%A4.txt", "ä.txt"),
+            ("form-data; name=f; filename=x.txt; filename*=UTF-8'de'%C3%A4.txt", "ä.txt"),
+            (r#"form-data; Name="f"; FileName="""#, ""),
+        ];
+        for (disposition, name) in written {
+            let body = format!("--x\r\nContent-Disposition: {disposition}\r\n\r\n1\r\n--x--");
+            let media_type = "multipart/form-data; Boundary=x".parse().unwrap();
+            let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, media_type)]);
+            let params = parse(&headers, &Bytes::from(body)).unwrap();
+            let [file] = &*params.files else { panic!("one file: {disposition}") };
+            assert_eq!((&*file.part, &*file.name), ("f", name), "{disposition}");
+        }
     }
 
     #[test]

@@ -65,6 +65,16 @@ impl Faults {
             Some("after") => Some(Drop::After),
             Some(_) => return Err("`drop` is `before` or `after`".to_owned()),
         };
+        let status = match &then["status"] {
+            Value::Null => None,
+            status => Some(
+                status
+                    .as_u64()
+                    .filter(|status| (200..=599).contains(status))
+                    .and_then(|status| status.try_into().ok())
+                    .ok_or("`status` is from 200 to 599")?,
+            ),
+        };
         self.next += 1;
         self.rules.push(Rule {
             id: self.next,
@@ -74,7 +84,7 @@ impl Faults {
             times: rule["times"].as_u64(),
             probability: rule["probability"].as_f64(),
             then: Fault {
-                status: then["status"].as_u64().and_then(|status| status.try_into().ok()),
+                status,
                 description: then["description"].as_str().map(str::to_owned),
                 retry_after: then["retry_after"].as_u64(),
                 delay_ms: then["delay_ms"].as_u64(),
@@ -125,7 +135,7 @@ impl Faults {
         let method = method.to_lowercase();
         for rule in &mut self.rules {
             let fits = rule.method.as_ref().is_none_or(|wanted| *wanted == method)
-                && rule.chat.as_ref().is_none_or(|wanted| chat == Some(wanted));
+                && rule.chat.as_ref().is_none_or(|wanted| is_same(chat, wanted));
             if !fits {
                 continue;
             }
@@ -141,4 +151,10 @@ impl Faults {
         }
         None
     }
+}
+
+/// Whether a call names this chat; forms and queries have texts only.
+fn is_same(given: Option<&Value>, wanted: &Value) -> bool {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    given.is_some_and(|given| text(given) == text(wanted))
 }

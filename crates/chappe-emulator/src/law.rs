@@ -7,14 +7,17 @@ use crate::random::Random;
 pub(crate) enum Answer {
     /// A status, and how long it wants no more.
     Status(u16, Option<u64>),
-    /// No connection, no answer in time.
+    /// No answer, or none in time.
     Broken(String),
+    /// No connection: the update was never sent.
+    Unreachable(String),
 }
 
 /// How often a delivery has failed, and how long it pauses.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Tries {
-    failures: u32,
+    has_failed: bool,
+    doublings: u32,
 }
 
 /// The longest pause that a webhook may ask for, in seconds.
@@ -22,17 +25,20 @@ const LONGEST: u64 = 3600;
 
 impl Tries {
     /// The pause before the next try, in seconds: 0, 2, 4 and so on up to 64,
-    /// then one or two minutes; or as long as the webhook said, which is not
-    /// counted.
+    /// then one or two minutes; or as long as the webhook said, which lets the
+    /// others not grow.
     pub(crate) fn pause(&mut self, answer: &Answer, random: &mut Random) -> f64 {
-        if let Answer::Status(_, Some(wait)) = answer {
-            return f64::from(u32::try_from((*wait).min(LONGEST)).unwrap_or_default());
+        let had_failed = std::mem::replace(&mut self.has_failed, true);
+        match answer {
+            Answer::Status(_, Some(wait)) if *wait > 0 => {
+                return f64::from(u32::try_from((*wait).min(LONGEST)).unwrap_or_default());
+            }
+            _ if !had_failed => return 0.0,
+            _ => {}
         }
-        let failures = self.failures;
-        self.failures += 1;
-        match failures {
-            0 => 0.0,
-            1..=6 => f64::from(1_u32 << failures),
+        self.doublings = self.doublings.saturating_add(1);
+        match self.doublings {
+            doublings @ 1..=6 => f64::from(1_u32 << doublings),
             _ => f64::from(u32::try_from(random.between(60, 120)).unwrap_or(60)),
         }
     }
@@ -53,7 +59,7 @@ impl Answer {
                     reason.and_then(|status| status.canonical_reason()).unwrap_or_default();
                 format!("Wrong response from the webhook: {status} {reason}")
             }
-            Self::Broken(why) => why.clone(),
+            Self::Broken(why) | Self::Unreachable(why) => why.clone(),
         }
     }
 }
@@ -85,6 +91,15 @@ mod tests {
         assert!(day[8..].windows(2).all(|pair| (60.0..=120.0).contains(&(pair[1] - pair[0]))));
         assert_eq!(tried_at(&Answer::Status(503, Some(40)), 150.0), [0.0, 40.0, 80.0, 120.0]);
         assert_eq!(tried_at(&Answer::Status(503, Some(9999)), 7200.0), [0.0, 3600.0, 7200.0]);
+    }
+
+    #[test]
+    fn a_wish_to_wait_counts_as_a_failure_and_none_is_none() {
+        let (mut tries, mut random) = (Tries::default(), Random::new(1));
+        let answers = [Some(7), None, Some(0), Some(9), None];
+        let answers = answers.into_iter().map(|wait| Answer::Status(503, wait));
+        let pauses: Vec<f64> = answers.map(|answer| tries.pause(&answer, &mut random)).collect();
+        assert_eq!(pauses, [7.0, 2.0, 4.0, 9.0, 8.0]);
     }
 
     #[test]

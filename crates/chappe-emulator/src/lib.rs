@@ -11,6 +11,7 @@
 
 mod body;
 mod clock;
+mod connections;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 mod control;
 mod delivery;
@@ -21,6 +22,7 @@ mod faults;
 mod http;
 mod inspector;
 mod law;
+mod limits;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 mod methods;
 mod params;

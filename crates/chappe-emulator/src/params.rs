@@ -1,7 +1,7 @@
 //! The parameters of a call, of whatever form it came in.
 
 use bytes::Bytes;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{
     error::ApiError,
@@ -28,6 +28,7 @@ impl Params {
     /// Makes values what the method's parameters are, and checks them.
     pub(crate) fn check(mut self, method: &Method) -> Result<Self, ApiError> {
         let mut checked = Map::new();
+        self.modernize();
         for field in &method.params {
             // A file may be the parameter itself.
             if let Some(file) = self.files.iter().find(|file| file.part == field.name) {
@@ -46,6 +47,19 @@ impl Params {
             }
         }
         Ok(Self { values: checked, files: self.files })
+    }
+
+    /// Puts what older clients say in today's words.
+    fn modernize(&mut self) {
+        let Some(id) = self.values.remove("reply_to_message_id") else { return };
+        let lenient = self.values.remove("allow_sending_without_reply");
+        let number = id.as_i64().or_else(|| id.as_str()?.trim().parse().ok());
+        if let Some(number) = number.filter(|number| *number != 0) {
+            let is_lenient =
+                lenient.is_some_and(|lenient| typed("Boolean", lenient) == Ok(true.into()));
+            let reply = json!({"message_id": number, "allow_sending_without_reply": is_lenient});
+            self.values.entry("reply_parameters").or_insert(reply);
+        }
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
@@ -78,6 +92,8 @@ fn missing(name: &str) -> ApiError {
         "chat_id" => "chat_id is empty".to_owned(),
         "user_id" => "invalid user_id specified".to_owned(),
         "message_id" => "message identifier is not specified".to_owned(),
+        "photo" | "document" | "video" | "audio" | "voice" | "animation" | "sticker"
+        | "video_note" => format!("there is no {} in the request", name.replace('_', " ")),
         name => format!("parameter \"{name}\" is required"),
     })
 }
@@ -182,8 +198,6 @@ fn is(right: bool, why: &str) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn checked(method: &str, values: Value) -> Result<Value, String> {

@@ -1,7 +1,5 @@
 //! `getUpdates`, by Telegram's law.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 use tokio::sync::{oneshot, watch};
 
@@ -14,11 +12,14 @@ use crate::{
 /// The longest an answer is kept back, in seconds.
 const MAX_TIMEOUT: i64 = 50;
 
+/// How long conflicts are told slowly after one, in seconds.
+const CALM: f64 = 3.0;
+
 /// Answers a question for updates, as soon as there are any.
 pub(crate) async fn updates(shared: &Shared, bot: i64, params: &Params) -> ApiResult {
     let clock = shared.clock.clone();
     let offset = params.number("offset").unwrap_or_default();
-    let limit = params.number("limit").filter(|limit| (1..=100).contains(limit)).unwrap_or(100);
+    let limit = params.number("limit").unwrap_or(100).clamp(1, 100);
     let mut limit = usize::try_from(limit).unwrap_or(100);
     let mut timeout = params.number("timeout").unwrap_or_default().clamp(0, MAX_TIMEOUT);
     let (ends, mut ended) = oneshot::channel();
@@ -33,24 +34,25 @@ pub(crate) async fn updates(shared: &Shared, bot: i64, params: &Params) -> ApiRe
             let mut world = shared.world();
             let now = clock.now();
             let state = world.bot(bot);
+            if offset > 0 {
+                // What came meanwhile may be before the offset, too.
+                state.queue.confirm(offset);
+            }
             state.queue.expire(now);
             if state.queue.len() > 0 || now >= deadline {
                 // Another one may have taken its place meanwhile.
                 if ended.try_recv().is_err() {
                     state.poll.waiting = None;
-                    state.poll.last = Some((offset, asked, now));
+                    state.poll.answered = Some(now);
                     return Ok(Value::Array(state.queue.batch(limit)));
                 }
             }
         }
         tokio::select! {
             ended = &mut ended => {
-                if ended.is_err() {
-                    // The emulator is gone.
-                    return Ok(json!([]));
-                }
-                let is_webhook = shared.world().bot(bot).webhook.is_some();
-                return conflict(shared, bot, if is_webhook { SET } else { OTHER }).await;
+                // Without a reason, the emulator is gone.
+                let Ok(why) = ended else { return Ok(json!([])) };
+                return conflict(shared, bot, why).await;
             }
             _ = changes.changed() => {}
             () = clock.until(deadline) => {}
@@ -64,50 +66,54 @@ fn begin(
     shared: &Shared,
     bot: i64,
     params: &Params,
-    ends: oneshot::Sender<()>,
+    ends: oneshot::Sender<&'static str>,
     asked: f64,
     (limit, timeout): (&mut usize, &mut i64),
 ) -> Option<watch::Receiver<u64>> {
     let offset = params.number("offset").unwrap_or_default();
     let mut world = shared.world();
     let state = world.bot(bot);
-    if let Some(allowed) = params.get("allowed_updates").and_then(Value::as_array) {
-        let kinds = allowed.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-        state.allowed = Some(kinds);
-    }
     if state.webhook.is_some() {
         return None;
     }
+    if let Some(kinds) = params.get("allowed_updates").and_then(Value::as_array) {
+        state.allow(kinds);
+    }
     if let Some(other) = state.poll.waiting.replace(ends) {
-        let _ = other.send(());
+        let _ = other.send(OTHER);
     }
     state.queue.confirm(offset);
     state.queue.expire(asked);
-    if let Some((last, last_asked, last_answered)) = state.poll.last {
-        if last == offset && *timeout < 3 && asked - last_asked < 3.0 {
+    if let Some((_, last)) = state.poll.last.filter(|(last, _)| *last == offset) {
+        if *timeout < 3 && asked - last < 3.0 {
             *timeout = 3;
         }
-        if last == offset && asked - last_answered < 0.5 {
+        if state.poll.answered.is_some_and(|answered| asked - answered < 0.5) {
             *limit = 1;
         }
     }
+    state.poll.last = Some((offset, asked));
     Some(world.changes())
 }
 
 const ACTIVE: &str = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
 const OTHER: &str =
     "terminated by other getUpdates request; make sure that only one bot instance is running";
-const SET: &str = "terminated by setWebhook request";
 
 /// A conflict, which is told slowly if it is told often.
 async fn conflict(shared: &Shared, bot: i64, why: &str) -> ApiResult {
-    let (now, last) = {
+    let now = shared.clock.now();
+    let is_quick = {
         let mut world = shared.world();
-        let now = world.clock.now();
-        (now, world.bot(bot).poll.conflict.replace(now))
+        let poll = &mut world.bot(bot).poll;
+        let is_quick = now >= poll.quick_from;
+        if is_quick {
+            poll.quick_from = now + CALM;
+        }
+        is_quick
     };
-    if last.is_some_and(|last| now - last < 3.0) {
-        tokio::time::sleep(Duration::from_secs(3)).await;
+    if !is_quick {
+        shared.clock.until(now + CALM).await;
     }
     Err(ApiError::conflict(why))
 }

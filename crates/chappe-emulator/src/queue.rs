@@ -12,6 +12,11 @@ const MAX_EVENT: usize = 512 * 1024;
 /// The most of one batch, in bytes.
 const MAX_BATCH: usize = 4 * 1024 * 1024;
 
+/// Ids start anew before this one.
+const LAST_ID: i64 = 2_000_000_000;
+/// Where they start then.
+const FIRST_ID: i64 = 2_000_001;
+
 /// How long most updates live, in seconds.
 const DAY: f64 = 86_400.0;
 
@@ -43,11 +48,16 @@ impl Queue {
 
     /// Stores an update; its id, or none if there is no room for it.
     pub(crate) fn push(&mut self, mut update: Value, now: f64) -> Option<i64> {
+        if self.next >= LAST_ID {
+            self.restart(FIRST_ID);
+        }
         let id = self.next;
         update["update_id"] = json!(id);
         let size = update.to_string().len();
-        let is_full = self.events.len() >= MAX_EVENTS || self.bytes + size > MAX_BYTES;
-        if is_full || size > MAX_EVENT {
+        if self.is_full(size) {
+            self.expire(now);
+        }
+        if size > MAX_EVENT || self.is_full(size) {
             return None;
         }
         self.next += 1;
@@ -55,6 +65,10 @@ impl Queue {
         let (key, lifetime) = law(&update);
         self.events.push_back(Event { id, update, key, expires_at: now + lifetime, size });
         Some(id)
+    }
+
+    fn is_full(&self, more: usize) -> bool {
+        self.events.len() >= MAX_EVENTS || self.bytes + more > MAX_BYTES
     }
 
     /// How many wait.
@@ -65,6 +79,11 @@ impl Queue {
     /// Forgets what is too old.
     pub(crate) fn expire(&mut self, now: f64) {
         self.retain(|event| event.expires_at > now);
+    }
+
+    /// Whether an update waits.
+    pub(crate) fn holds(&self, id: i64) -> bool {
+        self.events.binary_search_by_key(&id, |event| event.id).is_ok()
     }
 
     /// Forgets one update.
@@ -119,8 +138,11 @@ impl Queue {
     }
 
     /// The next id: ids start anew after a quiet week.
+    ///
+    /// What still waits is forgotten, as it would stand in nobody's order.
     pub(crate) fn restart(&mut self, next: i64) {
-        self.next = next;
+        self.clear();
+        self.next = next.clamp(1, LAST_ID);
     }
 }
 
@@ -145,12 +167,14 @@ fn law(update: &Value) -> (Key, f64) {
         "business_message" | "edited_business_message" | "deleted_business_messages" => {
             ((11, chat), DAY)
         }
-        "purchased_paid_media" | "managed_bot" => ((12, from.max(user)), DAY),
-        "guest_message" => ((13, chat), DAY),
+        "purchased_paid_media" => ((12, from), DAY),
+        "managed_bot" => ((13, user), DAY),
+        "guest_message" => ((12, chat), DAY),
         "poll" | "poll_answer" => {
             let poll = payload["id"].as_str().or_else(|| payload["poll_id"].as_str());
             ((14, poll.and_then(|id| id.parse().ok()).unwrap_or_default()), DAY)
         }
+        _ if chat == 0 => ((15, from.max(user)), DAY),
         _ => ((0, chat), DAY),
     }
 }
@@ -215,6 +239,51 @@ mod tests {
         });
         assert_eq!(left, [4, 3, 2, 1, 0]);
         assert_eq!(queue.bytes, 0);
+    }
+
+    #[test]
+    fn each_kind_has_its_order_domain() {
+        let table = [
+            ("message", (0, 7)),
+            ("edited_channel_post", (0, 7)),
+            ("inline_query", (1, 5)),
+            ("chosen_inline_result", (2, 5)),
+            ("callback_query", (3, 5)),
+            ("pre_checkout_query", (4, 5)),
+            ("my_chat_member", (5, 7)),
+            ("chat_join_request", (6, 5)),
+            ("removed_chat_boost", (7, 7)),
+            ("message_reaction", (8, 7)),
+            ("message_reaction_count", (9, 7)),
+            ("business_connection", (10, 6)),
+            ("deleted_business_messages", (11, 7)),
+            ("purchased_paid_media", (12, 5)),
+            ("managed_bot", (13, 6)),
+            ("guest_message", (12, 7)),
+            ("poll_answer", (14, 9)),
+        ];
+        for (kind, key) in table {
+            let payload = json!({
+                "chat": {"id": 7}, "from": {"id": 5}, "user": {"id": 6}, "poll_id": "9",
+            });
+            assert_eq!(law(&json!({kind: payload})).0, key, "{kind}");
+        }
+    }
+
+    #[test]
+    fn ids_start_anew_before_they_grow_too_large() {
+        let mut queue = Queue::new(1);
+        queue.push(json!({"message": {}}), 0.0);
+        queue.restart(i64::MAX);
+        assert_eq!(queue.push(json!({"message": {}}), 0.0), Some(FIRST_ID));
+        assert_eq!(ids(&queue), [FIRST_ID]);
+    }
+
+    #[test]
+    fn what_is_too_old_makes_room() {
+        let mut queue = queue(1, 100_000);
+        assert_eq!(queue.push(json!({"message": {}}), 1.0), None);
+        assert_eq!(queue.push(json!({"message": {}}), DAY), Some(100_001));
     }
 
     #[test]

@@ -60,8 +60,7 @@ async fn a_button_of_an_old_game_says_so() {
         .set("message.chat.id", alice.id().0)
         .set("message.message_id", old.unwrap_or_default());
     bot.gives(&update.build()).await;
-    let call = bot.expects(answered("That one is over."));
-    assert!(call.result().is_err(), "nobody pressed it: the emulator knows");
+    bot.expects(answered("That one is over."));
 }
 
 #[tokio::test]

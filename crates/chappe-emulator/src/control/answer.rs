@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use crate::{
     body,
-    control::{ControlError, people, say, see, trace, wait},
+    control::{
+        ControlError, inline, migrations, payments, people, reactions, say, see, trace, votes, wait,
+    },
     emulator::Emulator,
     http::{bytes_answer, json_answer},
     world::World,
@@ -81,6 +83,13 @@ fn handler(method: &Method, path: &str) -> Option<Handler> {
         ("DELETE", "messages") => say::delete,
         ("POST", "presses") => say::press,
         ("POST", "inline_queries") => say::inline_query,
+        ("POST", "chosen_inline_results") => inline::choose,
+        ("POST", "pre_checkout_queries") => payments::pre_checkout_query,
+        ("POST", "shipping_queries") => payments::shipping_query,
+        ("POST", "votes") => votes::vote,
+        ("POST", "reactions") => reactions::react,
+        ("POST", "migrations") => migrations::migrate,
+        ("POST", "limits") => see::limit,
         ("POST", "updates") => say::update,
         ("POST", "blocks") => people::block,
         ("POST", "faults") => see::add_fault,

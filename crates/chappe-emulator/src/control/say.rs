@@ -6,18 +6,21 @@ use serde_json::{Map, Value, json};
 use crate::{
     control::{
         answer::Controlled,
+        inline,
         people::{bot, bot_or_only, number},
     },
-    entities,
-    methods::shown,
+    entities, methods,
     queue::kind,
     world::{Callback, Chat, Inline, Talk, World, of_talk},
 };
 
 /// Where somebody talks: a chat that is named, or the private one with a bot.
-fn talk(world: &mut World, given: &Value, from: i64) -> Result<Talk, String> {
+pub(super) fn talk(world: &mut World, given: &Value, from: i64) -> Result<Talk, String> {
     match number(given, "chat_id") {
-        Ok(id) if world.chats.contains_key(&id) => Ok(Talk::Chat(id)),
+        Ok(id) if world.chats.contains_key(&id) => match world.chats[&id].migrated_to {
+            Some(new) => Err(format!("the group became the supergroup {new}")),
+            None => Ok(Talk::Chat(id)),
+        },
         Ok(id) if id != from && !world.users.contains_key(&id) => {
             Err(format!("there is no chat {id}"))
         }
@@ -26,7 +29,7 @@ fn talk(world: &mut World, given: &Value, from: i64) -> Result<Talk, String> {
 }
 
 /// Somebody's `User`.
-fn person(world: &World, id: i64) -> Result<Value, String> {
+pub(super) fn person(world: &World, id: i64) -> Result<Value, String> {
     world.users.get(&id).cloned().ok_or_else(|| format!("there is no user {id}"))
 }
 
@@ -114,7 +117,7 @@ fn insert_media(
     });
     let stored = world.files.store(kind, name, media_type, content.into());
     let hints = media.as_object().cloned().unwrap_or_default();
-    message.insert(kind.to_owned(), shown(kind, &stored, &hints));
+    methods::insert_media(message, kind, &stored, &hints);
     if let Some(caption) = media["caption"].as_str() {
         insert_text(message, "caption", "caption_entities", caption, None);
     }
@@ -128,7 +131,8 @@ pub(crate) fn edit(world: &mut World, given: &Value) -> Controlled {
     let text = given["text"].as_str().ok_or("`text` is missing")?;
     let date = world.clock.date();
     let stored = world.message_mut(talk, id).ok_or("there is no such message")?;
-    if stored.by.is_some() {
+    let is_own = stored.json["sender_chat"].is_object() || stored.json["from"]["id"] == json!(from);
+    if stored.by.is_some() || !is_own {
         return Err("people edit their own messages only".to_owned());
     }
     let Some(message) = stored.json.as_object_mut() else { return Ok(Value::Null) };
@@ -158,29 +162,18 @@ pub(crate) fn delete(world: &mut World, given: &Value) -> Controlled {
 }
 
 pub(crate) fn press(world: &mut World, given: &Value) -> Controlled {
+    if let Some(id) = given["inline_message_id"].as_str() {
+        return inline::press(world, given, id);
+    }
     let (from, id) = (number(given, "from")?, number(given, "message_id")?);
     let person = person(world, from)?;
     let talk = talk_of_press(world, given, from, id)?;
     let stored = world.message(talk, id).cloned().ok_or("there is no such message")?;
+    if let Some(id) = world.inline_message_at(talk, id) {
+        return inline::press(world, given, &id);
+    }
     let bot = stored.by.ok_or("only messages of bots have buttons")?;
-    let rows = stored.json["reply_markup"]["inline_keyboard"].clone();
-    let button = match (&given["data"], &given["button"]) {
-        (Value::String(data), _) => {
-            let rows = rows.as_array().into_iter().flatten();
-            let mut buttons = rows.flat_map(|row| row.as_array().into_iter().flatten());
-            buttons.find(|button| button["callback_data"] == json!(data)).cloned()
-        }
-        (_, Value::Array(place)) => {
-            let at = |index: usize| {
-                let number = place.get(index).and_then(Value::as_u64).unwrap_or(u64::MAX);
-                usize::try_from(number).unwrap_or(usize::MAX)
-            };
-            rows.get(at(0)).and_then(|row| row.get(at(1))).cloned()
-        }
-        _ => return Err("`data` or `button` is missing".to_owned()),
-    };
-    let button = button.ok_or("there is no such button")?;
-    let data = button["callback_data"].as_str().ok_or("the button has no data")?.to_owned();
+    let data = button(&stored.json["reply_markup"]["inline_keyboard"], given)?;
     let query = format!("{}{:06}", 4_000_000_000_000_i64 + from, world.number("callback"));
     let at = world.clock.now();
     world
@@ -196,9 +189,35 @@ pub(crate) fn press(world: &mut World, given: &Value) -> Controlled {
     Ok(json!({"callback_query_id": query}))
 }
 
+/// The data of the button that is meant: by its data, or by its row and column.
+pub(super) fn button(rows: &Value, given: &Value) -> Result<String, String> {
+    let button = match (&given["data"], &given["button"]) {
+        (Value::String(data), _) => {
+            let rows = rows.as_array().into_iter().flatten();
+            let mut buttons = rows.flat_map(|row| row.as_array().into_iter().flatten());
+            buttons.find(|button| button["callback_data"] == json!(data))
+        }
+        (_, Value::Array(place)) => {
+            let at = |index: usize| {
+                let number = place.get(index).and_then(Value::as_u64).unwrap_or(u64::MAX);
+                usize::try_from(number).unwrap_or(usize::MAX)
+            };
+            rows.get(at(0)).and_then(|row| row.get(at(1)))
+        }
+        _ => return Err("`data` or `button` is missing".to_owned()),
+    };
+    let button = button.ok_or("there is no such button")?;
+    Ok(button["callback_data"].as_str().ok_or("the button has no data")?.to_owned())
+}
+
 /// The conversation of a message with buttons: without a bot's name, the one
 /// where there is such a message.
-fn talk_of_press(world: &mut World, given: &Value, from: i64, id: i64) -> Result<Talk, String> {
+pub(super) fn talk_of_press(
+    world: &mut World,
+    given: &Value,
+    from: i64,
+    id: i64,
+) -> Result<Talk, String> {
     if given["bot"].is_null() {
         let mine = world.talks.iter().find(|(talk, messages)| {
             matches!(talk, Talk::Private { user, .. } if *user == from)
@@ -218,7 +237,8 @@ pub(crate) fn inline_query(world: &mut World, given: &Value) -> Controlled {
     let bot = bot_or_only(world, &given["bot"])?;
     let id = format!("{}{:06}", 5_000_000_000_000_i64 + from, world.number("inline"));
     let at = world.clock.now();
-    world.inlines.insert(id.clone(), Inline { bot, at, answer: None });
+    let query = given["query"].as_str().unwrap_or_default().to_owned();
+    world.inlines.insert(id.clone(), Inline { bot, user: from, query, at, answer: None });
     world.give(
         bot,
         json!({"inline_query": {
@@ -242,6 +262,7 @@ pub(crate) fn update(world: &mut World, given: &Value) -> Controlled {
     let id = world.bot(bot).queue.push(update.clone(), now);
     let id = id.ok_or("there is no room for it")?;
     world.history.add(bot, id, update.clone(), now);
+    world.note_query(bot, &update);
     update["update_id"] = json!(id);
     tracing::debug!(bot, id, kind = kind(&update), "an update from outside");
     world.tell("update", json!({"bot": bot, "update": update}));

@@ -31,6 +31,12 @@ pub(crate) fn webhook_faults(world: &mut World, given: &Value) -> Controlled {
     Ok(json!({}))
 }
 
+/// Bots may send no more than Telegram lets them, or as much as they like.
+pub(crate) fn limit(world: &mut World, given: &Value) -> Controlled {
+    world.limits.set(given);
+    Ok(world.limits.json())
+}
+
 pub(crate) fn advance(world: &mut World, given: &Value) -> Controlled {
     let seconds = given["advance"].as_f64().ok_or("`advance` is missing")?;
     world.clock.advance(seconds);
@@ -94,7 +100,7 @@ pub(crate) fn messages(world: &mut World, given: &Value) -> Result<Vec<Value>, S
     };
     let talks = world.talks.iter().filter(|(talk, _)| is_meant(talk));
     let mut found: Vec<(i64, Value)> = talks
-        .flat_map(|(_, messages)| messages.range(after + 1..))
+        .flat_map(|(_, messages)| messages.range(after.saturating_add(1)..))
         .map(|(id, stored)| (*id, stored.seen()))
         .collect();
     found.sort_by_key(|(id, _)| *id);

@@ -21,4 +21,8 @@ mod tidy;
 mod tld;
 mod url;
 
-pub(crate) use self::{arrange::merge, detect::detect, parse::parse};
+pub(crate) use self::{
+    arrange::merge,
+    detect::detect,
+    parse::{given, parse},
+};

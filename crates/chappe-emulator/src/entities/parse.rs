@@ -20,6 +20,31 @@ pub(crate) fn parse(text: &str, mode: Option<&str>) -> Result<(String, Vec<Value
     Ok((text, entities.into_iter().map(Entity::into_json).collect()))
 }
 
+/// A text whose entities are given.
+///
+/// An error is what Telegram writes behind `Bad Request: `.
+pub(crate) fn given(text: &str, entities: &[Value]) -> Result<(String, Vec<Value>), String> {
+    let end = text.encode_utf16().count();
+    let entities = entities.iter().cloned().filter_map(Entity::from_json);
+    let entities: Vec<Entity> = entities.filter(|entity| entity.length > 0).collect();
+    for entity in &entities {
+        let offset = entity.offset;
+        if offset > end {
+            return Err(format!(
+                "entity begins after the end of the text at UTF-16 offset {offset}"
+            ));
+        }
+        if entity.length > end - offset {
+            let at = offset.saturating_add(entity.length);
+            return Err(format!(
+                "entity beginning at UTF-16 offset {offset} ends after the end of the text at UTF-16 offset {at}",
+            ));
+        }
+    }
+    let (text, entities) = tidy(text, arrange(entities));
+    Ok((text, entities.into_iter().map(Entity::into_json).collect()))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -1,16 +1,22 @@
 //! Methods that answer queries.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use crate::{
     error::{ApiError, ApiResult},
     methods::Context,
+    world::Talk,
 };
 
 /// How long a press may be answered, in seconds.
 const PATIENCE: f64 = 900.0;
 /// How long an inline query may be answered, in seconds.
 const INLINE_PATIENCE: f64 = 60.0;
+
+/// How long a payment waits for the bot's word, in seconds.
+const PAYMENT_PATIENCE: f64 = 10.0;
 
 fn too_old() -> ApiError {
     ApiError::bad_request("query is too old and response timeout expired or query ID is invalid")
@@ -47,10 +53,7 @@ pub(crate) fn inline(context: &mut Context<'_>) -> ApiResult {
     let id = context.params.text("inline_query_id").unwrap_or_default().to_owned();
     let (bot, now) = (context.bot, context.world.clock.now());
     let answer = Value::Object(context.params.values.clone());
-    let results = answer["results"].as_array().map_or(0, Vec::len);
-    if results > 50 {
-        return Err(ApiError::bad_request("RESULTS_TOO_MUCH"));
-    }
+    check_results(&answer)?;
     let query = context.world.inlines.get_mut(&id).filter(|query| {
         query.bot == bot && query.answer.is_none() && now - query.at < INLINE_PATIENCE
     });
@@ -59,9 +62,71 @@ pub(crate) fn inline(context: &mut Context<'_>) -> ApiResult {
     Ok(json!(true))
 }
 
-/// There is nothing to be paid here.
-pub(crate) fn payment(context: &mut Context<'_>) -> ApiResult {
+/// Checks what is offered: how much of it, and under which ids.
+fn check_results(answer: &Value) -> Result<(), ApiError> {
+    let results = answer["results"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if results.len() > 50 {
+        return Err(ApiError::bad_request("RESULTS_TOO_MUCH"));
+    }
+    let mut seen = HashSet::new();
+    for result in results {
+        let id = result["id"].as_str().unwrap_or_default();
+        if !(1..=64).contains(&id.len()) {
+            return Err(ApiError::bad_request("RESULT_ID_INVALID"));
+        }
+        if !seen.insert(id) {
+            return Err(ApiError::bad_request("RESULT_ID_DUPLICATE"));
+        }
+    }
+    if answer["next_offset"].as_str().is_some_and(|offset| offset.len() > 64) {
+        return Err(ApiError::bad_request("NEXT_OFFSET_INVALID"));
+    }
+    Ok(())
+}
+
+pub(crate) fn shipping(context: &mut Context<'_>) -> ApiResult {
+    payment(context, "shipping_query_id", PATIENCE)
+}
+
+/// An answer of yes is followed by the payment.
+pub(crate) fn pre_checkout(context: &mut Context<'_>) -> ApiResult {
+    payment(context, "pre_checkout_query_id", PAYMENT_PATIENCE)
+}
+
+fn payment(context: &mut Context<'_>, name: &str, patience: f64) -> ApiResult {
+    let id = context.params.text(name).unwrap_or_default().to_owned();
+    let (bot, now) = (context.bot, context.world.clock.now());
+    let is_agreed = context.params.flag("ok");
+    let query = context
+        .world
+        .payments
+        .get_mut(&id)
+        .filter(|query| query.bot == bot && !query.is_answered && now - query.at < patience);
+    let query = query.ok_or_else(too_old)?;
+    query.is_answered = true;
+    let bill = query.bill.filter(|_| is_agreed);
     let event = Value::Object(context.params.values.clone());
     context.world.tell("payment_answer", event);
+    if let Some((payer, talk, message)) = bill {
+        pay(context, payer, talk, message);
+    }
     Ok(json!(true))
+}
+
+/// Says that somebody paid a bill.
+fn pay(context: &mut Context<'_>, payer: i64, talk: Talk, message: i64) {
+    let world = &mut *context.world;
+    let Some(bill) = world.message(talk, message).map(|bill| bill.json["invoice"].clone()) else {
+        return;
+    };
+    let number = world.number("charge");
+    let paid = json!({
+        "currency": bill["currency"], "total_amount": bill["total_amount"],
+        "invoice_payload": world.payloads.get(&(talk, message)),
+        "telegram_payment_charge_id": format!("telegram{number}"),
+        "provider_payment_charge_id": format!("provider{number}"),
+    });
+    let from = world.user(payer).cloned();
+    let said = world.say(talk, json!({"from": from, "successful_payment": paid}), None, None);
+    world.hear(talk, &said, false, None);
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     error::{ApiError, ApiResult},
-    methods::Context,
+    methods::{Context, send::announce},
     world::{Chat, Talk},
 };
 
@@ -18,15 +18,15 @@ pub(crate) fn get(context: &mut Context<'_>) -> ApiResult {
         "premium_subscription": false, "gifts_from_channels": false,
     });
     if let Talk::Chat(id) = talk {
-        if let Some(state) = context.world.chats.get(&id) {
-            for (name, value) in &state.full {
-                chat[name] = value.clone();
-            }
-            let pinned = state.pinned.last().and_then(|id| context.world.message(talk, *id));
-            if let Some(pinned) = pinned {
-                chat["pinned_message"] = pinned.json.clone();
-            }
+        let full = context.world.chats.get(&id).map(|state| &state.full);
+        for (name, value) in full.into_iter().flatten() {
+            chat[name] = value.clone();
         }
+    }
+    let pinned = context.world.pinned.get(&talk).into_iter().flatten().rev();
+    let mut pinned = pinned.filter_map(|id| context.world.message(talk, *id));
+    if let Some(pinned) = pinned.next() {
+        chat["pinned_message"] = pinned.json.clone();
     }
     Ok(chat)
 }
@@ -145,8 +145,14 @@ fn put(context: &mut Context<'_>, status: &str, what: &str) -> ApiResult {
     if context.world.user(user).is_none() {
         return Err(ApiError::bad_request("PARTICIPANT_ID_INVALID"));
     }
+    if user == context.bot {
+        return Err(ApiError::bad_request("can't restrict self"));
+    }
     if chat.members.get(&user).is_some_and(|status| status == "creator") {
         return Err(ApiError::bad_request("can't remove chat owner"));
+    }
+    if status != "administrator" && status != "member" && chat.is_administrator(user) {
+        return Err(ApiError::bad_request("user is an administrator of the chat"));
     }
     let bot = context.bot_state().user.clone();
     context.world.set_member(id, user, status, &bot);
@@ -158,10 +164,23 @@ pub(crate) fn ban(context: &mut Context<'_>) -> ApiResult {
 }
 
 pub(crate) fn unban(context: &mut Context<'_>) -> ApiResult {
+    if context.params.flag("only_if_banned") {
+        let id = group(context, "can't restrict members of a private chat")?;
+        let user = context.params.number("user_id").unwrap_or_default();
+        let chat = context.world.chats.get(&id);
+        let status = chat.and_then(|chat| chat.members.get(&user));
+        if status.is_none_or(|status| status != "kicked") {
+            return Ok(json!(true));
+        }
+    }
     put(context, "left", "restrict/unrestrict chat member")
 }
 
 pub(crate) fn restrict(context: &mut Context<'_>) -> ApiResult {
+    let id = group(context, "can't restrict members of a private chat")?;
+    if context.world.chats.get(&id).is_some_and(|chat| chat.kind() == "group") {
+        return Err(ApiError::bad_request("method is available only for supergroups"));
+    }
     put(context, "restricted", "restrict/unrestrict chat member")
 }
 
@@ -189,9 +208,7 @@ pub(crate) fn set_title(context: &mut Context<'_>) -> ApiResult {
     if let Some(chat) = context.world.chats.get_mut(&id) {
         chat.json["title"] = json!(title);
     }
-    let (bot, from) = (context.bot, context.bot_state().user.clone());
-    let message = json!({"from": from, "new_chat_title": title});
-    context.world.say(Talk::Chat(id), message, None, Some(bot));
+    announce(context, Talk::Chat(id), "new_chat_title", json!(title));
     Ok(json!(true))
 }
 

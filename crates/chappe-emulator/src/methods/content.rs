@@ -26,10 +26,10 @@ pub(crate) fn text(context: &Context<'_>) -> Result<Map<String, Value>, ApiError
 
 /// A caption with its markup; nothing if there is none.
 pub(crate) fn caption(
-    context: &Context<'_>,
     given: Option<&str>,
     mode: Option<&str>,
     explicit: Option<&Value>,
+    is_above: bool,
 ) -> Result<Map<String, Value>, ApiError> {
     let Some(given) = given else { return Ok(Map::new()) };
     let (text, entities) = parsed(given, mode, explicit)?;
@@ -40,7 +40,7 @@ pub(crate) fn caption(
         return Ok(Map::new());
     }
     let mut said = said("caption", text, "caption_entities", entities);
-    if context.params.flag("show_caption_above_media") {
+    if is_above {
         said.insert("show_caption_above_media".to_owned(), json!(true));
     }
     Ok(said)
@@ -59,10 +59,13 @@ fn parsed(
     mode: Option<&str>,
     explicit: Option<&Value>,
 ) -> Result<(String, Vec<Value>), ApiError> {
-    let (text, entities) = match explicit.and_then(Value::as_array) {
-        Some(explicit) => (text.to_owned(), explicit.clone()),
-        None => entities::parse(text, mode).map_err(ApiError::bad_request)?,
+    let is_plain = mode.is_none_or(|mode| mode.eq_ignore_ascii_case("none"));
+    let explicit = explicit.and_then(Value::as_array).filter(|_| is_plain);
+    let parsed = match explicit {
+        Some(explicit) => entities::given(text, explicit),
+        None => entities::parse(text, mode),
     };
+    let (text, entities) = parsed.map_err(ApiError::bad_request)?;
     let detected = entities::detect(&text);
     let entities = entities::merge(entities, detected);
     Ok((text, entities))
@@ -75,6 +78,13 @@ fn said(name: &str, text: String, entities_name: &str, entities: Vec<Value>) -> 
         said.insert(entities_name.to_owned(), entities.into());
     }
     said
+}
+
+/// Whether a message has media that a caption belongs to.
+pub(crate) fn has_caption(message: &Value) -> bool {
+    ["photo", "video", "document", "audio", "voice", "animation", "live_photo", "paid_media"]
+        .iter()
+        .any(|name| !message[name].is_null())
 }
 
 /// A keyboard: inside the message, or beside it.
@@ -97,6 +107,9 @@ pub(crate) fn markup(context: &Context<'_>) -> Result<Markup, ApiError> {
                 return Err(ApiError::bad_request("BUTTON_DATA_INVALID"));
             }
         }
+        if let Some(url) = button["url"].as_str() {
+            check_url(url)?;
+        }
         let actions = button.as_object().into_iter().flatten();
         let actions = actions
             .filter(|(name, _)| !["text", "style", "icon_custom_emoji_id"].contains(&&***name));
@@ -108,4 +121,29 @@ pub(crate) fn markup(context: &Context<'_>) -> Result<Markup, ApiError> {
     }
     let is_empty = rows.iter().all(|row| row.as_array().is_none_or(Vec::is_empty));
     Ok(if is_empty { Markup::None } else { Markup::Inline(json!({"inline_keyboard": rows})) })
+}
+
+/// Checks the URL of a button; those of Telegram itself are taken as they are.
+fn check_url(url: &str) -> Result<(), ApiError> {
+    let lower = url.trim().to_lowercase();
+    if lower.starts_with("tg:") || lower.starts_with("ton:") {
+        return Ok(());
+    }
+    let rest = lower.strip_prefix("http://").or_else(|| lower.strip_prefix("https://"));
+    let why = match rest {
+        None if lower.contains("://") => "Unsupported URL protocol",
+        rest => {
+            let rest = rest.unwrap_or(&lower);
+            let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            let host = host.rsplit('@').next().unwrap_or_default();
+            let is_wrong = !host.contains(['.', '[']) || host.contains(char::is_whitespace);
+            match (host.is_empty(), is_wrong) {
+                (true, _) => "URL host is empty",
+                (false, true) => "Wrong HTTP URL",
+                (false, false) => return Ok(()),
+            }
+        }
+    };
+    let why = format!("inline keyboard button URL '{url}' is invalid: {why}");
+    Err(ApiError::bad_request(why))
 }

@@ -47,7 +47,42 @@ pub(crate) fn file(
         ));
     }
     let known = context.world.files.get(given).cloned();
-    known.ok_or_else(|| ApiError::bad_request("wrong file identifier/HTTP URL specified"))
+    let known =
+        known.ok_or_else(|| ApiError::bad_request("wrong file identifier/HTTP URL specified"))?;
+    // Photos are something else than all other files.
+    if known.kind != kind && [&*known.kind, kind].contains(&"photo") {
+        let (has, wants) = (named(&known.kind), named(kind));
+        return Err(ApiError::bad_request(format!("can't use file of type {has} as {wants}")));
+    }
+    Ok(known)
+}
+
+/// What Telegram calls a sort of files.
+fn named(kind: &str) -> &str {
+    match kind {
+        "photo" => "Photo",
+        "video" => "Video",
+        "audio" => "Audio",
+        "voice" => "VoiceNote",
+        "animation" => "Animation",
+        "sticker" => "Sticker",
+        "video_note" => "VideoNote",
+        _ => "Document",
+    }
+}
+
+/// Puts a stored file into a message.
+pub(crate) fn insert(
+    message: &mut Map<String, Value>,
+    kind: &str,
+    file: &crate::world::StoredFile,
+    hints: &Map<String, Value>,
+) {
+    message.insert(kind.to_owned(), shown(kind, file, hints));
+    if kind == "animation" {
+        // Clients that know no animations see a document.
+        message.insert("document".to_owned(), shown("document", file, hints));
+    }
 }
 
 /// A stored file as the media of a message.

@@ -1,39 +1,69 @@
 //! Methods about messages that are there.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     error::{ApiError, ApiResult},
-    methods::Context,
+    methods::{Context, forward::identifiers, send::announce},
     world::{Talk, of_talk},
 };
+
+/// How long messages may be deleted, in seconds.
+const TWO_DAYS: i64 = 172_800;
 
 pub(crate) fn delete(context: &mut Context<'_>) -> ApiResult {
     let talk = context.talk()?;
     let id = context.params.number("message_id").unwrap_or_default();
-    if remove(context, talk, &[id]) == 0 {
+    if context.world.message(talk, id).is_none() {
         return Err(ApiError::bad_request("message to delete not found"));
     }
+    may_delete(context, talk, id)?;
+    remove(context, talk, &[id]);
     Ok(json!(true))
 }
 
 pub(crate) fn delete_many(context: &mut Context<'_>) -> ApiResult {
     let talk = context.talk()?;
-    let ids = context.params.get("message_ids").and_then(Value::as_array);
-    let ids: Vec<i64> = ids.into_iter().flatten().filter_map(Value::as_i64).collect();
+    let ids = identifiers(context)?;
+    for id in &ids {
+        may_delete(context, talk, *id)?;
+    }
     remove(context, talk, &ids);
     Ok(json!(true))
 }
 
-/// Removes messages; how many there were.
-fn remove(context: &mut Context<'_>, talk: Talk, ids: &[i64]) -> usize {
-    let Some(messages) = context.world.talks.get_mut(&talk) else { return 0 };
+/// Whether the bot may delete a message: its own and those of a private chat, or
+/// as an administrator; those of the last two days.
+fn may_delete(context: &Context<'_>, talk: Talk, id: i64) -> Result<(), ApiError> {
+    let Some(message) = context.world.message(talk, id) else { return Ok(()) };
+    let is_administrator = match talk {
+        Talk::Private { .. } => false,
+        Talk::Chat(chat) => {
+            let chat = context.world.chats.get(&chat);
+            chat.is_some_and(|chat| chat.is_administrator(context.bot))
+        }
+    };
+    let is_mine = matches!(talk, Talk::Private { .. }) || message.by == Some(context.bot);
+    let age = context.world.clock.date() - message.json["date"].as_i64().unwrap_or_default();
+    if is_administrator {
+        Ok(())
+    } else if !is_mine {
+        Err(ApiError::bad_request("message can't be deleted"))
+    } else if age > TWO_DAYS {
+        Err(ApiError::bad_request("message can't be deleted for everyone"))
+    } else {
+        Ok(())
+    }
+}
+
+/// Removes messages.
+fn remove(context: &mut Context<'_>, talk: Talk, ids: &[i64]) {
+    let Some(messages) = context.world.talks.get_mut(&talk) else { return };
     let gone: Vec<i64> = ids.iter().copied().filter(|id| messages.remove(id).is_some()).collect();
     if !gone.is_empty() {
         let event = of_talk(talk, "message_ids", json!(gone));
         context.world.tell("delete", event);
     }
-    gone.len()
 }
 
 pub(crate) fn pin(context: &mut Context<'_>) -> ApiResult {
@@ -44,38 +74,30 @@ pub(crate) fn pin(context: &mut Context<'_>) -> ApiResult {
     };
     let mut pinned = message.json.clone();
     pinned.as_object_mut().map(|pinned| pinned.remove("reply_to_message"));
-    if let Talk::Chat(chat) = talk {
-        if let Some(chat) = context.world.chats.get_mut(&chat) {
-            chat.pinned.retain(|other| *other != id);
-            chat.pinned.push(id);
-        }
-    }
-    let from = context.bot_state().user.clone();
-    let bot = context.bot;
-    context.world.say(talk, json!({"from": from, "pinned_message": pinned}), None, Some(bot));
+    let all = context.world.pinned.entry(talk).or_default();
+    all.retain(|other| *other != id);
+    all.push(id);
+    announce(context, talk, "pinned_message", pinned);
     Ok(json!(true))
 }
 
 pub(crate) fn unpin(context: &mut Context<'_>) -> ApiResult {
     let talk = context.talk()?;
     let id = context.params.number("message_id");
-    if let Talk::Chat(chat) = talk {
-        if let Some(chat) = context.world.chats.get_mut(&chat) {
-            match id {
-                Some(id) => chat.pinned.retain(|other| *other != id),
-                None => drop(chat.pinned.pop()),
-            }
-        }
+    if id.is_some_and(|id| context.world.message(talk, id).is_none()) {
+        return Err(ApiError::bad_request("message to unpin not found"));
+    }
+    let all = context.world.pinned.entry(talk).or_default();
+    match id {
+        Some(id) => all.retain(|other| *other != id),
+        None => drop(all.pop()),
     }
     Ok(json!(true))
 }
 
 pub(crate) fn unpin_all(context: &mut Context<'_>) -> ApiResult {
-    if let Talk::Chat(chat) = context.talk()? {
-        if let Some(chat) = context.world.chats.get_mut(&chat) {
-            chat.pinned.clear();
-        }
-    }
+    let talk = context.talk()?;
+    context.world.pinned.remove(&talk);
     Ok(json!(true))
 }
 

@@ -1,11 +1,14 @@
 //! The methods of the Bot API.
 
+mod album;
 mod answer;
 mod chat;
 mod content;
 mod edit;
+mod forward;
 mod media;
 mod message;
+mod poll;
 mod run;
 mod send;
 mod settings;
@@ -14,6 +17,6 @@ mod webhook;
 
 pub(crate) use self::{
     chat::described,
-    media::shown,
+    media::insert as insert_media,
     run::{Context, run},
 };

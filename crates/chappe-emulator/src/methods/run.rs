@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     error::{ApiError, ApiResult},
-    methods::{answer, chat, edit, message, send, settings, stub, webhook},
+    methods::{album, answer, chat, edit, forward, message, poll, send, settings, stub, webhook},
     params::Params,
     schema::Method,
     world::World,
@@ -29,10 +29,27 @@ type Handler = fn(&mut Context<'_>) -> ApiResult;
 /// Runs a method whose parameters were checked. `getUpdates` is not among them:
 /// it waits.
 pub(crate) fn run(context: &mut Context<'_>) -> Ran {
+    if let Err(error) = limited(context) {
+        return Ran { result: Err(error), is_stub: false };
+    }
     match handler(&context.method.name) {
         Some(handler) => Ran { result: handler(context), is_stub: false },
         None => Ran { result: stub::answer(context), is_stub: true },
     }
+}
+
+/// Refuses what exceeds the limits, if there are any.
+fn limited(context: &mut Context<'_>) -> Result<(), ApiError> {
+    let name = &*context.method.name;
+    let is_message = name.starts_with("send") && !["sendChatAction", "sendGift"].contains(&name)
+        || name.starts_with("forwardMessage")
+        || name.starts_with("copyMessage");
+    let Some(talk) = is_message.then(|| context.talk().ok()).flatten() else { return Ok(()) };
+    let several = ["media", "message_ids"].iter().find_map(|name| context.params.get(name));
+    let messages = several.and_then(Value::as_array).map_or(1, Vec::len);
+    let now = context.world.clock.now();
+    let taken = context.world.limits.take(context.bot, talk.chat_id(), messages, now);
+    taken.map_err(ApiError::retry_after)
 }
 
 fn handler(method: &str) -> Option<Handler> {
@@ -43,20 +60,20 @@ fn handler(method: &str) -> Option<Handler> {
         "setWebhook" => webhook::set,
         "deleteWebhook" => webhook::delete,
         "sendChatAction" => send::action,
-        "sendMediaGroup" => send::album,
+        "sendMediaGroup" => album::album,
         "sendMessageDraft" | "sendGift" | "sendChatJoinRequestWebApp" | "sendRichMessageDraft" => {
             return None;
         }
         method if method.starts_with("send") => send::one,
-        "forwardMessage" => send::forward,
-        "forwardMessages" => send::forward_many,
-        "copyMessage" => send::copy,
-        "copyMessages" => send::copy_many,
+        "forwardMessage" => forward::forward,
+        "forwardMessages" => forward::forward_many,
+        "copyMessage" => forward::copy,
+        "copyMessages" => forward::copy_many,
         "editMessageText" => edit::text,
         "editMessageCaption" => edit::caption,
         "editMessageMedia" => edit::media,
         "editMessageReplyMarkup" => edit::reply_markup,
-        "stopPoll" => edit::stop_poll,
+        "stopPoll" => poll::stop,
         "deleteMessage" => message::delete,
         "deleteMessages" => message::delete_many,
         "pinChatMessage" => message::pin,
@@ -65,7 +82,8 @@ fn handler(method: &str) -> Option<Handler> {
         "setMessageReaction" => message::react,
         "answerCallbackQuery" => answer::callback,
         "answerInlineQuery" => answer::inline,
-        "answerShippingQuery" | "answerPreCheckoutQuery" => answer::payment,
+        "answerShippingQuery" => answer::shipping,
+        "answerPreCheckoutQuery" => answer::pre_checkout,
         "getFile" => settings::file,
         "getUserProfilePhotos" => settings::profile_photos,
         "setMyCommands" => settings::set_commands,

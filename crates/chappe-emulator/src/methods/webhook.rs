@@ -8,10 +8,18 @@ use crate::{
     world::Webhook,
 };
 
-/// What may stand in a secret.
-fn is_secret(secret: &str) -> bool {
-    (1..=256).contains(&secret.len())
-        && secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+/// The longest secret, in bytes.
+const MAX_SECRET: usize = 256;
+
+/// Checks what stands in a secret.
+fn check_secret(secret: &str) -> Result<(), ApiError> {
+    if secret.len() > MAX_SECRET {
+        return Err(ApiError::bad_request("secret token is too long"));
+    }
+    if secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte)) {
+        return Ok(());
+    }
+    Err(ApiError::bad_request("secret token contains unallowed characters"))
 }
 
 pub(crate) fn set(context: &mut Context<'_>) -> ApiResult {
@@ -20,25 +28,24 @@ pub(crate) fn set(context: &mut Context<'_>) -> ApiResult {
     if url.is_empty() {
         return delete(context);
     }
+    let now = context.world.clock.now();
+    context.world.limits.hook(context.bot, now).map_err(ApiError::retry_after)?;
     let secret = params.text("secret_token").map(str::to_owned);
-    if secret.as_deref().is_some_and(|secret| !is_secret(secret)) {
-        return Err(ApiError::bad_request("secret token contains unallowed characters"));
-    }
+    secret.as_deref().map_or(Ok(()), check_secret)?;
     let is_url = url.parse::<http::Uri>().is_ok_and(|uri| {
         uri.host().is_some() && matches!(uri.scheme_str(), Some("http" | "https"))
     });
     if !is_url {
-        return Err(ApiError::bad_request("bad webhook: invalid webhook URL specified"));
+        return Err(ApiError::bad_request("invalid webhook URL specified"));
     }
     let max_connections = params.number("max_connections").unwrap_or(40).clamp(1, 100);
-    let allowed = allowed(context);
     let drops = params.flag("drop_pending_updates");
     let ip_address = params.text("ip_address").map(str::to_owned);
     let has_certificate = params.get("certificate").is_some();
     let generation = context.world.number("webhook").unsigned_abs();
     let bot = context.bot_state();
-    if let Some(allowed) = allowed {
-        bot.allowed = Some(allowed);
+    if let Some(kinds) = params.get("allowed_updates").and_then(Value::as_array) {
+        bot.allow(kinds);
     }
     if drops {
         bot.queue.clear();
@@ -55,7 +62,7 @@ pub(crate) fn set(context: &mut Context<'_>) -> ApiResult {
     };
     // A long poll that waits is told of it.
     if let Some(waiting) = bot.poll.waiting.take() {
-        let _ = waiting.send(());
+        let _ = waiting.send("terminated by setWebhook request");
     }
     let is_same = bot.webhook.as_ref().is_some_and(|set| {
         (&set.url, &set.secret, set.max_connections, &set.ip_address)
@@ -79,12 +86,6 @@ pub(crate) fn delete(context: &mut Context<'_>) -> ApiResult {
     let id = context.bot;
     context.world.tell("webhook", json!({"bot": id}));
     Ok(json!(true))
-}
-
-/// The kinds of update that a call asks for, if it says.
-pub(crate) fn allowed(context: &Context<'_>) -> Option<Vec<String>> {
-    let kinds = context.params.get("allowed_updates")?.as_array()?;
-    Some(kinds.iter().filter_map(Value::as_str).map(str::to_owned).collect())
 }
 
 pub(crate) fn info(context: &mut Context<'_>) -> ApiResult {

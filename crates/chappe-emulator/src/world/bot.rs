@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
-use crate::queue::Queue;
+use crate::{
+    queue::Queue,
+    schema::{Type, schema},
+};
 
 /// A bot.
 #[derive(Debug)]
@@ -27,12 +30,14 @@ pub(crate) struct Bot {
 /// What is known of the questions that a bot asked.
 #[derive(Debug, Default)]
 pub(crate) struct Poll {
-    /// Ends the one that waits.
-    pub(crate) waiting: Option<oneshot::Sender<()>>,
-    /// The last offset, when it was asked, and when it was answered.
-    pub(crate) last: Option<(i64, f64, f64)>,
-    /// When the last conflict was told.
-    pub(crate) conflict: Option<f64>,
+    /// Ends the one that waits, and says why.
+    pub(crate) waiting: Option<oneshot::Sender<&'static str>>,
+    /// The last offset, and when it was asked.
+    pub(crate) last: Option<(i64, f64)>,
+    /// When a question was answered last.
+    pub(crate) answered: Option<f64>,
+    /// Conflicts before this time are told slowly.
+    pub(crate) quick_from: f64,
 }
 
 /// Where updates are delivered.
@@ -74,6 +79,17 @@ impl Bot {
 
     pub(crate) fn username(&self) -> &str {
         self.user["username"].as_str().unwrap_or_default()
+    }
+
+    /// Notes the kinds of update that the bot wants: those that are known.
+    pub(crate) fn allow(&mut self, kinds: &[Value]) {
+        let known = match schema().kind("Update") {
+            Some(Type::Object(fields)) => fields.as_slice(),
+            _ => &[],
+        };
+        let kinds = kinds.iter().filter_map(Value::as_str).map(str::to_lowercase);
+        let kinds = kinds.filter(|kind| known.iter().any(|field| field.name == *kind));
+        self.allowed = Some(kinds.filter(|kind| kind != "update_id").collect());
     }
 
     /// Whether the bot wants updates of a kind.

@@ -14,7 +14,8 @@ pub(crate) struct Chat {
     pub(crate) members: BTreeMap<i64, String>,
     /// What only `getChat` tells.
     pub(crate) full: Map<String, Value>,
-    pub(crate) pinned: Vec<i64>,
+    /// The id of the last message: ids are not given twice.
+    pub(crate) last_message: i64,
     /// The supergroup that it became.
     pub(crate) migrated_to: Option<i64>,
 }
@@ -26,7 +27,7 @@ impl Chat {
             json: json!({"id": id, "type": kind, "title": title}),
             members: BTreeMap::new(),
             full: Map::new(),
-            pinned: Vec::new(),
+            last_message: 0,
             migrated_to: None,
         }
     }
@@ -42,5 +43,10 @@ impl Chat {
     /// Whether somebody is in it.
     pub(crate) fn has(&self, id: i64) -> bool {
         self.members.get(&id).is_some_and(|status| !["left", "kicked"].contains(&&**status))
+    }
+
+    /// Whether somebody may do what administrators do.
+    pub(crate) fn is_administrator(&self, id: i64) -> bool {
+        self.members.get(&id).is_some_and(|is| ["creator", "administrator"].contains(&&**is))
     }
 }

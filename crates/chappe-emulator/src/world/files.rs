@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug)]
 pub(crate) struct StoredFile {
     pub(crate) id: String,
+    /// `photo`, `document` and so on.
+    pub(crate) kind: String,
     pub(crate) path: String,
     pub(crate) name: String,
     pub(crate) media_type: String,
@@ -39,6 +41,7 @@ impl Files {
         };
         let file = StoredFile {
             id: format!("AgACAgEMU{number:08}{kind}"),
+            kind: kind.to_owned(),
             path: format!("{folder}/file_{number}.{extension}"),
             name: name.to_owned(),
             media_type: media_type.to_owned(),

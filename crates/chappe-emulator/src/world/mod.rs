@@ -6,6 +6,8 @@ mod files;
 mod history;
 mod journal;
 mod messages;
+mod poll;
+mod queries;
 mod state;
 
 pub(crate) use self::{
@@ -15,5 +17,7 @@ pub(crate) use self::{
     history::History,
     journal::{Call, Journal},
     messages::{Stored, Talk},
-    state::{Callback, Inline, World, of_talk},
+    poll::Poll,
+    queries::{Callback, Inline, InlineMessage, Payment},
+    state::{World, of_talk},
 };

@@ -9,30 +9,15 @@ use crate::{
     clock::Clock,
     error::ApiError,
     faults::Faults,
+    limits::Limits,
     methods::described,
     queue::kind,
     random::Random,
-    world::{Bot, Chat, Files, History, Journal, Stored, Talk},
+    world::{
+        Bot, Callback, Chat, Files, History, Inline, InlineMessage, Journal, Payment, Poll, Stored,
+        Talk,
+    },
 };
-
-/// A button that was pressed.
-#[derive(Clone, Debug)]
-pub(crate) struct Callback {
-    pub(crate) bot: i64,
-    pub(crate) user: i64,
-    pub(crate) talk: Talk,
-    pub(crate) message: i64,
-    pub(crate) at: f64,
-    pub(crate) answer: Option<Value>,
-}
-
-/// An inline query that was asked.
-#[derive(Clone, Debug)]
-pub(crate) struct Inline {
-    pub(crate) bot: i64,
-    pub(crate) at: f64,
-    pub(crate) answer: Option<Value>,
-}
 
 /// All that the emulator remembers.
 #[derive(Debug)]
@@ -43,12 +28,21 @@ pub(crate) struct World {
     pub(crate) users: BTreeMap<i64, Value>,
     pub(crate) chats: BTreeMap<i64, Chat>,
     pub(crate) talks: BTreeMap<Talk, BTreeMap<i64, Stored>>,
+    /// Messages that are pinned, the latest last.
+    pub(crate) pinned: BTreeMap<Talk, Vec<i64>>,
     /// Users who blocked a bot: bot and user.
     pub(crate) blocked: Vec<(i64, i64)>,
     pub(crate) files: Files,
     pub(crate) callbacks: BTreeMap<String, Callback>,
     pub(crate) inlines: BTreeMap<String, Inline>,
-    pub(crate) polls: BTreeMap<String, (i64, Value)>,
+    pub(crate) inline_messages: BTreeMap<String, InlineMessage>,
+    pub(crate) payments: BTreeMap<String, Payment>,
+    /// What bots want to be told again when a bill is paid.
+    pub(crate) payloads: BTreeMap<(Talk, i64), String>,
+    /// Reactions of people to messages.
+    pub(crate) reactions: BTreeMap<(Talk, i64), BTreeMap<i64, Value>>,
+    pub(crate) limits: Limits,
+    pub(crate) polls: BTreeMap<String, Poll>,
     pub(crate) journal: Journal,
     pub(crate) history: History,
     pub(crate) faults: Faults,
@@ -68,10 +62,16 @@ impl World {
             users: BTreeMap::new(),
             chats: BTreeMap::new(),
             talks: BTreeMap::new(),
+            pinned: BTreeMap::new(),
             blocked: Vec::new(),
             files: Files::default(),
             callbacks: BTreeMap::new(),
             inlines: BTreeMap::new(),
+            inline_messages: BTreeMap::new(),
+            payments: BTreeMap::new(),
+            payloads: BTreeMap::new(),
+            reactions: BTreeMap::new(),
+            limits: Limits::default(),
             polls: BTreeMap::new(),
             journal: Journal::default(),
             history: History::default(),
@@ -180,7 +180,14 @@ impl World {
                 return Err(ApiError::forbidden("bot was blocked by the user"));
             }
             let is_known = self.talks.contains_key(&private);
-            return if is_known { Ok(private) } else { Err(ApiError::chat_not_found()) };
+            let has_met = || self.chats.values().any(|chat| chat.has(bot) && chat.has(id));
+            return if is_known {
+                Ok(private)
+            } else if has_met() {
+                Err(ApiError::forbidden("bot can't initiate conversation with a user"))
+            } else {
+                Err(ApiError::chat_not_found())
+            };
         }
         let chat = self.chats.get(&id).ok_or_else(ApiError::chat_not_found)?;
         if let Some(new) = chat.migrated_to {
@@ -219,10 +226,10 @@ impl World {
     ) -> Value {
         let id = match talk {
             Talk::Private { .. } => self.number("private message"),
-            Talk::Chat(_) => {
-                let last = self.talks.get(&talk).and_then(|talk| talk.keys().next_back());
-                last.map_or(1, |last| last + 1)
-            }
+            Talk::Chat(chat) => self.chats.get_mut(&chat).map_or(1, |chat| {
+                chat.last_message += 1;
+                chat.last_message
+            }),
         };
         json["message_id"] = json!(id);
         json["date"] = json!(self.clock.date());
@@ -244,6 +251,12 @@ impl World {
                 self.bots.keys().copied().filter(|bot| chat.has(*bot)).collect()
             }
         }
+    }
+
+    /// The bots that see what happens to members of a chat.
+    pub(crate) fn administrators(&self, chat: i64) -> Vec<i64> {
+        let Some(chat) = self.chats.get(&chat) else { return Vec::new() };
+        self.bots.keys().copied().filter(|bot| chat.is_administrator(*bot)).collect()
     }
 
     /// Gives an update to a bot; its id, if the bot wants it and there is room.
@@ -305,7 +318,7 @@ impl World {
         if self.bots.contains_key(&member) {
             self.give(member, json!({"my_chat_member": changed}));
         } else {
-            for bot in self.listeners(Talk::Chat(chat)) {
+            for bot in self.administrators(chat) {
                 self.give(bot, json!({"chat_member": changed}));
             }
         }
@@ -320,6 +333,10 @@ impl World {
         }
         let said = self.say(Talk::Chat(chat), service, None, None);
         self.hear(Talk::Chat(chat), &said, false, None);
+        // The last that a bot hears of a chat is that it left.
+        if !is_in(status) && self.bots.contains_key(&member) {
+            self.give(member, json!({"message": said}));
+        }
     }
 }
 

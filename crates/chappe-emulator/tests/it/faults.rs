@@ -87,3 +87,20 @@ async fn pages_from_elsewhere_may_not_ask() {
     }
     assert_eq!(statuses, [200, 200, 403, 403]);
 }
+
+#[tokio::test]
+async fn a_fault_of_a_chat_is_met_by_forms_too() {
+    let stage = Stage::new().await;
+    stage.says("hi").await;
+    stage.post("faults", json!({"chat_id": stage.alice, "then": {"status": 500}})).await;
+    let send = async |path: String| stage.request(Method::GET, &path, Value::Null).await.0;
+    let path = format!("/bot42:token/sendMessage?chat_id={}&text=x", stage.alice);
+    assert_eq!(send(path).await, 500);
+    assert_eq!(send("/bot42:token/sendMessage?chat_id=1&text=x".to_owned()).await, 400);
+    let (status, said) =
+        stage.request(Method::POST, "/emu/v1/faults", json!({"then": {"status": 70_000}})).await;
+    assert_eq!(
+        (status.as_u16(), said),
+        (400, json!({"ok": false, "description": "`status` is from 200 to 599"})),
+    );
+}

@@ -71,6 +71,10 @@ async fn posts_of_channels_are_posts() {
     let updates = stage.updates().await;
     assert_eq!(kinds(&updates), ["my_chat_member", "channel_post"]);
     assert_eq!(updates[1]["channel_post"]["sender_chat"]["id"], json!(channel));
+    let id = &updates[1]["channel_post"]["message_id"];
+    let edit = json!({"from": stage.alice, "chat_id": channel, "message_id": id, "text": "new"});
+    stage.control(Method::PATCH, "messages", edit).await;
+    assert_eq!(stage.updates().await[0]["edited_channel_post"]["text"], "new");
 }
 
 #[tokio::test]
@@ -125,5 +129,101 @@ async fn messages_are_forwarded_copied_and_pinned() {
     let copied = stage.call("copyMessage", both).await.unwrap();
     assert_eq!(copied.as_object().unwrap().keys().collect::<Vec<_>>(), ["message_id"]);
     let pin = json!({"chat_id": stage.alice, "message_id": id});
-    assert_eq!(stage.call("pinChatMessage", pin).await, Ok(json!(true)));
+    assert_eq!(stage.call("pinChatMessage", pin.clone()).await, Ok(json!(true)));
+    let pinned = async || {
+        let chat = stage.call("getChat", json!({"chat_id": stage.alice})).await.unwrap();
+        chat["pinned_message"]["message_id"].clone()
+    };
+    assert_eq!(pinned().await, id);
+    assert_eq!(stage.call("unpinChatMessage", pin).await, Ok(json!(true)));
+    assert_eq!(pinned().await, Value::Null);
+}
+
+#[tokio::test]
+async fn what_happens_to_members_is_told_to_administrators_who_ask() {
+    let stage = Stage::new().await;
+    let bob = stage.post("users", json!({"first_name": "Bob"})).await["id"].clone();
+    let group = stage.chat("supergroup").await;
+    let joins = |status: &str| json!({"chat_id": group, "user": bob, "status": status});
+    stage.updates().await;
+    let question = json!({"allowed_updates": ["chat_member"], "offset": -1});
+    stage.call("getUpdates", question).await.unwrap();
+    stage.post("members", joins("member")).await;
+    stage.becomes(group, "administrator").await;
+    stage.post("members", joins("left")).await;
+    let updates = stage.updates().await;
+    assert_eq!(kinds(&updates), ["chat_member"]);
+    let change = &updates[0]["chat_member"];
+    assert_eq!(
+        (&change["old_chat_member"]["status"], &change["new_chat_member"]["status"]),
+        (&json!("member"), &json!("left")),
+    );
+}
+
+#[tokio::test]
+async fn a_bot_hears_of_its_own_pins_and_titles() {
+    let stage = Stage::new().await;
+    let group = stage.chat("supergroup").await;
+    stage.becomes(group, "administrator").await;
+    let sent = stage.call("sendMessage", json!({"chat_id": group, "text": "x"})).await.unwrap();
+    stage.updates().await;
+    let pin = json!({"chat_id": group, "message_id": sent["message_id"]});
+    stage.call("pinChatMessage", pin).await.unwrap();
+    stage.call("setChatTitle", json!({"chat_id": group, "title": "New"})).await.unwrap();
+    let updates = stage.updates().await;
+    assert_eq!(kinds(&updates), ["message", "message"]);
+    assert_eq!(updates[0]["message"]["pinned_message"]["text"], "x");
+    assert_eq!(updates[1]["message"]["new_chat_title"], "New");
+    let chat = stage.call("getChat", json!({"chat_id": group})).await.unwrap();
+    assert_eq!((&chat["title"], &chat["pinned_message"]["text"]), (&json!("New"), &json!("x")));
+}
+
+#[tokio::test]
+async fn members_are_restricted_as_far_as_they_may_be() {
+    let stage = Stage::new().await;
+    let (bob, eve) = (
+        stage.post("users", json!({"first_name": "Bob"})).await["id"].clone(),
+        stage.post("users", json!({"first_name": "Eve"})).await["id"].clone(),
+    );
+    let group = stage.chat("supergroup").await;
+    stage.becomes(group, "administrator").await;
+    for (user, status) in [(&bob, "administrator"), (&eve, "member")] {
+        stage.post("members", json!({"chat_id": group, "user": user, "status": status})).await;
+    }
+    let of = |user: &Value| json!({"chat_id": group, "user_id": user});
+    let table = [
+        (of(&json!(stage.alice)), "can't remove chat owner"),
+        (of(&bob), "user is an administrator of the chat"),
+        (of(&json!(42)), "can't restrict self"),
+    ];
+    for (params, why) in table {
+        assert_eq!(stage.refusal("banChatMember", params).await, why);
+    }
+    let lenient = json!({"chat_id": group, "user_id": eve, "only_if_banned": true});
+    assert_eq!(stage.call("unbanChatMember", lenient).await, Ok(json!(true)));
+    let status = async || stage.call("getChatMember", of(&eve)).await.unwrap()["status"].clone();
+    assert_eq!(status().await, "member");
+    stage.call("unbanChatMember", of(&eve)).await.unwrap();
+    assert_eq!(status().await, "left");
+    let small = stage.chat("group").await;
+    stage.becomes(small, "administrator").await;
+    let restrict = json!({"chat_id": small, "user_id": eve, "permissions": {}});
+    assert_eq!(
+        stage.refusal("restrictChatMember", restrict).await,
+        "method is available only for supergroups",
+    );
+}
+
+#[tokio::test]
+async fn the_last_that_a_bot_hears_of_a_group_is_that_it_left() {
+    let stage = Stage::new().await;
+    let group = stage.chat("supergroup").await;
+    stage.updates().await;
+    stage.becomes(group, "kicked").await;
+    let body = json!({"from": stage.alice, "chat_id": group, "text": "unheard"});
+    stage.post("messages", body).await;
+    let updates = stage.updates().await;
+    assert_eq!(kinds(&updates), ["my_chat_member", "message"]);
+    assert_eq!(updates[0]["my_chat_member"]["new_chat_member"]["status"], "kicked");
+    assert_eq!(updates[1]["message"]["left_chat_member"]["id"], 42);
 }

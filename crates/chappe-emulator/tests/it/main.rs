@@ -2,14 +2,25 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod bots;
+mod deliveries;
+mod edits;
 mod errors;
 mod events;
 mod faults;
 mod files;
 mod groups;
+mod inline;
+mod limits;
+mod migrations;
+mod odd;
 mod page;
+mod payments;
+mod polls;
 mod questions;
+mod reactions;
+mod repeats;
 mod scenarios;
+mod sends;
 mod support;
 mod traces;
 mod webhooks;

@@ -121,3 +121,64 @@ async fn ids_start_anew_when_that_is_wished() {
     stage.says("after").await;
     assert_eq!(stage.updates().await[0]["update_id"], 7);
 }
+
+#[tokio::test(start_paused = true)]
+async fn limits_are_brought_into_their_bounds() {
+    let stage = Stage::new().await;
+    for text in ["a", "b", "c"] {
+        stage.says(text).await;
+    }
+    let mut lengths = Vec::new();
+    for limit in [0, -5, 2, 1000] {
+        tokio::time::sleep(Duration::from_secs(4)).await;
+        lengths.push(ids(&stage.call("getUpdates", json!({"limit": limit})).await.unwrap()).len());
+    }
+    assert_eq!(lengths, [1, 1, 2, 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_before_the_offset_is_forgotten_even_if_it_comes_later() {
+    let stage = Stage::new().await;
+    stage.says("a").await;
+    let first = stage.updates().await[0]["update_id"].as_i64().unwrap();
+    let question = json!({"offset": first + 3, "timeout": 20});
+    let (heard, ()) = tokio::join!(stage.call("getUpdates", question), async {
+        for text in ["b", "c", "d"] {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            stage.says(text).await;
+        }
+    });
+    assert_eq!(ids(&heard.unwrap()), [first + 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn conflicts_are_told_slowly_if_they_are_told_often() {
+    let stage = Stage::new().await;
+    stage.call("setWebhook", json!({"url": "http://127.0.0.1:9/"})).await.unwrap();
+    let mut waits = Vec::new();
+    for _ in 0..3 {
+        let start = Instant::now();
+        assert_eq!(stage.call("getUpdates", json!({})).await.unwrap_err().0, 409);
+        waits.push(start.elapsed().as_secs());
+    }
+    assert_eq!(waits, [0, 3, 0]);
+}
+
+#[tokio::test]
+async fn a_question_that_is_refused_changes_nothing() {
+    let stage = Stage::new().await;
+    let hook = json!({"url": "http://127.0.0.1:9/", "allowed_updates": ["message", "poll"]});
+    stage.call("setWebhook", hook).await.unwrap();
+    let question = json!({"allowed_updates": ["callback_query"]});
+    assert_eq!(stage.call("getUpdates", question).await.unwrap_err().0, 409);
+    let info = stage.call("getWebhookInfo", json!({})).await.unwrap();
+    assert_eq!(info["allowed_updates"], json!(["message", "poll"]));
+}
+
+#[tokio::test]
+async fn kinds_that_nobody_knows_are_as_good_as_none() {
+    let stage = Stage::new().await;
+    stage.call("getUpdates", json!({"allowed_updates": ["telegram", "update_id"]})).await.unwrap();
+    stage.says("heard").await;
+    assert_eq!(stage.updates().await.len(), 1);
+}

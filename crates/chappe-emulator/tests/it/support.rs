@@ -75,6 +75,24 @@ impl Stage {
         ))
     }
 
+    /// A chat of Alice and the bot.
+    pub(crate) async fn chat(&self, kind: &str) -> i64 {
+        let chat = json!({"type": kind, "title": "G", "members": [self.alice], "bots": [42]});
+        self.post("chats", chat).await["id"].as_i64().unwrap()
+    }
+
+    /// The bot becomes something else in a chat.
+    pub(crate) async fn becomes(&self, chat: i64, status: &str) {
+        self.post("members", json!({"chat_id": chat, "user": 42, "status": status})).await;
+    }
+
+    /// What a call that fails says behind `Bad Request: `.
+    pub(crate) async fn refusal(&self, method: &str, params: Value) -> String {
+        let (code, said) = self.call(method, params).await.unwrap_err();
+        assert_eq!(code, 400, "{said}");
+        said.strip_prefix("Bad Request: ").unwrap().to_owned()
+    }
+
     /// Alice writes to the bot; the message.
     pub(crate) async fn says(&self, text: &str) -> Value {
         self.post("messages", json!({"from": self.alice, "text": text})).await

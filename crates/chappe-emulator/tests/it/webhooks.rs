@@ -25,22 +25,22 @@ type Heard = (Value, Option<String>);
 
 /// A webhook that answers as the script says.
 #[derive(Clone)]
-struct Hook {
+pub(crate) struct Hook {
     script: Arc<Script>,
     heard: Arc<Mutex<Vec<Heard>>>,
     running: Arc<AtomicUsize>,
-    most: Arc<AtomicUsize>,
-    slow: Duration,
+    pub(crate) most: Arc<AtomicUsize>,
+    pub(crate) slow: Duration,
 }
 
-fn status(status: u16) -> http::Response<Full<Bytes>> {
+pub(crate) fn status(status: u16) -> http::Response<Full<Bytes>> {
     let mut response = http::Response::new(Full::default());
     *response.status_mut() = status.try_into().unwrap();
     response
 }
 
 impl Hook {
-    fn new(
+    pub(crate) fn new(
         script: impl Fn(&Value, usize) -> http::Response<Full<Bytes>> + Send + Sync + 'static,
     ) -> Self {
         Self {
@@ -53,8 +53,11 @@ impl Hook {
     }
 
     /// Serves on a free port; the URL.
-    async fn listen(&self) -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    pub(crate) async fn listen(&self) -> String {
+        self.listen_on(TcpListener::bind("127.0.0.1:0").await.unwrap())
+    }
+
+    pub(crate) fn listen_on(&self, listener: TcpListener) -> String {
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
         let hook = self.clone();
         tokio::spawn(async move {
@@ -87,7 +90,7 @@ impl Hook {
         (self.script)(&update, number)
     }
 
-    fn texts(&self) -> Vec<String> {
+    pub(crate) fn texts(&self) -> Vec<String> {
         let heard = self.heard.lock().unwrap();
         heard
             .iter()
@@ -95,7 +98,7 @@ impl Hook {
             .collect()
     }
 
-    async fn hears(&self, number: usize) {
+    pub(crate) async fn hears(&self, number: usize) {
         let heard = async {
             while self.heard.lock().unwrap().len() < number {
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -105,12 +108,12 @@ impl Hook {
     }
 }
 
-async fn pending(stage: &Stage) -> i64 {
+pub(crate) async fn pending(stage: &Stage) -> i64 {
     let info = stage.call("getWebhookInfo", json!({})).await.unwrap();
     info["pending_update_count"].as_i64().unwrap()
 }
 
-async fn settle(stage: &Stage, left: i64) {
+pub(crate) async fn settle(stage: &Stage, left: i64) {
     let settled = async {
         while pending(stage).await != left {
             tokio::time::sleep(Duration::from_millis(5)).await;

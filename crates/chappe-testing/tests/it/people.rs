@@ -1,7 +1,7 @@
 //! What people do, and what the bot does about it.
 
 use chappe_core::{Dispatcher, Router, extract::Extension, filter::text, reply};
-use chappe_testing::{TestBot, answered, edited_text, sent, sent_text};
+use chappe_testing::{TestBot, answered, called, edited_text, sent, sent_text};
 use serde_json::json;
 
 use crate::app::app;
@@ -52,6 +52,14 @@ async fn people_in_a_group_are_answered_there() {
     let texts: Vec<_> =
         friends.messages().iter().filter_map(|m| m["text"].as_str().map(str::to_owned)).collect();
     assert_eq!(texts, ["hello", "hello", "hi", "hi"]);
+}
+
+#[tokio::test]
+async fn what_the_bot_causes_itself_is_part_of_the_turn() {
+    let bot = TestBot::new(app());
+    bot.user("alice").sends("/pin").await;
+    bot.expects(called("pinChatMessage"));
+    bot.expects(sent_text("Pinned."));
 }
 
 #[tokio::test]

@@ -1,0 +1,55 @@
+//! People pay bills.
+
+use serde_json::{Value, json};
+
+use crate::{
+    control::{
+        answer::Controlled,
+        people::number,
+        say::{person, talk_of_press},
+    },
+    world::{Payment, World},
+};
+
+/// Somebody is about to pay the bill in a message.
+pub(crate) fn pre_checkout_query(world: &mut World, given: &Value) -> Controlled {
+    ask(world, given, "pre_checkout_query", |query, bill| {
+        query["currency"] = bill["currency"].clone();
+        query["total_amount"] = bill["total_amount"].clone();
+    })
+}
+
+/// Somebody says where the goods go.
+pub(crate) fn shipping_query(world: &mut World, given: &Value) -> Controlled {
+    let address = given.get("address").filter(|address| address.is_object()).cloned();
+    let address = address.unwrap_or_else(|| {
+        json!({
+            "country_code": "FR", "state": "", "city": "Paris", "street_line1": "Rue du Bac",
+            "street_line2": "", "post_code": "75007",
+        })
+    });
+    ask(world, given, "shipping_query", |query, _| query["shipping_address"] = address)
+}
+
+fn ask(
+    world: &mut World,
+    given: &Value,
+    name: &str,
+    add: impl FnOnce(&mut Value, &Value),
+) -> Controlled {
+    let (from, id) = (number(given, "from")?, number(given, "message_id")?);
+    let person = person(world, from)?;
+    let talk = talk_of_press(world, given, from, id)?;
+    let message = world.message(talk, id).cloned().ok_or("there is no such message")?;
+    let bill = &message.json["invoice"];
+    let bot = message.by.filter(|_| bill.is_object()).ok_or("the message is no bill")?;
+    let payload = world.payloads.get(&(talk, id)).cloned().unwrap_or_default();
+    let query = format!("{}{:06}", 6_000_000_000_000_i64 + from, world.number("payment"));
+    let at = world.clock.now();
+    let bill_of = Some((from, talk, id)).filter(|_| name == "pre_checkout_query");
+    world.payments.insert(query.clone(), Payment { bot, at, bill: bill_of, is_answered: false });
+    let mut json = json!({"id": query, "from": person, "invoice_payload": payload});
+    add(&mut json, bill);
+    world.give(bot, json!({name: json}));
+    Ok(json!({format!("{name}_id"): query}))
+}

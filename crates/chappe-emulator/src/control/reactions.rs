@@ -1,0 +1,82 @@
+//! People react to messages.
+
+use serde_json::{Value, json};
+
+use crate::{
+    control::{
+        answer::Controlled,
+        people::number,
+        say::{person, talk_of_press},
+    },
+    world::{Chat, Talk, World, of_talk},
+};
+
+/// Somebody reacts to a message: with emoji, or with `ReactionType`s; with none
+/// to take a reaction back.
+pub(crate) fn react(world: &mut World, given: &Value) -> Controlled {
+    let (from, id) = (number(given, "from")?, number(given, "message_id")?);
+    let person = person(world, from)?;
+    let talk = talk_of_press(world, given, from, id)?;
+    world.message(talk, id).ok_or("there is no such message")?;
+    let reaction = given["reaction"].as_array().ok_or("`reaction` is missing")?;
+    let reaction: Vec<Value> = reaction
+        .iter()
+        .map(|kind| match kind {
+            Value::String(emoji) => json!({"type": "emoji", "emoji": emoji}),
+            kind => kind.clone(),
+        })
+        .collect();
+    let reaction = Value::Array(reaction);
+    let all = world.reactions.entry((talk, id)).or_default();
+    let before = all.insert(from, reaction.clone()).unwrap_or_else(|| json!([]));
+    if before == reaction {
+        return Ok(json!({}));
+    }
+    let mut event = of_talk(talk, "reaction", reaction.clone());
+    event["message_id"] = json!(id);
+    event["user_id"] = json!(from);
+    world.tell("reaction", event);
+    let (chat, date) = (world.chat_json(talk), world.clock.date());
+    let update = json!({"message_reaction": {
+        "chat": chat, "message_id": id, "user": person, "date": date,
+        "old_reaction": before, "new_reaction": reaction,
+    }});
+    match talk {
+        Talk::Private { bot, .. } => {
+            world.give(bot, update);
+        }
+        Talk::Chat(chat) if world.chats.get(&chat).is_some_and(Chat::is_channel) => {
+            tell_counts(world, chat, id);
+        }
+        Talk::Chat(chat) => {
+            for bot in world.administrators(chat) {
+                world.give(bot, update.clone());
+            }
+        }
+    }
+    Ok(json!({}))
+}
+
+/// Who reacts in a channel is not told, but how many do.
+fn tell_counts(world: &mut World, channel: i64, id: i64) {
+    let talk = Talk::Chat(channel);
+    let all = world.reactions.get(&(talk, id)).into_iter().flat_map(|all| all.values());
+    let mut counts: Vec<(Value, usize)> = Vec::new();
+    for kind in all.flat_map(|reaction| reaction.as_array().into_iter().flatten()) {
+        match counts.iter_mut().find(|(known, _)| known == kind) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((kind.clone(), 1)),
+        }
+    }
+    let counts: Vec<Value> = counts
+        .into_iter()
+        .map(|(kind, count)| json!({"type": kind, "total_count": count}))
+        .collect();
+    let update = json!({"message_reaction_count": {
+        "chat": world.chat_json(talk), "message_id": id, "date": world.clock.date(),
+        "reactions": counts,
+    }});
+    for bot in world.administrators(channel) {
+        world.give(bot, update.clone());
+    }
+}

@@ -1,0 +1,88 @@
+//! Questions of people that bots answer.
+
+use serde_json::Value;
+
+use crate::world::{Talk, World};
+
+/// A button that was pressed.
+#[derive(Clone, Debug)]
+pub(crate) struct Callback {
+    pub(crate) bot: i64,
+    pub(crate) user: i64,
+    pub(crate) talk: Talk,
+    pub(crate) message: i64,
+    pub(crate) at: f64,
+    pub(crate) answer: Option<Value>,
+}
+
+/// An inline query that was asked.
+#[derive(Clone, Debug)]
+pub(crate) struct Inline {
+    pub(crate) bot: i64,
+    pub(crate) user: i64,
+    pub(crate) query: String,
+    pub(crate) at: f64,
+    pub(crate) answer: Option<Value>,
+}
+
+/// A message that somebody sent by way of a bot.
+#[derive(Clone, Debug)]
+pub(crate) struct InlineMessage {
+    pub(crate) bot: i64,
+    /// Where it is, if it is here.
+    pub(crate) place: Option<(Talk, i64)>,
+    /// What it says; null if that is not known.
+    pub(crate) json: Value,
+}
+
+/// A bill that somebody is about to pay, or wants to be shipped.
+#[derive(Clone, Debug)]
+pub(crate) struct Payment {
+    pub(crate) bot: i64,
+    pub(crate) at: f64,
+    /// Who pays, where, and the message with the bill; none if it is not here.
+    pub(crate) bill: Option<(i64, Talk, i64)>,
+    pub(crate) is_answered: bool,
+}
+
+impl World {
+    /// The inline id of a message that is here.
+    pub(crate) fn inline_message_at(&self, talk: Talk, id: i64) -> Option<String> {
+        let mut messages = self.inline_messages.iter();
+        messages.find(|(_, message)| message.place == Some((talk, id))).map(|(id, _)| id.clone())
+    }
+
+    /// Remembers what an update from outside asks, so that it can be answered.
+    pub(crate) fn note_query(&mut self, bot: i64, update: &Value) {
+        let at = self.clock.now();
+        let id = |query: &Value| query["id"].as_str().unwrap_or_default().to_owned();
+        let user = |query: &Value| query["from"]["id"].as_i64().unwrap_or_default();
+        if let Some(query) = update.get("callback_query") {
+            let user = user(query);
+            let chat = query["message"]["chat"]["id"].as_i64().unwrap_or(user);
+            let is_private = chat == user;
+            let talk = if is_private { Talk::Private { bot, user } } else { Talk::Chat(chat) };
+            let message = query["message"]["message_id"].as_i64().unwrap_or_default();
+            let callback = Callback { bot, user, talk, message, at, answer: None };
+            self.callbacks.insert(id(query), callback);
+        }
+        if let Some(query) = update.get("inline_query") {
+            let text = query["query"].as_str().unwrap_or_default().to_owned();
+            let inline = Inline { bot, user: user(query), query: text, at, answer: None };
+            self.inlines.insert(id(query), inline);
+        }
+        for name in ["pre_checkout_query", "shipping_query"] {
+            if let Some(query) = update.get(name) {
+                let payment = Payment { bot, at, bill: None, is_answered: false };
+                self.payments.insert(id(query), payment);
+            }
+        }
+        for name in ["callback_query", "chosen_inline_result"] {
+            let message = update.get(name).and_then(|query| query["inline_message_id"].as_str());
+            if let Some(message) = message {
+                let unknown = InlineMessage { bot, place: None, json: Value::Null };
+                self.inline_messages.entry(message.to_owned()).or_insert(unknown);
+            }
+        }
+    }
+}

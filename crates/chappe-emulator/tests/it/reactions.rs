@@ -1,0 +1,59 @@
+//! People react to messages.
+
+use serde_json::{Value, json};
+
+use crate::support::Stage;
+
+async fn react(stage: &Stage, chat: i64, message: &Value, reaction: Value) {
+    let body =
+        json!({"from": stage.alice, "chat_id": chat, "message_id": message, "reaction": reaction});
+    stage.post("reactions", body).await;
+}
+
+async fn ask_for(stage: &Stage, kinds: &[&str]) {
+    let params = json!({"allowed_updates": kinds, "offset": -1, "limit": 1});
+    stage.call("getUpdates", params).await.unwrap();
+    stage.updates().await;
+}
+
+#[tokio::test]
+async fn reactions_are_told_if_they_are_asked_for() {
+    let stage = Stage::new().await;
+    let said = stage.says("hi").await["message_id"].clone();
+    stage.updates().await;
+    react(&stage, stage.alice, &said, json!(["👍"])).await;
+    ask_for(&stage, &["message", "message_reaction"]).await;
+    react(&stage, stage.alice, &said, json!(["🔥"])).await;
+    react(&stage, stage.alice, &said, json!(["🔥"])).await;
+    let updates = stage.updates().await;
+    assert_eq!(updates.len(), 1, "{updates:?}");
+    let told = &updates[0]["message_reaction"];
+    assert_eq!(
+        (&told["chat"]["id"], &told["user"]["id"], &told["message_id"]),
+        (&json!(stage.alice), &json!(stage.alice), &said),
+    );
+    let emoji = |emoji: &str| json!([{"type": "emoji", "emoji": emoji}]);
+    assert_eq!((&told["old_reaction"], &told["new_reaction"]), (&emoji("👍"), &emoji("🔥")));
+}
+
+#[tokio::test]
+async fn in_groups_administrators_hear_and_in_channels_only_how_many() {
+    let stage = Stage::new().await;
+    let (group, channel) = (stage.chat("supergroup").await, stage.chat("channel").await);
+    ask_for(&stage, &["message_reaction", "message_reaction_count", "chat_member"]).await;
+    let send = async |chat: i64| {
+        let params = json!({"chat_id": chat, "text": "x"});
+        stage.call("sendMessage", params).await.unwrap()["message_id"].clone()
+    };
+    let (here, there) = (send(group).await, send(channel).await);
+    react(&stage, group, &here, json!(["👍"])).await;
+    stage.becomes(group, "administrator").await;
+    react(&stage, group, &here, json!([])).await;
+    react(&stage, channel, &there, json!(["👍"])).await;
+    let updates = stage.updates().await;
+    assert_eq!(updates.len(), 2, "{updates:?}");
+    assert_eq!(updates[0]["message_reaction"]["new_reaction"], json!([]));
+    let counts = &updates[1]["message_reaction_count"]["reactions"];
+    let one = json!([{"type": {"type": "emoji", "emoji": "👍"}, "total_count": 1}]);
+    assert_eq!(*counts, one);
+}

@@ -1,0 +1,178 @@
+//! What bots send.
+
+use serde_json::{Value, json};
+
+use crate::support::Stage;
+
+#[tokio::test]
+async fn entities_that_are_given_are_checked_and_the_text_is_tidied() {
+    let stage = Stage::new().await;
+    stage.says("hi").await;
+    let send = |text: &str, offset: i64, length: i64| {
+        json!({
+            "chat_id": stage.alice, "text": text,
+            "entities": [{"type": "bold", "offset": offset, "length": length}],
+        })
+    };
+    let sent = stage.call("sendMessage", send("  bold  ", 2, 6)).await.unwrap();
+    assert_eq!(sent["entities"], json!([{"type": "bold", "offset": 0, "length": 4}]));
+    assert_eq!(sent["text"], "bold");
+    assert_eq!(stage.refusal("sendMessage", send(" ", 0, 1)).await, "message text is empty");
+    assert_eq!(
+        stage.refusal("sendMessage", send("bold", 2, 9)).await,
+        "entity beginning at UTF-16 offset 2 ends after the end of the text at UTF-16 offset 11",
+    );
+    assert_eq!(
+        stage.refusal("sendMessage", send("bold", 5, 1)).await,
+        "entity begins after the end of the text at UTF-16 offset 5",
+    );
+    let mut both = send("<i>x</i>", 0, 1);
+    both["parse_mode"] = json!("HTML");
+    let sent = stage.call("sendMessage", both).await.unwrap();
+    assert_eq!(sent["entities"], json!([{"type": "italic", "offset": 0, "length": 1}]));
+}
+
+#[tokio::test]
+async fn lengths_are_counted_in_utf_16_without_the_markup() {
+    let stage = Stage::new().await;
+    stage.says("hi").await;
+    let send = |text: String| json!({"chat_id": stage.alice, "text": text, "parse_mode": "HTML"});
+    assert!(stage.call("sendMessage", send(format!("<b>{}</b>", "x".repeat(4096)))).await.is_ok());
+    assert!(stage.call("sendMessage", send("😀".repeat(2048))).await.is_ok());
+    let refused = stage.refusal("sendMessage", send("😀".repeat(2049))).await;
+    assert_eq!(refused, "message is too long");
+}
+
+#[tokio::test]
+async fn a_reply_finds_its_message_in_this_chat_or_another() {
+    let stage = Stage::new().await;
+    let there = stage.says("quite a quotation").await["message_id"].clone();
+    let group = stage.chat("supergroup").await;
+    let reply = |chat: i64, parameters: Value| json!({"chat_id": chat, "text": "x", "reply_parameters": parameters});
+    let quoted = json!({"message_id": there, "quote": "quotation"});
+    let sent = stage.call("sendMessage", reply(stage.alice, quoted)).await.unwrap();
+    assert_eq!(sent["reply_to_message"]["message_id"], there);
+    assert_eq!(sent["quote"], json!({"text": "quotation", "position": 8, "is_manual": true}));
+    let wrong = json!({"message_id": there, "quote": "nothing"});
+    assert_eq!(stage.refusal("sendMessage", reply(stage.alice, wrong)).await, "QUOTE_TEXT_INVALID",);
+    let outside = json!({"message_id": there, "chat_id": stage.alice});
+    let sent = stage.call("sendMessage", reply(group, outside)).await.unwrap();
+    assert_eq!(sent["reply_to_message"], Value::Null);
+    assert_eq!(sent["external_reply"]["message_id"], there);
+    let old = json!({"chat_id": stage.alice, "text": "x", "reply_to_message_id": there});
+    let sent = stage.call("sendMessage", old).await.unwrap();
+    assert_eq!(sent["reply_to_message"]["message_id"], there);
+}
+
+#[tokio::test]
+async fn an_animation_is_a_document_too() {
+    let stage = Stage::new().await;
+    stage.says("hi").await;
+    let params = json!({"chat_id": stage.alice, "animation": "https://a.test/a.gif"});
+    let sent = stage.call("sendAnimation", params).await.unwrap();
+    assert_eq!(sent["animation"]["file_id"], sent["document"]["file_id"]);
+}
+
+#[tokio::test]
+async fn nothing_is_kept_of_a_message_with_a_bad_keyboard() {
+    let stage = Stage::new().await;
+    stage.says("hi").await;
+    let button = |data: &str| json!({"inline_keyboard": [[{"text": "a", "callback_data": data}]]});
+    let poll = |markup: Value| {
+        json!({
+            "chat_id": stage.alice, "question": "?", "options": ["a", "b"], "reply_markup": markup,
+        })
+    };
+    let bad = stage.refusal("sendPoll", poll(button(""))).await;
+    assert_eq!(bad, "BUTTON_DATA_INVALID");
+    let sent = stage.call("sendPoll", poll(button(&"d".repeat(64)))).await.unwrap();
+    assert_eq!(sent["poll"]["id"], "1", "no number was spent");
+    let action = json!({"chat_id": stage.alice, "action": "dancing"});
+    assert_eq!(stage.refusal("sendChatAction", action).await, "wrong parameter action in request",);
+}
+
+#[tokio::test]
+async fn a_deep_link_brings_its_payload() {
+    let stage = Stage::new().await;
+    let said = stage.says("/start ref_7-x").await;
+    let update = &stage.updates().await[0];
+    assert_eq!(update["message"], said);
+    assert_eq!(said["text"], "/start ref_7-x");
+    assert_eq!(said["entities"], json!([{"type": "bot_command", "offset": 0, "length": 6}]));
+}
+
+#[tokio::test]
+async fn links_of_buttons_are_links() {
+    let stage = Stage::new().await;
+    stage.says("hi").await;
+    let send = |url: &str| {
+        json!({
+            "chat_id": stage.alice, "text": "x",
+            "reply_markup": {"inline_keyboard": [[{"text": "a", "url": url}]]},
+        })
+    };
+    for url in ["https://a.test/x?y#z", "t.me/chappe", "tg://user?id=1", "http://127.0.0.1:80"] {
+        assert!(stage.call("sendMessage", send(url)).await.is_ok(), "{url}");
+    }
+    let table = [
+        ("localhost", "Wrong HTTP URL"),
+        ("http://", "URL host is empty"),
+        ("ftp://a.test", "Unsupported URL protocol"),
+    ];
+    for (url, why) in table {
+        assert_eq!(
+            stage.refusal("sendMessage", send(url)).await,
+            format!("inline keyboard button URL '{url}' is invalid: {why}"),
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_bot_speaks_where_it_may() {
+    let stage = Stage::new().await;
+    let (group, channel) = (stage.chat("supergroup").await, stage.chat("channel").await);
+    let text = |chat: i64| json!({"chat_id": chat, "text": "x"});
+    let unknown = stage.call("sendMessage", text(stage.alice)).await.unwrap_err();
+    let said = "Forbidden: bot can't initiate conversation with a user";
+    assert_eq!(unknown, (403, said.to_owned()));
+    stage.becomes(group, "restricted").await;
+    let photo = json!({"chat_id": group, "photo": "https://a.test/a.jpg"});
+    stage.becomes(channel, "member").await;
+    let table = [
+        ("sendMessage", text(group), "not enough rights to send text messages to the chat"),
+        ("sendPhoto", photo, "not enough rights to send photos to the chat"),
+        ("sendMessage", text(channel), "need administrator rights in the channel chat"),
+        ("sendVideoNote", json!({"chat_id": group}), "there is no video note in the request"),
+    ];
+    for (method, params, why) in table {
+        assert_eq!(stage.refusal(method, params).await, why);
+    }
+}
+
+#[tokio::test]
+async fn a_reply_keyboard_is_seen_by_people_and_not_by_the_bot() {
+    let stage = Stage::new().await;
+    stage.says("hi").await;
+    let keyboard =
+        json!({"keyboard": [[{"text": "Yes"}, {"text": "No"}]], "resize_keyboard": true});
+    let params = json!({"chat_id": stage.alice, "text": "?", "reply_markup": keyboard});
+    let sent = stage.call("sendMessage", params).await.unwrap();
+    assert_eq!(sent["reply_markup"], Value::Null);
+    let path = format!("messages?chat_id={}", stage.alice);
+    let seen = stage.get(&path).await["messages"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(seen["reply_markup"], keyboard);
+}
+
+#[tokio::test]
+async fn a_photo_is_no_document() {
+    let stage = Stage::new().await;
+    stage.says("hi").await;
+    let photo = json!({"chat_id": stage.alice, "photo": "https://a.test/a.jpg"});
+    let photo = stage.call("sendPhoto", photo).await.unwrap()["photo"][0]["file_id"].clone();
+    let again = json!({"chat_id": stage.alice, "photo": photo});
+    let sent = stage.call("sendPhoto", again).await.unwrap();
+    assert_eq!(sent["photo"][0]["file_id"], photo);
+    let other = json!({"chat_id": stage.alice, "document": photo});
+    let refused = stage.refusal("sendDocument", other).await;
+    assert_eq!(refused, "can't use file of type Photo as Document");
+}
