@@ -150,6 +150,7 @@ const EVENTS = {
   user: refreshPeople,
   chat: refreshPeople,
   bot: refreshPeople,
+  restored: () => location.reload(),
 };
 
 /** Events that came while the state was loaded; they are taken after it. */

@@ -15,6 +15,12 @@ pub(crate) struct Clock {
     skipped: watch::Sender<f64>,
 }
 
+impl Default for Clock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Clock {
     pub(crate) fn new() -> Self {
         #[expect(clippy::disallowed_methods, reason = "messages tell the date")]
@@ -37,6 +43,12 @@ impl Clock {
     /// Moves on by so many seconds.
     pub(crate) fn advance(&self, seconds: f64) {
         self.skipped.send_modify(|skipped| *skipped += seconds.max(0.0));
+    }
+
+    /// Is at this time from now on, be it before.
+    pub(crate) fn set(&self, now: f64) {
+        let of_itself = self.began_at + self.began.elapsed().as_secs_f64();
+        self.skipped.send_replace(now - of_itself);
     }
 
     /// Waits until a time of this clock.

@@ -240,7 +240,7 @@ fn note(
 }
 
 /// Starts deliveries for a webhook that was just set.
-fn start_deliveries(shared: &Arc<Shared>, bot: i64) {
+pub(crate) fn start_deliveries(shared: &Arc<Shared>, bot: i64) {
     let mut world = shared.world();
     let Some(webhook) = world.bot(bot).webhook.clone() else { return };
     let started = world.deliveries.entry(bot).or_default();

@@ -1,11 +1,12 @@
 //! Faults that tests wish for.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::random::Random;
 
 /// What goes wrong with which calls.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Faults {
     /// Bots whose deliveries are held back.
     held: Vec<i64>,
@@ -15,7 +16,7 @@ pub(crate) struct Faults {
     next: i64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Rule {
     id: i64,
     method: Option<String>,
@@ -31,7 +32,7 @@ struct Rule {
 }
 
 /// What happens to a call.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Fault {
     pub(crate) status: Option<u16>,
     pub(crate) description: Option<String>,
@@ -42,7 +43,7 @@ pub(crate) struct Fault {
 }
 
 /// When a connection breaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Drop {
     Before,
     After,

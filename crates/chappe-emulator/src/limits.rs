@@ -2,23 +2,25 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// So many messages in so many seconds.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct Rate {
     most: usize,
     seconds: f64,
 }
 
 /// What bots sent lately, and how much that may be.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Limits {
     is_enabled: bool,
     chat: Rate,
     group: Rate,
     bulk: Rate,
     /// When bots sent something: to a chat, or to any.
+    #[serde(with = "crate::world::pairs")]
     sent: BTreeMap<(i64, Option<i64>), VecDeque<f64>>,
     /// When bots set their webhooks last.
     hooked: BTreeMap<i64, f64>,

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// The most that is kept, in updates and in bytes, and the most of one update.
@@ -23,7 +24,7 @@ const DAY: f64 = 86_400.0;
 /// Updates that go out one after another: no two with the same key at once.
 pub(crate) type Key = (u8, i64);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Event {
     pub(crate) id: i64,
     pub(crate) update: Value,
@@ -33,7 +34,7 @@ pub(crate) struct Event {
 }
 
 /// Updates that wait to be fetched or delivered, oldest first.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Queue {
     events: VecDeque<Event>,
     next: i64,

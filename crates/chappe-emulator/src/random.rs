@@ -1,7 +1,9 @@
 //! Numbers that a seed decides.
 
+use serde::{Deserialize, Serialize};
+
 /// `SplitMix64`: small, and the same wherever it runs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Random {
     state: u64,
 }

@@ -63,6 +63,11 @@ pub(crate) fn ask(
     path: &str,
     given: &Value,
 ) -> Result<Value, ControlError> {
+    match (method, path) {
+        (&Method::GET, "snapshot") => return emulator.snapshot(),
+        (&Method::PUT, "snapshot") => return emulator.restore(given).map(|()| json!({})),
+        _ => {}
+    }
     let mut world = emulator.shared().world();
     if let (&Method::GET, Some(question)) = (method, wait::question(path)) {
         return Ok(question.ask(&mut world, given)?);

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     control::{answer::ask, wait},
-    emulator::Emulator,
+    emulator::{Emulator, start_deliveries},
 };
 
 /// Why a call of the control API failed.
@@ -43,6 +43,54 @@ impl fmt::Display for ControlError {
 impl Error for ControlError {}
 
 impl Emulator {
+    /// All that it remembers, as JSON: `GET /emu/v1/snapshot`.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written, which does not happen.
+    pub fn snapshot(&self) -> Result<Value, ControlError> {
+        let snapshot = self.shared().world().snapshot();
+        snapshot.map_err(|error| ControlError::new(500, error.to_string()))
+    }
+
+    /// Comes back to a snapshot, be it another emulator's: `PUT /emu/v1/snapshot`.
+    ///
+    /// Its time comes back too. Bots that wait for updates are answered with none, and
+    /// webhooks are delivered to again.
+    ///
+    /// # Errors
+    ///
+    /// If it is no snapshot; nothing changes then.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_emulator::Emulator;
+    /// use http::Method;
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), chappe_emulator::ControlError> {
+    /// let first = Emulator::new();
+    /// first.control(&Method::POST, "users", &json!({"first_name": "Alice"}))?;
+    /// let second = Emulator::new();
+    /// second.restore(&first.snapshot()?)?;
+    /// let state = second.control(&Method::GET, "state", &json!({}))?;
+    /// assert_eq!(state["users"][0]["first_name"], "Alice");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn restore(&self, snapshot: &Value) -> Result<(), ControlError> {
+        let mut world = self.shared().world();
+        world.restore(snapshot)?;
+        let bots: Vec<i64> = world.bots.keys().copied().collect();
+        drop(world);
+        for bot in bots {
+            start_deliveries(self.shared(), bot);
+        }
+        Ok(())
+    }
+
     /// Makes a call of the control API: a method and what follows `/emu/v1/`, with
     /// the body or the query as one object. Questions are answered at once.
     ///

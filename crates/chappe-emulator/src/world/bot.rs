@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// A bot.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Bot {
     pub(crate) id: i64,
     pub(crate) token: String,
@@ -28,9 +29,10 @@ pub(crate) struct Bot {
 }
 
 /// What is known of the questions that a bot asked.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Poll {
     /// Ends the one that waits, and says why.
+    #[serde(skip)]
     pub(crate) waiting: Option<oneshot::Sender<&'static str>>,
     /// The last offset, and when it was asked.
     pub(crate) last: Option<(i64, f64)>,
@@ -41,7 +43,7 @@ pub(crate) struct Poll {
 }
 
 /// Where updates are delivered.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Webhook {
     pub(crate) url: String,
     pub(crate) secret: Option<String>,

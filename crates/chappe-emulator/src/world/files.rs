@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// A file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct StoredFile {
     pub(crate) id: String,
     /// `photo`, `document` and so on.
@@ -14,11 +15,12 @@ pub(crate) struct StoredFile {
     pub(crate) path: String,
     pub(crate) name: String,
     pub(crate) media_type: String,
+    #[serde(with = "crate::world::bytes")]
     pub(crate) content: Bytes,
 }
 
 /// All files.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Files {
     by_id: BTreeMap<String, StoredFile>,
 }

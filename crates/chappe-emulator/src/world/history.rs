@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// An update that a bot was given.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Given {
     seq: u64,
     bot: i64,
@@ -17,11 +18,12 @@ struct Given {
 }
 
 /// The updates of all bots, in order; the oldest are forgotten.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct History {
     given: VecDeque<Given>,
     next: u64,
     /// The update that each bot looks at, by chat: what calls are put down to.
+    #[serde(with = "crate::world::pairs")]
     current: BTreeMap<(i64, i64), i64>,
 }
 

@@ -1,9 +1,10 @@
 //! What bots called.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// One call of the Bot API.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Call {
     pub(crate) seq: u64,
     pub(crate) bot: i64,
@@ -41,7 +42,7 @@ impl Call {
 }
 
 /// All calls, in order; the oldest are forgotten.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Journal {
     calls: std::collections::VecDeque<Call>,
     next: u64,

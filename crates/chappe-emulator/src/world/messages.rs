@@ -1,9 +1,10 @@
 //! Conversations and what was said in them.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Where people and bots talk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Talk {
     /// A user and a bot.
     Private { bot: i64, user: i64 },
@@ -22,7 +23,7 @@ impl Talk {
 }
 
 /// A message.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Stored {
     /// The `Message` as bots get it.
     pub(crate) json: Value,

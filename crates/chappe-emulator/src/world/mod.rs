@@ -1,11 +1,13 @@
 //! All that the emulator remembers.
 
 mod bot;
+pub(crate) mod bytes;
 mod chat;
 mod files;
 mod history;
 mod journal;
 mod messages;
+pub(crate) mod pairs;
 mod poll;
 mod queries;
 mod state;

@@ -1,11 +1,12 @@
 //! Questions of people that bots answer.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::world::{Talk, World};
 
 /// A button that was pressed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Callback {
     pub(crate) bot: i64,
     pub(crate) user: i64,
@@ -16,7 +17,7 @@ pub(crate) struct Callback {
 }
 
 /// An inline query that was asked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Inline {
     pub(crate) bot: i64,
     pub(crate) user: i64,
@@ -26,7 +27,7 @@ pub(crate) struct Inline {
 }
 
 /// A message that somebody sent by way of a bot.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct InlineMessage {
     pub(crate) bot: i64,
     /// Where it is, if it is here.
@@ -36,7 +37,7 @@ pub(crate) struct InlineMessage {
 }
 
 /// A bill that somebody is about to pay, or wants to be shipped.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Payment {
     pub(crate) bot: i64,
     pub(crate) at: f64,

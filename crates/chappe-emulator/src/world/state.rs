@@ -1,7 +1,8 @@
 //! The world: people, bots, chats, and what was said.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::{broadcast, watch};
 
@@ -20,15 +21,18 @@ use crate::{
 };
 
 /// All that the emulator remembers.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct World {
+    #[serde(skip)]
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) bots: BTreeMap<i64, Bot>,
     pub(crate) users: BTreeMap<i64, Value>,
     pub(crate) chats: BTreeMap<i64, Chat>,
+    #[serde(with = "crate::world::pairs")]
     pub(crate) talks: BTreeMap<Talk, BTreeMap<i64, Stored>>,
     /// Messages that are pinned, the latest last.
+    #[serde(with = "crate::world::pairs")]
     pub(crate) pinned: BTreeMap<Talk, Vec<i64>>,
     /// Users who blocked a bot: bot and user.
     pub(crate) blocked: Vec<(i64, i64)>,
@@ -38,8 +42,10 @@ pub(crate) struct World {
     pub(crate) inline_messages: BTreeMap<String, InlineMessage>,
     pub(crate) payments: BTreeMap<String, Payment>,
     /// What bots want to be told again when a bill is paid.
+    #[serde(with = "crate::world::pairs")]
     pub(crate) payloads: BTreeMap<(Talk, i64), String>,
     /// Reactions of people to messages.
+    #[serde(with = "crate::world::pairs")]
     pub(crate) reactions: BTreeMap<(Talk, i64), BTreeMap<i64, Value>>,
     pub(crate) limits: Limits,
     pub(crate) polls: BTreeMap<String, Poll>,
@@ -47,11 +53,22 @@ pub(crate) struct World {
     pub(crate) history: History,
     pub(crate) faults: Faults,
     /// The webhook of each bot that deliveries were started for.
+    #[serde(skip)]
     pub(crate) deliveries: BTreeMap<i64, u64>,
-    next: BTreeMap<&'static str, i64>,
+    next: BTreeMap<Cow<'static, str>, i64>,
+    #[serde(skip, default = "events")]
     events: broadcast::Sender<String>,
+    #[serde(skip)]
     version: watch::Sender<u64>,
 }
+
+/// So many events may be behind for one who watches.
+fn events() -> broadcast::Sender<String> {
+    broadcast::Sender::new(1024)
+}
+
+/// The form of snapshots.
+const SNAPSHOT: u64 = 1;
 
 impl World {
     pub(crate) fn new(seed: u64, clock: Clock) -> Self {
@@ -78,14 +95,49 @@ impl World {
             faults: Faults::default(),
             deliveries: BTreeMap::new(),
             next: BTreeMap::new(),
-            events: broadcast::Sender::new(1024),
+            events: events(),
             version: watch::Sender::new(0),
         }
     }
 
+    /// Everything, to come back to.
+    pub(crate) fn snapshot(&self) -> serde_json::Result<Value> {
+        let world = serde_json::to_value(self)?;
+        Ok(json!({"version": SNAPSHOT, "now": self.clock.now(), "world": world}))
+    }
+
+    /// Comes back to a snapshot, its time included. Those who watch go on watching;
+    /// questions for updates that wait are answered with none.
+    ///
+    /// # Errors
+    ///
+    /// If it is none.
+    pub(crate) fn restore(&mut self, snapshot: &Value) -> Result<(), String> {
+        if snapshot["version"] != SNAPSHOT {
+            return Err(format!("this is no snapshot of version {SNAPSHOT}"));
+        }
+        let now = snapshot["now"].as_f64().ok_or("`now` is missing")?;
+        let restored = Self::deserialize(&snapshot["world"]);
+        let restored = restored.map_err(|error| format!("this is no snapshot: {error}"))?;
+        let (clock, events) = (self.clock.clone(), self.events.clone());
+        let version = std::mem::take(&mut self.version);
+        clock.set(now);
+        *self = Self { clock, events, version, ..restored };
+        let webhooks = self.bots.values().filter(|bot| bot.webhook.is_some());
+        for bot in webhooks.map(|bot| bot.id).collect::<Vec<_>>() {
+            // Deliveries of what was before end.
+            let generation = self.number("webhook").unsigned_abs();
+            if let Some(webhook) = &mut self.bot(bot).webhook {
+                webhook.generation = generation;
+            }
+        }
+        self.tell("restored", json!({}));
+        Ok(())
+    }
+
     /// The next number of a sort, from 1.
     pub(crate) fn number(&mut self, sort: &'static str) -> i64 {
-        let next = self.next.entry(sort).or_default();
+        let next = self.next.entry(sort.into()).or_default();
         *next += 1;
         *next
     }

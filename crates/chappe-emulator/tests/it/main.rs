@@ -21,6 +21,7 @@ mod reactions;
 mod repeats;
 mod scenarios;
 mod sends;
+mod snapshots;
 mod support;
 mod traces;
 mod webhooks;

@@ -1,0 +1,127 @@
+//! Snapshots, and coming back to them.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use chappe_emulator::Emulator;
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Stage, TOKEN};
+
+/// A world with something of every sort in it.
+async fn full() -> Stage {
+    let stage = Stage::new().await;
+    let bob = stage.post("users", json!({"first_name": "Bob"})).await["id"].clone();
+    let members = json!([stage.alice, bob]);
+    let group =
+        json!({"type": "supergroup", "title": "Friends", "members": members, "bots": [TOKEN]});
+    let group = stage.post("chats", group).await["id"].clone();
+    let media = json!({"type": "photo", "file": STANDARD.encode(b"\xff\xd8\x00 a photo")});
+    stage.post("messages", json!({"bot": TOKEN, "from": stage.alice, "media": media})).await;
+    let keyboard = json!({"inline_keyboard": [[{"text": "Yes", "callback_data": "y"}]]});
+    for chat in [json!(stage.alice), group.clone()] {
+        let said = json!({"chat_id": chat, "text": "<b>Hi</b>", "parse_mode": "HTML", "reply_markup": keyboard});
+        let said = stage.call("sendMessage", said).await.unwrap();
+        let pinned = json!({"chat_id": chat, "message_id": said["message_id"]});
+        stage.call("pinChatMessage", pinned).await.unwrap();
+        let press = json!({"from": stage.alice, "chat_id": chat, "message_id": said["message_id"], "button": [0, 0]});
+        stage.post("presses", press).await;
+    }
+    let poll = json!({"chat_id": group, "question": "Tea?", "options": [{"text": "Yes"}, {"text": "No"}], "is_anonymous": false});
+    stage.call("sendPoll", poll).await.unwrap();
+    stage
+        .call("setMyCommands", json!({"commands": [{"command": "start", "description": "Starts"}]}))
+        .await
+        .unwrap();
+    stage.post("inline_queries", json!({"from": stage.alice, "query": "cats"})).await;
+    stage
+        .post("faults", json!({"method": "sendDice", "probability": 0.5, "then": {"status": 500}}))
+        .await;
+    stage.post("webhook_faults", json!({"bot": TOKEN, "duplicate": 0.25, "hold": true})).await;
+    stage.post("limits", json!({"enabled": true})).await;
+    stage.post("blocks", json!({"bot": TOKEN, "from": bob})).await;
+    stage.post("clock", json!({"advance": 3600})).await;
+    stage
+}
+
+/// A snapshot without the number of events, which grows by coming back.
+fn without_events(mut snapshot: Value) -> Value {
+    snapshot["world"]["next"]["event"].take();
+    snapshot["now"].take();
+    snapshot
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_emulator_that_comes_back_to_a_snapshot_is_the_same() {
+    let stage = full().await;
+    let snapshot = stage.emulator.snapshot().unwrap();
+    let other = Emulator::new();
+    other.restore(&snapshot).unwrap();
+    assert_eq!(without_events(other.snapshot().unwrap()), without_events(snapshot.clone()));
+
+    let other = Stage { emulator: other, alice: stage.alice };
+    let mut seen = Vec::new();
+    for one in [&stage, &other] {
+        let updates = one.call("getUpdates", json!({})).await.unwrap();
+        let mut dice = Vec::new();
+        for _ in 0..8 {
+            let thrown = one.call("sendDice", json!({"chat_id": one.alice})).await;
+            dice.push(thrown.is_ok());
+        }
+        let path = one.control(Method::GET, "messages?chat_id=100000001", Value::Null).await;
+        let photo = path["messages"][0]["photo"][0]["file_id"].clone();
+        let file = one.call("getFile", json!({"file_id": photo})).await.unwrap();
+        seen.push((updates, dice, file));
+    }
+    assert_eq!(seen[0], seen[1]);
+    assert!(seen[0].0.as_array().unwrap().len() > 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_happened_since_a_snapshot_is_undone_time_included() {
+    let stage = Stage::new().await;
+    let say = |text: &'static str| {
+        stage.post("messages", json!({"bot": TOKEN, "from": stage.alice, "text": text}))
+    };
+    let before = say("before").await;
+    let snapshot = stage.control(Method::GET, "snapshot", Value::Null).await;
+    say("after").await;
+    stage.post("clock", json!({"advance": 86_400})).await;
+    stage.control(Method::PUT, "snapshot", snapshot).await;
+    let messages = stage.control(Method::GET, "messages?chat_id=100000001", Value::Null).await;
+    assert_eq!(messages["messages"], json!([before]));
+    let again = say("again").await;
+    let waited = again["date"].as_i64().unwrap() - before["date"].as_i64().unwrap();
+    assert!(waited < 5, "{waited}");
+    let updates = stage.call("getUpdates", json!({})).await.unwrap();
+    let texts: Vec<&Value> =
+        updates.as_array().unwrap().iter().map(|u| &u["message"]["text"]).collect();
+    assert_eq!(texts, ["before", "again"]);
+}
+
+#[tokio::test]
+async fn a_question_that_waits_is_answered_with_none() {
+    let stage = Stage::new().await;
+    let snapshot = stage.emulator.snapshot().unwrap();
+    let back = async {
+        tokio::task::yield_now().await;
+        stage.emulator.restore(&snapshot).unwrap();
+    };
+    let (updates, ()) = tokio::join!(stage.call("getUpdates", json!({"timeout": 50})), back);
+    assert_eq!(updates.unwrap(), json!([]));
+}
+
+#[tokio::test]
+async fn what_is_no_snapshot_changes_nothing() {
+    let stage = Stage::new().await;
+    let before = stage.emulator.snapshot().unwrap();
+    let mut broken = before.clone();
+    broken["world"]["users"] = json!(7);
+    for (wrong, why) in [
+        (json!({}), "this is no snapshot of version 1"),
+        (broken, "this is no snapshot: invalid type"),
+    ] {
+        let error = stage.emulator.restore(&wrong).unwrap_err();
+        assert!(error.to_string().starts_with(why), "{error}");
+    }
+    assert_eq!(without_events(stage.emulator.snapshot().unwrap()), without_events(before));
+}
