@@ -21,8 +21,9 @@ use tokio::task::JoinSet;
 
 use crate::{
     body,
+    calls::call,
     connections::Connections,
-    emulator::{Shared, call},
+    emulator::Shared,
     law::{Answer, Tries},
     params::Params,
     queue::{Event, Key},

@@ -26,6 +26,12 @@ struct Rule {
     /// So often at most.
     times: Option<u64>,
     probability: Option<f64>,
+    /// From this time of the emulator's clock on.
+    from: Option<f64>,
+    /// Until this time.
+    until: Option<f64>,
+    /// As it was given.
+    given: Value,
     then: Fault,
     seen: u64,
     done: u64,
@@ -39,14 +45,52 @@ pub(crate) struct Fault {
     pub(crate) retry_after: Option<u64>,
     pub(crate) delay_ms: Option<u64>,
     /// The connection breaks, before or after the call had its effect.
-    pub(crate) drop: Option<Drop>,
+    drop: Option<When>,
+    /// It is reset then, rather than closed.
+    resets: bool,
+    pub(crate) body: Option<Mangled>,
 }
 
 /// When a connection breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Drop {
+enum When {
     Before,
     After,
+}
+
+/// How a connection breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Break {
+    Close,
+    Reset,
+}
+
+/// How an answer is spoiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Mangled {
+    /// The connection closes in the middle of it.
+    Half,
+    /// It is no JSON.
+    Json,
+    /// It says that it is compressed, and is not.
+    Gzip,
+}
+
+impl Fault {
+    /// How the connection breaks before the call has its effect, if it does.
+    pub(crate) fn breaks_before(&self) -> Option<Break> {
+        self.breaks(When::Before)
+    }
+
+    /// How the connection breaks after the call had its effect, if it does.
+    pub(crate) fn breaks_after(&self) -> Option<Break> {
+        self.breaks(When::After)
+    }
+
+    fn breaks(&self, when: When) -> Option<Break> {
+        let how = if self.resets { Break::Reset } else { Break::Close };
+        (self.drop == Some(when)).then_some(how)
+    }
 }
 
 impl Faults {
@@ -55,16 +99,23 @@ impl Faults {
     /// # Errors
     ///
     /// What is wrong with it.
-    pub(crate) fn add(&mut self, rule: &Value) -> Result<i64, String> {
+    pub(crate) fn add(&mut self, rule: &Value, now: f64) -> Result<i64, String> {
         let then = &rule["then"];
         if !then.is_object() {
             return Err("`then` is missing".to_owned());
         }
         let drop = match then["drop"].as_str() {
             None => None,
-            Some("before") => Some(Drop::Before),
-            Some("after") => Some(Drop::After),
+            Some("before") => Some(When::Before),
+            Some("after") => Some(When::After),
             Some(_) => return Err("`drop` is `before` or `after`".to_owned()),
+        };
+        let body = match then["body"].as_str() {
+            None => None,
+            Some("half") => Some(Mangled::Half),
+            Some("json") => Some(Mangled::Json),
+            Some("gzip") => Some(Mangled::Gzip),
+            Some(_) => return Err("`body` is `half`, `json` or `gzip`".to_owned()),
         };
         let status = match &then["status"] {
             Value::Null => None,
@@ -90,7 +141,14 @@ impl Faults {
                 retry_after: then["retry_after"].as_u64(),
                 delay_ms: then["delay_ms"].as_u64(),
                 drop,
+                resets: then["reset"] == true,
+                body,
             },
+            from: rule["after_s"].as_f64().map(|after| now + after),
+            until: rule["for_s"]
+                .as_f64()
+                .map(|span| now + rule["after_s"].as_f64().unwrap_or(0.0) + span),
+            given: rule.clone(),
             seen: 0,
             done: 0,
         });
@@ -121,6 +179,17 @@ impl Faults {
         found.is_some_and(|(_, probability)| random.happens(*probability))
     }
 
+    /// The rules as they were given, and how often each came true.
+    pub(crate) fn json(&self) -> Vec<Value> {
+        let told = self.rules.iter().map(|rule| {
+            let mut told = rule.given.clone();
+            told["fault_id"] = rule.id.into();
+            told["done"] = rule.done.into();
+            told
+        });
+        told.collect()
+    }
+
     /// Removes all rules.
     pub(crate) fn clear(&mut self) {
         self.rules.clear();
@@ -132,11 +201,14 @@ impl Faults {
         method: &str,
         chat: Option<&Value>,
         random: &mut Random,
+        now: f64,
     ) -> Option<Fault> {
         let method = method.to_lowercase();
         for rule in &mut self.rules {
             let fits = rule.method.as_ref().is_none_or(|wanted| *wanted == method)
-                && rule.chat.as_ref().is_none_or(|wanted| is_same(chat, wanted));
+                && rule.chat.as_ref().is_none_or(|wanted| is_same(chat, wanted))
+                && rule.from.is_none_or(|from| now >= from)
+                && rule.until.is_none_or(|until| now < until);
             if !fits {
                 continue;
             }

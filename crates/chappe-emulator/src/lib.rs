@@ -10,6 +10,7 @@
 //! ```
 
 mod body;
+mod calls;
 mod clock;
 mod connections;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]

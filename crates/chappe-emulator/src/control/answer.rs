@@ -98,6 +98,7 @@ fn handler(method: &Method, path: &str) -> Option<Handler> {
         ("POST", "updates") => say::update,
         ("POST", "blocks") => people::block,
         ("POST", "faults") => see::add_fault,
+        ("GET", "faults") => see::faults,
         ("DELETE", "faults") => see::clear_faults,
         ("POST", "webhook_faults") => see::webhook_faults,
         ("POST", "clock") => see::advance,

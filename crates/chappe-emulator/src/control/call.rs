@@ -6,8 +6,9 @@ use http::Method;
 use serde_json::Value;
 
 use crate::{
+    calls::start_deliveries,
     control::{answer::ask, wait},
-    emulator::{Emulator, start_deliveries},
+    emulator::Emulator,
 };
 
 /// Why a call of the control API failed.

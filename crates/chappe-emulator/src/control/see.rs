@@ -11,7 +11,12 @@ use crate::{
 };
 
 pub(crate) fn add_fault(world: &mut World, given: &Value) -> Controlled {
-    world.faults.add(given).map(|id| json!({"fault_id": id}))
+    let now = world.clock.now();
+    world.faults.add(given, now).map(|id| json!({"fault_id": id}))
+}
+
+pub(crate) fn faults(world: &mut World, _: &Value) -> Controlled {
+    Ok(json!({"faults": world.faults.json()}))
 }
 
 pub(crate) fn clear_faults(world: &mut World, _: &Value) -> Controlled {
@@ -75,8 +80,11 @@ pub(crate) fn state(world: &mut World, _: &Value) -> Controlled {
     });
     let chats = world.chats.values().map(|chat| {
         let mut json = chat.json.clone();
-        let (bots, people): (Vec<i64>, Vec<i64>) =
-            chat.members.keys().partition(|member| world.bots.contains_key(member));
+        let (bots, people): (Vec<i64>, Vec<i64>) = chat
+            .members
+            .keys()
+            .filter(|id| chat.has(**id))
+            .partition(|id| world.bots.contains_key(id));
         json["members"] = json!(people);
         json["bots"] = json!(bots);
         json

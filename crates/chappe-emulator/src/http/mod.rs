@@ -1,10 +1,13 @@
 //! HTTP: the Bot API, files, the control API.
 
 mod events;
+mod mangle;
 mod page;
+mod promised;
 mod routes;
 mod serve;
 mod service;
+mod stream;
 
 pub use self::service::ResponseFuture;
 pub(crate) use self::{

@@ -8,10 +8,12 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::{
-    body, control,
-    emulator::{BrokenConnection, Called, Emulator, called},
+    body,
+    calls::{Called, called},
+    control,
+    emulator::{BrokenConnection, Emulator},
     error::ApiError,
-    http::page::page,
+    http::{mangle::mangled, page::page},
 };
 
 type Answer = Response<Full<Bytes>>;
@@ -65,7 +67,8 @@ async fn bot_api(
     };
     match called(emulator.shared(), bot, method, params).await {
         Called::Answer(result) => Ok(api_answer(result)),
-        Called::Broken => Err(BrokenConnection::new().into()),
+        Called::Mangled(result, how) => Ok(mangled(api_answer(result), how).await),
+        Called::Broken(how) => Err(BrokenConnection::new(how).into()),
     }
 }
 

@@ -1,6 +1,13 @@
 //! A hyper server for an emulator.
 
-use std::time::Duration;
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -9,7 +16,7 @@ use tower_service::Service as _;
 
 use crate::{
     emulator::{BrokenConnection, Emulator},
-    http::events,
+    http::{events, promised::promised, stream::Stream},
 };
 
 /// Serves connections until it is aborted.
@@ -21,13 +28,22 @@ pub(crate) async fn serve(listener: TcpListener, emulator: Emulator) {
         };
         let _ = stream.set_nodelay(true);
         let emulator = emulator.clone();
+        let resets = Arc::new(AtomicBool::new(false));
+        let stream = Stream::new(stream, Arc::clone(&resets));
         let service = service_fn(move |request: http::Request<Incoming>| {
-            let mut emulator = emulator.clone();
+            let (mut emulator, resets) = (emulator.clone(), Arc::clone(&resets));
             async move {
                 match events::upgrade(&emulator, request) {
-                    Ok(response) => Ok(response),
+                    Ok(response) => Ok(promised(response)),
                     Err(request) => {
-                        emulator.call(request).await.map_err(|_| BrokenConnection::new())
+                        let answer = emulator.call(request).await;
+                        // Whatever it is, the connection ends with it.
+                        answer.map(promised).map_err(|error| {
+                            let broken = error.downcast_ref::<BrokenConnection>();
+                            let is_reset = broken.is_some_and(BrokenConnection::is_reset);
+                            resets.store(is_reset, Ordering::Relaxed);
+                            Ended
+                        })
                     }
                 }
             }
@@ -42,3 +58,15 @@ pub(crate) async fn serve(listener: TcpListener, emulator: Emulator) {
         });
     }
 }
+
+/// The connection ends without an answer.
+#[derive(Debug)]
+struct Ended;
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection ends without an answer")
+    }
+}
+
+impl std::error::Error for Ended {}

@@ -54,7 +54,8 @@ pub(crate) fn action(context: &mut Context<'_>) -> ApiResult {
     if !ACTIONS.contains(&&*action) {
         return Err(ApiError::bad_request("wrong parameter action in request"));
     }
-    let event = of_talk(talk, "action", json!(action));
+    let mut event = of_talk(talk, "action", json!(action));
+    event["bot"] = json!(context.bot);
     context.world.tell("action", event);
     Ok(json!(true))
 }

@@ -1,6 +1,6 @@
 //! What bots were told, and what they told of it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -22,12 +22,18 @@ struct Given {
 pub(crate) struct History {
     given: VecDeque<Given>,
     next: u64,
+    /// Bots that say when they begin, and such that only say when they end.
+    begin: BTreeSet<i64>,
+    end: BTreeSet<i64>,
     /// The update that each bot looks at, by chat: what calls are put down to.
     #[serde(with = "crate::world::pairs")]
     current: BTreeMap<(i64, i64), i64>,
 }
 
 const MOST: usize = 10_000;
+
+/// So many updates may be under way.
+const RECENT: usize = 200;
 
 /// The parameters that name a question, and where updates have its id.
 const QUESTIONS: [(&str, &str); 4] = [
@@ -53,6 +59,7 @@ impl History {
     /// Notes that a bot began with an update: what it calls in that chat is due
     /// to it from now on.
     pub(crate) fn begin(&mut self, bot: i64, id: i64) {
+        self.begin.insert(bot);
         if let Some(chat) = self.find(bot, id).and_then(|given| chat_of(&given.update)) {
             self.current.insert((bot, chat), id);
         }
@@ -60,6 +67,7 @@ impl History {
 
     /// Keeps what a bot tells of an update.
     pub(crate) fn tell(&mut self, bot: i64, id: i64, trace: Value) {
+        self.end.insert(bot);
         if let Some(given) = self.find(bot, id) {
             given.trace = Some(trace);
         }
@@ -74,7 +82,17 @@ impl History {
                 return newest.find(is_it).map(|given| given.id);
             }
         }
-        self.current.get(&(bot, params["chat_id"].as_i64()?)).copied()
+        let chat = params["chat_id"].as_i64()?;
+        let latest = self.current.get(&(bot, chat)).copied();
+        if self.begin.contains(&bot) || !self.end.contains(&bot) {
+            return latest;
+        }
+        // Chats are handled one update at a time, so it is the first that has not
+        // ended.
+        let mut running = self.given.iter().rev().take(RECENT).filter(|given| {
+            given.bot == bot && given.trace.is_none() && chat_of(&given.update) == Some(chat)
+        });
+        running.next_back().map(|given| given.id).or(latest)
     }
 
     /// The updates after a number, of one bot if that is wanted.

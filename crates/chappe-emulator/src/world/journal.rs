@@ -12,6 +12,8 @@ pub(crate) struct Call {
     pub(crate) params: Value,
     pub(crate) result: Result<Value, (u16, String)>,
     pub(crate) at: f64,
+    /// How long the server took, in milliseconds.
+    pub(crate) took_ms: f64,
     /// Answered by what fits the schema, without an effect.
     pub(crate) is_stub: bool,
     /// The update that it seems to be due to.
@@ -22,7 +24,7 @@ impl Call {
     pub(crate) fn json(&self) -> Value {
         let mut json = json!({
             "seq": self.seq, "bot": self.bot, "method": self.method, "params": self.params,
-            "ok": self.result.is_ok(), "at": self.at,
+            "ok": self.result.is_ok(), "at": self.at, "took_ms": self.took_ms,
         });
         match &self.result {
             Ok(result) => json["result"] = result.clone(),

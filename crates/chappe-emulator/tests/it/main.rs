@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod bots;
+mod breaks;
 mod deliveries;
 mod edits;
 mod errors;

@@ -142,6 +142,28 @@ async fn calls_are_put_down_to_the_update_that_caused_them() {
 }
 
 #[tokio::test]
+async fn calls_of_a_bot_that_tells_are_put_down_to_the_first_update_that_has_not_ended() {
+    let stage = Stage::new().await;
+    let mut ids = Vec::new();
+    for text in ["one", "two", "three"] {
+        stage.says(text).await;
+    }
+    for update in stage.call("getUpdates", json!({})).await.unwrap().as_array().unwrap() {
+        ids.push(update["update_id"].clone());
+    }
+    let mut causes = Vec::new();
+    for id in &ids {
+        stage.call("sendMessage", json!({"chat_id": stage.alice, "text": "x"})).await.unwrap();
+        let told = json!({"bot": TOKEN, "update_id": id, "outcome": "handled"});
+        stage.post("traces", told).await;
+        let calls = stage.control(Method::GET, "calls?bot=42", Value::Null).await;
+        causes.push(calls["calls"].as_array().unwrap().last().unwrap()["update_id"].clone());
+    }
+    // Before it has told anything, the latest is as good a guess as any.
+    assert_eq!(causes, [ids[2].clone(), ids[1].clone(), ids[2].clone()]);
+}
+
+#[tokio::test]
 async fn a_trace_without_an_outcome_is_refused() {
     let stage = Stage::new().await;
     let (status, answer) =
