@@ -19,9 +19,10 @@ pub(crate) fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Params, String>
         None => (media_type.unwrap_or_default().trim().to_lowercase(), ""),
     };
     match &*media_type {
-        "application/json" if !body.is_empty() => match serde_json::from_slice(body) {
+        // What is no object says nothing.
+        "application/json" => match serde_json::from_slice(body) {
             Ok(Value::Object(values)) => Ok(Params { values, files: Vec::new() }),
-            _ => Err("can't parse request body as JSON object".to_owned()),
+            _ => Ok(Params::default()),
         },
         "application/x-www-form-urlencoded" => {
             Ok(Params { values: pairs(&String::from_utf8_lossy(body)), files: Vec::new() })
@@ -34,7 +35,7 @@ pub(crate) fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Params, String>
     }
 }
 
-/// The pairs of a query or of a URL-encoded body.
+/// The pairs of a query or of a URL-encoded body; of one name, the first.
 pub(crate) fn pairs(text: &str) -> Map<String, Value> {
     let decode = |text: &str| {
         let spaced = text.replace('+', " ");
@@ -42,7 +43,11 @@ pub(crate) fn pairs(text: &str) -> Map<String, Value> {
     };
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.map(|(name, value)| (decode(name), Value::String(decode(value)))).collect()
+    let mut values = Map::new();
+    for (name, value) in pairs {
+        values.entry(decode(name)).or_insert_with(|| decode(value).into());
+    }
+    values
 }
 
 /// Reads a form; `None` if it is none.
@@ -69,7 +74,7 @@ fn form(boundary: &str, body: &Bytes) -> Option<Params> {
             params.files.push(File { part: name, name: file_name, media_type, content });
         } else {
             let text = String::from_utf8_lossy(&content).into_owned();
-            params.values.insert(name, text.into());
+            params.values.entry(name).or_insert_with(|| text.into());
         }
     }
 }
@@ -162,6 +167,24 @@ mod tests {
     }
 
     #[test]
+    fn of_one_name_the_first_counts() {
+        let form = "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--x\r\nContent-Disposition: form-data; name=a\r\n\r\n2\r\n--x--";
+        for body in [
+            parsed("application/x-www-form-urlencoded", "a=1&a=2"),
+            parsed("multipart/form-data; boundary=x", form),
+        ] {
+            assert_eq!(Value::Object(body.unwrap().values), json!({"a": "1"}));
+        }
+    }
+
+    #[test]
+    fn json_that_is_no_object_says_nothing() {
+        for body in ["", "null", "[]", "{\"a\":"] {
+            assert!(parsed("application/json", body).unwrap().values.is_empty(), "{body}");
+        }
+    }
+
+    #[test]
     fn files_keep_their_names_and_bytes() {
         let body = "--x\r\nContent-Disposition: form-data; name=\"document\"; filename=\"a%20b.txt\"\r\nContent-Type: text/plain\r\n\r\n\r\n--y\r\n\r\n--x--";
         let params = parsed("multipart/form-data; boundary=x", body).unwrap();
@@ -197,7 +220,6 @@ mod tests {
         for body in ["", "--x", "--x\r\n", "--x\r\n\r\n--x--", "--x\r\nA: b\r\n\r\nc"] {
             assert!(parsed("multipart/form-data; boundary=x", body).is_err(), "{body:?}");
         }
-        assert!(parsed("application/json", "[]").is_err());
         assert!(parsed("multipart/form-data", "").is_err());
     }
 }

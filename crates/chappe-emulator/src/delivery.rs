@@ -24,6 +24,7 @@ use crate::{
     calls::call,
     connections::Connections,
     emulator::Shared,
+    json::written,
     law::{Answer, Tries},
     params::Params,
     queue::{Event, Key},
@@ -263,7 +264,7 @@ fn request(webhook: &Webhook, update: &Value) -> Result<Request<Full<Bytes>>, &'
     if let Some(secret) = &webhook.secret {
         request = request.header("X-Telegram-Bot-Api-Secret-Token", secret);
     }
-    request.body(Full::new(update.to_string().into())).map_err(|_| "Bad request")
+    request.body(Full::new(written(update).into())).map_err(|_| "Bad request")
 }
 
 /// Reads an answer: what it is, the call in it, and whether its connection stays.

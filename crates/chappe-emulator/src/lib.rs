@@ -22,7 +22,9 @@ mod error;
 mod faults;
 mod http;
 mod inspector;
+mod json;
 mod law;
+mod legacy;
 mod limits;
 #[expect(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 mod methods;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     error::ApiError,
+    legacy::renew,
     schema::{Field, Method, Type, schema},
 };
 
@@ -27,6 +28,7 @@ pub(crate) struct File {
 impl Params {
     /// Makes values what the method's parameters are, and checks them.
     pub(crate) fn check(mut self, method: &Method) -> Result<Self, ApiError> {
+        renew(&mut self.values);
         let mut checked = Map::new();
         self.modernize();
         for field in &method.params {
@@ -35,9 +37,7 @@ impl Params {
                 checked.insert(field.name.clone(), format!("attach://{}", file.part).into());
                 continue;
             }
-            let given = self.values.remove(&field.name).filter(|value| !value.is_null());
-            // Telegram takes an empty text for none.
-            match given.filter(|value| value.as_str() != Some("") || field.name == "url") {
+            match self.values.remove(&field.name).filter(|value| !is_nothing(field, value)) {
                 Some(value) => {
                     let value = typed(&field.wire, value).map_err(|why| wrong(field, &why))?;
                     checked.insert(field.name.clone(), value);
@@ -85,6 +85,19 @@ impl Params {
     }
 }
 
+/// Whether a parameter that is there says as little as one that is not.
+fn is_nothing(field: &Field, value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) if field.name == "reply_markup" => {
+            ["", "null", "{}"].contains(&text.trim())
+        }
+        Value::String(text) => text.is_empty() && field.name != "url",
+        Value::Object(members) => members.is_empty() && field.name == "reply_markup",
+        _ => false,
+    }
+}
+
 /// What Telegram says of a parameter that is not there.
 fn missing(name: &str) -> ApiError {
     ApiError::bad_request(match name {
@@ -106,15 +119,20 @@ fn wrong(field: &Field, why: &str) -> ApiError {
     ApiError::bad_request(format!("parameter \"{}\" is invalid: {why}", field.name))
 }
 
+/// A whole number; of another, the whole part.
+fn integer(text: &str) -> Result<Value, String> {
+    let whole = text.trim().split('.').next().unwrap_or_default();
+    whole.parse::<i64>().map(Value::from).map_err(|_| "not an integer".to_owned())
+}
+
 /// A value as its type wants it: forms and queries have texts only.
 fn typed(wire: &str, value: Value) -> Result<Value, String> {
     match (wire, &value) {
-        ("Integer" | "Date" | "Date | Integer", Value::Number(number)) if number.is_i64() => {
-            Ok(value)
+        ("Integer" | "Date" | "Date | Integer", Value::String(text)) => integer(text),
+        ("Integer" | "Date" | "Date | Integer", Value::Number(number)) => {
+            integer(&number.to_string())
         }
-        ("Integer" | "Date" | "Date | Integer", Value::String(text)) => {
-            text.trim().parse::<i64>().map(Value::from).map_err(|_| "not an integer".to_owned())
-        }
+        ("Boolean" | "True", Value::Number(number)) => Ok((number.as_i64() == Some(1)).into()),
         ("Float", Value::String(text)) => {
             text.trim().parse::<f64>().map(Value::from).map_err(|_| "not a number".to_owned())
         }
@@ -124,7 +142,6 @@ fn typed(wire: &str, value: Value) -> Result<Value, String> {
         ("Boolean" | "True", Value::String(text)) => {
             Ok(["true", "yes", "1"].contains(&&*text.to_lowercase()).into())
         }
-        ("Boolean" | "True", Value::Number(number)) => Ok((number.as_i64() != Some(0)).into()),
         ("Integer | String", Value::String(text)) => {
             Ok(text.parse::<i64>().map_or_else(|_| Value::from(text.as_str()), Value::from))
         }
@@ -137,38 +154,50 @@ fn typed(wire: &str, value: Value) -> Result<Value, String> {
             Err("not a string".to_owned())
         }
         (_, Value::String(text)) => {
-            let parsed: Value =
+            let mut parsed =
                 serde_json::from_str(text).map_err(|_| "JSON object expected".to_owned())?;
-            check_deep(wire, &parsed)?;
+            deep(wire, &mut parsed)?;
             Ok(parsed)
         }
         _ => {
-            check_deep(wire, &value)?;
+            let mut value = value;
+            deep(wire, &mut value)?;
             Ok(value)
         }
     }
 }
 
-/// Checks objects and lists; unknown members are nobody's business.
-fn check_deep(wire: &str, value: &Value) -> Result<(), String> {
+/// Checks objects and lists, and makes of their values what they are to be;
+/// unknown members are nobody's business.
+fn deep(wire: &str, value: &mut Value) -> Result<(), String> {
     if let Some(item) = wire.strip_prefix("Array<").and_then(|rest| rest.strip_suffix('>')) {
-        let items = value.as_array().ok_or("expected an Array")?;
-        return items.iter().try_for_each(|value| check_deep(item, value));
+        let items = value.as_array_mut().ok_or("expected an Array")?;
+        return items.iter_mut().try_for_each(|value| deep(item, value));
     }
     if wire.contains(" | ") {
-        let mut judged = wire.split(" | ").map(|member| check_deep(member, value));
-        let first = judged.next().unwrap_or(Ok(()));
-        return if first.is_ok() || judged.any(|judged| judged.is_ok()) { Ok(()) } else { first };
+        return one_of(wire.split(" | "), value);
+    }
+    match (wire, &*value) {
+        // Numbers and texts may stand for each other,
+        ("Integer" | "Date", Value::String(text)) => {
+            *value = text.parse::<i64>().map_err(|_| "expected an Integer")?.into();
+        }
+        ("String" | "InputFile", Value::Number(number)) => *value = number.to_string().into(),
+        // and a text for what has little else.
+        ("KeyboardButton" | "InputPollOption", Value::String(text)) => {
+            *value = json!({ "text": text });
+        }
+        _ => {}
     }
     match wire {
         "Integer" | "Date" => is(value.is_i64(), "expected an Integer"),
         "Float" => is(value.is_number(), "expected a Number"),
         "Boolean" | "True" => is(value.is_boolean(), "expected a Boolean"),
-        "String" | "InputFile" => is(value.is_string() || value.is_number(), "expected a String"),
+        "String" | "InputFile" => is(value.is_string(), "expected a String"),
         name => match schema().kind(name) {
             Some(Type::Object(fields)) => {
-                let object = value.as_object().ok_or("expected an Object")?;
-                fields.iter().try_for_each(|field| match object.get(&field.name) {
+                let object = value.as_object_mut().ok_or("expected an Object")?;
+                fields.iter().try_for_each(|field| match object.get_mut(&field.name) {
                     None | Some(Value::Null) if field.is_required => {
                         Err(format!("field \"{}\" must be specified", field.name))
                     }
@@ -177,19 +206,25 @@ fn check_deep(wire: &str, value: &Value) -> Result<(), String> {
                         Some(constant) => {
                             is(value == constant, &format!("field \"{}\" is wrong", field.name))
                         }
-                        None => check_deep(&field.wire, value)
+                        None => deep(&field.wire, value)
                             .map_err(|why| format!("field \"{}\": {why}", field.name)),
                     },
                 })
             }
-            Some(Type::OneOf(members)) => {
-                let mut judged = members.iter().map(|member| check_deep(member, value));
-                let first = judged.next().unwrap_or(Ok(()));
-                if first.is_ok() || judged.any(|judged| judged.is_ok()) { Ok(()) } else { first }
-            }
+            Some(Type::OneOf(members)) => one_of(members.iter().map(String::as_str), value),
             None => Ok(()),
         },
     }
+}
+
+/// As [`deep`], for the first kind that fits; the first tells what is wrong.
+fn one_of<'a>(mut kinds: impl Iterator<Item = &'a str>, value: &mut Value) -> Result<(), String> {
+    let mut fits = |kind| {
+        let mut made = value.clone();
+        deep(kind, &mut made).map(|()| *value = made)
+    };
+    let first = kinds.next().map_or(Ok(()), &mut fits);
+    if first.is_ok() || kinds.any(|kind| fits(kind).is_ok()) { Ok(()) } else { first }
 }
 
 fn is(right: bool, why: &str) -> Result<(), String> {
@@ -220,6 +255,23 @@ mod tests {
                 "entities": [{"type": "bold", "offset": 0, "length": 2}],
             })),
         );
+    }
+
+    #[test]
+    fn what_is_inside_becomes_what_it_is_to_be_too() {
+        let markup = json!({"keyboard": [["Menu", {"text": 7}]], "resize_keyboard": true});
+        let reply = json!({"message_id": "5", "chat_id": "-100"});
+        let given =
+            json!({"chat_id": 7, "text": "a", "reply_markup": markup, "reply_parameters": reply});
+        let made = json!({
+            "chat_id": 7, "text": "a",
+            "reply_markup": {"keyboard": [[{"text": "Menu"}, {"text": "7"}]], "resize_keyboard": true},
+            "reply_parameters": {"message_id": 5, "chat_id": -100},
+        });
+        assert_eq!(checked("sendMessage", given), Ok(made));
+        let poll = json!({"chat_id": 7, "question": "?", "options": r#"["a", {"text": "b"}]"#});
+        let options = checked("sendPoll", poll).unwrap()["options"].take();
+        assert_eq!(options, json!([{"text": "a"}, {"text": "b"}]));
     }
 
     #[test]

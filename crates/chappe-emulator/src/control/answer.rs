@@ -11,7 +11,7 @@ use crate::{
         ControlError, inline, migrations, payments, people, reactions, say, see, trace, votes, wait,
     },
     emulator::Emulator,
-    http::{bytes_answer, json_answer},
+    http::{file_answer, json_answer},
     world::World,
 };
 
@@ -34,7 +34,7 @@ pub(crate) async fn answer(
     if let (&Method::GET, Some(id)) = (&head.method, path.strip_prefix("files/")) {
         let world = emulator.shared().world();
         return match world.files.get(id) {
-            Some(file) => bytes_answer(file.content.clone(), &file.media_type),
+            Some(file) => file_answer(file.content.clone(), &file.media_type),
             None => refusal(404, "there is no such file"),
         };
     }

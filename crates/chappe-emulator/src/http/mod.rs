@@ -11,6 +11,6 @@ mod stream;
 
 pub use self::service::ResponseFuture;
 pub(crate) use self::{
-    routes::{bytes_answer, json_answer},
+    routes::{file_answer, json_answer},
     serve::serve,
 };

@@ -14,9 +14,13 @@ use crate::{
     emulator::{BrokenConnection, Emulator},
     error::ApiError,
     http::{mangle::mangled, page::page},
+    json::written,
 };
 
 type Answer = Response<Full<Bytes>>;
+
+/// The largest body of a call, in bytes: a file of 50 MB, and what stands around it.
+const MAX_UPLOAD: usize = 50 * 1024 * 1024 + 64 * 1024;
 
 /// Answers a request.
 pub(crate) async fn route(
@@ -45,6 +49,9 @@ async fn bot_api(
     rest: &str,
     body: Bytes,
 ) -> Result<Answer, BoxError> {
+    if let Some(error) = refusal(head, &body) {
+        return Ok(api_answer(Err(error)));
+    }
     let (token, method) = rest.split_once('/').unwrap_or((rest, ""));
     let method = method.strip_prefix("test/").unwrap_or(method);
     let Some(bot) = emulator.shared().world().bot_of(token) else {
@@ -58,21 +65,39 @@ async fn bot_api(
     };
     let params = match body::parse(&head.headers, &body) {
         Ok(mut params) => {
-            for (name, value) in body::pairs(head.uri.query().unwrap_or_default()) {
-                params.values.entry(name).or_insert(value);
-            }
+            // Of one name, the query's counts.
+            params.values.extend(body::pairs(head.uri.query().unwrap_or_default()));
             params
         }
         Err(why) => return Ok(api_answer(Err(ApiError::bad_request(why)))),
     };
-    match called(emulator.shared(), bot, method, params).await {
+    let named = if method.is_empty() { params.text("method").map(str::to_owned) } else { None };
+    match called(emulator.shared(), bot, named.as_deref().unwrap_or(method), params).await {
         Called::Answer(result) => Ok(api_answer(result)),
         Called::Mangled(result, how) => Ok(mangled(api_answer(result), how).await),
         Called::Broken(how) => Err(BrokenConnection::new(how).into()),
     }
 }
 
-fn api_answer(result: Result<Value, ApiError>) -> Answer {
+/// Why a request is none of the Bot API, whatever it asks for.
+fn refusal(head: &Parts, body: &Bytes) -> Option<ApiError> {
+    if ![Method::GET, Method::POST].contains(&head.method) {
+        return Some(ApiError::new(501, "Not Implemented"));
+    }
+    // Telegram unpacks some; here, nothing is.
+    if head.headers.contains_key(header::CONTENT_ENCODING) {
+        let why = "Unsupported Media Type: unsupported content-encoding";
+        return Some(ApiError::new(415, why));
+    }
+    (body.len() > MAX_UPLOAD).then(too_large)
+}
+
+/// The answer to a body that is larger than what can be sent.
+pub(crate) fn too_large() -> ApiError {
+    ApiError::new(413, "Request Entity Too Large")
+}
+
+pub(crate) fn api_answer(result: Result<Value, ApiError>) -> Answer {
     match result {
         Ok(result) => json_answer(&json!({"ok": true, "result": result}), 200),
         Err(error) => {
@@ -87,7 +112,7 @@ fn api_answer(result: Result<Value, ApiError>) -> Answer {
 
 /// JSON with a status.
 pub(crate) fn json_answer(body: &Value, status: u16) -> Answer {
-    let mut answer = Response::new(Full::new(body.to_string().into()));
+    let mut answer = Response::new(Full::new(written(body).into()));
     *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
     let media_type = HeaderValue::from_static("application/json");
     answer.headers_mut().insert(header::CONTENT_TYPE, media_type);
@@ -103,9 +128,19 @@ fn file(emulator: &Emulator, rest: &str) -> Answer {
         return api_answer(Err(ApiError::new(401, "Unauthorized")));
     }
     match world.files.at(path) {
-        Some(file) => bytes_answer(file.content.clone(), &file.media_type),
+        Some(file) => file_answer(file.content.clone(), &file.media_type),
         None => api_answer(Err(ApiError::new(404, "Not Found"))),
     }
+}
+
+/// A file that somebody sent: whatever it is, nothing in it runs here.
+pub(crate) fn file_answer(bytes: Bytes, media_type: &str) -> Answer {
+    let mut answer = bytes_answer(bytes, media_type);
+    let headers = answer.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    let policy = HeaderValue::from_static("default-src 'none'; sandbox");
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    answer
 }
 
 /// Bytes with their media type.

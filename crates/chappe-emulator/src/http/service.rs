@@ -9,14 +9,17 @@ use std::{
 
 use bytes::{Buf, BufMut as _, Bytes, BytesMut};
 use chappe_core::{BoxError, ErasedFuture};
-use http::{Request, Response, StatusCode};
+use http::{Request, Response};
 use http_body::Body;
 use http_body_util::{BodyExt as _, Full};
 use tower_service::Service;
 
-use crate::{emulator::Emulator, http::routes::route};
+use crate::{
+    emulator::Emulator,
+    http::routes::{api_answer, route, too_large},
+};
 
-/// The largest body, in bytes: Telegram takes files of 50 MB.
+/// The largest body that is kept, in bytes: people may send what bots may not.
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
 impl<B> Service<Request<B>> for Emulator
@@ -43,30 +46,28 @@ where
                 if let Some(body) = read(body).await? {
                     return route(&emulator, &head, body).await;
                 }
-                let mut response = Response::new(Full::default());
-                *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-                Ok(response)
+                Ok(api_answer(Err(too_large())))
             }),
         }
     }
 }
 
-/// Reads a body; `None` if it is too large.
+/// Reads a body to its end; `None` if it is too large.
 async fn read<B>(body: B) -> Result<Option<Bytes>, BoxError>
 where
     B: Body,
     B::Error: Into<BoxError>,
 {
-    let (mut body, mut whole) = (pin!(body), BytesMut::new());
+    let (mut body, mut whole, mut is_too_large) = (pin!(body), BytesMut::new(), false);
     while let Some(frame) = body.frame().await {
         if let Ok(data) = frame.map_err(Into::into)?.into_data() {
-            if data.remaining() > MAX_BODY - whole.len() {
-                return Ok(None);
+            is_too_large |= data.remaining() > MAX_BODY - whole.len();
+            if !is_too_large {
+                whole.put(data);
             }
-            whole.put(data);
         }
     }
-    Ok(Some(whole.freeze()))
+    Ok((!is_too_large).then(|| whole.freeze()))
 }
 
 /// Response future of an emulator.

@@ -56,6 +56,7 @@ pub(crate) fn described(user: &Value, status: &str) -> Value {
             "can_edit_stories",
             "can_delete_stories",
             "can_pin_messages",
+            "can_send_welcome_messages",
         ],
         "restricted" => &[
             "is_member",

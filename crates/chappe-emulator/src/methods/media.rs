@@ -5,6 +5,9 @@ use serde_json::{Map, Value, json};
 
 use crate::{error::ApiError, methods::Context};
 
+/// The largest picture, in bytes.
+const MAX_PHOTO: usize = 10 * 1024 * 1024;
+
 /// The media of a method that sends one file: its parameter, which is also its
 /// name in a message.
 pub(crate) fn media_kind(method: &str) -> Option<&'static str> {
@@ -35,7 +38,15 @@ pub(crate) fn file(
         if content.is_empty() {
             return Err(ApiError::bad_request("file must be non-empty"));
         }
-        return Ok(context.world.files.store(kind, &name, &media_type, content));
+        if kind == "photo" && content.len() > MAX_PHOTO {
+            let size = content.len();
+            return Err(ApiError::bad_request(format!(
+                "file of size {size} bytes is too big for a photo; the maximum size is {MAX_PHOTO} bytes",
+            )));
+        }
+        let thumbnail = if kind == "photo" { None } else { thumbnail(context) };
+        let stored = context.world.files.store(kind, &name, &media_type, content);
+        return Ok(context.world.files.illustrate(stored, thumbnail));
     }
     if given.starts_with("http://") || given.starts_with("https://") {
         let name = given.rsplit('/').next().unwrap_or("file").to_owned();
@@ -67,6 +78,7 @@ fn named(kind: &str) -> &str {
         "animation" => "Animation",
         "sticker" => "Sticker",
         "video_note" => "VideoNote",
+        "thumbnail" => "Thumbnail",
         _ => "Document",
     }
 }
@@ -85,6 +97,18 @@ pub(crate) fn insert(
     }
 }
 
+/// The picture that stands for a file, if one came along.
+fn thumbnail(context: &mut Context<'_>) -> Option<Value> {
+    let given = context.params.attached(context.params.text("thumbnail")?)?.clone();
+    let (width, height) = size(&given.content).unwrap_or((320, 240));
+    let files = &mut context.world.files;
+    let stored = files.store("thumbnail", &given.name, &given.media_type, given.content);
+    let mut shown = stored.json();
+    shown["width"] = json!(width);
+    shown["height"] = json!(height);
+    Some(shown)
+}
+
 /// A stored file as the media of a message.
 pub(crate) fn shown(
     kind: &str,
@@ -92,6 +116,9 @@ pub(crate) fn shown(
     hints: &Map<String, Value>,
 ) -> Value {
     let mut media = file.json();
+    if let Some(thumbnail) = &file.thumbnail {
+        media["thumbnail"] = thumbnail.clone();
+    }
     let number = |name: &str| hints.get(name).and_then(Value::as_i64);
     let (width, height) = size(&file.content)
         .or_else(|| Some((number("width")?, number("height")?)))

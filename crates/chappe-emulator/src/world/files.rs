@@ -17,6 +17,7 @@ pub(crate) struct StoredFile {
     pub(crate) media_type: String,
     #[serde(with = "crate::world::bytes")]
     pub(crate) content: Bytes,
+    pub(crate) thumbnail: Option<Value>,
 }
 
 /// All files.
@@ -48,7 +49,15 @@ impl Files {
             name: name.to_owned(),
             media_type: media_type.to_owned(),
             content,
+            thumbnail: None,
         };
+        self.by_id.insert(file.id.clone(), file.clone());
+        file
+    }
+
+    /// A stored file with its thumbnail, which it has wherever it is sent.
+    pub(crate) fn illustrate(&mut self, file: StoredFile, thumbnail: Option<Value>) -> StoredFile {
+        let file = StoredFile { thumbnail, ..file };
         self.by_id.insert(file.id.clone(), file.clone());
         file
     }

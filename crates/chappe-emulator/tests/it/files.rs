@@ -3,7 +3,7 @@
 use chappe_types::{AlbumMedia, InputMediaPhoto, SendDocument, SendMediaGroup, SendPhoto, Upload};
 use serde_json::json;
 
-use crate::support::Stage;
+use crate::support::{Stage, TOKEN};
 
 #[tokio::test]
 async fn what_goes_up_comes_down() {
@@ -50,4 +50,27 @@ async fn people_send_files_too() {
     assert_eq!(message["caption"], "/look");
     let id = chappe_types::FileId::from(message["document"]["file_id"].as_str().unwrap());
     assert_eq!(stage.bot().download(id).bytes().await.unwrap(), "hello");
+}
+
+#[tokio::test]
+async fn nothing_in_a_file_runs_on_the_page_of_the_emulator() {
+    let stage = Stage::new().await;
+    let media = json!({
+        "type": "document", "file_name": "page.html", "mime_type": "text/html",
+        "file": "PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
+    });
+    let sent = json!({"bot": TOKEN, "from": stage.alice, "media": media});
+    let id = stage.post("messages", sent).await["document"]["file_id"].clone();
+    let file = stage.call("getFile", json!({"file_id": id})).await.unwrap();
+    let paths = [
+        format!("/emu/v1/files/{}", id.as_str().unwrap()),
+        format!("/file/bot{TOKEN}/{}", file["file_path"].as_str().unwrap()),
+    ];
+    for path in paths {
+        let request = http::Request::get(path).body(http_body_util::Empty::<bytes::Bytes>::new());
+        let answer = tower::ServiceExt::oneshot(stage.emulator.clone(), request.unwrap()).await;
+        let headers = answer.unwrap().headers().clone();
+        assert_eq!(headers["x-content-type-options"], "nosniff");
+        assert_eq!(headers["content-security-policy"], "default-src 'none'; sandbox");
+    }
 }

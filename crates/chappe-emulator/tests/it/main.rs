@@ -1,6 +1,7 @@
 //! The emulator from the outside, by clients of this repository and by hand.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+mod answers;
 mod bots;
 mod breaks;
 mod deliveries;
@@ -20,6 +21,7 @@ mod polls;
 mod questions;
 mod reactions;
 mod repeats;
+mod requests;
 mod scenarios;
 mod sends;
 mod snapshots;

@@ -224,6 +224,12 @@ async fn a_reply_in_the_answer_is_a_call() {
                 format!("method=sendMessage&chat_id={alice}&text=by+form"),
             ),
             2 => ("application/json", json!({"method": "getMe"}).to_string()),
+            3 => (
+                "multipart/form-data; boundary=x",
+                format!(
+                    "--x\r\nContent-Disposition: form-data; name=method\r\n\r\nsendDocument\r\n--x\r\nContent-Disposition: form-data; name=chat_id\r\n\r\n{alice}\r\n--x\r\nContent-Disposition: form-data; name=document; filename=a.txt\r\n\r\nhello\r\n--x--"
+                ),
+            ),
             _ => ("text/plain", "method=sendMessage".to_owned()),
         };
         let mut answer = http::Response::new(Full::new(Bytes::from(body)));
@@ -232,20 +238,20 @@ async fn a_reply_in_the_answer_is_a_call() {
     });
     let url = hook.listen().await;
     stage.call("setWebhook", json!({"url": url})).await.unwrap();
-    for text in ["a", "b", "c", "d"] {
+    for text in ["a", "b", "c", "d", "e"] {
         stage.says(text).await;
     }
-    hook.hears(4).await;
+    hook.hears(5).await;
     settle(&stage, 0).await;
     let calls = stage.get("calls").await;
-    let texts: Vec<&Value> = calls["calls"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|call| call["method"] == "sendMessage")
-        .map(|call| &call["params"]["text"])
+    let calls = calls["calls"].as_array().unwrap().iter();
+    let sent: Vec<&Value> = calls
+        .filter(|call| call["method"].as_str().is_some_and(|name| name.starts_with("send")))
+        .map(|call| &call["result"])
         .collect();
-    assert_eq!(texts, ["by JSON", "by form"]);
+    assert_eq!((&sent[0]["text"], &sent[1]["text"]), (&json!("by JSON"), &json!("by form")));
+    assert_eq!(sent[2]["document"]["file_size"], 5);
+    assert_eq!(sent.len(), 3);
 }
 
 #[tokio::test]

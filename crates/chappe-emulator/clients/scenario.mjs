@@ -1,0 +1,110 @@
+// The twelve steps, of whatever client: one emulator, at the URL in argv[2].
+//
+// A client is a bot that answers as the steps want it, and an object with the
+// calls that the steps make of it themselves. Its `refusal` makes an error
+// `{ code, description, wait }`. Clients are found from where the script is started.
+
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
+
+export const require = createRequire(`${process.cwd()}/package.json`);
+export const url = process.argv[2];
+export const byWebhook = process.argv[3] === "webhook";
+export const secret = "s3cr3t";
+export const html = "<b>bold</b> &amp; <i>italic</i>";
+export const png = Buffer.from(
+  "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000100ffff03000006000557bfabd40000000049454e44ae426082",
+  "hex",
+);
+export const digest = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+// The digest of a file of a bot.
+export async function fetched(token, path) {
+  const answer = await fetch(`${url}/file/bot${token}/${path}`);
+  return digest(Buffer.from(await answer.arrayBuffer()));
+}
+
+// Where a server listens, on a free port.
+export async function listening(server) {
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+async function people(method, path, body) {
+  const answer = await fetch(`${url}/emu/v1/${path}`, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  return answer.json();
+}
+
+let failures = 0;
+export function step(name, right, seen) {
+  if (!right) failures += 1;
+  console.log(right ? "ok  " : "FAIL", name, right ? "" : JSON.stringify(seen));
+}
+
+// The messages of the bot after a message.
+async function hear(chat, after, count = 1) {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const { messages } = await people("GET", `messages?chat_id=${chat}&after=${after}&wait=100`);
+    const heard = messages.filter((message) => message.from.is_bot);
+    if (heard.length >= count) return heard;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return [];
+}
+
+// All steps, with the bot of an id; what the program exits with.
+export async function run(client, bot) {
+  const refused = async (call) => {
+    try {
+      await call();
+    } catch (error) {
+      return client.refusal(error);
+    }
+    return undefined;
+  };
+  const me = await client.me();
+  step("getMe", me.is_bot && me.id === bot, me);
+  const { id: chat } = await people("POST", "users", { first_name: "Alice" });
+  const say = async (what) =>
+    (await people("POST", "messages", { bot, from: chat, ...what })).message_id;
+
+  let heard = await hear(chat, await say({ text: "/start" }));
+  step("/start", heard.at(-1)?.text === "Welcome", heard);
+  step("reply keyboard", heard.at(-1)?.reply_markup?.keyboard, heard);
+  heard = await hear(chat, await say({ text: "Menu" }));
+  const asked = heard.at(-1)?.message_id;
+  const { callback_query_id: query } = await people("POST", "presses", {
+    from: chat, chat_id: chat, message_id: asked, data: "yes",
+  });
+  const answer = await people("GET", `answers?callback_query_id=${query}&wait=5000`);
+  step("callback alert", answer?.text === "Noted" && answer.show_alert, answer);
+  const { messages } = await people("GET", `messages?chat_id=${chat}&after=${asked - 1}`);
+  step("edit", messages[0].text === "You are sure.", messages);
+  heard = await hear(chat, await say({ media: { type: "photo", file: png.toString("base64") } }));
+  step("photo up and down", heard.at(-1)?.text === digest(png), heard);
+  heard = await hear(chat, await say({ text: "album" }), 2);
+  const groups = new Set(heard.map((message) => message.media_group_id));
+  step("media group", heard.length === 2 && groups.size === 1 && !groups.has(undefined), heard);
+  heard = await hear(chat, await say({ text: "html" }));
+  const kinds = heard.at(-1)?.entities?.map((entity) => entity.type).join();
+  step("HTML entities", kinds === "bold,italic" && heard.at(-1).text === "bold & italic", heard);
+  const said = await say({ text: "before" });
+  await people("PATCH", "messages", { chat_id: chat, message_id: said, from: chat, text: "after" });
+  heard = await hear(chat, said);
+  step("edited_message", heard.at(-1)?.text === "edited: after", heard);
+  await people("POST", "faults", { method: "sendMessage", times: 1, then: { retry_after: 7 } });
+  let error = await refused(() => client.send(chat, "too many"));
+  step("429", error?.code === 429 && error.wait === 7, error);
+  error = await refused(() => client.send(1, "nobody"));
+  step("400", error?.description.includes("chat not found"), error);
+  await client.setWebhook("http://127.0.0.1:9/nowhere");
+  error = await refused(() => client.getUpdates());
+  step("409", error?.code === 409 && error.description.includes("webhook is active"), error);
+  await client.deleteWebhook();
+  step("deleteWebhook", (await client.webhookUrl()) === "", "");
+  return failures > 0 ? 1 : 0;
+}

@@ -1,0 +1,108 @@
+"""The twelve steps, of whatever client: one emulator, at the URL in argv[1].
+
+A client is a bot that answers as `greet` and the others below say, and an object
+with the calls that the steps make of it themselves. Its `refusal` makes an
+exception `(code, description, retry_after)`.
+"""
+
+import base64
+import hashlib
+import json
+import sys
+import time
+import urllib.request
+
+URL = sys.argv[1]
+BY_WEBHOOK = sys.argv[2:] == ["webhook"]
+SECRET = "s3cr3t"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360000002000100ffff03000006000557bfabd40000000049454e44ae426082"
+)
+HTML = "<b>bold</b> &amp; <i>italic</i>"
+
+failures = 0
+
+
+def digest(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def people(method, path, body=None):
+    """A call of the control API."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{URL}/emu/v1/{path}", data=data, method=method)
+    request.add_header("Content-Type", "application/json")
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+
+
+def step(name, right, seen=None):
+    global failures
+    failures += not right
+    print(("ok  " if right else "FAIL"), name, "" if right else seen, flush=True)
+
+
+def hear(chat, after, count=1):
+    """The messages of the bot after a message."""
+    for _ in range(50):
+        found = people("GET", f"messages?chat_id={chat}&after={after}&wait=100")["messages"]
+        found = [message for message in found if message["from"]["is_bot"]]
+        if len(found) >= count:
+            return found
+        time.sleep(0.05)
+    return [{}]
+
+
+def refused(client, call):
+    """Why a call failed."""
+    try:
+        call()
+    except Exception as error:
+        return client.refusal(error)
+    return (None, None, None)
+
+
+def run(client, bot):
+    """All steps, with the bot of an id; what the program exits with."""
+    me = client.me()
+    step("getMe", me.is_bot and me.id == bot, me)
+    chat = people("POST", "users", {"first_name": "Alice", "username": "alice"})["id"]
+
+    def say(**what):
+        return people("POST", "messages", {"bot": bot, "from": chat, **what})["message_id"]
+
+    heard = hear(chat, say(text="/start"))
+    step("/start", heard[-1].get("text") == "Welcome", heard)
+    step("reply keyboard", heard[-1].get("reply_markup", {}).get("keyboard"), heard)
+    heard = hear(chat, say(text="Menu"))
+    asked = heard[-1].get("message_id")
+    press = {"from": chat, "chat_id": chat, "message_id": asked, "data": "yes"}
+    query = people("POST", "presses", press)["callback_query_id"]
+    answer = people("GET", f"answers?callback_query_id={query}&wait=5000")
+    step("callback alert", answer == {"text": "Noted", "show_alert": True}, answer)
+    messages = people("GET", f"messages?chat_id={chat}&after={asked - 1}")["messages"]
+    step("edit", messages[0]["text"] == "You are sure.", messages)
+    heard = hear(chat, say(media={"type": "photo", "file": base64.b64encode(PNG).decode()}))
+    step("photo up and down", heard[-1].get("text") == digest(PNG), heard)
+    heard = hear(chat, say(text="album"), 2)
+    groups = {message.get("media_group_id") for message in heard}
+    step("media group", len(heard) == 2 and len(groups) == 1 and None not in groups, heard)
+    heard = hear(chat, say(text="html"))
+    kinds = [entity["type"] for entity in heard[-1].get("entities", [])]
+    step("HTML entities", (heard[-1].get("text"), kinds) == ("bold & italic", ["bold", "italic"]), heard)
+    said = say(text="before")
+    people("PATCH", "messages", {"chat_id": chat, "message_id": said, "from": chat, "text": "after"})
+    heard = hear(chat, said)
+    step("edited_message", heard[-1].get("text") == "edited: after", heard)
+    people("POST", "faults", {"method": "sendMessage", "times": 1, "then": {"retry_after": 7}})
+    error = refused(client, lambda: client.send(chat, "too many"))
+    step("429", (error[0], error[2]) == (429, 7), error)
+    error = refused(client, lambda: client.send(1, "nobody"))
+    step("400", error[0] == 400 and "chat not found" in error[1].lower(), error)
+    client.set_webhook("http://127.0.0.1:9/nowhere")
+    error = refused(client, client.get_updates)
+    step("409", error[0] == 409 and "webhook is active" in error[1], error)
+    client.delete_webhook()
+    step("deleteWebhook", client.webhook_url() == "")
+    return 1 if failures else 0

@@ -1,0 +1,48 @@
+// The twelve steps, with Telegraf; behind a webhook if argv[3] is `webhook`.
+
+import { createServer } from "node:http";
+
+import {
+  byWebhook, fetched, html, listening, png, require, run, secret, step, url,
+} from "./scenario.mjs";
+
+const { Markup, Telegraf } = require("telegraf");
+
+const token = "4646:telegraf_AAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const bot = new Telegraf(token, { telegram: { apiRoot: url } });
+bot.catch((error) => step("a handler", false, String(error)));
+bot.start((ctx) => ctx.reply("Welcome", Markup.keyboard([["Menu"]]).resize()));
+bot.hears("Menu", (ctx) =>
+  ctx.reply("Sure?", Markup.inlineKeyboard([Markup.button.callback("Yes", "yes")])));
+bot.action("yes", async (ctx) => {
+  await ctx.editMessageText("You are sure.");
+  await ctx.answerCbQuery("Noted", { show_alert: true });
+});
+bot.on("photo", async (ctx) => {
+  const file = await ctx.telegram.getFile(ctx.message.photo.at(-1).file_id);
+  await ctx.reply(await fetched(token, file.file_path));
+});
+bot.hears("album", (ctx) =>
+  ctx.replyWithMediaGroup(["a", "b"].map((name) => (
+    { type: "photo", media: { source: png, filename: `${name}.png` } }))));
+bot.hears("html", (ctx) => ctx.replyWithHTML(html));
+bot.on("edited_message", (ctx) => ctx.reply(`edited: ${ctx.editedMessage.text}`));
+
+const client = {
+  me: () => bot.telegram.getMe(),
+  send: (chat, text) => bot.telegram.sendMessage(chat, text),
+  getUpdates: () => bot.telegram.getUpdates(0, 100, 0, []),
+  setWebhook: (hook) => bot.telegram.setWebhook(hook),
+  deleteWebhook: () => bot.telegram.deleteWebhook(),
+  webhookUrl: async () => (await bot.telegram.getWebhookInfo()).url,
+  refusal: ({ code, description, parameters }) =>
+    ({ code, description, wait: parameters?.retry_after }),
+};
+
+if (byWebhook) {
+  const server = createServer(bot.webhookCallback("/hook", { secretToken: secret }));
+  await bot.telegram.setWebhook(`${await listening(server)}/hook`, { secret_token: secret });
+} else {
+  bot.launch().catch(() => {});
+}
+process.exit(await run(client, 4646));
