@@ -135,6 +135,56 @@ impl TestUser {
         self.bot.turn(&Method::POST, "inline_queries", &given).await.1
     }
 
+    /// Reacts to the bot's newest message here with an emoji. Bots that do not ask for
+    /// `message_reaction` hear nothing of it.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is none.
+    pub async fn reacts(&self, emoji: &str) -> Turn {
+        let message = self.newest(|_| true).await;
+        self.note(&format!(" reacts {emoji}"));
+        let given = json!({
+            "bot": self.bot.token(), "from": self.id, "chat_id": self.chat,
+            "message_id": message["message_id"], "reaction": [emoji],
+        });
+        self.bot.turn(&Method::POST, "reactions", &given).await.1
+    }
+
+    /// Votes in the bot's newest poll here, for the options with these texts.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no poll, or no such option in it.
+    pub async fn votes(&self, options: &[&str]) -> Turn {
+        let message = self.newest(|message| message["poll"].is_object()).await;
+        let texts: Vec<&str> = message["poll"]["options"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|option| option["text"].as_str())
+            .collect();
+        let place = |option: &&str| match texts.iter().position(|text| text == option) {
+            Some(place) => place,
+            None => panic!("there is no option {option:?}; there are: {texts:?}"),
+        };
+        let chosen: Vec<usize> = options.iter().map(place).collect();
+        self.note(&format!(" votes {}", options.join(", ")));
+        let given = json!({
+            "bot": self.bot.token(), "from": self.id, "chat_id": self.chat,
+            "message_id": message["message_id"], "options": chosen,
+        });
+        self.bot.turn(&Method::POST, "votes", &given).await.1
+    }
+
+    /// The bot's newest message here of a sort.
+    async fn newest(&self, is_it: impl Fn(&Value) -> bool) -> Value {
+        self.bot.starts().await;
+        let mut messages = self.bot.messages(self.chat).into_iter();
+        let found = messages.rfind(|message| message["from"]["is_bot"] == true && is_it(message));
+        found.expect("the bot has sent no such message here")
+    }
+
     /// Blocks the bot.
     pub async fn blocks(&self) -> Turn {
         self.sets_block(true).await

@@ -61,10 +61,7 @@ fn handler(method: &str) -> Option<Handler> {
         "deleteWebhook" => webhook::delete,
         "sendChatAction" => send::action,
         "sendMediaGroup" => album::album,
-        "sendMessageDraft" | "sendGift" | "sendChatJoinRequestWebApp" | "sendRichMessageDraft" => {
-            return None;
-        }
-        method if method.starts_with("send") => send::one,
+        method if send::is_known(method) => send::one,
         "forwardMessage" => forward::forward,
         "forwardMessages" => forward::forward_many,
         "copyMessage" => forward::copy,

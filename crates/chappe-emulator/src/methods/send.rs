@@ -129,12 +129,26 @@ fn content(context: &mut Context<'_>) -> Result<Map<String, Value>, ApiError> {
             ("game", json!({"title": name, "description": name, "photo": []}))
         }
         "sendChecklist" => ("checklist", params.get("checklist").cloned().unwrap_or_default()),
-        method => {
-            let what = method.trim_start_matches("send");
-            return Err(ApiError::bad_request(format!("{what} cannot be sent here")));
-        }
+        // It is not asked for others.
+        _ => return Ok(Map::new()),
     };
     Ok(Map::from_iter([(name.to_owned(), value)]))
+}
+
+/// Whether a method sends what is known here.
+pub(crate) fn is_known(method: &str) -> bool {
+    let others = [
+        "sendMessage",
+        "sendLocation",
+        "sendVenue",
+        "sendContact",
+        "sendDice",
+        "sendPoll",
+        "sendInvoice",
+        "sendGame",
+        "sendChecklist",
+    ];
+    media_kind(method).is_some() || others.contains(&method)
 }
 
 fn invoice(params: &Params) -> Value {

@@ -99,8 +99,8 @@ async fn who_is_gone_for_a_day_has_no_webhook_any_more() {
     hook.hears(3).await;
     let url = async || stage.call("getWebhookInfo", json!({})).await.unwrap()["url"].clone();
     assert_ne!(url().await, "");
+    // The third answer may come before the clock moves on, or after.
     stage.post("clock", json!({"advance": 5400})).await;
-    hook.hears(4).await;
     let gone = async {
         while url().await != "" {
             tokio::time::sleep(Duration::from_millis(5)).await;

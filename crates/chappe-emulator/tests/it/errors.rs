@@ -121,3 +121,16 @@ async fn every_other_method_answers_what_fits_and_says_so_in_the_journal() {
         [("getMe", false), ("getMyStarBalance", true), ("setMyName", true), ("getMyName", true)],
     );
 }
+
+#[tokio::test]
+async fn what_is_sent_but_not_known_here_is_answered_with_a_message_of_the_schema() {
+    let stage = Stage::new().await;
+    stage.says("hi").await;
+    let media = json!([{"type": "photo", "media": "https://example.org/a.jpg"}]);
+    let params = json!({"chat_id": stage.alice, "star_count": 5, "media": media});
+    let sent = stage.call("sendPaidMedia", params).await.unwrap();
+    assert_eq!(sent, chappe_emulator::sample_result("sendPaidMedia").unwrap());
+    let calls = stage.get("calls").await;
+    let last = calls["calls"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["method"], &last["stub"]), (&json!("sendPaidMedia"), &json!(true)));
+}

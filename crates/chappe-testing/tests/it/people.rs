@@ -152,3 +152,35 @@ async fn a_hundred_bots_are_tested_side_by_side() {
         one.await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn people_vote_and_react() {
+    use chappe_core::{extract::Event, filter::command};
+    use chappe_types::{
+        InputPollOption, Message, MessageReactionUpdated, PollAnswer, SendMessage, SendPoll,
+    };
+
+    let ask = async |Event(message): Event<Message>| {
+        let options =
+            vec![InputPollOption::new("Tea").into(), InputPollOption::new("Coffee").into()];
+        SendPoll::new(message.chat.id, "What?", options).is_anonymous(false)
+    };
+    let count = async |Event(answer): Event<PollAnswer>| {
+        let user = answer.user.as_ref().map(|user| user.id);
+        user.map(|user| SendMessage::new(user, format!("{:?}", answer.option_ids)))
+    };
+    let thank = async |Event(reaction): Event<MessageReactionUpdated>| {
+        SendMessage::new(reaction.chat.id, "Thanks!")
+    };
+    let app = Router::new("app")
+        .message(|on| on.on(command("ask"), ask))
+        .poll_answer(|on| on.on((), count))
+        .message_reaction(|on| on.on((), thank));
+    let bot = TestBot::new(app);
+    let alice = bot.user("alice");
+    alice.sends("/ask").await;
+    alice.votes(&["Coffee"]).await;
+    bot.expects(sent_text("[1]").to(&alice));
+    alice.reacts("👍").await;
+    bot.expects(sent_text("Thanks!"));
+}
