@@ -89,6 +89,10 @@ impl Drop for Extensions {
     fn drop(&mut self) {
         let mut next = self.head.take();
         while let Some(mut node) = next {
+            if Arc::strong_count(&node) > 1 {
+                // Others hold the rest of it.
+                return;
+            }
             next = Arc::get_mut(&mut node).and_then(|node| node.next.head.take());
         }
     }

@@ -7,6 +7,7 @@ use chappe_types::Update;
 use crate::{
     dispatcher::dispatcher::Dispatcher,
     engine::{self, Program, Route, Scope},
+    error::catch,
     extensions::Extensions,
     filter::{self, BoxFilter},
     names::short_name,
@@ -217,7 +218,8 @@ impl Walk {
             if filter.is_async() {
                 return Verdict::Unknown(name);
             }
-            match filter.check(&mut self.parts) {
+            let verdict = catch(|| filter.check(&mut self.parts));
+            match verdict.unwrap_or_else(filter::Verdict::Failed) {
                 filter::Verdict::Yes => {}
                 filter::Verdict::Missed if self.layered => return Verdict::Unknown(name),
                 filter::Verdict::No | filter::Verdict::Missed => return Verdict::No(name),

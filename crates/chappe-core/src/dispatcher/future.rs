@@ -26,7 +26,6 @@ pub struct ResponseFuture {
     entered: Option<Parts>,
 }
 
-#[expect(clippy::large_enum_variant, reason = "a box would cost each update an allocation")]
 enum State {
     Running(Work),
     /// Error observers decide.

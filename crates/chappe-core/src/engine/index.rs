@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use chappe_types::{ChatId, ChatType, Update};
 
 use crate::{
-    engine::program::Step,
+    engine::{program::Step, words::WordMap},
     filter::{BoxFilter, Content, Key, Selector, command_word, lower, text_of},
 };
 
@@ -20,11 +20,11 @@ use crate::{
 pub(crate) struct Index {
     // Ascending positions; the first list holds those that are always tried.
     lists: Vec<Vec<u32>>,
-    commands: HashMap<Box<str>, u32>,
-    commands_ignoring_case: HashMap<Box<str>, u32>,
-    texts: HashMap<Box<str>, u32>,
+    commands: WordMap<u32>,
+    commands_ignoring_case: WordMap<u32>,
+    texts: WordMap<u32>,
     // By length in bytes.
-    prefixes: Vec<(usize, HashMap<Box<str>, u32>)>,
+    prefixes: Vec<(usize, WordMap<u32>)>,
     chats: HashMap<ChatId, u32>,
     chat_types: Vec<(ChatType, u32)>,
     contents: Vec<(Content, u32)>,
@@ -85,7 +85,7 @@ impl Index {
                 let lengths = &mut self.prefixes;
                 let at = lengths.binary_search_by_key(&prefix.len(), |(length, _)| *length);
                 let at = at.unwrap_or_else(|at| {
-                    lengths.insert(at, (prefix.len(), HashMap::new()));
+                    lengths.insert(at, (prefix.len(), WordMap::default()));
                     at
                 });
                 *lengths[at].1.entry(prefix.clone()).or_insert(next)

@@ -11,6 +11,7 @@ mod route;
 mod routing;
 mod stack;
 mod target;
+mod words;
 
 pub(crate) use self::{
     boundary::{Boundary, offer},

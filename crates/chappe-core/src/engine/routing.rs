@@ -1,6 +1,7 @@
 //! One walk through a program: filters are asked, the match is called.
 
 use std::{
+    pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
 };
@@ -10,9 +11,9 @@ use crate::{
         index::Candidates,
         program::{Program, Step},
         route::{HandlerFuture, Matched, Route},
-        target::Entered,
+        stack::Run,
     },
-    error::{BoxError, catch},
+    error::BoxError,
     extensions::Extensions,
     filter::{BoxFilter, PendingVerdict, Verdict},
     flow::is_skip,
@@ -31,15 +32,17 @@ pub(crate) struct Routing {
     asking: Option<(usize, usize)>,
     /// The values as they were before the filters being asked.
     before: Extensions,
-    /// Gates that stored values: where each ends, and the values outside it.
-    gates: Vec<(usize, Extensions)>,
+    /// Gates that stored values: where each ends, and the values outside it. Few
+    /// programs have any, so they take little room.
+    #[expect(clippy::box_collection, reason = "a dispatch is moved from layer to layer")]
+    gates: Option<Box<Vec<(usize, Extensions)>>>,
     pending: Pending,
 }
 
 enum Pending {
     Nothing,
     Filter(PendingVerdict),
-    Entered(Entered),
+    Entered(Pin<Box<dyn Run>>),
     Future(HandlerFuture),
 }
 
@@ -64,22 +67,27 @@ impl Routing {
             next: 0,
             asking: None,
             before: Extensions::default(),
-            gates: Vec::new(),
+            gates: None,
             pending: Pending::Nothing,
         }
     }
 
+    /// Goes on. A panic on the way is the caller's to catch, and ends the walk.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
+        if let Some(result) = ready!(self.poll_pending(cx)) {
+            return Poll::Ready(result);
+        }
+        // Only while steps are taken: most often that is once.
         let program = Arc::clone(&self.program);
         loop {
-            if let Some(result) = ready!(self.poll_pending(cx)) {
-                return Poll::Ready(result);
-            }
             let Some((step, passed)) = self.asking.or_else(|| self.next_step()) else {
                 return Poll::Ready(Ok(Outcome::Unhandled));
             };
             if let Err(error) = self.try_step(&program.steps[step], step, passed) {
                 return Poll::Ready(Err(error));
+            }
+            if let Some(result) = ready!(self.poll_pending(cx)) {
+                return Poll::Ready(result);
             }
         }
     }
@@ -89,13 +97,12 @@ impl Routing {
         let result = match &mut self.pending {
             Pending::Nothing => return Poll::Ready(None),
             Pending::Filter(filter) => {
-                let verdict = poll_caught(cx, |cx| filter.as_mut().poll(cx));
-                let verdict = ready!(verdict);
+                let verdict = ready!(filter.as_mut().poll(cx));
                 self.pending = Pending::Nothing;
                 return Poll::Ready(self.take_verdict(verdict).err().map(Err));
             }
-            Pending::Entered(entered) => ready!(poll_caught(cx, |cx| entered.poll(cx))),
-            Pending::Future(future) => ready!(poll_caught(cx, |cx| future.as_mut().poll(cx))),
+            Pending::Entered(run) => ready!(run.as_mut().poll(cx)),
+            Pending::Future(future) => ready!(future.as_mut().poll(cx)),
         };
         self.pending = Pending::Nothing;
         Poll::Ready(match result {
@@ -125,9 +132,11 @@ impl Routing {
             Some(index) => index.next(&self.candidates, self.next)?,
             None => self.next,
         };
-        while self.gates.last().is_some_and(|(end, _)| *end <= step) {
-            if let Some((_, outside)) = self.gates.pop() {
-                self.parts.values = outside;
+        if let Some(gates) = &mut self.gates {
+            while gates.last().is_some_and(|(end, _)| *end <= step) {
+                if let Some((_, outside)) = gates.pop() {
+                    self.parts.values = outside;
+                }
             }
         }
         (step < self.program.steps.len()).then(|| {
@@ -141,7 +150,7 @@ impl Routing {
     fn try_step(&mut self, step: &Step, at: usize, passed: usize) -> Result<(), BoxError> {
         match step {
             Step::Route(route) => match self.ask(&route.filters, at, passed) {
-                Asked::Passed => self.start(route)?,
+                Asked::Passed => self.start(route),
                 Asked::Declined => self.decline(),
                 Asked::Waiting => {}
                 Asked::Failed(error) => return Err(error),
@@ -151,7 +160,7 @@ impl Routing {
                     self.asking = None;
                     let outside = std::mem::take(&mut self.before);
                     if !outside.is_same(&self.parts.values) {
-                        self.gates.push((at + 1 + length, outside));
+                        self.gates.get_or_insert_default().push((at + 1 + length, outside));
                     }
                 }
                 Asked::Declined => self.decline(),
@@ -160,8 +169,7 @@ impl Routing {
             },
             Step::Enter { stack, .. } => {
                 self.asking = None;
-                let run = catch(|| stack.enter())?;
-                self.pending = Pending::Entered(Entered::new(run, self.parts.clone()));
+                self.pending = Pending::Entered(stack.enter(Some(self.parts.clone())));
             }
             Step::Boundary(boundary) => {
                 self.asking = None;
@@ -199,24 +207,15 @@ impl Routing {
     }
 
     /// Calls a route that matched: its inner layers, then its handler.
-    fn start(&mut self, route: &Arc<Route>) -> Result<(), BoxError> {
+    fn start(&mut self, route: &Arc<Route>) {
         self.asking = None;
         let mut parts = self.parts.clone();
         // What this route's filters stored is not for the next one.
         self.parts.values = std::mem::take(&mut self.before);
         parts.route = Some(Matched { route: Arc::clone(route), depth: 0 });
         self.pending = match route.inner.first() {
-            Some(stack) => Pending::Entered(Entered::new(catch(|| stack.enter())?, parts)),
-            None => Pending::Future(catch(|| route.handler.call(parts))?),
+            Some(stack) => Pending::Entered(stack.enter(Some(parts))),
+            None => Pending::Future(route.handler.call(parts)),
         };
-        Ok(())
     }
-}
-
-/// Polls what users wrote; a panic in it becomes its failure.
-fn poll_caught<T>(
-    cx: &mut Context<'_>,
-    poll: impl FnOnce(&mut Context<'_>) -> Poll<Result<T, BoxError>>,
-) -> Poll<Result<T, BoxError>> {
-    catch(|| poll(cx)).unwrap_or_else(|error| Poll::Ready(Err(error)))
 }

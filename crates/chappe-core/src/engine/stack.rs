@@ -9,7 +9,7 @@ use std::{
     marker::PhantomData,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use pin_project_lite::pin_project;
@@ -25,14 +25,17 @@ use crate::{
 
 /// A service that dispatches enter.
 pub(crate) trait Stack: Send + Sync {
-    fn enter(&self) -> Pin<Box<dyn Run>>;
+    /// Enters it with a request, which is handed over as soon as the service is
+    /// ready; or without one, to make it ready first.
+    fn enter(&self, request: Option<Parts>) -> Pin<Box<dyn Run>>;
 }
 
 /// One dispatch: ready, then started, then polled to its end.
 pub(crate) trait Run: Send {
     fn poll_ready(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>>;
 
-    /// Hands the request over; once, after `poll_ready` said so.
+    /// Hands the request over, if it was entered without one; once, after
+    /// `poll_ready` said so.
     fn start(self: Pin<&mut Self>, parts: Parts);
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>>;
@@ -58,9 +61,10 @@ where
     S::Future: Send + 'static,
     E: 'static,
 {
-    fn enter(&self) -> Pin<Box<dyn Run>> {
+    fn enter(&self, request: Option<Parts>) -> Pin<Box<dyn Run>> {
         Box::pin(LayerRun::<S, S::Future, E>::Idle {
             service: self.service.clone(),
+            request,
             event: PhantomData,
         })
     }
@@ -69,7 +73,7 @@ where
 pin_project! {
     #[project = LayerRunProjection]
     enum LayerRun<S, F, E> {
-        Idle { service: S, event: PhantomData<fn(E)> },
+        Idle { service: S, request: Option<Parts>, event: PhantomData<fn(E)> },
         Called { #[pin] future: F },
     }
 }
@@ -95,7 +99,14 @@ where
         }
     }
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
+        if let LayerRunProjection::Idle { service, request, .. } = self.as_mut().project() {
+            if request.is_some() {
+                ready!(service.poll_ready(cx)).map_err(Into::into)?;
+            }
+            let Some(parts) = request.take() else { return Poll::Pending };
+            self.as_mut().start(parts);
+        }
         match self.project() {
             LayerRunProjection::Idle { .. } => Poll::Pending,
             LayerRunProjection::Called { future } => {
@@ -125,12 +136,18 @@ where
     Fut: Future<Output = Result<Outcome, BoxError>> + Send + 'static,
     E: 'static,
 {
-    fn enter(&self) -> Pin<Box<dyn Run>> {
-        Box::pin(FnRun::<C, Fut, E>::Idle {
-            call: Arc::clone(&self.call),
-            next: self.next.clone(),
-            event: PhantomData,
-        })
+    fn enter(&self, request: Option<Parts>) -> Pin<Box<dyn Run>> {
+        match request {
+            // A function is always ready.
+            Some(parts) => Box::pin(FnRun::<C, Fut, E>::Called {
+                future: (self.call)(Request::from_parts(parts), Next::new(self.next.clone())),
+            }),
+            None => Box::pin(FnRun::<C, Fut, E>::Idle {
+                call: Arc::clone(&self.call),
+                next: self.next.clone(),
+                event: PhantomData,
+            }),
+        }
     }
 }
 

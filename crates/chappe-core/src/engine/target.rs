@@ -5,7 +5,7 @@ use std::{
     future::Future,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 
 use crate::{
@@ -36,7 +36,7 @@ impl Target {
     /// Makes ready to dispatch into it, if there is anything to make ready.
     pub(crate) fn enter(&self) -> Option<Pin<Box<dyn Run>>> {
         match self {
-            Self::Stack(stack) => Some(stack.enter()),
+            Self::Stack(stack) => Some(stack.enter(None)),
             Self::Scope(_) | Self::Route => None,
         }
     }
@@ -44,7 +44,7 @@ impl Target {
     /// Dispatches into it, waiting for readiness where need be.
     pub(crate) fn start(&self, parts: Parts) -> Work {
         match self {
-            Self::Stack(stack) => Work::Entered(Entered::new(stack.enter(), parts)),
+            Self::Stack(stack) => Work::Entered(stack.enter(Some(parts))),
             Self::Scope(_) if parts.shared.is_none() => {
                 Work::Failed(Some(Box::new(ForeignRequest(()))))
             }
@@ -73,19 +73,20 @@ fn start_route(mut parts: Parts) -> Work {
         return Work::Failed(Some(Box::new(ForeignRequest(()))));
     };
     matched.depth += 1;
+    if let Some(stack) = matched.route.inner.get(matched.depth) {
+        let stack = Arc::clone(stack);
+        return Work::Entered(stack.enter(Some(parts)));
+    }
     let route = Arc::clone(&matched.route);
-    match route.inner.get(matched.depth) {
-        Some(stack) => Work::Entered(Entered::new(stack.enter(), parts)),
-        None => match catch(|| route.handler.call(parts)) {
-            Ok(future) => Work::Handler(future),
-            Err(error) => Work::Failed(Some(error)),
-        },
+    match catch(|| route.handler.call(parts)) {
+        Ok(future) => Work::Handler(future),
+        Err(error) => Work::Failed(Some(error)),
     }
 }
 
 /// One dispatch under way.
 pub(crate) enum Work {
-    Entered(Entered),
+    Entered(Pin<Box<dyn Run>>),
     Routing(Routing),
     Handler(HandlerFuture),
     Failed(Option<BoxError>),
@@ -96,7 +97,7 @@ impl Work {
     /// Hands a request to what was made ready for it.
     pub(crate) fn resume(mut run: Pin<Box<dyn Run>>, parts: Parts) -> Self {
         run.as_mut().start(parts);
-        Self::Entered(Entered { run, request: None })
+        Self::Entered(run)
     }
 
     /// The dispatch, its panics turned into failures.
@@ -122,8 +123,12 @@ impl Future for Work {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match self.get_mut() {
-            Self::Entered(entered) => entered.poll(cx),
-            Self::Routing(routing) => routing.poll(cx),
+            Self::Entered(run) => run.as_mut().poll(cx),
+            // Caught here, so that layers and observers around it see a failure.
+            Self::Routing(routing) => match catch(|| routing.poll(cx)) {
+                Ok(poll) => poll,
+                Err(error) => Poll::Ready(Err(error)),
+            },
             // Caught here, so that inner layers see a failure.
             Self::Handler(future) => match catch(|| future.as_mut().poll(cx)) {
                 Ok(poll) => poll,
@@ -134,28 +139,5 @@ impl Future for Work {
             }
             Self::Nothing => Poll::Ready(Ok(Outcome::Unhandled)),
         }
-    }
-}
-
-/// A layer that was entered: it gets the request as soon as it is ready.
-pub(crate) struct Entered {
-    run: Pin<Box<dyn Run>>,
-    // `None` once it was handed over.
-    request: Option<Parts>,
-}
-
-impl Entered {
-    pub(crate) fn new(run: Pin<Box<dyn Run>>, parts: Parts) -> Self {
-        Self { run, request: Some(parts) }
-    }
-
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
-        if self.request.is_some() {
-            ready!(self.run.as_mut().poll_ready(cx))?;
-            if let Some(parts) = self.request.take() {
-                self.run.as_mut().start(parts);
-            }
-        }
-        self.run.as_mut().poll(cx)
     }
 }

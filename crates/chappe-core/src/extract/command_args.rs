@@ -24,6 +24,6 @@ impl<S: Sync> FromRequest<Message, S> for CommandArgs {
         let message = request.event();
         let text = message.text.as_deref().or(message.caption.as_deref());
         let written = text.and_then(Written::parse).ok_or(Missing::new("command"))?;
-        Ok(Self(written.arguments.into()))
+        Ok(Self(written.arguments().into()))
     }
 }

@@ -166,20 +166,24 @@ pub(crate) struct Written<'a> {
     prefix: char,
     name: &'a str,
     mention: &'a str,
-    pub(crate) arguments: &'a str,
+    rest: &'a str,
 }
 
 impl<'a> Written<'a> {
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
-        let text = text.trim_start_matches(is_space);
-        let (word, arguments) = match text.find(is_space) {
-            Some(at) => (&text[..at], text[at..].trim_matches(is_space)),
-            None => (text, ""),
-        };
+        let (word, rest) = first_word(text);
         let prefix = word.chars().next()?;
         let word = &word[prefix.len_utf8()..];
-        let (name, mention) = word.split_once('@').unwrap_or((word, ""));
-        Some(Self { prefix, name, mention, arguments })
+        let (name, mention) = match word.bytes().position(|byte| byte == b'@') {
+            Some(at) => (&word[..at], &word[at + 1..]),
+            None => (word, ""),
+        };
+        Some(Self { prefix, name, mention, rest })
+    }
+
+    /// What follows the command, without the white space around it.
+    pub(crate) fn arguments(&self) -> &'a str {
+        self.rest.trim_matches(is_space)
     }
 
     fn is_addressed_to(&self, me: &Me) -> bool {
@@ -191,12 +195,26 @@ impl<'a> Written<'a> {
 pub(crate) fn command_word(update: &Update) -> Option<&str> {
     let message = update.message()?;
     let text = message.text.as_deref().or(message.caption.as_deref())?;
-    let word = text.trim_start_matches(is_space).split(is_space).next()?;
-    let word = word.char_indices().nth(1).map_or(word, |(at, _)| {
-        // The prefix itself may be an `@`.
-        word[at..].find('@').map_or(word, |mention| &word[..at + mention])
-    });
+    let (word, _) = first_word(text);
+    // The prefix itself may be an `@`.
+    let name = word.chars().next().map_or(0, char::len_utf8);
+    let mention = word.bytes().skip(name).position(|byte| byte == b'@');
+    let word = mention.map_or(word, |mention| &word[..name + mention]);
     (!word.is_empty()).then_some(word)
+}
+
+/// The first word of a text, and what follows it.
+fn first_word(text: &str) -> (&str, &str) {
+    let end = text.bytes().position(|byte| !byte.is_ascii_graphic());
+    match end.map(|end| (end, text.as_bytes()[end])) {
+        // Nearly all commands: it is over, or ends with a space.
+        None => (text, ""),
+        Some((end, b' ' | b'\n')) if end > 0 => text.split_at(end),
+        Some(_) => {
+            let text = text.trim_start_matches(is_space);
+            text.split_at(text.find(is_space).unwrap_or(text.len()))
+        }
+    }
 }
 
 /// White space, with the information separators that other bot frameworks

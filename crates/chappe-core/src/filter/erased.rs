@@ -3,7 +3,7 @@
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
 use crate::{
-    error::{BoxError, catch},
+    error::BoxError,
     event::Event,
     filter::{AsyncFilter, Candidate, Filter, Selector},
     flow::is_skip,
@@ -73,20 +73,17 @@ impl BoxFilter {
         matches!(self.check, Check::Later(_))
     }
 
-    /// Asks the filter; a panic in it becomes its failure.
+    /// Asks the filter; a panic in it is the caller's to catch.
     pub(crate) fn check(&self, parts: &mut Parts) -> Verdict {
         match &self.check {
-            Check::Now(filter) => match catch(|| filter.check(parts)).and_then(|answer| answer) {
+            Check::Now(filter) => match filter.check(parts) {
                 Ok((true, _)) => Verdict::Yes,
                 Ok((false, false)) => Verdict::No,
                 Ok((false, true)) => Verdict::Missed,
                 Err(error) if is_skip(&*error) => Verdict::No,
                 Err(error) => Verdict::Failed(error),
             },
-            Check::Later(filter) => match catch(|| filter.check(parts.clone())) {
-                Ok(pending) => Verdict::Later(pending),
-                Err(error) => Verdict::Failed(error),
-            },
+            Check::Later(filter) => Verdict::Later(filter.check(parts.clone())),
         }
     }
 }

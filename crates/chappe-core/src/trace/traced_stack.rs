@@ -22,12 +22,14 @@ pub(crate) struct TracedStack {
 }
 
 impl Stack for TracedStack {
-    fn enter(&self) -> Pin<Box<dyn Run>> {
+    fn enter(&self, request: Option<Parts>) -> Pin<Box<dyn Run>> {
+        let entered = Instant::now();
+        let open = request.as_ref().map(|parts| self.place.open(parts).since(entered));
         Box::pin(TracedRun {
-            run: self.stack.enter(),
+            run: self.stack.enter(request),
             place: Arc::clone(&self.place),
-            entered: Instant::now(),
-            open: None,
+            entered,
+            open,
         })
     }
 }

@@ -1,0 +1,25 @@
+//! W2: an owned `Update` to the handler's end.
+
+use chappe::{prelude::*, types::Update};
+use harness::{Job, command, now};
+use tower::Service;
+
+use crate::tree::{COUNTS, First, tree};
+
+async fn handler(Extension(First(value)): Extension<First>) {
+    COUNTS.handler(value);
+}
+
+pub fn run(job: &Job, commands: usize, target: &str) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let _inside = runtime.enter();
+    let mut dispatcher = Dispatcher::new(tree(commands, handler));
+    let update = Update::from_slice(command(target)).expect("it is an update");
+    let mut dispatch = |update: Update| {
+        let outcome = now(dispatcher.call(Request::from(update)));
+        drop(std::hint::black_box(outcome));
+    };
+    COUNTS.assert(target != "nomatch", || dispatch(update.clone()));
+    // An owned copy a dispatch costs a count.
+    job.run("chappe", "Router", 1.0, || dispatch(update.clone()));
+}

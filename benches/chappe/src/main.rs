@@ -1,0 +1,19 @@
+//! chappe. See `benches/README.md`.
+
+mod decode;
+mod dispatch;
+mod sizes;
+mod tree;
+mod webhook;
+
+use harness::{Job, Workload};
+
+fn main() {
+    let job = Job::from_arguments();
+    match job.workload.clone() {
+        Workload::W1 { .. } => decode::run(&job),
+        Workload::W2 { commands, target, .. } => dispatch::run(&job, commands, &target),
+        Workload::W3 { port } => webhook::run(port),
+        Workload::W5 => sizes::run(),
+    }
+}

@@ -1,0 +1,147 @@
+//! The command line of a benchmark.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde_json::json;
+
+use crate::samples::measure;
+
+/// What the command line asks for.
+#[derive(Clone, Debug)]
+pub enum Workload {
+    /// Decoding, by one of the peer's ways to do it.
+    W1 {
+        /// The way; the usual one unless told.
+        case: Option<String>,
+    },
+    /// Dispatch among so many commands.
+    W2 {
+        /// How many.
+        commands: usize,
+        /// The document.
+        target: String,
+        /// The way; the usual one unless told.
+        case: Option<String>,
+    },
+    /// A webhook at a port.
+    W3 {
+        /// The port.
+        port: u16,
+    },
+    /// Sizes of types.
+    W5,
+}
+
+/// A measurement that was asked for.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// What of.
+    pub workload: Workload,
+    loops: Option<u32>,
+    samples: usize,
+}
+
+impl Job {
+    /// Reads the command line.
+    ///
+    /// # Panics
+    ///
+    /// Panics with the usage if it is none.
+    #[must_use]
+    pub fn from_arguments() -> Self {
+        let mut words: Vec<String> = std::env::args().skip(1).collect();
+        let loops = take(&mut words, "--loops").map(|loops| loops.parse().expect("loops"));
+        let samples = take(&mut words, "--samples").map_or(5, |some| some.parse().expect("samples"));
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let workload = match *words {
+            ["w1"] => Workload::W1 { case: None },
+            ["w1", case] => Workload::W1 { case: Some(case.to_owned()) },
+            ["w2", commands, target] => w2(commands, target, None),
+            ["w2", commands, target, case] => w2(commands, target, Some(case.to_owned())),
+            ["w3", port] => Workload::W3 { port: port.parse().expect("a port") },
+            ["w5"] => Workload::W5,
+            _ => panic!("w1 [CASE] | w2 N TARGET [CASE] | w3 PORT | w5, and --loops N, --samples N"),
+        };
+        Self { workload, loops, samples }
+    }
+
+    /// Measures an operation that does `unit` things at once, and prints what it
+    /// costs.
+    pub fn run(&self, peer: &str, case: &str, unit: f64, mut operation: impl FnMut()) {
+        if let Some(loops) = self.loops {
+            for _ in 0..loops {
+                operation();
+            }
+            return;
+        }
+        let measured = measure(self.samples, unit, operation);
+        let line = json!({
+            "peer": peer, "case": case, "ns": measured.nanoseconds,
+            "allocations": measured.allocations, "bytes": measured.bytes,
+        });
+        println!("{line}");
+    }
+}
+
+fn w2(commands: &str, target: &str, case: Option<String>) -> Workload {
+    let commands = commands.parse().expect("a number of commands");
+    Workload::W2 { commands, target: target.to_owned(), case }
+}
+
+fn take(words: &mut Vec<String>, name: &str) -> Option<String> {
+    let at = words.iter().position(|word| word == name)?;
+    words.remove(at);
+    (at < words.len()).then(|| words.remove(at))
+}
+
+/// Proves that what should run did.
+#[derive(Debug, Default)]
+pub struct Counts {
+    outer: AtomicU64,
+    inner: AtomicU64,
+    handler: AtomicU64,
+}
+
+impl Counts {
+    /// None yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { outer: AtomicU64::new(0), inner: AtomicU64::new(0), handler: AtomicU64::new(0) }
+    }
+
+    /// An outer middleware ran.
+    pub fn outer(&self) {
+        self.outer.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// An inner middleware ran.
+    pub fn inner(&self) {
+        self.inner.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The handler ran, and read this value.
+    pub fn handler(&self, value: u64) {
+        self.handler.fetch_add(value, Ordering::Relaxed);
+    }
+
+    /// How many handlers ran, if each read 1.
+    pub fn handled(&self) -> u64 {
+        self.handler.load(Ordering::Relaxed)
+    }
+
+    /// Runs an operation once and makes sure that all of it ran.
+    ///
+    /// # Panics
+    ///
+    /// Panics if it did not.
+    pub fn assert(&self, is_match: bool, operation: impl FnOnce()) {
+        let read = || {
+            [&self.outer, &self.inner, &self.handler].map(|count| count.load(Ordering::Relaxed))
+        };
+        let before = read();
+        operation();
+        let after = read();
+        let ran: Vec<u64> = after.iter().zip(before).map(|(after, before)| after - before).collect();
+        assert_eq!(ran, if is_match { [3, 3, 1] } else { [3, 0, 0] });
+    }
+}

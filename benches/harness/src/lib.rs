@@ -1,0 +1,17 @@
+//! What all benchmarks share: documents, a clock, an allocation counter.
+//!
+//! Each peer is a program that takes `w1 CASE`, `w2 N TARGET`, `w3 PORT` or `w5`, and
+//! prints a line of JSON for each measurement. `--loops N` runs the operation so often
+//! and prints nothing: an instruction counter takes the slope between two numbers.
+
+mod cases;
+mod documents;
+mod now;
+mod samples;
+
+pub use self::{
+    cases::{Counts, Job, Workload},
+    documents::{W1, W3, command},
+    now::now,
+    samples::{Measured, measure},
+};
