@@ -4,16 +4,20 @@ use chappe::{prelude::*, types::Update};
 use harness::{Job, command, now};
 use tower::Service;
 
-use crate::tree::{COUNTS, First, tree};
+use crate::tree::{Added, COUNTS, First, tree};
 
 async fn handler(Extension(First(value)): Extension<First>) {
     COUNTS.handler(value);
 }
 
-pub fn run(job: &Job, commands: usize, target: &str) {
+pub fn run(job: &Job, commands: usize, target: &str, case: Option<&str>) {
+    let (case, added) = match case {
+        Some("single") => ("layers one by one", Added::Singly),
+        _ => ("layers in a ServiceBuilder", Added::Stacked),
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let _inside = runtime.enter();
-    let mut dispatcher = Dispatcher::new(tree(commands, handler));
+    let mut dispatcher = Dispatcher::new(tree(commands, added, handler));
     let update = Update::from_slice(command(target)).expect("it is an update");
     let mut dispatch = |update: Update| {
         let outcome = now(dispatcher.call(Request::from(update)));
@@ -21,5 +25,5 @@ pub fn run(job: &Job, commands: usize, target: &str) {
     };
     COUNTS.assert(target != "nomatch", || dispatch(update.clone()));
     // An owned copy a dispatch costs a count.
-    job.run("chappe", "Router", 1.0, || dispatch(update.clone()));
+    job.run("chappe", case, 1.0, || dispatch(update.clone()));
 }

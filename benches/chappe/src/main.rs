@@ -12,7 +12,9 @@ fn main() {
     let job = Job::from_arguments();
     match job.workload.clone() {
         Workload::W1 { .. } => decode::run(&job),
-        Workload::W2 { commands, target, .. } => dispatch::run(&job, commands, &target),
+        Workload::W2 { commands, target, case } => {
+            dispatch::run(&job, commands, &target, case.as_deref());
+        }
         Workload::W3 { port } => webhook::run(port),
         Workload::W5 => sizes::run(),
     }

@@ -4,7 +4,7 @@ use std::task::{Context, Poll};
 
 use chappe::prelude::*;
 use harness::Counts;
-use tower::{Layer, Service};
+use tower::{Layer, Service, ServiceBuilder};
 
 /// What ran.
 pub static COUNTS: Counts = Counts::new();
@@ -84,19 +84,37 @@ impl<S: Service<Request<Message>>> Service<Request<Message>> for InnerService<S>
     }
 }
 
+/// How layers are added.
+#[derive(Clone, Copy)]
+pub enum Added {
+    /// One by one.
+    Singly,
+    /// Three at once, in a `ServiceBuilder`.
+    Stacked,
+}
+
 /// Ten nested routers with `count` commands in all, and three layers of each sort.
-pub fn tree<H, T>(count: usize, handler: H) -> Router
+pub fn tree<H, T>(count: usize, added: Added, handler: H) -> Router
 where
     H: chappe::handler::Handler<Message, T, ()> + Clone,
     T: 'static,
 {
-    let root = Router::new("root").message(|on| {
-        on.outer_layer(Outer(First(1)))
+    let root = Router::new("root").message(|on| match added {
+        Added::Singly => on
+            .outer_layer(Outer(First(1)))
             .outer_layer(Outer(Second(1)))
             .outer_layer(Outer(Third(1)))
             .inner_layer(Inner)
             .inner_layer(Inner)
-            .inner_layer(Inner)
+            .inner_layer(Inner),
+        Added::Stacked => on
+            .outer_layer(
+                ServiceBuilder::new()
+                    .layer(Outer(First(1)))
+                    .layer(Outer(Second(1)))
+                    .layer(Outer(Third(1))),
+            )
+            .inner_layer(ServiceBuilder::new().layer(Inner).layer(Inner).layer(Inner)),
     });
     (0..10).fold(root, |root, router| {
         let (first, last) = (router * count / 10, (router + 1) * count / 10);

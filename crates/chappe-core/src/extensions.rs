@@ -36,6 +36,8 @@ pub struct Extensions {
 
 struct Node<T: ?Sized> {
     next: Extensions,
+    /// How many nodes follow.
+    depth: u32,
     type_name: &'static str,
     value: T,
 }
@@ -44,7 +46,8 @@ impl Extensions {
     /// Stores a value; it hides an earlier one of the same type.
     pub fn insert<T: Send + Sync + 'static>(&mut self, value: T) {
         let next = Self { head: self.head.take() };
-        self.head = Some(Arc::new(Node { next, type_name: type_name::<T>(), value }));
+        let depth = next.head.as_ref().map_or(0, |node| node.depth.saturating_add(1));
+        self.head = Some(Arc::new(Node { next, depth, type_name: type_name::<T>(), value }));
     }
 
     /// The map with one more value.
@@ -83,10 +86,16 @@ impl Extensions {
     }
 }
 
-// The list is freed in a loop: the default, one nested call a node, could
+/// Longer lists are freed in a loop.
+const SHALLOW: u32 = 64;
+
+// A long list is freed in a loop: the default, one nested call a node, could
 // overflow the stack after very many inserts.
 impl Drop for Extensions {
     fn drop(&mut self) {
+        if self.head.as_ref().is_none_or(|node| node.depth < SHALLOW) {
+            return;
+        }
         let mut next = self.head.take();
         while let Some(mut node) = next {
             if Arc::strong_count(&node) > 1 {

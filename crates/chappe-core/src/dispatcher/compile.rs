@@ -283,7 +283,8 @@ fn gated(filters: Arc<[BoxFilter]>, mut steps: Vec<Step>) -> Vec<Step> {
     let is_needless = steps.is_empty() && filters.iter().all(|filter| filter.is_pure);
     if !filters.is_empty() && !is_needless {
         let length = steps.len();
-        steps.insert(0, Step::Gate { filters, length });
+        let stores = stores(&filters);
+        steps.insert(0, Step::Gate { filters, stores, length });
     }
     steps
 }
@@ -308,6 +309,11 @@ impl Inner {
     }
 }
 
+/// Whether one of these filters could store a value.
+fn stores(filters: &[BoxFilter]) -> bool {
+    filters.iter().any(|filter| !filter.is_pure)
+}
+
 fn names(layers: &[LayerDef<()>]) -> Arc<[String]> {
     layers.iter().map(|layer| layer.name.clone()).collect()
 }
@@ -320,6 +326,7 @@ fn link(def: RouteDef<()>, slot: Slot, path: &str, inner: &Inner) -> Route {
             handler: def.info.name,
             flags: def.info.flags,
         },
+        stores: stores(&def.filters),
         filters: def.filters.into(),
         inner: Arc::clone(&inner.stacks),
         layers: Arc::clone(&inner.names),

@@ -207,7 +207,7 @@ impl Service<Request> for Dispatcher {
 
     fn call(&mut self, request: Request) -> ResponseFuture {
         self.log_warnings();
-        ResponseFuture::new(Arc::clone(&self.tree), self.receive(request))
+        ResponseFuture::new(&self.tree, self.receive(request))
     }
 }
 

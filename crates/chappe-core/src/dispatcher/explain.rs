@@ -163,7 +163,7 @@ impl Walk {
             at += 1;
             match step {
                 engine::Step::Route(route) => self.route(route),
-                engine::Step::Gate { filters, length } => {
+                engine::Step::Gate { filters, length, .. } => {
                     let outside = self.parts.values.clone();
                     let verdict = self.ask(filters);
                     let is_shut = matches!(verdict, Verdict::No(_) | Verdict::Fails(..));

@@ -21,9 +21,8 @@ use crate::{
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture {
     state: State,
-    tree: Arc<Compiled>,
-    /// The request as it came; kept only for error observers.
-    entered: Option<Parts>,
+    /// The tree and the request as it came; kept only for error observers.
+    entered: Option<(Arc<Compiled>, Parts)>,
 }
 
 enum State {
@@ -34,18 +33,18 @@ enum State {
 }
 
 impl ResponseFuture {
-    pub(crate) fn new(tree: Arc<Compiled>, parts: Parts) -> Self {
-        let entered = tree.tree.errors.is_some().then(|| parts.clone());
+    pub(crate) fn new(tree: &Arc<Compiled>, parts: Parts) -> Self {
+        let entered = tree.tree.errors.is_some().then(|| (Arc::clone(tree), parts.clone()));
         let state = match catch(|| tree.tree.root.start(parts)) {
             Ok(work) => State::Running(work),
             Err(error) => State::Running(Work::Failed(Some(error))),
         };
-        Self { state, tree, entered }
+        Self { state, entered }
     }
 
     /// A request that failed outside the tree.
     pub(crate) fn failed(tree: Arc<Compiled>, parts: Parts, error: BoxError) -> Self {
-        Self { state: State::Running(Work::Failed(Some(error))), tree, entered: Some(parts) }
+        Self { state: State::Running(Work::Failed(Some(error))), entered: Some((tree, parts)) }
     }
 
     /// Polls the tree; a panic becomes its failure.
@@ -80,8 +79,7 @@ impl Future for ResponseFuture {
             };
             let result = this.finish(result);
             match (result, this.entered.take()) {
-                (Err(error), Some(entered)) if !is_flow(&*error) => {
-                    let tree = Arc::clone(&this.tree);
+                (Err(error), Some((tree, entered))) if !is_flow(&*error) => {
                     this.state = State::Failed(Box::pin(async move {
                         match &tree.tree.errors {
                             Some(errors) => offer(errors, error, entered).await,

@@ -58,7 +58,7 @@ pub(crate) enum Step {
     /// A handler behind filters.
     Route(Arc<Route>),
     /// Filters before the `length` steps that follow: an observer's own.
-    Gate { filters: Arc<[BoxFilter]>, length: usize },
+    Gate { filters: Arc<[BoxFilter]>, stores: bool, length: usize },
     /// Layers around more routes.
     Enter { stack: Arc<dyn Stack>, inside: Arc<Scope>, layers: Arc<[String]> },
     /// A nested router with observers of its own for updates or errors.
@@ -76,12 +76,23 @@ impl Program {
     }
 }
 
+impl Step {
+    /// Whether its filters could store values.
+    pub(crate) fn stores(&self) -> bool {
+        match self {
+            Self::Route(route) => route.stores,
+            Self::Gate { stores, .. } => *stores,
+            Self::Enter { .. } | Self::Boundary(_) => false,
+        }
+    }
+}
+
 impl Clone for Step {
     fn clone(&self) -> Self {
         match self {
             Self::Route(route) => Self::Route(Arc::clone(route)),
-            Self::Gate { filters, length } => {
-                Self::Gate { filters: Arc::clone(filters), length: *length }
+            Self::Gate { filters, stores, length } => {
+                Self::Gate { filters: Arc::clone(filters), stores: *stores, length: *length }
             }
             Self::Enter { stack, inside, layers } => Self::Enter {
                 stack: Arc::clone(stack),

@@ -19,6 +19,8 @@ pub(crate) trait ErasedHandler: Send + Sync {
 pub(crate) struct Route {
     pub(crate) info: RouteInfo,
     pub(crate) filters: Box<[BoxFilter]>,
+    /// Whether these could store values.
+    pub(crate) stores: bool,
     /// The inner layers, one stack an observer, the root's first.
     pub(crate) inner: Arc<[Arc<dyn Stack>]>,
     /// The names of all of these layers.

@@ -25,18 +25,19 @@ use crate::{
 
 /// A service that dispatches enter.
 pub(crate) trait Stack: Send + Sync {
-    /// Enters it with a request, which is handed over as soon as the service is
-    /// ready; or without one, to make it ready first.
-    fn enter(&self, request: Option<Parts>) -> Pin<Box<dyn Run>>;
+    fn enter(&self) -> Pin<Box<dyn Run>>;
 }
 
 /// One dispatch: ready, then started, then polled to its end.
 pub(crate) trait Run: Send {
     fn poll_ready(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>>;
 
-    /// Hands the request over, if it was entered without one; once, after
-    /// `poll_ready` said so.
+    /// Hands the request over; once, after `poll_ready` said so.
     fn start(self: Pin<&mut Self>, parts: Parts);
+
+    /// Leaves the request to be handed over as soon as the service is ready; once,
+    /// in place of `start`.
+    fn give(self: Pin<&mut Self>, parts: Parts);
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>>;
 }
@@ -61,10 +62,10 @@ where
     S::Future: Send + 'static,
     E: 'static,
 {
-    fn enter(&self, request: Option<Parts>) -> Pin<Box<dyn Run>> {
+    fn enter(&self) -> Pin<Box<dyn Run>> {
         Box::pin(LayerRun::<S, S::Future, E>::Idle {
             service: self.service.clone(),
-            request,
+            request: None,
             event: PhantomData,
         })
     }
@@ -96,6 +97,12 @@ where
         if let LayerRunProjection::Idle { service, .. } = self.as_mut().project() {
             let future = service.call(Request::from_parts(parts));
             self.set(Self::Called { future });
+        }
+    }
+
+    fn give(self: Pin<&mut Self>, parts: Parts) {
+        if let LayerRunProjection::Idle { request, .. } = self.project() {
+            *request = Some(parts);
         }
     }
 
@@ -136,18 +143,12 @@ where
     Fut: Future<Output = Result<Outcome, BoxError>> + Send + 'static,
     E: 'static,
 {
-    fn enter(&self, request: Option<Parts>) -> Pin<Box<dyn Run>> {
-        match request {
-            // A function is always ready.
-            Some(parts) => Box::pin(FnRun::<C, Fut, E>::Called {
-                future: (self.call)(Request::from_parts(parts), Next::new(self.next.clone())),
-            }),
-            None => Box::pin(FnRun::<C, Fut, E>::Idle {
-                call: Arc::clone(&self.call),
-                next: self.next.clone(),
-                event: PhantomData,
-            }),
-        }
+    fn enter(&self) -> Pin<Box<dyn Run>> {
+        Box::pin(FnRun::<C, Fut, E>::Idle {
+            call: Arc::clone(&self.call),
+            next: self.next.clone(),
+            event: PhantomData,
+        })
     }
 }
 
@@ -174,6 +175,10 @@ where
             let future = call(Request::from_parts(parts), Next::new(next.clone()));
             self.set(Self::Called { future });
         }
+    }
+
+    fn give(self: Pin<&mut Self>, parts: Parts) {
+        self.start(parts);
     }
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {

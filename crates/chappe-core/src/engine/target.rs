@@ -36,7 +36,7 @@ impl Target {
     /// Makes ready to dispatch into it, if there is anything to make ready.
     pub(crate) fn enter(&self) -> Option<Pin<Box<dyn Run>>> {
         match self {
-            Self::Stack(stack) => Some(stack.enter(None)),
+            Self::Stack(stack) => Some(stack.enter()),
             Self::Scope(_) | Self::Route => None,
         }
     }
@@ -44,7 +44,7 @@ impl Target {
     /// Dispatches into it, waiting for readiness where need be.
     pub(crate) fn start(&self, parts: Parts) -> Work {
         match self {
-            Self::Stack(stack) => Work::Entered(stack.enter(Some(parts))),
+            Self::Stack(stack) => Work::given(stack.enter(), parts),
             Self::Scope(_) if parts.shared.is_none() => {
                 Work::Failed(Some(Box::new(ForeignRequest(()))))
             }
@@ -74,8 +74,8 @@ fn start_route(mut parts: Parts) -> Work {
     };
     matched.depth += 1;
     if let Some(stack) = matched.route.inner.get(matched.depth) {
-        let stack = Arc::clone(stack);
-        return Work::Entered(stack.enter(Some(parts)));
+        let run = stack.enter();
+        return Work::given(run, parts);
     }
     let route = Arc::clone(&matched.route);
     match catch(|| route.handler.call(parts)) {
@@ -97,6 +97,12 @@ impl Work {
     /// Hands a request to what was made ready for it.
     pub(crate) fn resume(mut run: Pin<Box<dyn Run>>, parts: Parts) -> Self {
         run.as_mut().start(parts);
+        Self::Entered(run)
+    }
+
+    /// Leaves a request with what was entered for it.
+    fn given(mut run: Pin<Box<dyn Run>>, parts: Parts) -> Self {
+        run.as_mut().give(parts);
         Self::Entered(run)
     }
 

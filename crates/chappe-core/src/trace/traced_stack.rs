@@ -22,14 +22,12 @@ pub(crate) struct TracedStack {
 }
 
 impl Stack for TracedStack {
-    fn enter(&self, request: Option<Parts>) -> Pin<Box<dyn Run>> {
-        let entered = Instant::now();
-        let open = request.as_ref().map(|parts| self.place.open(parts).since(entered));
+    fn enter(&self) -> Pin<Box<dyn Run>> {
         Box::pin(TracedRun {
-            run: self.stack.enter(request),
+            run: self.stack.enter(),
             place: Arc::clone(&self.place),
-            entered,
-            open,
+            entered: Instant::now(),
+            open: None,
         })
     }
 }
@@ -50,6 +48,11 @@ impl Run for TracedRun {
     fn start(mut self: Pin<&mut Self>, parts: Parts) {
         self.open = Some(self.place.open(&parts).since(self.entered));
         self.run.as_mut().start(parts);
+    }
+
+    fn give(mut self: Pin<&mut Self>, parts: Parts) {
+        self.open = Some(self.place.open(&parts).since(self.entered));
+        self.run.as_mut().give(parts);
     }
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
