@@ -7,7 +7,6 @@ use chappe_types::{UpdateKind, UpdateType};
 use crate::{
     engine::{boundary::Boundary, index::Index, route::Route, stack::Stack},
     filter::BoxFilter,
-    request::Parts,
 };
 
 /// The kinds of update, and one place for the unknown ones.
@@ -35,10 +34,7 @@ impl Scope {
         Self { programs }
     }
 
-    pub(crate) fn program(&self, parts: &Parts) -> Option<Arc<Program>> {
-        self.peek(&parts.update.kind).map(Arc::clone)
-    }
-
+    /// The steps for a kind of update, if there are any.
     pub(crate) fn peek(&self, kind: &UpdateKind) -> Option<&Arc<Program>> {
         match &self.programs {
             Programs::One(program) => program.as_ref(),

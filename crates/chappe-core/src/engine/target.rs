@@ -10,12 +10,13 @@ use std::{
 
 use crate::{
     engine::{
-        program::Scope,
+        program::{Program, Scope, Step},
         route::HandlerFuture,
         routing::Routing,
         stack::{Run, Stack},
     },
     error::{BoxError, ForeignRequest, catch},
+    flow::is_skip,
     outcome::Outcome,
     request::Parts,
 };
@@ -48,8 +49,8 @@ impl Target {
             Self::Scope(_) if parts.shared.is_none() => {
                 Work::Failed(Some(Box::new(ForeignRequest(()))))
             }
-            Self::Scope(scope) => match scope.program(&parts) {
-                Some(program) => Work::Routing(Routing::new(program, parts)),
+            Self::Scope(scope) => match scope.peek(&parts.update.kind) {
+                Some(program) => start_program(program, parts),
                 None => Work::Nothing,
             },
             Self::Route => start_route(parts),
@@ -64,6 +65,21 @@ impl fmt::Debug for Target {
             Self::Scope(_) => "routes",
             Self::Route => "the matched route",
         })
+    }
+}
+
+/// Walks a program; there is nothing to walk where all of it is one observer's
+/// layers.
+fn start_program(program: &Arc<Program>, parts: Parts) -> Work {
+    let [Step::Enter { stack, .. }] = &*program.steps else {
+        return Work::Routing(Routing::new(Arc::clone(program), parts));
+    };
+    match catch(|| stack.enter()) {
+        Ok(mut run) => {
+            run.as_mut().give(parts);
+            Work::Only(run)
+        }
+        Err(error) => Work::Failed(Some(error)),
     }
 }
 
@@ -88,6 +104,8 @@ fn start_route(mut parts: Parts) -> Work {
 pub(crate) enum Work {
     Entered(Pin<Box<dyn Run>>),
     Routing(Routing),
+    /// The only step of a program: a skip leaves nothing to try.
+    Only(Pin<Box<dyn Run>>),
     Handler(HandlerFuture),
     Failed(Option<BoxError>),
     Nothing,
@@ -132,6 +150,13 @@ impl Future for Work {
             Self::Entered(run) => run.as_mut().poll(cx),
             // Caught here, so that layers and observers around it see a failure.
             Self::Routing(routing) => match catch(|| routing.poll(cx)) {
+                Ok(poll) => poll,
+                Err(error) => Poll::Ready(Err(error)),
+            },
+            Self::Only(run) => match catch(|| run.as_mut().poll(cx)) {
+                Ok(Poll::Ready(Err(error))) if is_skip(&*error) => {
+                    Poll::Ready(Ok(Outcome::Unhandled))
+                }
                 Ok(poll) => poll,
                 Err(error) => Poll::Ready(Err(error)),
             },
