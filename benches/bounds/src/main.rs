@@ -2,6 +2,7 @@
 
 mod boxed_layers;
 mod decode;
+mod webhook;
 
 use harness::{Job, Workload};
 
@@ -10,6 +11,7 @@ fn main() {
     match job.workload.clone() {
         Workload::W1 { .. } => decode::run(&job),
         Workload::W2 { commands, target, .. } => boxed_layers::run(&job, commands, &target),
-        Workload::W3 { .. } | Workload::W5 => {}
+        Workload::W3 { port } => webhook::run(port),
+        Workload::W5 => {}
     }
 }
