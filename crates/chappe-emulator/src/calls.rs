@@ -44,6 +44,9 @@ pub(crate) async fn called(shared: &Arc<Shared>, bot: i64, method: &str, params:
         return Called::Broken(how);
     }
     if let Some(error) = refusal(&fault) {
+        // As if the call had been made: forms and queries have texts only.
+        let checked = schema().method(method).and_then(|known| params.clone().check(known).ok());
+        let params = checked.unwrap_or(params);
         let noted = Noted { method, params: &params, is_stub: false, began };
         note(shared, bot, noted, &Err(error.clone()));
         return Called::Answer(Err(error));

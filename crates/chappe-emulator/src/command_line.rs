@@ -14,7 +14,8 @@ The second runs scenarios against a bot and exits with 1 if one of them fails. E
 of them starts the command anew, with TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL in its
 environment and a server of its own. Without a command, a bot must come by itself.
 
-  --addr ADDRESS:PORT   where to listen; 127.0.0.1:8081 unless set
+  --addr ADDRESS:PORT   where to listen; 127.0.0.1:8081 unless set, and with a
+                        command a free port of this machine
   --port N              the port alone; 0 takes a free one
   --seed N              decides all chances; 1 unless set
   --junit PATH          writes the results as JUnit's XML too
@@ -54,26 +55,29 @@ impl CommandLine {
     pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut arguments = arguments.peekable();
         let is_test = arguments.next_if_eq("test").is_some();
-        let mut server = Serve { address: "127.0.0.1:8081".to_owned(), seed: 1 };
+        let (mut address, mut seed) = (None, 1);
         let (mut files, mut junit, mut command) = (Vec::new(), None, Vec::new());
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or(format!("`{argument}` needs a value"));
             match &*argument {
                 "--help" | "-h" => return Ok(Self::Help),
-                "--addr" => server.address = value()?,
+                "--addr" => address = Some(value()?),
                 "--port" => {
                     let port: u16 = number(&argument, &value()?)?;
-                    let host =
-                        server.address.rsplit_once(':').map_or("127.0.0.1", |(host, _)| host);
-                    server.address = format!("{host}:{port}");
+                    let host = address.as_deref().and_then(|address| address.rsplit_once(':'));
+                    let host = host.map_or("127.0.0.1", |(host, _)| host);
+                    address = Some(format!("{host}:{port}"));
                 }
-                "--seed" => server.seed = number(&argument, &value()?)?,
+                "--seed" => seed = number(&argument, &value()?)?,
                 "--junit" if is_test => junit = Some(value()?.into()),
                 "--" if is_test => command = arguments.by_ref().collect(),
                 file if is_test && !file.starts_with('-') => files.push(file.into()),
                 _ => return Err(format!("`{argument}` is not known")),
             }
         }
+        // A bot that is started is told where; one that comes by itself must know.
+        let unless_set = if command.is_empty() { "127.0.0.1:8081" } else { "127.0.0.1:0" };
+        let server = Serve { address: address.unwrap_or_else(|| unless_set.to_owned()), seed };
         match (is_test, files.is_empty()) {
             (true, true) => Err("there is no scenario to run".to_owned()),
             (true, false) => Ok(Self::Test(Test { files, junit, server, command })),
@@ -110,7 +114,7 @@ mod tests {
         let expected = Test {
             files: vec!["a.toml".into(), "b.json".into()],
             junit: Some("out.xml".into()),
-            server: Serve { address: "127.0.0.1:8081".to_owned(), seed: 1 },
+            server: Serve { address: "127.0.0.1:0".to_owned(), seed: 1 },
             command: ["cargo", "run", "--", "--port"].map(str::to_owned).to_vec(),
         };
         let line = "test a.toml --junit out.xml b.json -- cargo run -- --port";

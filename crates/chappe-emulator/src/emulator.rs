@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{clock::Clock, faults::Break, http::serve, world::World};
 
@@ -74,7 +74,7 @@ impl Emulator {
     pub fn listen(self, listener: TcpListener) -> std::io::Result<Running> {
         let address = listener.local_addr()?;
         let serving = tokio::spawn(serve(listener, self.clone()));
-        Ok(Running { emulator: self, address, serving: serving.abort_handle() })
+        Ok(Running { emulator: self, address, serving })
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
@@ -99,7 +99,7 @@ impl fmt::Debug for Emulator {
 pub struct Running {
     emulator: Emulator,
     address: SocketAddr,
-    serving: tokio::task::AbortHandle,
+    serving: JoinHandle<()>,
 }
 
 impl Running {
@@ -116,6 +116,13 @@ impl Running {
     /// The emulator.
     pub fn emulator(&self) -> &Emulator {
         &self.emulator
+    }
+
+    /// Listens no longer; its port is free once this is done.
+    pub async fn stop(mut self) {
+        self.serving.abort();
+        // That it was aborted is no news.
+        let _ = (&mut self.serving).await;
     }
 }
 

@@ -4,7 +4,9 @@
 //! ```
 
 mod command_line;
+mod process;
 mod serve;
+mod signals;
 mod test;
 
 use std::{io::Write as _, process::ExitCode};

@@ -72,6 +72,22 @@ impl Queue {
         self.events.len() >= MAX_EVENTS || self.bytes + more > MAX_BYTES
     }
 
+    /// Gives no id again that another queue gave: what waits gets later ones. From
+    /// which id on, and by how much, if that changes anything.
+    pub(crate) fn go_on_after(&mut self, before: &Self) -> Option<(i64, i64)> {
+        let from = self.events.front().map_or(self.next, |event| event.id);
+        let by = before.next - from;
+        if by <= 0 {
+            return None;
+        }
+        for event in &mut self.events {
+            event.id += by;
+            event.update["update_id"] = json!(event.id);
+        }
+        self.next += by;
+        Some((from, by))
+    }
+
     /// How many wait.
     pub(crate) fn len(&self) -> usize {
         self.events.len()

@@ -5,12 +5,12 @@ use std::{error::Error, io::Write as _, process::ExitCode};
 use chappe_emulator::{Emulator, Running};
 use tokio::net::TcpListener;
 
-use crate::command_line::Serve;
+use crate::{command_line::Serve, signals};
 
 pub(crate) async fn run(options: &Serve) -> Result<ExitCode, Box<dyn Error>> {
     let running = start(options).await?;
     announce(&running)?;
-    tokio::signal::ctrl_c().await?;
+    signals::interrupted().await?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,18 +1,10 @@
 //! Runs scenarios.
 
-use std::{
-    error::Error,
-    io::Write as _,
-    process::{ExitCode, Stdio},
-};
+use std::{error::Error, io::Write as _, pin::pin, process::ExitCode};
 
 use chappe_emulator::{Scenario, ScenarioReport, junit};
-use tokio::process::Command;
 
-use crate::{command_line::Test, serve};
-
-/// The bot that a command starts.
-const TOKEN: &str = "1:scenario";
+use crate::{command_line::Test, process::Process, serve, signals};
 
 pub(crate) async fn run(options: &Test) -> Result<ExitCode, Box<dyn Error>> {
     let scenarios = options.files.iter().map(|path| {
@@ -55,28 +47,24 @@ async fn run_with_command(
     scenarios: &[Scenario],
     command: &[String],
 ) -> Result<Vec<ScenarioReport>, Box<dyn Error>> {
-    let [program, arguments @ ..] = command else { return Ok(Vec::new()) };
+    let mut interrupted = pin!(signals::interrupted());
     let mut reports = Vec::new();
     for scenario in scenarios {
         let running = serve::start(&options.server).await?;
-        let mut bot = Command::new(program)
-            .args(arguments)
-            .env("TELEGRAM_BOT_TOKEN", TOKEN)
-            .env("TELEGRAM_API_URL", running.url())
-            // What it says is no part of the results.
-            .stdout(Stdio::null())
-            .stdin(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|error| format!("{program} cannot be started: {error}"))?;
+        let mut bot = Process::start(command, &running.url())?;
         let report = tokio::select! {
-            report = scenario.run(running.emulator()) => report,
-            ended = bot.wait() => {
-                return Err(format!("{program} ended by itself: {}", ended?).into());
-            }
+            report = scenario.run_unless(running.emulator(), bot.ended()) => Ok(report),
+            interrupted = &mut interrupted => Err(interrupted),
         };
-        let _ = bot.kill().await;
-        reports.push(told(report)?);
+        bot.stop().await;
+        running.stop().await;
+        match report {
+            Ok(report) => reports.push(told(report)?),
+            Err(interrupted) => {
+                interrupted?;
+                return Err("interrupted".into());
+            }
+        }
     }
     Ok(reports)
 }

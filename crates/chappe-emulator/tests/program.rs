@@ -4,6 +4,7 @@
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
+    time::Duration,
 };
 
 /// A folder for a test's files, which is removed in the end.
@@ -50,4 +51,65 @@ fn a_wrong_script_is_told_before_anything_runs() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("wrong.toml: this is no scenario"), "{told}");
     assert!(told.contains("unknown field `says`"), "{told}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_bot_that_ends_by_itself_fails_its_scenario_and_no_other() {
+    let folder = Folder::new("chappe-early-end");
+    let script = folder.file("one.toml", "steps = [{ user = \"a\", sends = \"hi\" }]");
+    let junit = folder.0.join("out.xml");
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let port = PathBuf::from(free.port().to_string());
+    let [test, port_is, writes, runs, sh, c] =
+        ["test", "--port", "--junit", "--", "sh", "-c"].map(Path::new);
+    let bot = Path::new("exit 7");
+    let output = run(&[test, &script, &script, port_is, &port, writes, &junit, runs, sh, c, bot]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert_eq!(told.matches("sh ended by itself: exit status: 7").count(), 2, "{told}");
+    let xml = std::fs::read_to_string(junit).unwrap();
+    assert!(xml.contains("tests=\"2\" failures=\"2\""), "{xml}");
+}
+
+/// Waits until something is so.
+#[cfg(unix)]
+#[expect(clippy::disallowed_methods, reason = "no runtime runs here")]
+fn until(mut is_so: impl FnMut() -> bool) {
+    for _ in 0..500 {
+        if is_so() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("it does not come to be");
+}
+
+#[cfg(unix)]
+fn signal(name: &str, process: &str) -> bool {
+    let kill = format!("kill -s {name} {process} 2> /dev/null");
+    Command::new("sh").args(["-c", &kill]).status().unwrap().success()
+}
+
+#[test]
+#[cfg(unix)]
+fn what_a_command_starts_ends_with_the_program_even_if_it_does_not_want_to() {
+    let folder = Folder::new("chappe-orphans");
+    let script = folder.file("one.toml", "steps = []");
+    let pid = folder.0.join("pid");
+    let bot = format!("trap '' TERM; sleep 600 & echo $! > {}; wait", pid.display());
+    let mut program = Command::new(env!("CARGO_BIN_EXE_chappe-emulator"))
+        .args([Path::new("test"), &script])
+        .args(["--", "sh", "-c", &bot])
+        .spawn()
+        .unwrap();
+    let mut child = String::new();
+    until(|| {
+        child = std::fs::read_to_string(&pid).unwrap_or_default().trim().to_owned();
+        !child.is_empty()
+    });
+    assert!(signal("0", &child));
+    assert!(signal("TERM", &program.id().to_string()));
+    assert_eq!(program.wait().unwrap().code(), Some(2));
+    until(|| !signal("0", &child));
 }

@@ -34,6 +34,8 @@ pub(crate) struct Pump {
     landed: Arc<Mutex<HashSet<i64>>>,
     /// The number of the newest update that is known.
     newest: Mutex<u64>,
+    /// Held while somebody does something: what comes of it is theirs.
+    deed: Mutex<()>,
 }
 
 struct Running {
@@ -64,14 +66,13 @@ impl Pump {
             done: Arc::new(watch::Sender::new(0)),
             landed: Arc::default(),
             newest: Mutex::new(0),
+            deed: Mutex::default(),
         }
     }
 
-    /// Starts the bot, unless it runs; whether it did.
-    pub(crate) async fn start(&self) -> bool {
-        let mut is_first = false;
+    /// Starts the bot, unless it runs.
+    pub(crate) async fn start(&self) {
         let start = async {
-            is_first = true;
             let me = self.bot.me().await.expect("the emulator knows the bot");
             let me = Me::new(me.id, me.username.as_deref().unwrap_or_default());
             let dispatcher = self.dispatcher.with_me(me);
@@ -89,7 +90,6 @@ impl Pump {
             }
         };
         self.running.get_or_init(|| start).await;
-        is_first
     }
 
     /// Ends the bot.
@@ -110,10 +110,18 @@ impl Pump {
         *newest
     }
 
-    /// Runs what there is until the updates that the bot was given after one are
-    /// done, and what comes of them.
-    pub(crate) async fn turn(&self, after: u64) -> Turn {
-        let updates: Vec<i64> = self.history(after).iter().filter_map(id_of).collect();
+    /// Does something; the number of the newest update before it, and the ids of
+    /// those that it causes at once.
+    pub(crate) fn caused<T>(&self, deed: impl FnOnce() -> T) -> (T, u64, Vec<i64>) {
+        let _held = self.deed.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.newest();
+        let done = deed();
+        let updates = self.history(before).iter().filter_map(id_of).collect();
+        (done, before, updates)
+    }
+
+    /// Runs what there is until updates are done, and what comes of them.
+    pub(crate) async fn turn(&self, after: u64, updates: Vec<i64>) -> Turn {
         let mut done = self.done.subscribe();
         self.run_all().await;
         let all_done = async {

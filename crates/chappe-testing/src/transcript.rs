@@ -22,9 +22,9 @@ impl Transcript {
         self.names.insert(id, name.to_owned());
     }
 
-    /// Who has a name.
-    pub(crate) fn id_of(&self, name: &str) -> Option<i64> {
-        self.names.iter().find(|(_, known)| *known == name).map(|(id, _)| *id)
+    /// The person who has a name; ids of chats are negative.
+    pub(crate) fn user_of(&self, name: &str) -> Option<i64> {
+        self.names.range(1..).find(|(_, known)| *known == name).map(|(id, _)| *id)
     }
 
     /// Somebody did something in a chat.

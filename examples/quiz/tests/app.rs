@@ -67,5 +67,7 @@ async fn a_button_of_an_old_game_says_so() {
 async fn the_scenario_passes_in_process_too() {
     let script = include_str!("../scenarios/two_players.toml");
     let scenario = Scenario::from_toml(script).expect("it is a scenario");
-    TestBot::new(quiz::app()).plays(&scenario).await.assert_passed();
+    let bot = TestBot::new(quiz::app());
+    bot.plays(&scenario).await.assert_passed();
+    bot.expects_nothing();
 }

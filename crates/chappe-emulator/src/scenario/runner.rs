@@ -1,6 +1,11 @@
 //! Runs a scenario, a step after the other.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    pin::{Pin, pin},
+    time::Duration,
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::Method;
@@ -53,16 +58,18 @@ impl<'a> Runner<'a> {
         }
     }
 
-    pub(crate) async fn run(mut self) -> ScenarioReport {
+    /// Runs it, and fails once `ended` tells why there is no bot any longer.
+    pub(crate) async fn run(mut self, ended: impl Future<Output = Failure>) -> ScenarioReport {
         let began = Instant::now();
         let mut steps = Vec::new();
-        let prepared = self.prepare().await.err();
+        let mut ended = pin!(ended);
+        let prepared = unless(ended.as_mut(), self.prepare()).await.err();
         if let Some(failure) = prepared {
             let description = "the stage is set".to_owned();
             steps.push(StepReport { number: 0, description, failure: Some(failure) });
         } else {
             for (step, number) in self.scenario.script.steps.iter().zip(1..) {
-                let failure = self.step(step).await.err();
+                let failure = unless(ended.as_mut(), self.step(step)).await.err();
                 let is_over = failure.is_some();
                 steps.push(StepReport { number, description: step.to_string(), failure });
                 if is_over {
@@ -84,10 +91,8 @@ impl<'a> Runner<'a> {
         let script = &self.scenario.script;
         for (name, user) in &script.users {
             let mut user = user.clone();
-            if user["first_name"].is_null() {
-                user["first_name"] = json!(name);
-            }
-            let user = self.control(&Method::POST, "users", &user)?;
+            user.entry("first_name").or_insert_with(|| json!(name));
+            let user = self.control(&Method::POST, "users", &Value::Object(user))?;
             self.users.insert(name.clone(), user["id"].as_i64().unwrap_or_default());
         }
         for (name, chat) in &script.chats {
@@ -277,7 +282,8 @@ impl<'a> Runner<'a> {
                 }
             }
         }
-        Err(format!("there is no such button; there are: {}", others.join(" ")))
+        let others = if others.is_empty() { "none at all".to_owned() } else { others.join(" ") };
+        Err(format!("there is no such button; there are: {others}"))
     }
 
     fn messages(&self, chat: i64) -> Result<Vec<Value>, Failure> {
@@ -308,6 +314,18 @@ impl<'a> Runner<'a> {
 
     fn control(&self, method: &Method, path: &str, given: &Value) -> Result<Value, Failure> {
         self.emulator.control(method, path, given).map_err(|error| error.to_string())
+    }
+}
+
+/// Does something, unless the bot ends before it is done.
+async fn unless(
+    ended: Pin<&mut impl Future<Output = Failure>>,
+    done: impl Future<Output = Result<(), Failure>>,
+) -> Result<(), Failure> {
+    tokio::select! {
+        biased;
+        done = done => done,
+        why = ended => Err(why),
     }
 }
 

@@ -102,7 +102,21 @@ impl Scenario {
     ///
     /// If it is dropped, what was done stays done.
     pub async fn run(&self, emulator: &Emulator) -> ScenarioReport {
-        Runner::new(self, emulator).run().await
+        self.run_unless(emulator, std::future::pending()).await
+    }
+
+    /// Runs it like [`run`](Self::run), with a bot that may end before it does: the
+    /// step that is under way fails then, for the reason that `ended` gives.
+    ///
+    /// # Cancel safety
+    ///
+    /// If it is dropped, what was done stays done.
+    pub async fn run_unless(
+        &self,
+        emulator: &Emulator,
+        ended: impl Future<Output = String>,
+    ) -> ScenarioReport {
+        Runner::new(self, emulator).run(ended).await
     }
 
     fn checked(script: Script) -> Result<Self, ScenarioError> {

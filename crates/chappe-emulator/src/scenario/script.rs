@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, de};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::scenario::time::Span;
 
@@ -18,7 +18,7 @@ pub(crate) struct Script {
     pub(crate) within: Option<Span>,
     /// People by name; who is not here is made with this name.
     #[serde(default)]
-    pub(crate) users: BTreeMap<String, Value>,
+    pub(crate) users: BTreeMap<String, Map<String, Value>>,
     #[serde(default)]
     pub(crate) chats: BTreeMap<String, ScriptChat>,
     pub(crate) steps: Vec<Step>,

@@ -97,11 +97,27 @@ impl History {
 
     /// The updates after a number, of one bot if that is wanted.
     pub(crate) fn after(&self, seq: u64, bot: Option<i64>) -> Vec<Value> {
-        let first = self.given.front().map_or(0, |given| given.seq);
-        let known = usize::try_from((seq + 1).saturating_sub(first)).unwrap_or(usize::MAX);
+        let known = self.given.partition_point(|given| given.seq <= seq);
         let wanted = self.given.iter().skip(known);
         let wanted = wanted.filter(|given| bot.is_none_or(|bot| given.bot == bot));
         wanted.map(Given::json).collect()
+    }
+
+    /// Gives no number again that another history gave.
+    pub(crate) fn go_on_after(&mut self, before: &Self) {
+        self.next = self.next.max(before.next);
+    }
+
+    /// Updates of a bot from an id on have later ids.
+    pub(crate) fn shift(&mut self, bot: i64, from: i64, by: i64) {
+        for given in self.given.iter_mut().filter(|given| given.bot == bot && given.id >= from) {
+            given.id += by;
+        }
+        for ((other, _), id) in &mut self.current {
+            if *other == bot && *id >= from {
+                *id += by;
+            }
+        }
     }
 
     fn find(&mut self, bot: i64, id: i64) -> Option<&mut Given> {

@@ -53,6 +53,11 @@ pub(crate) struct Journal {
 const MOST: usize = 100_000;
 
 impl Journal {
+    /// Gives no number again that another journal gave.
+    pub(crate) fn go_on_after(&mut self, before: &Self) {
+        self.next = self.next.max(before.next);
+    }
+
     /// Adds a call; its number.
     pub(crate) fn add(&mut self, mut call: Call) -> u64 {
         self.next += 1;
@@ -66,8 +71,7 @@ impl Journal {
 
     /// The calls after a number, of one bot if that is wanted.
     pub(crate) fn after(&self, seq: u64, bot: Option<i64>) -> Vec<Value> {
-        let first = self.calls.front().map_or(0, |call| call.seq);
-        let known = usize::try_from((seq + 1).saturating_sub(first)).unwrap_or(usize::MAX);
+        let known = self.calls.partition_point(|call| call.seq <= seq);
         let wanted = self.calls.iter().skip(known);
         wanted.filter(|call| bot.is_none_or(|bot| call.bot == bot)).map(Call::json).collect()
     }

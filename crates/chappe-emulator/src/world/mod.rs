@@ -10,6 +10,7 @@ mod messages;
 pub(crate) mod pairs;
 mod poll;
 mod queries;
+mod snapshot;
 mod state;
 
 pub(crate) use self::{

@@ -55,20 +55,17 @@ pub(crate) struct World {
     /// The webhook of each bot that deliveries were started for.
     #[serde(skip)]
     pub(crate) deliveries: BTreeMap<i64, u64>,
-    next: BTreeMap<Cow<'static, str>, i64>,
+    pub(super) next: BTreeMap<Cow<'static, str>, i64>,
     #[serde(skip, default = "events")]
-    events: broadcast::Sender<String>,
+    pub(super) events: broadcast::Sender<String>,
     #[serde(skip)]
-    version: watch::Sender<u64>,
+    pub(super) version: watch::Sender<u64>,
 }
 
 /// So many events may be behind for one who watches.
 fn events() -> broadcast::Sender<String> {
     broadcast::Sender::new(1024)
 }
-
-/// The form of snapshots.
-const SNAPSHOT: u64 = 1;
 
 impl World {
     pub(crate) fn new(seed: u64, clock: Clock) -> Self {
@@ -98,41 +95,6 @@ impl World {
             events: events(),
             version: watch::Sender::new(0),
         }
-    }
-
-    /// Everything, to come back to.
-    pub(crate) fn snapshot(&self) -> serde_json::Result<Value> {
-        let world = serde_json::to_value(self)?;
-        Ok(json!({"version": SNAPSHOT, "now": self.clock.now(), "world": world}))
-    }
-
-    /// Comes back to a snapshot, its time included. Those who watch go on watching;
-    /// questions for updates that wait are answered with none.
-    ///
-    /// # Errors
-    ///
-    /// If it is none.
-    pub(crate) fn restore(&mut self, snapshot: &Value) -> Result<(), String> {
-        if snapshot["version"] != SNAPSHOT {
-            return Err(format!("this is no snapshot of version {SNAPSHOT}"));
-        }
-        let now = snapshot["now"].as_f64().ok_or("`now` is missing")?;
-        let restored = Self::deserialize(&snapshot["world"]);
-        let restored = restored.map_err(|error| format!("this is no snapshot: {error}"))?;
-        let (clock, events) = (self.clock.clone(), self.events.clone());
-        let version = std::mem::take(&mut self.version);
-        clock.set(now);
-        *self = Self { clock, events, version, ..restored };
-        let webhooks = self.bots.values().filter(|bot| bot.webhook.is_some());
-        for bot in webhooks.map(|bot| bot.id).collect::<Vec<_>>() {
-            // Deliveries of what was before end.
-            let generation = self.number("webhook").unsigned_abs();
-            if let Some(webhook) = &mut self.bot(bot).webhook {
-                webhook.generation = generation;
-            }
-        }
-        self.tell("restored", json!({}));
-        Ok(())
     }
 
     /// The next number of a sort, from 1.

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use chappe_emulator::{Scenario, ScenarioReport};
-use serde_json::json;
+use http::Method;
+use serde_json::{Value, json};
 
-use crate::support::Stage;
+use crate::support::{Stage, TOKEN};
 
 /// A bot that answers `/start`, photos and presses; it polls by hand.
 async fn bot(stage: &Stage) {
@@ -144,6 +145,7 @@ fn what_is_wrong_with_a_script_is_told() {
             "step 2: a step says one thing",
         ),
         ("step = []", "unknown field `step`"),
+        ("steps = []\nusers = { alice = \"Alice\" }", "invalid type: string \"Alice\""),
     ] {
         let told = wrong(script);
         assert!(told.contains(expected), "{script}: {told}");
@@ -154,4 +156,37 @@ fn what_is_wrong_with_a_script_is_told() {
 fn json_says_the_same() {
     let script = r#"{"name": "x", "steps": [{"user": "a", "sends": "hi"}, {"expect": "hi"}]}"#;
     assert_eq!(Scenario::from_json(script).unwrap().name(), "x");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_step_fails_once_the_bot_has_ended_and_tells_why() {
+    let stage = Stage::new().await;
+    let scenario = Scenario::from_toml(
+        "steps = [{ user = \"Alice\", sends = \"hi\" }, { expect = \"never\", within = \"1h\" }]",
+    );
+    let ended = async {
+        tokio::select! {
+            () = bot(&stage) => unreachable!("it asks for ever"),
+            () = tokio::time::sleep(Duration::from_secs(1)) => "it is gone".to_owned(),
+        }
+    };
+    let report = scenario.unwrap().run_unless(&stage.emulator, ended).await;
+    assert_eq!(report.took().as_secs(), 1);
+    let failure = report.failure().unwrap();
+    assert_eq!((failure.number(), failure.failure()), (2, Some("it is gone")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_of_a_form_that_a_fault_refuses_is_known_by_its_chat_and_buttons() {
+    let stage = Stage::new().await;
+    stage.post("faults", json!({"method": "sendMessage", "then": {"status": 500}})).await;
+    let markup = "%7B%22keyboard%22%3A%5B%5B%22Yes%22%5D%5D%7D";
+    let query = format!("chat_id={}&text=hi&reply_markup={markup}", stage.alice);
+    let path = format!("/bot{TOKEN}/sendMessage?{query}");
+    stage.request(Method::GET, &path, Value::Null).await;
+    let calls = stage.control(Method::GET, "calls", Value::Null).await;
+    let call = calls["calls"].as_array().unwrap().last().unwrap();
+    assert_eq!(call["error_code"], 500);
+    assert_eq!(call["params"]["chat_id"], stage.alice);
+    assert_eq!(call["params"]["reply_markup"]["keyboard"][0][0]["text"], "Yes");
 }

@@ -125,3 +125,48 @@ async fn what_is_no_snapshot_changes_nothing() {
     }
     assert_eq!(without_events(stage.emulator.snapshot().unwrap()), without_events(before));
 }
+
+/// The ids and texts of the updates that a bot gets with an offset.
+async fn asked(stage: &Stage, offset: i64) -> Vec<(i64, Value)> {
+    let updates = stage.call("getUpdates", json!({"offset": offset})).await.unwrap();
+    let id = |update: &Value| update["update_id"].as_i64().unwrap();
+    let told = |update: &Value| (id(update), update["message"]["text"].clone());
+    updates.as_array().unwrap().iter().map(told).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bot_that_goes_on_asking_gets_what_waits_again_and_what_is_new() {
+    let stage = Stage::new().await;
+    let say = |text: &'static str| {
+        stage.post("messages", json!({"bot": TOKEN, "from": stage.alice, "text": text}))
+    };
+    say("before").await;
+    let snapshot = stage.emulator.snapshot().unwrap();
+    say("after").await;
+    let seen = asked(&stage, 0).await;
+    let last = seen.last().unwrap().0;
+    assert_eq!(seen.len(), 2);
+    assert_eq!(asked(&stage, last + 1).await, []);
+    let calls = stage.control(Method::GET, "updates", Value::Null).await;
+    let newest = calls["updates"][1]["seq"].clone();
+
+    stage.emulator.restore(&snapshot).unwrap();
+    say("again").await;
+    let expected = [(last + 1, json!("before")), (last + 2, json!("again"))];
+    assert_eq!(asked(&stage, last + 1).await, expected);
+    let given = stage.control(Method::GET, &format!("updates?after={newest}"), Value::Null).await;
+    assert_eq!(given["updates"][0]["update"]["message"]["text"], "again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_after_coming_back_have_numbers_of_their_own() {
+    let stage = Stage::new().await;
+    let snapshot = stage.emulator.snapshot().unwrap();
+    stage.call("getMe", json!({})).await.unwrap();
+    let calls = stage.control(Method::GET, "calls", Value::Null).await;
+    let seen = calls["calls"].as_array().unwrap().last().unwrap()["seq"].clone();
+    stage.emulator.restore(&snapshot).unwrap();
+    stage.call("getMe", json!({})).await.unwrap();
+    let calls = stage.control(Method::GET, &format!("calls?after={seen}"), Value::Null).await;
+    assert_eq!(calls["calls"].as_array().unwrap().len(), 1);
+}

@@ -5,5 +5,6 @@ mod app;
 mod complaints;
 mod people;
 mod recorders;
+mod tasks;
 mod time;
 mod updates;
