@@ -15,7 +15,10 @@ fn main() {
         Workload::W2 { commands, target, case } => {
             dispatch::run(&job, commands, &target, case.as_deref());
         }
-        Workload::W3 { port } => webhook::run(port),
+        Workload::W3 { port } => match job.loops() {
+            Some(loops) => webhook::run_without_sockets(loops),
+            None => webhook::run(port),
+        },
         Workload::W5 => sizes::run(),
     }
 }

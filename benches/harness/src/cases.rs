@@ -65,6 +65,12 @@ impl Job {
         Self { workload, loops, samples }
     }
 
+    /// How often to run the operation, if nothing is to be printed.
+    #[must_use]
+    pub fn loops(&self) -> Option<u32> {
+        self.loops
+    }
+
     /// Measures an operation that does `unit` things at once, and prints what it
     /// costs.
     pub fn run(&self, peer: &str, case: &str, unit: f64, mut operation: impl FnMut()) {

@@ -1,6 +1,13 @@
 //! A request: an event on its way through the pipeline.
 
-use std::{any::TypeId, collections::HashMap, fmt, marker::PhantomData, sync::Arc};
+use std::{
+    any::TypeId,
+    collections::HashMap,
+    fmt,
+    hash::{BuildHasherDefault, Hasher},
+    marker::PhantomData,
+    sync::Arc,
+};
 
 use chappe_types::{
     BusinessConnectionId, Chat, MessageThreadId, Update, UpdateId, UpdateType, User,
@@ -50,11 +57,35 @@ pub(crate) struct Parts {
     pub(crate) failure: Option<Arc<ErrorEvent>>,
 }
 
+/// Values by type. Types have hashes already.
+type TypeMap = HashMap<TypeId, Arc<dyn std::any::Any + Send + Sync>, BuildHasherDefault<TypeHash>>;
+
+/// Takes the hash that a type has.
+#[derive(Default)]
+pub(crate) struct TypeHash(u64);
+
+impl Hasher for TypeHash {
+    fn write(&mut self, bytes: &[u8]) {
+        // Types do not write bytes.
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// What all requests of a dispatcher have in common.
 #[derive(Clone, Default)]
 pub(crate) struct Shared {
     pub(crate) me: Me,
-    pub(crate) values: HashMap<TypeId, Arc<dyn std::any::Any + Send + Sync>>,
+    pub(crate) values: TypeMap,
 }
 
 static NOBODY: std::sync::LazyLock<Me> = std::sync::LazyLock::new(Me::default);

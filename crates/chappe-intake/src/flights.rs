@@ -8,7 +8,7 @@ use std::{
 use chappe_types::UpdateId;
 use tokio::sync::oneshot;
 
-use crate::replies::Carried;
+use crate::{hash::IdHash, replies::Carried};
 
 /// What became of an update, for those who wait for it.
 #[derive(Debug)]
@@ -27,8 +27,8 @@ pub(crate) struct Flights {
 
 #[derive(Debug, Default)]
 struct Inner {
-    running: HashMap<UpdateId, Vec<oneshot::Sender<Landing>>>,
-    landed: HashSet<UpdateId>,
+    running: HashMap<UpdateId, Vec<oneshot::Sender<Landing>>, IdHash>,
+    landed: HashSet<UpdateId, IdHash>,
     /// In the order of landing, oldest first.
     order: VecDeque<UpdateId>,
     remember: usize,

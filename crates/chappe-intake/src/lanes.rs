@@ -2,12 +2,14 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    hash::{BuildHasher as _, RandomState},
+    hash::BuildHasher as _,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use chappe_types::Update;
 use tokio::sync::oneshot;
+
+use crate::hash::IdHash;
 
 /// What updates are kept in order by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -39,14 +41,14 @@ type Waiting = VecDeque<oneshot::Sender<()>>;
 /// All lanes that somebody is in; an idle lane takes no memory.
 #[derive(Debug)]
 pub struct Lanes {
-    shards: [Mutex<HashMap<Lane, Waiting>>; SHARDS],
-    hasher: RandomState,
+    shards: [Mutex<HashMap<Lane, Waiting, IdHash>>; SHARDS],
+    hasher: IdHash,
 }
 
 impl Lanes {
     /// No lanes yet.
     pub fn new() -> Arc<Self> {
-        Arc::new(Self { shards: Default::default(), hasher: RandomState::new() })
+        Arc::new(Self { shards: Default::default(), hasher: IdHash::default() })
     }
 
     /// Takes a place in the lane, now; the turn comes when all before are done.
@@ -64,7 +66,7 @@ impl Lanes {
         Place { lanes: Arc::clone(self), lane, turn }
     }
 
-    fn shard(&self, lane: &Lane) -> MutexGuard<'_, HashMap<Lane, Waiting>> {
+    fn shard(&self, lane: &Lane) -> MutexGuard<'_, HashMap<Lane, Waiting, IdHash>> {
         // The low bits: the map itself uses the high ones most.
         let shard = usize::try_from(self.hasher.hash_one(lane) % SHARDS as u64).unwrap_or_default();
         self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner)
@@ -88,7 +90,7 @@ impl Lanes {
     /// How many lanes somebody is in.
     #[cfg(test)]
     fn len(&self) -> usize {
-        let len = |shard: &Mutex<HashMap<Lane, Waiting>>| shard.lock().unwrap().len();
+        let len = |shard: &Mutex<HashMap<Lane, Waiting, IdHash>>| shard.lock().unwrap().len();
         self.shards.iter().map(len).sum()
     }
 }

@@ -14,6 +14,7 @@
 mod caught;
 mod flight;
 mod flights;
+mod hash;
 mod intake;
 mod lanes;
 mod options;

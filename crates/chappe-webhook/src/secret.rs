@@ -20,8 +20,11 @@ pub(crate) struct Secrets {
 }
 
 /// A secret at a fixed length, so that comparing takes the same time whatever
-/// is compared.
-type Padded = [u8; MAX_LEN + 2];
+/// is compared: its length, and its bytes in words.
+type Padded = [u64; 1 + MAX_LEN / WORD];
+
+/// The bytes of a word.
+const WORD: usize = size_of::<u64>();
 
 impl Secrets {
     /// Accepts one more secret.
@@ -53,11 +56,16 @@ impl Secrets {
 
 /// The length, the bytes, and zeros; `None` if it is too long.
 fn pad(secret: &[u8]) -> Option<Padded> {
-    let mut padded = [0; MAX_LEN + 2];
-    let length = u16::try_from(secret.len()).ok()?;
-    padded[..2].copy_from_slice(&length.to_be_bytes());
-    padded[2..].get_mut(..secret.len())?.copy_from_slice(secret);
-    Some(padded)
+    let mut padded = [0; 1 + MAX_LEN / WORD];
+    let (length, words) = padded.split_first_mut()?;
+    *length = u64::try_from(secret.len()).ok()?;
+    let mut chunks = secret.chunks(WORD);
+    for (word, chunk) in words.iter_mut().zip(&mut chunks) {
+        let mut bytes = [0; WORD];
+        bytes[..chunk.len()].copy_from_slice(chunk);
+        *word = u64::from_be_bytes(bytes);
+    }
+    chunks.next().is_none().then_some(padded)
 }
 
 impl fmt::Debug for Secrets {
