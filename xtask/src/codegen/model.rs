@@ -169,8 +169,11 @@ impl<'a> Model<'a> {
 
     /// Whether a field stands behind a pointer.
     pub(crate) fn is_boxed(&self, owner: &str, field: &Field) -> bool {
-        let Rust::Generated(name) = self.rust(owner, field) else { return false };
         let place = format!("{owner}.{}", field.name);
+        if self.schema.shape_has("boxed", &place) {
+            return true;
+        }
+        let Rust::Generated(name) = self.rust(owner, field) else { return false };
         if self.schema.shape_has("inline", &place) {
             return false;
         }

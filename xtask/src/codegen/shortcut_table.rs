@@ -231,7 +231,7 @@ pub(crate) const SINGLES: &[Single] = &[
         name: "answer_guest_query",
         method: "answerGuestQuery",
         doc: "Answers the guest query that this message is",
-        fill: &[("guest_query_id", "self.guest_query_id.clone()?")],
+        fill: &[("guest_query_id", "self.guest_query_id.as_deref()?.clone()")],
         arguments: &[],
     },
     ephemeral(

@@ -27,9 +27,9 @@ pub struct Message {
     /// A [`User`], optional.
     pub sender_business_bot: Option<Box<User>>,
     /// A text, optional.
-    pub sender_tag: Option<Str>,
+    pub sender_tag: Option<Box<Str>>,
     /// A text, optional.
-    pub guest_query_id: Option<Str>,
+    pub guest_query_id: Option<Box<Str>>,
     /// A [`BusinessConnectionId`], optional.
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageOrigin`], optional.
@@ -49,7 +49,7 @@ pub struct Message {
     /// A whole number, optional.
     pub reply_to_checklist_task_id: Option<i64>,
     /// A text, optional.
-    pub reply_to_poll_option_id: Option<Str>,
+    pub reply_to_poll_option_id: Option<Box<Str>>,
     /// A [`User`], optional.
     pub via_bot: Option<Box<User>>,
     /// A [`User`], optional.
@@ -65,9 +65,9 @@ pub struct Message {
     /// A flag, optional.
     pub is_paid_post: Option<bool>,
     /// A [`MediaGroupId`], optional.
-    pub media_group_id: Option<MediaGroupId>,
+    pub media_group_id: Option<Box<MediaGroupId>>,
     /// A text, optional.
-    pub author_signature: Option<Str>,
+    pub author_signature: Option<Box<Str>>,
     /// A whole number, optional.
     pub paid_star_count: Option<i64>,
     /// A text, optional.
@@ -79,7 +79,7 @@ pub struct Message {
     /// A [`SuggestedPostInfo`], optional.
     pub suggested_post_info: Option<Box<SuggestedPostInfo>>,
     /// A text, optional.
-    pub effect_id: Option<Str>,
+    pub effect_id: Option<Box<Str>>,
     /// A [`Animation`], optional.
     pub animation: Option<Box<Animation>>,
     /// A [`Audio`], optional.
@@ -105,7 +105,7 @@ pub struct Message {
     /// A text, optional.
     pub caption: Option<Str>,
     /// A list, optional.
-    pub caption_entities: Option<Vec<MessageEntity>>,
+    pub caption_entities: Option<Box<Vec<MessageEntity>>>,
     /// A flag, optional.
     pub show_caption_above_media: Option<bool>,
     /// A flag, optional.
@@ -129,13 +129,13 @@ pub struct Message {
     /// A [`User`], optional.
     pub left_chat_member: Option<Box<User>>,
     /// A [`ChatOwnerLeft`], optional.
-    pub chat_owner_left: Option<ChatOwnerLeft>,
+    pub chat_owner_left: Option<Box<ChatOwnerLeft>>,
     /// A [`ChatOwnerChanged`], optional.
     pub chat_owner_changed: Option<Box<ChatOwnerChanged>>,
     /// A text, optional.
-    pub new_chat_title: Option<Str>,
+    pub new_chat_title: Option<Box<Str>>,
     /// A list, optional.
-    pub new_chat_photo: Option<Vec<PhotoSize>>,
+    pub new_chat_photo: Option<Box<Vec<PhotoSize>>>,
     /// A flag, optional.
     pub delete_chat_photo: Option<bool>,
     /// A flag, optional.
@@ -145,7 +145,7 @@ pub struct Message {
     /// A flag, optional.
     pub channel_chat_created: Option<bool>,
     /// A [`MessageAutoDeleteTimerChanged`], optional.
-    pub message_auto_delete_timer_changed: Option<MessageAutoDeleteTimerChanged>,
+    pub message_auto_delete_timer_changed: Option<Box<MessageAutoDeleteTimerChanged>>,
     /// A [`ChatId`], optional.
     pub migrate_to_chat_id: Option<ChatId>,
     /// A [`ChatId`], optional.
@@ -169,7 +169,7 @@ pub struct Message {
     /// A [`GiftInfo`], optional.
     pub gift_upgrade_sent: Option<Box<GiftInfo>>,
     /// A text, optional.
-    pub connected_website: Option<Str>,
+    pub connected_website: Option<Box<Str>>,
     /// A [`WriteAccessAllowed`], optional.
     pub write_access_allowed: Option<Box<WriteAccessAllowed>>,
     /// A [`PassportData`], optional.
@@ -177,7 +177,7 @@ pub struct Message {
     /// A [`ProximityAlertTriggered`], optional.
     pub proximity_alert_triggered: Option<Box<ProximityAlertTriggered>>,
     /// A [`ChatBoostAdded`], optional.
-    pub boost_added: Option<ChatBoostAdded>,
+    pub boost_added: Option<Box<ChatBoostAdded>>,
     /// A [`ChatBackground`], optional.
     pub chat_background_set: Option<Box<ChatBackground>>,
     /// A [`ChecklistTasksDone`], optional.
@@ -209,7 +209,7 @@ pub struct Message {
     /// A [`ManagedBotCreated`], optional.
     pub managed_bot_created: Option<Box<ManagedBotCreated>>,
     /// A [`PaidMessagePriceChanged`], optional.
-    pub paid_message_price_changed: Option<PaidMessagePriceChanged>,
+    pub paid_message_price_changed: Option<Box<PaidMessagePriceChanged>>,
     /// A [`PollOptionAdded`], optional.
     pub poll_option_added: Option<Box<PollOptionAdded>>,
     /// A [`PollOptionDeleted`], optional.
@@ -225,11 +225,11 @@ pub struct Message {
     /// A [`SuggestedPostRefunded`], optional.
     pub suggested_post_refunded: Option<Box<SuggestedPostRefunded>>,
     /// A [`VideoChatScheduled`], optional.
-    pub video_chat_scheduled: Option<VideoChatScheduled>,
+    pub video_chat_scheduled: Option<Box<VideoChatScheduled>>,
     /// A [`VideoChatStarted`], optional.
     pub video_chat_started: Option<VideoChatStarted>,
     /// A [`VideoChatEnded`], optional.
-    pub video_chat_ended: Option<VideoChatEnded>,
+    pub video_chat_ended: Option<Box<VideoChatEnded>>,
     /// A [`VideoChatParticipantsInvited`], optional.
     pub video_chat_participants_invited: Option<Box<VideoChatParticipantsInvited>>,
     /// A [`WebAppData`], optional.

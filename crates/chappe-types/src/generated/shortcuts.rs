@@ -1481,7 +1481,7 @@ impl Message {
         &self,
         result: impl Into<InlineQueryResult>,
     ) -> Option<AnswerGuestQuery> {
-        Some(AnswerGuestQuery::new(self.guest_query_id.clone()?, result))
+        Some(AnswerGuestQuery::new(self.guest_query_id.as_deref()?.clone(), result))
     }
 
     /// Edits the text of this ephemeral message: [`editEphemeralMessageText`](https://core.telegram.org/bots/api#editephemeralmessagetext); `None` if it is none.
