@@ -22,6 +22,9 @@ pub(crate) struct Reader<'a> {
     error: Option<DecodeError>,
 }
 
+/// So many digits are in 64 bits whatever they are.
+const SURE_DIGITS: usize = 18;
+
 impl<'a> Reader<'a> {
     /// Reads from the start of `document`.
     pub(crate) fn new(document: &'a str) -> Self {
@@ -183,6 +186,24 @@ impl<'a> Reader<'a> {
 
     /// A whole number without fraction or exponent, of 64 bits.
     pub(crate) fn i64(&mut self) -> Result<i64> {
+        let is_negative = self.peek() == Some(b'-');
+        let digits = &self.text.as_bytes()[self.at + usize::from(is_negative)..];
+        let (mut value, mut count) = (0_i64, 0);
+        while let Some(digit @ b'0'..=b'9') = digits.get(count) {
+            if count == SURE_DIGITS {
+                break;
+            }
+            value = value * 10 + i64::from(digit - b'0');
+            count += 1;
+        }
+        // All but the largest, and those that are wrong or no whole numbers.
+        let is_plain = count > 0
+            && (count == 1 || digits[0] != b'0')
+            && !matches!(digits.get(count), Some(b'0'..=b'9' | b'.' | b'e' | b'E'));
+        if is_plain {
+            self.at += usize::from(is_negative) + count;
+            return Ok(if is_negative { -value } else { value });
+        }
         let number = self.number()?;
         match number.parse() {
             Ok(value) => Ok(value),
