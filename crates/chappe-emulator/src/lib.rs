@@ -23,6 +23,7 @@ mod faults;
 mod http;
 mod inspector;
 mod json;
+mod keyboard;
 mod law;
 mod legacy;
 mod limits;
@@ -45,5 +46,6 @@ pub use self::{
     emulator::{BrokenConnection, Emulator, Running},
     http::ResponseFuture,
     inspector::{Inspector, InspectorLayer, ResponseFuture as InspectorFuture},
+    keyboard::{ButtonPlace, Keyboard, button_labels, find_button},
     sample::{sample, sample_payload, sample_result},
 };

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chappe_emulator::button_labels;
 use chappe_types::{ChatId, UserId};
 use serde_json::Value;
 
@@ -133,7 +134,7 @@ impl Expected {
         let rows: Vec<Vec<String>> = rows.into_iter().map(row).collect();
         let shown: Vec<String> = rows.iter().flatten().map(|label| format!("[{label}]")).collect();
         let expected = self.describe(&format!(" with the buttons {}", shown.join(" ")));
-        expected.check(move |call| labels(&call.params()["reply_markup"]) == rows)
+        expected.check(move |call| button_labels(&call.params()["reply_markup"]) == rows)
     }
 
     /// That Telegram refused with this code.
@@ -146,19 +147,6 @@ impl Expected {
     pub fn fits(&self, call: &Called) -> bool {
         self.checks.iter().all(|check| check(call))
     }
-}
-
-/// The labels of a keyboard's buttons.
-pub(crate) fn labels(markup: &Value) -> Vec<Vec<String>> {
-    // Parameters of forms are texts.
-    let parsed = markup.as_str().and_then(|text| serde_json::from_str(text).ok());
-    let markup: &Value = parsed.as_ref().unwrap_or(markup);
-    let rows = markup["inline_keyboard"].as_array().or_else(|| markup["keyboard"].as_array());
-    let label = |button: &Value| {
-        button["text"].as_str().or_else(|| button.as_str()).unwrap_or_default().to_owned()
-    };
-    let row = |row: &Value| row.as_array().into_iter().flatten().map(label).collect();
-    rows.into_iter().flatten().map(row).collect()
 }
 
 /// A chat, by whatever tells its id.

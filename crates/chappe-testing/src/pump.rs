@@ -29,13 +29,11 @@ pub(crate) struct Pump {
     running: OnceCell<Running>,
     /// Held while updates are fetched.
     cursor: AsyncMutex<Cursor>,
-    /// The updates that are done; changes with each.
-    done: Arc<watch::Sender<u64>>,
-    landed: Arc<Mutex<HashSet<i64>>>,
-    /// The number of the newest update that is known.
+    /// The updates that are done.
+    landed: Arc<watch::Sender<HashSet<i64>>>,
+    /// The number of the newest update that is known; held while somebody does
+    /// something, for what comes of it is theirs.
     newest: Mutex<u64>,
-    /// Held while somebody does something: what comes of it is theirs.
-    deed: Mutex<()>,
 }
 
 struct Running {
@@ -63,10 +61,8 @@ impl Pump {
             dispatcher,
             running: OnceCell::new(),
             cursor: AsyncMutex::default(),
-            done: Arc::new(watch::Sender::new(0)),
-            landed: Arc::default(),
+            landed: Arc::new(watch::Sender::new(HashSet::new())),
             newest: Mutex::new(0),
-            deed: Mutex::default(),
         }
     }
 
@@ -103,34 +99,30 @@ impl Pump {
 
     /// The number of the newest update that the bot was given.
     pub(crate) fn newest(&self) -> u64 {
+        *self.look_at_newest()
+    }
+
+    fn look_at_newest(&self) -> MutexGuard<'_, u64> {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(seq) = self.history(*newest).last().and_then(|given| given["seq"].as_u64()) {
             *newest = seq;
         }
-        *newest
+        newest
     }
 
     /// Does something; the number of the newest update before it, and the ids of
     /// those that it causes at once.
     pub(crate) fn caused<T>(&self, deed: impl FnOnce() -> T) -> (T, u64, Vec<i64>) {
-        let _held = self.deed.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = self.newest();
+        let before = self.look_at_newest();
         let done = deed();
-        let updates = self.history(before).iter().filter_map(id_of).collect();
-        (done, before, updates)
+        let updates = self.history(*before).iter().filter_map(id_of).collect();
+        (done, *before, updates)
     }
 
     /// Runs what there is until updates are done, and what comes of them.
     pub(crate) async fn turn(&self, after: u64, updates: Vec<i64>) -> Turn {
-        let mut done = self.done.subscribe();
         self.run_all().await;
-        let all_done = async {
-            while !updates.iter().all(|id| self.landed().contains(id)) {
-                // The sender lives as long as this.
-                let _ = done.changed().await;
-            }
-        };
-        let ended = timeout(PATIENCE, all_done).await;
+        let ended = timeout(PATIENCE, self.done(&updates)).await;
         assert!(ended.is_ok(), "a handler does not end:\n{}", self.tell(after, &updates));
         self.settle().await;
         self.tell(after, &updates)
@@ -138,16 +130,20 @@ impl Pump {
 
     /// Runs what came of what the bot did.
     pub(crate) async fn settle(&self) {
-        let mut done = self.done.subscribe();
         loop {
             let started = self.run_all().await;
             if started.is_empty() {
                 return;
             }
-            while !started.iter().all(|id| self.landed().contains(id)) {
-                let _ = done.changed().await;
-            }
+            self.done(&started).await;
         }
+    }
+
+    /// Waits until updates are done.
+    async fn done(&self, updates: &[i64]) {
+        let mut landed = self.landed.subscribe();
+        // The sender lives as long as this.
+        let _ = landed.wait_for(|landed| updates.iter().all(|id| landed.contains(id))).await;
     }
 
     /// The way of the last update.
@@ -175,14 +171,15 @@ impl Pump {
                 let id = update.update_id.0;
                 started.push(id);
                 let accepted = running.intake.accept(update, running.service.clone());
-                let (landed, done) = (Arc::clone(&self.landed), Arc::clone(&self.done));
+                let landed = Arc::clone(&self.landed);
                 tokio::spawn(async move {
                     if let Accepted::Waits(landing) = accepted {
                         // Gone without a word: it is done all the same.
                         let _ = landing.await;
                     }
-                    landed.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
-                    done.send_modify(|count| *count += 1);
+                    landed.send_modify(|landed| {
+                        landed.insert(id);
+                    });
                 });
             }
         }
@@ -214,10 +211,6 @@ impl Pump {
             Value::Array(updates) => updates,
             _ => Vec::new(),
         }
-    }
-
-    fn landed(&self) -> MutexGuard<'_, HashSet<i64>> {
-        self.landed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

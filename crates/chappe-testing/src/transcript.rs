@@ -5,9 +5,10 @@ use std::{
     fmt::{self, Write as _},
 };
 
+use chappe_emulator::button_labels;
 use serde_json::Value;
 
-use crate::{called::Called, expected::labels};
+use crate::called::Called;
 
 /// What was said and done, a line each.
 #[derive(Clone, Debug, Default)]
@@ -79,7 +80,7 @@ impl Transcript {
                 None => format!("  bot calls {method} {params}"),
             },
         };
-        for row in labels(&params["reply_markup"]) {
+        for row in button_labels(&params["reply_markup"]) {
             let row: Vec<String> = row.iter().map(|label| format!("[{label}]")).collect();
             let _ = write!(line, "\n    {}", row.join(" "));
         }

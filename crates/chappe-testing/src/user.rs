@@ -1,16 +1,12 @@
 //! People.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use chappe_emulator::{ButtonPlace, Keyboard, find_button};
 use chappe_types::UserId;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    bot::TestBot,
-    chat::TestChat,
-    deeds::{Button, button, newest_of},
-    turn::Turn,
-};
+use crate::{bot::TestBot, chat::TestChat, turn::Turn};
 
 /// Somebody who talks to the bot; made by [`TestBot::user`].
 ///
@@ -83,9 +79,8 @@ impl TestUser {
     ///
     /// Panics if there is none.
     pub async fn edits(&self, text: &str) -> Turn {
-        self.bot.starts().await;
-        let messages = self.bot.messages(self.chat);
-        let last = newest_of(&messages, self.id).expect("they have written something here");
+        let last = self.newest(|message| message["from"]["id"] == self.id).await;
+        let last = last.expect("they have written something here");
         self.note(&format!(" edits: {text}"));
         let given = json!({
             "bot": self.bot.token(), "chat_id": self.chat, "message_id": last["message_id"],
@@ -101,11 +96,7 @@ impl TestUser {
     /// Panics if there is none, and tells which there are.
     pub async fn presses(&self, label: &str) -> Turn {
         self.bot.starts().await;
-        let found = button(&self.bot.messages(self.chat), "inline_keyboard", label);
-        let Button { message_id, row, column } = match found {
-            Ok(found) => found,
-            Err(others) => panic!("there is no button [{label}]; there are: {others}"),
-        };
+        let ButtonPlace { message_id, row, column } = self.button(Keyboard::Inline, label);
         self.note(&format!(" presses [{label}]"));
         let given = json!({
             "bot": self.bot.token(), "from": self.id, "chat_id": self.chat,
@@ -121,10 +112,16 @@ impl TestUser {
     /// Panics if there is none, and tells which there are.
     pub async fn taps(&self, label: &str) -> Turn {
         self.bot.starts().await;
-        if let Err(others) = button(&self.bot.messages(self.chat), "keyboard", label) {
-            panic!("there is no button [{label}]; there are: {others}");
-        }
+        self.button(Keyboard::Reply, label);
         self.sends(label).await
+    }
+
+    /// The newest button with a label.
+    fn button(&self, keyboard: Keyboard, label: &str) -> ButtonPlace {
+        match find_button(&self.bot.messages(self.chat), keyboard, label) {
+            Ok(place) => place,
+            Err(others) => panic!("there is no button [{label}]; there are: {others}"),
+        }
     }
 
     /// Asks the bot inline: `@bot query` in some chat.
@@ -142,7 +139,7 @@ impl TestUser {
     ///
     /// Panics if there is none.
     pub async fn reacts(&self, emoji: &str) -> Turn {
-        let message = self.newest(|_| true).await;
+        let message = self.newest_of_bot(|_| true).await;
         self.note(&format!(" reacts {emoji}"));
         let given = json!({
             "bot": self.bot.token(), "from": self.id, "chat_id": self.chat,
@@ -157,7 +154,7 @@ impl TestUser {
     ///
     /// Panics if there is no poll, or no such option in it.
     pub async fn votes(&self, options: &[&str]) -> Turn {
-        let message = self.newest(|message| message["poll"].is_object()).await;
+        let message = self.newest_of_bot(|message| message["poll"].is_object()).await;
         let texts: Vec<&str> = message["poll"]["options"]
             .as_array()
             .into_iter()
@@ -178,11 +175,15 @@ impl TestUser {
     }
 
     /// The bot's newest message here of a sort.
-    async fn newest(&self, is_it: impl Fn(&Value) -> bool) -> Value {
+    async fn newest_of_bot(&self, is_it: impl Fn(&Value) -> bool) -> Value {
+        let found = self.newest(|message| message["from"]["is_bot"] == true && is_it(message));
+        found.await.expect("the bot has sent no such message here")
+    }
+
+    /// The newest message here of a sort.
+    async fn newest(&self, is_it: impl Fn(&Value) -> bool) -> Option<Value> {
         self.bot.starts().await;
-        let mut messages = self.bot.messages(self.chat).into_iter();
-        let found = messages.rfind(|message| message["from"]["is_bot"] == true && is_it(message));
-        found.expect("the bot has sent no such message here")
+        self.bot.messages(self.chat).into_iter().rfind(is_it)
     }
 
     /// Blocks the bot.

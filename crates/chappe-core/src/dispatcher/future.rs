@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     dispatcher::dispatcher::Compiled,
-    engine::{HandlerFuture, Work, offer},
+    engine::{CaughtWork, HandlerFuture, offer},
     error::{BoxError, catch},
     flow::is_flow,
     outcome::Outcome,
@@ -26,7 +26,7 @@ pub struct ResponseFuture {
 }
 
 enum State {
-    Running(Work),
+    Running(CaughtWork),
     /// Error observers decide.
     Failed(HandlerFuture),
     Done,
@@ -35,21 +35,12 @@ enum State {
 impl ResponseFuture {
     pub(crate) fn new(tree: &Arc<Compiled>, parts: Parts) -> Self {
         let entered = tree.tree.errors.is_some().then(|| (Arc::clone(tree), parts.clone()));
-        let state = match catch(|| tree.tree.root.start(parts)) {
-            Ok(work) => State::Running(work),
-            Err(error) => State::Running(Work::Failed(Some(error))),
-        };
-        Self { state, entered }
+        Self { state: State::Running(tree.tree.root.start_caught(parts)), entered }
     }
 
     /// A request that failed outside the tree.
     pub(crate) fn failed(tree: Arc<Compiled>, parts: Parts, error: BoxError) -> Self {
-        Self { state: State::Running(Work::Failed(Some(error))), entered: Some((tree, parts)) }
-    }
-
-    /// Polls the tree; a panic becomes its failure.
-    fn poll_tree(work: &mut Work, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
-        catch(|| Pin::new(work).poll(cx)).unwrap_or_else(|error| Poll::Ready(Err(error)))
+        Self { state: State::Running(CaughtWork::failed(error)), entered: Some((tree, parts)) }
     }
 
     /// Drops what was polled; if that panics, the update fails with it.
@@ -69,7 +60,7 @@ impl Future for ResponseFuture {
         let this = &mut *self;
         loop {
             let result = match &mut this.state {
-                State::Running(work) => ready!(Self::poll_tree(work, cx)),
+                State::Running(work) => ready!(Pin::new(work).poll(cx)),
                 State::Failed(future) => {
                     let poll = catch(|| future.as_mut().poll(cx));
                     let result = ready!(poll.unwrap_or_else(|error| Poll::Ready(Err(error))));

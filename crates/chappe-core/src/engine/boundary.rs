@@ -29,7 +29,7 @@ impl Boundary {
         Box::pin(async move {
             let Some(errors) = &this.errors else { return this.inside.start(parts).await };
             let entered = parts.clone();
-            match this.inside.start(parts).caught().await {
+            match this.inside.start_caught(parts).await {
                 Err(error) if !is_flow(&*error) => offer(errors, error, entered).await,
                 result => result,
             }
@@ -49,7 +49,7 @@ pub(crate) async fn offer(
     let event = Arc::new(ErrorEvent::new(entered.update.clone(), error));
     entered.route = None;
     entered.failure = Some(Arc::clone(&event));
-    match errors.start(entered).caught().await {
+    match errors.start_caught(entered).await {
         Ok(Outcome::Unhandled) => Err(ErrorEvent::reclaim(event)),
         Err(error) if is_skip(&*error) => Err(ErrorEvent::reclaim(event)),
         result => result,

@@ -18,5 +18,5 @@ pub(crate) use self::{
     program::{KINDS, Program, Programs, Scope, Step},
     route::{ErasedHandler, HandlerFuture, Matched, Route},
     stack::{FnStack, LayerStack, Run, Stack},
-    target::{Target, Work},
+    target::{CaughtWork, Target, Work},
 };

@@ -58,6 +58,14 @@ impl Target {
     }
 }
 
+impl Target {
+    /// Dispatches into it; a panic, be it at the start, is a failure.
+    pub(crate) fn start_caught(&self, parts: Parts) -> CaughtWork {
+        let work = catch(|| self.start(parts));
+        work.map_or_else(CaughtWork::failed, CaughtWork)
+    }
+}
+
 impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -123,15 +131,17 @@ impl Work {
         run.as_mut().give(parts);
         Self::Entered(run)
     }
-
-    /// The dispatch, its panics turned into failures.
-    pub(crate) fn caught(self) -> CaughtWork {
-        CaughtWork(self)
-    }
 }
 
 /// A dispatch whose panics are its failures.
 pub(crate) struct CaughtWork(Work);
+
+impl CaughtWork {
+    /// One that has failed.
+    pub(crate) fn failed(error: BoxError) -> Self {
+        Self(Work::Failed(Some(error)))
+    }
+}
 
 impl Future for CaughtWork {
     type Output = Result<Outcome, BoxError>;

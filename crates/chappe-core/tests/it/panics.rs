@@ -2,6 +2,10 @@
 
 use std::{
     future::{Ready, ready},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll},
 };
 
@@ -10,7 +14,7 @@ use chappe_core::{
     filter::{command, failed_with},
     reply,
 };
-use chappe_types::{Message, fixtures::message};
+use chappe_types::{Message, Update, fixtures::message};
 use tower::{Service, layer::layer_fn};
 
 use crate::support::dispatch;
@@ -106,4 +110,47 @@ async fn panics_of_layers_are_failures_wherever_they_happen() {
             }
         }
     }
+}
+
+/// A service that panics when it is cloned for a dispatch, once the tree is built.
+struct PanicsAtClone {
+    inner: Next<Update>,
+    is_built: Arc<AtomicBool>,
+}
+
+impl Clone for PanicsAtClone {
+    fn clone(&self) -> Self {
+        assert!(!self.is_built.load(Ordering::Relaxed), "in clone");
+        Self { inner: self.inner.clone(), is_built: Arc::clone(&self.is_built) }
+    }
+}
+
+impl Service<Request<Update>> for PanicsAtClone {
+    type Response = Outcome;
+    type Error = BoxError;
+    type Future = chappe_core::middleware::ResponseFuture;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<Update>) -> Self::Future {
+        self.inner.call(request)
+    }
+}
+
+#[tokio::test]
+async fn a_panic_where_a_layer_is_entered_reaches_the_routers_own_error_observers() {
+    let is_built = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&is_built);
+    let nested = Router::new("nested")
+        .update(|on| {
+            let layer = layer_fn(move |inner| PanicsAtClone { inner, is_built: Arc::clone(&flag) });
+            on.outer_layer(layer).on((), async || {})
+        })
+        .error(|on| on.on((), async || reply("caught by its own")));
+    let root = Router::new("root").error(|on| on.on((), async || reply("too far"))).include(nested);
+    let dispatcher = Dispatcher::new(root);
+    is_built.store(true, Ordering::Relaxed);
+    assert_eq!(dispatch(&dispatcher, message("hi")).await, "caught by its own");
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::scenario::script::ExpectedCall;
+use crate::{keyboard::button_labels, scenario::script::ExpectedCall};
 
 impl ExpectedCall {
     /// Whether a call of the journal fits; `to` is the id of the chat that is
@@ -20,7 +20,10 @@ impl ExpectedCall {
                 .as_ref()
                 .is_none_or(|part| text.is_some_and(|text| text.contains(part)))
             && self.like.as_ref().is_none_or(|like| text.is_some_and(|text| is_like(text, like)))
-            && self.buttons.as_ref().is_none_or(|wanted| labels(&params["reply_markup"]) == *wanted)
+            && self
+                .buttons
+                .as_ref()
+                .is_none_or(|wanted| button_labels(&params["reply_markup"]) == *wanted)
             && self.answer.as_ref().is_none_or(|wanted| params["text"] == **wanted)
             && self.alert.is_none_or(|wanted| is_true(&params["show_alert"]) == wanted)
             && self.params.iter().all(|(name, wanted)| is_same(&params[name], wanted))
@@ -57,16 +60,6 @@ pub(crate) fn said(call: &Value) -> Option<String> {
         text.map(str::to_owned)
     };
     of(&call["result"]).or_else(|| of(&call["params"]))
-}
-
-/// The labels of a keyboard's buttons, row by row.
-pub(crate) fn labels(markup: &Value) -> Vec<Vec<String>> {
-    let rows = markup["inline_keyboard"].as_array().or_else(|| markup["keyboard"].as_array());
-    let label = |button: &Value| {
-        button["text"].as_str().or_else(|| button.as_str()).unwrap_or_default().to_owned()
-    };
-    let row = |row: &Value| row.as_array().into_iter().flatten().map(label).collect();
-    rows.into_iter().flatten().map(row).collect()
 }
 
 /// Whether a text is like a pattern, where `*` is whatever stands there.

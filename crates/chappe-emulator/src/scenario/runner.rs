@@ -14,9 +14,9 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{
     emulator::Emulator,
+    keyboard::{ButtonPlace, Keyboard, find_button},
     scenario::{
         ScenarioReport, StepReport,
-        expectation::labels,
         scenario::Scenario,
         script::{Deed, Expect, Expected, ExpectedCall, Server, Step},
         shown::shown,
@@ -154,12 +154,12 @@ impl<'a> Runner<'a> {
             given["media"] = self.media(kind, file, deed.caption.as_ref())?;
             (Method::POST, "messages")
         } else if let Some(label) = &deed.presses {
-            let (message, row, column) = self.button(chat, "inline_keyboard", label)?;
-            given["message_id"] = json!(message);
-            given["button"] = json!([row, column]);
+            let place = self.button(chat, Keyboard::Inline, label)?;
+            given["message_id"] = json!(place.message_id);
+            given["button"] = json!([place.row, place.column]);
             (Method::POST, "presses")
         } else if let Some(label) = &deed.taps {
-            self.button(chat, "keyboard", label)?;
+            self.button(chat, Keyboard::Reply, label)?;
             given["text"] = json!(label);
             (Method::POST, "messages")
         } else if let Some(text) = &deed.edits {
@@ -267,23 +267,9 @@ impl<'a> Runner<'a> {
         format!("the bot has called:{}", calls.collect::<String>())
     }
 
-    /// The newest button with a label: its message, row and column.
-    fn button(&self, chat: i64, sort: &str, label: &str) -> Result<(i64, usize, usize), Failure> {
-        let mut others = Vec::new();
-        for message in self.messages(chat)?.iter().rev() {
-            let markup = json!({sort: message["reply_markup"][sort]});
-            for (row, buttons) in labels(&markup).into_iter().enumerate() {
-                for (column, text) in buttons.into_iter().enumerate() {
-                    if text == label {
-                        let id = message["message_id"].as_i64().unwrap_or_default();
-                        return Ok((id, row, column));
-                    }
-                    others.push(format!("[{text}]"));
-                }
-            }
-        }
-        let others = if others.is_empty() { "none at all".to_owned() } else { others.join(" ") };
-        Err(format!("there is no such button; there are: {others}"))
+    fn button(&self, chat: i64, keyboard: Keyboard, label: &str) -> Result<ButtonPlace, Failure> {
+        find_button(&self.messages(chat)?, keyboard, label)
+            .map_err(|others| format!("there is no such button; there are: {others}"))
     }
 
     fn messages(&self, chat: i64) -> Result<Vec<Value>, Failure> {

@@ -4,8 +4,9 @@ use std::fmt::{self, Write as _};
 
 use serde_json::Value;
 
+use crate::keyboard::button_labels;
 use crate::scenario::{
-    expectation::{labels, said},
+    expectation::said,
     script::{Deed, Expected, ExpectedCall, Server, Step},
 };
 
@@ -107,7 +108,7 @@ pub(crate) fn shown(call: &Value) -> String {
     if let Some(text) = said(call) {
         let _ = write!(line, " {text:?}");
     }
-    for label in labels(&call["params"]["reply_markup"]).into_iter().flatten() {
+    for label in button_labels(&call["params"]["reply_markup"]).into_iter().flatten() {
         let _ = write!(line, " [{label}]");
     }
     if call["ok"] != true {
