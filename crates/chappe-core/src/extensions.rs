@@ -92,10 +92,17 @@ const SHALLOW: u32 = 64;
 // A long list is freed in a loop: the default, one nested call a node, could
 // overflow the stack after very many inserts.
 impl Drop for Extensions {
+    #[inline]
     fn drop(&mut self) {
-        if self.head.as_ref().is_none_or(|node| node.depth < SHALLOW) {
-            return;
+        if self.head.as_ref().is_some_and(|node| node.depth >= SHALLOW) {
+            self.free();
         }
+    }
+}
+
+impl Extensions {
+    #[cold]
+    fn free(&mut self) {
         let mut next = self.head.take();
         while let Some(mut node) = next {
             if Arc::strong_count(&node) > 1 {

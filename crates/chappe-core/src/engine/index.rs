@@ -106,19 +106,12 @@ impl Index {
     /// Looks an event up.
     pub(crate) fn candidates(&self, update: &Update) -> Candidates {
         let mut found = Candidates { lists: [0; MOST_LISTS], count: Some(0) };
-        found.push(0);
+        if !self.lists[0].is_empty() {
+            found.push(0);
+        }
         self.look_up_command(update, &mut found);
         self.look_up_text(update, &mut found);
-        if let Some(chat) = update.chat() {
-            if !self.chats.is_empty() {
-                self.chats.get(&chat.id).into_iter().for_each(|list| found.push(*list));
-            }
-            for (wanted, list) in &self.chat_types {
-                if chat.r#type == *wanted {
-                    found.push(*list);
-                }
-            }
-        }
+        self.look_up_chat(update, &mut found);
         for (content, list) in &self.contents {
             let holds = match content {
                 Content::Text => text_of(update).is_some(),
@@ -152,6 +145,19 @@ impl Index {
         for (length, lists) in &self.prefixes {
             let list = text.get(..*length).and_then(|prefix| lists.get(prefix));
             list.into_iter().for_each(|list| found.push(*list));
+        }
+    }
+
+    fn look_up_chat(&self, update: &Update, found: &mut Candidates) {
+        if self.chats.is_empty() && self.chat_types.is_empty() {
+            return;
+        }
+        let Some(chat) = update.chat() else { return };
+        self.chats.get(&chat.id).into_iter().for_each(|list| found.push(*list));
+        for (wanted, list) in &self.chat_types {
+            if chat.r#type == *wanted {
+                found.push(*list);
+            }
         }
     }
 

@@ -11,9 +11,10 @@ use crate::{
         index::Candidates,
         program::{Program, Step},
         route::{HandlerFuture, Matched, Route},
-        stack::Run,
+        stack::{Run, Stack},
+        target::Work,
     },
-    error::BoxError,
+    error::{BoxError, catch},
     extensions::Extensions,
     filter::{BoxFilter, PendingVerdict, Verdict},
     flow::is_skip,
@@ -21,10 +22,32 @@ use crate::{
     request::Parts,
 };
 
-/// Tries the steps of a program in order until one handles the request.
+/// Walks through a program, up to the first thing to wait for. A panic on the way
+/// is a failure.
+pub(crate) fn start(program: &Arc<Program>, parts: Parts) -> Work {
+    let started = catch(|| {
+        let mut walk = Walk::new(program, parts);
+        (walk.advance(program), walk)
+    });
+    match started {
+        // Nothing is left to try after it.
+        Ok((Advance::Wait(Pending::Entered(run)), Walk { parts: None, .. })) => Work::Only(run),
+        Ok((Advance::Wait(Pending::Future(future)), Walk { parts: None, .. })) => {
+            Work::Last(future)
+        }
+        Ok((Advance::Wait(pending), walk)) => {
+            Work::Routing(Box::new(Routing { program: Arc::clone(program), walk, pending }))
+        }
+        Ok((Advance::End, _)) => Work::Nothing,
+        Ok((Advance::Fail(error), _)) | Err(error) => Work::Failed(Some(error)),
+    }
+}
+
+/// A walk that waits for something, with more to try after it.
 pub(crate) struct Routing {
     program: Arc<Program>,
     walk: Walk,
+    pending: Pending,
 }
 
 /// How far the walk is.
@@ -39,86 +62,85 @@ struct Walk {
     /// The values as they were before the filters being asked, if those could
     /// store any.
     before: Option<Extensions>,
-    /// Gates that stored values: where each ends, and the values outside it. Few
-    /// programs have any, so they take little room.
-    #[expect(clippy::box_collection, reason = "a dispatch is moved from layer to layer")]
-    gates: Option<Box<Vec<(usize, Extensions)>>>,
-    pending: Pending,
+    /// Gates that stored values: where each ends, and the values outside it.
+    gates: Vec<(usize, Extensions)>,
 }
 
 enum Pending {
-    Nothing,
     Filter(PendingVerdict),
     Entered(Pin<Box<dyn Run>>),
     Future(HandlerFuture),
+}
+
+/// Where a walk stops.
+enum Advance {
+    Wait(Pending),
+    Fail(BoxError),
+    /// No step is left.
+    End,
 }
 
 /// What the filters of a step say.
 enum Asked {
     Passed,
     Declined,
-    Waiting,
+    Waiting(PendingVerdict),
     Failed(BoxError),
 }
 
 impl Routing {
-    pub(crate) fn new(program: Arc<Program>, parts: Parts) -> Self {
-        let candidates = match &program.index {
-            Some(index) => index.candidates(&parts.update),
-            None => Candidates::ALL,
-        };
-        let walk = Walk {
-            parts: Some(parts),
-            candidates,
-            next: 0,
-            asking: None,
-            before: None,
-            gates: None,
-            pending: Pending::Nothing,
-        };
-        Self { program, walk }
-    }
-
     /// Goes on. A panic on the way is the caller's to catch, and ends the walk.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
-        let Self { program, walk } = self;
+        let Self { program, walk, pending } = self;
         loop {
-            if let Some(result) = ready!(walk.poll_pending(program, cx)) {
-                return Poll::Ready(result);
-            }
-            let Some((step, passed)) = walk.asking.or_else(|| walk.next_step(program)) else {
-                return Poll::Ready(Ok(Outcome::Unhandled));
+            let result = match pending {
+                Pending::Filter(filter) => {
+                    let verdict = ready!(filter.as_mut().poll(cx));
+                    walk.take_verdict(program, verdict).map(|()| Outcome::Unhandled)
+                }
+                Pending::Entered(run) => ready!(run.as_mut().poll(cx)),
+                Pending::Future(future) => ready!(future.as_mut().poll(cx)),
             };
-            if let Err(error) = walk.try_step(program, step, passed) {
-                return Poll::Ready(Err(error));
+            match result {
+                Ok(Outcome::Unhandled) => {}
+                Err(error) if is_skip(&*error) => {}
+                result => return Poll::Ready(result),
+            }
+            match walk.advance(program) {
+                Advance::Wait(next) => *pending = next,
+                Advance::Fail(error) => return Poll::Ready(Err(error)),
+                Advance::End => return Poll::Ready(Ok(Outcome::Unhandled)),
             }
         }
     }
 }
 
 impl Walk {
-    /// Finishes what is under way; `Some` if that ends the walk.
-    fn poll_pending(
-        &mut self,
-        program: &Program,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Outcome, BoxError>>> {
-        let result = match &mut self.pending {
-            Pending::Nothing => return Poll::Ready(None),
-            Pending::Filter(filter) => {
-                let verdict = ready!(filter.as_mut().poll(cx));
-                self.pending = Pending::Nothing;
-                return Poll::Ready(self.take_verdict(program, verdict).err().map(Err));
-            }
-            Pending::Entered(run) => ready!(run.as_mut().poll(cx)),
-            Pending::Future(future) => ready!(future.as_mut().poll(cx)),
+    fn new(program: &Program, parts: Parts) -> Self {
+        let candidates = match &program.index {
+            Some(index) => index.candidates(&parts.update),
+            None => Candidates::ALL,
         };
-        self.pending = Pending::Nothing;
-        Poll::Ready(match result {
-            Ok(Outcome::Unhandled) => None,
-            Err(error) if is_skip(&*error) => None,
-            result => Some(result),
-        })
+        Self {
+            parts: Some(parts),
+            candidates,
+            next: 0,
+            asking: None,
+            before: None,
+            gates: Vec::new(),
+        }
+    }
+
+    /// Tries one step after another, up to the first thing to wait for.
+    fn advance(&mut self, program: &Program) -> Advance {
+        while let Some((step, passed)) = self.asking.or_else(|| self.next_step(program)) {
+            match self.try_step(program, step, passed) {
+                Ok(None) => {}
+                Ok(Some(pending)) => return Advance::Wait(pending),
+                Err(error) => return Advance::Fail(error),
+            }
+        }
+        Advance::End
     }
 
     /// Takes the answer of an asynchronous filter.
@@ -142,14 +164,12 @@ impl Walk {
     /// Goes on to the next step that could match.
     fn next_step(&mut self, program: &Program) -> Option<(usize, usize)> {
         let step = self.peek(program)?;
-        if let Some(gates) = &mut self.gates {
-            let mut outside = None;
-            while gates.last().is_some_and(|(end, _)| *end <= step) {
-                outside = gates.pop().map(|(_, values)| values).or(outside);
-            }
-            if let Some(outside) = outside {
-                self.set_values(outside);
-            }
+        let mut outside = None;
+        while self.gates.last().is_some_and(|(end, _)| *end <= step) {
+            outside = self.gates.pop().map(|(_, values)| values).or(outside);
+        }
+        if let Some(outside) = outside {
+            self.set_values(outside);
         }
         self.next = step + 1;
         self.asking = Some((step, 0));
@@ -169,45 +189,37 @@ impl Walk {
         (step < program.steps.len()).then_some(step)
     }
 
-    fn try_step(&mut self, program: &Program, at: usize, passed: usize) -> Result<(), BoxError> {
+    /// Tries a step; `Some` if it has to be waited for.
+    fn try_step(
+        &mut self,
+        program: &Program,
+        at: usize,
+        passed: usize,
+    ) -> Result<Option<Pending>, BoxError> {
         match &program.steps[at] {
             Step::Route(route) => match self.ask(&route.filters, at, passed) {
-                Asked::Passed => self.start(program, route),
+                Asked::Passed => return Ok(self.call(program, route)),
                 Asked::Declined => self.decline(program),
-                Asked::Waiting => {}
+                Asked::Waiting(filter) => return Ok(Some(Pending::Filter(filter))),
                 Asked::Failed(error) => return Err(error),
             },
             Step::Gate { filters, length, .. } => match self.ask(filters, at, passed) {
-                Asked::Passed => {
-                    self.asking = None;
-                    let values = self.parts.as_ref().map(|parts| &parts.values);
-                    let outside = self.before.take();
-                    let outside =
-                        outside.filter(|outside| values.is_some_and(|it| !outside.is_same(it)));
-                    if let Some(outside) = outside {
-                        self.gates.get_or_insert_default().push((at + 1 + length, outside));
-                    }
-                }
+                Asked::Passed => self.pass(at + 1 + length),
                 Asked::Declined => self.decline(program),
-                Asked::Waiting => {}
+                Asked::Waiting(filter) => return Ok(Some(Pending::Filter(filter))),
                 Asked::Failed(error) => return Err(error),
             },
             Step::Enter { stack, .. } => {
                 self.asking = None;
-                if let Some(parts) = self.hand_out(program) {
-                    let mut run = stack.enter();
-                    run.as_mut().give(parts);
-                    self.pending = Pending::Entered(run);
-                }
+                return Ok(self.hand_out(program).map(|parts| enter(&**stack, parts)));
             }
             Step::Boundary(boundary) => {
                 self.asking = None;
-                if let Some(parts) = self.hand_out(program) {
-                    self.pending = Pending::Future(boundary.enter(parts));
-                }
+                let parts = self.hand_out(program);
+                return Ok(parts.map(|parts| Pending::Future(boundary.enter(parts))));
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Asks the filters of a step, those that passed already left out.
@@ -220,8 +232,7 @@ impl Walk {
                 Verdict::Failed(error) => return Asked::Failed(error),
                 Verdict::Later(pending) => {
                     self.asking = Some((step, number));
-                    self.pending = Pending::Filter(pending);
-                    return Asked::Waiting;
+                    return Asked::Waiting(pending);
                 }
             }
         }
@@ -240,23 +251,28 @@ impl Walk {
         }
     }
 
-    /// Calls a route that matched: its inner layers, then its handler.
-    fn start(&mut self, program: &Program, route: &Arc<Route>) {
+    /// Goes through a gate that ends at `end`.
+    fn pass(&mut self, end: usize) {
         self.asking = None;
-        let Some(mut parts) = self.hand_out(program) else { return };
+        let values = self.parts.as_ref().map(|parts| &parts.values);
+        let outside = self.before.take();
+        let outside = outside.filter(|outside| values.is_some_and(|it| !outside.is_same(it)));
+        self.gates.extend(outside.map(|outside| (end, outside)));
+    }
+
+    /// Calls a route that matched: its inner layers, then its handler.
+    fn call(&mut self, program: &Program, route: &Arc<Route>) -> Option<Pending> {
+        self.asking = None;
+        let mut parts = self.hand_out(program)?;
         // What this route's filters stored is not for the next one.
         if let Some(before) = self.before.take() {
             self.set_values(before);
         }
         parts.route = Some(Matched { route: Arc::clone(route), depth: 0 });
-        self.pending = match route.inner.first() {
-            Some(stack) => {
-                let mut run = stack.enter();
-                run.as_mut().give(parts);
-                Pending::Entered(run)
-            }
+        Some(match route.inner.first() {
+            Some(stack) => enter(&**stack, parts),
             None => Pending::Future(route.handler.call(parts)),
-        };
+        })
     }
 
     /// The request for a step: itself, if no later step could want it.
@@ -269,4 +285,10 @@ impl Walk {
             parts.values = values;
         }
     }
+}
+
+fn enter(stack: &dyn Stack, parts: Parts) -> Pending {
+    let mut run = stack.enter();
+    run.as_mut().give(parts);
+    Pending::Entered(run)
 }

@@ -12,7 +12,7 @@ use crate::{
     engine::{
         program::{Program, Scope, Step},
         route::HandlerFuture,
-        routing::Routing,
+        routing::{self, Routing},
         stack::{Run, Stack},
     },
     error::{BoxError, ForeignRequest, catch},
@@ -35,6 +35,7 @@ pub(crate) enum Target {
 
 impl Target {
     /// Makes ready to dispatch into it, if there is anything to make ready.
+    #[inline]
     pub(crate) fn enter(&self) -> Option<Pin<Box<dyn Run>>> {
         match self {
             Self::Stack(stack) => Some(stack.enter()),
@@ -80,7 +81,7 @@ impl fmt::Debug for Target {
 /// layers.
 fn start_program(program: &Arc<Program>, parts: Parts) -> Work {
     let [Step::Enter { stack, .. }] = &*program.steps else {
-        return Work::Routing(Routing::new(Arc::clone(program), parts));
+        return routing::start(program, parts);
     };
     match catch(|| stack.enter()) {
         Ok(mut run) => {
@@ -111,9 +112,11 @@ fn start_route(mut parts: Parts) -> Work {
 /// One dispatch under way.
 pub(crate) enum Work {
     Entered(Pin<Box<dyn Run>>),
-    Routing(Routing),
-    /// The only step of a program: a skip leaves nothing to try.
+    Routing(Box<Routing>),
+    /// The last step that could match: a skip leaves nothing to try.
     Only(Pin<Box<dyn Run>>),
+    /// The same, of a route without layers.
+    Last(HandlerFuture),
     Handler(HandlerFuture),
     Failed(Option<BoxError>),
     Nothing,
@@ -121,6 +124,7 @@ pub(crate) enum Work {
 
 impl Work {
     /// Hands a request to what was made ready for it.
+    #[inline]
     pub(crate) fn resume(mut run: Pin<Box<dyn Run>>, parts: Parts) -> Self {
         run.as_mut().start(parts);
         Self::Entered(run)
@@ -155,21 +159,27 @@ impl Future for CaughtWork {
 impl Future for Work {
     type Output = Result<Outcome, BoxError>;
 
+    #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match self.get_mut() {
+            Self::Entered(run) => run.as_mut().poll(cx),
+            work => work.poll_caught(cx),
+        }
+    }
+}
+
+impl Work {
+    /// Polls what is no layer.
+    fn poll_caught(&mut self, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
+        match self {
             Self::Entered(run) => run.as_mut().poll(cx),
             // Caught here, so that layers and observers around it see a failure.
             Self::Routing(routing) => match catch(|| routing.poll(cx)) {
                 Ok(poll) => poll,
                 Err(error) => Poll::Ready(Err(error)),
             },
-            Self::Only(run) => match catch(|| run.as_mut().poll(cx)) {
-                Ok(Poll::Ready(Err(error))) if is_skip(&*error) => {
-                    Poll::Ready(Ok(Outcome::Unhandled))
-                }
-                Ok(poll) => poll,
-                Err(error) => Poll::Ready(Err(error)),
-            },
+            Self::Only(run) => without_skip(catch(|| run.as_mut().poll(cx))),
+            Self::Last(future) => without_skip(catch(|| future.as_mut().poll(cx))),
             // Caught here, so that inner layers see a failure.
             Self::Handler(future) => match catch(|| future.as_mut().poll(cx)) {
                 Ok(poll) => poll,
@@ -180,5 +190,16 @@ impl Future for Work {
             }
             Self::Nothing => Poll::Ready(Ok(Outcome::Unhandled)),
         }
+    }
+}
+
+/// A skip, where nothing is left to try.
+fn without_skip(
+    polled: Result<Poll<Result<Outcome, BoxError>>, BoxError>,
+) -> Poll<Result<Outcome, BoxError>> {
+    match polled {
+        Ok(Poll::Ready(Err(error))) if is_skip(&*error) => Poll::Ready(Ok(Outcome::Unhandled)),
+        Ok(poll) => poll,
+        Err(error) => Poll::Ready(Err(error)),
     }
 }

@@ -93,10 +93,22 @@ impl Command {
 
     fn matches(&self, message: &Message, me: &Me) -> bool {
         let caption = || message.caption.as_deref().filter(|_| self.reads_caption);
-        let Some(written) = message.text.as_deref().or_else(caption).and_then(Written::parse)
-        else {
-            return false;
-        };
+        let Some(text) = message.text.as_deref().or_else(caption) else { return false };
+        self.is_plainly_in(text) || Written::parse(text).is_some_and(|it| self.is(it, me))
+    }
+
+    /// Whether the text is, to the letter, a `/` command and what follows a space:
+    /// nearly all are.
+    fn is_plainly_in(&self, text: &str) -> bool {
+        let word = text.strip_prefix('/').filter(|_| self.prefixes == "/");
+        let Some(word) = word else { return false };
+        self.names.iter().any(|name| {
+            let rest = word.strip_prefix(&**name);
+            rest.is_some_and(|rest| matches!(rest.as_bytes().first(), None | Some(b' ' | b'\n')))
+        })
+    }
+
+    fn is(&self, written: Written<'_>, me: &Me) -> bool {
         self.prefixes.contains(written.prefix)
             && self.names.iter().any(|name| self.is_named(name, written.name))
             && (self.ignores_mention || written.is_addressed_to(me))
@@ -195,6 +207,14 @@ impl<'a> Written<'a> {
 pub(crate) fn command_word(update: &Update) -> Option<&str> {
     let message = update.message()?;
     let text = message.text.as_deref().or(message.caption.as_deref())?;
+    // Nearly all commands: a word that is over, or ends with a space or a mention.
+    let bytes = text.as_bytes();
+    let end = bytes.iter().position(|byte| !byte.is_ascii_graphic() || *byte == b'@');
+    match end.map(|end| (end, bytes[end])) {
+        None if !text.is_empty() => return Some(text),
+        Some((end @ 1.., b' ' | b'\n' | b'@')) => return Some(&text[..end]),
+        _ => {}
+    }
     let (word, _) = first_word(text);
     // The prefix itself may be an `@`.
     let name = word.chars().next().map_or(0, char::len_utf8);
@@ -273,9 +293,18 @@ mod tests {
 
     #[test]
     fn ignores_other_commands_and_prose() {
-        for text in
-            ["/START", "/started", "please /start", "/ start", "start", "/", "", " ", "!start"]
-        {
+        for text in [
+            "/START",
+            "/started",
+            "please /start",
+            "/ start",
+            "start",
+            "/",
+            "",
+            " ",
+            "!start",
+            "!/start",
+        ] {
             check(&command("start"), text, false);
         }
     }
@@ -283,9 +312,13 @@ mod tests {
     #[test]
     fn prefix_and_case_are_options() {
         let filter = commands(["start", "go"]).prefix("!@").ignore_case();
-        for (text, expected) in
-            [("!START", true), ("@go", true), ("@Go@echo_bot", true), ("/start", false)]
-        {
+        for (text, expected) in [
+            ("!START", true),
+            ("@go", true),
+            ("@Go@echo_bot", true),
+            ("/start", false),
+            ("!@go", false),
+        ] {
             check(&filter, text, expected);
         }
     }
