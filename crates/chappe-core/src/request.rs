@@ -14,7 +14,7 @@ use chappe_types::{
 };
 
 use crate::{
-    engine::{Matched, Route},
+    engine::Route,
     error_event::ErrorEvent,
     event::Event,
     extensions::Extensions,
@@ -52,7 +52,7 @@ pub struct Request<E = Update> {
 pub(crate) struct Parts {
     pub(crate) update: Update,
     pub(crate) shared: Option<Arc<Shared>>,
-    pub(crate) route: Option<Matched>,
+    pub(crate) route: Option<Arc<Route>>,
     pub(crate) values: Extensions,
     pub(crate) failure: Option<Arc<ErrorEvent>>,
 }
@@ -107,7 +107,7 @@ impl Parts {
     }
 
     pub(crate) fn route(&self) -> Option<&Route> {
-        self.route.as_ref().map(|matched| &*matched.route)
+        self.route.as_deref()
     }
 }
 

@@ -206,7 +206,7 @@ impl Compiler {
         let scope = Arc::new(Scope::new(Programs::One(program)));
         match fold(def.outer, Target::Scope(Arc::clone(&scope))) {
             Target::Stack(stack) => vec![Step::Enter { stack, inside: scope, layers }],
-            Target::Scope(_) | Target::Route => Vec::new(),
+            Target::Scope(_) | Target::Route(_) => Vec::new(),
         }
     }
 
@@ -251,7 +251,7 @@ impl Compiler {
                     inside: Arc::clone(&scope),
                     layers: Arc::clone(&layers),
                 }],
-                Target::Scope(_) | Target::Route => Vec::new(),
+                Target::Scope(_) | Target::Route(_) => Vec::new(),
             });
         }
         let filters: Arc<[BoxFilter]> = def.filters.into();
@@ -300,11 +300,11 @@ impl Inner {
     fn with(&self, own: Vec<LayerDef<()>>) -> Self {
         let names = self.names.iter().cloned().chain(own.iter().map(|layer| layer.name.clone()));
         let names = names.collect();
-        match fold(own, Target::Route) {
+        match fold(own, Target::Route(self.stacks.len() + 1)) {
             Target::Stack(stack) => {
                 Self { stacks: self.stacks.iter().cloned().chain([stack]).collect(), names }
             }
-            Target::Scope(_) | Target::Route => self.clone(),
+            Target::Scope(_) | Target::Route(_) => self.clone(),
         }
     }
 }

@@ -16,7 +16,7 @@ mod words;
 pub(crate) use self::{
     boundary::{Boundary, offer},
     program::{KINDS, Program, Programs, Scope, Step},
-    route::{ErasedHandler, HandlerFuture, Matched, Route},
+    route::{ErasedHandler, HandlerFuture, Route},
     stack::{FnStack, LayerStack, Run, Stack},
     target::{CaughtWork, Target, Work},
 };

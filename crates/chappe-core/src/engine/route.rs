@@ -27,11 +27,3 @@ pub(crate) struct Route {
     pub(crate) layers: Arc<[String]>,
     pub(crate) handler: Box<dyn ErasedHandler>,
 }
-
-/// The route that a request was matched to, and how many of its inner stacks
-/// the request is already inside of.
-#[derive(Clone)]
-pub(crate) struct Matched {
-    pub(crate) route: Arc<Route>,
-    pub(crate) depth: usize,
-}

@@ -10,7 +10,7 @@ use crate::{
     engine::{
         index::Candidates,
         program::{Program, Step},
-        route::{HandlerFuture, Matched, Route},
+        route::{HandlerFuture, Route},
         stack::{Run, Stack},
         target::Work,
     },
@@ -268,7 +268,7 @@ impl Walk {
         if let Some(before) = self.before.take() {
             self.set_values(before);
         }
-        parts.route = Some(Matched { route: Arc::clone(route), depth: 0 });
+        parts.route = Some(Arc::clone(route));
         Some(match route.inner.first() {
             Some(stack) => enter(&**stack, parts),
             None => Pending::Future(route.handler.call(parts)),

@@ -28,9 +28,9 @@ pub(crate) enum Target {
     Stack(Arc<dyn Stack>),
     /// The routes that the outer layers enclose.
     Scope(Arc<Scope>),
-    /// The route that the request was matched to: its next inner layers, or
-    /// its handler.
-    Route,
+    /// The route that the request was matched to: its inner layers from this one
+    /// on, or its handler.
+    Route(usize),
 }
 
 impl Target {
@@ -39,7 +39,7 @@ impl Target {
     pub(crate) fn enter(&self) -> Option<Pin<Box<dyn Run>>> {
         match self {
             Self::Stack(stack) => Some(stack.enter()),
-            Self::Scope(_) | Self::Route => None,
+            Self::Scope(_) | Self::Route(_) => None,
         }
     }
 
@@ -54,7 +54,7 @@ impl Target {
                 Some(program) => start_program(program, parts),
                 None => Work::Nothing,
             },
-            Self::Route => start_route(parts),
+            Self::Route(depth) => start_route(*depth, parts),
         }
     }
 }
@@ -72,7 +72,7 @@ impl fmt::Debug for Target {
         f.write_str(match self {
             Self::Stack(_) => "a layer",
             Self::Scope(_) => "routes",
-            Self::Route => "the matched route",
+            Self::Route(_) => "the matched route",
         })
     }
 }
@@ -93,16 +93,15 @@ fn start_program(program: &Arc<Program>, parts: Parts) -> Work {
 }
 
 /// Goes on to the next inner layers of the matched route, or to its handler.
-fn start_route(mut parts: Parts) -> Work {
-    let Some(matched) = &mut parts.route else {
+fn start_route(depth: usize, parts: Parts) -> Work {
+    let Some(route) = &parts.route else {
         return Work::Failed(Some(Box::new(ForeignRequest(()))));
     };
-    matched.depth += 1;
-    if let Some(stack) = matched.route.inner.get(matched.depth) {
+    if let Some(stack) = route.inner.get(depth) {
         let run = stack.enter();
         return Work::given(run, parts);
     }
-    let route = Arc::clone(&matched.route);
+    let route = Arc::clone(route);
     match catch(|| route.handler.call(parts)) {
         Ok(future) => Work::Handler(future),
         Err(error) => Work::Failed(Some(error)),
