@@ -4,6 +4,7 @@
 //! prints a line of JSON for each measurement. `--loops N` runs the operation so often
 //! and prints nothing: an instruction counter takes the slope between two numbers.
 
+mod allocator;
 mod cases;
 mod documents;
 mod now;

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::allocator::Allocated;
+
 /// What an operation costs.
 #[derive(Clone, Debug)]
 pub struct Measured {
@@ -22,7 +24,9 @@ pub fn measure(samples: usize, unit: f64, mut operation: impl FnMut()) -> Measur
     for _ in 0..100 {
         operation();
     }
-    let counted = allocation_counter::measure(&mut operation);
+    let before = Allocated::so_far();
+    operation();
+    let after = Allocated::so_far();
     let mut loops = 1_u32;
     while time(loops, &mut operation) < SAMPLE {
         loops = loops.saturating_mul(2);
@@ -32,8 +36,8 @@ pub fn measure(samples: usize, unit: f64, mut operation: impl FnMut()) -> Measur
         .collect();
     Measured {
         nanoseconds,
-        allocations: counted.count_total as f64 / unit,
-        bytes: counted.bytes_total as f64 / unit,
+        allocations: (after.count - before.count) as f64 / unit,
+        bytes: (after.bytes - before.bytes) as f64 / unit,
     }
 }
 
