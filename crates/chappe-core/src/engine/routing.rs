@@ -150,8 +150,8 @@ impl Walk {
         verdict: Result<Option<Parts>, BoxError>,
     ) -> Result<(), BoxError> {
         match verdict {
-            Ok(Some(parts)) => {
-                self.set_values(parts.values);
+            Ok(Some(mut parts)) => {
+                self.set_values(std::mem::take(&mut parts.values));
                 self.asking = self.asking.map(|(step, passed)| (step, passed + 1));
             }
             Ok(None) => self.decline(program),

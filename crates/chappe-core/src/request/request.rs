@@ -1,26 +1,12 @@
 //! A request: an event on its way through the pipeline.
 
-use std::{
-    any::TypeId,
-    collections::HashMap,
-    fmt,
-    hash::{BuildHasherDefault, Hasher},
-    marker::PhantomData,
-    sync::Arc,
-};
+use std::{fmt, marker::PhantomData, sync::Arc};
 
 use chappe_types::{
     BusinessConnectionId, Chat, MessageThreadId, Update, UpdateId, UpdateType, User,
 };
 
-use crate::{
-    engine::Route,
-    error_event::ErrorEvent,
-    event::Event,
-    extensions::Extensions,
-    me::Me,
-    router::RouteInfo,
-};
+use crate::{event::Event, extensions::Extensions, me::Me, request::Parts, router::RouteInfo};
 
 /// An event of type `E`, with all that travels with it: the whole update, who
 /// the bot is, the matched route, and the values that layers and filters
@@ -45,70 +31,6 @@ use crate::{
 pub struct Request<E = Update> {
     parts: Parts,
     event: PhantomData<fn() -> E>,
-}
-
-/// What a request holds, whatever its event is. The engine knows only this.
-#[derive(Clone)]
-pub(crate) struct Parts {
-    pub(crate) update: Update,
-    pub(crate) shared: Option<Arc<Shared>>,
-    pub(crate) route: Option<Arc<Route>>,
-    pub(crate) values: Extensions,
-    pub(crate) failure: Option<Arc<ErrorEvent>>,
-}
-
-/// Values by type. Types have hashes already.
-type TypeMap = HashMap<TypeId, Arc<dyn std::any::Any + Send + Sync>, BuildHasherDefault<TypeHash>>;
-
-/// Takes the hash that a type has.
-#[derive(Default)]
-pub(crate) struct TypeHash(u64);
-
-impl Hasher for TypeHash {
-    fn write(&mut self, bytes: &[u8]) {
-        // Types do not write bytes.
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-/// What all requests of a dispatcher have in common.
-#[derive(Clone, Default)]
-pub(crate) struct Shared {
-    pub(crate) me: Me,
-    pub(crate) values: TypeMap,
-}
-
-static NOBODY: std::sync::LazyLock<Me> = std::sync::LazyLock::new(Me::default);
-
-impl Parts {
-    pub(crate) fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
-        self.values.get().or_else(|| {
-            let shared = self.shared.as_ref()?;
-            shared.values.get(&TypeId::of::<T>())?.downcast_ref()
-        })
-    }
-
-    pub(crate) fn me(&self) -> &Me {
-        self.shared.as_ref().map_or(&*NOBODY, |shared| &shared.me)
-    }
-
-    pub(crate) fn event<E: Event>(&self) -> Option<&E> {
-        E::of(&self.update, self.failure.as_ref())
-    }
-
-    pub(crate) fn route(&self) -> Option<&Route> {
-        self.route.as_deref()
-    }
 }
 
 impl<E> Request<E> {
@@ -218,7 +140,8 @@ impl<E: Event> Request<E> {
     /// update, the values and the route stay.
     #[must_use]
     pub fn with_event(mut self, event: E) -> Self {
-        event.replace(&mut self.parts.update, &mut self.parts.failure);
+        let parts = &mut *self.parts;
+        event.replace(&mut parts.update, &mut parts.failure);
         self
     }
 }
@@ -243,13 +166,7 @@ impl Request<Update> {
 /// one that was made so.
 impl From<Update> for Request<Update> {
     fn from(update: Update) -> Self {
-        Self::from_parts(Parts {
-            update,
-            shared: None,
-            route: None,
-            values: Extensions::default(),
-            failure: None,
-        })
+        Self::from_parts(Parts::new(update))
     }
 }
 
