@@ -102,8 +102,7 @@ struct Routes(Arc<HashMap<String, Boxed>>);
 impl Service<Request> for Routes {
     type Response = bool;
     type Error = Infallible;
-    type Future =
-        std::pin::Pin<Box<dyn Future<Output = Result<bool, Infallible>> + Send>>;
+    type Future = std::pin::Pin<Box<dyn Future<Output = Result<bool, Infallible>> + Send>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
@@ -135,5 +134,5 @@ pub fn run(job: &Job, commands: usize, target: &str) {
         std::hint::black_box(handled.unwrap_or_else(|never| match never {}));
     };
     COUNTS.assert(target != "nomatch", || dispatch(Arc::clone(&update)));
-    job.run("bound", "boxed-layers", 1.0, || dispatch(Arc::clone(&update)));
+    job.run_with("bound", "boxed-layers", 1.0, || Arc::clone(&update), dispatch);
 }

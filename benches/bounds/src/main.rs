@@ -1,17 +1,23 @@
 //! Lower bounds. See `benches/README.md`.
 
+mod axum_value;
 mod boxed_layers;
 mod decode;
-mod webhook;
+mod hyper_bare;
+mod stdin;
 
 use harness::{Job, Workload};
 
 fn main() {
     let job = Job::from_arguments();
     match job.workload.clone() {
-        Workload::W1 { .. } => decode::run(&job),
+        Workload::W1 { case } => decode::run(&job, case.as_deref()),
         Workload::W2 { commands, target, .. } => boxed_layers::run(&job, commands, &target),
-        Workload::W3 { port } => webhook::run(port),
+        Workload::W3 { port, case } => match case.as_deref() {
+            None | Some("hyper-bare") => hyper_bare::run(port),
+            Some("axum-Value") => axum_value::run(port),
+            Some(other) => panic!("there is no case {other}"),
+        },
         Workload::W5 => {}
     }
 }

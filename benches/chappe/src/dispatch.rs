@@ -24,6 +24,5 @@ pub fn run(job: &Job, commands: usize, target: &str, case: Option<&str>) {
         drop(std::hint::black_box(outcome));
     };
     COUNTS.assert(target != "nomatch", || dispatch(update.clone()));
-    // An owned copy a dispatch costs a count.
-    job.run("chappe", case, 1.0, || dispatch(update.clone()));
+    job.run_with("chappe", case, 1.0, || update.clone(), dispatch);
 }

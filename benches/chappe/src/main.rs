@@ -15,7 +15,7 @@ fn main() {
         Workload::W2 { commands, target, case } => {
             dispatch::run(&job, commands, &target, case.as_deref());
         }
-        Workload::W3 { port } => match job.loops() {
+        Workload::W3 { port, .. } => match job.loops() {
             Some(loops) => webhook::run_without_sockets(loops),
             None => webhook::run(port),
         },

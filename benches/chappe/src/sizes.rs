@@ -4,6 +4,7 @@ use chappe::types::{Message, Update};
 use serde_json::json;
 
 pub fn run() {
-    let sizes = json!({"peer": "chappe", "Update": size_of::<Update>(), "Message": size_of::<Message>()});
+    let sizes =
+        json!({"peer": "chappe", "Update": size_of::<Update>(), "Message": size_of::<Message>()});
     println!("{sizes}");
 }

@@ -119,9 +119,8 @@ where
     (0..10).fold(root, |root, router| {
         let (first, last) = (router * count / 10, (router + 1) * count / 10);
         let nested = Router::new(format!("nested{router}")).message(|on| {
-            (first..last).fold(on, |on, number| {
-                on.on(command(format!("cmd{number}")), handler.clone())
-            })
+            (first..last)
+                .fold(on, |on, number| on.on(command(format!("cmd{number}")), handler.clone()))
         });
         root.include(nested)
     })

@@ -6,6 +6,10 @@ use serde_json::json;
 
 use crate::samples::measure;
 
+/// So many owned values are made, if not more are used: what making them costs is in no
+/// slope between two numbers of loops below this.
+const MADE: u32 = 2000;
+
 /// What the command line asks for.
 #[derive(Clone, Debug)]
 pub enum Workload {
@@ -27,6 +31,8 @@ pub enum Workload {
     W3 {
         /// The port.
         port: u16,
+        /// The way; the usual one unless told.
+        case: Option<String>,
     },
     /// Sizes of types.
     W5,
@@ -51,16 +57,20 @@ impl Job {
     pub fn from_arguments() -> Self {
         let mut words: Vec<String> = std::env::args().skip(1).collect();
         let loops = take(&mut words, "--loops").map(|loops| loops.parse().expect("loops"));
-        let samples = take(&mut words, "--samples").map_or(5, |some| some.parse().expect("samples"));
+        let samples =
+            take(&mut words, "--samples").map_or(5, |some| some.parse().expect("samples"));
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let workload = match *words {
             ["w1"] => Workload::W1 { case: None },
             ["w1", case] => Workload::W1 { case: Some(case.to_owned()) },
             ["w2", commands, target] => w2(commands, target, None),
             ["w2", commands, target, case] => w2(commands, target, Some(case.to_owned())),
-            ["w3", port] => Workload::W3 { port: port.parse().expect("a port") },
+            ["w3", port] => w3(port, None),
+            ["w3", port, case] => w3(port, Some(case.to_owned())),
             ["w5"] => Workload::W5,
-            _ => panic!("w1 [CASE] | w2 N TARGET [CASE] | w3 PORT | w5, and --loops N, --samples N"),
+            _ => panic!(
+                "w1 [CASE] | w2 N TARGET [CASE] | w3 PORT [CASE] | w5, and --loops N, --samples N"
+            ),
         };
         Self { workload, loops, samples }
     }
@@ -74,13 +84,27 @@ impl Job {
     /// Measures an operation that does `unit` things at once, and prints what it
     /// costs.
     pub fn run(&self, peer: &str, case: &str, unit: f64, mut operation: impl FnMut()) {
+        self.run_with(peer, case, unit, || {}, |()| operation());
+    }
+
+    /// Measures an operation that consumes a value, as [`Job::run`] does. What `make`
+    /// costs, which makes the value, is not part of it.
+    pub fn run_with<T>(
+        &self,
+        peer: &str,
+        case: &str,
+        unit: f64,
+        mut make: impl FnMut() -> T,
+        operation: impl FnMut(T),
+    ) {
         if let Some(loops) = self.loops {
-            for _ in 0..loops {
-                operation();
-            }
+            let mut made: Vec<T> = (0..loops.max(MADE)).map(|_| make()).collect();
+            // Nor is it part of it to drop those that are left.
+            std::mem::forget(made.split_off(loops as usize));
+            made.into_iter().for_each(operation);
             return;
         }
-        let measured = measure(self.samples, unit, operation);
+        let measured = measure(self.samples, unit, make, operation);
         let line = json!({
             "peer": peer, "case": case, "ns": measured.nanoseconds,
             "allocations": measured.allocations, "bytes": measured.bytes,
@@ -92,6 +116,10 @@ impl Job {
 fn w2(commands: &str, target: &str, case: Option<String>) -> Workload {
     let commands = commands.parse().expect("a number of commands");
     Workload::W2 { commands, target: target.to_owned(), case }
+}
+
+fn w3(port: &str, case: Option<String>) -> Workload {
+    Workload::W3 { port: port.parse().expect("a port"), case }
 }
 
 fn take(words: &mut Vec<String>, name: &str) -> Option<String> {
@@ -141,13 +169,13 @@ impl Counts {
     ///
     /// Panics if it did not.
     pub fn assert(&self, is_match: bool, operation: impl FnOnce()) {
-        let read = || {
-            [&self.outer, &self.inner, &self.handler].map(|count| count.load(Ordering::Relaxed))
-        };
+        let read =
+            || [&self.outer, &self.inner, &self.handler].map(|count| count.load(Ordering::Relaxed));
         let before = read();
         operation();
         let after = read();
-        let ran: Vec<u64> = after.iter().zip(before).map(|(after, before)| after - before).collect();
+        let ran: Vec<u64> =
+            after.iter().zip(before).map(|(after, before)| after - before).collect();
         assert_eq!(ran, if is_match { [3, 3, 1] } else { [3, 0, 0] });
     }
 }

@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 use hyper::{Request, Response, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
-use tokio::{io::AsyncReadExt as _, net::TcpListener};
+use tokio::net::TcpListener;
+
+use crate::stdin;
 
 pub fn run(port: u16) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -14,7 +16,7 @@ pub fn run(port: u16) {
         let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("the port is free");
         tokio::select! {
             () = serve(listener) => {}
-            _ = async { tokio::io::stdin().read_to_end(&mut Vec::new()).await } => {}
+            () = stdin::ended() => {}
         }
     });
     println!("{{}}");

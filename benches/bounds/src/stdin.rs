@@ -1,0 +1,7 @@
+//! The end of the input, which is the end of a server.
+
+use tokio::io::AsyncReadExt as _;
+
+pub async fn ended() {
+    let _ = tokio::io::stdin().read_to_end(&mut Vec::new()).await;
+}

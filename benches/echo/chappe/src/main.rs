@@ -1,0 +1,12 @@
+//! A bot that polls and says what it hears: chappe.
+
+use chappe::prelude::*;
+
+#[tokio::main]
+async fn main() -> Result<(), chappe::Error> {
+    chappe::run(Router::new("echo").message(|on| on.on(text(), echo))).await
+}
+
+async fn echo(Text(text): Text) -> impl IntoOutcome {
+    reply(text)
+}

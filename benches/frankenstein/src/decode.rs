@@ -1,0 +1,18 @@
+//! W1: bytes to an owned `Update`. There is no kind for unknown ones: they fail.
+
+use std::hint::black_box;
+
+use frankenstein::updates::Update;
+use harness::{Job, W1};
+
+pub fn run(job: &Job) {
+    for document in W1 {
+        let update: Result<Update, _> = serde_json::from_slice(document);
+        drop(update.expect("it is an update"));
+    }
+    job.run("frankenstein", "Update", 12.0, || {
+        for document in W1 {
+            drop(black_box(serde_json::from_slice::<Update>(black_box(document))));
+        }
+    });
+}

@@ -1,0 +1,23 @@
+//! frankenstein. See `benches/README.md`.
+//!
+//! It is types and a client: there is nothing in it that dispatches or serves a webhook.
+
+mod decode;
+mod sizes;
+
+use std::process::ExitCode;
+
+use harness::{Job, Workload};
+
+fn main() -> ExitCode {
+    let job = Job::from_arguments();
+    match job.workload.clone() {
+        Workload::W1 { .. } => decode::run(&job),
+        Workload::W2 { .. } | Workload::W3 { .. } => {
+            eprintln!("frankenstein is types and a client: it dispatches and serves nothing.");
+            return ExitCode::from(2);
+        }
+        Workload::W5 => sizes::run(),
+    }
+    ExitCode::SUCCESS
+}

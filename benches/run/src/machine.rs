@@ -1,0 +1,103 @@
+//! Where and when it was measured.
+
+use std::{fs, process::Command};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Result, workspace::Workspace};
+
+/// A machine, and its tools.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Machine {
+    /// The processor.
+    pub cpu: String,
+    /// How many cores.
+    pub cores: usize,
+    /// The kernel.
+    pub kernel: String,
+    /// The compiler.
+    pub rustc: String,
+    /// Python, if there is one.
+    pub python: Option<String>,
+    /// Node, if there is one.
+    pub node: Option<String>,
+}
+
+impl Machine {
+    /// Whether figures of both make a table.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let key = |machine: &Self| {
+            let Self { cpu, cores, kernel, rustc, .. } = machine.clone();
+            (cpu, cores, kernel, rustc)
+        };
+        key(self) == key(other)
+    }
+
+    /// This one, with the tools of the other that it has not got.
+    pub fn with_tools_of(self, other: Self) -> Self {
+        let (python, node) = (self.python.or(other.python), self.node.or(other.node));
+        Self { python, node, ..self }
+    }
+}
+
+/// When a figure was taken.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Of which commit.
+    pub commit: String,
+    /// On which day.
+    pub date: String,
+    /// In a run that only shows that it works.
+    pub quick: bool,
+}
+
+/// Reads what this machine is.
+pub fn read() -> Result<Machine> {
+    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    Ok(Machine {
+        cpu: cpu(&info).unwrap_or(std::env::consts::ARCH).to_owned(),
+        cores: std::thread::available_parallelism()?.get(),
+        kernel: format!("{} {}", std::env::consts::OS, kernel.trim()),
+        rustc: told("rustc", &["-V"]).ok_or("rustc was not found")?,
+        python: told("python3", &["-V"]),
+        node: told("node", &["-v"]),
+    })
+}
+
+/// Reads which commit and day this is.
+pub fn stamp(workspace: &Workspace, quick: bool) -> Result<Stamp> {
+    let root = workspace.repository().to_string_lossy();
+    let commit = told("git", &["-C", &root, "rev-parse", "--short=12", "HEAD"]);
+    // The page itself is no change of what is measured.
+    let page = [":!docs/benchmarks", ":!docs/benchmarks.md"];
+    let status = ["-C", &root, "status", "--porcelain", "--", ".", page[0], page[1]];
+    let changed = told("git", &status).is_some_and(|changes| !changes.is_empty());
+    let commit = commit.unwrap_or_else(|| "no commit".to_owned());
+    Ok(Stamp {
+        commit: if changed { format!("{commit} with changes") } else { commit },
+        date: told("date", &["-u", "+%F"]).ok_or("there is no date")?,
+        quick,
+    })
+}
+
+fn cpu(info: &str) -> Option<&str> {
+    let line = info.lines().find(|line| line.starts_with("model name"))?;
+    line.split_once(':').map(|(_, name)| name.trim())
+}
+
+fn told(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(arguments).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_processor_has_a_name() {
+        let info = "processor\t: 0\nmodel name\t: A 9000\nmodel name\t: A 9000\n";
+        assert_eq!(super::cpu(info), Some("A 9000"));
+        assert_eq!(super::cpu("processor: 0"), None);
+    }
+}

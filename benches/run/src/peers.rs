@@ -1,0 +1,108 @@
+//! Who is measured, and in which ways.
+
+/// What a peer's programs are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A package of this workspace.
+    Package(&'static str),
+    /// A script of Python.
+    Python,
+    /// A script of Node.
+    Node,
+}
+
+/// Somebody who is measured.
+#[derive(Debug)]
+pub struct Peer {
+    /// As `--peers` has it.
+    pub name: &'static str,
+    /// What runs.
+    pub kind: Kind,
+    /// The ways to decode; the empty one is the usual one.
+    pub w1: &'static [&'static str],
+    /// The ways to dispatch.
+    pub w2: &'static [&'static str],
+    /// The ways to serve a webhook, and what they are called.
+    pub w3: &'static [(&'static str, &'static str)],
+    /// The package of its echo bot, and what that is called.
+    pub echo: Option<(&'static str, &'static str)>,
+}
+
+/// All of them, those first that others are compared with.
+pub const PEERS: [Peer; 8] = [
+    Peer {
+        name: "bounds",
+        kind: Kind::Package("bench-bounds"),
+        w1: &["IgnoredAny", "borrowed-view"],
+        w2: &[""],
+        w3: &[("", HYPER), ("axum-Value", "axum, `serde_json::Value`")],
+        echo: Some(("echo-floor", FLOOR)),
+    },
+    Peer {
+        name: "chappe",
+        kind: Kind::Package("bench-chappe"),
+        w1: &[""],
+        w2: &["", "single"],
+        w3: &[("", "")],
+        echo: Some(("echo-chappe", "chappe")),
+    },
+    Peer {
+        name: "teloxide",
+        kind: Kind::Package("bench-teloxide"),
+        w1: &[""],
+        w2: &["", "filter-Arc"],
+        w3: &[("", "")],
+        echo: Some(("echo-teloxide", "teloxide")),
+    },
+    Peer {
+        name: "telers",
+        kind: Kind::Package("bench-telers"),
+        w1: &[""],
+        w2: &["", "Router-default-config"],
+        w3: &[("", "")],
+        echo: Some(("echo-telers", "telers")),
+    },
+    Peer {
+        name: "carapax",
+        kind: Kind::Package("bench-carapax"),
+        w1: &[""],
+        w2: &[""],
+        w3: &[("", "")],
+        echo: Some(("echo-carapax", "carapax")),
+    },
+    Peer {
+        name: "frankenstein",
+        kind: Kind::Package("bench-frankenstein"),
+        w1: &[""],
+        w2: &[],
+        w3: &[],
+        echo: Some(("echo-frankenstein", "frankenstein")),
+    },
+    Peer {
+        name: "aiogram",
+        kind: Kind::Python,
+        w1: &["", "model_validate_json"],
+        w2: &[""],
+        w3: &[("", "")],
+        echo: None,
+    },
+    Peer {
+        name: "grammy",
+        kind: Kind::Node,
+        w1: &[""],
+        w2: &[""],
+        w3: &[("", "grammY")],
+        echo: None,
+    },
+];
+
+/// The bound of W1.
+pub const IGNORED: &str = "IgnoredAny";
+/// The bound of W2.
+pub const BOXED: &str = "boxed-layers";
+/// The bound of W3.
+pub const HYPER: &str = "bare hyper";
+/// The bound of W4.
+pub const FLOOR: &str = "floor";
+/// The way of chappe's that its targets are about, in W2.
+pub const STACKED: &str = "layers in a ServiceBuilder";

@@ -1,0 +1,125 @@
+// grammY. See `benches/README.md` for the workloads and the lines that are printed.
+
+import assert from "node:assert";
+import { readFileSync, readdirSync } from "node:fs";
+import { createServer } from "node:http";
+import { Bot, Composer, webhookCallback } from "grammy";
+
+const DATA = process.env.BENCH_DATA ?? new URL("../../data", import.meta.url).pathname;
+const SAMPLE = 60e6; // A sample lasts at least so many nanoseconds.
+const CHUNK = 1000; // Copies of an update that are made at once, outside the clock.
+
+const counts = { outer: 0, inner: 0, handler: 0 };
+
+const outer = (name) => async (context, next) => {
+  counts.outer += 1;
+  context[name] = 1;
+  await next();
+};
+
+const inner = async (_, next) => {
+  counts.inner += 1;
+  await next();
+};
+
+const silent = (context) => {
+  counts.handler += context.first;
+};
+
+const pong = async (context) => {
+  counts.handler += context.first;
+  await context.reply("pong");
+};
+
+/** Ten nested composers with so many commands in all, and three layers of each sort. */
+function tree(commands, handler) {
+  const botInfo = { id: 1, is_bot: true, first_name: "Bench", username: "bench_test_bot" };
+  const bot = new Bot("1:bench", { botInfo, client: { canUseWebhookReply: () => true } });
+  bot.use(outer("first"), outer("second"), outer("third"));
+  for (let nested = 0; nested < 10; nested += 1) {
+    const composer = new Composer();
+    const last = Math.floor(((nested + 1) * commands) / 10);
+    for (let number = Math.floor((nested * commands) / 10); number < last; number += 1) {
+      composer.command(`cmd${number}`, inner, inner, inner, handler);
+    }
+    bot.use(composer);
+  }
+  return bot;
+}
+
+/** Prints what an operation costs; `clock(n)` runs it so often and says how long it took. */
+async function measure(name, unit, samples, clock) {
+  await clock(1000);
+  let loops = 1;
+  while ((await clock(loops)) < SAMPLE) loops *= 2;
+  const ns = [];
+  for (let sample = 0; sample < samples; sample += 1) {
+    ns.push((await clock(loops)) / loops / unit);
+  }
+  console.log(JSON.stringify({ peer: "grammY", case: name, ns, allocations: null, bytes: null }));
+}
+
+async function run(job, name, unit, clock) {
+  await (job.loops ? clock(job.loops) : measure(name, unit, job.samples, clock));
+}
+
+async function decode(job) {
+  const names = readdirSync(`${DATA}/w1`).filter((name) => name.endsWith(".json")).sort();
+  const documents = names.map((name) => readFileSync(`${DATA}/w1/${name}`));
+  assert.equal(documents.length, 12);
+  let ids = 0;
+  const clock = async (loops) => {
+    const began = process.hrtime.bigint();
+    for (let loop = 0; loop < loops; loop += 1) {
+      // What its client and its webhook adapter do: a string first, then the object.
+      for (const document of documents) ids ^= JSON.parse(document.toString()).update_id;
+    }
+    return Number(process.hrtime.bigint() - began);
+  };
+  await run(job, "JSON.parse", 12, clock);
+  assert(Number.isInteger(ids));
+}
+
+async function dispatch(job, commands, target) {
+  const bot = tree(commands, silent);
+  const document = readFileSync(`${DATA}/w2/${target}.json`, "utf8");
+  const before = { ...counts };
+  await bot.handleUpdate(JSON.parse(document));
+  const ran = Object.keys(counts).map((name) => counts[name] - before[name]);
+  assert.deepEqual(ran, target === "nomatch" ? [3, 0, 0] : [3, 3, 1]);
+  const clock = async (loops) => {
+    let spent = 0;
+    for (let done = 0; done < loops; done += CHUNK) {
+      const length = Math.min(CHUNK, loops - done);
+      const updates = Array.from({ length }, () => JSON.parse(document));
+      const began = process.hrtime.bigint();
+      for (const update of updates) await bot.handleUpdate(update);
+      spent += Number(process.hrtime.bigint() - began);
+    }
+    return spent;
+  };
+  await run(job, "Composer.command", 1, clock);
+}
+
+function webhook(port) {
+  const answer = webhookCallback(tree(100, pong), "http", { secretToken: "s3cr3t" });
+  const server = createServer(answer).listen(port, "127.0.0.1");
+  process.stdin.resume();
+  process.stdin.on("end", () => {
+    console.log(JSON.stringify({ handled: counts.handler }));
+    server.closeAllConnections();
+    server.close();
+  });
+}
+
+const words = process.argv.slice(2);
+const take = (name, usual) => {
+  const at = words.indexOf(name);
+  return at < 0 ? usual : Number(words.splice(at, 2)[1]);
+};
+const job = { loops: take("--loops", 0), samples: take("--samples", 5) };
+const [workload, ...rest] = words;
+if (workload === "w1") await decode(job);
+else if (workload === "w2") await dispatch(job, Number(rest[0]), rest[1]);
+else if (workload === "w3") webhook(Number(rest[0]));
+else if (workload !== "w5") throw new Error("w1 | w2 N TARGET | w3 PORT, and --loops N, --samples N");

@@ -1,0 +1,24 @@
+//! telers. See `benches/README.md`.
+//!
+//! Its webhook cannot reply in the answer: it answers an empty 200, here once the update
+//! is handled.
+
+mod decode;
+mod dispatch;
+mod sizes;
+mod tree;
+mod webhook;
+
+use harness::{Job, Workload};
+
+fn main() {
+    let job = Job::from_arguments();
+    match job.workload.clone() {
+        Workload::W1 { .. } => decode::run(&job),
+        Workload::W2 { commands, target, case } => {
+            dispatch::run(&job, commands, &target, case.as_deref());
+        }
+        Workload::W3 { port, .. } => webhook::run(port),
+        Workload::W5 => sizes::run(),
+    }
+}

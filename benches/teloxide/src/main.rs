@@ -1,0 +1,25 @@
+//! teloxide. See `benches/README.md`.
+//!
+//! It has no middlewares: `map` at the root stands for the outer ones, `inspect` in front
+//! of each handler for the inner ones. Its webhook answers 200 before it handles, and
+//! cannot reply in the answer.
+
+mod decode;
+mod dispatch;
+mod sizes;
+mod tree;
+mod webhook;
+
+use harness::{Job, Workload};
+
+fn main() {
+    let job = Job::from_arguments();
+    match job.workload.clone() {
+        Workload::W1 { .. } => decode::run(&job),
+        Workload::W2 { commands, target, case } => {
+            dispatch::run(&job, commands, &target, case.as_deref());
+        }
+        Workload::W3 { port, .. } => webhook::run(port),
+        Workload::W5 => sizes::run(),
+    }
+}
