@@ -43,7 +43,7 @@ impl ResponseFuture {
         Self { state: State::Running(CaughtWork::failed(error)), entered: Some((tree, parts)) }
     }
 
-    /// Drops what was polled; if that panics, the update fails with it.
+    /// Drops the error observers' future; if that panics, the update fails with it.
     fn finish(&mut self, result: Result<Outcome, BoxError>) -> Result<Outcome, BoxError> {
         let finished = std::mem::replace(&mut self.state, State::Done);
         match catch(|| drop(finished)) {
@@ -68,7 +68,7 @@ impl Future for ResponseFuture {
                 }
                 State::Done => return Poll::Pending,
             };
-            let result = this.finish(result);
+            this.state = State::Done;
             match (result, this.entered.take()) {
                 (Err(error), Some((tree, entered))) if !is_flow(&*error) => {
                     this.state = State::Failed(Box::pin(async move {

@@ -1,6 +1,6 @@
 //! A route: filters, inner layers, a handler.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{any::Any, future::Future, pin::Pin, sync::Arc};
 
 use crate::{
     engine::stack::Stack, error::BoxError, filter::BoxFilter, outcome::Outcome, request::Parts,
@@ -13,6 +13,14 @@ pub(crate) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Outcome, BoxE
 /// A handler without the types of its event, arguments and state.
 pub(crate) trait ErasedHandler: Send + Sync {
     fn call(&self, parts: Parts) -> HandlerFuture;
+
+    /// Calls the handler of the route that a request holds, if that is one of this
+    /// type: then the route need not be held twice.
+    fn entry(&self) -> Option<fn(Parts) -> HandlerFuture> {
+        None
+    }
+
+    fn as_any(&self) -> &dyn Any;
 }
 
 /// One handler and all that stands before it.

@@ -101,8 +101,14 @@ fn start_route(depth: usize, parts: Parts) -> Work {
         let run = stack.enter();
         return Work::given(run, parts);
     }
-    let route = Arc::clone(route);
-    match catch(|| route.handler.call(parts)) {
+    let called = match route.handler.entry() {
+        Some(enter) => catch(|| enter(parts)),
+        None => {
+            let route = Arc::clone(route);
+            catch(|| route.handler.call(parts))
+        }
+    };
+    match called {
         Ok(future) => Work::Handler(future),
         Err(error) => Work::Failed(Some(error)),
     }
@@ -150,8 +156,23 @@ impl Future for CaughtWork {
     type Output = Result<Outcome, BoxError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let work = Pin::new(&mut self.0);
-        catch(|| work.poll(cx)).unwrap_or_else(|error| Poll::Ready(Err(error)))
+        let work = &mut self.0;
+        let mut result = None;
+        let caught = catch(|| {
+            if let Poll::Ready(finished) = Pin::new(&mut *work).poll(cx) {
+                result = Some(finished);
+                // What is left of it may panic too: the update then fails with that.
+                *work = Work::Nothing;
+            }
+        });
+        match (result, caught) {
+            (None, Ok(())) => Poll::Pending,
+            (Some(result), Ok(())) => Poll::Ready(result),
+            (result, Err(panicked)) => {
+                let _ = catch(|| *work = Work::Nothing);
+                Poll::Ready(result.unwrap_or(Ok(Outcome::Unhandled)).and(Err(panicked)))
+            }
+        }
     }
 }
 

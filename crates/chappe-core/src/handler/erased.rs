@@ -1,9 +1,10 @@
 //! Handlers as the engine sees them.
 
-use std::{marker::PhantomData, sync::Arc};
+use std::{any::Any, future::ready, marker::PhantomData, sync::Arc};
 
 use crate::{
     engine::{ErasedHandler, HandlerFuture},
+    error::ForeignRequest,
     event::Event,
     handler::Handler,
     request::{Parts, Request},
@@ -36,5 +37,21 @@ where
     fn call(&self, parts: Parts) -> HandlerFuture {
         let request = Request::from_parts(parts);
         Box::pin(self.handler.clone().call(request, Arc::clone(&self.state)))
+    }
+
+    fn entry(&self) -> Option<fn(Parts) -> HandlerFuture> {
+        Some(|parts| {
+            let typed = parts.route().and_then(|route| route.handler.as_any().downcast_ref());
+            let call =
+                typed.map(|Self { handler, state, .. }| (handler.clone(), Arc::clone(state)));
+            match call {
+                Some((handler, state)) => Box::pin(handler.call(Request::from_parts(parts), state)),
+                None => Box::pin(ready(Err(ForeignRequest(()).into()))),
+            }
+        })
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
     }
 }

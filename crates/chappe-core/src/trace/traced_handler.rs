@@ -1,5 +1,7 @@
 //! A handler that notes what it does.
 
+use std::any::Any;
+
 use crate::{
     engine::{ErasedHandler, HandlerFuture},
     request::Parts,
@@ -21,5 +23,9 @@ impl ErasedHandler for TracedHandler {
             open.end(|| StepOutcome::of(&result));
             result
         })
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
     }
 }
