@@ -96,12 +96,7 @@ impl Flight {
     }
 
     fn origin(&self) -> Origin {
-        Origin {
-            update: self.update.clone(),
-            dispatcher: self.intake.dispatcher.clone(),
-            replies: self.intake.options.replies.clone(),
-            tasks: self.intake.tasks.clone(),
-        }
+        Origin { update: self.update.clone(), intake: Arc::clone(&self.intake) }
     }
 
     /// Tells those who wait; gives the reply back that nobody waits for.

@@ -1,8 +1,12 @@
 //! The intake: updates that come are accepted, or refused.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+use std::{
+    future::{Future, poll_fn},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    task::Poll,
 };
 
 use chappe_core::{BoxError, Dispatcher, Outcome, Request};
@@ -12,6 +16,7 @@ use tokio_util::task::TaskTracker;
 use tower_service::Service;
 
 use crate::{
+    caught::catch,
     flight::Flight,
     flights::{Boarding, Flights, Landing},
     lanes::{Lane, Lanes},
@@ -92,17 +97,65 @@ impl Intake {
         D::Error: Into<BoxError>,
         D::Future: Send,
     {
+        match self.board(update, service) {
+            Ok((flight, receiver)) => {
+                self.tasks.spawn(flight);
+                Accepted::Waits(receiver)
+            }
+            Err(accepted) => accepted,
+        }
+    }
+
+    /// Accepts an update as [`accept`](Self::accept) does, but starts it here: what
+    /// finishes without waiting needs no task, and what waits goes on on one.
+    ///
+    /// For sources whose updates come on tasks of their own.
+    ///
+    /// # Cancel safety
+    ///
+    /// An update that was accepted goes on when this is dropped.
+    pub async fn accept_here<D>(self: &Arc<Self>, update: Update, service: D) -> Accepted
+    where
+        D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
+        D::Error: Into<BoxError>,
+        D::Future: Send,
+    {
+        let (flight, receiver) = match self.board(update, service) {
+            Ok(boarded) => boarded,
+            Err(accepted) => return accepted,
+        };
+        // Who drains waits for what runs here, too.
+        let _token = self.tasks.token();
+        let mut flight = Box::pin(flight);
+        // What panics has landed with that.
+        let started = poll_fn(|cx| Poll::Ready(catch(|| flight.as_mut().poll(cx)))).await;
+        if let Ok(Poll::Pending) = started {
+            self.tasks.spawn(flight);
+        }
+        Accepted::Waits(receiver)
+    }
+
+    /// Takes an update in, with a place in its lane; the flight is yet to be started.
+    fn board<D>(
+        self: &Arc<Self>,
+        update: Update,
+        service: D,
+    ) -> Result<(impl Future<Output = ()> + Send + use<D>, oneshot::Receiver<Landing>), Accepted>
+    where
+        D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
+        D::Error: Into<BoxError>,
+        D::Future: Send,
+    {
         let room = || !self.is_closed.load(Ordering::Acquire) && self.take_room();
         let receiver = match self.flights.board(update.update_id, room) {
             Boarding::First(receiver) => receiver,
-            Boarding::Joined(receiver) => return Accepted::Waits(receiver),
-            Boarding::Landed => return Accepted::Known,
-            Boarding::Full => return Accepted::No,
+            Boarding::Joined(receiver) => return Err(Accepted::Waits(receiver)),
+            Boarding::Landed => return Err(Accepted::Known),
+            Boarding::Full => return Err(Accepted::No),
         };
         // The place is taken here, in the order of arrival, not on the task.
         let place = Lane::of(&update).map(|lane| self.lanes.enter(lane));
-        self.tasks.spawn(Flight::new(Arc::clone(self), update).run(service, place));
-        Accepted::Waits(receiver)
+        Ok((Flight::new(Arc::clone(self), update).run(service, place), receiver))
     }
 
     fn take_room(&self) -> bool {

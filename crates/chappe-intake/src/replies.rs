@@ -2,12 +2,11 @@
 
 use std::{error::Error, fmt, future::Future, pin::Pin, sync::Arc};
 
-use chappe_core::{BoxError, Dispatcher, Reply, Request, TooLate, find_error, is_flow};
+use chappe_core::{BoxError, Reply, Request, TooLate, find_error, is_flow};
 use chappe_types::Update;
-use tokio_util::task::TaskTracker;
 use tower_service::Service;
 
-use crate::caught::Caught;
+use crate::{caught::Caught, intake::Intake};
 
 /// A reply that is being sent.
 type Sending = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
@@ -47,27 +46,25 @@ impl fmt::Debug for Replies {
     }
 }
 
-/// Where a reply comes from: who sends it, and who hears of it if that fails.
+/// Where a reply comes from: whose intake sends it, and hears of it if that fails.
 #[derive(Clone, Debug)]
 pub(crate) struct Origin {
     pub(crate) update: Update,
-    pub(crate) dispatcher: Dispatcher,
-    pub(crate) replies: Replies,
-    pub(crate) tasks: TaskTracker,
+    pub(crate) intake: Arc<Intake>,
 }
 
 impl Origin {
     /// Sends a reply; a failure goes to the error observers, whose own reply is
     /// sent in its place.
     pub(crate) async fn send(&self, reply: Reply) {
-        let Some(send) = &self.replies.send else {
+        let Some(send) = &self.intake.options.replies.send else {
             let method = reply.name();
             tracing::warn!(method, "there is nothing to send a reply with: it is dropped");
             return;
         };
         let Err(error) = send(reply).await else { return };
         let request = Request::from(self.update.clone());
-        let raised = Caught::new(self.dispatcher.raise(request, error)).await;
+        let raised = Caught::new(self.intake.dispatcher.raise(request, error)).await;
         let result = match raised {
             Ok(outcome) => match outcome.into_reply() {
                 Some(reply) => send(reply).await,
@@ -121,7 +118,7 @@ impl Drop for Carried {
         let Some(reply) = self.reply.take() else { return };
         let origin = self.origin.clone();
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let tasks = origin.tasks.clone();
+            let tasks = origin.intake.tasks.clone();
             tasks.spawn_on(async move { origin.send(reply).await }, &runtime);
         } else {
             tracing::warn!(method = reply.name(), "a reply was dropped outside of a runtime");

@@ -1,13 +1,18 @@
 //! Reads a request's body: no more than is allowed, and not for ever.
 
-use std::{pin::pin, time::Duration};
+use std::{
+    future::{Future as _, poll_fn},
+    pin::{Pin, pin},
+    task::Poll,
+    time::Duration,
+};
 
 use bytes::Buf;
 use chappe_core::BoxError;
 use http::StatusCode;
-use http_body::Body;
+use http_body::{Body, Frame};
 use http_body_util::BodyExt as _;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, error::Elapsed, timeout_at};
 
 /// What a body may take.
 #[derive(Clone, Copy, Debug)]
@@ -27,13 +32,17 @@ const FIRST_RESERVATION: usize = 16 * 1024;
 /// Longer than any body takes, and short enough to be added to any time.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Reads a body whole.
+/// Reads a body whole, and decodes it.
 ///
 /// # Errors
 ///
 /// The status to refuse it with: 413 if it is too large, by its own word or in
 /// fact; 408 if it comes too slowly; 400 if the connection breaks off.
-pub(crate) async fn read<B>(body: B, limits: Limits) -> Result<Vec<u8>, StatusCode>
+pub(crate) async fn read<B, T>(
+    body: B,
+    limits: Limits,
+    decode: impl FnOnce(&[u8]) -> T,
+) -> Result<T, StatusCode>
 where
     B: Body,
     B::Error: Into<BoxError>,
@@ -42,15 +51,14 @@ where
     if announced.lower() > limits.size as u64 {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    let deadline = Instant::now() + limits.total.min(LONGEST);
+    let mut deadline = None;
     let mut body = pin!(body);
     let announced = usize::try_from(announced.lower()).unwrap_or_default();
-    let mut collected = Vec::with_capacity(announced.min(FIRST_RESERVATION));
+    let mut collected = Vec::new();
     loop {
-        let patience = deadline.min(Instant::now() + limits.idle.min(LONGEST));
-        let frame = match timeout_at(patience, body.frame()).await {
+        let frame = match next(body.as_mut(), limits, &mut deadline).await {
             Ok(Some(Ok(frame))) => frame,
-            Ok(None) => return Ok(collected),
+            Ok(None) => return Ok(decode(&collected)),
             Ok(Some(Err(_))) => return Err(StatusCode::BAD_REQUEST),
             Err(_) => return Err(StatusCode::REQUEST_TIMEOUT),
         };
@@ -58,6 +66,11 @@ where
         if data.remaining() > limits.size - collected.len() {
             return Err(StatusCode::PAYLOAD_TOO_LARGE);
         }
+        // Nearly all bodies come in one piece.
+        if collected.is_empty() && body.is_end_stream() && data.chunk().len() == data.remaining() {
+            return Ok(decode(data.chunk()));
+        }
+        collected.reserve(announced.saturating_sub(collected.len()).min(FIRST_RESERVATION));
         while data.has_remaining() {
             let chunk = data.chunk();
             collected.extend_from_slice(chunk);
@@ -65,4 +78,20 @@ where
             data.advance(length);
         }
     }
+}
+
+/// The next frame, in time. Who need not wait needs no clock: `deadline` is set at the
+/// first wait.
+async fn next<B: Body>(
+    mut body: Pin<&mut B>,
+    limits: Limits,
+    deadline: &mut Option<Instant>,
+) -> Result<Option<Result<Frame<B::Data>, B::Error>>, Elapsed> {
+    let mut frame = body.frame();
+    if let Poll::Ready(frame) = poll_fn(|cx| Poll::Ready(Pin::new(&mut frame).poll(cx))).await {
+        return Ok(frame);
+    }
+    let now = Instant::now();
+    let deadline = *deadline.get_or_insert(now + limits.total.min(LONGEST));
+    timeout_at(deadline.min(now + limits.idle.min(LONGEST)), frame).await
 }

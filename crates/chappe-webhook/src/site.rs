@@ -1,18 +1,23 @@
 //! What a server's connections are served with.
 
 use std::{
-    convert::Infallible, future::poll_fn, net::SocketAddr, pin::pin, sync::Arc, time::Duration,
+    convert::Infallible,
+    future::{Future as _, poll_fn},
+    net::SocketAddr,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::Poll,
+    time::Duration,
 };
 
 use chappe_core::{BoxError, Outcome, Request};
 use http::{Response, StatusCode};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::{
-    net::TcpStream,
-    sync::{OwnedSemaphorePermit, watch},
-    time::timeout,
-};
+use tokio::{net::TcpStream, sync::OwnedSemaphorePermit, time::timeout};
 use tokio_util::{
     sync::{CancellationToken, DropGuard},
     task::TaskTracker,
@@ -107,13 +112,13 @@ where
         // Answers are small and whole: waiting for more to send helps nobody.
         let _ = stream.set_nodelay(true);
         let stream = Sending::new(stream, self.header_timeout);
-        let (under_way, mut is_busy) = watch::channel(false);
-        let under_way = &under_way;
+        // Both are on this one task.
+        let is_busy = &AtomicBool::new(false);
         let service = service_fn(move |request| async move {
-            under_way.send_replace(true);
+            is_busy.store(true, Ordering::Relaxed);
             let answer = self.answer(request, peer).await;
-            under_way.send_replace(false);
-            answer
+            is_busy.store(false, Ordering::Relaxed);
+            Ok::<_, Infallible>(answer)
         });
         let mut connection = pin!(
             http1::Builder::new()
@@ -127,27 +132,28 @@ where
             ended = connection.as_mut() => return ended,
             () = self.stopped.cancelled() => {}
         }
-        tokio::select! {
-            biased;
-            ended = connection.as_mut() => return ended,
-            _ = timeout(LAST_CALL, is_busy.wait_for(|busy| *busy)) => {}
+        let until_busy = poll_fn(|cx| match connection.as_mut().poll(cx) {
+            Poll::Pending if is_busy.load(Ordering::Relaxed) => Poll::Ready(None),
+            ended => ended.map(Some),
+        });
+        if let Ok(Some(ended)) = timeout(LAST_CALL, until_busy).await {
+            return ended;
         }
         connection.as_mut().graceful_shutdown();
-        let is_busy = *is_busy.borrow();
-        if is_busy { connection.await } else { Ok(()) }
+        if is_busy.load(Ordering::Relaxed) { connection.await } else { Ok(()) }
     }
 
     async fn answer(
         &self,
         mut request: http::Request<Incoming>,
         peer: SocketAddr,
-    ) -> Result<Response<AnswerBody>, Infallible> {
+    ) -> Response<AnswerBody> {
         if request.uri().path() != self.path {
-            return Ok(refuse(StatusCode::NOT_FOUND));
+            return refuse(StatusCode::NOT_FOUND);
         }
-        request.extensions_mut().insert(Peer(peer));
-        let mut webhook = self.webhook.clone();
-        poll_fn(|cx| Service::<http::Request<Incoming>>::poll_ready(&mut webhook, cx)).await?;
-        webhook.call(request).await
+        if self.webhook.asks_for_peers() {
+            request.extensions_mut().insert(Peer(peer));
+        }
+        self.webhook.respond(request).await
     }
 }

@@ -16,6 +16,7 @@ use chappe_intake::{Accepted, Carried, Intake, Landing, OnFailure, Replies};
 use chappe_types::Update;
 use http::{HeaderMap, Method, Response, StatusCode, header};
 use http_body::Body;
+use tokio::sync::oneshot::error::TryRecvError;
 use tower_service::Service;
 
 use crate::{
@@ -229,6 +230,11 @@ impl<D> Webhook<D> {
         self.intake().halt();
     }
 
+    /// Whether it wants to know who sends a request.
+    pub(crate) fn asks_for_peers(&self) -> bool {
+        self.options.allowed.is_some()
+    }
+
     fn intake(&self) -> &Arc<Intake> {
         self.intake.get_or_init(|| {
             Arc::new(Intake::new(self.dispatcher.clone(), self.options.for_intake()))
@@ -254,21 +260,32 @@ where
     }
 
     fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
-        let (options, intake) = (Arc::clone(&self.options), Arc::clone(self.intake()));
-        let service = self.service.clone();
-        ResponseFuture {
-            future: Box::pin(async move {
-                let answer = receive(request, service, &options, &intake).await;
-                answer.unwrap_or_else(|refusal| refusal)
-            }),
-        }
+        let webhook = self.clone();
+        ResponseFuture { future: Box::pin(async move { webhook.respond(request).await }) }
+    }
+}
+
+impl<D> Webhook<D>
+where
+    D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
+    D::Error: Into<BoxError>,
+    D::Future: Send,
+{
+    /// Answers one request.
+    pub(crate) async fn respond<B>(&self, request: http::Request<B>) -> Response<AnswerBody>
+    where
+        B: Body,
+        B::Error: Into<BoxError>,
+    {
+        let answer = receive(request, &self.service, &self.options, self.intake()).await;
+        answer.unwrap_or_else(|refusal| refusal)
     }
 }
 
 /// One request from its head to its answer; refusals are errors.
 async fn receive<B, D>(
     request: http::Request<B>,
-    service: D,
+    service: &D,
     options: &Options,
     intake: &Arc<Intake>,
 ) -> Result<Response<AnswerBody>, Response<AnswerBody>>
@@ -284,18 +301,23 @@ where
         return Err(only_post());
     }
     admit(&head, options).map_err(refuse)?;
-    let body = body::read(body, options.body).await.map_err(refuse)?;
-    let update = Update::from_slice(&body).map_err(|error| {
+    let update = body::read(body, options.body, Update::from_slice).await.map_err(refuse)?;
+    let update = update.map_err(|error| {
         tracing::warn!(%error, "a request is not an update");
         refuse(StatusCode::BAD_REQUEST)
     })?;
-    drop(body);
-    let waits = match intake.accept(update, service) {
+    let mut waits = match intake.accept_here(update, service.clone()).await {
         Accepted::Waits(landing) => landing,
         Accepted::Known => return Ok(empty()),
         Accepted::No => return Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
     };
-    match tokio::time::timeout(options.ack_deadline, waits).await {
+    // Nearly always it is there.
+    let landed = match waits.try_recv() {
+        Err(TryRecvError::Empty) => tokio::time::timeout(options.ack_deadline, waits).await,
+        Ok(landing) => Ok(Ok(landing)),
+        Err(TryRecvError::Closed) => Ok(Ok(Landing::AskAgain)),
+    };
+    match landed {
         Ok(Ok(Landing::Handled(reply))) => Ok(answer(reply)),
         Ok(Ok(Landing::AskAgain) | Err(_)) => Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
         // The handler goes on.
