@@ -19,6 +19,9 @@ pub type AnswerBody = Full<Bytes>;
 const SOONEST: u64 = 1;
 const LATEST: u64 = 5;
 
+/// What most replies take, in bytes.
+const MOST_REPLIES: usize = 512;
+
 /// 200 without a reply.
 pub(crate) fn empty() -> Response<AnswerBody> {
     Response::new(Full::default())
@@ -68,7 +71,10 @@ pub(crate) fn carry(reply: &Reply) -> Response<AnswerBody> {
 
 /// The parameters with the method's name among them.
 fn json(reply: &Reply) -> Vec<u8> {
-    let mut body = format!(r#"{{"method":"{}""#, reply.name()).into_bytes();
+    let mut body = Vec::with_capacity(MOST_REPLIES);
+    for part in [r#"{"method":""#, reply.name(), r#"""#] {
+        body.extend_from_slice(part.as_bytes());
+    }
     let brace = body.len();
     reply.write_json(&mut body);
     // Both are objects: the second goes on where the first ends.

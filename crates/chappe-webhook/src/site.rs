@@ -31,9 +31,9 @@ use crate::{
     webhook::Webhook,
 };
 
-/// The most a request's head may take, in bytes and in lines.
+/// The most a request's head may take, in bytes. In lines it is hyper's own limit, 100:
+/// for another one, hyper clears its tables at each request.
 const MAX_HEAD: usize = 32 * 1024;
-const MAX_HEADERS: usize = 64;
 
 /// How long after the stop a request that was on its way is still accepted.
 const LAST_CALL: Duration = Duration::from_millis(500);
@@ -125,7 +125,6 @@ where
                 .timer(TokioTimer::new())
                 .header_read_timeout(self.header_timeout)
                 .max_buf_size(MAX_HEAD)
-                .max_headers(MAX_HEADERS)
                 .serve_connection(TokioIo::new(stream), service)
         );
         tokio::select! {
