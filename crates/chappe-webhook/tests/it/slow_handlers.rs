@@ -2,12 +2,24 @@
 
 use std::time::Duration;
 
-use chappe_core::{BoxError, Dispatcher, Outcome, Request};
+use chappe_core::{BoxError, Dispatcher, Outcome, Request, Router, reply};
 use chappe_webhook::{OnFailure, TimedOut, Webhook};
 use tokio::time::{Instant, sleep, timeout};
 use tower::ServiceExt;
 
 use crate::support::{Log, answer, bot, message, ok, post, send, webhook};
+
+#[tokio::test]
+async fn a_handler_that_waits_for_nothing_runs_on_the_task_of_its_request() {
+    fn here() -> String {
+        format!("{:?}", tokio::task::try_id())
+    }
+    let app = Router::new("app").message(|on| on.on((), async || reply(here())));
+    let webhook = Webhook::new(Dispatcher::new(app));
+    let request = async move { (here(), send(&webhook, message(1, 7, "where?")).await) };
+    let (task, answer) = tokio::spawn(request).await.unwrap();
+    assert_eq!(answer, ok(&task));
+}
 
 #[tokio::test(start_paused = true)]
 async fn slow_handler_not_cancelled() {
