@@ -1,6 +1,6 @@
 //! What can be decoded.
 
-use crate::{json::DecodeError, object::sealed::Sealed, read::decode, str::Str};
+use crate::{json::DecodeError, object::sealed::Sealed, read::{Read, decode}, str::Str};
 
 /// A value that Telegram sends: an object, a list of them, a flag, a number or
 /// a text.
@@ -28,19 +28,20 @@ macro_rules! objects {
                 decode(json)
             }
         }
-
-        impl Sealed for Vec<$object> {}
-
-        impl Object for Vec<$object> {
-            fn from_json(json: &[u8]) -> std::result::Result<Self, DecodeError> {
-                decode(json)
-            }
-        }
     )*};
 }
 pub(crate) use objects;
 
 objects! { bool i64 Str }
+
+impl<T: Read> Sealed for Vec<T> {}
+
+// Compiled where such a list is asked for: most objects are never in one.
+impl<T: Read> Object for Vec<T> {
+    fn from_json(json: &[u8]) -> Result<Self, DecodeError> {
+        decode(json)
+    }
+}
 
 /// Lets serde decode an object, from any self-describing format.
 macro_rules! deserialize {
