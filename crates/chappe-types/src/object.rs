@@ -1,6 +1,11 @@
 //! What can be decoded.
 
-use crate::{json::DecodeError, object::sealed::Sealed, read::{Read, decode}, str::Str};
+use crate::{
+    json::DecodeError,
+    object::sealed::Sealed,
+    read::{Read, decode},
+    str::Str,
+};
 
 /// A value that Telegram sends: an object, a list of them, a flag, a number or
 /// a text.

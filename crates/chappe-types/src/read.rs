@@ -72,7 +72,7 @@ impl Read for f64 {
 
 impl Read for Str {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.string().map(Self::from)
+        reader.text()
     }
 }
 
@@ -106,8 +106,8 @@ impl<T: Read> Read for Vec<T> {
 pub(crate) fn non_empty<T: Read>(reader: &mut Reader<'_>) -> Result<Option<T>> {
     let is_empty = reader.peek() == Some(b'{')
         && reader.ahead(|reader| {
-            reader.begin_object()?;
-            reader.next_key(&mut true).map(|key| key.is_none())
+            let key = reader.first_key();
+            reader.leave().map(|()| key.is_none())
         })?;
     if is_empty { reader.skip().map(|()| None) } else { optional(reader) }
 }

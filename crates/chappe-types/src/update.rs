@@ -111,20 +111,20 @@ pub(crate) fn read_message(reader: &mut Reader<'_>) -> Result<Arc<Message>> {
 /// Reads an update of a known kind; `None`, if it has none.
 fn read_known(reader: &mut Reader<'_>) -> Result<Option<Update>> {
     let (mut id, mut kind) = (None, None);
-    reader.begin_object()?;
-    let mut is_first = true;
-    while let Some(key) = reader.next_key(&mut is_first)? {
-        if key == "update_id" {
+    let mut next = reader.first_key();
+    while let Some(key) = next {
+        if key == b"update_id" {
             id = Some(UpdateId::read(reader)?);
-        } else if let (Some(known), None) = (UpdateType::named(&key), &kind) {
-            if reader.null()? {
-                continue;
+        } else if let (Some(known), None) = (UpdateType::named(key), &kind) {
+            if !reader.null()? {
+                kind = Some(known.read(reader)?);
             }
-            kind = Some(known.read(reader)?);
         } else {
             reader.skip()?;
         }
+        next = reader.next_key();
     }
+    reader.leave()?;
     let Some(update_id) = id else { return reader.fail(Fault::Missing("update_id")) };
     Ok(kind.map(|kind| Update { update_id, kind }))
 }
@@ -206,7 +206,8 @@ impl<'de> Visitor<'de> for EnvelopeVisitor {
                 continue;
             }
             let is_null = map.next_value::<Option<IgnoredAny>>()?.is_none();
-            let slot = if UpdateType::named(&key).is_some() { &mut known } else { &mut other };
+            let slot =
+                if UpdateType::named(key.as_bytes()).is_some() { &mut known } else { &mut other };
             if slot.is_none() && !is_null {
                 *slot = Some(Str::from(key));
             }

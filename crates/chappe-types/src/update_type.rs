@@ -8,8 +8,8 @@ use crate::UpdateType;
 
 impl UpdateType {
     /// The kind of this name.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    pub(crate) fn named(name: &[u8]) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str().as_bytes() == name)
     }
 }
 
@@ -17,7 +17,7 @@ impl FromStr for UpdateType {
     type Err = UnknownUpdateType;
 
     fn from_str(name: &str) -> Result<Self, UnknownUpdateType> {
-        Self::named(name).ok_or(UnknownUpdateType(()))
+        Self::named(name.as_bytes()).ok_or(UnknownUpdateType(()))
     }
 }
 

@@ -260,9 +260,9 @@ fn read(model: &Model<'_>, owner: &str, rust_name: &str, stored: &[&Field]) -> S
             let _ = writeln!(out, "let mut {} = None;", ident(&field.name));
         }
     }
-    out.push_str("reader.begin_object()?;\nlet mut is_first = true;\nwhile let Some(key) = reader.next_key(&mut is_first)? {\n");
+    out.push_str("let mut next = reader.first_key();\nwhile let Some(key) = next {\n");
     out.push_str(&dispatch(model, owner, stored, is_filled));
-    out.push_str("}\n");
+    out.push_str("next = reader.next_key();\n}\nreader.leave()?;\n");
     if is_filled {
         for (bit, field) in stored.iter().filter(|field| field.required).enumerate() {
             let _ = writeln!(
@@ -326,11 +326,9 @@ fn dispatch(model: &Model<'_>, owner: &str, stored: &[&Field], is_filled: bool) 
     }
     let mut out = String::from("match key.len() {\n");
     for (length, fields) in by_length {
-        let _ = writeln!(out, "{length} => match &*key {{");
         for (name, action) in fields {
-            let _ = writeln!(out, "\"{name}\" => {{\n{action}\n}}");
+            let _ = writeln!(out, "{length} if key == b\"{name}\" => {{\n{action}\n}}");
         }
-        out.push_str("_ => reader.skip()?,\n},\n");
     }
     out.push_str("_ => reader.skip()?,\n}\n");
     out

@@ -398,454 +398,377 @@ impl Message {
 
     pub(crate) fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         let mut seen = 0_u32;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "date" => {
-                        self.date = Read::read(reader)?;
-                        seen |= 2;
-                    }
-                    "chat" => {
-                        self.chat = Read::read(reader)?;
-                        seen |= 4;
-                    }
-                    "from" => {
-                        self.from = optional(reader)?;
-                    }
-                    "text" => {
-                        self.text = optional(reader)?;
-                    }
-                    "dice" => {
-                        self.dice = optional(reader)?;
-                    }
-                    "game" => {
-                        self.game = optional(reader)?;
-                    }
-                    "poll" => {
-                        self.poll = optional(reader)?;
-                    }
-                    "gift" => {
-                        self.gift = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "quote" => {
-                        self.quote = optional(reader)?;
-                    }
-                    "audio" => {
-                        self.audio = optional(reader)?;
-                    }
-                    "photo" => {
-                        self.photo = optional(reader)?;
-                    }
-                    "story" => {
-                        self.story = optional(reader)?;
-                    }
-                    "video" => {
-                        self.video = optional(reader)?;
-                    }
-                    "voice" => {
-                        self.voice = optional(reader)?;
-                    }
-                    "venue" => {
-                        self.venue = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "via_bot" => {
-                        self.via_bot = optional(reader)?;
-                    }
-                    "sticker" => {
-                        self.sticker = optional(reader)?;
-                    }
-                    "caption" => {
-                        self.caption = optional(reader)?;
-                    }
-                    "contact" => {
-                        self.contact = optional(reader)?;
-                    }
-                    "invoice" => {
-                        self.invoice = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "entities" => {
-                        self.entities = optional(reader)?;
-                    }
-                    "document" => {
-                        self.document = optional(reader)?;
-                    }
-                    "location" => {
-                        self.location = optional(reader)?;
-                    }
-                    "giveaway" => {
-                        self.giveaway = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "edit_date" => {
-                        self.edit_date = optional(reader)?;
-                    }
-                    "effect_id" => {
-                        self.effect_id = optional(reader)?;
-                    }
-                    "animation" => {
-                        self.animation = optional(reader)?;
-                    }
-                    "checklist" => {
-                        self.checklist = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "message_id" => {
-                        self.message_id = Read::read(reader)?;
-                        seen |= 1;
-                    }
-                    "sender_tag" => {
-                        self.sender_tag = optional(reader)?;
-                    }
-                    "live_photo" => {
-                        self.live_photo = optional(reader)?;
-                    }
-                    "paid_media" => {
-                        self.paid_media = optional(reader)?;
-                    }
-                    "video_note" => {
-                        self.video_note = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "sender_chat" => {
-                        self.sender_chat = optional(reader)?;
-                    }
-                    "chat_shared" => {
-                        self.chat_shared = optional(reader)?;
-                    }
-                    "unique_gift" => {
-                        self.unique_gift = optional(reader)?;
-                    }
-                    "boost_added" => {
-                        self.boost_added = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "is_paid_post" => {
-                        self.is_paid_post = optional(reader)?;
-                    }
-                    "users_shared" => {
-                        self.users_shared = optional(reader)?;
-                    }
-                    "web_app_data" => {
-                        self.web_app_data = optional(reader)?;
-                    }
-                    "reply_markup" => {
-                        self.reply_markup = optional(reader)?;
-                    }
-                    "rich_message" => {
-                        self.rich_message = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "passport_data" => {
-                        self.passport_data = optional(reader)?;
-                    }
-                    "receiver_user" => {
-                        self.receiver_user = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "guest_query_id" => {
-                        self.guest_query_id = optional(reader)?;
-                    }
-                    "forward_origin" => {
-                        self.forward_origin = optional(reader)?;
-                    }
-                    "external_reply" => {
-                        self.external_reply = optional(reader)?;
-                    }
-                    "reply_to_story" => {
-                        self.reply_to_story = optional(reader)?;
-                    }
-                    "media_group_id" => {
-                        self.media_group_id = optional(reader)?;
-                    }
-                    "new_chat_title" => {
-                        self.new_chat_title = optional(reader)?;
-                    }
-                    "new_chat_photo" => {
-                        self.new_chat_photo = optional(reader)?;
-                    }
-                    "pinned_message" => {
-                        self.pinned_message = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "is_from_offline" => {
-                        self.is_from_offline = optional(reader)?;
-                    }
-                    "paid_star_count" => {
-                        self.paid_star_count = optional(reader)?;
-                    }
-                    "chat_owner_left" => {
-                        self.chat_owner_left = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "is_topic_message" => {
-                        self.is_topic_message = optional(reader)?;
-                    }
-                    "reply_to_message" => {
-                        self.reply_to_message = optional(reader)?;
-                    }
-                    "author_signature" => {
-                        self.author_signature = optional(reader)?;
-                    }
-                    "caption_entities" => {
-                        self.caption_entities = optional(reader)?;
-                    }
-                    "new_chat_members" => {
-                        self.new_chat_members = optional(reader)?;
-                    }
-                    "left_chat_member" => {
-                        self.left_chat_member = optional(reader)?;
-                    }
-                    "refunded_payment" => {
-                        self.refunded_payment = optional(reader)?;
-                    }
-                    "giveaway_created" => {
-                        self.giveaway_created = optional(reader)?;
-                    }
-                    "giveaway_winners" => {
-                        self.giveaway_winners = optional(reader)?;
-                    }
-                    "video_chat_ended" => {
-                        self.video_chat_ended = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "message_thread_id" => {
-                        self.message_thread_id = optional(reader)?;
-                    }
-                    "has_media_spoiler" => {
-                        self.has_media_spoiler = optional(reader)?;
-                    }
-                    "delete_chat_photo" => {
-                        self.delete_chat_photo = optional(reader)?;
-                    }
-                    "gift_upgrade_sent" => {
-                        self.gift_upgrade_sent = optional(reader)?;
-                    }
-                    "connected_website" => {
-                        self.connected_website = optional(reader)?;
-                    }
-                    "poll_option_added" => {
-                        self.poll_option_added = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "sender_boost_count" => {
-                        self.sender_boost_count = optional(reader)?;
-                    }
-                    "chat_owner_changed" => {
-                        self.chat_owner_changed = optional(reader)?;
-                    }
-                    "group_chat_created" => {
-                        self.group_chat_created = optional(reader)?;
-                    }
-                    "migrate_to_chat_id" => {
-                        self.migrate_to_chat_id = optional(reader)?;
-                    }
-                    "successful_payment" => {
-                        self.successful_payment = optional(reader)?;
-                    }
-                    "forum_topic_edited" => {
-                        self.forum_topic_edited = optional(reader)?;
-                    }
-                    "forum_topic_closed" => {
-                        self.forum_topic_closed = optional(reader)?;
-                    }
-                    "giveaway_completed" => {
-                        self.giveaway_completed = optional(reader)?;
-                    }
-                    "video_chat_started" => {
-                        self.video_chat_started = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "sender_business_bot" => {
-                        self.sender_business_bot = optional(reader)?;
-                    }
-                    "suggested_post_info" => {
-                        self.suggested_post_info = optional(reader)?;
-                    }
-                    "chat_background_set" => {
-                        self.chat_background_set = optional(reader)?;
-                    }
-                    "forum_topic_created" => {
-                        self.forum_topic_created = optional(reader)?;
-                    }
-                    "managed_bot_created" => {
-                        self.managed_bot_created = optional(reader)?;
-                    }
-                    "poll_option_deleted" => {
-                        self.poll_option_deleted = optional(reader)?;
-                    }
-                    "suggested_post_paid" => {
-                        self.suggested_post_paid = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "is_automatic_forward" => {
-                        self.is_automatic_forward = optional(reader)?;
-                    }
-                    "link_preview_options" => {
-                        self.link_preview_options = optional(reader)?;
-                    }
-                    "channel_chat_created" => {
-                        self.channel_chat_created = optional(reader)?;
-                    }
-                    "migrate_from_chat_id" => {
-                        self.migrate_from_chat_id = optional(reader)?;
-                    }
-                    "write_access_allowed" => {
-                        self.write_access_allowed = optional(reader)?;
-                    }
-                    "checklist_tasks_done" => {
-                        self.checklist_tasks_done = optional(reader)?;
-                    }
-                    "forum_topic_reopened" => {
-                        self.forum_topic_reopened = optional(reader)?;
-                    }
-                    "video_chat_scheduled" => {
-                        self.video_chat_scheduled = optional(reader)?;
-                    }
-                    "ephemeral_message_id" => {
-                        self.ephemeral_message_id = optional(reader)?;
-                    }
-                    "community_chat_added" => {
-                        self.community_chat_added = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                21 => match &*key {
-                    "direct_messages_topic" => {
-                        self.direct_messages_topic = optional(reader)?;
-                    }
-                    "guest_bot_caller_user" => {
-                        self.guest_bot_caller_user = optional(reader)?;
-                    }
-                    "guest_bot_caller_chat" => {
-                        self.guest_bot_caller_chat = optional(reader)?;
-                    }
-                    "has_protected_content" => {
-                        self.has_protected_content = optional(reader)?;
-                    }
-                    "checklist_tasks_added" => {
-                        self.checklist_tasks_added = optional(reader)?;
-                    }
-                    "community_chat_joined" => {
-                        self.community_chat_joined = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "business_connection_id" => {
-                        self.business_connection_id = optional(reader)?;
-                    }
-                    "community_chat_removed" => {
-                        self.community_chat_removed = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                23 => match &*key {
-                    "reply_to_poll_option_id" => {
-                        self.reply_to_poll_option_id = optional(reader)?;
-                    }
-                    "supergroup_chat_created" => {
-                        self.supergroup_chat_created = optional(reader)?;
-                    }
-                    "suggested_post_approved" => {
-                        self.suggested_post_approved = optional(reader)?;
-                    }
-                    "suggested_post_declined" => {
-                        self.suggested_post_declined = optional(reader)?;
-                    }
-                    "suggested_post_refunded" => {
-                        self.suggested_post_refunded = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                24 => match &*key {
-                    "show_caption_above_media" => {
-                        self.show_caption_above_media = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                25 => match &*key {
-                    "proximity_alert_triggered" => {
-                        self.proximity_alert_triggered = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                26 => match &*key {
-                    "reply_to_checklist_task_id" => {
-                        self.reply_to_checklist_task_id = optional(reader)?;
-                    }
-                    "general_forum_topic_hidden" => {
-                        self.general_forum_topic_hidden = optional(reader)?;
-                    }
-                    "paid_message_price_changed" => {
-                        self.paid_message_price_changed = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                28 => match &*key {
-                    "direct_message_price_changed" => {
-                        self.direct_message_price_changed = optional(reader)?;
-                    }
-                    "general_forum_topic_unhidden" => {
-                        self.general_forum_topic_unhidden = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                30 => match &*key {
-                    "suggested_post_approval_failed" => {
-                        self.suggested_post_approval_failed = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                31 => match &*key {
-                    "video_chat_participants_invited" => {
-                        self.video_chat_participants_invited = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                33 => match &*key {
-                    "message_auto_delete_timer_changed" => {
-                        self.message_auto_delete_timer_changed = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"date" => {
+                    self.date = Read::read(reader)?;
+                    seen |= 2;
+                }
+                4 if key == b"chat" => {
+                    self.chat = Read::read(reader)?;
+                    seen |= 4;
+                }
+                4 if key == b"from" => {
+                    self.from = optional(reader)?;
+                }
+                4 if key == b"text" => {
+                    self.text = optional(reader)?;
+                }
+                4 if key == b"dice" => {
+                    self.dice = optional(reader)?;
+                }
+                4 if key == b"game" => {
+                    self.game = optional(reader)?;
+                }
+                4 if key == b"poll" => {
+                    self.poll = optional(reader)?;
+                }
+                4 if key == b"gift" => {
+                    self.gift = optional(reader)?;
+                }
+                5 if key == b"quote" => {
+                    self.quote = optional(reader)?;
+                }
+                5 if key == b"audio" => {
+                    self.audio = optional(reader)?;
+                }
+                5 if key == b"photo" => {
+                    self.photo = optional(reader)?;
+                }
+                5 if key == b"story" => {
+                    self.story = optional(reader)?;
+                }
+                5 if key == b"video" => {
+                    self.video = optional(reader)?;
+                }
+                5 if key == b"voice" => {
+                    self.voice = optional(reader)?;
+                }
+                5 if key == b"venue" => {
+                    self.venue = optional(reader)?;
+                }
+                7 if key == b"via_bot" => {
+                    self.via_bot = optional(reader)?;
+                }
+                7 if key == b"sticker" => {
+                    self.sticker = optional(reader)?;
+                }
+                7 if key == b"caption" => {
+                    self.caption = optional(reader)?;
+                }
+                7 if key == b"contact" => {
+                    self.contact = optional(reader)?;
+                }
+                7 if key == b"invoice" => {
+                    self.invoice = optional(reader)?;
+                }
+                8 if key == b"entities" => {
+                    self.entities = optional(reader)?;
+                }
+                8 if key == b"document" => {
+                    self.document = optional(reader)?;
+                }
+                8 if key == b"location" => {
+                    self.location = optional(reader)?;
+                }
+                8 if key == b"giveaway" => {
+                    self.giveaway = optional(reader)?;
+                }
+                9 if key == b"edit_date" => {
+                    self.edit_date = optional(reader)?;
+                }
+                9 if key == b"effect_id" => {
+                    self.effect_id = optional(reader)?;
+                }
+                9 if key == b"animation" => {
+                    self.animation = optional(reader)?;
+                }
+                9 if key == b"checklist" => {
+                    self.checklist = optional(reader)?;
+                }
+                10 if key == b"message_id" => {
+                    self.message_id = Read::read(reader)?;
+                    seen |= 1;
+                }
+                10 if key == b"sender_tag" => {
+                    self.sender_tag = optional(reader)?;
+                }
+                10 if key == b"live_photo" => {
+                    self.live_photo = optional(reader)?;
+                }
+                10 if key == b"paid_media" => {
+                    self.paid_media = optional(reader)?;
+                }
+                10 if key == b"video_note" => {
+                    self.video_note = optional(reader)?;
+                }
+                11 if key == b"sender_chat" => {
+                    self.sender_chat = optional(reader)?;
+                }
+                11 if key == b"chat_shared" => {
+                    self.chat_shared = optional(reader)?;
+                }
+                11 if key == b"unique_gift" => {
+                    self.unique_gift = optional(reader)?;
+                }
+                11 if key == b"boost_added" => {
+                    self.boost_added = optional(reader)?;
+                }
+                12 if key == b"is_paid_post" => {
+                    self.is_paid_post = optional(reader)?;
+                }
+                12 if key == b"users_shared" => {
+                    self.users_shared = optional(reader)?;
+                }
+                12 if key == b"web_app_data" => {
+                    self.web_app_data = optional(reader)?;
+                }
+                12 if key == b"reply_markup" => {
+                    self.reply_markup = optional(reader)?;
+                }
+                12 if key == b"rich_message" => {
+                    self.rich_message = optional(reader)?;
+                }
+                13 if key == b"passport_data" => {
+                    self.passport_data = optional(reader)?;
+                }
+                13 if key == b"receiver_user" => {
+                    self.receiver_user = optional(reader)?;
+                }
+                14 if key == b"guest_query_id" => {
+                    self.guest_query_id = optional(reader)?;
+                }
+                14 if key == b"forward_origin" => {
+                    self.forward_origin = optional(reader)?;
+                }
+                14 if key == b"external_reply" => {
+                    self.external_reply = optional(reader)?;
+                }
+                14 if key == b"reply_to_story" => {
+                    self.reply_to_story = optional(reader)?;
+                }
+                14 if key == b"media_group_id" => {
+                    self.media_group_id = optional(reader)?;
+                }
+                14 if key == b"new_chat_title" => {
+                    self.new_chat_title = optional(reader)?;
+                }
+                14 if key == b"new_chat_photo" => {
+                    self.new_chat_photo = optional(reader)?;
+                }
+                14 if key == b"pinned_message" => {
+                    self.pinned_message = optional(reader)?;
+                }
+                15 if key == b"is_from_offline" => {
+                    self.is_from_offline = optional(reader)?;
+                }
+                15 if key == b"paid_star_count" => {
+                    self.paid_star_count = optional(reader)?;
+                }
+                15 if key == b"chat_owner_left" => {
+                    self.chat_owner_left = optional(reader)?;
+                }
+                16 if key == b"is_topic_message" => {
+                    self.is_topic_message = optional(reader)?;
+                }
+                16 if key == b"reply_to_message" => {
+                    self.reply_to_message = optional(reader)?;
+                }
+                16 if key == b"author_signature" => {
+                    self.author_signature = optional(reader)?;
+                }
+                16 if key == b"caption_entities" => {
+                    self.caption_entities = optional(reader)?;
+                }
+                16 if key == b"new_chat_members" => {
+                    self.new_chat_members = optional(reader)?;
+                }
+                16 if key == b"left_chat_member" => {
+                    self.left_chat_member = optional(reader)?;
+                }
+                16 if key == b"refunded_payment" => {
+                    self.refunded_payment = optional(reader)?;
+                }
+                16 if key == b"giveaway_created" => {
+                    self.giveaway_created = optional(reader)?;
+                }
+                16 if key == b"giveaway_winners" => {
+                    self.giveaway_winners = optional(reader)?;
+                }
+                16 if key == b"video_chat_ended" => {
+                    self.video_chat_ended = optional(reader)?;
+                }
+                17 if key == b"message_thread_id" => {
+                    self.message_thread_id = optional(reader)?;
+                }
+                17 if key == b"has_media_spoiler" => {
+                    self.has_media_spoiler = optional(reader)?;
+                }
+                17 if key == b"delete_chat_photo" => {
+                    self.delete_chat_photo = optional(reader)?;
+                }
+                17 if key == b"gift_upgrade_sent" => {
+                    self.gift_upgrade_sent = optional(reader)?;
+                }
+                17 if key == b"connected_website" => {
+                    self.connected_website = optional(reader)?;
+                }
+                17 if key == b"poll_option_added" => {
+                    self.poll_option_added = optional(reader)?;
+                }
+                18 if key == b"sender_boost_count" => {
+                    self.sender_boost_count = optional(reader)?;
+                }
+                18 if key == b"chat_owner_changed" => {
+                    self.chat_owner_changed = optional(reader)?;
+                }
+                18 if key == b"group_chat_created" => {
+                    self.group_chat_created = optional(reader)?;
+                }
+                18 if key == b"migrate_to_chat_id" => {
+                    self.migrate_to_chat_id = optional(reader)?;
+                }
+                18 if key == b"successful_payment" => {
+                    self.successful_payment = optional(reader)?;
+                }
+                18 if key == b"forum_topic_edited" => {
+                    self.forum_topic_edited = optional(reader)?;
+                }
+                18 if key == b"forum_topic_closed" => {
+                    self.forum_topic_closed = optional(reader)?;
+                }
+                18 if key == b"giveaway_completed" => {
+                    self.giveaway_completed = optional(reader)?;
+                }
+                18 if key == b"video_chat_started" => {
+                    self.video_chat_started = optional(reader)?;
+                }
+                19 if key == b"sender_business_bot" => {
+                    self.sender_business_bot = optional(reader)?;
+                }
+                19 if key == b"suggested_post_info" => {
+                    self.suggested_post_info = optional(reader)?;
+                }
+                19 if key == b"chat_background_set" => {
+                    self.chat_background_set = optional(reader)?;
+                }
+                19 if key == b"forum_topic_created" => {
+                    self.forum_topic_created = optional(reader)?;
+                }
+                19 if key == b"managed_bot_created" => {
+                    self.managed_bot_created = optional(reader)?;
+                }
+                19 if key == b"poll_option_deleted" => {
+                    self.poll_option_deleted = optional(reader)?;
+                }
+                19 if key == b"suggested_post_paid" => {
+                    self.suggested_post_paid = optional(reader)?;
+                }
+                20 if key == b"is_automatic_forward" => {
+                    self.is_automatic_forward = optional(reader)?;
+                }
+                20 if key == b"link_preview_options" => {
+                    self.link_preview_options = optional(reader)?;
+                }
+                20 if key == b"channel_chat_created" => {
+                    self.channel_chat_created = optional(reader)?;
+                }
+                20 if key == b"migrate_from_chat_id" => {
+                    self.migrate_from_chat_id = optional(reader)?;
+                }
+                20 if key == b"write_access_allowed" => {
+                    self.write_access_allowed = optional(reader)?;
+                }
+                20 if key == b"checklist_tasks_done" => {
+                    self.checklist_tasks_done = optional(reader)?;
+                }
+                20 if key == b"forum_topic_reopened" => {
+                    self.forum_topic_reopened = optional(reader)?;
+                }
+                20 if key == b"video_chat_scheduled" => {
+                    self.video_chat_scheduled = optional(reader)?;
+                }
+                20 if key == b"ephemeral_message_id" => {
+                    self.ephemeral_message_id = optional(reader)?;
+                }
+                20 if key == b"community_chat_added" => {
+                    self.community_chat_added = optional(reader)?;
+                }
+                21 if key == b"direct_messages_topic" => {
+                    self.direct_messages_topic = optional(reader)?;
+                }
+                21 if key == b"guest_bot_caller_user" => {
+                    self.guest_bot_caller_user = optional(reader)?;
+                }
+                21 if key == b"guest_bot_caller_chat" => {
+                    self.guest_bot_caller_chat = optional(reader)?;
+                }
+                21 if key == b"has_protected_content" => {
+                    self.has_protected_content = optional(reader)?;
+                }
+                21 if key == b"checklist_tasks_added" => {
+                    self.checklist_tasks_added = optional(reader)?;
+                }
+                21 if key == b"community_chat_joined" => {
+                    self.community_chat_joined = optional(reader)?;
+                }
+                22 if key == b"business_connection_id" => {
+                    self.business_connection_id = optional(reader)?;
+                }
+                22 if key == b"community_chat_removed" => {
+                    self.community_chat_removed = optional(reader)?;
+                }
+                23 if key == b"reply_to_poll_option_id" => {
+                    self.reply_to_poll_option_id = optional(reader)?;
+                }
+                23 if key == b"supergroup_chat_created" => {
+                    self.supergroup_chat_created = optional(reader)?;
+                }
+                23 if key == b"suggested_post_approved" => {
+                    self.suggested_post_approved = optional(reader)?;
+                }
+                23 if key == b"suggested_post_declined" => {
+                    self.suggested_post_declined = optional(reader)?;
+                }
+                23 if key == b"suggested_post_refunded" => {
+                    self.suggested_post_refunded = optional(reader)?;
+                }
+                24 if key == b"show_caption_above_media" => {
+                    self.show_caption_above_media = optional(reader)?;
+                }
+                25 if key == b"proximity_alert_triggered" => {
+                    self.proximity_alert_triggered = optional(reader)?;
+                }
+                26 if key == b"reply_to_checklist_task_id" => {
+                    self.reply_to_checklist_task_id = optional(reader)?;
+                }
+                26 if key == b"general_forum_topic_hidden" => {
+                    self.general_forum_topic_hidden = optional(reader)?;
+                }
+                26 if key == b"paid_message_price_changed" => {
+                    self.paid_message_price_changed = optional(reader)?;
+                }
+                28 if key == b"direct_message_price_changed" => {
+                    self.direct_message_price_changed = optional(reader)?;
+                }
+                28 if key == b"general_forum_topic_unhidden" => {
+                    self.general_forum_topic_unhidden = optional(reader)?;
+                }
+                30 if key == b"suggested_post_approval_failed" => {
+                    self.suggested_post_approval_failed = optional(reader)?;
+                }
+                31 if key == b"video_chat_participants_invited" => {
+                    self.video_chat_participants_invited = optional(reader)?;
+                }
+                33 if key == b"message_auto_delete_timer_changed" => {
+                    self.message_auto_delete_timer_changed = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         if seen & 1 == 0 {
             self.message_id = Read::missing(reader, "message_id")?;
         }

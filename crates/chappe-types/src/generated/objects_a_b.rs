@@ -47,43 +47,29 @@ impl Read for AcceptedGiftTypes {
         let mut unique_gifts = None;
         let mut premium_subscription = None;
         let mut gifts_from_channels = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                12 => match &*key {
-                    "unique_gifts" => {
-                        unique_gifts = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "limited_gifts" => {
-                        limited_gifts = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "unlimited_gifts" => {
-                        unlimited_gifts = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "gifts_from_channels" => {
-                        gifts_from_channels = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "premium_subscription" => {
-                        premium_subscription = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                12 if key == b"unique_gifts" => {
+                    unique_gifts = Some(Read::read(reader)?);
+                }
+                13 if key == b"limited_gifts" => {
+                    limited_gifts = Some(Read::read(reader)?);
+                }
+                15 if key == b"unlimited_gifts" => {
+                    unlimited_gifts = Some(Read::read(reader)?);
+                }
+                19 if key == b"gifts_from_channels" => {
+                    gifts_from_channels = Some(Read::read(reader)?);
+                }
+                20 if key == b"premium_subscription" => {
+                    premium_subscription = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             unlimited_gifts: required(unlimited_gifts, reader, "unlimited_gifts")?,
             limited_gifts: required(limited_gifts, reader, "limited_gifts")?,
@@ -135,40 +121,29 @@ impl Read for AffiliateInfo {
         let mut affiliate_user = None;
         let mut affiliate_chat = None;
         let mut nanostar_amount = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "amount" => {
-                        amount = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "affiliate_user" => {
-                        affiliate_user = optional(reader)?;
-                    }
-                    "affiliate_chat" => {
-                        affiliate_chat = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "nanostar_amount" => {
-                        nanostar_amount = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "commission_per_mille" => {
-                        commission_per_mille = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"amount" => {
+                    amount = Some(Read::read(reader)?);
+                }
+                14 if key == b"affiliate_user" => {
+                    affiliate_user = optional(reader)?;
+                }
+                14 if key == b"affiliate_chat" => {
+                    affiliate_chat = optional(reader)?;
+                }
+                15 if key == b"nanostar_amount" => {
+                    nanostar_amount = optional(reader)?;
+                }
+                20 if key == b"commission_per_mille" => {
+                    commission_per_mille = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             commission_per_mille: required(commission_per_mille, reader, "commission_per_mille")?,
             amount: required(amount, reader, "amount")?,
@@ -238,58 +213,41 @@ impl Read for Animation {
         let mut file_name = None;
         let mut mime_type = None;
         let mut file_size = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "width" => {
-                        width = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "height" => {
-                        height = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "file_id" => {
-                        file_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "duration" => {
-                        duration = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "thumbnail" => {
-                        thumbnail = optional(reader)?;
-                    }
-                    "file_name" => {
-                        file_name = optional(reader)?;
-                    }
-                    "mime_type" => {
-                        mime_type = optional(reader)?;
-                    }
-                    "file_size" => {
-                        file_size = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "file_unique_id" => {
-                        file_unique_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"width" => {
+                    width = Some(Read::read(reader)?);
+                }
+                6 if key == b"height" => {
+                    height = Some(Read::read(reader)?);
+                }
+                7 if key == b"file_id" => {
+                    file_id = Some(Read::read(reader)?);
+                }
+                8 if key == b"duration" => {
+                    duration = Some(Read::read(reader)?);
+                }
+                9 if key == b"thumbnail" => {
+                    thumbnail = optional(reader)?;
+                }
+                9 if key == b"file_name" => {
+                    file_name = optional(reader)?;
+                }
+                9 if key == b"mime_type" => {
+                    mime_type = optional(reader)?;
+                }
+                9 if key == b"file_size" => {
+                    file_size = optional(reader)?;
+                }
+                14 if key == b"file_unique_id" => {
+                    file_unique_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             file_id: required(file_id, reader, "file_id")?,
             file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
@@ -375,55 +333,41 @@ impl Read for Audio {
         let mut mime_type = None;
         let mut file_size = None;
         let mut thumbnail = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "title" => {
-                        title = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "file_id" => {
-                        file_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "duration" => {
-                        duration = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "performer" => {
-                        performer = optional(reader)?;
-                    }
-                    "file_name" => {
-                        file_name = optional(reader)?;
-                    }
-                    "mime_type" => {
-                        mime_type = optional(reader)?;
-                    }
-                    "file_size" => {
-                        file_size = optional(reader)?;
-                    }
-                    "thumbnail" => {
-                        thumbnail = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "file_unique_id" => {
-                        file_unique_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"title" => {
+                    title = optional(reader)?;
+                }
+                7 if key == b"file_id" => {
+                    file_id = Some(Read::read(reader)?);
+                }
+                8 if key == b"duration" => {
+                    duration = Some(Read::read(reader)?);
+                }
+                9 if key == b"performer" => {
+                    performer = optional(reader)?;
+                }
+                9 if key == b"file_name" => {
+                    file_name = optional(reader)?;
+                }
+                9 if key == b"mime_type" => {
+                    mime_type = optional(reader)?;
+                }
+                9 if key == b"file_size" => {
+                    file_size = optional(reader)?;
+                }
+                9 if key == b"thumbnail" => {
+                    thumbnail = optional(reader)?;
+                }
+                14 if key == b"file_unique_id" => {
+                    file_unique_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             file_id: required(file_id, reader, "file_id")?,
             file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
@@ -489,19 +433,17 @@ impl Read for BackgroundFillFreeformGradient {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut colors = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "colors" => {
-                        colors = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"colors" => {
+                    colors = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { colors: required(colors, reader, "colors")? })
     }
 }
@@ -538,31 +480,23 @@ impl Read for BackgroundFillGradient {
         let mut top_color = None;
         let mut bottom_color = None;
         let mut rotation_angle = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                9 => match &*key {
-                    "top_color" => {
-                        top_color = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "bottom_color" => {
-                        bottom_color = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "rotation_angle" => {
-                        rotation_angle = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                9 if key == b"top_color" => {
+                    top_color = Some(Read::read(reader)?);
+                }
+                12 if key == b"bottom_color" => {
+                    bottom_color = Some(Read::read(reader)?);
+                }
+                14 if key == b"rotation_angle" => {
+                    rotation_angle = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             top_color: required(top_color, reader, "top_color")?,
             bottom_color: required(bottom_color, reader, "bottom_color")?,
@@ -599,19 +533,17 @@ impl Read for BackgroundFillSolid {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut color = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "color" => {
-                        color = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"color" => {
+                    color = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { color: required(color, reader, "color")? })
     }
 }
@@ -642,19 +574,17 @@ impl Read for BackgroundTypeChatTheme {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut theme_name = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                10 => match &*key {
-                    "theme_name" => {
-                        theme_name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                10 if key == b"theme_name" => {
+                    theme_name = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { theme_name: required(theme_name, reader, "theme_name")? })
     }
 }
@@ -688,25 +618,20 @@ impl Read for BackgroundTypeFill {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut fill = None;
         let mut dark_theme_dimming = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "fill" => {
-                        fill = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "dark_theme_dimming" => {
-                        dark_theme_dimming = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"fill" => {
+                    fill = Some(Read::read(reader)?);
+                }
+                18 if key == b"dark_theme_dimming" => {
+                    dark_theme_dimming = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             fill: required(fill, reader, "fill")?,
             dark_theme_dimming: required(dark_theme_dimming, reader, "dark_theme_dimming")?,
@@ -753,40 +678,29 @@ impl Read for BackgroundTypePattern {
         let mut intensity = None;
         let mut is_inverted = None;
         let mut is_moving = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "fill" => {
-                        fill = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "document" => {
-                        document = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "intensity" => {
-                        intensity = Some(Read::read(reader)?);
-                    }
-                    "is_moving" => {
-                        is_moving = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "is_inverted" => {
-                        is_inverted = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"fill" => {
+                    fill = Some(Read::read(reader)?);
+                }
+                8 if key == b"document" => {
+                    document = Some(Read::read(reader)?);
+                }
+                9 if key == b"intensity" => {
+                    intensity = Some(Read::read(reader)?);
+                }
+                9 if key == b"is_moving" => {
+                    is_moving = optional(reader)?;
+                }
+                11 if key == b"is_inverted" => {
+                    is_inverted = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             document: required(document, reader, "document")?,
             fill: required(fill, reader, "fill")?,
@@ -840,37 +754,26 @@ impl Read for BackgroundTypeWallpaper {
         let mut dark_theme_dimming = None;
         let mut is_blurred = None;
         let mut is_moving = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                8 => match &*key {
-                    "document" => {
-                        document = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "is_moving" => {
-                        is_moving = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "is_blurred" => {
-                        is_blurred = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "dark_theme_dimming" => {
-                        dark_theme_dimming = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                8 if key == b"document" => {
+                    document = Some(Read::read(reader)?);
+                }
+                9 if key == b"is_moving" => {
+                    is_moving = optional(reader)?;
+                }
+                10 if key == b"is_blurred" => {
+                    is_blurred = optional(reader)?;
+                }
+                18 if key == b"dark_theme_dimming" => {
+                    dark_theme_dimming = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             document: required(document, reader, "document")?,
             dark_theme_dimming: required(dark_theme_dimming, reader, "dark_theme_dimming")?,
@@ -919,31 +822,23 @@ impl Read for Birthdate {
         let mut day = None;
         let mut month = None;
         let mut year = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "day" => {
-                        day = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "year" => {
-                        year = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "month" => {
-                        month = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"day" => {
+                    day = Some(Read::read(reader)?);
+                }
+                4 if key == b"year" => {
+                    year = optional(reader)?;
+                }
+                5 if key == b"month" => {
+                    month = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             day: required(day, reader, "day")?,
             month: required(month, reader, "month")?,
@@ -984,25 +879,20 @@ impl Read for BotAccessSettings {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut is_access_restricted = None;
         let mut added_users = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                11 => match &*key {
-                    "added_users" => {
-                        added_users = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "is_access_restricted" => {
-                        is_access_restricted = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                11 if key == b"added_users" => {
+                    added_users = optional(reader)?;
+                }
+                20 if key == b"is_access_restricted" => {
+                    is_access_restricted = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             is_access_restricted: required(is_access_restricted, reader, "is_access_restricted")?,
             added_users,
@@ -1057,31 +947,23 @@ impl Read for BotCommand {
         let mut command = None;
         let mut description = None;
         let mut is_ephemeral = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                7 => match &*key {
-                    "command" => {
-                        command = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "description" => {
-                        description = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "is_ephemeral" => {
-                        is_ephemeral = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                7 if key == b"command" => {
+                    command = Some(Read::read(reader)?);
+                }
+                11 if key == b"description" => {
+                    description = Some(Read::read(reader)?);
+                }
+                12 if key == b"is_ephemeral" => {
+                    is_ephemeral = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             command: required(command, reader, "command")?,
             description: required(description, reader, "description")?,
@@ -1312,19 +1194,17 @@ impl Read for BotDescription {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut description = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                11 => match &*key {
-                    "description" => {
-                        description = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                11 if key == b"description" => {
+                    description = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { description: required(description, reader, "description")? })
     }
 }
@@ -1354,19 +1234,17 @@ impl Read for BotName {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut name = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "name" => {
-                        name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"name" => {
+                    name = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { name: required(name, reader, "name")? })
     }
 }
@@ -1396,19 +1274,17 @@ impl Read for BotShortDescription {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut short_description = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                17 => match &*key {
-                    "short_description" => {
-                        short_description = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                17 if key == b"short_description" => {
+                    short_description = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { short_description: required(short_description, reader, "short_description")? })
     }
 }
@@ -1444,31 +1320,23 @@ impl Read for BotSubscriptionUpdated {
         let mut user = None;
         let mut invoice_payload = None;
         let mut state = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "user" => {
-                        user = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "state" => {
-                        state = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "invoice_payload" => {
-                        invoice_payload = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"user" => {
+                    user = Some(Read::read(reader)?);
+                }
+                5 if key == b"state" => {
+                    state = Some(Read::read(reader)?);
+                }
+                15 if key == b"invoice_payload" => {
+                    invoice_payload = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             user: required(user, reader, "user")?,
             invoice_payload: required(invoice_payload, reader, "invoice_payload")?,
@@ -1543,85 +1411,56 @@ impl Read for BusinessBotRights {
         let mut can_transfer_and_upgrade_gifts = None;
         let mut can_transfer_stars = None;
         let mut can_manage_stories = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                9 => match &*key {
-                    "can_reply" => {
-                        can_reply = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "can_edit_bio" => {
-                        can_edit_bio = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "can_edit_name" => {
-                        can_edit_name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "can_read_messages" => {
-                        can_read_messages = optional(reader)?;
-                    }
-                    "can_edit_username" => {
-                        can_edit_username = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "can_transfer_stars" => {
-                        can_transfer_stars = optional(reader)?;
-                    }
-                    "can_manage_stories" => {
-                        can_manage_stories = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "can_edit_profile_photo" => {
-                        can_edit_profile_photo = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                23 => match &*key {
-                    "can_delete_all_messages" => {
-                        can_delete_all_messages = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                24 => match &*key {
-                    "can_delete_sent_messages" => {
-                        can_delete_sent_messages = optional(reader)?;
-                    }
-                    "can_change_gift_settings" => {
-                        can_change_gift_settings = optional(reader)?;
-                    }
-                    "can_view_gifts_and_stars" => {
-                        can_view_gifts_and_stars = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                26 => match &*key {
-                    "can_convert_gifts_to_stars" => {
-                        can_convert_gifts_to_stars = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                30 => match &*key {
-                    "can_transfer_and_upgrade_gifts" => {
-                        can_transfer_and_upgrade_gifts = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                9 if key == b"can_reply" => {
+                    can_reply = optional(reader)?;
+                }
+                12 if key == b"can_edit_bio" => {
+                    can_edit_bio = optional(reader)?;
+                }
+                13 if key == b"can_edit_name" => {
+                    can_edit_name = optional(reader)?;
+                }
+                17 if key == b"can_read_messages" => {
+                    can_read_messages = optional(reader)?;
+                }
+                17 if key == b"can_edit_username" => {
+                    can_edit_username = optional(reader)?;
+                }
+                18 if key == b"can_transfer_stars" => {
+                    can_transfer_stars = optional(reader)?;
+                }
+                18 if key == b"can_manage_stories" => {
+                    can_manage_stories = optional(reader)?;
+                }
+                22 if key == b"can_edit_profile_photo" => {
+                    can_edit_profile_photo = optional(reader)?;
+                }
+                23 if key == b"can_delete_all_messages" => {
+                    can_delete_all_messages = optional(reader)?;
+                }
+                24 if key == b"can_delete_sent_messages" => {
+                    can_delete_sent_messages = optional(reader)?;
+                }
+                24 if key == b"can_change_gift_settings" => {
+                    can_change_gift_settings = optional(reader)?;
+                }
+                24 if key == b"can_view_gifts_and_stars" => {
+                    can_view_gifts_and_stars = optional(reader)?;
+                }
+                26 if key == b"can_convert_gifts_to_stars" => {
+                    can_convert_gifts_to_stars = optional(reader)?;
+                }
+                30 if key == b"can_transfer_and_upgrade_gifts" => {
+                    can_transfer_and_upgrade_gifts = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             can_reply,
             can_read_messages,
@@ -1722,46 +1561,32 @@ impl Read for BusinessConnection {
         let mut date = None;
         let mut is_enabled = None;
         let mut rights = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "user" => {
-                        user = Some(Read::read(reader)?);
-                    }
-                    "date" => {
-                        date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "rights" => {
-                        rights = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "is_enabled" => {
-                        is_enabled = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "user_chat_id" => {
-                        user_chat_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
+                4 if key == b"user" => {
+                    user = Some(Read::read(reader)?);
+                }
+                4 if key == b"date" => {
+                    date = Some(Read::read(reader)?);
+                }
+                6 if key == b"rights" => {
+                    rights = optional(reader)?;
+                }
+                10 if key == b"is_enabled" => {
+                    is_enabled = Some(Read::read(reader)?);
+                }
+                12 if key == b"user_chat_id" => {
+                    user_chat_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             id: required(id, reader, "id")?,
             user: required(user, reader, "user")?,
@@ -1811,28 +1636,23 @@ impl Read for BusinessIntro {
         let mut title = None;
         let mut message = None;
         let mut sticker = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "title" => {
-                        title = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "message" => {
-                        message = optional(reader)?;
-                    }
-                    "sticker" => {
-                        sticker = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"title" => {
+                    title = optional(reader)?;
+                }
+                7 if key == b"message" => {
+                    message = optional(reader)?;
+                }
+                7 if key == b"sticker" => {
+                    sticker = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { title, message, sticker })
     }
 }
@@ -1873,25 +1693,20 @@ impl Read for BusinessLocation {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut address = None;
         let mut location = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                7 => match &*key {
-                    "address" => {
-                        address = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "location" => {
-                        location = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                7 if key == b"address" => {
+                    address = Some(Read::read(reader)?);
+                }
+                8 if key == b"location" => {
+                    location = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { address: required(address, reader, "address")?, location })
     }
 }
@@ -1930,31 +1745,23 @@ impl Read for BusinessMessagesDeleted {
         let mut business_connection_id = None;
         let mut chat = None;
         let mut message_ids = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "chat" => {
-                        chat = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "message_ids" => {
-                        message_ids = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "business_connection_id" => {
-                        business_connection_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"chat" => {
+                    chat = Some(Read::read(reader)?);
+                }
+                11 if key == b"message_ids" => {
+                    message_ids = Some(Read::read(reader)?);
+                }
+                22 if key == b"business_connection_id" => {
+                    business_connection_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             business_connection_id: required(
                 business_connection_id,
@@ -1997,25 +1804,20 @@ impl Read for BusinessOpeningHours {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut time_zone_name = None;
         let mut opening_hours = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                13 => match &*key {
-                    "opening_hours" => {
-                        opening_hours = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "time_zone_name" => {
-                        time_zone_name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                13 if key == b"opening_hours" => {
+                    opening_hours = Some(Read::read(reader)?);
+                }
+                14 if key == b"time_zone_name" => {
+                    time_zone_name = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             time_zone_name: required(time_zone_name, reader, "time_zone_name")?,
             opening_hours: required(opening_hours, reader, "opening_hours")?,
@@ -2052,22 +1854,20 @@ impl Read for BusinessOpeningHoursInterval {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut opening_minute = None;
         let mut closing_minute = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                14 => match &*key {
-                    "opening_minute" => {
-                        opening_minute = Some(Read::read(reader)?);
-                    }
-                    "closing_minute" => {
-                        closing_minute = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                14 if key == b"opening_minute" => {
+                    opening_minute = Some(Read::read(reader)?);
+                }
+                14 if key == b"closing_minute" => {
+                    closing_minute = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             opening_minute: required(opening_minute, reader, "opening_minute")?,
             closing_minute: required(closing_minute, reader, "closing_minute")?,

@@ -25,12 +25,13 @@ impl Default for CallbackGame {
 impl Read for CallbackGame {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }
@@ -76,52 +77,35 @@ impl Read for CallbackQuery {
         let mut inline_message_id = None;
         let mut data = None;
         let mut game_short_name = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "from" => {
-                        from = Some(Read::read(reader)?);
-                    }
-                    "data" => {
-                        data = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "message" => {
-                        message = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "chat_instance" => {
-                        chat_instance = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "game_short_name" => {
-                        game_short_name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "inline_message_id" => {
-                        inline_message_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
+                4 if key == b"from" => {
+                    from = Some(Read::read(reader)?);
+                }
+                4 if key == b"data" => {
+                    data = optional(reader)?;
+                }
+                7 if key == b"message" => {
+                    message = optional(reader)?;
+                }
+                13 if key == b"chat_instance" => {
+                    chat_instance = Some(Read::read(reader)?);
+                }
+                15 if key == b"game_short_name" => {
+                    game_short_name = optional(reader)?;
+                }
+                17 if key == b"inline_message_id" => {
+                    inline_message_id = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             id: required(id, reader, "id")?,
             from: required(from, reader, "from")?,
@@ -185,40 +169,29 @@ impl Read for Checklist {
         let mut title_entities = None;
         let mut others_can_add_tasks = None;
         let mut others_can_mark_tasks_as_done = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "title" => {
-                        title = Some(Read::read(reader)?);
-                    }
-                    "tasks" => {
-                        tasks = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "title_entities" => {
-                        title_entities = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "others_can_add_tasks" => {
-                        others_can_add_tasks = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                29 => match &*key {
-                    "others_can_mark_tasks_as_done" => {
-                        others_can_mark_tasks_as_done = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"title" => {
+                    title = Some(Read::read(reader)?);
+                }
+                5 if key == b"tasks" => {
+                    tasks = Some(Read::read(reader)?);
+                }
+                14 if key == b"title_entities" => {
+                    title_entities = optional(reader)?;
+                }
+                20 if key == b"others_can_add_tasks" => {
+                    others_can_add_tasks = optional(reader)?;
+                }
+                29 if key == b"others_can_mark_tasks_as_done" => {
+                    others_can_mark_tasks_as_done = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             title: required(title, reader, "title")?,
             tasks: required(tasks, reader, "tasks")?,
@@ -279,46 +252,32 @@ impl Read for ChecklistTask {
         let mut completed_by_user = None;
         let mut completed_by_chat = None;
         let mut completion_date = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "text_entities" => {
-                        text_entities = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "completion_date" => {
-                        completion_date = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "completed_by_user" => {
-                        completed_by_user = optional(reader)?;
-                    }
-                    "completed_by_chat" => {
-                        completed_by_chat = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                13 if key == b"text_entities" => {
+                    text_entities = optional(reader)?;
+                }
+                15 if key == b"completion_date" => {
+                    completion_date = optional(reader)?;
+                }
+                17 if key == b"completed_by_user" => {
+                    completed_by_user = optional(reader)?;
+                }
+                17 if key == b"completed_by_chat" => {
+                    completed_by_chat = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             id: required(id, reader, "id")?,
             text: required(text, reader, "text")?,
@@ -371,25 +330,20 @@ impl Read for ChecklistTasksAdded {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut tasks = None;
         let mut checklist_message = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "tasks" => {
-                        tasks = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "checklist_message" => {
-                        checklist_message = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"tasks" => {
+                    tasks = Some(Read::read(reader)?);
+                }
+                17 if key == b"checklist_message" => {
+                    checklist_message = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { tasks: required(tasks, reader, "tasks")?, checklist_message })
     }
 }
@@ -428,31 +382,23 @@ impl Read for ChecklistTasksDone {
         let mut checklist_message = None;
         let mut marked_as_done_task_ids = None;
         let mut marked_as_not_done_task_ids = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                17 => match &*key {
-                    "checklist_message" => {
-                        checklist_message = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                23 => match &*key {
-                    "marked_as_done_task_ids" => {
-                        marked_as_done_task_ids = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                27 => match &*key {
-                    "marked_as_not_done_task_ids" => {
-                        marked_as_not_done_task_ids = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                17 if key == b"checklist_message" => {
+                    checklist_message = optional(reader)?;
+                }
+                23 if key == b"marked_as_done_task_ids" => {
+                    marked_as_done_task_ids = optional(reader)?;
+                }
+                27 if key == b"marked_as_not_done_task_ids" => {
+                    marked_as_not_done_task_ids = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { checklist_message, marked_as_done_task_ids, marked_as_not_done_task_ids })
     }
 }
@@ -502,43 +448,29 @@ impl Read for ChosenInlineResult {
         let mut query = None;
         let mut location = None;
         let mut inline_message_id = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "from" => {
-                        from = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "query" => {
-                        query = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "location" => {
-                        location = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "result_id" => {
-                        result_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "inline_message_id" => {
-                        inline_message_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"from" => {
+                    from = Some(Read::read(reader)?);
+                }
+                5 if key == b"query" => {
+                    query = Some(Read::read(reader)?);
+                }
+                8 if key == b"location" => {
+                    location = optional(reader)?;
+                }
+                9 if key == b"result_id" => {
+                    result_id = Some(Read::read(reader)?);
+                }
+                17 if key == b"inline_message_id" => {
+                    inline_message_id = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             result_id: required(result_id, reader, "result_id")?,
             from: required(from, reader, "from")?,
@@ -585,25 +517,20 @@ impl Read for Community {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut name = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "name" => {
-                        name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
+                4 if key == b"name" => {
+                    name = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { id: required(id, reader, "id")?, name: required(name, reader, "name")? })
     }
 }
@@ -634,19 +561,17 @@ impl Read for CommunityChatAdded {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut community = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                9 => match &*key {
-                    "community" => {
-                        community = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                9 if key == b"community" => {
+                    community = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { community: required(community, reader, "community")? })
     }
 }
@@ -676,19 +601,17 @@ impl Read for CommunityChatJoined {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut community = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                9 => match &*key {
-                    "community" => {
-                        community = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                9 if key == b"community" => {
+                    community = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { community: required(community, reader, "community")? })
     }
 }
@@ -714,12 +637,13 @@ pub struct CommunityChatRemoved {}
 impl Read for CommunityChatRemoved {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }
@@ -759,43 +683,29 @@ impl Read for Contact {
         let mut last_name = None;
         let mut user_id = None;
         let mut vcard = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "vcard" => {
-                        vcard = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "user_id" => {
-                        user_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "last_name" => {
-                        last_name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "first_name" => {
-                        first_name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "phone_number" => {
-                        phone_number = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"vcard" => {
+                    vcard = optional(reader)?;
+                }
+                7 if key == b"user_id" => {
+                    user_id = optional(reader)?;
+                }
+                9 if key == b"last_name" => {
+                    last_name = optional(reader)?;
+                }
+                10 if key == b"first_name" => {
+                    first_name = Some(Read::read(reader)?);
+                }
+                12 if key == b"phone_number" => {
+                    phone_number = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             phone_number: required(phone_number, reader, "phone_number")?,
             first_name: required(first_name, reader, "first_name")?,
@@ -848,19 +758,17 @@ impl Read for CopyTextButton {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")? })
     }
 }
@@ -893,22 +801,20 @@ impl Read for Dice {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut emoji = None;
         let mut value = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "emoji" => {
-                        emoji = Some(Read::read(reader)?);
-                    }
-                    "value" => {
-                        value = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"emoji" => {
+                    emoji = Some(Read::read(reader)?);
+                }
+                5 if key == b"value" => {
+                    value = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             emoji: required(emoji, reader, "emoji")?,
             value: required(value, reader, "value")?,
@@ -945,25 +851,20 @@ impl Read for DirectMessagePriceChanged {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut are_direct_messages_enabled = None;
         let mut direct_message_star_count = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                25 => match &*key {
-                    "direct_message_star_count" => {
-                        direct_message_star_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                27 => match &*key {
-                    "are_direct_messages_enabled" => {
-                        are_direct_messages_enabled = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                25 if key == b"direct_message_star_count" => {
+                    direct_message_star_count = optional(reader)?;
+                }
+                27 if key == b"are_direct_messages_enabled" => {
+                    are_direct_messages_enabled = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             are_direct_messages_enabled: required(
                 are_direct_messages_enabled,
@@ -1006,25 +907,20 @@ impl Read for DirectMessagesTopic {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut topic_id = None;
         let mut user = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "user" => {
-                        user = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "topic_id" => {
-                        topic_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"user" => {
+                    user = optional(reader)?;
+                }
+                8 if key == b"topic_id" => {
+                    topic_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { topic_id: required(topic_id, reader, "topic_id")?, user })
     }
 }
@@ -1066,12 +962,13 @@ impl Default for DisabledButton {
 impl Read for DisabledButton {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }
@@ -1114,40 +1011,32 @@ impl Read for Document {
         let mut file_name = None;
         let mut mime_type = None;
         let mut file_size = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                7 => match &*key {
-                    "file_id" => {
-                        file_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "thumbnail" => {
-                        thumbnail = optional(reader)?;
-                    }
-                    "file_name" => {
-                        file_name = optional(reader)?;
-                    }
-                    "mime_type" => {
-                        mime_type = optional(reader)?;
-                    }
-                    "file_size" => {
-                        file_size = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "file_unique_id" => {
-                        file_unique_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                7 if key == b"file_id" => {
+                    file_id = Some(Read::read(reader)?);
+                }
+                9 if key == b"thumbnail" => {
+                    thumbnail = optional(reader)?;
+                }
+                9 if key == b"file_name" => {
+                    file_name = optional(reader)?;
+                }
+                9 if key == b"mime_type" => {
+                    mime_type = optional(reader)?;
+                }
+                9 if key == b"file_size" => {
+                    file_size = optional(reader)?;
+                }
+                14 if key == b"file_unique_id" => {
+                    file_unique_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             file_id: required(file_id, reader, "file_id")?,
             file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
@@ -1209,28 +1098,23 @@ impl Read for EncryptedCredentials {
         let mut data = None;
         let mut hash = None;
         let mut secret = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "data" => {
-                        data = Some(Read::read(reader)?);
-                    }
-                    "hash" => {
-                        hash = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "secret" => {
-                        secret = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"data" => {
+                    data = Some(Read::read(reader)?);
+                }
+                4 if key == b"hash" => {
+                    hash = Some(Read::read(reader)?);
+                }
+                6 if key == b"secret" => {
+                    secret = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             data: required(data, reader, "data")?,
             hash: required(hash, reader, "hash")?,
@@ -1293,61 +1177,44 @@ impl Read for EncryptedPassportElement {
         let mut reverse_side = None;
         let mut selfie = None;
         let mut translation = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "type" => {
-                        r#type = Some(Read::read(reader)?);
-                    }
-                    "hash" => {
-                        hash = Some(Read::read(reader)?);
-                    }
-                    "data" => {
-                        data = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "email" => {
-                        email = optional(reader)?;
-                    }
-                    "files" => {
-                        files = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "selfie" => {
-                        selfie = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "front_side" => {
-                        front_side = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "translation" => {
-                        translation = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "phone_number" => {
-                        phone_number = optional(reader)?;
-                    }
-                    "reverse_side" => {
-                        reverse_side = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"type" => {
+                    r#type = Some(Read::read(reader)?);
+                }
+                4 if key == b"hash" => {
+                    hash = Some(Read::read(reader)?);
+                }
+                4 if key == b"data" => {
+                    data = optional(reader)?;
+                }
+                5 if key == b"email" => {
+                    email = optional(reader)?;
+                }
+                5 if key == b"files" => {
+                    files = optional(reader)?;
+                }
+                6 if key == b"selfie" => {
+                    selfie = optional(reader)?;
+                }
+                10 if key == b"front_side" => {
+                    front_side = optional(reader)?;
+                }
+                11 if key == b"translation" => {
+                    translation = optional(reader)?;
+                }
+                12 if key == b"phone_number" => {
+                    phone_number = optional(reader)?;
+                }
+                12 if key == b"reverse_side" => {
+                    reverse_side = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             r#type: required(r#type, reader, "type")?,
             hash: required(hash, reader, "hash")?,
@@ -1539,121 +1406,92 @@ impl Read for ExternalReplyInfo {
         let mut location = None;
         let mut poll = None;
         let mut venue = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "chat" => {
-                        chat = optional(reader)?;
-                    }
-                    "dice" => {
-                        dice = optional(reader)?;
-                    }
-                    "game" => {
-                        game = optional(reader)?;
-                    }
-                    "poll" => {
-                        poll = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "audio" => {
-                        audio = optional(reader)?;
-                    }
-                    "photo" => {
-                        photo = optional(reader)?;
-                    }
-                    "story" => {
-                        story = non_empty(reader)?;
-                    }
-                    "video" => {
-                        video = optional(reader)?;
-                    }
-                    "voice" => {
-                        voice = optional(reader)?;
-                    }
-                    "venue" => {
-                        venue = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "origin" => {
-                        origin = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "sticker" => {
-                        sticker = optional(reader)?;
-                    }
-                    "contact" => {
-                        contact = optional(reader)?;
-                    }
-                    "invoice" => {
-                        invoice = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "document" => {
-                        document = optional(reader)?;
-                    }
-                    "giveaway" => {
-                        giveaway = optional(reader)?;
-                    }
-                    "location" => {
-                        location = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "animation" => {
-                        animation = optional(reader)?;
-                    }
-                    "checklist" => {
-                        checklist = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "message_id" => {
-                        message_id = optional(reader)?;
-                    }
-                    "live_photo" => {
-                        live_photo = optional(reader)?;
-                    }
-                    "paid_media" => {
-                        paid_media = optional(reader)?;
-                    }
-                    "video_note" => {
-                        video_note = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "giveaway_winners" => {
-                        giveaway_winners = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "has_media_spoiler" => {
-                        has_media_spoiler = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "link_preview_options" => {
-                        link_preview_options = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"chat" => {
+                    chat = optional(reader)?;
+                }
+                4 if key == b"dice" => {
+                    dice = optional(reader)?;
+                }
+                4 if key == b"game" => {
+                    game = optional(reader)?;
+                }
+                4 if key == b"poll" => {
+                    poll = optional(reader)?;
+                }
+                5 if key == b"audio" => {
+                    audio = optional(reader)?;
+                }
+                5 if key == b"photo" => {
+                    photo = optional(reader)?;
+                }
+                5 if key == b"story" => {
+                    story = non_empty(reader)?;
+                }
+                5 if key == b"video" => {
+                    video = optional(reader)?;
+                }
+                5 if key == b"voice" => {
+                    voice = optional(reader)?;
+                }
+                5 if key == b"venue" => {
+                    venue = optional(reader)?;
+                }
+                6 if key == b"origin" => {
+                    origin = Some(Read::read(reader)?);
+                }
+                7 if key == b"sticker" => {
+                    sticker = optional(reader)?;
+                }
+                7 if key == b"contact" => {
+                    contact = optional(reader)?;
+                }
+                7 if key == b"invoice" => {
+                    invoice = optional(reader)?;
+                }
+                8 if key == b"document" => {
+                    document = optional(reader)?;
+                }
+                8 if key == b"giveaway" => {
+                    giveaway = optional(reader)?;
+                }
+                8 if key == b"location" => {
+                    location = optional(reader)?;
+                }
+                9 if key == b"animation" => {
+                    animation = optional(reader)?;
+                }
+                9 if key == b"checklist" => {
+                    checklist = optional(reader)?;
+                }
+                10 if key == b"message_id" => {
+                    message_id = optional(reader)?;
+                }
+                10 if key == b"live_photo" => {
+                    live_photo = optional(reader)?;
+                }
+                10 if key == b"paid_media" => {
+                    paid_media = optional(reader)?;
+                }
+                10 if key == b"video_note" => {
+                    video_note = optional(reader)?;
+                }
+                16 if key == b"giveaway_winners" => {
+                    giveaway_winners = optional(reader)?;
+                }
+                17 if key == b"has_media_spoiler" => {
+                    has_media_spoiler = optional(reader)?;
+                }
+                20 if key == b"link_preview_options" => {
+                    link_preview_options = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             origin: required(origin, reader, "origin")?,
             chat,
@@ -1794,34 +1632,26 @@ impl Read for File {
         let mut file_unique_id = None;
         let mut file_size = None;
         let mut file_path = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                7 => match &*key {
-                    "file_id" => {
-                        file_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "file_size" => {
-                        file_size = optional(reader)?;
-                    }
-                    "file_path" => {
-                        file_path = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "file_unique_id" => {
-                        file_unique_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                7 if key == b"file_id" => {
+                    file_id = Some(Read::read(reader)?);
+                }
+                9 if key == b"file_size" => {
+                    file_size = optional(reader)?;
+                }
+                9 if key == b"file_path" => {
+                    file_path = optional(reader)?;
+                }
+                14 if key == b"file_unique_id" => {
+                    file_unique_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             file_id: required(file_id, reader, "file_id")?,
             file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
@@ -1928,43 +1758,29 @@ impl Read for ForumTopic {
         let mut icon_color = None;
         let mut icon_custom_emoji_id = None;
         let mut is_name_implicit = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "name" => {
-                        name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "icon_color" => {
-                        icon_color = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "is_name_implicit" => {
-                        is_name_implicit = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "message_thread_id" => {
-                        message_thread_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "icon_custom_emoji_id" => {
-                        icon_custom_emoji_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"name" => {
+                    name = Some(Read::read(reader)?);
+                }
+                10 if key == b"icon_color" => {
+                    icon_color = Some(Read::read(reader)?);
+                }
+                16 if key == b"is_name_implicit" => {
+                    is_name_implicit = optional(reader)?;
+                }
+                17 if key == b"message_thread_id" => {
+                    message_thread_id = Some(Read::read(reader)?);
+                }
+                20 if key == b"icon_custom_emoji_id" => {
+                    icon_custom_emoji_id = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             message_thread_id: required(message_thread_id, reader, "message_thread_id")?,
             name: required(name, reader, "name")?,
@@ -2004,12 +1820,13 @@ pub struct ForumTopicClosed {}
 impl Read for ForumTopicClosed {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }
@@ -2046,37 +1863,26 @@ impl Read for ForumTopicCreated {
         let mut icon_color = None;
         let mut icon_custom_emoji_id = None;
         let mut is_name_implicit = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "name" => {
-                        name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "icon_color" => {
-                        icon_color = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "is_name_implicit" => {
-                        is_name_implicit = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "icon_custom_emoji_id" => {
-                        icon_custom_emoji_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"name" => {
+                    name = Some(Read::read(reader)?);
+                }
+                10 if key == b"icon_color" => {
+                    icon_color = Some(Read::read(reader)?);
+                }
+                16 if key == b"is_name_implicit" => {
+                    is_name_implicit = optional(reader)?;
+                }
+                20 if key == b"icon_custom_emoji_id" => {
+                    icon_custom_emoji_id = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             name: required(name, reader, "name")?,
             icon_color: required(icon_color, reader, "icon_color")?,
@@ -2121,25 +1927,20 @@ impl Read for ForumTopicEdited {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut name = None;
         let mut icon_custom_emoji_id = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "name" => {
-                        name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "icon_custom_emoji_id" => {
-                        icon_custom_emoji_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"name" => {
+                    name = optional(reader)?;
+                }
+                20 if key == b"icon_custom_emoji_id" => {
+                    icon_custom_emoji_id = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { name, icon_custom_emoji_id })
     }
 }
@@ -2170,12 +1971,13 @@ pub struct ForumTopicReopened {}
 impl Read for ForumTopicReopened {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }

@@ -37,58 +37,38 @@ impl Read for Chat {
         let mut last_name = None;
         let mut is_forum = None;
         let mut is_direct_messages = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "type" => {
-                        r#type = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "title" => {
-                        title = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "username" => {
-                        username = optional(reader)?;
-                    }
-                    "is_forum" => {
-                        is_forum = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "last_name" => {
-                        last_name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "first_name" => {
-                        first_name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "is_direct_messages" => {
-                        is_direct_messages = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
+                4 if key == b"type" => {
+                    r#type = Some(Read::read(reader)?);
+                }
+                5 if key == b"title" => {
+                    title = optional(reader)?;
+                }
+                8 if key == b"username" => {
+                    username = optional(reader)?;
+                }
+                8 if key == b"is_forum" => {
+                    is_forum = optional(reader)?;
+                }
+                9 if key == b"last_name" => {
+                    last_name = optional(reader)?;
+                }
+                10 if key == b"first_name" => {
+                    first_name = optional(reader)?;
+                }
+                18 if key == b"is_direct_messages" => {
+                    is_direct_messages = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             id: required(id, reader, "id")?,
             r#type: required(r#type, reader, "type")?,
@@ -273,97 +253,68 @@ impl Read for ChatAdministratorRights {
         let mut can_manage_topics = None;
         let mut can_manage_direct_messages = None;
         let mut can_manage_tags = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                12 => match &*key {
-                    "is_anonymous" => {
-                        is_anonymous = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "can_manage_chat" => {
-                        can_manage_chat = Some(Read::read(reader)?);
-                    }
-                    "can_change_info" => {
-                        can_change_info = Some(Read::read(reader)?);
-                    }
-                    "can_manage_tags" => {
-                        can_manage_tags = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "can_invite_users" => {
-                        can_invite_users = Some(Read::read(reader)?);
-                    }
-                    "can_post_stories" => {
-                        can_post_stories = Some(Read::read(reader)?);
-                    }
-                    "can_edit_stories" => {
-                        can_edit_stories = Some(Read::read(reader)?);
-                    }
-                    "can_pin_messages" => {
-                        can_pin_messages = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "can_post_messages" => {
-                        can_post_messages = optional(reader)?;
-                    }
-                    "can_edit_messages" => {
-                        can_edit_messages = optional(reader)?;
-                    }
-                    "can_manage_topics" => {
-                        can_manage_topics = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "can_delete_stories" => {
-                        can_delete_stories = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "can_delete_messages" => {
-                        can_delete_messages = Some(Read::read(reader)?);
-                    }
-                    "can_promote_members" => {
-                        can_promote_members = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "can_restrict_members" => {
-                        can_restrict_members = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "can_manage_video_chats" => {
-                        can_manage_video_chats = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                25 => match &*key {
-                    "can_send_welcome_messages" => {
-                        can_send_welcome_messages = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                26 => match &*key {
-                    "can_manage_direct_messages" => {
-                        can_manage_direct_messages = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                12 if key == b"is_anonymous" => {
+                    is_anonymous = Some(Read::read(reader)?);
+                }
+                15 if key == b"can_manage_chat" => {
+                    can_manage_chat = Some(Read::read(reader)?);
+                }
+                15 if key == b"can_change_info" => {
+                    can_change_info = Some(Read::read(reader)?);
+                }
+                15 if key == b"can_manage_tags" => {
+                    can_manage_tags = optional(reader)?;
+                }
+                16 if key == b"can_invite_users" => {
+                    can_invite_users = Some(Read::read(reader)?);
+                }
+                16 if key == b"can_post_stories" => {
+                    can_post_stories = Some(Read::read(reader)?);
+                }
+                16 if key == b"can_edit_stories" => {
+                    can_edit_stories = Some(Read::read(reader)?);
+                }
+                16 if key == b"can_pin_messages" => {
+                    can_pin_messages = optional(reader)?;
+                }
+                17 if key == b"can_post_messages" => {
+                    can_post_messages = optional(reader)?;
+                }
+                17 if key == b"can_edit_messages" => {
+                    can_edit_messages = optional(reader)?;
+                }
+                17 if key == b"can_manage_topics" => {
+                    can_manage_topics = optional(reader)?;
+                }
+                18 if key == b"can_delete_stories" => {
+                    can_delete_stories = Some(Read::read(reader)?);
+                }
+                19 if key == b"can_delete_messages" => {
+                    can_delete_messages = Some(Read::read(reader)?);
+                }
+                19 if key == b"can_promote_members" => {
+                    can_promote_members = Some(Read::read(reader)?);
+                }
+                20 if key == b"can_restrict_members" => {
+                    can_restrict_members = Some(Read::read(reader)?);
+                }
+                22 if key == b"can_manage_video_chats" => {
+                    can_manage_video_chats = Some(Read::read(reader)?);
+                }
+                25 if key == b"can_send_welcome_messages" => {
+                    can_send_welcome_messages = Some(Read::read(reader)?);
+                }
+                26 if key == b"can_manage_direct_messages" => {
+                    can_manage_direct_messages = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             is_anonymous: required(is_anonymous, reader, "is_anonymous")?,
             can_manage_chat: required(can_manage_chat, reader, "can_manage_chat")?,
@@ -449,19 +400,17 @@ impl Read for ChatBackground {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut r#type = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "type" => {
-                        r#type = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"type" => {
+                    r#type = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { r#type: required(r#type, reader, "type")? })
     }
 }
@@ -500,34 +449,26 @@ impl Read for ChatBoost {
         let mut add_date = None;
         let mut expiration_date = None;
         let mut source = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "source" => {
-                        source = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "boost_id" => {
-                        boost_id = Some(Read::read(reader)?);
-                    }
-                    "add_date" => {
-                        add_date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "expiration_date" => {
-                        expiration_date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"source" => {
+                    source = Some(Read::read(reader)?);
+                }
+                8 if key == b"boost_id" => {
+                    boost_id = Some(Read::read(reader)?);
+                }
+                8 if key == b"add_date" => {
+                    add_date = Some(Read::read(reader)?);
+                }
+                15 if key == b"expiration_date" => {
+                    expiration_date = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             boost_id: required(boost_id, reader, "boost_id")?,
             add_date: required(add_date, reader, "add_date")?,
@@ -565,19 +506,17 @@ impl Read for ChatBoostAdded {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut boost_count = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                11 => match &*key {
-                    "boost_count" => {
-                        boost_count = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                11 if key == b"boost_count" => {
+                    boost_count = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { boost_count: required(boost_count, reader, "boost_count")? })
     }
 }
@@ -616,37 +555,26 @@ impl Read for ChatBoostRemoved {
         let mut boost_id = None;
         let mut remove_date = None;
         let mut source = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "chat" => {
-                        chat = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "source" => {
-                        source = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "boost_id" => {
-                        boost_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "remove_date" => {
-                        remove_date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"chat" => {
+                    chat = Some(Read::read(reader)?);
+                }
+                6 if key == b"source" => {
+                    source = Some(Read::read(reader)?);
+                }
+                8 if key == b"boost_id" => {
+                    boost_id = Some(Read::read(reader)?);
+                }
+                11 if key == b"remove_date" => {
+                    remove_date = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             chat: required(chat, reader, "chat")?,
             boost_id: required(boost_id, reader, "boost_id")?,
@@ -684,19 +612,17 @@ impl Read for ChatBoostSourceGiftCode {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "user" => {
-                        user = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"user" => {
+                    user = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { user: required(user, reader, "user")? })
     }
 }
@@ -736,37 +662,26 @@ impl Read for ChatBoostSourceGiveaway {
         let mut user = None;
         let mut prize_star_count = None;
         let mut is_unclaimed = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "user" => {
-                        user = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "is_unclaimed" => {
-                        is_unclaimed = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "prize_star_count" => {
-                        prize_star_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "giveaway_message_id" => {
-                        giveaway_message_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"user" => {
+                    user = optional(reader)?;
+                }
+                12 if key == b"is_unclaimed" => {
+                    is_unclaimed = optional(reader)?;
+                }
+                16 if key == b"prize_star_count" => {
+                    prize_star_count = optional(reader)?;
+                }
+                19 if key == b"giveaway_message_id" => {
+                    giveaway_message_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             giveaway_message_id: required(giveaway_message_id, reader, "giveaway_message_id")?,
             user,
@@ -811,19 +726,17 @@ impl Read for ChatBoostSourcePremium {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "user" => {
-                        user = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"user" => {
+                    user = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { user: required(user, reader, "user")? })
     }
 }
@@ -857,25 +770,20 @@ impl Read for ChatBoostUpdated {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut chat = None;
         let mut boost = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "chat" => {
-                        chat = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "boost" => {
-                        boost = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"chat" => {
+                    chat = Some(Read::read(reader)?);
+                }
+                5 if key == b"boost" => {
+                    boost = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { chat: required(chat, reader, "chat")?, boost: required(boost, reader, "boost")? })
     }
 }
@@ -1062,253 +970,173 @@ impl Read for ChatFullInfo {
         let mut paid_message_star_count = None;
         let mut guard_bot = None;
         let mut community = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                3 => match &*key {
-                    "bio" => {
-                        bio = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "type" => {
-                        r#type = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "title" => {
-                        title = optional(reader)?;
-                    }
-                    "photo" => {
-                        photo = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "rating" => {
-                        rating = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "username" => {
-                        username = optional(reader)?;
-                    }
-                    "is_forum" => {
-                        is_forum = optional(reader)?;
-                    }
-                    "location" => {
-                        location = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "last_name" => {
-                        last_name = optional(reader)?;
-                    }
-                    "birthdate" => {
-                        birthdate = optional(reader)?;
-                    }
-                    "guard_bot" => {
-                        guard_bot = optional(reader)?;
-                    }
-                    "community" => {
-                        community = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "first_name" => {
-                        first_name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "description" => {
-                        description = optional(reader)?;
-                    }
-                    "invite_link" => {
-                        invite_link = optional(reader)?;
-                    }
-                    "permissions" => {
-                        permissions = optional(reader)?;
-                    }
-                    "parent_chat" => {
-                        parent_chat = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "personal_chat" => {
-                        personal_chat = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "business_intro" => {
-                        business_intro = optional(reader)?;
-                    }
-                    "linked_chat_id" => {
-                        linked_chat_id = optional(reader)?;
-                    }
-                    "pinned_message" => {
-                        pinned_message = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "accent_color_id" => {
-                        accent_color_id = Some(Read::read(reader)?);
-                    }
-                    "join_by_request" => {
-                        join_by_request = optional(reader)?;
-                    }
-                    "slow_mode_delay" => {
-                        slow_mode_delay = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "active_usernames" => {
-                        active_usernames = optional(reader)?;
-                    }
-                    "sticker_set_name" => {
-                        sticker_set_name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "business_location" => {
-                        business_location = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "is_direct_messages" => {
-                        is_direct_messages = optional(reader)?;
-                    }
-                    "has_hidden_members" => {
-                        has_hidden_members = optional(reader)?;
-                    }
-                    "max_reaction_count" => {
-                        max_reaction_count = Some(Read::read(reader)?);
-                    }
-                    "unique_gift_colors" => {
-                        unique_gift_colors = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "available_reactions" => {
-                        available_reactions = optional(reader)?;
-                    }
-                    "can_set_sticker_set" => {
-                        can_set_sticker_set = optional(reader)?;
-                    }
-                    "has_visible_history" => {
-                        has_visible_history = optional(reader)?;
-                    }
-                    "accepted_gift_types" => {
-                        accepted_gift_types = Some(Read::read(reader)?);
-                    }
-                    "can_send_paid_media" => {
-                        can_send_paid_media = optional(reader)?;
-                    }
-                    "first_profile_audio" => {
-                        first_profile_audio = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "has_private_forwards" => {
-                        has_private_forwards = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                21 => match &*key {
-                    "has_protected_content" => {
-                        has_protected_content = optional(reader)?;
-                    }
-                    "join_to_send_messages" => {
-                        join_to_send_messages = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "business_opening_hours" => {
-                        business_opening_hours = optional(reader)?;
-                    }
-                    "unrestrict_boost_count" => {
-                        unrestrict_boost_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                23 => match &*key {
-                    "profile_accent_color_id" => {
-                        profile_accent_color_id = optional(reader)?;
-                    }
-                    "paid_message_star_count" => {
-                        paid_message_star_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                24 => match &*key {
-                    "message_auto_delete_time" => {
-                        message_auto_delete_time = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                26 => match &*key {
-                    "background_custom_emoji_id" => {
-                        background_custom_emoji_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                28 => match &*key {
-                    "emoji_status_custom_emoji_id" => {
-                        emoji_status_custom_emoji_id = optional(reader)?;
-                    }
-                    "emoji_status_expiration_date" => {
-                        emoji_status_expiration_date = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                29 => match &*key {
-                    "custom_emoji_sticker_set_name" => {
-                        custom_emoji_sticker_set_name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                32 => match &*key {
-                    "has_aggressive_anti_spam_enabled" => {
-                        has_aggressive_anti_spam_enabled = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                34 => match &*key {
-                    "profile_background_custom_emoji_id" => {
-                        profile_background_custom_emoji_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                39 => match &*key {
-                    "has_restricted_voice_and_video_messages" => {
-                        has_restricted_voice_and_video_messages = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
+                3 if key == b"bio" => {
+                    bio = optional(reader)?;
+                }
+                4 if key == b"type" => {
+                    r#type = Some(Read::read(reader)?);
+                }
+                5 if key == b"title" => {
+                    title = optional(reader)?;
+                }
+                5 if key == b"photo" => {
+                    photo = optional(reader)?;
+                }
+                6 if key == b"rating" => {
+                    rating = optional(reader)?;
+                }
+                8 if key == b"username" => {
+                    username = optional(reader)?;
+                }
+                8 if key == b"is_forum" => {
+                    is_forum = optional(reader)?;
+                }
+                8 if key == b"location" => {
+                    location = optional(reader)?;
+                }
+                9 if key == b"last_name" => {
+                    last_name = optional(reader)?;
+                }
+                9 if key == b"birthdate" => {
+                    birthdate = optional(reader)?;
+                }
+                9 if key == b"guard_bot" => {
+                    guard_bot = optional(reader)?;
+                }
+                9 if key == b"community" => {
+                    community = optional(reader)?;
+                }
+                10 if key == b"first_name" => {
+                    first_name = optional(reader)?;
+                }
+                11 if key == b"description" => {
+                    description = optional(reader)?;
+                }
+                11 if key == b"invite_link" => {
+                    invite_link = optional(reader)?;
+                }
+                11 if key == b"permissions" => {
+                    permissions = optional(reader)?;
+                }
+                11 if key == b"parent_chat" => {
+                    parent_chat = optional(reader)?;
+                }
+                13 if key == b"personal_chat" => {
+                    personal_chat = optional(reader)?;
+                }
+                14 if key == b"business_intro" => {
+                    business_intro = optional(reader)?;
+                }
+                14 if key == b"linked_chat_id" => {
+                    linked_chat_id = optional(reader)?;
+                }
+                14 if key == b"pinned_message" => {
+                    pinned_message = optional(reader)?;
+                }
+                15 if key == b"accent_color_id" => {
+                    accent_color_id = Some(Read::read(reader)?);
+                }
+                15 if key == b"join_by_request" => {
+                    join_by_request = optional(reader)?;
+                }
+                15 if key == b"slow_mode_delay" => {
+                    slow_mode_delay = optional(reader)?;
+                }
+                16 if key == b"active_usernames" => {
+                    active_usernames = optional(reader)?;
+                }
+                16 if key == b"sticker_set_name" => {
+                    sticker_set_name = optional(reader)?;
+                }
+                17 if key == b"business_location" => {
+                    business_location = optional(reader)?;
+                }
+                18 if key == b"is_direct_messages" => {
+                    is_direct_messages = optional(reader)?;
+                }
+                18 if key == b"has_hidden_members" => {
+                    has_hidden_members = optional(reader)?;
+                }
+                18 if key == b"max_reaction_count" => {
+                    max_reaction_count = Some(Read::read(reader)?);
+                }
+                18 if key == b"unique_gift_colors" => {
+                    unique_gift_colors = optional(reader)?;
+                }
+                19 if key == b"available_reactions" => {
+                    available_reactions = optional(reader)?;
+                }
+                19 if key == b"can_set_sticker_set" => {
+                    can_set_sticker_set = optional(reader)?;
+                }
+                19 if key == b"has_visible_history" => {
+                    has_visible_history = optional(reader)?;
+                }
+                19 if key == b"accepted_gift_types" => {
+                    accepted_gift_types = Some(Read::read(reader)?);
+                }
+                19 if key == b"can_send_paid_media" => {
+                    can_send_paid_media = optional(reader)?;
+                }
+                19 if key == b"first_profile_audio" => {
+                    first_profile_audio = optional(reader)?;
+                }
+                20 if key == b"has_private_forwards" => {
+                    has_private_forwards = optional(reader)?;
+                }
+                21 if key == b"has_protected_content" => {
+                    has_protected_content = optional(reader)?;
+                }
+                21 if key == b"join_to_send_messages" => {
+                    join_to_send_messages = optional(reader)?;
+                }
+                22 if key == b"business_opening_hours" => {
+                    business_opening_hours = optional(reader)?;
+                }
+                22 if key == b"unrestrict_boost_count" => {
+                    unrestrict_boost_count = optional(reader)?;
+                }
+                23 if key == b"profile_accent_color_id" => {
+                    profile_accent_color_id = optional(reader)?;
+                }
+                23 if key == b"paid_message_star_count" => {
+                    paid_message_star_count = optional(reader)?;
+                }
+                24 if key == b"message_auto_delete_time" => {
+                    message_auto_delete_time = optional(reader)?;
+                }
+                26 if key == b"background_custom_emoji_id" => {
+                    background_custom_emoji_id = optional(reader)?;
+                }
+                28 if key == b"emoji_status_custom_emoji_id" => {
+                    emoji_status_custom_emoji_id = optional(reader)?;
+                }
+                28 if key == b"emoji_status_expiration_date" => {
+                    emoji_status_expiration_date = optional(reader)?;
+                }
+                29 if key == b"custom_emoji_sticker_set_name" => {
+                    custom_emoji_sticker_set_name = optional(reader)?;
+                }
+                32 if key == b"has_aggressive_anti_spam_enabled" => {
+                    has_aggressive_anti_spam_enabled = optional(reader)?;
+                }
+                34 if key == b"profile_background_custom_emoji_id" => {
+                    profile_background_custom_emoji_id = optional(reader)?;
+                }
+                39 if key == b"has_restricted_voice_and_video_messages" => {
+                    has_restricted_voice_and_video_messages = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             id: required(id, reader, "id")?,
             r#type: required(r#type, reader, "type")?,
@@ -1570,73 +1398,47 @@ impl Read for ChatInviteLink {
         let mut pending_join_request_count = None;
         let mut subscription_period = None;
         let mut subscription_price = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "name" => {
-                        name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "creator" => {
-                        creator = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "is_primary" => {
-                        is_primary = Some(Read::read(reader)?);
-                    }
-                    "is_revoked" => {
-                        is_revoked = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "invite_link" => {
-                        invite_link = Some(Read::read(reader)?);
-                    }
-                    "expire_date" => {
-                        expire_date = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "member_limit" => {
-                        member_limit = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "subscription_price" => {
-                        subscription_price = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "subscription_period" => {
-                        subscription_period = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "creates_join_request" => {
-                        creates_join_request = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                26 => match &*key {
-                    "pending_join_request_count" => {
-                        pending_join_request_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"name" => {
+                    name = optional(reader)?;
+                }
+                7 if key == b"creator" => {
+                    creator = Some(Read::read(reader)?);
+                }
+                10 if key == b"is_primary" => {
+                    is_primary = Some(Read::read(reader)?);
+                }
+                10 if key == b"is_revoked" => {
+                    is_revoked = Some(Read::read(reader)?);
+                }
+                11 if key == b"invite_link" => {
+                    invite_link = Some(Read::read(reader)?);
+                }
+                11 if key == b"expire_date" => {
+                    expire_date = optional(reader)?;
+                }
+                12 if key == b"member_limit" => {
+                    member_limit = optional(reader)?;
+                }
+                18 if key == b"subscription_price" => {
+                    subscription_price = optional(reader)?;
+                }
+                19 if key == b"subscription_period" => {
+                    subscription_period = optional(reader)?;
+                }
+                20 if key == b"creates_join_request" => {
+                    creates_join_request = Some(Read::read(reader)?);
+                }
+                26 if key == b"pending_join_request_count" => {
+                    pending_join_request_count = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             invite_link: required(invite_link, reader, "invite_link")?,
             creator: required(creator, reader, "creator")?,
@@ -1718,49 +1520,35 @@ impl Read for ChatJoinRequest {
         let mut bio = None;
         let mut invite_link = None;
         let mut query_id = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "bio" => {
-                        bio = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "chat" => {
-                        chat = Some(Read::read(reader)?);
-                    }
-                    "from" => {
-                        from = Some(Read::read(reader)?);
-                    }
-                    "date" => {
-                        date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "query_id" => {
-                        query_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "invite_link" => {
-                        invite_link = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "user_chat_id" => {
-                        user_chat_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"bio" => {
+                    bio = optional(reader)?;
+                }
+                4 if key == b"chat" => {
+                    chat = Some(Read::read(reader)?);
+                }
+                4 if key == b"from" => {
+                    from = Some(Read::read(reader)?);
+                }
+                4 if key == b"date" => {
+                    date = Some(Read::read(reader)?);
+                }
+                8 if key == b"query_id" => {
+                    query_id = optional(reader)?;
+                }
+                11 if key == b"invite_link" => {
+                    invite_link = optional(reader)?;
+                }
+                12 if key == b"user_chat_id" => {
+                    user_chat_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             chat: required(chat, reader, "chat")?,
             from: required(from, reader, "from")?,
@@ -1813,25 +1601,20 @@ impl Read for ChatLocation {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut location = None;
         let mut address = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                7 => match &*key {
-                    "address" => {
-                        address = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "location" => {
-                        location = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                7 if key == b"address" => {
+                    address = Some(Read::read(reader)?);
+                }
+                8 if key == b"location" => {
+                    location = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             location: required(location, reader, "location")?,
             address: required(address, reader, "address")?,
@@ -1925,112 +1708,77 @@ impl Read for ChatMemberAdministrator {
         let mut can_manage_direct_messages = None;
         let mut can_manage_tags = None;
         let mut custom_title = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "user" => {
-                        user = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "is_anonymous" => {
-                        is_anonymous = Some(Read::read(reader)?);
-                    }
-                    "custom_title" => {
-                        custom_title = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "can_be_edited" => {
-                        can_be_edited = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "can_manage_chat" => {
-                        can_manage_chat = Some(Read::read(reader)?);
-                    }
-                    "can_change_info" => {
-                        can_change_info = Some(Read::read(reader)?);
-                    }
-                    "can_manage_tags" => {
-                        can_manage_tags = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "can_invite_users" => {
-                        can_invite_users = Some(Read::read(reader)?);
-                    }
-                    "can_post_stories" => {
-                        can_post_stories = Some(Read::read(reader)?);
-                    }
-                    "can_edit_stories" => {
-                        can_edit_stories = Some(Read::read(reader)?);
-                    }
-                    "can_pin_messages" => {
-                        can_pin_messages = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "can_post_messages" => {
-                        can_post_messages = optional(reader)?;
-                    }
-                    "can_edit_messages" => {
-                        can_edit_messages = optional(reader)?;
-                    }
-                    "can_manage_topics" => {
-                        can_manage_topics = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "can_delete_stories" => {
-                        can_delete_stories = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "can_delete_messages" => {
-                        can_delete_messages = Some(Read::read(reader)?);
-                    }
-                    "can_promote_members" => {
-                        can_promote_members = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "can_restrict_members" => {
-                        can_restrict_members = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "can_manage_video_chats" => {
-                        can_manage_video_chats = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                25 => match &*key {
-                    "can_send_welcome_messages" => {
-                        can_send_welcome_messages = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                26 => match &*key {
-                    "can_manage_direct_messages" => {
-                        can_manage_direct_messages = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"user" => {
+                    user = Some(Read::read(reader)?);
+                }
+                12 if key == b"is_anonymous" => {
+                    is_anonymous = Some(Read::read(reader)?);
+                }
+                12 if key == b"custom_title" => {
+                    custom_title = optional(reader)?;
+                }
+                13 if key == b"can_be_edited" => {
+                    can_be_edited = Some(Read::read(reader)?);
+                }
+                15 if key == b"can_manage_chat" => {
+                    can_manage_chat = Some(Read::read(reader)?);
+                }
+                15 if key == b"can_change_info" => {
+                    can_change_info = Some(Read::read(reader)?);
+                }
+                15 if key == b"can_manage_tags" => {
+                    can_manage_tags = optional(reader)?;
+                }
+                16 if key == b"can_invite_users" => {
+                    can_invite_users = Some(Read::read(reader)?);
+                }
+                16 if key == b"can_post_stories" => {
+                    can_post_stories = Some(Read::read(reader)?);
+                }
+                16 if key == b"can_edit_stories" => {
+                    can_edit_stories = Some(Read::read(reader)?);
+                }
+                16 if key == b"can_pin_messages" => {
+                    can_pin_messages = optional(reader)?;
+                }
+                17 if key == b"can_post_messages" => {
+                    can_post_messages = optional(reader)?;
+                }
+                17 if key == b"can_edit_messages" => {
+                    can_edit_messages = optional(reader)?;
+                }
+                17 if key == b"can_manage_topics" => {
+                    can_manage_topics = optional(reader)?;
+                }
+                18 if key == b"can_delete_stories" => {
+                    can_delete_stories = Some(Read::read(reader)?);
+                }
+                19 if key == b"can_delete_messages" => {
+                    can_delete_messages = Some(Read::read(reader)?);
+                }
+                19 if key == b"can_promote_members" => {
+                    can_promote_members = Some(Read::read(reader)?);
+                }
+                20 if key == b"can_restrict_members" => {
+                    can_restrict_members = Some(Read::read(reader)?);
+                }
+                22 if key == b"can_manage_video_chats" => {
+                    can_manage_video_chats = Some(Read::read(reader)?);
+                }
+                25 if key == b"can_send_welcome_messages" => {
+                    can_send_welcome_messages = Some(Read::read(reader)?);
+                }
+                26 if key == b"can_manage_direct_messages" => {
+                    can_manage_direct_messages = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             user: required(user, reader, "user")?,
             can_be_edited: required(can_be_edited, reader, "can_be_edited")?,
@@ -2128,25 +1876,20 @@ impl Read for ChatMemberBanned {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user = None;
         let mut until_date = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "user" => {
-                        user = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "until_date" => {
-                        until_date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"user" => {
+                    user = Some(Read::read(reader)?);
+                }
+                10 if key == b"until_date" => {
+                    until_date = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             user: required(user, reader, "user")?,
             until_date: required(until_date, reader, "until_date")?,
@@ -2181,19 +1924,17 @@ impl Read for ChatMemberLeft {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "user" => {
-                        user = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"user" => {
+                    user = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { user: required(user, reader, "user")? })
     }
 }
@@ -2230,31 +1971,23 @@ impl Read for ChatMemberMember {
         let mut user = None;
         let mut tag = None;
         let mut until_date = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "tag" => {
-                        tag = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "user" => {
-                        user = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "until_date" => {
-                        until_date = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"tag" => {
+                    tag = optional(reader)?;
+                }
+                4 if key == b"user" => {
+                    user = Some(Read::read(reader)?);
+                }
+                10 if key == b"until_date" => {
+                    until_date = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { user: required(user, reader, "user")?, tag, until_date })
     }
 }
@@ -2297,28 +2030,23 @@ impl Read for ChatMemberOwner {
         let mut user = None;
         let mut is_anonymous = None;
         let mut custom_title = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "user" => {
-                        user = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "is_anonymous" => {
-                        is_anonymous = Some(Read::read(reader)?);
-                    }
-                    "custom_title" => {
-                        custom_title = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"user" => {
+                    user = Some(Read::read(reader)?);
+                }
+                12 if key == b"is_anonymous" => {
+                    is_anonymous = Some(Read::read(reader)?);
+                }
+                12 if key == b"custom_title" => {
+                    custom_title = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             user: required(user, reader, "user")?,
             is_anonymous: required(is_anonymous, reader, "is_anonymous")?,
@@ -2414,115 +2142,74 @@ impl Read for ChatMemberRestricted {
         let mut can_manage_topics = None;
         let mut until_date = None;
         let mut tag = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "tag" => {
-                        tag = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "user" => {
-                        user = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "is_member" => {
-                        is_member = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "until_date" => {
-                        until_date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "can_edit_tag" => {
-                        can_edit_tag = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "can_send_polls" => {
-                        can_send_polls = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "can_send_audios" => {
-                        can_send_audios = Some(Read::read(reader)?);
-                    }
-                    "can_send_photos" => {
-                        can_send_photos = Some(Read::read(reader)?);
-                    }
-                    "can_send_videos" => {
-                        can_send_videos = Some(Read::read(reader)?);
-                    }
-                    "can_change_info" => {
-                        can_change_info = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "can_invite_users" => {
-                        can_invite_users = Some(Read::read(reader)?);
-                    }
-                    "can_pin_messages" => {
-                        can_pin_messages = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "can_send_messages" => {
-                        can_send_messages = Some(Read::read(reader)?);
-                    }
-                    "can_manage_topics" => {
-                        can_manage_topics = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "can_send_documents" => {
-                        can_send_documents = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "can_send_video_notes" => {
-                        can_send_video_notes = Some(Read::read(reader)?);
-                    }
-                    "can_send_voice_notes" => {
-                        can_send_voice_notes = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                21 => match &*key {
-                    "can_react_to_messages" => {
-                        can_react_to_messages = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                23 => match &*key {
-                    "can_send_other_messages" => {
-                        can_send_other_messages = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                25 => match &*key {
-                    "can_add_web_page_previews" => {
-                        can_add_web_page_previews = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"tag" => {
+                    tag = optional(reader)?;
+                }
+                4 if key == b"user" => {
+                    user = Some(Read::read(reader)?);
+                }
+                9 if key == b"is_member" => {
+                    is_member = Some(Read::read(reader)?);
+                }
+                10 if key == b"until_date" => {
+                    until_date = Some(Read::read(reader)?);
+                }
+                12 if key == b"can_edit_tag" => {
+                    can_edit_tag = Some(Read::read(reader)?);
+                }
+                14 if key == b"can_send_polls" => {
+                    can_send_polls = Some(Read::read(reader)?);
+                }
+                15 if key == b"can_send_audios" => {
+                    can_send_audios = Some(Read::read(reader)?);
+                }
+                15 if key == b"can_send_photos" => {
+                    can_send_photos = Some(Read::read(reader)?);
+                }
+                15 if key == b"can_send_videos" => {
+                    can_send_videos = Some(Read::read(reader)?);
+                }
+                15 if key == b"can_change_info" => {
+                    can_change_info = Some(Read::read(reader)?);
+                }
+                16 if key == b"can_invite_users" => {
+                    can_invite_users = Some(Read::read(reader)?);
+                }
+                16 if key == b"can_pin_messages" => {
+                    can_pin_messages = Some(Read::read(reader)?);
+                }
+                17 if key == b"can_send_messages" => {
+                    can_send_messages = Some(Read::read(reader)?);
+                }
+                17 if key == b"can_manage_topics" => {
+                    can_manage_topics = Some(Read::read(reader)?);
+                }
+                18 if key == b"can_send_documents" => {
+                    can_send_documents = Some(Read::read(reader)?);
+                }
+                20 if key == b"can_send_video_notes" => {
+                    can_send_video_notes = Some(Read::read(reader)?);
+                }
+                20 if key == b"can_send_voice_notes" => {
+                    can_send_voice_notes = Some(Read::read(reader)?);
+                }
+                21 if key == b"can_react_to_messages" => {
+                    can_react_to_messages = Some(Read::read(reader)?);
+                }
+                23 if key == b"can_send_other_messages" => {
+                    can_send_other_messages = Some(Read::read(reader)?);
+                }
+                25 if key == b"can_add_web_page_previews" => {
+                    can_add_web_page_previews = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             user: required(user, reader, "user")?,
             is_member: required(is_member, reader, "is_member")?,
@@ -2628,52 +2315,38 @@ impl Read for ChatMemberUpdated {
         let mut invite_link = None;
         let mut via_join_request = None;
         let mut via_chat_folder_invite_link = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "chat" => {
-                        chat = Some(Read::read(reader)?);
-                    }
-                    "from" => {
-                        from = Some(Read::read(reader)?);
-                    }
-                    "date" => {
-                        date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "invite_link" => {
-                        invite_link = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "old_chat_member" => {
-                        old_chat_member = Some(Read::read(reader)?);
-                    }
-                    "new_chat_member" => {
-                        new_chat_member = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "via_join_request" => {
-                        via_join_request = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                27 => match &*key {
-                    "via_chat_folder_invite_link" => {
-                        via_chat_folder_invite_link = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"chat" => {
+                    chat = Some(Read::read(reader)?);
+                }
+                4 if key == b"from" => {
+                    from = Some(Read::read(reader)?);
+                }
+                4 if key == b"date" => {
+                    date = Some(Read::read(reader)?);
+                }
+                11 if key == b"invite_link" => {
+                    invite_link = optional(reader)?;
+                }
+                15 if key == b"old_chat_member" => {
+                    old_chat_member = Some(Read::read(reader)?);
+                }
+                15 if key == b"new_chat_member" => {
+                    new_chat_member = Some(Read::read(reader)?);
+                }
+                16 if key == b"via_join_request" => {
+                    via_join_request = optional(reader)?;
+                }
+                27 if key == b"via_chat_folder_invite_link" => {
+                    via_chat_folder_invite_link = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             chat: required(chat, reader, "chat")?,
             from: required(from, reader, "from")?,
@@ -2725,19 +2398,17 @@ impl Read for ChatOwnerChanged {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut new_owner = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                9 => match &*key {
-                    "new_owner" => {
-                        new_owner = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                9 if key == b"new_owner" => {
+                    new_owner = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { new_owner: required(new_owner, reader, "new_owner")? })
     }
 }
@@ -2767,19 +2438,17 @@ impl Read for ChatOwnerLeft {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut new_owner = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                9 => match &*key {
-                    "new_owner" => {
-                        new_owner = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                9 if key == b"new_owner" => {
+                    new_owner = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { new_owner })
     }
 }
@@ -2982,91 +2651,62 @@ impl Read for ChatPermissions {
         let mut can_invite_users = None;
         let mut can_pin_messages = None;
         let mut can_manage_topics = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                12 => match &*key {
-                    "can_edit_tag" => {
-                        can_edit_tag = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "can_send_polls" => {
-                        can_send_polls = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "can_send_audios" => {
-                        can_send_audios = optional(reader)?;
-                    }
-                    "can_send_photos" => {
-                        can_send_photos = optional(reader)?;
-                    }
-                    "can_send_videos" => {
-                        can_send_videos = optional(reader)?;
-                    }
-                    "can_change_info" => {
-                        can_change_info = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "can_invite_users" => {
-                        can_invite_users = optional(reader)?;
-                    }
-                    "can_pin_messages" => {
-                        can_pin_messages = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "can_send_messages" => {
-                        can_send_messages = optional(reader)?;
-                    }
-                    "can_manage_topics" => {
-                        can_manage_topics = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "can_send_documents" => {
-                        can_send_documents = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "can_send_video_notes" => {
-                        can_send_video_notes = optional(reader)?;
-                    }
-                    "can_send_voice_notes" => {
-                        can_send_voice_notes = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                21 => match &*key {
-                    "can_react_to_messages" => {
-                        can_react_to_messages = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                23 => match &*key {
-                    "can_send_other_messages" => {
-                        can_send_other_messages = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                25 => match &*key {
-                    "can_add_web_page_previews" => {
-                        can_add_web_page_previews = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                12 if key == b"can_edit_tag" => {
+                    can_edit_tag = optional(reader)?;
+                }
+                14 if key == b"can_send_polls" => {
+                    can_send_polls = optional(reader)?;
+                }
+                15 if key == b"can_send_audios" => {
+                    can_send_audios = optional(reader)?;
+                }
+                15 if key == b"can_send_photos" => {
+                    can_send_photos = optional(reader)?;
+                }
+                15 if key == b"can_send_videos" => {
+                    can_send_videos = optional(reader)?;
+                }
+                15 if key == b"can_change_info" => {
+                    can_change_info = optional(reader)?;
+                }
+                16 if key == b"can_invite_users" => {
+                    can_invite_users = optional(reader)?;
+                }
+                16 if key == b"can_pin_messages" => {
+                    can_pin_messages = optional(reader)?;
+                }
+                17 if key == b"can_send_messages" => {
+                    can_send_messages = optional(reader)?;
+                }
+                17 if key == b"can_manage_topics" => {
+                    can_manage_topics = optional(reader)?;
+                }
+                18 if key == b"can_send_documents" => {
+                    can_send_documents = optional(reader)?;
+                }
+                20 if key == b"can_send_video_notes" => {
+                    can_send_video_notes = optional(reader)?;
+                }
+                20 if key == b"can_send_voice_notes" => {
+                    can_send_voice_notes = optional(reader)?;
+                }
+                21 if key == b"can_react_to_messages" => {
+                    can_react_to_messages = optional(reader)?;
+                }
+                23 if key == b"can_send_other_messages" => {
+                    can_send_other_messages = optional(reader)?;
+                }
+                25 if key == b"can_add_web_page_previews" => {
+                    can_add_web_page_previews = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             can_send_messages,
             can_send_audios,
@@ -3169,37 +2809,26 @@ impl Read for ChatPhoto {
         let mut small_file_unique_id = None;
         let mut big_file_id = None;
         let mut big_file_unique_id = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                11 => match &*key {
-                    "big_file_id" => {
-                        big_file_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "small_file_id" => {
-                        small_file_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "big_file_unique_id" => {
-                        big_file_unique_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "small_file_unique_id" => {
-                        small_file_unique_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                11 if key == b"big_file_id" => {
+                    big_file_id = Some(Read::read(reader)?);
+                }
+                13 if key == b"small_file_id" => {
+                    small_file_id = Some(Read::read(reader)?);
+                }
+                18 if key == b"big_file_unique_id" => {
+                    big_file_unique_id = Some(Read::read(reader)?);
+                }
+                20 if key == b"small_file_unique_id" => {
+                    small_file_unique_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             small_file_id: required(small_file_id, reader, "small_file_id")?,
             small_file_unique_id: required(small_file_unique_id, reader, "small_file_unique_id")?,
@@ -3249,40 +2878,29 @@ impl Read for ChatShared {
         let mut title = None;
         let mut username = None;
         let mut photo = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "title" => {
-                        title = optional(reader)?;
-                    }
-                    "photo" => {
-                        photo = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "chat_id" => {
-                        chat_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "username" => {
-                        username = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "request_id" => {
-                        request_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"title" => {
+                    title = optional(reader)?;
+                }
+                5 if key == b"photo" => {
+                    photo = optional(reader)?;
+                }
+                7 if key == b"chat_id" => {
+                    chat_id = Some(Read::read(reader)?);
+                }
+                8 if key == b"username" => {
+                    username = optional(reader)?;
+                }
+                10 if key == b"request_id" => {
+                    request_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             request_id: required(request_id, reader, "request_id")?,
             chat_id: required(chat_id, reader, "chat_id")?,

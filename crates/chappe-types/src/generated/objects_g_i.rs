@@ -31,46 +31,32 @@ impl Read for Game {
         let mut text = None;
         let mut text_entities = None;
         let mut animation = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "title" => {
-                        title = Some(Read::read(reader)?);
-                    }
-                    "photo" => {
-                        photo = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "animation" => {
-                        animation = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "description" => {
-                        description = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "text_entities" => {
-                        text_entities = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = optional(reader)?;
+                }
+                5 if key == b"title" => {
+                    title = Some(Read::read(reader)?);
+                }
+                5 if key == b"photo" => {
+                    photo = Some(Read::read(reader)?);
+                }
+                9 if key == b"animation" => {
+                    animation = optional(reader)?;
+                }
+                11 if key == b"description" => {
+                    description = Some(Read::read(reader)?);
+                }
+                13 if key == b"text_entities" => {
+                    text_entities = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             title: required(title, reader, "title")?,
             description: required(description, reader, "description")?,
@@ -124,31 +110,23 @@ impl Read for GameHighScore {
         let mut position = None;
         let mut user = None;
         let mut score = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "user" => {
-                        user = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "score" => {
-                        score = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "position" => {
-                        position = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"user" => {
+                    user = Some(Read::read(reader)?);
+                }
+                5 if key == b"score" => {
+                    score = Some(Read::read(reader)?);
+                }
+                8 if key == b"position" => {
+                    position = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             position: required(position, reader, "position")?,
             user: required(user, reader, "user")?,
@@ -180,12 +158,13 @@ pub struct GeneralForumTopicHidden {}
 impl Read for GeneralForumTopicHidden {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }
@@ -209,12 +188,13 @@ pub struct GeneralForumTopicUnhidden {}
 impl Read for GeneralForumTopicUnhidden {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }
@@ -278,82 +258,53 @@ impl Read for Gift {
         let mut background = None;
         let mut unique_gift_variant_count = None;
         let mut publisher_chat = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "sticker" => {
-                        sticker = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "star_count" => {
-                        star_count = Some(Read::read(reader)?);
-                    }
-                    "is_premium" => {
-                        is_premium = optional(reader)?;
-                    }
-                    "has_colors" => {
-                        has_colors = optional(reader)?;
-                    }
-                    "background" => {
-                        background = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "total_count" => {
-                        total_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "publisher_chat" => {
-                        publisher_chat = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "remaining_count" => {
-                        remaining_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "upgrade_star_count" => {
-                        upgrade_star_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "personal_total_count" => {
-                        personal_total_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                24 => match &*key {
-                    "personal_remaining_count" => {
-                        personal_remaining_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                25 => match &*key {
-                    "unique_gift_variant_count" => {
-                        unique_gift_variant_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
+                7 if key == b"sticker" => {
+                    sticker = Some(Read::read(reader)?);
+                }
+                10 if key == b"star_count" => {
+                    star_count = Some(Read::read(reader)?);
+                }
+                10 if key == b"is_premium" => {
+                    is_premium = optional(reader)?;
+                }
+                10 if key == b"has_colors" => {
+                    has_colors = optional(reader)?;
+                }
+                10 if key == b"background" => {
+                    background = optional(reader)?;
+                }
+                11 if key == b"total_count" => {
+                    total_count = optional(reader)?;
+                }
+                14 if key == b"publisher_chat" => {
+                    publisher_chat = optional(reader)?;
+                }
+                15 if key == b"remaining_count" => {
+                    remaining_count = optional(reader)?;
+                }
+                18 if key == b"upgrade_star_count" => {
+                    upgrade_star_count = optional(reader)?;
+                }
+                20 if key == b"personal_total_count" => {
+                    personal_total_count = optional(reader)?;
+                }
+                24 if key == b"personal_remaining_count" => {
+                    personal_remaining_count = optional(reader)?;
+                }
+                25 if key == b"unique_gift_variant_count" => {
+                    unique_gift_variant_count = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             id: required(id, reader, "id")?,
             sticker: required(sticker, reader, "sticker")?,
@@ -435,28 +386,23 @@ impl Read for GiftBackground {
         let mut center_color = None;
         let mut edge_color = None;
         let mut text_color = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                10 => match &*key {
-                    "edge_color" => {
-                        edge_color = Some(Read::read(reader)?);
-                    }
-                    "text_color" => {
-                        text_color = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "center_color" => {
-                        center_color = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                10 if key == b"edge_color" => {
+                    edge_color = Some(Read::read(reader)?);
+                }
+                10 if key == b"text_color" => {
+                    text_color = Some(Read::read(reader)?);
+                }
+                12 if key == b"center_color" => {
+                    center_color = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             center_color: required(center_color, reader, "center_color")?,
             edge_color: required(edge_color, reader, "edge_color")?,
@@ -519,67 +465,44 @@ impl Read for GiftInfo {
         let mut entities = None;
         let mut is_private = None;
         let mut unique_gift_number = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "gift" => {
-                        gift = Some(Read::read(reader)?);
-                    }
-                    "text" => {
-                        text = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "entities" => {
-                        entities = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "is_private" => {
-                        is_private = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "owned_gift_id" => {
-                        owned_gift_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "can_be_upgraded" => {
-                        can_be_upgraded = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "convert_star_count" => {
-                        convert_star_count = optional(reader)?;
-                    }
-                    "unique_gift_number" => {
-                        unique_gift_number = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "is_upgrade_separate" => {
-                        is_upgrade_separate = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                26 => match &*key {
-                    "prepaid_upgrade_star_count" => {
-                        prepaid_upgrade_star_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"gift" => {
+                    gift = Some(Read::read(reader)?);
+                }
+                4 if key == b"text" => {
+                    text = optional(reader)?;
+                }
+                8 if key == b"entities" => {
+                    entities = optional(reader)?;
+                }
+                10 if key == b"is_private" => {
+                    is_private = optional(reader)?;
+                }
+                13 if key == b"owned_gift_id" => {
+                    owned_gift_id = optional(reader)?;
+                }
+                15 if key == b"can_be_upgraded" => {
+                    can_be_upgraded = optional(reader)?;
+                }
+                18 if key == b"convert_star_count" => {
+                    convert_star_count = optional(reader)?;
+                }
+                18 if key == b"unique_gift_number" => {
+                    unique_gift_number = optional(reader)?;
+                }
+                19 if key == b"is_upgrade_separate" => {
+                    is_upgrade_separate = optional(reader)?;
+                }
+                26 if key == b"prepaid_upgrade_star_count" => {
+                    prepaid_upgrade_star_count = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             gift: required(gift, reader, "gift")?,
             owned_gift_id,
@@ -647,19 +570,17 @@ impl Read for Gifts {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut gifts = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "gifts" => {
-                        gifts = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"gifts" => {
+                    gifts = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { gifts: required(gifts, reader, "gifts")? })
     }
 }
@@ -713,64 +634,41 @@ impl Read for Giveaway {
         let mut country_codes = None;
         let mut prize_star_count = None;
         let mut premium_subscription_month_count = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "chats" => {
-                        chats = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "winner_count" => {
-                        winner_count = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "country_codes" => {
-                        country_codes = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "only_new_members" => {
-                        only_new_members = optional(reader)?;
-                    }
-                    "prize_star_count" => {
-                        prize_star_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "prize_description" => {
-                        prize_description = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "has_public_winners" => {
-                        has_public_winners = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "winners_selection_date" => {
-                        winners_selection_date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                32 => match &*key {
-                    "premium_subscription_month_count" => {
-                        premium_subscription_month_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"chats" => {
+                    chats = Some(Read::read(reader)?);
+                }
+                12 if key == b"winner_count" => {
+                    winner_count = Some(Read::read(reader)?);
+                }
+                13 if key == b"country_codes" => {
+                    country_codes = optional(reader)?;
+                }
+                16 if key == b"only_new_members" => {
+                    only_new_members = optional(reader)?;
+                }
+                16 if key == b"prize_star_count" => {
+                    prize_star_count = optional(reader)?;
+                }
+                17 if key == b"prize_description" => {
+                    prize_description = optional(reader)?;
+                }
+                18 if key == b"has_public_winners" => {
+                    has_public_winners = optional(reader)?;
+                }
+                22 if key == b"winners_selection_date" => {
+                    winners_selection_date = Some(Read::read(reader)?);
+                }
+                32 if key == b"premium_subscription_month_count" => {
+                    premium_subscription_month_count = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             chats: required(chats, reader, "chats")?,
             winners_selection_date: required(
@@ -843,34 +741,26 @@ impl Read for GiveawayCompleted {
         let mut unclaimed_prize_count = None;
         let mut giveaway_message = None;
         let mut is_star_giveaway = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                12 => match &*key {
-                    "winner_count" => {
-                        winner_count = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "giveaway_message" => {
-                        giveaway_message = optional(reader)?;
-                    }
-                    "is_star_giveaway" => {
-                        is_star_giveaway = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                21 => match &*key {
-                    "unclaimed_prize_count" => {
-                        unclaimed_prize_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                12 if key == b"winner_count" => {
+                    winner_count = Some(Read::read(reader)?);
+                }
+                16 if key == b"giveaway_message" => {
+                    giveaway_message = optional(reader)?;
+                }
+                16 if key == b"is_star_giveaway" => {
+                    is_star_giveaway = optional(reader)?;
+                }
+                21 if key == b"unclaimed_prize_count" => {
+                    unclaimed_prize_count = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             winner_count: required(winner_count, reader, "winner_count")?,
             unclaimed_prize_count,
@@ -914,19 +804,17 @@ impl Read for GiveawayCreated {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut prize_star_count = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                16 => match &*key {
-                    "prize_star_count" => {
-                        prize_star_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                16 if key == b"prize_star_count" => {
+                    prize_star_count = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { prize_star_count })
     }
 }
@@ -991,76 +879,50 @@ impl Read for GiveawayWinners {
         let mut only_new_members = None;
         let mut was_refunded = None;
         let mut prize_description = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "chat" => {
-                        chat = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "winners" => {
-                        winners = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "winner_count" => {
-                        winner_count = Some(Read::read(reader)?);
-                    }
-                    "was_refunded" => {
-                        was_refunded = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "prize_star_count" => {
-                        prize_star_count = optional(reader)?;
-                    }
-                    "only_new_members" => {
-                        only_new_members = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "prize_description" => {
-                        prize_description = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "giveaway_message_id" => {
-                        giveaway_message_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                21 => match &*key {
-                    "additional_chat_count" => {
-                        additional_chat_count = optional(reader)?;
-                    }
-                    "unclaimed_prize_count" => {
-                        unclaimed_prize_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "winners_selection_date" => {
-                        winners_selection_date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                32 => match &*key {
-                    "premium_subscription_month_count" => {
-                        premium_subscription_month_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"chat" => {
+                    chat = Some(Read::read(reader)?);
+                }
+                7 if key == b"winners" => {
+                    winners = Some(Read::read(reader)?);
+                }
+                12 if key == b"winner_count" => {
+                    winner_count = Some(Read::read(reader)?);
+                }
+                12 if key == b"was_refunded" => {
+                    was_refunded = optional(reader)?;
+                }
+                16 if key == b"prize_star_count" => {
+                    prize_star_count = optional(reader)?;
+                }
+                16 if key == b"only_new_members" => {
+                    only_new_members = optional(reader)?;
+                }
+                17 if key == b"prize_description" => {
+                    prize_description = optional(reader)?;
+                }
+                19 if key == b"giveaway_message_id" => {
+                    giveaway_message_id = Some(Read::read(reader)?);
+                }
+                21 if key == b"additional_chat_count" => {
+                    additional_chat_count = optional(reader)?;
+                }
+                21 if key == b"unclaimed_prize_count" => {
+                    unclaimed_prize_count = optional(reader)?;
+                }
+                22 if key == b"winners_selection_date" => {
+                    winners_selection_date = Some(Read::read(reader)?);
+                }
+                32 if key == b"premium_subscription_month_count" => {
+                    premium_subscription_month_count = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             chat: required(chat, reader, "chat")?,
             giveaway_message_id: required(giveaway_message_id, reader, "giveaway_message_id")?,
@@ -1138,28 +1000,23 @@ impl Read for InaccessibleMessage {
         let mut chat = None;
         let mut message_id = None;
         let mut date = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "chat" => {
-                        chat = Some(Read::read(reader)?);
-                    }
-                    "date" => {
-                        date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "message_id" => {
-                        message_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"chat" => {
+                    chat = Some(Read::read(reader)?);
+                }
+                4 if key == b"date" => {
+                    date = Some(Read::read(reader)?);
+                }
+                10 if key == b"message_id" => {
+                    message_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             chat: required(chat, reader, "chat")?,
             message_id: required(message_id, reader, "message_id")?,
@@ -1337,88 +1194,56 @@ impl Read for InlineKeyboardButton {
         let mut callback_game = None;
         let mut pay = None;
         let mut disabled = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "url" => {
-                        url = optional(reader)?;
-                    }
-                    "pay" => {
-                        pay = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "style" => {
-                        style = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "web_app" => {
-                        web_app = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "disabled" => {
-                        disabled = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "login_url" => {
-                        login_url = optional(reader)?;
-                    }
-                    "copy_text" => {
-                        copy_text = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "callback_data" => {
-                        callback_data = optional(reader)?;
-                    }
-                    "callback_game" => {
-                        callback_game = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "switch_inline_query" => {
-                        switch_inline_query = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "icon_custom_emoji_id" => {
-                        icon_custom_emoji_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                31 => match &*key {
-                    "switch_inline_query_chosen_chat" => {
-                        switch_inline_query_chosen_chat = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                32 => match &*key {
-                    "switch_inline_query_current_chat" => {
-                        switch_inline_query_current_chat = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"url" => {
+                    url = optional(reader)?;
+                }
+                3 if key == b"pay" => {
+                    pay = optional(reader)?;
+                }
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                5 if key == b"style" => {
+                    style = optional(reader)?;
+                }
+                7 if key == b"web_app" => {
+                    web_app = optional(reader)?;
+                }
+                8 if key == b"disabled" => {
+                    disabled = optional(reader)?;
+                }
+                9 if key == b"login_url" => {
+                    login_url = optional(reader)?;
+                }
+                9 if key == b"copy_text" => {
+                    copy_text = optional(reader)?;
+                }
+                13 if key == b"callback_data" => {
+                    callback_data = optional(reader)?;
+                }
+                13 if key == b"callback_game" => {
+                    callback_game = optional(reader)?;
+                }
+                19 if key == b"switch_inline_query" => {
+                    switch_inline_query = optional(reader)?;
+                }
+                20 if key == b"icon_custom_emoji_id" => {
+                    icon_custom_emoji_id = optional(reader)?;
+                }
+                31 if key == b"switch_inline_query_chosen_chat" => {
+                    switch_inline_query_chosen_chat = optional(reader)?;
+                }
+                32 if key == b"switch_inline_query_current_chat" => {
+                    switch_inline_query_current_chat = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             text: required(text, reader, "text")?,
             icon_custom_emoji_id,
@@ -1518,25 +1343,20 @@ impl Read for InlineKeyboardMarkup {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut inline_keyboard = None;
         let mut force_reply = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                11 => match &*key {
-                    "force_reply" => {
-                        force_reply = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "inline_keyboard" => {
-                        inline_keyboard = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                11 if key == b"force_reply" => {
+                    force_reply = optional(reader)?;
+                }
+                15 if key == b"inline_keyboard" => {
+                    inline_keyboard = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             inline_keyboard: required(inline_keyboard, reader, "inline_keyboard")?,
             force_reply,
@@ -1587,49 +1407,32 @@ impl Read for InlineQuery {
         let mut offset = None;
         let mut chat_type = None;
         let mut location = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "from" => {
-                        from = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "query" => {
-                        query = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "offset" => {
-                        offset = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "location" => {
-                        location = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "chat_type" => {
-                        chat_type = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
+                4 if key == b"from" => {
+                    from = Some(Read::read(reader)?);
+                }
+                5 if key == b"query" => {
+                    query = Some(Read::read(reader)?);
+                }
+                6 if key == b"offset" => {
+                    offset = Some(Read::read(reader)?);
+                }
+                8 if key == b"location" => {
+                    location = optional(reader)?;
+                }
+                9 if key == b"chat_type" => {
+                    chat_type = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             id: required(id, reader, "id")?,
             from: required(from, reader, "from")?,
@@ -1687,43 +1490,29 @@ impl Read for Invoice {
         let mut start_parameter = None;
         let mut currency = None;
         let mut total_amount = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "title" => {
-                        title = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "currency" => {
-                        currency = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "description" => {
-                        description = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "total_amount" => {
-                        total_amount = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "start_parameter" => {
-                        start_parameter = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"title" => {
+                    title = Some(Read::read(reader)?);
+                }
+                8 if key == b"currency" => {
+                    currency = Some(Read::read(reader)?);
+                }
+                11 if key == b"description" => {
+                    description = Some(Read::read(reader)?);
+                }
+                12 if key == b"total_amount" => {
+                    total_amount = Some(Read::read(reader)?);
+                }
+                15 if key == b"start_parameter" => {
+                    start_parameter = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             title: required(title, reader, "title")?,
             description: required(description, reader, "description")?,

@@ -506,19 +506,17 @@ impl Read for Link {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut url = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "url" => {
-                        url = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"url" => {
+                    url = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { url: required(url, reader, "url")? })
     }
 }
@@ -609,40 +607,29 @@ impl Read for LinkPreviewOptions {
         let mut prefer_small_media = None;
         let mut prefer_large_media = None;
         let mut show_above_text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "url" => {
-                        url = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "is_disabled" => {
-                        is_disabled = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "show_above_text" => {
-                        show_above_text = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "prefer_small_media" => {
-                        prefer_small_media = optional(reader)?;
-                    }
-                    "prefer_large_media" => {
-                        prefer_large_media = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"url" => {
+                    url = optional(reader)?;
+                }
+                11 if key == b"is_disabled" => {
+                    is_disabled = optional(reader)?;
+                }
+                15 if key == b"show_above_text" => {
+                    show_above_text = optional(reader)?;
+                }
+                18 if key == b"prefer_small_media" => {
+                    prefer_small_media = optional(reader)?;
+                }
+                18 if key == b"prefer_large_media" => {
+                    prefer_large_media = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { is_disabled, url, prefer_small_media, prefer_large_media, show_above_text })
     }
 }
@@ -707,55 +694,38 @@ impl Read for LivePhoto {
         let mut photo = None;
         let mut mime_type = None;
         let mut file_size = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "width" => {
-                        width = Some(Read::read(reader)?);
-                    }
-                    "photo" => {
-                        photo = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "height" => {
-                        height = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "file_id" => {
-                        file_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "duration" => {
-                        duration = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "mime_type" => {
-                        mime_type = optional(reader)?;
-                    }
-                    "file_size" => {
-                        file_size = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "file_unique_id" => {
-                        file_unique_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"width" => {
+                    width = Some(Read::read(reader)?);
+                }
+                5 if key == b"photo" => {
+                    photo = optional(reader)?;
+                }
+                6 if key == b"height" => {
+                    height = Some(Read::read(reader)?);
+                }
+                7 if key == b"file_id" => {
+                    file_id = Some(Read::read(reader)?);
+                }
+                8 if key == b"duration" => {
+                    duration = Some(Read::read(reader)?);
+                }
+                9 if key == b"mime_type" => {
+                    mime_type = optional(reader)?;
+                }
+                9 if key == b"file_size" => {
+                    file_size = optional(reader)?;
+                }
+                14 if key == b"file_unique_id" => {
+                    file_unique_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             file_id: required(file_id, reader, "file_id")?,
             file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
@@ -866,49 +836,32 @@ impl Read for Location {
         let mut live_period = None;
         let mut heading = None;
         let mut proximity_alert_radius = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                7 => match &*key {
-                    "heading" => {
-                        heading = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "latitude" => {
-                        latitude = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "longitude" => {
-                        longitude = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "live_period" => {
-                        live_period = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "horizontal_accuracy" => {
-                        horizontal_accuracy = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "proximity_alert_radius" => {
-                        proximity_alert_radius = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                7 if key == b"heading" => {
+                    heading = optional(reader)?;
+                }
+                8 if key == b"latitude" => {
+                    latitude = Some(Read::read(reader)?);
+                }
+                9 if key == b"longitude" => {
+                    longitude = Some(Read::read(reader)?);
+                }
+                11 if key == b"live_period" => {
+                    live_period = optional(reader)?;
+                }
+                19 if key == b"horizontal_accuracy" => {
+                    horizontal_accuracy = optional(reader)?;
+                }
+                22 if key == b"proximity_alert_radius" => {
+                    proximity_alert_radius = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             latitude: required(latitude, reader, "latitude")?,
             longitude: required(longitude, reader, "longitude")?,
@@ -1050,34 +1003,26 @@ impl Read for LoginUrl {
         let mut forward_text = None;
         let mut bot_username = None;
         let mut request_write_access = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "url" => {
-                        url = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "forward_text" => {
-                        forward_text = optional(reader)?;
-                    }
-                    "bot_username" => {
-                        bot_username = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "request_write_access" => {
-                        request_write_access = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"url" => {
+                    url = Some(Read::read(reader)?);
+                }
+                12 if key == b"forward_text" => {
+                    forward_text = optional(reader)?;
+                }
+                12 if key == b"bot_username" => {
+                    bot_username = optional(reader)?;
+                }
+                20 if key == b"request_write_access" => {
+                    request_write_access = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             url: required(url, reader, "url")?,
             forward_text,
@@ -1121,19 +1066,17 @@ impl Read for ManagedBotCreated {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut bot = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "bot" => {
-                        bot = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"bot" => {
+                    bot = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { bot: required(bot, reader, "bot")? })
     }
 }
@@ -1166,25 +1109,20 @@ impl Read for ManagedBotUpdated {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut user = None;
         let mut bot = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "bot" => {
-                        bot = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "user" => {
-                        user = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"bot" => {
+                    bot = Some(Read::read(reader)?);
+                }
+                4 if key == b"user" => {
+                    user = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { user: required(user, reader, "user")?, bot: required(bot, reader, "bot")? })
     }
 }
@@ -1236,31 +1174,26 @@ impl Read for MaskPosition {
         let mut x_shift = None;
         let mut y_shift = None;
         let mut scale = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "point" => {
-                        point = Some(Read::read(reader)?);
-                    }
-                    "scale" => {
-                        scale = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "x_shift" => {
-                        x_shift = Some(Read::read(reader)?);
-                    }
-                    "y_shift" => {
-                        y_shift = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"point" => {
+                    point = Some(Read::read(reader)?);
+                }
+                5 if key == b"scale" => {
+                    scale = Some(Read::read(reader)?);
+                }
+                7 if key == b"x_shift" => {
+                    x_shift = Some(Read::read(reader)?);
+                }
+                7 if key == b"y_shift" => {
+                    y_shift = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             point: required(point, reader, "point")?,
             x_shift: required(x_shift, reader, "x_shift")?,
@@ -1307,12 +1240,13 @@ impl Default for MenuButtonCommands {
 impl Read for MenuButtonCommands {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }
@@ -1351,12 +1285,13 @@ impl Default for MenuButtonDefault {
 impl Read for MenuButtonDefault {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }
@@ -1396,25 +1331,20 @@ impl Read for MenuButtonWebApp {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut web_app = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "web_app" => {
-                        web_app = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                7 if key == b"web_app" => {
+                    web_app = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             text: required(text, reader, "text")?,
             web_app: required(web_app, reader, "web_app")?,
@@ -1449,19 +1379,17 @@ impl Read for MessageAutoDeleteTimerChanged {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut message_auto_delete_time = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                24 => match &*key {
-                    "message_auto_delete_time" => {
-                        message_auto_delete_time = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                24 if key == b"message_auto_delete_time" => {
+                    message_auto_delete_time = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             message_auto_delete_time: required(
                 message_auto_delete_time,
@@ -1574,61 +1502,41 @@ impl Read for MessageEntity {
         let mut custom_emoji_id = None;
         let mut unix_time = None;
         let mut date_time_format = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "url" => {
-                        url = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "type" => {
-                        r#type = Some(Read::read(reader)?);
-                    }
-                    "user" => {
-                        user = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "offset" => {
-                        offset = Some(Read::read(reader)?);
-                    }
-                    "length" => {
-                        length = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "language" => {
-                        language = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "unix_time" => {
-                        unix_time = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "custom_emoji_id" => {
-                        custom_emoji_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "date_time_format" => {
-                        date_time_format = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"url" => {
+                    url = optional(reader)?;
+                }
+                4 if key == b"type" => {
+                    r#type = Some(Read::read(reader)?);
+                }
+                4 if key == b"user" => {
+                    user = optional(reader)?;
+                }
+                6 if key == b"offset" => {
+                    offset = Some(Read::read(reader)?);
+                }
+                6 if key == b"length" => {
+                    length = Some(Read::read(reader)?);
+                }
+                8 if key == b"language" => {
+                    language = optional(reader)?;
+                }
+                9 if key == b"unix_time" => {
+                    unix_time = optional(reader)?;
+                }
+                15 if key == b"custom_emoji_id" => {
+                    custom_emoji_id = optional(reader)?;
+                }
+                16 if key == b"date_time_format" => {
+                    date_time_format = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             r#type: required(r#type, reader, "type")?,
             offset: required(offset, reader, "offset")?,
@@ -1694,31 +1602,23 @@ impl Read for MessageGenerationStopped {
         let mut chat = None;
         let mut draft_id = None;
         let mut message_thread_id = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "chat" => {
-                        chat = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "draft_id" => {
-                        draft_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "message_thread_id" => {
-                        message_thread_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"chat" => {
+                    chat = Some(Read::read(reader)?);
+                }
+                8 if key == b"draft_id" => {
+                    draft_id = Some(Read::read(reader)?);
+                }
+                17 if key == b"message_thread_id" => {
+                    message_thread_id = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             chat: required(chat, reader, "chat")?,
             draft_id: required(draft_id, reader, "draft_id")?,
@@ -1756,19 +1656,17 @@ impl Read for MessageIdObject {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut message_id = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                10 => match &*key {
-                    "message_id" => {
-                        message_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                10 if key == b"message_id" => {
+                    message_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { message_id: required(message_id, reader, "message_id")? })
     }
 }
@@ -1807,34 +1705,26 @@ impl Read for MessageOriginChannel {
         let mut chat = None;
         let mut message_id = None;
         let mut author_signature = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "date" => {
-                        date = Some(Read::read(reader)?);
-                    }
-                    "chat" => {
-                        chat = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "message_id" => {
-                        message_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "author_signature" => {
-                        author_signature = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"date" => {
+                    date = Some(Read::read(reader)?);
+                }
+                4 if key == b"chat" => {
+                    chat = Some(Read::read(reader)?);
+                }
+                10 if key == b"message_id" => {
+                    message_id = Some(Read::read(reader)?);
+                }
+                16 if key == b"author_signature" => {
+                    author_signature = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             date: required(date, reader, "date")?,
             chat: required(chat, reader, "chat")?,
@@ -1881,31 +1771,23 @@ impl Read for MessageOriginChat {
         let mut date = None;
         let mut sender_chat = None;
         let mut author_signature = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "date" => {
-                        date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "sender_chat" => {
-                        sender_chat = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "author_signature" => {
-                        author_signature = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"date" => {
+                    date = Some(Read::read(reader)?);
+                }
+                11 if key == b"sender_chat" => {
+                    sender_chat = Some(Read::read(reader)?);
+                }
+                16 if key == b"author_signature" => {
+                    author_signature = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             date: required(date, reader, "date")?,
             sender_chat: required(sender_chat, reader, "sender_chat")?,
@@ -1947,25 +1829,20 @@ impl Read for MessageOriginHiddenUser {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut date = None;
         let mut sender_user_name = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "date" => {
-                        date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "sender_user_name" => {
-                        sender_user_name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"date" => {
+                    date = Some(Read::read(reader)?);
+                }
+                16 if key == b"sender_user_name" => {
+                    sender_user_name = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             date: required(date, reader, "date")?,
             sender_user_name: or_default(sender_user_name),
@@ -2003,25 +1880,20 @@ impl Read for MessageOriginUser {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut date = None;
         let mut sender_user = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "date" => {
-                        date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "sender_user" => {
-                        sender_user = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"date" => {
+                    date = Some(Read::read(reader)?);
+                }
+                11 if key == b"sender_user" => {
+                    sender_user = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             date: required(date, reader, "date")?,
             sender_user: required(sender_user, reader, "sender_user")?,
@@ -2065,34 +1937,26 @@ impl Read for MessageReactionCountUpdated {
         let mut message_id = None;
         let mut date = None;
         let mut reactions = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "chat" => {
-                        chat = Some(Read::read(reader)?);
-                    }
-                    "date" => {
-                        date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "reactions" => {
-                        reactions = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "message_id" => {
-                        message_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"chat" => {
+                    chat = Some(Read::read(reader)?);
+                }
+                4 if key == b"date" => {
+                    date = Some(Read::read(reader)?);
+                }
+                9 if key == b"reactions" => {
+                    reactions = Some(Read::read(reader)?);
+                }
+                10 if key == b"message_id" => {
+                    message_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             chat: required(chat, reader, "chat")?,
             message_id: required(message_id, reader, "message_id")?,
@@ -2148,43 +2012,35 @@ impl Read for MessageReactionUpdated {
         let mut new_reaction = None;
         let mut user = None;
         let mut actor_chat = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "chat" => {
-                        chat = Some(Read::read(reader)?);
-                    }
-                    "date" => {
-                        date = Some(Read::read(reader)?);
-                    }
-                    "user" => {
-                        user = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "message_id" => {
-                        message_id = Some(Read::read(reader)?);
-                    }
-                    "actor_chat" => {
-                        actor_chat = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "old_reaction" => {
-                        old_reaction = Some(Read::read(reader)?);
-                    }
-                    "new_reaction" => {
-                        new_reaction = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"chat" => {
+                    chat = Some(Read::read(reader)?);
+                }
+                4 if key == b"date" => {
+                    date = Some(Read::read(reader)?);
+                }
+                4 if key == b"user" => {
+                    user = optional(reader)?;
+                }
+                10 if key == b"message_id" => {
+                    message_id = Some(Read::read(reader)?);
+                }
+                10 if key == b"actor_chat" => {
+                    actor_chat = optional(reader)?;
+                }
+                12 if key == b"old_reaction" => {
+                    old_reaction = Some(Read::read(reader)?);
+                }
+                12 if key == b"new_reaction" => {
+                    new_reaction = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             chat: required(chat, reader, "chat")?,
             message_id: required(message_id, reader, "message_id")?,

@@ -25,37 +25,26 @@ impl Read for OrderInfo {
         let mut phone_number = None;
         let mut email = None;
         let mut shipping_address = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "name" => {
-                        name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "email" => {
-                        email = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "phone_number" => {
-                        phone_number = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "shipping_address" => {
-                        shipping_address = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"name" => {
+                    name = optional(reader)?;
+                }
+                5 if key == b"email" => {
+                    email = optional(reader)?;
+                }
+                12 if key == b"phone_number" => {
+                    phone_number = optional(reader)?;
+                }
+                16 if key == b"shipping_address" => {
+                    shipping_address = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { name, phone_number, email, shipping_address })
     }
 }
@@ -135,88 +124,56 @@ impl Read for OwnedGiftRegular {
         let mut prepaid_upgrade_star_count = None;
         let mut is_upgrade_separate = None;
         let mut unique_gift_number = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "gift" => {
-                        gift = Some(Read::read(reader)?);
-                    }
-                    "text" => {
-                        text = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "entities" => {
-                        entities = optional(reader)?;
-                    }
-                    "is_saved" => {
-                        is_saved = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "send_date" => {
-                        send_date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "is_private" => {
-                        is_private = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "sender_user" => {
-                        sender_user = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "was_refunded" => {
-                        was_refunded = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "owned_gift_id" => {
-                        owned_gift_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "can_be_upgraded" => {
-                        can_be_upgraded = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "convert_star_count" => {
-                        convert_star_count = optional(reader)?;
-                    }
-                    "unique_gift_number" => {
-                        unique_gift_number = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "is_upgrade_separate" => {
-                        is_upgrade_separate = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                26 => match &*key {
-                    "prepaid_upgrade_star_count" => {
-                        prepaid_upgrade_star_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"gift" => {
+                    gift = Some(Read::read(reader)?);
+                }
+                4 if key == b"text" => {
+                    text = optional(reader)?;
+                }
+                8 if key == b"entities" => {
+                    entities = optional(reader)?;
+                }
+                8 if key == b"is_saved" => {
+                    is_saved = optional(reader)?;
+                }
+                9 if key == b"send_date" => {
+                    send_date = Some(Read::read(reader)?);
+                }
+                10 if key == b"is_private" => {
+                    is_private = optional(reader)?;
+                }
+                11 if key == b"sender_user" => {
+                    sender_user = optional(reader)?;
+                }
+                12 if key == b"was_refunded" => {
+                    was_refunded = optional(reader)?;
+                }
+                13 if key == b"owned_gift_id" => {
+                    owned_gift_id = optional(reader)?;
+                }
+                15 if key == b"can_be_upgraded" => {
+                    can_be_upgraded = optional(reader)?;
+                }
+                18 if key == b"convert_star_count" => {
+                    convert_star_count = optional(reader)?;
+                }
+                18 if key == b"unique_gift_number" => {
+                    unique_gift_number = optional(reader)?;
+                }
+                19 if key == b"is_upgrade_separate" => {
+                    is_upgrade_separate = optional(reader)?;
+                }
+                26 if key == b"prepaid_upgrade_star_count" => {
+                    prepaid_upgrade_star_count = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             gift: required(gift, reader, "gift")?,
             send_date: required(send_date, reader, "send_date")?,
@@ -320,58 +277,38 @@ impl Read for OwnedGiftUnique {
         let mut can_be_transferred = None;
         let mut transfer_star_count = None;
         let mut next_transfer_date = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "gift" => {
-                        gift = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "is_saved" => {
-                        is_saved = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "send_date" => {
-                        send_date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "sender_user" => {
-                        sender_user = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "owned_gift_id" => {
-                        owned_gift_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "can_be_transferred" => {
-                        can_be_transferred = optional(reader)?;
-                    }
-                    "next_transfer_date" => {
-                        next_transfer_date = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "transfer_star_count" => {
-                        transfer_star_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"gift" => {
+                    gift = Some(Read::read(reader)?);
+                }
+                8 if key == b"is_saved" => {
+                    is_saved = optional(reader)?;
+                }
+                9 if key == b"send_date" => {
+                    send_date = Some(Read::read(reader)?);
+                }
+                11 if key == b"sender_user" => {
+                    sender_user = optional(reader)?;
+                }
+                13 if key == b"owned_gift_id" => {
+                    owned_gift_id = optional(reader)?;
+                }
+                18 if key == b"can_be_transferred" => {
+                    can_be_transferred = optional(reader)?;
+                }
+                18 if key == b"next_transfer_date" => {
+                    next_transfer_date = optional(reader)?;
+                }
+                19 if key == b"transfer_star_count" => {
+                    transfer_star_count = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             gift: required(gift, reader, "gift")?,
             send_date: required(send_date, reader, "send_date")?,
@@ -436,28 +373,23 @@ impl Read for OwnedGifts {
         let mut total_count = None;
         let mut gifts = None;
         let mut next_offset = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "gifts" => {
-                        gifts = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "total_count" => {
-                        total_count = Some(Read::read(reader)?);
-                    }
-                    "next_offset" => {
-                        next_offset = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"gifts" => {
+                    gifts = Some(Read::read(reader)?);
+                }
+                11 if key == b"total_count" => {
+                    total_count = Some(Read::read(reader)?);
+                }
+                11 if key == b"next_offset" => {
+                    next_offset = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             total_count: required(total_count, reader, "total_count")?,
             gifts: required(gifts, reader, "gifts")?,
@@ -498,22 +430,20 @@ impl Read for PaidMediaInfo {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut star_count = None;
         let mut paid_media = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                10 => match &*key {
-                    "star_count" => {
-                        star_count = Some(Read::read(reader)?);
-                    }
-                    "paid_media" => {
-                        paid_media = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                10 if key == b"star_count" => {
+                    star_count = Some(Read::read(reader)?);
+                }
+                10 if key == b"paid_media" => {
+                    paid_media = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             star_count: required(star_count, reader, "star_count")?,
             paid_media: required(paid_media, reader, "paid_media")?,
@@ -547,19 +477,17 @@ impl Read for PaidMediaLivePhoto {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut live_photo = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                10 => match &*key {
-                    "live_photo" => {
-                        live_photo = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                10 if key == b"live_photo" => {
+                    live_photo = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { live_photo: required(live_photo, reader, "live_photo")? })
     }
 }
@@ -590,19 +518,17 @@ impl Read for PaidMediaPhoto {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut photo = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "photo" => {
-                        photo = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"photo" => {
+                    photo = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { photo: required(photo, reader, "photo")? })
     }
 }
@@ -639,31 +565,23 @@ impl Read for PaidMediaPreview {
         let mut width = None;
         let mut height = None;
         let mut duration = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "width" => {
-                        width = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "height" => {
-                        height = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "duration" => {
-                        duration = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"width" => {
+                    width = optional(reader)?;
+                }
+                6 if key == b"height" => {
+                    height = optional(reader)?;
+                }
+                8 if key == b"duration" => {
+                    duration = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { width, height, duration })
     }
 }
@@ -705,25 +623,20 @@ impl Read for PaidMediaPurchased {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut from = None;
         let mut paid_media_payload = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "from" => {
-                        from = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "paid_media_payload" => {
-                        paid_media_payload = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"from" => {
+                    from = Some(Read::read(reader)?);
+                }
+                18 if key == b"paid_media_payload" => {
+                    paid_media_payload = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             from: required(from, reader, "from")?,
             paid_media_payload: required(paid_media_payload, reader, "paid_media_payload")?,
@@ -757,19 +670,17 @@ impl Read for PaidMediaVideo {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut video = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "video" => {
-                        video = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"video" => {
+                    video = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { video: required(video, reader, "video")? })
     }
 }
@@ -800,19 +711,17 @@ impl Read for PaidMessagePriceChanged {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut paid_message_star_count = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                23 => match &*key {
-                    "paid_message_star_count" => {
-                        paid_message_star_count = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                23 if key == b"paid_message_star_count" => {
+                    paid_message_star_count = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             paid_message_star_count: required(
                 paid_message_star_count,
@@ -851,25 +760,20 @@ impl Read for PassportData {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut data = None;
         let mut credentials = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "data" => {
-                        data = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "credentials" => {
-                        credentials = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"data" => {
+                    data = Some(Read::read(reader)?);
+                }
+                11 if key == b"credentials" => {
+                    credentials = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             data: required(data, reader, "data")?,
             credentials: required(credentials, reader, "credentials")?,
@@ -1217,34 +1121,26 @@ impl Read for PassportFile {
         let mut file_unique_id = None;
         let mut file_size = None;
         let mut file_date = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                7 => match &*key {
-                    "file_id" => {
-                        file_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "file_size" => {
-                        file_size = Some(Read::read(reader)?);
-                    }
-                    "file_date" => {
-                        file_date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "file_unique_id" => {
-                        file_unique_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                7 if key == b"file_id" => {
+                    file_id = Some(Read::read(reader)?);
+                }
+                9 if key == b"file_size" => {
+                    file_size = Some(Read::read(reader)?);
+                }
+                9 if key == b"file_date" => {
+                    file_date = Some(Read::read(reader)?);
+                }
+                14 if key == b"file_unique_id" => {
+                    file_unique_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             file_id: required(file_id, reader, "file_id")?,
             file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
@@ -1300,43 +1196,29 @@ impl Read for PhotoSize {
         let mut width = None;
         let mut height = None;
         let mut file_size = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "width" => {
-                        width = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "height" => {
-                        height = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "file_id" => {
-                        file_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "file_size" => {
-                        file_size = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "file_unique_id" => {
-                        file_unique_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"width" => {
+                    width = Some(Read::read(reader)?);
+                }
+                6 if key == b"height" => {
+                    height = Some(Read::read(reader)?);
+                }
+                7 if key == b"file_id" => {
+                    file_id = Some(Read::read(reader)?);
+                }
+                9 if key == b"file_size" => {
+                    file_size = optional(reader)?;
+                }
+                14 if key == b"file_unique_id" => {
+                    file_unique_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             file_id: required(file_id, reader, "file_id")?,
             file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
@@ -1444,121 +1326,77 @@ impl Read for Poll {
         let mut description = None;
         let mut description_entities = None;
         let mut media = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "type" => {
-                        r#type = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "media" => {
-                        media = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "options" => {
-                        options = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "question" => {
-                        question = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "is_closed" => {
-                        is_closed = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "close_date" => {
-                        close_date = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "explanation" => {
-                        explanation = optional(reader)?;
-                    }
-                    "open_period" => {
-                        open_period = optional(reader)?;
-                    }
-                    "description" => {
-                        description = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "is_anonymous" => {
-                        is_anonymous = Some(Read::read(reader)?);
-                    }
-                    "members_only" => {
-                        members_only = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "country_codes" => {
-                        country_codes = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "allows_revoting" => {
-                        allows_revoting = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "total_voter_count" => {
-                        total_voter_count = Some(Read::read(reader)?);
-                    }
-                    "question_entities" => {
-                        question_entities = optional(reader)?;
-                    }
-                    "explanation_media" => {
-                        explanation_media = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "correct_option_ids" => {
-                        correct_option_ids = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "explanation_entities" => {
-                        explanation_entities = optional(reader)?;
-                    }
-                    "description_entities" => {
-                        description_entities = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                23 => match &*key {
-                    "allows_multiple_answers" => {
-                        allows_multiple_answers = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
+                4 if key == b"type" => {
+                    r#type = Some(Read::read(reader)?);
+                }
+                5 if key == b"media" => {
+                    media = optional(reader)?;
+                }
+                7 if key == b"options" => {
+                    options = Some(Read::read(reader)?);
+                }
+                8 if key == b"question" => {
+                    question = Some(Read::read(reader)?);
+                }
+                9 if key == b"is_closed" => {
+                    is_closed = Some(Read::read(reader)?);
+                }
+                10 if key == b"close_date" => {
+                    close_date = optional(reader)?;
+                }
+                11 if key == b"explanation" => {
+                    explanation = optional(reader)?;
+                }
+                11 if key == b"open_period" => {
+                    open_period = optional(reader)?;
+                }
+                11 if key == b"description" => {
+                    description = optional(reader)?;
+                }
+                12 if key == b"is_anonymous" => {
+                    is_anonymous = Some(Read::read(reader)?);
+                }
+                12 if key == b"members_only" => {
+                    members_only = Some(Read::read(reader)?);
+                }
+                13 if key == b"country_codes" => {
+                    country_codes = optional(reader)?;
+                }
+                15 if key == b"allows_revoting" => {
+                    allows_revoting = Some(Read::read(reader)?);
+                }
+                17 if key == b"total_voter_count" => {
+                    total_voter_count = Some(Read::read(reader)?);
+                }
+                17 if key == b"question_entities" => {
+                    question_entities = optional(reader)?;
+                }
+                17 if key == b"explanation_media" => {
+                    explanation_media = optional(reader)?;
+                }
+                18 if key == b"correct_option_ids" => {
+                    correct_option_ids = optional(reader)?;
+                }
+                20 if key == b"explanation_entities" => {
+                    explanation_entities = optional(reader)?;
+                }
+                20 if key == b"description_entities" => {
+                    description_entities = optional(reader)?;
+                }
+                23 if key == b"allows_multiple_answers" => {
+                    allows_multiple_answers = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             id: required(id, reader, "id")?,
             question: required(question, reader, "question")?,
@@ -1668,40 +1506,29 @@ impl Read for PollAnswer {
         let mut option_persistent_ids = None;
         let mut voter_chat = None;
         let mut user = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "user" => {
-                        user = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "poll_id" => {
-                        poll_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "option_ids" => {
-                        option_ids = Some(Read::read(reader)?);
-                    }
-                    "voter_chat" => {
-                        voter_chat = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                21 => match &*key {
-                    "option_persistent_ids" => {
-                        option_persistent_ids = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"user" => {
+                    user = optional(reader)?;
+                }
+                7 if key == b"poll_id" => {
+                    poll_id = Some(Read::read(reader)?);
+                }
+                10 if key == b"option_ids" => {
+                    option_ids = Some(Read::read(reader)?);
+                }
+                10 if key == b"voter_chat" => {
+                    voter_chat = optional(reader)?;
+                }
+                21 if key == b"option_persistent_ids" => {
+                    option_persistent_ids = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             poll_id: required(poll_id, reader, "poll_id")?,
             option_ids: required(option_ids, reader, "option_ids")?,
@@ -1776,61 +1603,44 @@ impl Read for PollMedia {
         let mut venue = None;
         let mut video = None;
         let mut link = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "link" => {
-                        link = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "audio" => {
-                        audio = optional(reader)?;
-                    }
-                    "photo" => {
-                        photo = optional(reader)?;
-                    }
-                    "venue" => {
-                        venue = optional(reader)?;
-                    }
-                    "video" => {
-                        video = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "sticker" => {
-                        sticker = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "document" => {
-                        document = optional(reader)?;
-                    }
-                    "location" => {
-                        location = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "animation" => {
-                        animation = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "live_photo" => {
-                        live_photo = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"link" => {
+                    link = optional(reader)?;
+                }
+                5 if key == b"audio" => {
+                    audio = optional(reader)?;
+                }
+                5 if key == b"photo" => {
+                    photo = optional(reader)?;
+                }
+                5 if key == b"venue" => {
+                    venue = optional(reader)?;
+                }
+                5 if key == b"video" => {
+                    video = optional(reader)?;
+                }
+                7 if key == b"sticker" => {
+                    sticker = optional(reader)?;
+                }
+                8 if key == b"document" => {
+                    document = optional(reader)?;
+                }
+                8 if key == b"location" => {
+                    location = optional(reader)?;
+                }
+                9 if key == b"animation" => {
+                    animation = optional(reader)?;
+                }
+                10 if key == b"live_photo" => {
+                    live_photo = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             animation,
             audio,
@@ -1921,49 +1731,38 @@ impl Read for PollOption {
         let mut added_by_user = None;
         let mut added_by_chat = None;
         let mut addition_date = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "media" => {
-                        media = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "voter_count" => {
-                        voter_count = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "persistent_id" => {
-                        persistent_id = Some(Read::read(reader)?);
-                    }
-                    "text_entities" => {
-                        text_entities = optional(reader)?;
-                    }
-                    "added_by_user" => {
-                        added_by_user = optional(reader)?;
-                    }
-                    "added_by_chat" => {
-                        added_by_chat = optional(reader)?;
-                    }
-                    "addition_date" => {
-                        addition_date = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                5 if key == b"media" => {
+                    media = optional(reader)?;
+                }
+                11 if key == b"voter_count" => {
+                    voter_count = Some(Read::read(reader)?);
+                }
+                13 if key == b"persistent_id" => {
+                    persistent_id = Some(Read::read(reader)?);
+                }
+                13 if key == b"text_entities" => {
+                    text_entities = optional(reader)?;
+                }
+                13 if key == b"added_by_user" => {
+                    added_by_user = optional(reader)?;
+                }
+                13 if key == b"added_by_chat" => {
+                    added_by_chat = optional(reader)?;
+                }
+                13 if key == b"addition_date" => {
+                    addition_date = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             persistent_id: or_default(persistent_id),
             text: required(text, reader, "text")?,
@@ -2028,44 +1827,33 @@ impl Read for PollOptionAdded {
         let mut option_text = None;
         let mut poll_message = None;
         let mut option_text_entities = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                11 => match &*key {
-                    "option_text" => {
-                        option_text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "poll_message" => {
-                        poll_message = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "option_entities" => {
-                        if option_text_entities.is_none() {
-                            option_text_entities = optional(reader)?;
-                        } else {
-                            reader.skip()?;
-                        }
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "option_persistent_id" => {
-                        option_persistent_id = Some(Read::read(reader)?);
-                    }
-                    "option_text_entities" => {
+                11 if key == b"option_text" => {
+                    option_text = Some(Read::read(reader)?);
+                }
+                12 if key == b"poll_message" => {
+                    poll_message = optional(reader)?;
+                }
+                15 if key == b"option_entities" => {
+                    if option_text_entities.is_none() {
                         option_text_entities = optional(reader)?;
+                    } else {
+                        reader.skip()?;
                     }
-                    _ => reader.skip()?,
-                },
+                }
+                20 if key == b"option_persistent_id" => {
+                    option_persistent_id = Some(Read::read(reader)?);
+                }
+                20 if key == b"option_text_entities" => {
+                    option_text_entities = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             option_persistent_id: required(option_persistent_id, reader, "option_persistent_id")?,
             option_text: required(option_text, reader, "option_text")?,
@@ -2116,44 +1904,33 @@ impl Read for PollOptionDeleted {
         let mut option_text = None;
         let mut poll_message = None;
         let mut option_text_entities = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                11 => match &*key {
-                    "option_text" => {
-                        option_text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "poll_message" => {
-                        poll_message = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "option_entities" => {
-                        if option_text_entities.is_none() {
-                            option_text_entities = optional(reader)?;
-                        } else {
-                            reader.skip()?;
-                        }
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "option_persistent_id" => {
-                        option_persistent_id = Some(Read::read(reader)?);
-                    }
-                    "option_text_entities" => {
+                11 if key == b"option_text" => {
+                    option_text = Some(Read::read(reader)?);
+                }
+                12 if key == b"poll_message" => {
+                    poll_message = optional(reader)?;
+                }
+                15 if key == b"option_entities" => {
+                    if option_text_entities.is_none() {
                         option_text_entities = optional(reader)?;
+                    } else {
+                        reader.skip()?;
                     }
-                    _ => reader.skip()?,
-                },
+                }
+                20 if key == b"option_persistent_id" => {
+                    option_persistent_id = Some(Read::read(reader)?);
+                }
+                20 if key == b"option_text_entities" => {
+                    option_text_entities = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             option_persistent_id: required(option_persistent_id, reader, "option_persistent_id")?,
             option_text: required(option_text, reader, "option_text")?,
@@ -2213,55 +1990,35 @@ impl Read for PreCheckoutQuery {
         let mut invoice_payload = None;
         let mut shipping_option_id = None;
         let mut order_info = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "from" => {
-                        from = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "currency" => {
-                        currency = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "order_info" => {
-                        order_info = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "total_amount" => {
-                        total_amount = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "invoice_payload" => {
-                        invoice_payload = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "shipping_option_id" => {
-                        shipping_option_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
+                4 if key == b"from" => {
+                    from = Some(Read::read(reader)?);
+                }
+                8 if key == b"currency" => {
+                    currency = Some(Read::read(reader)?);
+                }
+                10 if key == b"order_info" => {
+                    order_info = optional(reader)?;
+                }
+                12 if key == b"total_amount" => {
+                    total_amount = Some(Read::read(reader)?);
+                }
+                15 if key == b"invoice_payload" => {
+                    invoice_payload = Some(Read::read(reader)?);
+                }
+                18 if key == b"shipping_option_id" => {
+                    shipping_option_id = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             id: required(id, reader, "id")?,
             from: required(from, reader, "from")?,
@@ -2312,25 +2069,20 @@ impl Read for PreparedInlineMessage {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
         let mut expiration_date = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "expiration_date" => {
-                        expiration_date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
+                15 if key == b"expiration_date" => {
+                    expiration_date = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             id: required(id, reader, "id")?,
             expiration_date: required(expiration_date, reader, "expiration_date")?,
@@ -2364,19 +2116,17 @@ impl Read for PreparedKeyboardButton {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut id = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { id: required(id, reader, "id")? })
     }
 }
@@ -2412,28 +2162,23 @@ impl Read for ProximityAlertTriggered {
         let mut traveler = None;
         let mut watcher = None;
         let mut distance = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                7 => match &*key {
-                    "watcher" => {
-                        watcher = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "traveler" => {
-                        traveler = Some(Read::read(reader)?);
-                    }
-                    "distance" => {
-                        distance = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                7 if key == b"watcher" => {
+                    watcher = Some(Read::read(reader)?);
+                }
+                8 if key == b"traveler" => {
+                    traveler = Some(Read::read(reader)?);
+                }
+                8 if key == b"distance" => {
+                    distance = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             traveler: required(traveler, reader, "traveler")?,
             watcher: required(watcher, reader, "watcher")?,

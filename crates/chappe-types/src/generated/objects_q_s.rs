@@ -19,25 +19,20 @@ impl Read for ReactionCount {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut r#type = None;
         let mut total_count = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "type" => {
-                        r#type = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "total_count" => {
-                        total_count = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"type" => {
+                    r#type = Some(Read::read(reader)?);
+                }
+                11 if key == b"total_count" => {
+                    total_count = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             r#type: required(r#type, reader, "type")?,
             total_count: required(total_count, reader, "total_count")?,
@@ -78,19 +73,17 @@ impl Read for ReactionTypeCustomEmoji {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut custom_emoji_id = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                15 => match &*key {
-                    "custom_emoji_id" => {
-                        custom_emoji_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                15 if key == b"custom_emoji_id" => {
+                    custom_emoji_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { custom_emoji_id: required(custom_emoji_id, reader, "custom_emoji_id")? })
     }
 }
@@ -128,19 +121,17 @@ impl Read for ReactionTypeEmoji {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut emoji = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "emoji" => {
-                        emoji = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"emoji" => {
+                    emoji = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { emoji: required(emoji, reader, "emoji")? })
     }
 }
@@ -180,12 +171,13 @@ impl Default for ReactionTypePaid {
 impl Read for ReactionTypePaid {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }
@@ -224,34 +216,26 @@ impl Read for RefundedPayment {
         let mut invoice_payload = None;
         let mut telegram_payment_charge_id = None;
         let mut provider_payment_charge_id = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                12 => match &*key {
-                    "total_amount" => {
-                        total_amount = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "invoice_payload" => {
-                        invoice_payload = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                26 => match &*key {
-                    "telegram_payment_charge_id" => {
-                        telegram_payment_charge_id = Some(Read::read(reader)?);
-                    }
-                    "provider_payment_charge_id" => {
-                        provider_payment_charge_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                12 if key == b"total_amount" => {
+                    total_amount = Some(Read::read(reader)?);
+                }
+                15 if key == b"invoice_payload" => {
+                    invoice_payload = Some(Read::read(reader)?);
+                }
+                26 if key == b"telegram_payment_charge_id" => {
+                    telegram_payment_charge_id = Some(Read::read(reader)?);
+                }
+                26 if key == b"provider_payment_charge_id" => {
+                    provider_payment_charge_id = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             total_amount: required(total_amount, reader, "total_amount")?,
             invoice_payload: required(invoice_payload, reader, "invoice_payload")?,
@@ -601,12 +585,13 @@ pub struct RevenueWithdrawalStateFailed {}
 impl Read for RevenueWithdrawalStateFailed {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }
@@ -632,12 +617,13 @@ pub struct RevenueWithdrawalStatePending {}
 impl Read for RevenueWithdrawalStatePending {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }
@@ -670,25 +656,20 @@ impl Read for RevenueWithdrawalStateSucceeded {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut date = None;
         let mut url = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "url" => {
-                        url = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "date" => {
-                        date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"url" => {
+                    url = Some(Read::read(reader)?);
+                }
+                4 if key == b"date" => {
+                    date = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { date: required(date, reader, "date")?, url: required(url, reader, "url")? })
     }
 }
@@ -723,22 +704,20 @@ impl Read for RichMessage {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut blocks = None;
         let mut is_rtl = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "blocks" => {
-                        blocks = Some(Read::read(reader)?);
-                    }
-                    "is_rtl" => {
-                        is_rtl = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"blocks" => {
+                    blocks = Some(Read::read(reader)?);
+                }
+                6 if key == b"is_rtl" => {
+                    is_rtl = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { blocks: required(blocks, reader, "blocks")?, is_rtl })
     }
 }
@@ -883,76 +862,47 @@ impl Read for RichMessageButton {
         let mut switch_inline_query_chosen_chat = None;
         let mut copy_text = None;
         let mut disabled = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "url" => {
-                        url = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "style" => {
-                        style = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "web_app" => {
-                        web_app = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "disabled" => {
-                        disabled = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "login_url" => {
-                        login_url = optional(reader)?;
-                    }
-                    "copy_text" => {
-                        copy_text = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "callback_data" => {
-                        callback_data = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "switch_inline_query" => {
-                        switch_inline_query = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                31 => match &*key {
-                    "switch_inline_query_chosen_chat" => {
-                        switch_inline_query_chosen_chat = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                32 => match &*key {
-                    "switch_inline_query_current_chat" => {
-                        switch_inline_query_current_chat = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"url" => {
+                    url = optional(reader)?;
+                }
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                5 if key == b"style" => {
+                    style = optional(reader)?;
+                }
+                7 if key == b"web_app" => {
+                    web_app = optional(reader)?;
+                }
+                8 if key == b"disabled" => {
+                    disabled = optional(reader)?;
+                }
+                9 if key == b"login_url" => {
+                    login_url = optional(reader)?;
+                }
+                9 if key == b"copy_text" => {
+                    copy_text = optional(reader)?;
+                }
+                13 if key == b"callback_data" => {
+                    callback_data = optional(reader)?;
+                }
+                19 if key == b"switch_inline_query" => {
+                    switch_inline_query = optional(reader)?;
+                }
+                31 if key == b"switch_inline_query_chosen_chat" => {
+                    switch_inline_query_chosen_chat = optional(reader)?;
+                }
+                32 if key == b"switch_inline_query_current_chat" => {
+                    switch_inline_query_current_chat = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             text: required(text, reader, "text")?,
             style,
@@ -1024,19 +974,17 @@ impl Read for SentGuestMessage {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut inline_message_id = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                17 => match &*key {
-                    "inline_message_id" => {
-                        inline_message_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                17 if key == b"inline_message_id" => {
+                    inline_message_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { inline_message_id: required(inline_message_id, reader, "inline_message_id")? })
     }
 }
@@ -1066,19 +1014,17 @@ impl Read for SentWebAppMessage {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut inline_message_id = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                17 => match &*key {
-                    "inline_message_id" => {
-                        inline_message_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                17 if key == b"inline_message_id" => {
+                    inline_message_id = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { inline_message_id })
     }
 }
@@ -1122,43 +1068,29 @@ impl Read for SharedUser {
         let mut last_name = None;
         let mut username = None;
         let mut photo = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "photo" => {
-                        photo = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "user_id" => {
-                        user_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "username" => {
-                        username = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "last_name" => {
-                        last_name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "first_name" => {
-                        first_name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"photo" => {
+                    photo = optional(reader)?;
+                }
+                7 if key == b"user_id" => {
+                    user_id = Some(Read::read(reader)?);
+                }
+                8 if key == b"username" => {
+                    username = optional(reader)?;
+                }
+                9 if key == b"last_name" => {
+                    last_name = optional(reader)?;
+                }
+                10 if key == b"first_name" => {
+                    first_name = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             user_id: required(user_id, reader, "user_id")?,
             first_name,
@@ -1221,43 +1153,32 @@ impl Read for ShippingAddress {
         let mut street_line1 = None;
         let mut street_line2 = None;
         let mut post_code = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "city" => {
-                        city = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "state" => {
-                        state = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "post_code" => {
-                        post_code = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "country_code" => {
-                        country_code = Some(Read::read(reader)?);
-                    }
-                    "street_line1" => {
-                        street_line1 = Some(Read::read(reader)?);
-                    }
-                    "street_line2" => {
-                        street_line2 = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"city" => {
+                    city = Some(Read::read(reader)?);
+                }
+                5 if key == b"state" => {
+                    state = Some(Read::read(reader)?);
+                }
+                9 if key == b"post_code" => {
+                    post_code = Some(Read::read(reader)?);
+                }
+                12 if key == b"country_code" => {
+                    country_code = Some(Read::read(reader)?);
+                }
+                12 if key == b"street_line1" => {
+                    street_line1 = Some(Read::read(reader)?);
+                }
+                12 if key == b"street_line2" => {
+                    street_line2 = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             country_code: required(country_code, reader, "country_code")?,
             state: required(state, reader, "state")?,
@@ -1339,37 +1260,26 @@ impl Read for ShippingQuery {
         let mut from = None;
         let mut invoice_payload = None;
         let mut shipping_address = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "from" => {
-                        from = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "invoice_payload" => {
-                        invoice_payload = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "shipping_address" => {
-                        shipping_address = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
+                4 if key == b"from" => {
+                    from = Some(Read::read(reader)?);
+                }
+                15 if key == b"invoice_payload" => {
+                    invoice_payload = Some(Read::read(reader)?);
+                }
+                16 if key == b"shipping_address" => {
+                    shipping_address = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             id: required(id, reader, "id")?,
             from: required(from, reader, "from")?,
@@ -1410,25 +1320,20 @@ impl Read for StarAmount {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut amount = None;
         let mut nanostar_amount = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "amount" => {
-                        amount = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "nanostar_amount" => {
-                        nanostar_amount = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"amount" => {
+                    amount = Some(Read::read(reader)?);
+                }
+                15 if key == b"nanostar_amount" => {
+                    nanostar_amount = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { amount: required(amount, reader, "amount")?, nanostar_amount })
     }
 }
@@ -1476,46 +1381,32 @@ impl Read for StarTransaction {
         let mut nanostar_amount = None;
         let mut source = None;
         let mut receiver = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "date" => {
-                        date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "amount" => {
-                        amount = Some(Read::read(reader)?);
-                    }
-                    "source" => {
-                        source = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "receiver" => {
-                        receiver = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "nanostar_amount" => {
-                        nanostar_amount = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
+                4 if key == b"date" => {
+                    date = Some(Read::read(reader)?);
+                }
+                6 if key == b"amount" => {
+                    amount = Some(Read::read(reader)?);
+                }
+                6 if key == b"source" => {
+                    source = optional(reader)?;
+                }
+                8 if key == b"receiver" => {
+                    receiver = optional(reader)?;
+                }
+                15 if key == b"nanostar_amount" => {
+                    nanostar_amount = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             id: required(id, reader, "id")?,
             amount: required(amount, reader, "amount")?,
@@ -1563,19 +1454,17 @@ impl Read for StarTransactions {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut transactions = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                12 => match &*key {
-                    "transactions" => {
-                        transactions = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                12 if key == b"transactions" => {
+                    transactions = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { transactions: required(transactions, reader, "transactions")? })
     }
 }
@@ -1647,94 +1536,59 @@ impl Read for Sticker {
         let mut custom_emoji_id = None;
         let mut needs_repainting = None;
         let mut file_size = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "type" => {
-                        r#type = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "width" => {
-                        width = Some(Read::read(reader)?);
-                    }
-                    "emoji" => {
-                        emoji = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "height" => {
-                        height = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "file_id" => {
-                        file_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "is_video" => {
-                        is_video = Some(Read::read(reader)?);
-                    }
-                    "set_name" => {
-                        set_name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "thumbnail" => {
-                        thumbnail = optional(reader)?;
-                    }
-                    "file_size" => {
-                        file_size = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "is_animated" => {
-                        is_animated = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "mask_position" => {
-                        mask_position = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "file_unique_id" => {
-                        file_unique_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "custom_emoji_id" => {
-                        custom_emoji_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "needs_repainting" => {
-                        needs_repainting = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "premium_animation" => {
-                        premium_animation = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"type" => {
+                    r#type = Some(Read::read(reader)?);
+                }
+                5 if key == b"width" => {
+                    width = Some(Read::read(reader)?);
+                }
+                5 if key == b"emoji" => {
+                    emoji = optional(reader)?;
+                }
+                6 if key == b"height" => {
+                    height = Some(Read::read(reader)?);
+                }
+                7 if key == b"file_id" => {
+                    file_id = Some(Read::read(reader)?);
+                }
+                8 if key == b"is_video" => {
+                    is_video = Some(Read::read(reader)?);
+                }
+                8 if key == b"set_name" => {
+                    set_name = optional(reader)?;
+                }
+                9 if key == b"thumbnail" => {
+                    thumbnail = optional(reader)?;
+                }
+                9 if key == b"file_size" => {
+                    file_size = optional(reader)?;
+                }
+                11 if key == b"is_animated" => {
+                    is_animated = Some(Read::read(reader)?);
+                }
+                13 if key == b"mask_position" => {
+                    mask_position = optional(reader)?;
+                }
+                14 if key == b"file_unique_id" => {
+                    file_unique_id = Some(Read::read(reader)?);
+                }
+                15 if key == b"custom_emoji_id" => {
+                    custom_emoji_id = optional(reader)?;
+                }
+                16 if key == b"needs_repainting" => {
+                    needs_repainting = optional(reader)?;
+                }
+                17 if key == b"premium_animation" => {
+                    premium_animation = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             file_id: required(file_id, reader, "file_id")?,
             file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
@@ -1828,43 +1682,29 @@ impl Read for StickerSet {
         let mut sticker_type = None;
         let mut stickers = None;
         let mut thumbnail = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "name" => {
-                        name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "title" => {
-                        title = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "stickers" => {
-                        stickers = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "thumbnail" => {
-                        thumbnail = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "sticker_type" => {
-                        sticker_type = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"name" => {
+                    name = Some(Read::read(reader)?);
+                }
+                5 if key == b"title" => {
+                    title = Some(Read::read(reader)?);
+                }
+                8 if key == b"stickers" => {
+                    stickers = Some(Read::read(reader)?);
+                }
+                9 if key == b"thumbnail" => {
+                    thumbnail = optional(reader)?;
+                }
+                12 if key == b"sticker_type" => {
+                    sticker_type = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             name: required(name, reader, "name")?,
             title: required(title, reader, "title")?,
@@ -1909,25 +1749,20 @@ impl Read for Story {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut chat = None;
         let mut id = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "chat" => {
-                        chat = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
+                4 if key == b"chat" => {
+                    chat = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { chat: required(chat, reader, "chat")?, id: required(id, reader, "id")? })
     }
 }
@@ -2239,64 +2074,44 @@ impl Read for SuccessfulPayment {
         let mut is_first_recurring = None;
         let mut shipping_option_id = None;
         let mut order_info = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                8 => match &*key {
-                    "currency" => {
-                        currency = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "order_info" => {
-                        order_info = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "total_amount" => {
-                        total_amount = Some(Read::read(reader)?);
-                    }
-                    "is_recurring" => {
-                        is_recurring = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "invoice_payload" => {
-                        invoice_payload = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "is_first_recurring" => {
-                        is_first_recurring = optional(reader)?;
-                    }
-                    "shipping_option_id" => {
-                        shipping_option_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                26 => match &*key {
-                    "telegram_payment_charge_id" => {
-                        telegram_payment_charge_id = Some(Read::read(reader)?);
-                    }
-                    "provider_payment_charge_id" => {
-                        provider_payment_charge_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                28 => match &*key {
-                    "subscription_expiration_date" => {
-                        subscription_expiration_date = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                8 if key == b"currency" => {
+                    currency = Some(Read::read(reader)?);
+                }
+                10 if key == b"order_info" => {
+                    order_info = optional(reader)?;
+                }
+                12 if key == b"total_amount" => {
+                    total_amount = Some(Read::read(reader)?);
+                }
+                12 if key == b"is_recurring" => {
+                    is_recurring = optional(reader)?;
+                }
+                15 if key == b"invoice_payload" => {
+                    invoice_payload = Some(Read::read(reader)?);
+                }
+                18 if key == b"is_first_recurring" => {
+                    is_first_recurring = optional(reader)?;
+                }
+                18 if key == b"shipping_option_id" => {
+                    shipping_option_id = optional(reader)?;
+                }
+                26 if key == b"telegram_payment_charge_id" => {
+                    telegram_payment_charge_id = Some(Read::read(reader)?);
+                }
+                26 if key == b"provider_payment_charge_id" => {
+                    provider_payment_charge_id = Some(Read::read(reader)?);
+                }
+                28 if key == b"subscription_expiration_date" => {
+                    subscription_expiration_date = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             currency: required(currency, reader, "currency")?,
             total_amount: required(total_amount, reader, "total_amount")?,
@@ -2367,25 +2182,20 @@ impl Read for SuggestedPostApprovalFailed {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut price = None;
         let mut suggested_post_message = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "price" => {
-                        price = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "suggested_post_message" => {
-                        suggested_post_message = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"price" => {
+                    price = Some(Read::read(reader)?);
+                }
+                22 if key == b"suggested_post_message" => {
+                    suggested_post_message = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { price: required(price, reader, "price")?, suggested_post_message })
     }
 }
@@ -2424,31 +2234,23 @@ impl Read for SuggestedPostApproved {
         let mut send_date = None;
         let mut suggested_post_message = None;
         let mut price = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "price" => {
-                        price = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "send_date" => {
-                        send_date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "suggested_post_message" => {
-                        suggested_post_message = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"price" => {
+                    price = optional(reader)?;
+                }
+                9 if key == b"send_date" => {
+                    send_date = Some(Read::read(reader)?);
+                }
+                22 if key == b"suggested_post_message" => {
+                    suggested_post_message = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             send_date: required(send_date, reader, "send_date")?,
             suggested_post_message,
@@ -2491,25 +2293,20 @@ impl Read for SuggestedPostDeclined {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut suggested_post_message = None;
         let mut comment = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                7 => match &*key {
-                    "comment" => {
-                        comment = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "suggested_post_message" => {
-                        suggested_post_message = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                7 if key == b"comment" => {
+                    comment = optional(reader)?;
+                }
+                22 if key == b"suggested_post_message" => {
+                    suggested_post_message = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { suggested_post_message, comment })
     }
 }
@@ -2550,28 +2347,23 @@ impl Read for SuggestedPostInfo {
         let mut state = None;
         let mut price = None;
         let mut send_date = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "state" => {
-                        state = Some(Read::read(reader)?);
-                    }
-                    "price" => {
-                        price = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "send_date" => {
-                        send_date = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"state" => {
+                    state = Some(Read::read(reader)?);
+                }
+                5 if key == b"price" => {
+                    price = optional(reader)?;
+                }
+                9 if key == b"send_date" => {
+                    send_date = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { state: required(state, reader, "state")?, price, send_date })
     }
 }
@@ -2616,37 +2408,26 @@ impl Read for SuggestedPostPaid {
         let mut suggested_post_message = None;
         let mut amount = None;
         let mut star_amount = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "amount" => {
-                        amount = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "currency" => {
-                        currency = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "star_amount" => {
-                        star_amount = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "suggested_post_message" => {
-                        suggested_post_message = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"amount" => {
+                    amount = optional(reader)?;
+                }
+                8 if key == b"currency" => {
+                    currency = Some(Read::read(reader)?);
+                }
+                11 if key == b"star_amount" => {
+                    star_amount = optional(reader)?;
+                }
+                22 if key == b"suggested_post_message" => {
+                    suggested_post_message = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             currency: required(currency, reader, "currency")?,
             suggested_post_message,
@@ -2750,25 +2531,20 @@ impl Read for SuggestedPostPrice {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut currency = None;
         let mut amount = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "amount" => {
-                        amount = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "currency" => {
-                        currency = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"amount" => {
+                    amount = Some(Read::read(reader)?);
+                }
+                8 if key == b"currency" => {
+                    currency = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             currency: required(currency, reader, "currency")?,
             amount: required(amount, reader, "amount")?,
@@ -2805,25 +2581,20 @@ impl Read for SuggestedPostRefunded {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut reason = None;
         let mut suggested_post_message = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "reason" => {
-                        reason = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "suggested_post_message" => {
-                        suggested_post_message = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"reason" => {
+                    reason = Some(Read::read(reader)?);
+                }
+                22 if key == b"suggested_post_message" => {
+                    suggested_post_message = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { reason: required(reason, reader, "reason")?, suggested_post_message })
     }
 }
@@ -2917,43 +2688,29 @@ impl Read for SwitchInlineQueryChosenChat {
         let mut allow_bot_chats = None;
         let mut allow_group_chats = None;
         let mut allow_channel_chats = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "query" => {
-                        query = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "allow_bot_chats" => {
-                        allow_bot_chats = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "allow_user_chats" => {
-                        allow_user_chats = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "allow_group_chats" => {
-                        allow_group_chats = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "allow_channel_chats" => {
-                        allow_channel_chats = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"query" => {
+                    query = optional(reader)?;
+                }
+                15 if key == b"allow_bot_chats" => {
+                    allow_bot_chats = optional(reader)?;
+                }
+                16 if key == b"allow_user_chats" => {
+                    allow_user_chats = optional(reader)?;
+                }
+                17 if key == b"allow_group_chats" => {
+                    allow_group_chats = optional(reader)?;
+                }
+                19 if key == b"allow_channel_chats" => {
+                    allow_channel_chats = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             query,
             allow_user_chats,

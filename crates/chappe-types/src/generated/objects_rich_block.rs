@@ -16,19 +16,17 @@ impl Read for RichBlockAnchor {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut name = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "name" => {
-                        name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"name" => {
+                    name = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { name: required(name, reader, "name")? })
     }
 }
@@ -65,31 +63,23 @@ impl Read for RichBlockAnimation {
         let mut animation = None;
         let mut has_spoiler = None;
         let mut caption = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                7 => match &*key {
-                    "caption" => {
-                        caption = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "animation" => {
-                        animation = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "has_spoiler" => {
-                        has_spoiler = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                7 if key == b"caption" => {
+                    caption = optional(reader)?;
+                }
+                9 if key == b"animation" => {
+                    animation = Some(Read::read(reader)?);
+                }
+                11 if key == b"has_spoiler" => {
+                    has_spoiler = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { animation: required(animation, reader, "animation")?, has_spoiler, caption })
     }
 }
@@ -129,25 +119,20 @@ impl Read for RichBlockAudio {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut audio = None;
         let mut caption = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "audio" => {
-                        audio = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "caption" => {
-                        caption = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"audio" => {
+                    audio = Some(Read::read(reader)?);
+                }
+                7 if key == b"caption" => {
+                    caption = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { audio: required(audio, reader, "audio")?, caption })
     }
 }
@@ -184,22 +169,20 @@ impl Read for RichBlockBlockQuotation {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut blocks = None;
         let mut credit = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "blocks" => {
-                        blocks = Some(Read::read(reader)?);
-                    }
-                    "credit" => {
-                        credit = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"blocks" => {
+                    blocks = Some(Read::read(reader)?);
+                }
+                6 if key == b"credit" => {
+                    credit = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { blocks: required(blocks, reader, "blocks")?, credit })
     }
 }
@@ -236,25 +219,20 @@ impl Read for RichBlockButtons {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut buttons = None;
         let mut align = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "align" => {
-                        align = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "buttons" => {
-                        buttons = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"align" => {
+                    align = optional(reader)?;
+                }
+                7 if key == b"buttons" => {
+                    buttons = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { buttons: required(buttons, reader, "buttons")?, align })
     }
 }
@@ -304,25 +282,20 @@ impl Read for RichBlockCaption {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut credit = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "credit" => {
-                        credit = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                6 if key == b"credit" => {
+                    credit = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")?, credit })
     }
 }
@@ -358,25 +331,20 @@ impl Read for RichBlockCollage {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut blocks = None;
         let mut caption = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "blocks" => {
-                        blocks = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "caption" => {
-                        caption = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"blocks" => {
+                    blocks = Some(Read::read(reader)?);
+                }
+                7 if key == b"caption" => {
+                    caption = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { blocks: required(blocks, reader, "blocks")?, caption })
     }
 }
@@ -416,28 +384,23 @@ impl Read for RichBlockDetails {
         let mut summary = None;
         let mut blocks = None;
         let mut is_open = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "blocks" => {
-                        blocks = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "summary" => {
-                        summary = Some(Read::read(reader)?);
-                    }
-                    "is_open" => {
-                        is_open = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"blocks" => {
+                    blocks = Some(Read::read(reader)?);
+                }
+                7 if key == b"summary" => {
+                    summary = Some(Read::read(reader)?);
+                }
+                7 if key == b"is_open" => {
+                    is_open = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             summary: required(summary, reader, "summary")?,
             blocks: required(blocks, reader, "blocks")?,
@@ -472,12 +435,13 @@ pub struct RichBlockDivider {}
 impl Read for RichBlockDivider {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }
@@ -510,25 +474,20 @@ impl Read for RichBlockDocument {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut document = None;
         let mut caption = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                7 => match &*key {
-                    "caption" => {
-                        caption = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "document" => {
-                        document = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                7 if key == b"caption" => {
+                    caption = optional(reader)?;
+                }
+                8 if key == b"document" => {
+                    document = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { document: required(document, reader, "document")?, caption })
     }
 }
@@ -565,25 +524,20 @@ impl Read for RichBlockExpandableBlockQuotation {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut credit = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "credit" => {
-                        credit = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                6 if key == b"credit" => {
+                    credit = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")?, credit })
     }
 }
@@ -617,19 +571,17 @@ impl Read for RichBlockFooter {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")? })
     }
 }
@@ -660,19 +612,17 @@ impl Read for RichBlockList {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut items = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "items" => {
-                        items = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"items" => {
+                    items = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { items: required(items, reader, "items")? })
     }
 }
@@ -718,46 +668,32 @@ impl Read for RichBlockListItem {
         let mut is_checked = None;
         let mut value = None;
         let mut r#type = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "type" => {
-                        r#type = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "label" => {
-                        label = Some(Read::read(reader)?);
-                    }
-                    "value" => {
-                        value = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "blocks" => {
-                        blocks = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "is_checked" => {
-                        is_checked = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "has_checkbox" => {
-                        has_checkbox = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"type" => {
+                    r#type = optional(reader)?;
+                }
+                5 if key == b"label" => {
+                    label = Some(Read::read(reader)?);
+                }
+                5 if key == b"value" => {
+                    value = optional(reader)?;
+                }
+                6 if key == b"blocks" => {
+                    blocks = Some(Read::read(reader)?);
+                }
+                10 if key == b"is_checked" => {
+                    is_checked = optional(reader)?;
+                }
+                12 if key == b"has_checkbox" => {
+                    has_checkbox = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             label: required(label, reader, "label")?,
             blocks: required(blocks, reader, "blocks")?,
@@ -819,43 +755,29 @@ impl Read for RichBlockMap {
         let mut width = None;
         let mut height = None;
         let mut caption = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "zoom" => {
-                        zoom = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "width" => {
-                        width = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "height" => {
-                        height = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "caption" => {
-                        caption = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "location" => {
-                        location = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"zoom" => {
+                    zoom = Some(Read::read(reader)?);
+                }
+                5 if key == b"width" => {
+                    width = Some(Read::read(reader)?);
+                }
+                6 if key == b"height" => {
+                    height = Some(Read::read(reader)?);
+                }
+                7 if key == b"caption" => {
+                    caption = optional(reader)?;
+                }
+                8 if key == b"location" => {
+                    location = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             location: required(location, reader, "location")?,
             zoom: required(zoom, reader, "zoom")?,
@@ -898,19 +820,17 @@ impl Read for RichBlockMathematicalExpression {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut expression = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                10 => match &*key {
-                    "expression" => {
-                        expression = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                10 if key == b"expression" => {
+                    expression = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { expression: required(expression, reader, "expression")? })
     }
 }
@@ -941,19 +861,17 @@ impl Read for RichBlockParagraph {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")? })
     }
 }
@@ -990,31 +908,23 @@ impl Read for RichBlockPhoto {
         let mut photo = None;
         let mut has_spoiler = None;
         let mut caption = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "photo" => {
-                        photo = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "caption" => {
-                        caption = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "has_spoiler" => {
-                        has_spoiler = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"photo" => {
+                    photo = Some(Read::read(reader)?);
+                }
+                7 if key == b"caption" => {
+                    caption = optional(reader)?;
+                }
+                11 if key == b"has_spoiler" => {
+                    has_spoiler = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { photo: required(photo, reader, "photo")?, has_spoiler, caption })
     }
 }
@@ -1054,25 +964,20 @@ impl Read for RichBlockPreformatted {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut language = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "language" => {
-                        language = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                8 if key == b"language" => {
+                    language = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")?, language })
     }
 }
@@ -1109,25 +1014,20 @@ impl Read for RichBlockPullQuotation {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut credit = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "credit" => {
-                        credit = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                6 if key == b"credit" => {
+                    credit = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")?, credit })
     }
 }
@@ -1164,22 +1064,20 @@ impl Read for RichBlockSectionHeading {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut size = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    "size" => {
-                        size = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                4 if key == b"size" => {
+                    size = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")?, size: required(size, reader, "size")? })
     }
 }
@@ -1214,25 +1112,20 @@ impl Read for RichBlockSlideshow {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut blocks = None;
         let mut caption = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "blocks" => {
-                        blocks = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "caption" => {
-                        caption = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"blocks" => {
+                    blocks = Some(Read::read(reader)?);
+                }
+                7 if key == b"caption" => {
+                    caption = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { blocks: required(blocks, reader, "blocks")?, caption })
     }
 }
@@ -1278,40 +1171,29 @@ impl Read for RichBlockTable {
         let mut is_striped = None;
         let mut caption = None;
         let mut is_compact = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "cells" => {
-                        cells = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "caption" => {
-                        caption = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "is_striped" => {
-                        is_striped = optional(reader)?;
-                    }
-                    "is_compact" => {
-                        is_compact = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "is_bordered" => {
-                        is_bordered = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"cells" => {
+                    cells = Some(Read::read(reader)?);
+                }
+                7 if key == b"caption" => {
+                    caption = optional(reader)?;
+                }
+                10 if key == b"is_striped" => {
+                    is_striped = optional(reader)?;
+                }
+                10 if key == b"is_compact" => {
+                    is_compact = optional(reader)?;
+                }
+                11 if key == b"is_bordered" => {
+                    is_bordered = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             cells: required(cells, reader, "cells")?,
             is_bordered,
@@ -1413,46 +1295,32 @@ impl Read for RichBlockTableCell {
         let mut is_header = None;
         let mut colspan = None;
         let mut rowspan = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "align" => {
-                        align = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "valign" => {
-                        valign = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "colspan" => {
-                        colspan = optional(reader)?;
-                    }
-                    "rowspan" => {
-                        rowspan = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "is_header" => {
-                        is_header = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = optional(reader)?;
+                }
+                5 if key == b"align" => {
+                    align = Some(Read::read(reader)?);
+                }
+                6 if key == b"valign" => {
+                    valign = Some(Read::read(reader)?);
+                }
+                7 if key == b"colspan" => {
+                    colspan = optional(reader)?;
+                }
+                7 if key == b"rowspan" => {
+                    rowspan = optional(reader)?;
+                }
+                9 if key == b"is_header" => {
+                    is_header = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             align: required(align, reader, "align")?,
             valign: required(valign, reader, "valign")?,
@@ -1502,19 +1370,17 @@ impl Read for RichBlockThinking {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")? })
     }
 }
@@ -1551,31 +1417,23 @@ impl Read for RichBlockVideo {
         let mut video = None;
         let mut has_spoiler = None;
         let mut caption = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "video" => {
-                        video = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "caption" => {
-                        caption = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "has_spoiler" => {
-                        has_spoiler = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"video" => {
+                    video = Some(Read::read(reader)?);
+                }
+                7 if key == b"caption" => {
+                    caption = optional(reader)?;
+                }
+                11 if key == b"has_spoiler" => {
+                    has_spoiler = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { video: required(video, reader, "video")?, has_spoiler, caption })
     }
 }
@@ -1615,25 +1473,20 @@ impl Read for RichBlockVoiceNote {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut voice_note = None;
         let mut caption = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                7 => match &*key {
-                    "caption" => {
-                        caption = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "voice_note" => {
-                        voice_note = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                7 if key == b"caption" => {
+                    caption = optional(reader)?;
+                }
+                10 if key == b"voice_note" => {
+                    voice_note = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { voice_note: required(voice_note, reader, "voice_note")?, caption })
     }
 }

@@ -23,19 +23,17 @@ impl Read for RichTextAnchor {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut name = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "name" => {
-                        name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"name" => {
+                    name = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { name: required(name, reader, "name")? })
     }
 }
@@ -76,25 +74,20 @@ impl Read for RichTextAnchorLink {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut anchor_name = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "anchor_name" => {
-                        anchor_name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                11 if key == b"anchor_name" => {
+                    anchor_name = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             text: required(text, reader, "text")?,
             anchor_name: required(anchor_name, reader, "anchor_name")?,
@@ -139,25 +132,20 @@ impl Read for RichTextBankCardNumber {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut bank_card_number = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "bank_card_number" => {
-                        bank_card_number = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                16 if key == b"bank_card_number" => {
+                    bank_card_number = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             text: required(text, reader, "text")?,
             bank_card_number: required(bank_card_number, reader, "bank_card_number")?,
@@ -199,19 +187,17 @@ impl Read for RichTextBold {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")? })
     }
 }
@@ -252,25 +238,20 @@ impl Read for RichTextBotCommand {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut bot_command = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "bot_command" => {
-                        bot_command = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                11 if key == b"bot_command" => {
+                    bot_command = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             text: required(text, reader, "text")?,
             bot_command: required(bot_command, reader, "bot_command")?,
@@ -312,19 +293,17 @@ impl Read for RichTextButton {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut button = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "button" => {
-                        button = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"button" => {
+                    button = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { button: required(button, reader, "button")? })
     }
 }
@@ -365,25 +344,20 @@ impl Read for RichTextCashtag {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut cashtag = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "cashtag" => {
-                        cashtag = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                7 if key == b"cashtag" => {
+                    cashtag = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             text: required(text, reader, "text")?,
             cashtag: required(cashtag, reader, "cashtag")?,
@@ -425,19 +399,17 @@ impl Read for RichTextCode {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")? })
     }
 }
@@ -481,25 +453,20 @@ impl Read for RichTextCustomEmoji {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut custom_emoji_id = None;
         let mut alternative_text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                15 => match &*key {
-                    "custom_emoji_id" => {
-                        custom_emoji_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "alternative_text" => {
-                        alternative_text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                15 if key == b"custom_emoji_id" => {
+                    custom_emoji_id = Some(Read::read(reader)?);
+                }
+                16 if key == b"alternative_text" => {
+                    alternative_text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             custom_emoji_id: required(custom_emoji_id, reader, "custom_emoji_id")?,
             alternative_text: required(alternative_text, reader, "alternative_text")?,
@@ -551,31 +518,23 @@ impl Read for RichTextDateTime {
         let mut text = None;
         let mut unix_time = None;
         let mut date_time_format = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "unix_time" => {
-                        unix_time = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "date_time_format" => {
-                        date_time_format = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                9 if key == b"unix_time" => {
+                    unix_time = Some(Read::read(reader)?);
+                }
+                16 if key == b"date_time_format" => {
+                    date_time_format = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             text: required(text, reader, "text")?,
             unix_time: required(unix_time, reader, "unix_time")?,
@@ -622,25 +581,20 @@ impl Read for RichTextEmailAddress {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut email_address = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "email_address" => {
-                        email_address = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                13 if key == b"email_address" => {
+                    email_address = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             text: required(text, reader, "text")?,
             email_address: required(email_address, reader, "email_address")?,
@@ -685,25 +639,20 @@ impl Read for RichTextHashtag {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut hashtag = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "hashtag" => {
-                        hashtag = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                7 if key == b"hashtag" => {
+                    hashtag = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             text: required(text, reader, "text")?,
             hashtag: required(hashtag, reader, "hashtag")?,
@@ -745,19 +694,17 @@ impl Read for RichTextItalic {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")? })
     }
 }
@@ -795,19 +742,17 @@ impl Read for RichTextMarked {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")? })
     }
 }
@@ -845,19 +790,17 @@ impl Read for RichTextMathematicalExpression {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut expression = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                10 => match &*key {
-                    "expression" => {
-                        expression = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                10 if key == b"expression" => {
+                    expression = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { expression: required(expression, reader, "expression")? })
     }
 }
@@ -898,25 +841,20 @@ impl Read for RichTextMention {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut username = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "username" => {
-                        username = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                8 if key == b"username" => {
+                    username = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             text: required(text, reader, "text")?,
             username: required(username, reader, "username")?,
@@ -961,25 +899,20 @@ impl Read for RichTextPhoneNumber {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut phone_number = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "phone_number" => {
-                        phone_number = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                12 if key == b"phone_number" => {
+                    phone_number = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             text: required(text, reader, "text")?,
             phone_number: required(phone_number, reader, "phone_number")?,
@@ -1024,22 +957,20 @@ impl Read for RichTextReference {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut name = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    "name" => {
-                        name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                4 if key == b"name" => {
+                    name = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")?, name: required(name, reader, "name")? })
     }
 }
@@ -1081,25 +1012,20 @@ impl Read for RichTextReferenceLink {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut reference_name = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "reference_name" => {
-                        reference_name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                14 if key == b"reference_name" => {
+                    reference_name = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             text: required(text, reader, "text")?,
             reference_name: required(reference_name, reader, "reference_name")?,
@@ -1141,19 +1067,17 @@ impl Read for RichTextSpoiler {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")? })
     }
 }
@@ -1191,19 +1115,17 @@ impl Read for RichTextStrikethrough {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")? })
     }
 }
@@ -1241,19 +1163,17 @@ impl Read for RichTextSubscript {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")? })
     }
 }
@@ -1291,19 +1211,17 @@ impl Read for RichTextSuperscript {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")? })
     }
 }
@@ -1344,22 +1262,20 @@ impl Read for RichTextTextMention {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut user = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    "user" => {
-                        user = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                4 if key == b"user" => {
+                    user = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")?, user: required(user, reader, "user")? })
     }
 }
@@ -1398,19 +1314,17 @@ impl Read for RichTextUnderline {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")? })
     }
 }
@@ -1451,25 +1365,20 @@ impl Read for RichTextUrl {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut text = None;
         let mut url = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "url" => {
-                        url = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"url" => {
+                    url = Some(Read::read(reader)?);
+                }
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { text: required(text, reader, "text")?, url: required(url, reader, "url")? })
     }
 }

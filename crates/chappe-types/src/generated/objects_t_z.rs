@@ -25,34 +25,26 @@ impl Read for TextQuote {
         let mut position = None;
         let mut entities = None;
         let mut is_manual = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "text" => {
-                        text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "position" => {
-                        position = Some(Read::read(reader)?);
-                    }
-                    "entities" => {
-                        entities = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "is_manual" => {
-                        is_manual = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"text" => {
+                    text = Some(Read::read(reader)?);
+                }
+                8 if key == b"position" => {
+                    position = Some(Read::read(reader)?);
+                }
+                8 if key == b"entities" => {
+                    entities = optional(reader)?;
+                }
+                9 if key == b"is_manual" => {
+                    is_manual = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             text: required(text, reader, "text")?,
             position: required(position, reader, "position")?,
@@ -97,25 +89,20 @@ impl Read for TransactionPartnerAffiliateProgram {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut commission_per_mille = None;
         let mut sponsor_user = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                12 => match &*key {
-                    "sponsor_user" => {
-                        sponsor_user = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "commission_per_mille" => {
-                        commission_per_mille = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                12 if key == b"sponsor_user" => {
+                    sponsor_user = optional(reader)?;
+                }
+                20 if key == b"commission_per_mille" => {
+                    commission_per_mille = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             commission_per_mille: required(commission_per_mille, reader, "commission_per_mille")?,
             sponsor_user,
@@ -155,22 +142,20 @@ impl Read for TransactionPartnerChat {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut chat = None;
         let mut gift = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "chat" => {
-                        chat = Some(Read::read(reader)?);
-                    }
-                    "gift" => {
-                        gift = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"chat" => {
+                    chat = Some(Read::read(reader)?);
+                }
+                4 if key == b"gift" => {
+                    gift = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { chat: required(chat, reader, "chat")?, gift })
     }
 }
@@ -204,19 +189,17 @@ impl Read for TransactionPartnerFragment {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut withdrawal_state = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                16 => match &*key {
-                    "withdrawal_state" => {
-                        withdrawal_state = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                16 if key == b"withdrawal_state" => {
+                    withdrawal_state = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { withdrawal_state })
     }
 }
@@ -245,12 +228,13 @@ pub struct TransactionPartnerOther {}
 impl Read for TransactionPartnerOther {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }
@@ -276,12 +260,13 @@ pub struct TransactionPartnerTelegramAds {}
 impl Read for TransactionPartnerTelegramAds {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }
@@ -311,19 +296,17 @@ impl Read for TransactionPartnerTelegramApi {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut request_count = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                13 => match &*key {
-                    "request_count" => {
-                        request_count = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                13 if key == b"request_count" => {
+                    request_count = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { request_count: required(request_count, reader, "request_count")? })
     }
 }
@@ -378,64 +361,41 @@ impl Read for TransactionPartnerUser {
         let mut paid_media_payload = None;
         let mut gift = None;
         let mut premium_subscription_duration = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "user" => {
-                        user = Some(Read::read(reader)?);
-                    }
-                    "gift" => {
-                        gift = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "affiliate" => {
-                        affiliate = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "paid_media" => {
-                        paid_media = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "invoice_payload" => {
-                        invoice_payload = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "transaction_type" => {
-                        transaction_type = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "paid_media_payload" => {
-                        paid_media_payload = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "subscription_period" => {
-                        subscription_period = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                29 => match &*key {
-                    "premium_subscription_duration" => {
-                        premium_subscription_duration = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"user" => {
+                    user = Some(Read::read(reader)?);
+                }
+                4 if key == b"gift" => {
+                    gift = optional(reader)?;
+                }
+                9 if key == b"affiliate" => {
+                    affiliate = optional(reader)?;
+                }
+                10 if key == b"paid_media" => {
+                    paid_media = optional(reader)?;
+                }
+                15 if key == b"invoice_payload" => {
+                    invoice_payload = optional(reader)?;
+                }
+                16 if key == b"transaction_type" => {
+                    transaction_type = Some(Read::read(reader)?);
+                }
+                18 if key == b"paid_media_payload" => {
+                    paid_media_payload = optional(reader)?;
+                }
+                19 if key == b"subscription_period" => {
+                    subscription_period = optional(reader)?;
+                }
+                29 if key == b"premium_subscription_duration" => {
+                    premium_subscription_duration = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             transaction_type: required(transaction_type, reader, "transaction_type")?,
             user: required(user, reader, "user")?,
@@ -531,76 +491,50 @@ impl Read for UniqueGift {
         let mut is_from_blockchain = None;
         let mut colors = None;
         let mut publisher_chat = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "name" => {
-                        name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                5 => match &*key {
-                    "model" => {
-                        model = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "number" => {
-                        number = Some(Read::read(reader)?);
-                    }
-                    "symbol" => {
-                        symbol = Some(Read::read(reader)?);
-                    }
-                    "colors" => {
-                        colors = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "gift_id" => {
-                        gift_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "backdrop" => {
-                        backdrop = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "base_name" => {
-                        base_name = Some(Read::read(reader)?);
-                    }
-                    "is_burned" => {
-                        is_burned = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "is_premium" => {
-                        is_premium = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "publisher_chat" => {
-                        publisher_chat = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "is_from_blockchain" => {
-                        is_from_blockchain = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"name" => {
+                    name = Some(Read::read(reader)?);
+                }
+                5 if key == b"model" => {
+                    model = Some(Read::read(reader)?);
+                }
+                6 if key == b"number" => {
+                    number = Some(Read::read(reader)?);
+                }
+                6 if key == b"symbol" => {
+                    symbol = Some(Read::read(reader)?);
+                }
+                6 if key == b"colors" => {
+                    colors = optional(reader)?;
+                }
+                7 if key == b"gift_id" => {
+                    gift_id = Some(Read::read(reader)?);
+                }
+                8 if key == b"backdrop" => {
+                    backdrop = Some(Read::read(reader)?);
+                }
+                9 if key == b"base_name" => {
+                    base_name = Some(Read::read(reader)?);
+                }
+                9 if key == b"is_burned" => {
+                    is_burned = optional(reader)?;
+                }
+                10 if key == b"is_premium" => {
+                    is_premium = optional(reader)?;
+                }
+                14 if key == b"publisher_chat" => {
+                    publisher_chat = optional(reader)?;
+                }
+                18 if key == b"is_from_blockchain" => {
+                    is_from_blockchain = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             gift_id: or_default(gift_id),
             base_name: required(base_name, reader, "base_name")?,
@@ -670,31 +604,23 @@ impl Read for UniqueGiftBackdrop {
         let mut name = None;
         let mut colors = None;
         let mut rarity_per_mille = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "name" => {
-                        name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "colors" => {
-                        colors = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "rarity_per_mille" => {
-                        rarity_per_mille = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"name" => {
+                    name = Some(Read::read(reader)?);
+                }
+                6 if key == b"colors" => {
+                    colors = Some(Read::read(reader)?);
+                }
+                16 if key == b"rarity_per_mille" => {
+                    rarity_per_mille = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             name: required(name, reader, "name")?,
             colors: required(colors, reader, "colors")?,
@@ -739,31 +665,26 @@ impl Read for UniqueGiftBackdropColors {
         let mut edge_color = None;
         let mut symbol_color = None;
         let mut text_color = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                10 => match &*key {
-                    "edge_color" => {
-                        edge_color = Some(Read::read(reader)?);
-                    }
-                    "text_color" => {
-                        text_color = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                12 => match &*key {
-                    "center_color" => {
-                        center_color = Some(Read::read(reader)?);
-                    }
-                    "symbol_color" => {
-                        symbol_color = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                10 if key == b"edge_color" => {
+                    edge_color = Some(Read::read(reader)?);
+                }
+                10 if key == b"text_color" => {
+                    text_color = Some(Read::read(reader)?);
+                }
+                12 if key == b"center_color" => {
+                    center_color = Some(Read::read(reader)?);
+                }
+                12 if key == b"symbol_color" => {
+                    symbol_color = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             center_color: required(center_color, reader, "center_color")?,
             edge_color: required(edge_color, reader, "edge_color")?,
@@ -816,43 +737,32 @@ impl Read for UniqueGiftColors {
         let mut light_theme_other_colors = None;
         let mut dark_theme_main_color = None;
         let mut dark_theme_other_colors = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                21 => match &*key {
-                    "model_custom_emoji_id" => {
-                        model_custom_emoji_id = Some(Read::read(reader)?);
-                    }
-                    "dark_theme_main_color" => {
-                        dark_theme_main_color = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "symbol_custom_emoji_id" => {
-                        symbol_custom_emoji_id = Some(Read::read(reader)?);
-                    }
-                    "light_theme_main_color" => {
-                        light_theme_main_color = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                23 => match &*key {
-                    "dark_theme_other_colors" => {
-                        dark_theme_other_colors = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                24 => match &*key {
-                    "light_theme_other_colors" => {
-                        light_theme_other_colors = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                21 if key == b"model_custom_emoji_id" => {
+                    model_custom_emoji_id = Some(Read::read(reader)?);
+                }
+                21 if key == b"dark_theme_main_color" => {
+                    dark_theme_main_color = Some(Read::read(reader)?);
+                }
+                22 if key == b"symbol_custom_emoji_id" => {
+                    symbol_custom_emoji_id = Some(Read::read(reader)?);
+                }
+                22 if key == b"light_theme_main_color" => {
+                    light_theme_main_color = Some(Read::read(reader)?);
+                }
+                23 if key == b"dark_theme_other_colors" => {
+                    dark_theme_other_colors = Some(Read::read(reader)?);
+                }
+                24 if key == b"light_theme_other_colors" => {
+                    light_theme_other_colors = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             model_custom_emoji_id: required(
                 model_custom_emoji_id,
@@ -945,67 +855,44 @@ impl Read for UniqueGiftInfo {
         let mut text = None;
         let mut entities = None;
         let mut is_private = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "gift" => {
-                        gift = Some(Read::read(reader)?);
-                    }
-                    "text" => {
-                        text = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "origin" => {
-                        origin = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "entities" => {
-                        entities = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "is_private" => {
-                        is_private = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "owned_gift_id" => {
-                        owned_gift_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "last_resale_amount" => {
-                        last_resale_amount = optional(reader)?;
-                    }
-                    "next_transfer_date" => {
-                        next_transfer_date = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                19 => match &*key {
-                    "transfer_star_count" => {
-                        transfer_star_count = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "last_resale_currency" => {
-                        last_resale_currency = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"gift" => {
+                    gift = Some(Read::read(reader)?);
+                }
+                4 if key == b"text" => {
+                    text = optional(reader)?;
+                }
+                6 if key == b"origin" => {
+                    origin = Some(Read::read(reader)?);
+                }
+                8 if key == b"entities" => {
+                    entities = optional(reader)?;
+                }
+                10 if key == b"is_private" => {
+                    is_private = optional(reader)?;
+                }
+                13 if key == b"owned_gift_id" => {
+                    owned_gift_id = optional(reader)?;
+                }
+                18 if key == b"last_resale_amount" => {
+                    last_resale_amount = optional(reader)?;
+                }
+                18 if key == b"next_transfer_date" => {
+                    next_transfer_date = optional(reader)?;
+                }
+                19 if key == b"transfer_star_count" => {
+                    transfer_star_count = optional(reader)?;
+                }
+                20 if key == b"last_resale_currency" => {
+                    last_resale_currency = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             gift: required(gift, reader, "gift")?,
             origin: required(origin, reader, "origin")?,
@@ -1080,37 +967,26 @@ impl Read for UniqueGiftModel {
         let mut sticker = None;
         let mut rarity_per_mille = None;
         let mut rarity = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "name" => {
-                        name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "rarity" => {
-                        rarity = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "sticker" => {
-                        sticker = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "rarity_per_mille" => {
-                        rarity_per_mille = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"name" => {
+                    name = Some(Read::read(reader)?);
+                }
+                6 if key == b"rarity" => {
+                    rarity = optional(reader)?;
+                }
+                7 if key == b"sticker" => {
+                    sticker = Some(Read::read(reader)?);
+                }
+                16 if key == b"rarity_per_mille" => {
+                    rarity_per_mille = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             name: required(name, reader, "name")?,
             sticker: required(sticker, reader, "sticker")?,
@@ -1156,31 +1032,23 @@ impl Read for UniqueGiftSymbol {
         let mut name = None;
         let mut sticker = None;
         let mut rarity_per_mille = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "name" => {
-                        name = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "sticker" => {
-                        sticker = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "rarity_per_mille" => {
-                        rarity_per_mille = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"name" => {
+                    name = Some(Read::read(reader)?);
+                }
+                7 if key == b"sticker" => {
+                    sticker = Some(Read::read(reader)?);
+                }
+                16 if key == b"rarity_per_mille" => {
+                    rarity_per_mille = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             name: required(name, reader, "name")?,
             sticker: required(sticker, reader, "sticker")?,
@@ -1383,109 +1251,68 @@ impl Read for User {
         let mut allows_users_to_create_topics = None;
         let mut can_manage_bots = None;
         let mut supports_join_request_queries = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                2 => match &*key {
-                    "id" => {
-                        id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "is_bot" => {
-                        is_bot = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "username" => {
-                        username = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "last_name" => {
-                        last_name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "first_name" => {
-                        first_name = Some(Read::read(reader)?);
-                    }
-                    "is_premium" => {
-                        is_premium = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "language_code" => {
-                        language_code = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "can_join_groups" => {
-                        can_join_groups = optional(reader)?;
-                    }
-                    "can_manage_bots" => {
-                        can_manage_bots = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                16 => match &*key {
-                    "has_main_web_app" => {
-                        has_main_web_app = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "has_topics_enabled" => {
-                        has_topics_enabled = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "supports_guest_queries" => {
-                        supports_guest_queries = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                23 => match &*key {
-                    "supports_inline_queries" => {
-                        supports_inline_queries = optional(reader)?;
-                    }
-                    "can_connect_to_business" => {
-                        can_connect_to_business = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                24 => match &*key {
-                    "added_to_attachment_menu" => {
-                        added_to_attachment_menu = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                27 => match &*key {
-                    "can_read_all_group_messages" => {
-                        can_read_all_group_messages = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                29 => match &*key {
-                    "allows_users_to_create_topics" => {
-                        allows_users_to_create_topics = optional(reader)?;
-                    }
-                    "supports_join_request_queries" => {
-                        supports_join_request_queries = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                2 if key == b"id" => {
+                    id = Some(Read::read(reader)?);
+                }
+                6 if key == b"is_bot" => {
+                    is_bot = Some(Read::read(reader)?);
+                }
+                8 if key == b"username" => {
+                    username = optional(reader)?;
+                }
+                9 if key == b"last_name" => {
+                    last_name = optional(reader)?;
+                }
+                10 if key == b"first_name" => {
+                    first_name = Some(Read::read(reader)?);
+                }
+                10 if key == b"is_premium" => {
+                    is_premium = optional(reader)?;
+                }
+                13 if key == b"language_code" => {
+                    language_code = optional(reader)?;
+                }
+                15 if key == b"can_join_groups" => {
+                    can_join_groups = optional(reader)?;
+                }
+                15 if key == b"can_manage_bots" => {
+                    can_manage_bots = optional(reader)?;
+                }
+                16 if key == b"has_main_web_app" => {
+                    has_main_web_app = optional(reader)?;
+                }
+                18 if key == b"has_topics_enabled" => {
+                    has_topics_enabled = optional(reader)?;
+                }
+                22 if key == b"supports_guest_queries" => {
+                    supports_guest_queries = optional(reader)?;
+                }
+                23 if key == b"supports_inline_queries" => {
+                    supports_inline_queries = optional(reader)?;
+                }
+                23 if key == b"can_connect_to_business" => {
+                    can_connect_to_business = optional(reader)?;
+                }
+                24 if key == b"added_to_attachment_menu" => {
+                    added_to_attachment_menu = optional(reader)?;
+                }
+                27 if key == b"can_read_all_group_messages" => {
+                    can_read_all_group_messages = optional(reader)?;
+                }
+                29 if key == b"allows_users_to_create_topics" => {
+                    allows_users_to_create_topics = optional(reader)?;
+                }
+                29 if key == b"supports_join_request_queries" => {
+                    supports_join_request_queries = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             id: required(id, reader, "id")?,
             is_bot: required(is_bot, reader, "is_bot")?,
@@ -1581,19 +1408,17 @@ impl Read for UserChatBoosts {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut boosts = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "boosts" => {
-                        boosts = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"boosts" => {
+                    boosts = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { boosts: required(boosts, reader, "boosts")? })
     }
 }
@@ -1626,25 +1451,20 @@ impl Read for UserProfileAudios {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut total_count = None;
         let mut audios = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "audios" => {
-                        audios = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "total_count" => {
-                        total_count = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"audios" => {
+                    audios = Some(Read::read(reader)?);
+                }
+                11 if key == b"total_count" => {
+                    total_count = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             total_count: required(total_count, reader, "total_count")?,
             audios: required(audios, reader, "audios")?,
@@ -1681,25 +1501,20 @@ impl Read for UserProfilePhotos {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut total_count = None;
         let mut photos = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "photos" => {
-                        photos = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "total_count" => {
-                        total_count = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"photos" => {
+                    photos = Some(Read::read(reader)?);
+                }
+                11 if key == b"total_count" => {
+                    total_count = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             total_count: required(total_count, reader, "total_count")?,
             photos: required(photos, reader, "photos")?,
@@ -1742,37 +1557,26 @@ impl Read for UserRating {
         let mut rating = None;
         let mut current_level_rating = None;
         let mut next_level_rating = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "level" => {
-                        level = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "rating" => {
-                        rating = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "next_level_rating" => {
-                        next_level_rating = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "current_level_rating" => {
-                        current_level_rating = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"level" => {
+                    level = Some(Read::read(reader)?);
+                }
+                6 if key == b"rating" => {
+                    rating = Some(Read::read(reader)?);
+                }
+                17 if key == b"next_level_rating" => {
+                    next_level_rating = optional(reader)?;
+                }
+                20 if key == b"current_level_rating" => {
+                    current_level_rating = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             level: required(level, reader, "level")?,
             rating: required(rating, reader, "rating")?,
@@ -1815,25 +1619,20 @@ impl Read for UsersShared {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut request_id = None;
         let mut users = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "users" => {
-                        users = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "request_id" => {
-                        request_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"users" => {
+                    users = Some(Read::read(reader)?);
+                }
+                10 if key == b"request_id" => {
+                    request_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             request_id: required(request_id, reader, "request_id")?,
             users: required(users, reader, "users")?,
@@ -1885,52 +1684,35 @@ impl Read for Venue {
         let mut foursquare_type = None;
         let mut google_place_id = None;
         let mut google_place_type = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "title" => {
-                        title = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "address" => {
-                        address = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "location" => {
-                        location = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                13 => match &*key {
-                    "foursquare_id" => {
-                        foursquare_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "foursquare_type" => {
-                        foursquare_type = optional(reader)?;
-                    }
-                    "google_place_id" => {
-                        google_place_id = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                17 => match &*key {
-                    "google_place_type" => {
-                        google_place_type = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"title" => {
+                    title = Some(Read::read(reader)?);
+                }
+                7 if key == b"address" => {
+                    address = Some(Read::read(reader)?);
+                }
+                8 if key == b"location" => {
+                    location = Some(Read::read(reader)?);
+                }
+                13 if key == b"foursquare_id" => {
+                    foursquare_id = optional(reader)?;
+                }
+                15 if key == b"foursquare_type" => {
+                    foursquare_type = optional(reader)?;
+                }
+                15 if key == b"google_place_id" => {
+                    google_place_id = optional(reader)?;
+                }
+                17 if key == b"google_place_type" => {
+                    google_place_type = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             location: required(location, reader, "location")?,
             title: required(title, reader, "title")?,
@@ -2015,70 +1797,50 @@ impl Read for Video {
         let mut file_name = None;
         let mut mime_type = None;
         let mut file_size = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "width" => {
-                        width = Some(Read::read(reader)?);
-                    }
-                    "cover" => {
-                        cover = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "height" => {
-                        height = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "file_id" => {
-                        file_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "duration" => {
-                        duration = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "thumbnail" => {
-                        thumbnail = optional(reader)?;
-                    }
-                    "qualities" => {
-                        qualities = optional(reader)?;
-                    }
-                    "file_name" => {
-                        file_name = optional(reader)?;
-                    }
-                    "mime_type" => {
-                        mime_type = optional(reader)?;
-                    }
-                    "file_size" => {
-                        file_size = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "file_unique_id" => {
-                        file_unique_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "start_timestamp" => {
-                        start_timestamp = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"width" => {
+                    width = Some(Read::read(reader)?);
+                }
+                5 if key == b"cover" => {
+                    cover = optional(reader)?;
+                }
+                6 if key == b"height" => {
+                    height = Some(Read::read(reader)?);
+                }
+                7 if key == b"file_id" => {
+                    file_id = Some(Read::read(reader)?);
+                }
+                8 if key == b"duration" => {
+                    duration = Some(Read::read(reader)?);
+                }
+                9 if key == b"thumbnail" => {
+                    thumbnail = optional(reader)?;
+                }
+                9 if key == b"qualities" => {
+                    qualities = optional(reader)?;
+                }
+                9 if key == b"file_name" => {
+                    file_name = optional(reader)?;
+                }
+                9 if key == b"mime_type" => {
+                    mime_type = optional(reader)?;
+                }
+                9 if key == b"file_size" => {
+                    file_size = optional(reader)?;
+                }
+                14 if key == b"file_unique_id" => {
+                    file_unique_id = Some(Read::read(reader)?);
+                }
+                15 if key == b"start_timestamp" => {
+                    start_timestamp = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             file_id: required(file_id, reader, "file_id")?,
             file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
@@ -2152,19 +1914,17 @@ impl Read for VideoChatEnded {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut duration = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                8 => match &*key {
-                    "duration" => {
-                        duration = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                8 if key == b"duration" => {
+                    duration = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { duration: required(duration, reader, "duration")? })
     }
 }
@@ -2194,19 +1954,17 @@ impl Read for VideoChatParticipantsInvited {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut users = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "users" => {
-                        users = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"users" => {
+                    users = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { users: required(users, reader, "users")? })
     }
 }
@@ -2236,19 +1994,17 @@ impl Read for VideoChatScheduled {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut start_date = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                10 => match &*key {
-                    "start_date" => {
-                        start_date = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                10 if key == b"start_date" => {
+                    start_date = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { start_date: required(start_date, reader, "start_date")? })
     }
 }
@@ -2274,12 +2030,13 @@ pub struct VideoChatStarted {}
 impl Read for VideoChatStarted {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             let _ = key;
             reader.skip()?;
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {})
     }
 }
@@ -2322,46 +2079,32 @@ impl Read for VideoNote {
         let mut duration = None;
         let mut thumbnail = None;
         let mut file_size = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                6 => match &*key {
-                    "length" => {
-                        length = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "file_id" => {
-                        file_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "duration" => {
-                        duration = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "thumbnail" => {
-                        thumbnail = optional(reader)?;
-                    }
-                    "file_size" => {
-                        file_size = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "file_unique_id" => {
-                        file_unique_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                6 if key == b"length" => {
+                    length = Some(Read::read(reader)?);
+                }
+                7 if key == b"file_id" => {
+                    file_id = Some(Read::read(reader)?);
+                }
+                8 if key == b"duration" => {
+                    duration = Some(Read::read(reader)?);
+                }
+                9 if key == b"thumbnail" => {
+                    thumbnail = optional(reader)?;
+                }
+                9 if key == b"file_size" => {
+                    file_size = optional(reader)?;
+                }
+                14 if key == b"file_unique_id" => {
+                    file_unique_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             file_id: required(file_id, reader, "file_id")?,
             file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
@@ -2428,46 +2171,32 @@ impl Read for VideoQuality {
         let mut height = None;
         let mut codec = None;
         let mut file_size = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                5 => match &*key {
-                    "width" => {
-                        width = Some(Read::read(reader)?);
-                    }
-                    "codec" => {
-                        codec = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                6 => match &*key {
-                    "height" => {
-                        height = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                7 => match &*key {
-                    "file_id" => {
-                        file_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "file_size" => {
-                        file_size = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "file_unique_id" => {
-                        file_unique_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                5 if key == b"width" => {
+                    width = Some(Read::read(reader)?);
+                }
+                5 if key == b"codec" => {
+                    codec = Some(Read::read(reader)?);
+                }
+                6 if key == b"height" => {
+                    height = Some(Read::read(reader)?);
+                }
+                7 if key == b"file_id" => {
+                    file_id = Some(Read::read(reader)?);
+                }
+                9 if key == b"file_size" => {
+                    file_size = optional(reader)?;
+                }
+                14 if key == b"file_unique_id" => {
+                    file_unique_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             file_id: required(file_id, reader, "file_id")?,
             file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
@@ -2529,40 +2258,29 @@ impl Read for Voice {
         let mut duration = None;
         let mut mime_type = None;
         let mut file_size = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                7 => match &*key {
-                    "file_id" => {
-                        file_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                8 => match &*key {
-                    "duration" => {
-                        duration = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                9 => match &*key {
-                    "mime_type" => {
-                        mime_type = optional(reader)?;
-                    }
-                    "file_size" => {
-                        file_size = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                14 => match &*key {
-                    "file_unique_id" => {
-                        file_unique_id = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                7 if key == b"file_id" => {
+                    file_id = Some(Read::read(reader)?);
+                }
+                8 if key == b"duration" => {
+                    duration = Some(Read::read(reader)?);
+                }
+                9 if key == b"mime_type" => {
+                    mime_type = optional(reader)?;
+                }
+                9 if key == b"file_size" => {
+                    file_size = optional(reader)?;
+                }
+                14 if key == b"file_unique_id" => {
+                    file_unique_id = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             file_id: required(file_id, reader, "file_id")?,
             file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
@@ -2615,25 +2333,20 @@ impl Read for WebAppData {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut data = None;
         let mut button_text = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                4 => match &*key {
-                    "data" => {
-                        data = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                11 => match &*key {
-                    "button_text" => {
-                        button_text = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                4 if key == b"data" => {
+                    data = Some(Read::read(reader)?);
+                }
+                11 if key == b"button_text" => {
+                    button_text = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             data: required(data, reader, "data")?,
             button_text: required(button_text, reader, "button_text")?,
@@ -2674,19 +2387,17 @@ impl Read for WebAppInfo {
     #[inline(never)]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let mut url = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "url" => {
-                        url = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"url" => {
+                    url = Some(Read::read(reader)?);
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { url: required(url, reader, "url")? })
     }
 }
@@ -2740,61 +2451,41 @@ impl Read for WebhookInfo {
         let mut last_synchronization_error_date = None;
         let mut max_connections = None;
         let mut allowed_updates = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                3 => match &*key {
-                    "url" => {
-                        url = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                10 => match &*key {
-                    "ip_address" => {
-                        ip_address = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                15 => match &*key {
-                    "last_error_date" => {
-                        last_error_date = optional(reader)?;
-                    }
-                    "max_connections" => {
-                        max_connections = optional(reader)?;
-                    }
-                    "allowed_updates" => {
-                        allowed_updates = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                18 => match &*key {
-                    "last_error_message" => {
-                        last_error_message = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "pending_update_count" => {
-                        pending_update_count = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                22 => match &*key {
-                    "has_custom_certificate" => {
-                        has_custom_certificate = Some(Read::read(reader)?);
-                    }
-                    _ => reader.skip()?,
-                },
-                31 => match &*key {
-                    "last_synchronization_error_date" => {
-                        last_synchronization_error_date = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                3 if key == b"url" => {
+                    url = Some(Read::read(reader)?);
+                }
+                10 if key == b"ip_address" => {
+                    ip_address = optional(reader)?;
+                }
+                15 if key == b"last_error_date" => {
+                    last_error_date = optional(reader)?;
+                }
+                15 if key == b"max_connections" => {
+                    max_connections = optional(reader)?;
+                }
+                15 if key == b"allowed_updates" => {
+                    allowed_updates = optional(reader)?;
+                }
+                18 if key == b"last_error_message" => {
+                    last_error_message = optional(reader)?;
+                }
+                20 if key == b"pending_update_count" => {
+                    pending_update_count = Some(Read::read(reader)?);
+                }
+                22 if key == b"has_custom_certificate" => {
+                    has_custom_certificate = Some(Read::read(reader)?);
+                }
+                31 if key == b"last_synchronization_error_date" => {
+                    last_synchronization_error_date = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self {
             url: required(url, reader, "url")?,
             has_custom_certificate: required(
@@ -2864,28 +2555,23 @@ impl Read for WriteAccessAllowed {
         let mut from_request = None;
         let mut web_app_name = None;
         let mut from_attachment_menu = None;
-        reader.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = reader.next_key(&mut is_first)? {
+        let mut next = reader.first_key();
+        while let Some(key) = next {
             match key.len() {
-                12 => match &*key {
-                    "from_request" => {
-                        from_request = optional(reader)?;
-                    }
-                    "web_app_name" => {
-                        web_app_name = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
-                20 => match &*key {
-                    "from_attachment_menu" => {
-                        from_attachment_menu = optional(reader)?;
-                    }
-                    _ => reader.skip()?,
-                },
+                12 if key == b"from_request" => {
+                    from_request = optional(reader)?;
+                }
+                12 if key == b"web_app_name" => {
+                    web_app_name = optional(reader)?;
+                }
+                20 if key == b"from_attachment_menu" => {
+                    from_attachment_menu = optional(reader)?;
+                }
                 _ => reader.skip()?,
             }
+            next = reader.next_key();
         }
+        reader.leave()?;
         Ok(Self { from_request, web_app_name, from_attachment_menu })
     }
 }

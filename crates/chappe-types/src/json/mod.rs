@@ -5,7 +5,9 @@
 //! all in one pass. The reader is not generic, so that the decoders of all
 //! types are compiled once, in this crate.
 
+mod digits;
 mod error;
+mod keys;
 mod reader;
 mod skip;
 mod string;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::json::{DecodeError, Fault};
+use crate::json::{DecodeError, Fault, digits::plain_whole, keys::Keys, string::compact_length};
 
 /// The deepest nesting of objects and arrays, as in `serde_json`.
 const MAX_DEPTH: u8 = 127;
@@ -19,33 +19,48 @@ pub(crate) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     depth: u8,
+    /// Where the next escaped key is kept.
+    keys: &'a Keys,
+    /// Room for strings with escapes.
+    pub(super) room: String,
     error: Option<DecodeError>,
 }
 
-/// So many digits are in 64 bits whatever they are.
-const SURE_DIGITS: usize = 18;
-
-impl<'a> Reader<'a> {
-    /// Reads from the start of `document`.
-    pub(crate) fn new(document: &'a str) -> Self {
-        Self { text: document, at: 0, depth: 0, error: None }
-    }
-
+impl Reader<'_> {
     /// Reads a whole document: one value, and nothing but white space after it.
     pub(crate) fn document<T>(
-        bytes: &'a [u8],
-        read: impl FnOnce(&mut Self) -> Result<T>,
+        bytes: &[u8],
+        read: fn(&mut Reader<'_>) -> Result<T>,
     ) -> std::result::Result<T, DecodeError> {
-        let text = std::str::from_utf8(bytes)
-            .map_err(|error| DecodeError::new(Fault::NotUtf8, error.valid_up_to()))?;
-        let mut reader = Self::new(text);
-        let value = read(&mut reader).and_then(|value| reader.end().map(|()| value));
-        value.map_err(|Failed| {
-            let unknown = DecodeError::new(Fault::Syntax("a value"), reader.at);
-            reader.error.take().unwrap_or(unknown)
-        })
+        let mut value = Err(Failed);
+        let fault = Self::whole(bytes, &mut |reader| {
+            value = read(reader);
+            value.is_ok()
+        });
+        match (value, fault) {
+            (Ok(value), None) => Ok(value),
+            (_, fault) => Err(fault.unwrap_or(DecodeError::new(Fault::Syntax("a value"), 0))),
+        }
     }
 
+    /// Does all of that which is the same for every type; `read` says whether it could.
+    fn whole(bytes: &[u8], read: &mut dyn FnMut(&mut Reader<'_>) -> bool) -> Option<DecodeError> {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => return Some(DecodeError::new(Fault::NotUtf8, error.valid_up_to())),
+        };
+        let keys = Keys::default();
+        let mut reader =
+            Reader { text, at: 0, depth: 0, keys: &keys, room: String::new(), error: None };
+        if read(&mut reader) && reader.end().is_ok() {
+            return None;
+        }
+        let unknown = DecodeError::new(Fault::Syntax("a value"), reader.at);
+        Some(reader.error.take().unwrap_or(unknown))
+    }
+}
+
+impl<'a> Reader<'a> {
     /// Fails here; the first failure is the one that is told.
     #[cold]
     pub(crate) fn fail<T>(&mut self, fault: Fault) -> Result<T> {
@@ -62,7 +77,18 @@ impl<'a> Reader<'a> {
     }
 
     /// The next byte that is not white space.
+    #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
+        match self.text.as_bytes().get(self.at) {
+            Some(&byte) if byte > b' ' => Some(byte),
+            _ => self.peek_beyond(),
+        }
+    }
+
+    /// The next byte after white space, which Telegram does not send.
+    #[cold]
+    #[inline(never)]
+    fn peek_beyond(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         while let Some(&byte) = bytes.get(self.at) {
             if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
@@ -95,36 +121,97 @@ impl<'a> Reader<'a> {
         MAX_DEPTH - self.depth
     }
 
-    /// Enters an object.
-    pub(crate) fn begin_object(&mut self) -> Result<()> {
-        if self.peek() != Some(b'{') {
-            return self.fail(Fault::Type("an object"));
+    /// Enters an object and reads its first key, like [`next_key`](Self::next_key).
+    pub(crate) fn first_key(&mut self) -> Option<&'a [u8]> {
+        if self.depth < MAX_DEPTH {
+            if let Some(key) = self.compact_key(b'{') {
+                self.depth += 1;
+                return Some(key);
+            }
         }
-        self.at += 1;
-        self.descend()
+        self.any_first_key()
     }
 
-    /// The next key of the object; `None` at its end, which is left.
-    ///
-    /// `is_first` starts as true and is kept by the caller.
-    pub(crate) fn next_key(&mut self, is_first: &mut bool) -> Result<Option<Cow<'a, str>>> {
+    /// The next key of the object; `None` at its end, which is left, and after
+    /// a failure: [`leave`](Self::leave) tells which.
+    pub(crate) fn next_key(&mut self) -> Option<&'a [u8]> {
+        match self.compact_key(b',') {
+            Some(key) => Some(key),
+            None => self.any_next_key(),
+        }
+    }
+
+    /// A key after `opening`, if it is written as Telegram writes it: without
+    /// white space and escapes.
+    #[inline]
+    fn compact_key(&mut self, opening: u8) -> Option<&'a [u8]> {
+        let [first, b'"', rest @ ..] = self.text.as_bytes().get(self.at..)? else { return None };
+        if *first != opening {
+            return None;
+        }
+        let length = compact_length(rest)?;
+        let (key, after) = rest.split_at_checked(length)?;
+        if !after.starts_with(b"\":") {
+            return None;
+        }
+        self.at += length + 4;
+        Some(key)
+    }
+
+    #[inline(never)]
+    fn any_first_key(&mut self) -> Option<&'a [u8]> {
+        if self.peek() != Some(b'{') {
+            return self.fail(Fault::Type("an object")).ok();
+        }
+        self.at += 1;
+        self.descend().ok()?;
         match self.peek() {
-            Some(b'}') => {
-                self.at += 1;
-                self.depth -= 1;
-                return Ok(None);
-            }
-            Some(b',') if !*is_first => self.at += 1,
-            Some(_) if *is_first => {}
-            _ => return self.fail(Fault::Syntax("`,` or `}`")),
+            Some(b'"') => self.key(),
+            Some(b'}') => self.last_key(),
+            Some(_) => self.fail(Fault::Syntax("a key")).ok(),
+            None => self.fail(Fault::Syntax("`,` or `}`")).ok(),
         }
-        *is_first = false;
+    }
+
+    #[inline(never)]
+    fn any_next_key(&mut self) -> Option<&'a [u8]> {
+        match self.peek() {
+            Some(b'}') => return self.last_key(),
+            Some(b',') => self.at += 1,
+            _ => return self.fail(Fault::Syntax("`,` or `}`")).ok(),
+        }
         if self.peek() != Some(b'"') {
-            return self.fail(Fault::Syntax("a key"));
+            return self.fail(Fault::Syntax("a key")).ok();
         }
-        let key = self.string()?;
-        self.take(b':', "`:`")?;
-        Ok(Some(key))
+        self.key()
+    }
+
+    /// Whether an object was left at its end.
+    #[inline]
+    pub(crate) fn leave(&self) -> Result<()> {
+        if self.error.is_some() { Err(Failed) } else { Ok(()) }
+    }
+
+    fn last_key(&mut self) -> Option<&'a [u8]> {
+        self.at += 1;
+        self.depth -= 1;
+        None
+    }
+
+    /// The key whose quote stands here, and the colon.
+    #[cold]
+    #[inline(never)]
+    fn key(&mut self) -> Option<&'a [u8]> {
+        let key = self.string().ok()?;
+        self.take(b':', "`:`").ok()?;
+        match key {
+            Cow::Borrowed(key) => Some(key.as_bytes()),
+            Cow::Owned(key) => {
+                let (key, next) = self.keys.keep(key);
+                self.keys = next;
+                Some(key)
+            }
+        }
     }
 
     /// Enters an array.
@@ -186,24 +273,22 @@ impl<'a> Reader<'a> {
 
     /// A whole number without fraction or exponent, of 64 bits.
     pub(crate) fn i64(&mut self) -> Result<i64> {
-        let is_negative = self.peek() == Some(b'-');
-        let digits = &self.text.as_bytes()[self.at + usize::from(is_negative)..];
-        let (mut value, mut count) = (0_i64, 0);
-        while let Some(digit @ b'0'..=b'9') = digits.get(count) {
-            if count == SURE_DIGITS {
-                break;
+        let is_negative = self.text.as_bytes().get(self.at) == Some(&b'-');
+        let digits = self.at + usize::from(is_negative);
+        match plain_whole(self.text.as_bytes(), digits) {
+            Some((value, end)) => {
+                self.at = end;
+                Ok(if is_negative { -value } else { value })
             }
-            value = value * 10 + i64::from(digit - b'0');
-            count += 1;
+            None => self.any_i64(),
         }
-        // All but the largest, and those that are wrong or no whole numbers.
-        let is_plain = count > 0
-            && (count == 1 || digits[0] != b'0')
-            && !matches!(digits.get(count), Some(b'0'..=b'9' | b'.' | b'e' | b'E'));
-        if is_plain {
-            self.at += usize::from(is_negative) + count;
-            return Ok(if is_negative { -value } else { value });
-        }
+    }
+
+    /// The longest numbers, those after white space, and what is wrong or no
+    /// whole number.
+    #[cold]
+    #[inline(never)]
+    fn any_i64(&mut self) -> Result<i64> {
         let number = self.number()?;
         match number.parse() {
             Ok(value) => Ok(value),
@@ -263,15 +348,15 @@ impl<'a> Reader<'a> {
     /// Goes to the value of `wanted` in the object that begins here; false, if
     /// it has no such field. Use it [`ahead`](Self::ahead).
     pub(crate) fn seek(&mut self, wanted: &str) -> Result<bool> {
-        self.begin_object()?;
-        let mut is_first = true;
-        while let Some(key) = self.next_key(&mut is_first)? {
-            if key == wanted {
+        let mut key = self.first_key();
+        while let Some(name) = key {
+            if name == wanted.as_bytes() {
                 return Ok(true);
             }
             self.skip()?;
+            key = self.next_key();
         }
-        Ok(false)
+        self.leave().map(|()| false)
     }
 
     /// The string in the field `tag` of the object that begins here.

@@ -2,55 +2,112 @@
 
 use std::borrow::Cow;
 
-use crate::json::{
-    Fault,
-    reader::{Reader, Result},
+use crate::{
+    json::{
+        Fault,
+        reader::{Reader, Result},
+    },
+    str::Str,
 };
+
+/// The room that strings with escapes get at first.
+const ROOM: usize = 256;
 
 impl<'a> Reader<'a> {
     /// A string; borrowed, if it has no escapes.
     pub(crate) fn string(&mut self) -> Result<Cow<'a, str>> {
-        if self.peek() != Some(b'"') {
-            return self.fail(Fault::Type("a string"));
-        }
-        self.at += 1;
-        let start = self.at;
-        self.at = plain_end(self.text.as_bytes(), start);
-        match self.text.as_bytes().get(self.at) {
-            Some(b'"') => {
-                self.at += 1;
-                Ok(Cow::Borrowed(&self.text[start..self.at - 1]))
-            }
-            Some(b'\\') => self.escaped(start).map(Cow::Owned),
-            _ => self.fail(Fault::Syntax("a string without control characters")),
+        match self.compact_string() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.any_string(),
         }
     }
 
-    /// The rest of a string whose first escape stands here.
+    /// A string of one's own.
     #[inline(never)]
-    fn escaped(&mut self, start: usize) -> Result<String> {
+    pub(crate) fn text(&mut self) -> Result<Str> {
+        match self.compact_string() {
+            Some(text) => Ok(Str::from(text)),
+            None => self.any_text(),
+        }
+    }
+
+    /// The string that stands here, if it has no escapes.
+    #[expect(clippy::inline_always, reason = "most of decoding is here")]
+    #[inline(always)]
+    fn compact_string(&mut self) -> Option<&'a str> {
+        let rest = self.text.as_bytes().get(self.at..)?.strip_prefix(b"\"")?;
+        let length = plain_length(rest)?;
+        if rest.get(length) != Some(&b'"') {
+            return None;
+        }
+        let start = self.at + 1;
+        let text = self.text.get(start..start + length)?;
+        self.at = start + length + 1;
+        Some(text)
+    }
+
+    #[inline(never)]
+    fn any_string(&mut self) -> Result<Cow<'a, str>> {
+        if self.peek() != Some(b'"') {
+            return self.fail(Fault::Type("a string"));
+        }
+        let start = self.at + 1;
+        self.at = plain_end(self.text.as_bytes(), start);
+        if self.text.as_bytes().get(self.at) == Some(&b'"') {
+            self.at += 1;
+            return Ok(Cow::Borrowed(&self.text[start..self.at - 1]));
+        }
+        self.at = start;
+        self.escaped().map(Cow::Owned)
+    }
+
+    #[inline(never)]
+    fn any_text(&mut self) -> Result<Str> {
+        let text = self.any_string()?;
+        let kept = Str::from(&*text);
+        if let Cow::Owned(text) = text {
+            self.room = text;
+        }
+        Ok(kept)
+    }
+
+    /// The rest of a string that has escapes.
+    #[inline(never)]
+    fn escaped(&mut self) -> Result<String> {
         let bytes = self.text.as_bytes();
-        // Most escaped characters take six bytes and become two or three.
-        let rest = self.at + 64;
-        let mut text = String::with_capacity((rest.min(bytes.len()) - start).max(16));
-        let mut from = start;
+        let mut text = std::mem::take(&mut self.room);
+        text.clear();
+        text.reserve(ROOM);
         loop {
+            let from = self.at;
+            self.at = plain_end(bytes, from);
             text.push_str(&self.text[from..self.at]);
+            while bytes.get(self.at) == Some(&b'\\') {
+                self.at += 1;
+                let character = match self.letter() {
+                    Some(letter) => letter,
+                    None => self.escape()?,
+                };
+                text.push(character);
+            }
             match bytes.get(self.at) {
                 Some(b'"') => {
                     self.at += 1;
                     return Ok(text);
                 }
-                Some(b'\\') => {
-                    self.at += 1;
-                    let character = self.escape()?;
-                    text.push(character);
-                }
+                Some(0x20..) => {}
                 _ => return self.fail(Fault::Syntax("a string without control characters")),
             }
-            from = self.at;
-            self.at = plain_end(bytes, from);
         }
+    }
+
+    /// The letter that is escaped here by its number, if one number is enough.
+    #[inline]
+    fn letter(&mut self) -> Option<char> {
+        let [b'u', rest @ ..] = self.text.as_bytes().get(self.at..)? else { return None };
+        let letter = char::from_u32(four_digits(rest)?)?;
+        self.at += 5;
+        Some(letter)
     }
 
     /// What follows a backslash.
@@ -94,46 +151,84 @@ impl<'a> Reader<'a> {
 
     /// Four hexadecimal digits.
     fn hex(&mut self) -> Result<u32> {
-        let digits = self.text.as_bytes().get(self.at..self.at + 4);
-        let code = digits.and_then(|digits| {
-            digits.iter().try_fold(0, |code, digit| {
-                char::from(*digit).to_digit(16).map(|digit| code << 4 | digit)
-            })
-        });
-        match code {
-            Some(code) => {
-                self.at += 4;
-                Ok(code)
-            }
-            None => self.fail(Fault::Syntax("four hexadecimal digits")),
-        }
+        let Some(code) = self.text.as_bytes().get(self.at..).and_then(four_digits) else {
+            return self.fail(Fault::Syntax("four hexadecimal digits"));
+        };
+        self.at += 4;
+        Ok(code)
     }
 }
 
+#[inline]
+fn four_digits(bytes: &[u8]) -> Option<u32> {
+    let [a, b, c, d] = bytes.first_chunk()?.map(|digit| u32::from(HEX[usize::from(digit)]));
+    (a | b | c | d <= 0xf).then_some(a << 12 | b << 8 | c << 4 | d)
+}
+
+/// What a byte is worth as a hexadecimal digit; more than 15, if it is none.
+const HEX: [u8; 256] = {
+    let mut values = [0xff; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digit = b"0123456789abcdef"[value as usize];
+        values[digit as usize] = value;
+        values[digit.to_ascii_uppercase() as usize] = value;
+        value += 1;
+    }
+    values
+};
+
 /// The position of the first quote, backslash or control character at or after
-/// `from`; the end, if there is none. Eight bytes are looked at at once.
-pub(super) fn plain_end(bytes: &[u8], mut from: usize) -> usize {
-    const ONES: u64 = u64::from_ne_bytes([0x01; 8]);
-    const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
-    // Nonzero high bits where a byte of `word` is zero; only the lowest one is
-    // exact, which is the one that is used.
-    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
-    while let Some(chunk) = bytes.get(from..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*chunk);
-        let quotes = zeros(word ^ (ONES * u64::from(b'"')));
-        let backslashes = zeros(word ^ (ONES * u64::from(b'\\')));
-        let controls = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-        let stops = quotes | backslashes | controls;
+/// `from`; the end, if there is none.
+pub(super) fn plain_end(bytes: &[u8], from: usize) -> usize {
+    let length = bytes.get(from..).and_then(plain_length);
+    length.map_or(bytes.len(), |length| from + length)
+}
+
+/// How many bytes stand before the first quote, backslash or control character.
+#[inline]
+fn plain_length(bytes: &[u8]) -> Option<usize> {
+    match compact_length(bytes) {
+        Some(length) => Some(length),
+        None => last_plain_length(bytes),
+    }
+}
+
+/// The same, eight bytes at once; fewer at the end of a document are not
+/// looked at.
+#[inline]
+pub(super) fn compact_length(bytes: &[u8]) -> Option<usize> {
+    for (place, chunk) in bytes.chunks_exact(8).enumerate() {
+        let stops = stops(*chunk.first_chunk()?);
         if stops != 0 {
-            return from + (stops.trailing_zeros() / 8) as usize;
+            return Some(place * 8 + (stops.trailing_zeros() / 8) as usize);
         }
-        from += 8;
     }
-    while let Some(byte) = bytes.get(from) {
-        if matches!(byte, b'"' | b'\\' | 0..0x20) {
-            break;
-        }
-        from += 1;
+    None
+}
+
+/// The same for those that are left.
+#[cold]
+#[inline(never)]
+fn last_plain_length(bytes: &[u8]) -> Option<usize> {
+    let rest = bytes.chunks_exact(8).remainder();
+    let mut chunk = [0; 8];
+    for (place, byte) in chunk.iter_mut().zip(rest) {
+        *place = *byte;
     }
-    from
+    let length = (stops(chunk).trailing_zeros() / 8) as usize;
+    (length < rest.len()).then_some(bytes.len() - rest.len() + length)
+}
+
+/// High bits where a byte is a quote, a backslash or a control character; only
+/// the lowest one is exact.
+#[inline]
+fn stops(chunk: [u8; 8]) -> u64 {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGHS: u64 = ONES * 0x80;
+    let word = u64::from_le_bytes(chunk);
+    // With one bit flipped, the quote comes right after the control characters.
+    let quotes_and_controls = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
+    let backslashes = (word ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
+    (quotes_and_controls | backslashes) & !word & HIGHS
 }

@@ -1,6 +1,6 @@
 //! The reader takes what `serde_json` takes, and nothing else.
 
-use chappe_types::{Object, Str, Update, UpdateKind};
+use chappe_types::{Object, Str, Update, UpdateKind, User};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -106,7 +106,9 @@ proptest! {
     #[test]
     fn strings_are_read_as_serde_json_reads_them(text in any::<String>(), ascii in any::<bool>()) {
         let json = if ascii { escaped(&text) } else { Value::from(text.as_str()).to_string() };
-        prop_assert_eq!(Str::from_json(json.as_bytes()).unwrap(), text);
+        prop_assert_eq!(&Str::from_json(json.as_bytes()).unwrap(), &text);
+        // Within a document, and at its end.
+        prop_assert_eq!(Str::from_json(beyond(&json).as_bytes()).unwrap(), text);
     }
 
     #[test]
@@ -116,8 +118,34 @@ proptest! {
         let theirs = serde_json::from_str::<i64>(&text).ok();
         if text != "-0" {
             prop_assert_eq!(ours, theirs, "{}", text);
+            prop_assert_eq!(i64::from_json(beyond(&text).as_bytes()).ok(), theirs, "{}", text);
         }
     }
+}
+
+/// Not at the end of a document, where values are read otherwise.
+fn beyond(json: &str) -> String {
+    format!("{json}{:20}", "")
+}
+
+#[test]
+fn keys_may_be_escaped() {
+    let user =
+        [("id", "1"), ("is_bot", "false"), ("first_name", "\"Ada\""), ("is_premium", "true")];
+    let object = |key: fn(&str) -> String| {
+        let fields = user.map(|(name, value)| format!("{}:{value}", key(name)));
+        format!("{{{}}}", fields.join(","))
+    };
+    let plain = User::from_json(object(|name| format!("\"{name}\"")).as_bytes()).unwrap();
+    assert_eq!(plain.is_premium, Some(true));
+    assert_eq!(User::from_json(object(escaped).as_bytes()).unwrap(), plain);
+}
+
+#[test]
+fn as_many_keys_may_be_escaped_as_there_are() {
+    let unknown = format!("{}:1,", escaped("x")).repeat(200_000);
+    let document = format!("{{{unknown}\"id\":1,\"is_bot\":false,\"first_name\":\"Ada\"}}");
+    assert_eq!(User::from_json(document.as_bytes()).unwrap().first_name, "Ada");
 }
 
 /// Text in ASCII, as Telegram's server writes it.
