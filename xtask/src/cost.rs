@@ -1,16 +1,26 @@
-//! Counts instructions: what 1,000 commands cost beside 10. Needs valgrind.
+//! Counts instructions of decoding and of dispatches, and what 1,000 commands cost
+//! beside 10. Needs valgrind.
 
-use std::{error::Error, path::Path, process::Command};
+use std::{
+    error::Error,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::Value;
 
 /// The most that a hundred times as many commands may cost.
 const MOST: f64 = 1.3;
 
-/// Compares the last command of 1,000 with the last of 10, and no match with
-/// no match.
+/// The part of the table of limits that is about instructions.
+const PART: &str = "instructions, about 8 % over what was counted";
+
+/// Compares with its limit each count, and the last command of 1,000 with the last
+/// of 10, no match with no match.
 ///
 /// # Errors
 ///
-/// Fails if the ratio is too high, or valgrind is missing.
+/// Fails if a count or a ratio is too high, or valgrind is missing.
 pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     let built = Command::new(env!("CARGO"))
         .args(["build", "--release", "--locked", "--quiet", "--package", "conformance"])
@@ -18,33 +28,81 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     if !built.success() {
         return Err("the conformance runner does not build".into());
     }
+    let mut gate = Gate::new()?;
+    gate.hold("decoding 12 documents, each", decoding()?)?;
+    gate.hold("a dispatch through 3 outer and 3 inner layers", through_layers()?)?;
     for (few, many) in [("/cmd9", "/cmd999"), ("/nomatch", "/nomatch")] {
-        let (few_cost, many_cost) = (instructions(10, few)?, instructions(1000, many)?);
+        let (few_cost, many_cost) = (routing(10, few)?, routing(1000, many)?);
+        gate.hold(&format!("a dispatch of {few} among 10 commands"), few_cost)?;
+        gate.hold(&format!("a dispatch of {many} among 1000 commands"), many_cost)?;
         let ratio = many_cost / few_cost;
-        say(&format!(
-            "dispatch of {few} among 10: {few_cost:.0} instructions, of {many} among 1000: {many_cost:.0}, ratio {ratio:.2}"
-        ));
+        say(&format!("{many} among 1000 beside {few} among 10: {ratio:.2}, at most {MOST}"));
         if ratio > MOST {
-            return Err(format!("{ratio:.2} is more than {MOST}").into());
+            gate.over.push(format!("{ratio:.2} is more than {MOST}"));
         }
     }
-    Ok(())
+    if gate.over.is_empty() { Ok(()) } else { Err(gate.over.join("; ").into()) }
 }
 
-/// Instructions of one dispatch: the slope between two numbers of loops.
-fn instructions(commands: u32, text: &str) -> Result<f64, Box<dyn Error>> {
+/// The limits, and what is over them.
+struct Gate {
+    limits: Value,
+    over: Vec<String>,
+}
+
+impl Gate {
+    fn new() -> Result<Self, Box<dyn Error>> {
+        let text = include_str!("../../tests/limits.json");
+        let mut table: Value = serde_json::from_str(text)?;
+        Ok(Self { limits: table[PART].take(), over: Vec::new() })
+    }
+
+    /// Prints a count beside its limit.
+    fn hold(&mut self, what: &str, count: f64) -> Result<(), Box<dyn Error>> {
+        let most = self.limits[what].as_f64().ok_or_else(|| format!("no limit for {what}"))?;
+        say(&format!("{what}: {count:.0} instructions, at most {most:.0}"));
+        if count > most {
+            self.over.push(format!("{what}: {count:.0} is more than {most:.0}"));
+        }
+        Ok(())
+    }
+}
+
+fn decoding() -> Result<f64, Box<dyn Error>> {
+    let folder = root()?.join("benches/data/w1");
+    let files = std::fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.path().to_string_lossy().into_owned()))
+        .collect::<Result<Vec<String>, std::io::Error>>()?;
+    let documents = u32::try_from(files.len())?;
+    let all = slope(|loops| {
+        let arguments = ["spin-decode".to_owned(), loops];
+        arguments.into_iter().chain(files.iter().cloned()).collect()
+    })?;
+    Ok(all / f64::from(documents))
+}
+
+fn through_layers() -> Result<f64, Box<dyn Error>> {
+    slope(|loops| vec!["spin-layers".to_owned(), loops])
+}
+
+fn routing(commands: u32, text: &str) -> Result<f64, Box<dyn Error>> {
+    slope(|loops| vec!["spin".to_owned(), commands.to_string(), text.to_owned(), loops])
+}
+
+/// Instructions of one loop: the slope between two numbers of them.
+fn slope(arguments: impl Fn(String) -> Vec<String>) -> Result<f64, Box<dyn Error>> {
     let (few, many) = (100, 1100);
-    let (least, most) = (total(commands, text, few)?, total(commands, text, many)?);
+    let least = total(&arguments(few.to_string()))?;
+    let most = total(&arguments(many.to_string()))?;
     Ok((most - least) / f64::from(many - few))
 }
 
-fn total(commands: u32, text: &str, loops: u32) -> Result<f64, Box<dyn Error>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no workspace")?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), Into::into);
+fn total(arguments: &[String]) -> Result<f64, Box<dyn Error>> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root()?.join("target"), PathBuf::from);
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(target.join("release/conformance"))
-        .args(["spin", &commands.to_string(), text, &loops.to_string()])
+        .args(arguments)
         .output()
         .map_err(|error| format!("valgrind: {error}"))?;
     let report = String::from_utf8_lossy(&output.stderr);
@@ -52,6 +110,10 @@ fn total(commands: u32, text: &str, loops: u32) -> Result<f64, Box<dyn Error>> {
         .lines()
         .find_map(|line| line.split_once("Collected : ").map(|(_, count)| count.trim().parse()));
     Ok(count.ok_or("valgrind counted nothing")??)
+}
+
+fn root() -> Result<&'static Path, Box<dyn Error>> {
+    Ok(Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no workspace")?)
 }
 
 #[expect(clippy::print_stdout, reason = "a command line tool talks to its user")]

@@ -5,7 +5,7 @@
 //! cargo xtask codegen --check   fails if they are not what it would write
 //! cargo xtask browser           tests the emulator's page in Chromium; needs node and playwright-core
 //! cargo xtask clients           runs the clients of others against the emulator; needs them all
-//! cargo xtask cost              fails if a thousand commands cost more than ten; needs valgrind
+//! cargo xtask cost              fails if decoding or dispatching costs more than it did; needs valgrind
 //! ```
 
 mod browser;

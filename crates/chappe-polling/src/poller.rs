@@ -5,13 +5,13 @@ use std::{error::Error as StdError, sync::Arc, time::Duration};
 use chappe_client::{Backoff, Bot, Call, Error};
 use chappe_intake::{Accepted, Intake};
 use chappe_types::{GetUpdates, Update};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::{dispatch::Dispatch, identify::pause, options::Options, window::Window};
 
-/// How long after an answer the next question comes, while updates are under
-/// way: some of them may have landed.
+/// How long after an answer the next question comes, while some updates are under
+/// way: others may have come.
 const SOON: Duration = Duration::from_millis(10);
 
 /// The same, while the first of them has not landed. Sooner, Telegram would
@@ -159,21 +159,17 @@ async fn ask(
 async fn pace(options: &Options, window: &mut Window, last: Option<Asked>) {
     window.advance();
     let Some(last) = last else { return };
-    if !window.is_empty() {
-        sleep_until(last.answered + SOON).await;
-        window.advance();
-    }
+    // Where Telegram may have more, half of a window is worth a question.
+    let few = if window.len() >= options.limit { options.limit / 2 } else { 0 };
+    let _ = timeout_at(last.answered + SOON, window.shrunk_to(few)).await;
     // Telegram gives no more at a time: it would be what is under way.
-    while window.len() >= options.limit && !window.is_stuck() {
-        window.front_landed().await;
-        window.advance();
-    }
+    window.shrunk_to(options.limit - 1).await;
     if window.is_empty() && last.is_idle {
         sleep_until(last.answered + EMPTY).await;
     } else if !window.is_empty() && window.offset() == last.offset {
-        let _ = tokio::time::timeout_at(last.answered + LOOK_AGAIN, window.front_landed()).await;
-        window.advance();
+        let _ = timeout_at(last.answered + LOOK_AGAIN, window.front_landed()).await;
     }
+    window.settled().await;
 }
 
 fn question(options: &Options, offset: Option<i64>) -> GetUpdates {

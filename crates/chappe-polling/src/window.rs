@@ -106,6 +106,35 @@ impl Window {
             State::Lost => std::future::pending().await,
         }
     }
+
+    /// Waits until so few are left, or the first one must come again.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future loses nothing.
+    pub(crate) async fn shrunk_to(&mut self, len: usize) {
+        while self.len() > len && !self.is_stuck() {
+            self.front_landed().await;
+            self.advance();
+        }
+    }
+
+    /// Waits while more land: many do so at once where handlers take equally
+    /// long, and one question tells of them all.
+    pub(crate) async fn settled(&mut self) {
+        loop {
+            self.advance();
+            let len = self.len();
+            if len == 0 || self.is_stuck() {
+                return;
+            }
+            tokio::task::yield_now().await;
+            self.advance();
+            if self.len() == len {
+                return;
+            }
+        }
+    }
 }
 
 #[cfg(test)]

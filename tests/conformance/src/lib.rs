@@ -3,3 +3,6 @@
 pub mod cost;
 pub mod decode;
 pub mod dispatch;
+pub mod documents;
+pub mod layered;
+pub mod limits;

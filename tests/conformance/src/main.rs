@@ -4,12 +4,19 @@
 //! conformance dispatch < SCENARIOS      one JSON line a scenario: what ran, and what became of it
 //! conformance decode FILE…              one JSON line a file: what it decodes to, printed back
 //! conformance cost                      allocations of a layer, a route, routing and decoding
-//! conformance spin COMMANDS TEXT LOOPS  dispatches a message again and again, to be counted from outside
+//!
+//! again and again, to be counted from outside:
+//! conformance spin COMMANDS TEXT LOOPS  dispatches a message
+//! conformance spin-layers LOOPS         the same, through six layers
+//! conformance spin-decode LOOPS FILE…   decodes documents
 //! ```
 
 use std::process::ExitCode;
 
-use conformance::{cost, decode, dispatch};
+use conformance::{cost, decode, dispatch, documents, layered};
+
+const USAGE: &str = "usage: conformance dispatch | decode FILE… | cost | \
+    spin COMMANDS TEXT LOOPS | spin-layers LOOPS | spin-decode LOOPS FILE…";
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
@@ -19,10 +26,9 @@ fn main() -> ExitCode {
         Some("decode") => decode::run(&arguments[1..], std::io::stdout().lock()),
         Some("cost") => cost::run(std::io::stdout().lock()),
         Some("spin") => cost::spin(&arguments[1..]),
-        _ => {
-            Err("usage: conformance dispatch | decode FILE… | cost | spin COMMANDS TEXT LOOPS"
-                .into())
-        }
+        Some("spin-layers") => layered::spin(&arguments[1..]),
+        Some("spin-decode") => documents::spin(&arguments[1..]),
+        _ => Err(USAGE.into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

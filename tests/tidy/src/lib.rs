@@ -20,6 +20,8 @@ mod workspace;
 
 // The rules.
 #[cfg(test)]
+mod crates;
+#[cfg(test)]
 mod edges;
 #[cfg(test)]
 mod features;

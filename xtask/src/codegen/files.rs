@@ -91,6 +91,7 @@ fn sampled(model: &Model<'_>) -> Result<Files, Box<dyn Error>> {
 fn types(model: &Model<'_>) -> Result<Files, Box<dyn Error>> {
     let mut bodies = objects::by_file(model);
     bodies.extend(methods::by_file(model));
+    bodies.insert("readers".to_owned(), objects::readers(model));
     bodies.insert("unions".to_owned(), unions::unions(model));
     bodies.insert("enums".to_owned(), enums::enums(model));
     bodies.insert("update_kind".to_owned(), updates::updates(model));
@@ -112,7 +113,9 @@ fn module(bodies: &Files) -> String {
         let _ = writeln!(out, "mod {name};");
     }
     out.push_str("mod prelude;\n\n");
-    for name in bodies.keys().filter(|name| !["method_list", "shortcuts"].contains(&&***name)) {
+    for name in
+        bodies.keys().filter(|name| !["method_list", "readers", "shortcuts"].contains(&&***name))
+    {
         let _ = writeln!(out, "pub use self::{name}::*;");
     }
     out

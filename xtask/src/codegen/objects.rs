@@ -35,7 +35,7 @@ pub(crate) fn object(model: &Model<'_>, name: &str, fields: &[Field]) -> String 
         out.push_str(&default(&rust_name, &stored));
     }
     if model.received.contains(name) {
-        out.push_str(&read(model, name, &rust_name, &stored));
+        out.push_str(&read(model, name, &rust_name));
         let _ = writeln!(out, "objects! {{ {rust_name} }}\ndeserialize! {{ {rust_name} }}\n");
     }
     out.push_str(&serialize(&rust_name, fields));
@@ -229,32 +229,69 @@ pub(crate) fn uploads(
     out
 }
 
-/// The decoder. A struct that is `filled` is made first and its fields set in
-/// place, so that it never stands on the stack of a deep recursion.
-fn read(model: &Model<'_>, owner: &str, rust_name: &str, stored: &[&Field]) -> String {
-    let is_filled = model.schema.shape_has("filled", owner);
-    let mut out = String::new();
-    if is_filled {
+/// The decoder, whose work a function of [`readers`] does.
+fn read(model: &Model<'_>, owner: &str, rust_name: &str) -> String {
+    let function = snake(rust_name);
+    let mut out = format!("impl Read for {rust_name} {{\n");
+    if model.schema.shape_has("filled", owner) {
         let _ = writeln!(
             out,
-            "impl Read for {rust_name} {{\nfn read(reader: &mut Reader<'_>) -> Result<Self> {{\nlet mut value = Self::empty();\nvalue.fill(reader)?;\nOk(value)\n}}\n\nfn read_boxed(reader: &mut Reader<'_>) -> Result<Box<Self>> {{\nlet mut value = Self::empty_boxed();\nvalue.fill(reader)?;\nOk(value)\n}}\n}}\n"
+            "fn read(reader: &mut Reader<'_>) -> Result<Self> {{\nlet mut value = Self::empty();\nvalue.fill(reader)?;\nOk(value)\n}}\n\nfn read_boxed(reader: &mut Reader<'_>) -> Result<Box<Self>> {{\nlet mut value = Self::empty_boxed();\nvalue.fill(reader)?;\nOk(value)\n}}\n}}\n"
         );
         let _ = writeln!(
             out,
             "impl {rust_name} {{\n#[inline(never)]\npub(crate) fn empty() -> Self {{\nSelf {{"
         );
-        for field in stored {
+        let fields = model.schema.object(owner).unwrap_or_default();
+        for field in fields.iter().filter(|field| field.constant.is_none()) {
             let empty = if field.required { "Empty::empty()" } else { "None" };
             let _ = writeln!(out, "{}: {empty},", ident(&field.name));
         }
         let _ = writeln!(
             out,
-            "}}\n}}\n\n#[inline(never)]\nfn empty_boxed() -> Box<Self> {{\nBox::new(Self::empty())\n}}\n\npub(crate) fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {{\nlet mut seen = 0_u32;"
+            "}}\n}}\n\n#[inline(never)]\nfn empty_boxed() -> Box<Self> {{\nBox::new(Self::empty())\n}}\n\n#[inline]\npub(crate) fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {{\nreaders::{function}(self, reader)\n}}\n}}\n"
         );
     } else {
         let _ = writeln!(
             out,
-            "impl Read for {rust_name} {{\n#[inline(never)]\nfn read(reader: &mut Reader<'_>) -> Result<Self> {{"
+            "#[inline]\nfn read(reader: &mut Reader<'_>) -> Result<Self> {{\nreaders::{function}(reader)\n}}\n}}\n"
+        );
+    }
+    out
+}
+
+/// The functions that decode objects. They stand in one module: the compiler
+/// splits a crate by modules, and each part would have its own copy of what drops
+/// a half-read object.
+pub(crate) fn readers(model: &Model<'_>) -> String {
+    let mut out = String::new();
+    for t in &model.schema.types {
+        let TypeKind::Object(fields) = &t.kind else { continue };
+        if t.name != "Update" && model.received.contains(&*t.name) {
+            let stored: Vec<&Field> =
+                fields.iter().filter(|field| field.constant.is_none()).collect();
+            out.push_str(&reader(model, &t.name, &stored));
+        }
+    }
+    out
+}
+
+/// Reads an object. One that is `filled` is made first and its fields set in
+/// place, so that it never stands on the stack of a deep recursion.
+fn reader(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
+    let is_filled = model.schema.shape_has("filled", owner);
+    let rust_name = model.name(owner);
+    let function = snake(&rust_name);
+    let mut out = "#[inline(never)]\n".to_owned();
+    if is_filled {
+        let _ = writeln!(
+            out,
+            "pub(super) fn {function}(value: &mut {rust_name}, reader: &mut Reader<'_>) -> Result<()> {{\nlet mut seen = 0_u32;"
+        );
+    } else {
+        let _ = writeln!(
+            out,
+            "pub(super) fn {function}(reader: &mut Reader<'_>) -> Result<{rust_name}> {{"
         );
         for field in stored {
             let _ = writeln!(out, "let mut {} = None;", ident(&field.name));
@@ -267,15 +304,15 @@ fn read(model: &Model<'_>, owner: &str, rust_name: &str, stored: &[&Field]) -> S
         for (bit, field) in stored.iter().filter(|field| field.required).enumerate() {
             let _ = writeln!(
                 out,
-                "if seen & {} == 0 {{\nself.{} = Read::missing(reader, \"{}\")?;\n}}",
+                "if seen & {} == 0 {{\nvalue.{} = Read::missing(reader, \"{}\")?;\n}}",
                 1_u32 << bit,
                 ident(&field.name),
                 field.name
             );
         }
-        out.push_str("Ok(())\n}\n}\n\n");
+        out.push_str("Ok(())\n}\n\n");
     } else {
-        out.push_str("Ok(Self {\n");
+        let _ = writeln!(out, "Ok({rust_name} {{");
         for field in stored {
             let name = ident(&field.name);
             let place = format!("{owner}.{}", field.name);
@@ -287,9 +324,14 @@ fn read(model: &Model<'_>, owner: &str, rust_name: &str, stored: &[&Field]) -> S
                 writeln!(out, "{name}: required({name}, reader, \"{}\")?,", field.name)
             };
         }
-        out.push_str("})\n}\n}\n\n");
+        out.push_str("})\n}\n\n");
     }
     out
+}
+
+/// `MessageEntity` as `message_entity`.
+fn snake(name: &str) -> String {
+    words(name).replace(' ', "_")
 }
 
 /// Finds a key's field: by length first, then by its bytes.
@@ -301,7 +343,7 @@ fn dispatch(model: &Model<'_>, owner: &str, stored: &[&Field], is_filled: bool) 
     let mut bit = 0_u32;
     for field in stored {
         let name = ident(&field.name);
-        let target = if is_filled { format!("self.{name}") } else { name.clone() };
+        let target = if is_filled { format!("value.{name}") } else { name.clone() };
         let place = format!("{owner}.{}", field.name);
         let mut action = match (field.required, is_filled) {
             (true, true) => {

@@ -101,12 +101,11 @@ fn start_route(depth: usize, parts: Parts) -> Work {
         let run = stack.enter();
         return Work::given(run, parts);
     }
-    let called = match route.handler.entry() {
-        Some(enter) => catch(|| enter(parts)),
-        None => {
-            let route = Arc::clone(route);
-            catch(|| route.handler.call(parts))
-        }
+    let called = if let Some(enter) = route.handler.entry() {
+        catch(|| enter(parts))
+    } else {
+        let route = Arc::clone(route);
+        catch(|| route.handler.call(parts))
     };
     match called {
         Ok(future) => Work::Handler(future),

@@ -26,5 +26,6 @@ mod scenarios;
 mod sends;
 mod snapshots;
 mod support;
+mod throughput;
 mod traces;
 mod webhooks;

@@ -174,7 +174,7 @@ async fn short_batch_continues() {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
-    assert_eq!(offsets(&server), [0, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+    assert_eq!(offsets(&server), [0, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
     running.stop().await;
 }
 

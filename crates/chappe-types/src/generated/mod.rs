@@ -26,6 +26,7 @@ mod objects_rich_block;
 mod objects_rich_text;
 mod objects_t_z;
 mod prelude;
+mod readers;
 mod shortcuts;
 mod unions;
 mod update_kind;

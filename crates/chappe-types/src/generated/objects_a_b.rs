@@ -40,43 +40,9 @@ impl AcceptedGiftTypes {
 }
 
 impl Read for AcceptedGiftTypes {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut unlimited_gifts = None;
-        let mut limited_gifts = None;
-        let mut unique_gifts = None;
-        let mut premium_subscription = None;
-        let mut gifts_from_channels = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                12 if key == b"unique_gifts" => {
-                    unique_gifts = Some(Read::read(reader)?);
-                }
-                13 if key == b"limited_gifts" => {
-                    limited_gifts = Some(Read::read(reader)?);
-                }
-                15 if key == b"unlimited_gifts" => {
-                    unlimited_gifts = Some(Read::read(reader)?);
-                }
-                19 if key == b"gifts_from_channels" => {
-                    gifts_from_channels = Some(Read::read(reader)?);
-                }
-                20 if key == b"premium_subscription" => {
-                    premium_subscription = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            unlimited_gifts: required(unlimited_gifts, reader, "unlimited_gifts")?,
-            limited_gifts: required(limited_gifts, reader, "limited_gifts")?,
-            unique_gifts: required(unique_gifts, reader, "unique_gifts")?,
-            premium_subscription: required(premium_subscription, reader, "premium_subscription")?,
-            gifts_from_channels: required(gifts_from_channels, reader, "gifts_from_channels")?,
-        })
+        readers::accepted_gift_types(reader)
     }
 }
 
@@ -114,43 +80,9 @@ pub struct AffiliateInfo {
 }
 
 impl Read for AffiliateInfo {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut commission_per_mille = None;
-        let mut amount = None;
-        let mut affiliate_user = None;
-        let mut affiliate_chat = None;
-        let mut nanostar_amount = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"amount" => {
-                    amount = Some(Read::read(reader)?);
-                }
-                14 if key == b"affiliate_user" => {
-                    affiliate_user = optional(reader)?;
-                }
-                14 if key == b"affiliate_chat" => {
-                    affiliate_chat = optional(reader)?;
-                }
-                15 if key == b"nanostar_amount" => {
-                    nanostar_amount = optional(reader)?;
-                }
-                20 if key == b"commission_per_mille" => {
-                    commission_per_mille = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            commission_per_mille: required(commission_per_mille, reader, "commission_per_mille")?,
-            amount: required(amount, reader, "amount")?,
-            affiliate_user,
-            affiliate_chat,
-            nanostar_amount,
-        })
+        readers::affiliate_info(reader)
     }
 }
 
@@ -202,63 +134,9 @@ pub struct Animation {
 }
 
 impl Read for Animation {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut file_id = None;
-        let mut file_unique_id = None;
-        let mut width = None;
-        let mut height = None;
-        let mut duration = None;
-        let mut thumbnail = None;
-        let mut file_name = None;
-        let mut mime_type = None;
-        let mut file_size = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"width" => {
-                    width = Some(Read::read(reader)?);
-                }
-                6 if key == b"height" => {
-                    height = Some(Read::read(reader)?);
-                }
-                7 if key == b"file_id" => {
-                    file_id = Some(Read::read(reader)?);
-                }
-                8 if key == b"duration" => {
-                    duration = Some(Read::read(reader)?);
-                }
-                9 if key == b"thumbnail" => {
-                    thumbnail = optional(reader)?;
-                }
-                9 if key == b"file_name" => {
-                    file_name = optional(reader)?;
-                }
-                9 if key == b"mime_type" => {
-                    mime_type = optional(reader)?;
-                }
-                9 if key == b"file_size" => {
-                    file_size = optional(reader)?;
-                }
-                14 if key == b"file_unique_id" => {
-                    file_unique_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            file_id: required(file_id, reader, "file_id")?,
-            file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-            width: required(width, reader, "width")?,
-            height: required(height, reader, "height")?,
-            duration: required(duration, reader, "duration")?,
-            thumbnail,
-            file_name,
-            mime_type,
-            file_size,
-        })
+        readers::animation(reader)
     }
 }
 
@@ -322,63 +200,9 @@ pub struct Audio {
 }
 
 impl Read for Audio {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut file_id = None;
-        let mut file_unique_id = None;
-        let mut duration = None;
-        let mut performer = None;
-        let mut title = None;
-        let mut file_name = None;
-        let mut mime_type = None;
-        let mut file_size = None;
-        let mut thumbnail = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"title" => {
-                    title = optional(reader)?;
-                }
-                7 if key == b"file_id" => {
-                    file_id = Some(Read::read(reader)?);
-                }
-                8 if key == b"duration" => {
-                    duration = Some(Read::read(reader)?);
-                }
-                9 if key == b"performer" => {
-                    performer = optional(reader)?;
-                }
-                9 if key == b"file_name" => {
-                    file_name = optional(reader)?;
-                }
-                9 if key == b"mime_type" => {
-                    mime_type = optional(reader)?;
-                }
-                9 if key == b"file_size" => {
-                    file_size = optional(reader)?;
-                }
-                9 if key == b"thumbnail" => {
-                    thumbnail = optional(reader)?;
-                }
-                14 if key == b"file_unique_id" => {
-                    file_unique_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            file_id: required(file_id, reader, "file_id")?,
-            file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-            duration: required(duration, reader, "duration")?,
-            performer,
-            title,
-            file_name,
-            mime_type,
-            file_size,
-            thumbnail,
-        })
+        readers::audio(reader)
     }
 }
 
@@ -430,21 +254,9 @@ pub struct BackgroundFillFreeformGradient {
 }
 
 impl Read for BackgroundFillFreeformGradient {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut colors = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"colors" => {
-                    colors = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { colors: required(colors, reader, "colors")? })
+        readers::background_fill_freeform_gradient(reader)
     }
 }
 
@@ -475,33 +287,9 @@ pub struct BackgroundFillGradient {
 }
 
 impl Read for BackgroundFillGradient {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut top_color = None;
-        let mut bottom_color = None;
-        let mut rotation_angle = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                9 if key == b"top_color" => {
-                    top_color = Some(Read::read(reader)?);
-                }
-                12 if key == b"bottom_color" => {
-                    bottom_color = Some(Read::read(reader)?);
-                }
-                14 if key == b"rotation_angle" => {
-                    rotation_angle = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            top_color: required(top_color, reader, "top_color")?,
-            bottom_color: required(bottom_color, reader, "bottom_color")?,
-            rotation_angle: required(rotation_angle, reader, "rotation_angle")?,
-        })
+        readers::background_fill_gradient(reader)
     }
 }
 
@@ -530,21 +318,9 @@ pub struct BackgroundFillSolid {
 }
 
 impl Read for BackgroundFillSolid {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut color = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"color" => {
-                    color = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { color: required(color, reader, "color")? })
+        readers::background_fill_solid(reader)
     }
 }
 
@@ -571,21 +347,9 @@ pub struct BackgroundTypeChatTheme {
 }
 
 impl Read for BackgroundTypeChatTheme {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut theme_name = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                10 if key == b"theme_name" => {
-                    theme_name = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { theme_name: required(theme_name, reader, "theme_name")? })
+        readers::background_type_chat_theme(reader)
     }
 }
 
@@ -614,28 +378,9 @@ pub struct BackgroundTypeFill {
 }
 
 impl Read for BackgroundTypeFill {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut fill = None;
-        let mut dark_theme_dimming = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"fill" => {
-                    fill = Some(Read::read(reader)?);
-                }
-                18 if key == b"dark_theme_dimming" => {
-                    dark_theme_dimming = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            fill: required(fill, reader, "fill")?,
-            dark_theme_dimming: required(dark_theme_dimming, reader, "dark_theme_dimming")?,
-        })
+        readers::background_type_fill(reader)
     }
 }
 
@@ -671,43 +416,9 @@ pub struct BackgroundTypePattern {
 }
 
 impl Read for BackgroundTypePattern {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut document = None;
-        let mut fill = None;
-        let mut intensity = None;
-        let mut is_inverted = None;
-        let mut is_moving = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"fill" => {
-                    fill = Some(Read::read(reader)?);
-                }
-                8 if key == b"document" => {
-                    document = Some(Read::read(reader)?);
-                }
-                9 if key == b"intensity" => {
-                    intensity = Some(Read::read(reader)?);
-                }
-                9 if key == b"is_moving" => {
-                    is_moving = optional(reader)?;
-                }
-                11 if key == b"is_inverted" => {
-                    is_inverted = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            document: required(document, reader, "document")?,
-            fill: required(fill, reader, "fill")?,
-            intensity: required(intensity, reader, "intensity")?,
-            is_inverted,
-            is_moving,
-        })
+        readers::background_type_pattern(reader)
     }
 }
 
@@ -748,38 +459,9 @@ pub struct BackgroundTypeWallpaper {
 }
 
 impl Read for BackgroundTypeWallpaper {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut document = None;
-        let mut dark_theme_dimming = None;
-        let mut is_blurred = None;
-        let mut is_moving = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                8 if key == b"document" => {
-                    document = Some(Read::read(reader)?);
-                }
-                9 if key == b"is_moving" => {
-                    is_moving = optional(reader)?;
-                }
-                10 if key == b"is_blurred" => {
-                    is_blurred = optional(reader)?;
-                }
-                18 if key == b"dark_theme_dimming" => {
-                    dark_theme_dimming = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            document: required(document, reader, "document")?,
-            dark_theme_dimming: required(dark_theme_dimming, reader, "dark_theme_dimming")?,
-            is_blurred,
-            is_moving,
-        })
+        readers::background_type_wallpaper(reader)
     }
 }
 
@@ -817,33 +499,9 @@ pub struct Birthdate {
 }
 
 impl Read for Birthdate {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut day = None;
-        let mut month = None;
-        let mut year = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"day" => {
-                    day = Some(Read::read(reader)?);
-                }
-                4 if key == b"year" => {
-                    year = optional(reader)?;
-                }
-                5 if key == b"month" => {
-                    month = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            day: required(day, reader, "day")?,
-            month: required(month, reader, "month")?,
-            year,
-        })
+        readers::birthdate(reader)
     }
 }
 
@@ -875,28 +533,9 @@ pub struct BotAccessSettings {
 }
 
 impl Read for BotAccessSettings {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut is_access_restricted = None;
-        let mut added_users = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                11 if key == b"added_users" => {
-                    added_users = optional(reader)?;
-                }
-                20 if key == b"is_access_restricted" => {
-                    is_access_restricted = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            is_access_restricted: required(is_access_restricted, reader, "is_access_restricted")?,
-            added_users,
-        })
+        readers::bot_access_settings(reader)
     }
 }
 
@@ -942,33 +581,9 @@ impl BotCommand {
 }
 
 impl Read for BotCommand {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut command = None;
-        let mut description = None;
-        let mut is_ephemeral = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                7 if key == b"command" => {
-                    command = Some(Read::read(reader)?);
-                }
-                11 if key == b"description" => {
-                    description = Some(Read::read(reader)?);
-                }
-                12 if key == b"is_ephemeral" => {
-                    is_ephemeral = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            command: required(command, reader, "command")?,
-            description: required(description, reader, "description")?,
-            is_ephemeral,
-        })
+        readers::bot_command(reader)
     }
 }
 
@@ -1191,21 +806,9 @@ pub struct BotDescription {
 }
 
 impl Read for BotDescription {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut description = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                11 if key == b"description" => {
-                    description = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { description: required(description, reader, "description")? })
+        readers::bot_description(reader)
     }
 }
 
@@ -1231,21 +834,9 @@ pub struct BotName {
 }
 
 impl Read for BotName {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut name = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"name" => {
-                    name = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { name: required(name, reader, "name")? })
+        readers::bot_name(reader)
     }
 }
 
@@ -1271,21 +862,9 @@ pub struct BotShortDescription {
 }
 
 impl Read for BotShortDescription {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut short_description = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                17 if key == b"short_description" => {
-                    short_description = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { short_description: required(short_description, reader, "short_description")? })
+        readers::bot_short_description(reader)
     }
 }
 
@@ -1315,33 +894,9 @@ pub struct BotSubscriptionUpdated {
 }
 
 impl Read for BotSubscriptionUpdated {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut user = None;
-        let mut invoice_payload = None;
-        let mut state = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"user" => {
-                    user = Some(Read::read(reader)?);
-                }
-                5 if key == b"state" => {
-                    state = Some(Read::read(reader)?);
-                }
-                15 if key == b"invoice_payload" => {
-                    invoice_payload = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            user: required(user, reader, "user")?,
-            invoice_payload: required(invoice_payload, reader, "invoice_payload")?,
-            state: required(state, reader, "state")?,
-        })
+        readers::bot_subscription_updated(reader)
     }
 }
 
@@ -1395,88 +950,9 @@ pub struct BusinessBotRights {
 }
 
 impl Read for BusinessBotRights {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut can_reply = None;
-        let mut can_read_messages = None;
-        let mut can_delete_sent_messages = None;
-        let mut can_delete_all_messages = None;
-        let mut can_edit_name = None;
-        let mut can_edit_bio = None;
-        let mut can_edit_profile_photo = None;
-        let mut can_edit_username = None;
-        let mut can_change_gift_settings = None;
-        let mut can_view_gifts_and_stars = None;
-        let mut can_convert_gifts_to_stars = None;
-        let mut can_transfer_and_upgrade_gifts = None;
-        let mut can_transfer_stars = None;
-        let mut can_manage_stories = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                9 if key == b"can_reply" => {
-                    can_reply = optional(reader)?;
-                }
-                12 if key == b"can_edit_bio" => {
-                    can_edit_bio = optional(reader)?;
-                }
-                13 if key == b"can_edit_name" => {
-                    can_edit_name = optional(reader)?;
-                }
-                17 if key == b"can_read_messages" => {
-                    can_read_messages = optional(reader)?;
-                }
-                17 if key == b"can_edit_username" => {
-                    can_edit_username = optional(reader)?;
-                }
-                18 if key == b"can_transfer_stars" => {
-                    can_transfer_stars = optional(reader)?;
-                }
-                18 if key == b"can_manage_stories" => {
-                    can_manage_stories = optional(reader)?;
-                }
-                22 if key == b"can_edit_profile_photo" => {
-                    can_edit_profile_photo = optional(reader)?;
-                }
-                23 if key == b"can_delete_all_messages" => {
-                    can_delete_all_messages = optional(reader)?;
-                }
-                24 if key == b"can_delete_sent_messages" => {
-                    can_delete_sent_messages = optional(reader)?;
-                }
-                24 if key == b"can_change_gift_settings" => {
-                    can_change_gift_settings = optional(reader)?;
-                }
-                24 if key == b"can_view_gifts_and_stars" => {
-                    can_view_gifts_and_stars = optional(reader)?;
-                }
-                26 if key == b"can_convert_gifts_to_stars" => {
-                    can_convert_gifts_to_stars = optional(reader)?;
-                }
-                30 if key == b"can_transfer_and_upgrade_gifts" => {
-                    can_transfer_and_upgrade_gifts = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            can_reply,
-            can_read_messages,
-            can_delete_sent_messages,
-            can_delete_all_messages,
-            can_edit_name,
-            can_edit_bio,
-            can_edit_profile_photo,
-            can_edit_username,
-            can_change_gift_settings,
-            can_view_gifts_and_stars,
-            can_convert_gifts_to_stars,
-            can_transfer_and_upgrade_gifts,
-            can_transfer_stars,
-            can_manage_stories,
-        })
+        readers::business_bot_rights(reader)
     }
 }
 
@@ -1553,48 +1029,9 @@ pub struct BusinessConnection {
 }
 
 impl Read for BusinessConnection {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut id = None;
-        let mut user = None;
-        let mut user_chat_id = None;
-        let mut date = None;
-        let mut is_enabled = None;
-        let mut rights = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                4 if key == b"user" => {
-                    user = Some(Read::read(reader)?);
-                }
-                4 if key == b"date" => {
-                    date = Some(Read::read(reader)?);
-                }
-                6 if key == b"rights" => {
-                    rights = optional(reader)?;
-                }
-                10 if key == b"is_enabled" => {
-                    is_enabled = Some(Read::read(reader)?);
-                }
-                12 if key == b"user_chat_id" => {
-                    user_chat_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            id: required(id, reader, "id")?,
-            user: required(user, reader, "user")?,
-            user_chat_id: required(user_chat_id, reader, "user_chat_id")?,
-            date: required(date, reader, "date")?,
-            is_enabled: required(is_enabled, reader, "is_enabled")?,
-            rights,
-        })
+        readers::business_connection(reader)
     }
 }
 
@@ -1631,29 +1068,9 @@ pub struct BusinessIntro {
 }
 
 impl Read for BusinessIntro {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut title = None;
-        let mut message = None;
-        let mut sticker = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"title" => {
-                    title = optional(reader)?;
-                }
-                7 if key == b"message" => {
-                    message = optional(reader)?;
-                }
-                7 if key == b"sticker" => {
-                    sticker = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { title, message, sticker })
+        readers::business_intro(reader)
     }
 }
 
@@ -1689,25 +1106,9 @@ pub struct BusinessLocation {
 }
 
 impl Read for BusinessLocation {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut address = None;
-        let mut location = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                7 if key == b"address" => {
-                    address = Some(Read::read(reader)?);
-                }
-                8 if key == b"location" => {
-                    location = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { address: required(address, reader, "address")?, location })
+        readers::business_location(reader)
     }
 }
 
@@ -1740,37 +1141,9 @@ pub struct BusinessMessagesDeleted {
 }
 
 impl Read for BusinessMessagesDeleted {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut business_connection_id = None;
-        let mut chat = None;
-        let mut message_ids = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"chat" => {
-                    chat = Some(Read::read(reader)?);
-                }
-                11 if key == b"message_ids" => {
-                    message_ids = Some(Read::read(reader)?);
-                }
-                22 if key == b"business_connection_id" => {
-                    business_connection_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            business_connection_id: required(
-                business_connection_id,
-                reader,
-                "business_connection_id",
-            )?,
-            chat: required(chat, reader, "chat")?,
-            message_ids: required(message_ids, reader, "message_ids")?,
-        })
+        readers::business_messages_deleted(reader)
     }
 }
 
@@ -1800,28 +1173,9 @@ pub struct BusinessOpeningHours {
 }
 
 impl Read for BusinessOpeningHours {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut time_zone_name = None;
-        let mut opening_hours = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                13 if key == b"opening_hours" => {
-                    opening_hours = Some(Read::read(reader)?);
-                }
-                14 if key == b"time_zone_name" => {
-                    time_zone_name = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            time_zone_name: required(time_zone_name, reader, "time_zone_name")?,
-            opening_hours: required(opening_hours, reader, "opening_hours")?,
-        })
+        readers::business_opening_hours(reader)
     }
 }
 
@@ -1850,28 +1204,9 @@ pub struct BusinessOpeningHoursInterval {
 }
 
 impl Read for BusinessOpeningHoursInterval {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut opening_minute = None;
-        let mut closing_minute = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                14 if key == b"opening_minute" => {
-                    opening_minute = Some(Read::read(reader)?);
-                }
-                14 if key == b"closing_minute" => {
-                    closing_minute = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            opening_minute: required(opening_minute, reader, "opening_minute")?,
-            closing_minute: required(closing_minute, reader, "closing_minute")?,
-        })
+        readers::business_opening_hours_interval(reader)
     }
 }
 

@@ -23,16 +23,9 @@ impl Default for CallbackGame {
 }
 
 impl Read for CallbackGame {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::callback_game(reader)
     }
 }
 
@@ -68,53 +61,9 @@ pub struct CallbackQuery {
 }
 
 impl Read for CallbackQuery {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut id = None;
-        let mut from = None;
-        let mut chat_instance = None;
-        let mut message = None;
-        let mut inline_message_id = None;
-        let mut data = None;
-        let mut game_short_name = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                4 if key == b"from" => {
-                    from = Some(Read::read(reader)?);
-                }
-                4 if key == b"data" => {
-                    data = optional(reader)?;
-                }
-                7 if key == b"message" => {
-                    message = optional(reader)?;
-                }
-                13 if key == b"chat_instance" => {
-                    chat_instance = Some(Read::read(reader)?);
-                }
-                15 if key == b"game_short_name" => {
-                    game_short_name = optional(reader)?;
-                }
-                17 if key == b"inline_message_id" => {
-                    inline_message_id = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            id: required(id, reader, "id")?,
-            from: required(from, reader, "from")?,
-            chat_instance: required(chat_instance, reader, "chat_instance")?,
-            message,
-            inline_message_id,
-            data,
-            game_short_name,
-        })
+        readers::callback_query(reader)
     }
 }
 
@@ -162,43 +111,9 @@ pub struct Checklist {
 }
 
 impl Read for Checklist {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut title = None;
-        let mut tasks = None;
-        let mut title_entities = None;
-        let mut others_can_add_tasks = None;
-        let mut others_can_mark_tasks_as_done = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"title" => {
-                    title = Some(Read::read(reader)?);
-                }
-                5 if key == b"tasks" => {
-                    tasks = Some(Read::read(reader)?);
-                }
-                14 if key == b"title_entities" => {
-                    title_entities = optional(reader)?;
-                }
-                20 if key == b"others_can_add_tasks" => {
-                    others_can_add_tasks = optional(reader)?;
-                }
-                29 if key == b"others_can_mark_tasks_as_done" => {
-                    others_can_mark_tasks_as_done = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            title: required(title, reader, "title")?,
-            tasks: required(tasks, reader, "tasks")?,
-            title_entities,
-            others_can_add_tasks,
-            others_can_mark_tasks_as_done,
-        })
+        readers::checklist(reader)
     }
 }
 
@@ -244,48 +159,9 @@ pub struct ChecklistTask {
 }
 
 impl Read for ChecklistTask {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut id = None;
-        let mut text = None;
-        let mut text_entities = None;
-        let mut completed_by_user = None;
-        let mut completed_by_chat = None;
-        let mut completion_date = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                13 if key == b"text_entities" => {
-                    text_entities = optional(reader)?;
-                }
-                15 if key == b"completion_date" => {
-                    completion_date = optional(reader)?;
-                }
-                17 if key == b"completed_by_user" => {
-                    completed_by_user = optional(reader)?;
-                }
-                17 if key == b"completed_by_chat" => {
-                    completed_by_chat = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            id: required(id, reader, "id")?,
-            text: required(text, reader, "text")?,
-            text_entities,
-            completed_by_user,
-            completed_by_chat,
-            completion_date,
-        })
+        readers::checklist_task(reader)
     }
 }
 
@@ -326,25 +202,9 @@ pub struct ChecklistTasksAdded {
 }
 
 impl Read for ChecklistTasksAdded {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut tasks = None;
-        let mut checklist_message = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"tasks" => {
-                    tasks = Some(Read::read(reader)?);
-                }
-                17 if key == b"checklist_message" => {
-                    checklist_message = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { tasks: required(tasks, reader, "tasks")?, checklist_message })
+        readers::checklist_tasks_added(reader)
     }
 }
 
@@ -377,29 +237,9 @@ pub struct ChecklistTasksDone {
 }
 
 impl Read for ChecklistTasksDone {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut checklist_message = None;
-        let mut marked_as_done_task_ids = None;
-        let mut marked_as_not_done_task_ids = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                17 if key == b"checklist_message" => {
-                    checklist_message = optional(reader)?;
-                }
-                23 if key == b"marked_as_done_task_ids" => {
-                    marked_as_done_task_ids = optional(reader)?;
-                }
-                27 if key == b"marked_as_not_done_task_ids" => {
-                    marked_as_not_done_task_ids = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { checklist_message, marked_as_done_task_ids, marked_as_not_done_task_ids })
+        readers::checklist_tasks_done(reader)
     }
 }
 
@@ -441,43 +281,9 @@ pub struct ChosenInlineResult {
 }
 
 impl Read for ChosenInlineResult {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut result_id = None;
-        let mut from = None;
-        let mut query = None;
-        let mut location = None;
-        let mut inline_message_id = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"from" => {
-                    from = Some(Read::read(reader)?);
-                }
-                5 if key == b"query" => {
-                    query = Some(Read::read(reader)?);
-                }
-                8 if key == b"location" => {
-                    location = optional(reader)?;
-                }
-                9 if key == b"result_id" => {
-                    result_id = Some(Read::read(reader)?);
-                }
-                17 if key == b"inline_message_id" => {
-                    inline_message_id = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            result_id: required(result_id, reader, "result_id")?,
-            from: required(from, reader, "from")?,
-            query: required(query, reader, "query")?,
-            location,
-            inline_message_id,
-        })
+        readers::chosen_inline_result(reader)
     }
 }
 
@@ -513,25 +319,9 @@ pub struct Community {
 }
 
 impl Read for Community {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut id = None;
-        let mut name = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                4 if key == b"name" => {
-                    name = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { id: required(id, reader, "id")?, name: required(name, reader, "name")? })
+        readers::community(reader)
     }
 }
 
@@ -558,21 +348,9 @@ pub struct CommunityChatAdded {
 }
 
 impl Read for CommunityChatAdded {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut community = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                9 if key == b"community" => {
-                    community = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { community: required(community, reader, "community")? })
+        readers::community_chat_added(reader)
     }
 }
 
@@ -598,21 +376,9 @@ pub struct CommunityChatJoined {
 }
 
 impl Read for CommunityChatJoined {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut community = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                9 if key == b"community" => {
-                    community = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { community: required(community, reader, "community")? })
+        readers::community_chat_joined(reader)
     }
 }
 
@@ -635,16 +401,9 @@ impl Serialize for CommunityChatJoined {
 pub struct CommunityChatRemoved {}
 
 impl Read for CommunityChatRemoved {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::community_chat_removed(reader)
     }
 }
 
@@ -676,43 +435,9 @@ pub struct Contact {
 }
 
 impl Read for Contact {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut phone_number = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut user_id = None;
-        let mut vcard = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"vcard" => {
-                    vcard = optional(reader)?;
-                }
-                7 if key == b"user_id" => {
-                    user_id = optional(reader)?;
-                }
-                9 if key == b"last_name" => {
-                    last_name = optional(reader)?;
-                }
-                10 if key == b"first_name" => {
-                    first_name = Some(Read::read(reader)?);
-                }
-                12 if key == b"phone_number" => {
-                    phone_number = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            phone_number: required(phone_number, reader, "phone_number")?,
-            first_name: required(first_name, reader, "first_name")?,
-            last_name,
-            user_id,
-            vcard,
-        })
+        readers::contact(reader)
     }
 }
 
@@ -755,21 +480,9 @@ impl CopyTextButton {
 }
 
 impl Read for CopyTextButton {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")? })
+        readers::copy_text_button(reader)
     }
 }
 
@@ -797,28 +510,9 @@ pub struct Dice {
 }
 
 impl Read for Dice {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut emoji = None;
-        let mut value = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"emoji" => {
-                    emoji = Some(Read::read(reader)?);
-                }
-                5 if key == b"value" => {
-                    value = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            emoji: required(emoji, reader, "emoji")?,
-            value: required(value, reader, "value")?,
-        })
+        readers::dice(reader)
     }
 }
 
@@ -847,32 +541,9 @@ pub struct DirectMessagePriceChanged {
 }
 
 impl Read for DirectMessagePriceChanged {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut are_direct_messages_enabled = None;
-        let mut direct_message_star_count = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                25 if key == b"direct_message_star_count" => {
-                    direct_message_star_count = optional(reader)?;
-                }
-                27 if key == b"are_direct_messages_enabled" => {
-                    are_direct_messages_enabled = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            are_direct_messages_enabled: required(
-                are_direct_messages_enabled,
-                reader,
-                "are_direct_messages_enabled",
-            )?,
-            direct_message_star_count,
-        })
+        readers::direct_message_price_changed(reader)
     }
 }
 
@@ -903,25 +574,9 @@ pub struct DirectMessagesTopic {
 }
 
 impl Read for DirectMessagesTopic {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut topic_id = None;
-        let mut user = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"user" => {
-                    user = optional(reader)?;
-                }
-                8 if key == b"topic_id" => {
-                    topic_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { topic_id: required(topic_id, reader, "topic_id")?, user })
+        readers::direct_messages_topic(reader)
     }
 }
 
@@ -960,16 +615,9 @@ impl Default for DisabledButton {
 }
 
 impl Read for DisabledButton {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::disabled_button(reader)
     }
 }
 
@@ -1003,48 +651,9 @@ pub struct Document {
 }
 
 impl Read for Document {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut file_id = None;
-        let mut file_unique_id = None;
-        let mut thumbnail = None;
-        let mut file_name = None;
-        let mut mime_type = None;
-        let mut file_size = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                7 if key == b"file_id" => {
-                    file_id = Some(Read::read(reader)?);
-                }
-                9 if key == b"thumbnail" => {
-                    thumbnail = optional(reader)?;
-                }
-                9 if key == b"file_name" => {
-                    file_name = optional(reader)?;
-                }
-                9 if key == b"mime_type" => {
-                    mime_type = optional(reader)?;
-                }
-                9 if key == b"file_size" => {
-                    file_size = optional(reader)?;
-                }
-                14 if key == b"file_unique_id" => {
-                    file_unique_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            file_id: required(file_id, reader, "file_id")?,
-            file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-            thumbnail,
-            file_name,
-            mime_type,
-            file_size,
-        })
+        readers::document(reader)
     }
 }
 
@@ -1093,33 +702,9 @@ pub struct EncryptedCredentials {
 }
 
 impl Read for EncryptedCredentials {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut data = None;
-        let mut hash = None;
-        let mut secret = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"data" => {
-                    data = Some(Read::read(reader)?);
-                }
-                4 if key == b"hash" => {
-                    hash = Some(Read::read(reader)?);
-                }
-                6 if key == b"secret" => {
-                    secret = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            data: required(data, reader, "data")?,
-            hash: required(hash, reader, "hash")?,
-            secret: required(secret, reader, "secret")?,
-        })
+        readers::encrypted_credentials(reader)
     }
 }
 
@@ -1165,68 +750,9 @@ pub struct EncryptedPassportElement {
 }
 
 impl Read for EncryptedPassportElement {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut r#type = None;
-        let mut hash = None;
-        let mut data = None;
-        let mut phone_number = None;
-        let mut email = None;
-        let mut files = None;
-        let mut front_side = None;
-        let mut reverse_side = None;
-        let mut selfie = None;
-        let mut translation = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"type" => {
-                    r#type = Some(Read::read(reader)?);
-                }
-                4 if key == b"hash" => {
-                    hash = Some(Read::read(reader)?);
-                }
-                4 if key == b"data" => {
-                    data = optional(reader)?;
-                }
-                5 if key == b"email" => {
-                    email = optional(reader)?;
-                }
-                5 if key == b"files" => {
-                    files = optional(reader)?;
-                }
-                6 if key == b"selfie" => {
-                    selfie = optional(reader)?;
-                }
-                10 if key == b"front_side" => {
-                    front_side = optional(reader)?;
-                }
-                11 if key == b"translation" => {
-                    translation = optional(reader)?;
-                }
-                12 if key == b"phone_number" => {
-                    phone_number = optional(reader)?;
-                }
-                12 if key == b"reverse_side" => {
-                    reverse_side = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            r#type: required(r#type, reader, "type")?,
-            hash: required(hash, reader, "hash")?,
-            data,
-            phone_number,
-            email,
-            files,
-            front_side,
-            reverse_side,
-            selfie,
-            translation,
-        })
+        readers::encrypted_passport_element(reader)
     }
 }
 
@@ -1378,148 +904,9 @@ pub struct ExternalReplyInfo {
 }
 
 impl Read for ExternalReplyInfo {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut origin = None;
-        let mut chat = None;
-        let mut message_id = None;
-        let mut link_preview_options = None;
-        let mut animation = None;
-        let mut audio = None;
-        let mut document = None;
-        let mut live_photo = None;
-        let mut paid_media = None;
-        let mut photo = None;
-        let mut sticker = None;
-        let mut story = None;
-        let mut video = None;
-        let mut video_note = None;
-        let mut voice = None;
-        let mut has_media_spoiler = None;
-        let mut checklist = None;
-        let mut contact = None;
-        let mut dice = None;
-        let mut game = None;
-        let mut giveaway = None;
-        let mut giveaway_winners = None;
-        let mut invoice = None;
-        let mut location = None;
-        let mut poll = None;
-        let mut venue = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"chat" => {
-                    chat = optional(reader)?;
-                }
-                4 if key == b"dice" => {
-                    dice = optional(reader)?;
-                }
-                4 if key == b"game" => {
-                    game = optional(reader)?;
-                }
-                4 if key == b"poll" => {
-                    poll = optional(reader)?;
-                }
-                5 if key == b"audio" => {
-                    audio = optional(reader)?;
-                }
-                5 if key == b"photo" => {
-                    photo = optional(reader)?;
-                }
-                5 if key == b"story" => {
-                    story = non_empty(reader)?;
-                }
-                5 if key == b"video" => {
-                    video = optional(reader)?;
-                }
-                5 if key == b"voice" => {
-                    voice = optional(reader)?;
-                }
-                5 if key == b"venue" => {
-                    venue = optional(reader)?;
-                }
-                6 if key == b"origin" => {
-                    origin = Some(Read::read(reader)?);
-                }
-                7 if key == b"sticker" => {
-                    sticker = optional(reader)?;
-                }
-                7 if key == b"contact" => {
-                    contact = optional(reader)?;
-                }
-                7 if key == b"invoice" => {
-                    invoice = optional(reader)?;
-                }
-                8 if key == b"document" => {
-                    document = optional(reader)?;
-                }
-                8 if key == b"giveaway" => {
-                    giveaway = optional(reader)?;
-                }
-                8 if key == b"location" => {
-                    location = optional(reader)?;
-                }
-                9 if key == b"animation" => {
-                    animation = optional(reader)?;
-                }
-                9 if key == b"checklist" => {
-                    checklist = optional(reader)?;
-                }
-                10 if key == b"message_id" => {
-                    message_id = optional(reader)?;
-                }
-                10 if key == b"live_photo" => {
-                    live_photo = optional(reader)?;
-                }
-                10 if key == b"paid_media" => {
-                    paid_media = optional(reader)?;
-                }
-                10 if key == b"video_note" => {
-                    video_note = optional(reader)?;
-                }
-                16 if key == b"giveaway_winners" => {
-                    giveaway_winners = optional(reader)?;
-                }
-                17 if key == b"has_media_spoiler" => {
-                    has_media_spoiler = optional(reader)?;
-                }
-                20 if key == b"link_preview_options" => {
-                    link_preview_options = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            origin: required(origin, reader, "origin")?,
-            chat,
-            message_id,
-            link_preview_options,
-            animation,
-            audio,
-            document,
-            live_photo,
-            paid_media,
-            photo,
-            sticker,
-            story,
-            video,
-            video_note,
-            voice,
-            has_media_spoiler,
-            checklist,
-            contact,
-            dice,
-            game,
-            giveaway,
-            giveaway_winners,
-            invoice,
-            location,
-            poll,
-            venue,
-        })
+        readers::external_reply_info(reader)
     }
 }
 
@@ -1626,38 +1013,9 @@ pub struct File {
 }
 
 impl Read for File {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut file_id = None;
-        let mut file_unique_id = None;
-        let mut file_size = None;
-        let mut file_path = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                7 if key == b"file_id" => {
-                    file_id = Some(Read::read(reader)?);
-                }
-                9 if key == b"file_size" => {
-                    file_size = optional(reader)?;
-                }
-                9 if key == b"file_path" => {
-                    file_path = optional(reader)?;
-                }
-                14 if key == b"file_unique_id" => {
-                    file_unique_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            file_id: required(file_id, reader, "file_id")?,
-            file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-            file_size,
-            file_path,
-        })
+        readers::file(reader)
     }
 }
 
@@ -1751,43 +1109,9 @@ pub struct ForumTopic {
 }
 
 impl Read for ForumTopic {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut message_thread_id = None;
-        let mut name = None;
-        let mut icon_color = None;
-        let mut icon_custom_emoji_id = None;
-        let mut is_name_implicit = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"name" => {
-                    name = Some(Read::read(reader)?);
-                }
-                10 if key == b"icon_color" => {
-                    icon_color = Some(Read::read(reader)?);
-                }
-                16 if key == b"is_name_implicit" => {
-                    is_name_implicit = optional(reader)?;
-                }
-                17 if key == b"message_thread_id" => {
-                    message_thread_id = Some(Read::read(reader)?);
-                }
-                20 if key == b"icon_custom_emoji_id" => {
-                    icon_custom_emoji_id = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            message_thread_id: required(message_thread_id, reader, "message_thread_id")?,
-            name: required(name, reader, "name")?,
-            icon_color: required(icon_color, reader, "icon_color")?,
-            icon_custom_emoji_id,
-            is_name_implicit,
-        })
+        readers::forum_topic(reader)
     }
 }
 
@@ -1818,16 +1142,9 @@ impl Serialize for ForumTopic {
 pub struct ForumTopicClosed {}
 
 impl Read for ForumTopicClosed {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::forum_topic_closed(reader)
     }
 }
 
@@ -1857,38 +1174,9 @@ pub struct ForumTopicCreated {
 }
 
 impl Read for ForumTopicCreated {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut name = None;
-        let mut icon_color = None;
-        let mut icon_custom_emoji_id = None;
-        let mut is_name_implicit = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"name" => {
-                    name = Some(Read::read(reader)?);
-                }
-                10 if key == b"icon_color" => {
-                    icon_color = Some(Read::read(reader)?);
-                }
-                16 if key == b"is_name_implicit" => {
-                    is_name_implicit = optional(reader)?;
-                }
-                20 if key == b"icon_custom_emoji_id" => {
-                    icon_custom_emoji_id = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            name: required(name, reader, "name")?,
-            icon_color: required(icon_color, reader, "icon_color")?,
-            icon_custom_emoji_id,
-            is_name_implicit,
-        })
+        readers::forum_topic_created(reader)
     }
 }
 
@@ -1923,25 +1211,9 @@ pub struct ForumTopicEdited {
 }
 
 impl Read for ForumTopicEdited {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut name = None;
-        let mut icon_custom_emoji_id = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"name" => {
-                    name = optional(reader)?;
-                }
-                20 if key == b"icon_custom_emoji_id" => {
-                    icon_custom_emoji_id = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { name, icon_custom_emoji_id })
+        readers::forum_topic_edited(reader)
     }
 }
 
@@ -1969,16 +1241,9 @@ impl Serialize for ForumTopicEdited {
 pub struct ForumTopicReopened {}
 
 impl Read for ForumTopicReopened {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::forum_topic_reopened(reader)
     }
 }
 

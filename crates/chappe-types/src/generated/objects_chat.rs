@@ -27,58 +27,9 @@ pub struct Chat {
 }
 
 impl Read for Chat {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut id = None;
-        let mut r#type = None;
-        let mut title = None;
-        let mut username = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut is_forum = None;
-        let mut is_direct_messages = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                4 if key == b"type" => {
-                    r#type = Some(Read::read(reader)?);
-                }
-                5 if key == b"title" => {
-                    title = optional(reader)?;
-                }
-                8 if key == b"username" => {
-                    username = optional(reader)?;
-                }
-                8 if key == b"is_forum" => {
-                    is_forum = optional(reader)?;
-                }
-                9 if key == b"last_name" => {
-                    last_name = optional(reader)?;
-                }
-                10 if key == b"first_name" => {
-                    first_name = optional(reader)?;
-                }
-                18 if key == b"is_direct_messages" => {
-                    is_direct_messages = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            id: required(id, reader, "id")?,
-            r#type: required(r#type, reader, "type")?,
-            title,
-            username,
-            first_name,
-            last_name,
-            is_forum,
-            is_direct_messages,
-        })
+        readers::chat(reader)
     }
 }
 
@@ -233,116 +184,9 @@ impl ChatAdministratorRights {
 }
 
 impl Read for ChatAdministratorRights {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut is_anonymous = None;
-        let mut can_manage_chat = None;
-        let mut can_delete_messages = None;
-        let mut can_manage_video_chats = None;
-        let mut can_restrict_members = None;
-        let mut can_promote_members = None;
-        let mut can_change_info = None;
-        let mut can_invite_users = None;
-        let mut can_post_stories = None;
-        let mut can_edit_stories = None;
-        let mut can_delete_stories = None;
-        let mut can_send_welcome_messages = None;
-        let mut can_post_messages = None;
-        let mut can_edit_messages = None;
-        let mut can_pin_messages = None;
-        let mut can_manage_topics = None;
-        let mut can_manage_direct_messages = None;
-        let mut can_manage_tags = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                12 if key == b"is_anonymous" => {
-                    is_anonymous = Some(Read::read(reader)?);
-                }
-                15 if key == b"can_manage_chat" => {
-                    can_manage_chat = Some(Read::read(reader)?);
-                }
-                15 if key == b"can_change_info" => {
-                    can_change_info = Some(Read::read(reader)?);
-                }
-                15 if key == b"can_manage_tags" => {
-                    can_manage_tags = optional(reader)?;
-                }
-                16 if key == b"can_invite_users" => {
-                    can_invite_users = Some(Read::read(reader)?);
-                }
-                16 if key == b"can_post_stories" => {
-                    can_post_stories = Some(Read::read(reader)?);
-                }
-                16 if key == b"can_edit_stories" => {
-                    can_edit_stories = Some(Read::read(reader)?);
-                }
-                16 if key == b"can_pin_messages" => {
-                    can_pin_messages = optional(reader)?;
-                }
-                17 if key == b"can_post_messages" => {
-                    can_post_messages = optional(reader)?;
-                }
-                17 if key == b"can_edit_messages" => {
-                    can_edit_messages = optional(reader)?;
-                }
-                17 if key == b"can_manage_topics" => {
-                    can_manage_topics = optional(reader)?;
-                }
-                18 if key == b"can_delete_stories" => {
-                    can_delete_stories = Some(Read::read(reader)?);
-                }
-                19 if key == b"can_delete_messages" => {
-                    can_delete_messages = Some(Read::read(reader)?);
-                }
-                19 if key == b"can_promote_members" => {
-                    can_promote_members = Some(Read::read(reader)?);
-                }
-                20 if key == b"can_restrict_members" => {
-                    can_restrict_members = Some(Read::read(reader)?);
-                }
-                22 if key == b"can_manage_video_chats" => {
-                    can_manage_video_chats = Some(Read::read(reader)?);
-                }
-                25 if key == b"can_send_welcome_messages" => {
-                    can_send_welcome_messages = Some(Read::read(reader)?);
-                }
-                26 if key == b"can_manage_direct_messages" => {
-                    can_manage_direct_messages = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            is_anonymous: required(is_anonymous, reader, "is_anonymous")?,
-            can_manage_chat: required(can_manage_chat, reader, "can_manage_chat")?,
-            can_delete_messages: required(can_delete_messages, reader, "can_delete_messages")?,
-            can_manage_video_chats: required(
-                can_manage_video_chats,
-                reader,
-                "can_manage_video_chats",
-            )?,
-            can_restrict_members: required(can_restrict_members, reader, "can_restrict_members")?,
-            can_promote_members: required(can_promote_members, reader, "can_promote_members")?,
-            can_change_info: required(can_change_info, reader, "can_change_info")?,
-            can_invite_users: required(can_invite_users, reader, "can_invite_users")?,
-            can_post_stories: required(can_post_stories, reader, "can_post_stories")?,
-            can_edit_stories: required(can_edit_stories, reader, "can_edit_stories")?,
-            can_delete_stories: required(can_delete_stories, reader, "can_delete_stories")?,
-            can_send_welcome_messages: required(
-                can_send_welcome_messages,
-                reader,
-                "can_send_welcome_messages",
-            )?,
-            can_post_messages,
-            can_edit_messages,
-            can_pin_messages,
-            can_manage_topics,
-            can_manage_direct_messages,
-            can_manage_tags,
-        })
+        readers::chat_administrator_rights(reader)
     }
 }
 
@@ -397,21 +241,9 @@ pub struct ChatBackground {
 }
 
 impl Read for ChatBackground {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut r#type = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"type" => {
-                    r#type = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { r#type: required(r#type, reader, "type")? })
+        readers::chat_background(reader)
     }
 }
 
@@ -443,38 +275,9 @@ pub struct ChatBoost {
 }
 
 impl Read for ChatBoost {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut boost_id = None;
-        let mut add_date = None;
-        let mut expiration_date = None;
-        let mut source = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"source" => {
-                    source = Some(Read::read(reader)?);
-                }
-                8 if key == b"boost_id" => {
-                    boost_id = Some(Read::read(reader)?);
-                }
-                8 if key == b"add_date" => {
-                    add_date = Some(Read::read(reader)?);
-                }
-                15 if key == b"expiration_date" => {
-                    expiration_date = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            boost_id: required(boost_id, reader, "boost_id")?,
-            add_date: required(add_date, reader, "add_date")?,
-            expiration_date: required(expiration_date, reader, "expiration_date")?,
-            source: required(source, reader, "source")?,
-        })
+        readers::chat_boost(reader)
     }
 }
 
@@ -503,21 +306,9 @@ pub struct ChatBoostAdded {
 }
 
 impl Read for ChatBoostAdded {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut boost_count = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                11 if key == b"boost_count" => {
-                    boost_count = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { boost_count: required(boost_count, reader, "boost_count")? })
+        readers::chat_boost_added(reader)
     }
 }
 
@@ -549,38 +340,9 @@ pub struct ChatBoostRemoved {
 }
 
 impl Read for ChatBoostRemoved {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut chat = None;
-        let mut boost_id = None;
-        let mut remove_date = None;
-        let mut source = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"chat" => {
-                    chat = Some(Read::read(reader)?);
-                }
-                6 if key == b"source" => {
-                    source = Some(Read::read(reader)?);
-                }
-                8 if key == b"boost_id" => {
-                    boost_id = Some(Read::read(reader)?);
-                }
-                11 if key == b"remove_date" => {
-                    remove_date = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            chat: required(chat, reader, "chat")?,
-            boost_id: required(boost_id, reader, "boost_id")?,
-            remove_date: required(remove_date, reader, "remove_date")?,
-            source: required(source, reader, "source")?,
-        })
+        readers::chat_boost_removed(reader)
     }
 }
 
@@ -609,21 +371,9 @@ pub struct ChatBoostSourceGiftCode {
 }
 
 impl Read for ChatBoostSourceGiftCode {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut user = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"user" => {
-                    user = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { user: required(user, reader, "user")? })
+        readers::chat_boost_source_gift_code(reader)
     }
 }
 
@@ -656,38 +406,9 @@ pub struct ChatBoostSourceGiveaway {
 }
 
 impl Read for ChatBoostSourceGiveaway {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut giveaway_message_id = None;
-        let mut user = None;
-        let mut prize_star_count = None;
-        let mut is_unclaimed = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"user" => {
-                    user = optional(reader)?;
-                }
-                12 if key == b"is_unclaimed" => {
-                    is_unclaimed = optional(reader)?;
-                }
-                16 if key == b"prize_star_count" => {
-                    prize_star_count = optional(reader)?;
-                }
-                19 if key == b"giveaway_message_id" => {
-                    giveaway_message_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            giveaway_message_id: required(giveaway_message_id, reader, "giveaway_message_id")?,
-            user,
-            prize_star_count,
-            is_unclaimed,
-        })
+        readers::chat_boost_source_giveaway(reader)
     }
 }
 
@@ -723,21 +444,9 @@ pub struct ChatBoostSourcePremium {
 }
 
 impl Read for ChatBoostSourcePremium {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut user = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"user" => {
-                    user = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { user: required(user, reader, "user")? })
+        readers::chat_boost_source_premium(reader)
     }
 }
 
@@ -766,25 +475,9 @@ pub struct ChatBoostUpdated {
 }
 
 impl Read for ChatBoostUpdated {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut chat = None;
-        let mut boost = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"chat" => {
-                    chat = Some(Read::read(reader)?);
-                }
-                5 if key == b"boost" => {
-                    boost = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { chat: required(chat, reader, "chat")?, boost: required(boost, reader, "boost")? })
+        readers::chat_boost_updated(reader)
     }
 }
 
@@ -915,283 +608,9 @@ pub struct ChatFullInfo {
 }
 
 impl Read for ChatFullInfo {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut id = None;
-        let mut r#type = None;
-        let mut title = None;
-        let mut username = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut is_forum = None;
-        let mut is_direct_messages = None;
-        let mut accent_color_id = None;
-        let mut active_usernames = None;
-        let mut available_reactions = None;
-        let mut background_custom_emoji_id = None;
-        let mut bio = None;
-        let mut birthdate = None;
-        let mut business_intro = None;
-        let mut business_location = None;
-        let mut business_opening_hours = None;
-        let mut can_set_sticker_set = None;
-        let mut custom_emoji_sticker_set_name = None;
-        let mut description = None;
-        let mut emoji_status_custom_emoji_id = None;
-        let mut emoji_status_expiration_date = None;
-        let mut has_aggressive_anti_spam_enabled = None;
-        let mut has_hidden_members = None;
-        let mut has_private_forwards = None;
-        let mut has_protected_content = None;
-        let mut has_restricted_voice_and_video_messages = None;
-        let mut has_visible_history = None;
-        let mut invite_link = None;
-        let mut join_by_request = None;
-        let mut join_to_send_messages = None;
-        let mut linked_chat_id = None;
-        let mut location = None;
-        let mut message_auto_delete_time = None;
-        let mut permissions = None;
-        let mut personal_chat = None;
-        let mut photo = None;
-        let mut pinned_message = None;
-        let mut profile_accent_color_id = None;
-        let mut profile_background_custom_emoji_id = None;
-        let mut slow_mode_delay = None;
-        let mut sticker_set_name = None;
-        let mut unrestrict_boost_count = None;
-        let mut max_reaction_count = None;
-        let mut accepted_gift_types = None;
-        let mut parent_chat = None;
-        let mut can_send_paid_media = None;
-        let mut rating = None;
-        let mut first_profile_audio = None;
-        let mut unique_gift_colors = None;
-        let mut paid_message_star_count = None;
-        let mut guard_bot = None;
-        let mut community = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                3 if key == b"bio" => {
-                    bio = optional(reader)?;
-                }
-                4 if key == b"type" => {
-                    r#type = Some(Read::read(reader)?);
-                }
-                5 if key == b"title" => {
-                    title = optional(reader)?;
-                }
-                5 if key == b"photo" => {
-                    photo = optional(reader)?;
-                }
-                6 if key == b"rating" => {
-                    rating = optional(reader)?;
-                }
-                8 if key == b"username" => {
-                    username = optional(reader)?;
-                }
-                8 if key == b"is_forum" => {
-                    is_forum = optional(reader)?;
-                }
-                8 if key == b"location" => {
-                    location = optional(reader)?;
-                }
-                9 if key == b"last_name" => {
-                    last_name = optional(reader)?;
-                }
-                9 if key == b"birthdate" => {
-                    birthdate = optional(reader)?;
-                }
-                9 if key == b"guard_bot" => {
-                    guard_bot = optional(reader)?;
-                }
-                9 if key == b"community" => {
-                    community = optional(reader)?;
-                }
-                10 if key == b"first_name" => {
-                    first_name = optional(reader)?;
-                }
-                11 if key == b"description" => {
-                    description = optional(reader)?;
-                }
-                11 if key == b"invite_link" => {
-                    invite_link = optional(reader)?;
-                }
-                11 if key == b"permissions" => {
-                    permissions = optional(reader)?;
-                }
-                11 if key == b"parent_chat" => {
-                    parent_chat = optional(reader)?;
-                }
-                13 if key == b"personal_chat" => {
-                    personal_chat = optional(reader)?;
-                }
-                14 if key == b"business_intro" => {
-                    business_intro = optional(reader)?;
-                }
-                14 if key == b"linked_chat_id" => {
-                    linked_chat_id = optional(reader)?;
-                }
-                14 if key == b"pinned_message" => {
-                    pinned_message = optional(reader)?;
-                }
-                15 if key == b"accent_color_id" => {
-                    accent_color_id = Some(Read::read(reader)?);
-                }
-                15 if key == b"join_by_request" => {
-                    join_by_request = optional(reader)?;
-                }
-                15 if key == b"slow_mode_delay" => {
-                    slow_mode_delay = optional(reader)?;
-                }
-                16 if key == b"active_usernames" => {
-                    active_usernames = optional(reader)?;
-                }
-                16 if key == b"sticker_set_name" => {
-                    sticker_set_name = optional(reader)?;
-                }
-                17 if key == b"business_location" => {
-                    business_location = optional(reader)?;
-                }
-                18 if key == b"is_direct_messages" => {
-                    is_direct_messages = optional(reader)?;
-                }
-                18 if key == b"has_hidden_members" => {
-                    has_hidden_members = optional(reader)?;
-                }
-                18 if key == b"max_reaction_count" => {
-                    max_reaction_count = Some(Read::read(reader)?);
-                }
-                18 if key == b"unique_gift_colors" => {
-                    unique_gift_colors = optional(reader)?;
-                }
-                19 if key == b"available_reactions" => {
-                    available_reactions = optional(reader)?;
-                }
-                19 if key == b"can_set_sticker_set" => {
-                    can_set_sticker_set = optional(reader)?;
-                }
-                19 if key == b"has_visible_history" => {
-                    has_visible_history = optional(reader)?;
-                }
-                19 if key == b"accepted_gift_types" => {
-                    accepted_gift_types = Some(Read::read(reader)?);
-                }
-                19 if key == b"can_send_paid_media" => {
-                    can_send_paid_media = optional(reader)?;
-                }
-                19 if key == b"first_profile_audio" => {
-                    first_profile_audio = optional(reader)?;
-                }
-                20 if key == b"has_private_forwards" => {
-                    has_private_forwards = optional(reader)?;
-                }
-                21 if key == b"has_protected_content" => {
-                    has_protected_content = optional(reader)?;
-                }
-                21 if key == b"join_to_send_messages" => {
-                    join_to_send_messages = optional(reader)?;
-                }
-                22 if key == b"business_opening_hours" => {
-                    business_opening_hours = optional(reader)?;
-                }
-                22 if key == b"unrestrict_boost_count" => {
-                    unrestrict_boost_count = optional(reader)?;
-                }
-                23 if key == b"profile_accent_color_id" => {
-                    profile_accent_color_id = optional(reader)?;
-                }
-                23 if key == b"paid_message_star_count" => {
-                    paid_message_star_count = optional(reader)?;
-                }
-                24 if key == b"message_auto_delete_time" => {
-                    message_auto_delete_time = optional(reader)?;
-                }
-                26 if key == b"background_custom_emoji_id" => {
-                    background_custom_emoji_id = optional(reader)?;
-                }
-                28 if key == b"emoji_status_custom_emoji_id" => {
-                    emoji_status_custom_emoji_id = optional(reader)?;
-                }
-                28 if key == b"emoji_status_expiration_date" => {
-                    emoji_status_expiration_date = optional(reader)?;
-                }
-                29 if key == b"custom_emoji_sticker_set_name" => {
-                    custom_emoji_sticker_set_name = optional(reader)?;
-                }
-                32 if key == b"has_aggressive_anti_spam_enabled" => {
-                    has_aggressive_anti_spam_enabled = optional(reader)?;
-                }
-                34 if key == b"profile_background_custom_emoji_id" => {
-                    profile_background_custom_emoji_id = optional(reader)?;
-                }
-                39 if key == b"has_restricted_voice_and_video_messages" => {
-                    has_restricted_voice_and_video_messages = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            id: required(id, reader, "id")?,
-            r#type: required(r#type, reader, "type")?,
-            title,
-            username,
-            first_name,
-            last_name,
-            is_forum,
-            is_direct_messages,
-            accent_color_id: required(accent_color_id, reader, "accent_color_id")?,
-            active_usernames,
-            available_reactions,
-            background_custom_emoji_id,
-            bio,
-            birthdate,
-            business_intro,
-            business_location,
-            business_opening_hours,
-            can_set_sticker_set,
-            custom_emoji_sticker_set_name,
-            description,
-            emoji_status_custom_emoji_id,
-            emoji_status_expiration_date,
-            has_aggressive_anti_spam_enabled,
-            has_hidden_members,
-            has_private_forwards,
-            has_protected_content,
-            has_restricted_voice_and_video_messages,
-            has_visible_history,
-            invite_link,
-            join_by_request,
-            join_to_send_messages,
-            linked_chat_id,
-            location,
-            message_auto_delete_time,
-            permissions,
-            personal_chat,
-            photo,
-            pinned_message,
-            profile_accent_color_id,
-            profile_background_custom_emoji_id,
-            slow_mode_delay,
-            sticker_set_name,
-            unrestrict_boost_count,
-            max_reaction_count: required(max_reaction_count, reader, "max_reaction_count")?,
-            accepted_gift_types: required(accepted_gift_types, reader, "accepted_gift_types")?,
-            parent_chat,
-            can_send_paid_media,
-            rating,
-            first_profile_audio,
-            unique_gift_colors,
-            paid_message_star_count,
-            guard_bot,
-            community,
-        })
+        readers::chat_full_info(reader)
     }
 }
 
@@ -1385,73 +804,9 @@ pub struct ChatInviteLink {
 }
 
 impl Read for ChatInviteLink {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut invite_link = None;
-        let mut creator = None;
-        let mut creates_join_request = None;
-        let mut is_primary = None;
-        let mut is_revoked = None;
-        let mut name = None;
-        let mut expire_date = None;
-        let mut member_limit = None;
-        let mut pending_join_request_count = None;
-        let mut subscription_period = None;
-        let mut subscription_price = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"name" => {
-                    name = optional(reader)?;
-                }
-                7 if key == b"creator" => {
-                    creator = Some(Read::read(reader)?);
-                }
-                10 if key == b"is_primary" => {
-                    is_primary = Some(Read::read(reader)?);
-                }
-                10 if key == b"is_revoked" => {
-                    is_revoked = Some(Read::read(reader)?);
-                }
-                11 if key == b"invite_link" => {
-                    invite_link = Some(Read::read(reader)?);
-                }
-                11 if key == b"expire_date" => {
-                    expire_date = optional(reader)?;
-                }
-                12 if key == b"member_limit" => {
-                    member_limit = optional(reader)?;
-                }
-                18 if key == b"subscription_price" => {
-                    subscription_price = optional(reader)?;
-                }
-                19 if key == b"subscription_period" => {
-                    subscription_period = optional(reader)?;
-                }
-                20 if key == b"creates_join_request" => {
-                    creates_join_request = Some(Read::read(reader)?);
-                }
-                26 if key == b"pending_join_request_count" => {
-                    pending_join_request_count = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            invite_link: required(invite_link, reader, "invite_link")?,
-            creator: required(creator, reader, "creator")?,
-            creates_join_request: required(creates_join_request, reader, "creates_join_request")?,
-            is_primary: required(is_primary, reader, "is_primary")?,
-            is_revoked: required(is_revoked, reader, "is_revoked")?,
-            name,
-            expire_date,
-            member_limit,
-            pending_join_request_count,
-            subscription_period,
-            subscription_price,
-        })
+        readers::chat_invite_link(reader)
     }
 }
 
@@ -1511,53 +866,9 @@ pub struct ChatJoinRequest {
 }
 
 impl Read for ChatJoinRequest {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut chat = None;
-        let mut from = None;
-        let mut user_chat_id = None;
-        let mut date = None;
-        let mut bio = None;
-        let mut invite_link = None;
-        let mut query_id = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"bio" => {
-                    bio = optional(reader)?;
-                }
-                4 if key == b"chat" => {
-                    chat = Some(Read::read(reader)?);
-                }
-                4 if key == b"from" => {
-                    from = Some(Read::read(reader)?);
-                }
-                4 if key == b"date" => {
-                    date = Some(Read::read(reader)?);
-                }
-                8 if key == b"query_id" => {
-                    query_id = optional(reader)?;
-                }
-                11 if key == b"invite_link" => {
-                    invite_link = optional(reader)?;
-                }
-                12 if key == b"user_chat_id" => {
-                    user_chat_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            chat: required(chat, reader, "chat")?,
-            from: required(from, reader, "from")?,
-            user_chat_id: or_default(user_chat_id),
-            date: required(date, reader, "date")?,
-            bio,
-            invite_link,
-            query_id,
-        })
+        readers::chat_join_request(reader)
     }
 }
 
@@ -1597,28 +908,9 @@ pub struct ChatLocation {
 }
 
 impl Read for ChatLocation {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut location = None;
-        let mut address = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                7 if key == b"address" => {
-                    address = Some(Read::read(reader)?);
-                }
-                8 if key == b"location" => {
-                    location = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            location: required(location, reader, "location")?,
-            address: required(address, reader, "address")?,
-        })
+        readers::chat_location(reader)
     }
 }
 
@@ -1685,131 +977,9 @@ pub struct ChatMemberAdministrator {
 }
 
 impl Read for ChatMemberAdministrator {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut user = None;
-        let mut can_be_edited = None;
-        let mut is_anonymous = None;
-        let mut can_manage_chat = None;
-        let mut can_delete_messages = None;
-        let mut can_manage_video_chats = None;
-        let mut can_restrict_members = None;
-        let mut can_promote_members = None;
-        let mut can_change_info = None;
-        let mut can_invite_users = None;
-        let mut can_post_stories = None;
-        let mut can_edit_stories = None;
-        let mut can_delete_stories = None;
-        let mut can_send_welcome_messages = None;
-        let mut can_post_messages = None;
-        let mut can_edit_messages = None;
-        let mut can_pin_messages = None;
-        let mut can_manage_topics = None;
-        let mut can_manage_direct_messages = None;
-        let mut can_manage_tags = None;
-        let mut custom_title = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"user" => {
-                    user = Some(Read::read(reader)?);
-                }
-                12 if key == b"is_anonymous" => {
-                    is_anonymous = Some(Read::read(reader)?);
-                }
-                12 if key == b"custom_title" => {
-                    custom_title = optional(reader)?;
-                }
-                13 if key == b"can_be_edited" => {
-                    can_be_edited = Some(Read::read(reader)?);
-                }
-                15 if key == b"can_manage_chat" => {
-                    can_manage_chat = Some(Read::read(reader)?);
-                }
-                15 if key == b"can_change_info" => {
-                    can_change_info = Some(Read::read(reader)?);
-                }
-                15 if key == b"can_manage_tags" => {
-                    can_manage_tags = optional(reader)?;
-                }
-                16 if key == b"can_invite_users" => {
-                    can_invite_users = Some(Read::read(reader)?);
-                }
-                16 if key == b"can_post_stories" => {
-                    can_post_stories = Some(Read::read(reader)?);
-                }
-                16 if key == b"can_edit_stories" => {
-                    can_edit_stories = Some(Read::read(reader)?);
-                }
-                16 if key == b"can_pin_messages" => {
-                    can_pin_messages = optional(reader)?;
-                }
-                17 if key == b"can_post_messages" => {
-                    can_post_messages = optional(reader)?;
-                }
-                17 if key == b"can_edit_messages" => {
-                    can_edit_messages = optional(reader)?;
-                }
-                17 if key == b"can_manage_topics" => {
-                    can_manage_topics = optional(reader)?;
-                }
-                18 if key == b"can_delete_stories" => {
-                    can_delete_stories = Some(Read::read(reader)?);
-                }
-                19 if key == b"can_delete_messages" => {
-                    can_delete_messages = Some(Read::read(reader)?);
-                }
-                19 if key == b"can_promote_members" => {
-                    can_promote_members = Some(Read::read(reader)?);
-                }
-                20 if key == b"can_restrict_members" => {
-                    can_restrict_members = Some(Read::read(reader)?);
-                }
-                22 if key == b"can_manage_video_chats" => {
-                    can_manage_video_chats = Some(Read::read(reader)?);
-                }
-                25 if key == b"can_send_welcome_messages" => {
-                    can_send_welcome_messages = Some(Read::read(reader)?);
-                }
-                26 if key == b"can_manage_direct_messages" => {
-                    can_manage_direct_messages = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            user: required(user, reader, "user")?,
-            can_be_edited: required(can_be_edited, reader, "can_be_edited")?,
-            is_anonymous: required(is_anonymous, reader, "is_anonymous")?,
-            can_manage_chat: required(can_manage_chat, reader, "can_manage_chat")?,
-            can_delete_messages: required(can_delete_messages, reader, "can_delete_messages")?,
-            can_manage_video_chats: required(
-                can_manage_video_chats,
-                reader,
-                "can_manage_video_chats",
-            )?,
-            can_restrict_members: required(can_restrict_members, reader, "can_restrict_members")?,
-            can_promote_members: required(can_promote_members, reader, "can_promote_members")?,
-            can_change_info: required(can_change_info, reader, "can_change_info")?,
-            can_invite_users: required(can_invite_users, reader, "can_invite_users")?,
-            can_post_stories: required(can_post_stories, reader, "can_post_stories")?,
-            can_edit_stories: required(can_edit_stories, reader, "can_edit_stories")?,
-            can_delete_stories: required(can_delete_stories, reader, "can_delete_stories")?,
-            can_send_welcome_messages: required(
-                can_send_welcome_messages,
-                reader,
-                "can_send_welcome_messages",
-            )?,
-            can_post_messages,
-            can_edit_messages,
-            can_pin_messages,
-            can_manage_topics,
-            can_manage_direct_messages,
-            can_manage_tags,
-            custom_title,
-        })
+        readers::chat_member_administrator(reader)
     }
 }
 
@@ -1872,28 +1042,9 @@ pub struct ChatMemberBanned {
 }
 
 impl Read for ChatMemberBanned {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut user = None;
-        let mut until_date = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"user" => {
-                    user = Some(Read::read(reader)?);
-                }
-                10 if key == b"until_date" => {
-                    until_date = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            user: required(user, reader, "user")?,
-            until_date: required(until_date, reader, "until_date")?,
-        })
+        readers::chat_member_banned(reader)
     }
 }
 
@@ -1921,21 +1072,9 @@ pub struct ChatMemberLeft {
 }
 
 impl Read for ChatMemberLeft {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut user = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"user" => {
-                    user = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { user: required(user, reader, "user")? })
+        readers::chat_member_left(reader)
     }
 }
 
@@ -1966,29 +1105,9 @@ pub struct ChatMemberMember {
 }
 
 impl Read for ChatMemberMember {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut user = None;
-        let mut tag = None;
-        let mut until_date = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"tag" => {
-                    tag = optional(reader)?;
-                }
-                4 if key == b"user" => {
-                    user = Some(Read::read(reader)?);
-                }
-                10 if key == b"until_date" => {
-                    until_date = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { user: required(user, reader, "user")?, tag, until_date })
+        readers::chat_member_member(reader)
     }
 }
 
@@ -2025,33 +1144,9 @@ pub struct ChatMemberOwner {
 }
 
 impl Read for ChatMemberOwner {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut user = None;
-        let mut is_anonymous = None;
-        let mut custom_title = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"user" => {
-                    user = Some(Read::read(reader)?);
-                }
-                12 if key == b"is_anonymous" => {
-                    is_anonymous = Some(Read::read(reader)?);
-                }
-                12 if key == b"custom_title" => {
-                    custom_title = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            user: required(user, reader, "user")?,
-            is_anonymous: required(is_anonymous, reader, "is_anonymous")?,
-            custom_title,
-        })
+        readers::chat_member_owner(reader)
     }
 }
 
@@ -2120,130 +1215,9 @@ pub struct ChatMemberRestricted {
 }
 
 impl Read for ChatMemberRestricted {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut user = None;
-        let mut is_member = None;
-        let mut can_send_messages = None;
-        let mut can_send_audios = None;
-        let mut can_send_documents = None;
-        let mut can_send_photos = None;
-        let mut can_send_videos = None;
-        let mut can_send_video_notes = None;
-        let mut can_send_voice_notes = None;
-        let mut can_send_polls = None;
-        let mut can_send_other_messages = None;
-        let mut can_add_web_page_previews = None;
-        let mut can_react_to_messages = None;
-        let mut can_edit_tag = None;
-        let mut can_change_info = None;
-        let mut can_invite_users = None;
-        let mut can_pin_messages = None;
-        let mut can_manage_topics = None;
-        let mut until_date = None;
-        let mut tag = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"tag" => {
-                    tag = optional(reader)?;
-                }
-                4 if key == b"user" => {
-                    user = Some(Read::read(reader)?);
-                }
-                9 if key == b"is_member" => {
-                    is_member = Some(Read::read(reader)?);
-                }
-                10 if key == b"until_date" => {
-                    until_date = Some(Read::read(reader)?);
-                }
-                12 if key == b"can_edit_tag" => {
-                    can_edit_tag = Some(Read::read(reader)?);
-                }
-                14 if key == b"can_send_polls" => {
-                    can_send_polls = Some(Read::read(reader)?);
-                }
-                15 if key == b"can_send_audios" => {
-                    can_send_audios = Some(Read::read(reader)?);
-                }
-                15 if key == b"can_send_photos" => {
-                    can_send_photos = Some(Read::read(reader)?);
-                }
-                15 if key == b"can_send_videos" => {
-                    can_send_videos = Some(Read::read(reader)?);
-                }
-                15 if key == b"can_change_info" => {
-                    can_change_info = Some(Read::read(reader)?);
-                }
-                16 if key == b"can_invite_users" => {
-                    can_invite_users = Some(Read::read(reader)?);
-                }
-                16 if key == b"can_pin_messages" => {
-                    can_pin_messages = Some(Read::read(reader)?);
-                }
-                17 if key == b"can_send_messages" => {
-                    can_send_messages = Some(Read::read(reader)?);
-                }
-                17 if key == b"can_manage_topics" => {
-                    can_manage_topics = Some(Read::read(reader)?);
-                }
-                18 if key == b"can_send_documents" => {
-                    can_send_documents = Some(Read::read(reader)?);
-                }
-                20 if key == b"can_send_video_notes" => {
-                    can_send_video_notes = Some(Read::read(reader)?);
-                }
-                20 if key == b"can_send_voice_notes" => {
-                    can_send_voice_notes = Some(Read::read(reader)?);
-                }
-                21 if key == b"can_react_to_messages" => {
-                    can_react_to_messages = Some(Read::read(reader)?);
-                }
-                23 if key == b"can_send_other_messages" => {
-                    can_send_other_messages = Some(Read::read(reader)?);
-                }
-                25 if key == b"can_add_web_page_previews" => {
-                    can_add_web_page_previews = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            user: required(user, reader, "user")?,
-            is_member: required(is_member, reader, "is_member")?,
-            can_send_messages: required(can_send_messages, reader, "can_send_messages")?,
-            can_send_audios: required(can_send_audios, reader, "can_send_audios")?,
-            can_send_documents: required(can_send_documents, reader, "can_send_documents")?,
-            can_send_photos: required(can_send_photos, reader, "can_send_photos")?,
-            can_send_videos: required(can_send_videos, reader, "can_send_videos")?,
-            can_send_video_notes: required(can_send_video_notes, reader, "can_send_video_notes")?,
-            can_send_voice_notes: required(can_send_voice_notes, reader, "can_send_voice_notes")?,
-            can_send_polls: required(can_send_polls, reader, "can_send_polls")?,
-            can_send_other_messages: required(
-                can_send_other_messages,
-                reader,
-                "can_send_other_messages",
-            )?,
-            can_add_web_page_previews: required(
-                can_add_web_page_previews,
-                reader,
-                "can_add_web_page_previews",
-            )?,
-            can_react_to_messages: required(
-                can_react_to_messages,
-                reader,
-                "can_react_to_messages",
-            )?,
-            can_edit_tag: required(can_edit_tag, reader, "can_edit_tag")?,
-            can_change_info: required(can_change_info, reader, "can_change_info")?,
-            can_invite_users: required(can_invite_users, reader, "can_invite_users")?,
-            can_pin_messages: required(can_pin_messages, reader, "can_pin_messages")?,
-            can_manage_topics: required(can_manage_topics, reader, "can_manage_topics")?,
-            until_date: required(until_date, reader, "until_date")?,
-            tag,
-        })
+        readers::chat_member_restricted(reader)
     }
 }
 
@@ -2305,58 +1279,9 @@ pub struct ChatMemberUpdated {
 }
 
 impl Read for ChatMemberUpdated {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut chat = None;
-        let mut from = None;
-        let mut date = None;
-        let mut old_chat_member = None;
-        let mut new_chat_member = None;
-        let mut invite_link = None;
-        let mut via_join_request = None;
-        let mut via_chat_folder_invite_link = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"chat" => {
-                    chat = Some(Read::read(reader)?);
-                }
-                4 if key == b"from" => {
-                    from = Some(Read::read(reader)?);
-                }
-                4 if key == b"date" => {
-                    date = Some(Read::read(reader)?);
-                }
-                11 if key == b"invite_link" => {
-                    invite_link = optional(reader)?;
-                }
-                15 if key == b"old_chat_member" => {
-                    old_chat_member = Some(Read::read(reader)?);
-                }
-                15 if key == b"new_chat_member" => {
-                    new_chat_member = Some(Read::read(reader)?);
-                }
-                16 if key == b"via_join_request" => {
-                    via_join_request = optional(reader)?;
-                }
-                27 if key == b"via_chat_folder_invite_link" => {
-                    via_chat_folder_invite_link = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            chat: required(chat, reader, "chat")?,
-            from: required(from, reader, "from")?,
-            date: required(date, reader, "date")?,
-            old_chat_member: required(old_chat_member, reader, "old_chat_member")?,
-            new_chat_member: required(new_chat_member, reader, "new_chat_member")?,
-            invite_link,
-            via_join_request,
-            via_chat_folder_invite_link,
-        })
+        readers::chat_member_updated(reader)
     }
 }
 
@@ -2395,21 +1320,9 @@ pub struct ChatOwnerChanged {
 }
 
 impl Read for ChatOwnerChanged {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut new_owner = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                9 if key == b"new_owner" => {
-                    new_owner = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { new_owner: required(new_owner, reader, "new_owner")? })
+        readers::chat_owner_changed(reader)
     }
 }
 
@@ -2435,21 +1348,9 @@ pub struct ChatOwnerLeft {
 }
 
 impl Read for ChatOwnerLeft {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut new_owner = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                9 if key == b"new_owner" => {
-                    new_owner = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { new_owner })
+        readers::chat_owner_left(reader)
     }
 }
 
@@ -2633,98 +1534,9 @@ impl Default for ChatPermissions {
 }
 
 impl Read for ChatPermissions {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut can_send_messages = None;
-        let mut can_send_audios = None;
-        let mut can_send_documents = None;
-        let mut can_send_photos = None;
-        let mut can_send_videos = None;
-        let mut can_send_video_notes = None;
-        let mut can_send_voice_notes = None;
-        let mut can_send_polls = None;
-        let mut can_send_other_messages = None;
-        let mut can_add_web_page_previews = None;
-        let mut can_react_to_messages = None;
-        let mut can_edit_tag = None;
-        let mut can_change_info = None;
-        let mut can_invite_users = None;
-        let mut can_pin_messages = None;
-        let mut can_manage_topics = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                12 if key == b"can_edit_tag" => {
-                    can_edit_tag = optional(reader)?;
-                }
-                14 if key == b"can_send_polls" => {
-                    can_send_polls = optional(reader)?;
-                }
-                15 if key == b"can_send_audios" => {
-                    can_send_audios = optional(reader)?;
-                }
-                15 if key == b"can_send_photos" => {
-                    can_send_photos = optional(reader)?;
-                }
-                15 if key == b"can_send_videos" => {
-                    can_send_videos = optional(reader)?;
-                }
-                15 if key == b"can_change_info" => {
-                    can_change_info = optional(reader)?;
-                }
-                16 if key == b"can_invite_users" => {
-                    can_invite_users = optional(reader)?;
-                }
-                16 if key == b"can_pin_messages" => {
-                    can_pin_messages = optional(reader)?;
-                }
-                17 if key == b"can_send_messages" => {
-                    can_send_messages = optional(reader)?;
-                }
-                17 if key == b"can_manage_topics" => {
-                    can_manage_topics = optional(reader)?;
-                }
-                18 if key == b"can_send_documents" => {
-                    can_send_documents = optional(reader)?;
-                }
-                20 if key == b"can_send_video_notes" => {
-                    can_send_video_notes = optional(reader)?;
-                }
-                20 if key == b"can_send_voice_notes" => {
-                    can_send_voice_notes = optional(reader)?;
-                }
-                21 if key == b"can_react_to_messages" => {
-                    can_react_to_messages = optional(reader)?;
-                }
-                23 if key == b"can_send_other_messages" => {
-                    can_send_other_messages = optional(reader)?;
-                }
-                25 if key == b"can_add_web_page_previews" => {
-                    can_add_web_page_previews = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            can_send_messages,
-            can_send_audios,
-            can_send_documents,
-            can_send_photos,
-            can_send_videos,
-            can_send_video_notes,
-            can_send_voice_notes,
-            can_send_polls,
-            can_send_other_messages,
-            can_add_web_page_previews,
-            can_react_to_messages,
-            can_edit_tag,
-            can_change_info,
-            can_invite_users,
-            can_pin_messages,
-            can_manage_topics,
-        })
+        readers::chat_permissions(reader)
     }
 }
 
@@ -2803,38 +1615,9 @@ pub struct ChatPhoto {
 }
 
 impl Read for ChatPhoto {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut small_file_id = None;
-        let mut small_file_unique_id = None;
-        let mut big_file_id = None;
-        let mut big_file_unique_id = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                11 if key == b"big_file_id" => {
-                    big_file_id = Some(Read::read(reader)?);
-                }
-                13 if key == b"small_file_id" => {
-                    small_file_id = Some(Read::read(reader)?);
-                }
-                18 if key == b"big_file_unique_id" => {
-                    big_file_unique_id = Some(Read::read(reader)?);
-                }
-                20 if key == b"small_file_unique_id" => {
-                    small_file_unique_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            small_file_id: required(small_file_id, reader, "small_file_id")?,
-            small_file_unique_id: required(small_file_unique_id, reader, "small_file_unique_id")?,
-            big_file_id: required(big_file_id, reader, "big_file_id")?,
-            big_file_unique_id: required(big_file_unique_id, reader, "big_file_unique_id")?,
-        })
+        readers::chat_photo(reader)
     }
 }
 
@@ -2871,43 +1654,9 @@ pub struct ChatShared {
 }
 
 impl Read for ChatShared {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut request_id = None;
-        let mut chat_id = None;
-        let mut title = None;
-        let mut username = None;
-        let mut photo = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"title" => {
-                    title = optional(reader)?;
-                }
-                5 if key == b"photo" => {
-                    photo = optional(reader)?;
-                }
-                7 if key == b"chat_id" => {
-                    chat_id = Some(Read::read(reader)?);
-                }
-                8 if key == b"username" => {
-                    username = optional(reader)?;
-                }
-                10 if key == b"request_id" => {
-                    request_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            request_id: required(request_id, reader, "request_id")?,
-            chat_id: required(chat_id, reader, "chat_id")?,
-            title,
-            username,
-            photo,
-        })
+        readers::chat_shared(reader)
     }
 }
 

@@ -23,48 +23,9 @@ pub struct Game {
 }
 
 impl Read for Game {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut title = None;
-        let mut description = None;
-        let mut photo = None;
-        let mut text = None;
-        let mut text_entities = None;
-        let mut animation = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = optional(reader)?;
-                }
-                5 if key == b"title" => {
-                    title = Some(Read::read(reader)?);
-                }
-                5 if key == b"photo" => {
-                    photo = Some(Read::read(reader)?);
-                }
-                9 if key == b"animation" => {
-                    animation = optional(reader)?;
-                }
-                11 if key == b"description" => {
-                    description = Some(Read::read(reader)?);
-                }
-                13 if key == b"text_entities" => {
-                    text_entities = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            title: required(title, reader, "title")?,
-            description: required(description, reader, "description")?,
-            photo: required(photo, reader, "photo")?,
-            text,
-            text_entities,
-            animation,
-        })
+        readers::game(reader)
     }
 }
 
@@ -105,33 +66,9 @@ pub struct GameHighScore {
 }
 
 impl Read for GameHighScore {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut position = None;
-        let mut user = None;
-        let mut score = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"user" => {
-                    user = Some(Read::read(reader)?);
-                }
-                5 if key == b"score" => {
-                    score = Some(Read::read(reader)?);
-                }
-                8 if key == b"position" => {
-                    position = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            position: required(position, reader, "position")?,
-            user: required(user, reader, "user")?,
-            score: required(score, reader, "score")?,
-        })
+        readers::game_high_score(reader)
     }
 }
 
@@ -156,16 +93,9 @@ impl Serialize for GameHighScore {
 pub struct GeneralForumTopicHidden {}
 
 impl Read for GeneralForumTopicHidden {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::general_forum_topic_hidden(reader)
     }
 }
 
@@ -186,16 +116,9 @@ impl Serialize for GeneralForumTopicHidden {
 pub struct GeneralForumTopicUnhidden {}
 
 impl Read for GeneralForumTopicUnhidden {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::general_forum_topic_unhidden(reader)
     }
 }
 
@@ -243,83 +166,9 @@ pub struct Gift {
 }
 
 impl Read for Gift {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut id = None;
-        let mut sticker = None;
-        let mut star_count = None;
-        let mut upgrade_star_count = None;
-        let mut is_premium = None;
-        let mut has_colors = None;
-        let mut total_count = None;
-        let mut remaining_count = None;
-        let mut personal_total_count = None;
-        let mut personal_remaining_count = None;
-        let mut background = None;
-        let mut unique_gift_variant_count = None;
-        let mut publisher_chat = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                7 if key == b"sticker" => {
-                    sticker = Some(Read::read(reader)?);
-                }
-                10 if key == b"star_count" => {
-                    star_count = Some(Read::read(reader)?);
-                }
-                10 if key == b"is_premium" => {
-                    is_premium = optional(reader)?;
-                }
-                10 if key == b"has_colors" => {
-                    has_colors = optional(reader)?;
-                }
-                10 if key == b"background" => {
-                    background = optional(reader)?;
-                }
-                11 if key == b"total_count" => {
-                    total_count = optional(reader)?;
-                }
-                14 if key == b"publisher_chat" => {
-                    publisher_chat = optional(reader)?;
-                }
-                15 if key == b"remaining_count" => {
-                    remaining_count = optional(reader)?;
-                }
-                18 if key == b"upgrade_star_count" => {
-                    upgrade_star_count = optional(reader)?;
-                }
-                20 if key == b"personal_total_count" => {
-                    personal_total_count = optional(reader)?;
-                }
-                24 if key == b"personal_remaining_count" => {
-                    personal_remaining_count = optional(reader)?;
-                }
-                25 if key == b"unique_gift_variant_count" => {
-                    unique_gift_variant_count = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            id: required(id, reader, "id")?,
-            sticker: required(sticker, reader, "sticker")?,
-            star_count: required(star_count, reader, "star_count")?,
-            upgrade_star_count,
-            is_premium,
-            has_colors,
-            total_count,
-            remaining_count,
-            personal_total_count,
-            personal_remaining_count,
-            background,
-            unique_gift_variant_count,
-            publisher_chat,
-        })
+        readers::gift(reader)
     }
 }
 
@@ -381,33 +230,9 @@ pub struct GiftBackground {
 }
 
 impl Read for GiftBackground {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut center_color = None;
-        let mut edge_color = None;
-        let mut text_color = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                10 if key == b"edge_color" => {
-                    edge_color = Some(Read::read(reader)?);
-                }
-                10 if key == b"text_color" => {
-                    text_color = Some(Read::read(reader)?);
-                }
-                12 if key == b"center_color" => {
-                    center_color = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            center_color: required(center_color, reader, "center_color")?,
-            edge_color: required(edge_color, reader, "edge_color")?,
-            text_color: required(text_color, reader, "text_color")?,
-        })
+        readers::gift_background(reader)
     }
 }
 
@@ -453,68 +278,9 @@ pub struct GiftInfo {
 }
 
 impl Read for GiftInfo {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut gift = None;
-        let mut owned_gift_id = None;
-        let mut convert_star_count = None;
-        let mut prepaid_upgrade_star_count = None;
-        let mut is_upgrade_separate = None;
-        let mut can_be_upgraded = None;
-        let mut text = None;
-        let mut entities = None;
-        let mut is_private = None;
-        let mut unique_gift_number = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"gift" => {
-                    gift = Some(Read::read(reader)?);
-                }
-                4 if key == b"text" => {
-                    text = optional(reader)?;
-                }
-                8 if key == b"entities" => {
-                    entities = optional(reader)?;
-                }
-                10 if key == b"is_private" => {
-                    is_private = optional(reader)?;
-                }
-                13 if key == b"owned_gift_id" => {
-                    owned_gift_id = optional(reader)?;
-                }
-                15 if key == b"can_be_upgraded" => {
-                    can_be_upgraded = optional(reader)?;
-                }
-                18 if key == b"convert_star_count" => {
-                    convert_star_count = optional(reader)?;
-                }
-                18 if key == b"unique_gift_number" => {
-                    unique_gift_number = optional(reader)?;
-                }
-                19 if key == b"is_upgrade_separate" => {
-                    is_upgrade_separate = optional(reader)?;
-                }
-                26 if key == b"prepaid_upgrade_star_count" => {
-                    prepaid_upgrade_star_count = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            gift: required(gift, reader, "gift")?,
-            owned_gift_id,
-            convert_star_count,
-            prepaid_upgrade_star_count,
-            is_upgrade_separate,
-            can_be_upgraded,
-            text,
-            entities,
-            is_private,
-            unique_gift_number,
-        })
+        readers::gift_info(reader)
     }
 }
 
@@ -567,21 +333,9 @@ pub struct Gifts {
 }
 
 impl Read for Gifts {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut gifts = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"gifts" => {
-                    gifts = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { gifts: required(gifts, reader, "gifts")? })
+        readers::gifts(reader)
     }
 }
 
@@ -623,67 +377,9 @@ pub struct Giveaway {
 }
 
 impl Read for Giveaway {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut chats = None;
-        let mut winners_selection_date = None;
-        let mut winner_count = None;
-        let mut only_new_members = None;
-        let mut has_public_winners = None;
-        let mut prize_description = None;
-        let mut country_codes = None;
-        let mut prize_star_count = None;
-        let mut premium_subscription_month_count = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"chats" => {
-                    chats = Some(Read::read(reader)?);
-                }
-                12 if key == b"winner_count" => {
-                    winner_count = Some(Read::read(reader)?);
-                }
-                13 if key == b"country_codes" => {
-                    country_codes = optional(reader)?;
-                }
-                16 if key == b"only_new_members" => {
-                    only_new_members = optional(reader)?;
-                }
-                16 if key == b"prize_star_count" => {
-                    prize_star_count = optional(reader)?;
-                }
-                17 if key == b"prize_description" => {
-                    prize_description = optional(reader)?;
-                }
-                18 if key == b"has_public_winners" => {
-                    has_public_winners = optional(reader)?;
-                }
-                22 if key == b"winners_selection_date" => {
-                    winners_selection_date = Some(Read::read(reader)?);
-                }
-                32 if key == b"premium_subscription_month_count" => {
-                    premium_subscription_month_count = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            chats: required(chats, reader, "chats")?,
-            winners_selection_date: required(
-                winners_selection_date,
-                reader,
-                "winners_selection_date",
-            )?,
-            winner_count: required(winner_count, reader, "winner_count")?,
-            only_new_members,
-            has_public_winners,
-            prize_description,
-            country_codes,
-            prize_star_count,
-            premium_subscription_month_count,
-        })
+        readers::giveaway(reader)
     }
 }
 
@@ -735,38 +431,9 @@ pub struct GiveawayCompleted {
 }
 
 impl Read for GiveawayCompleted {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut winner_count = None;
-        let mut unclaimed_prize_count = None;
-        let mut giveaway_message = None;
-        let mut is_star_giveaway = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                12 if key == b"winner_count" => {
-                    winner_count = Some(Read::read(reader)?);
-                }
-                16 if key == b"giveaway_message" => {
-                    giveaway_message = optional(reader)?;
-                }
-                16 if key == b"is_star_giveaway" => {
-                    is_star_giveaway = optional(reader)?;
-                }
-                21 if key == b"unclaimed_prize_count" => {
-                    unclaimed_prize_count = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            winner_count: required(winner_count, reader, "winner_count")?,
-            unclaimed_prize_count,
-            giveaway_message,
-            is_star_giveaway,
-        })
+        readers::giveaway_completed(reader)
     }
 }
 
@@ -801,21 +468,9 @@ pub struct GiveawayCreated {
 }
 
 impl Read for GiveawayCreated {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut prize_star_count = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                16 if key == b"prize_star_count" => {
-                    prize_star_count = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { prize_star_count })
+        readers::giveaway_created(reader)
     }
 }
 
@@ -865,82 +520,9 @@ pub struct GiveawayWinners {
 }
 
 impl Read for GiveawayWinners {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut chat = None;
-        let mut giveaway_message_id = None;
-        let mut winners_selection_date = None;
-        let mut winner_count = None;
-        let mut winners = None;
-        let mut additional_chat_count = None;
-        let mut prize_star_count = None;
-        let mut premium_subscription_month_count = None;
-        let mut unclaimed_prize_count = None;
-        let mut only_new_members = None;
-        let mut was_refunded = None;
-        let mut prize_description = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"chat" => {
-                    chat = Some(Read::read(reader)?);
-                }
-                7 if key == b"winners" => {
-                    winners = Some(Read::read(reader)?);
-                }
-                12 if key == b"winner_count" => {
-                    winner_count = Some(Read::read(reader)?);
-                }
-                12 if key == b"was_refunded" => {
-                    was_refunded = optional(reader)?;
-                }
-                16 if key == b"prize_star_count" => {
-                    prize_star_count = optional(reader)?;
-                }
-                16 if key == b"only_new_members" => {
-                    only_new_members = optional(reader)?;
-                }
-                17 if key == b"prize_description" => {
-                    prize_description = optional(reader)?;
-                }
-                19 if key == b"giveaway_message_id" => {
-                    giveaway_message_id = Some(Read::read(reader)?);
-                }
-                21 if key == b"additional_chat_count" => {
-                    additional_chat_count = optional(reader)?;
-                }
-                21 if key == b"unclaimed_prize_count" => {
-                    unclaimed_prize_count = optional(reader)?;
-                }
-                22 if key == b"winners_selection_date" => {
-                    winners_selection_date = Some(Read::read(reader)?);
-                }
-                32 if key == b"premium_subscription_month_count" => {
-                    premium_subscription_month_count = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            chat: required(chat, reader, "chat")?,
-            giveaway_message_id: required(giveaway_message_id, reader, "giveaway_message_id")?,
-            winners_selection_date: required(
-                winners_selection_date,
-                reader,
-                "winners_selection_date",
-            )?,
-            winner_count: required(winner_count, reader, "winner_count")?,
-            winners: required(winners, reader, "winners")?,
-            additional_chat_count,
-            prize_star_count,
-            premium_subscription_month_count,
-            unclaimed_prize_count,
-            only_new_members,
-            was_refunded,
-            prize_description,
-        })
+        readers::giveaway_winners(reader)
     }
 }
 
@@ -995,33 +577,9 @@ pub struct InaccessibleMessage {
 }
 
 impl Read for InaccessibleMessage {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut chat = None;
-        let mut message_id = None;
-        let mut date = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"chat" => {
-                    chat = Some(Read::read(reader)?);
-                }
-                4 if key == b"date" => {
-                    date = Some(Read::read(reader)?);
-                }
-                10 if key == b"message_id" => {
-                    message_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            chat: required(chat, reader, "chat")?,
-            message_id: required(message_id, reader, "message_id")?,
-            date: required(date, reader, "date")?,
-        })
+        readers::inaccessible_message(reader)
     }
 }
 
@@ -1178,88 +736,9 @@ impl InlineKeyboardButton {
 }
 
 impl Read for InlineKeyboardButton {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut icon_custom_emoji_id = None;
-        let mut style = None;
-        let mut url = None;
-        let mut callback_data = None;
-        let mut web_app = None;
-        let mut login_url = None;
-        let mut switch_inline_query = None;
-        let mut switch_inline_query_current_chat = None;
-        let mut switch_inline_query_chosen_chat = None;
-        let mut copy_text = None;
-        let mut callback_game = None;
-        let mut pay = None;
-        let mut disabled = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"url" => {
-                    url = optional(reader)?;
-                }
-                3 if key == b"pay" => {
-                    pay = optional(reader)?;
-                }
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                5 if key == b"style" => {
-                    style = optional(reader)?;
-                }
-                7 if key == b"web_app" => {
-                    web_app = optional(reader)?;
-                }
-                8 if key == b"disabled" => {
-                    disabled = optional(reader)?;
-                }
-                9 if key == b"login_url" => {
-                    login_url = optional(reader)?;
-                }
-                9 if key == b"copy_text" => {
-                    copy_text = optional(reader)?;
-                }
-                13 if key == b"callback_data" => {
-                    callback_data = optional(reader)?;
-                }
-                13 if key == b"callback_game" => {
-                    callback_game = optional(reader)?;
-                }
-                19 if key == b"switch_inline_query" => {
-                    switch_inline_query = optional(reader)?;
-                }
-                20 if key == b"icon_custom_emoji_id" => {
-                    icon_custom_emoji_id = optional(reader)?;
-                }
-                31 if key == b"switch_inline_query_chosen_chat" => {
-                    switch_inline_query_chosen_chat = optional(reader)?;
-                }
-                32 if key == b"switch_inline_query_current_chat" => {
-                    switch_inline_query_current_chat = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            text: required(text, reader, "text")?,
-            icon_custom_emoji_id,
-            style,
-            url,
-            callback_data,
-            web_app,
-            login_url,
-            switch_inline_query,
-            switch_inline_query_current_chat,
-            switch_inline_query_chosen_chat,
-            copy_text,
-            callback_game,
-            pay,
-            disabled,
-        })
+        readers::inline_keyboard_button(reader)
     }
 }
 
@@ -1339,28 +818,9 @@ impl InlineKeyboardMarkup {
 }
 
 impl Read for InlineKeyboardMarkup {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut inline_keyboard = None;
-        let mut force_reply = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                11 if key == b"force_reply" => {
-                    force_reply = optional(reader)?;
-                }
-                15 if key == b"inline_keyboard" => {
-                    inline_keyboard = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            inline_keyboard: required(inline_keyboard, reader, "inline_keyboard")?,
-            force_reply,
-        })
+        readers::inline_keyboard_markup(reader)
     }
 }
 
@@ -1399,48 +859,9 @@ pub struct InlineQuery {
 }
 
 impl Read for InlineQuery {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut id = None;
-        let mut from = None;
-        let mut query = None;
-        let mut offset = None;
-        let mut chat_type = None;
-        let mut location = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                4 if key == b"from" => {
-                    from = Some(Read::read(reader)?);
-                }
-                5 if key == b"query" => {
-                    query = Some(Read::read(reader)?);
-                }
-                6 if key == b"offset" => {
-                    offset = Some(Read::read(reader)?);
-                }
-                8 if key == b"location" => {
-                    location = optional(reader)?;
-                }
-                9 if key == b"chat_type" => {
-                    chat_type = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            id: required(id, reader, "id")?,
-            from: required(from, reader, "from")?,
-            query: required(query, reader, "query")?,
-            offset: required(offset, reader, "offset")?,
-            chat_type,
-            location,
-        })
+        readers::inline_query(reader)
     }
 }
 
@@ -1483,43 +904,9 @@ pub struct Invoice {
 }
 
 impl Read for Invoice {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut title = None;
-        let mut description = None;
-        let mut start_parameter = None;
-        let mut currency = None;
-        let mut total_amount = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"title" => {
-                    title = Some(Read::read(reader)?);
-                }
-                8 if key == b"currency" => {
-                    currency = Some(Read::read(reader)?);
-                }
-                11 if key == b"description" => {
-                    description = Some(Read::read(reader)?);
-                }
-                12 if key == b"total_amount" => {
-                    total_amount = Some(Read::read(reader)?);
-                }
-                15 if key == b"start_parameter" => {
-                    start_parameter = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            title: required(title, reader, "title")?,
-            description: required(description, reader, "description")?,
-            start_parameter: required(start_parameter, reader, "start_parameter")?,
-            currency: required(currency, reader, "currency")?,
-            total_amount: required(total_amount, reader, "total_amount")?,
-        })
+        readers::invoice(reader)
     }
 }
 

@@ -503,21 +503,9 @@ pub struct Link {
 }
 
 impl Read for Link {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut url = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"url" => {
-                    url = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { url: required(url, reader, "url")? })
+        readers::link(reader)
     }
 }
 
@@ -600,37 +588,9 @@ impl Default for LinkPreviewOptions {
 }
 
 impl Read for LinkPreviewOptions {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut is_disabled = None;
-        let mut url = None;
-        let mut prefer_small_media = None;
-        let mut prefer_large_media = None;
-        let mut show_above_text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"url" => {
-                    url = optional(reader)?;
-                }
-                11 if key == b"is_disabled" => {
-                    is_disabled = optional(reader)?;
-                }
-                15 if key == b"show_above_text" => {
-                    show_above_text = optional(reader)?;
-                }
-                18 if key == b"prefer_small_media" => {
-                    prefer_small_media = optional(reader)?;
-                }
-                18 if key == b"prefer_large_media" => {
-                    prefer_large_media = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { is_disabled, url, prefer_small_media, prefer_large_media, show_above_text })
+        readers::link_preview_options(reader)
     }
 }
 
@@ -684,58 +644,9 @@ pub struct LivePhoto {
 }
 
 impl Read for LivePhoto {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut file_id = None;
-        let mut file_unique_id = None;
-        let mut width = None;
-        let mut height = None;
-        let mut duration = None;
-        let mut photo = None;
-        let mut mime_type = None;
-        let mut file_size = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"width" => {
-                    width = Some(Read::read(reader)?);
-                }
-                5 if key == b"photo" => {
-                    photo = optional(reader)?;
-                }
-                6 if key == b"height" => {
-                    height = Some(Read::read(reader)?);
-                }
-                7 if key == b"file_id" => {
-                    file_id = Some(Read::read(reader)?);
-                }
-                8 if key == b"duration" => {
-                    duration = Some(Read::read(reader)?);
-                }
-                9 if key == b"mime_type" => {
-                    mime_type = optional(reader)?;
-                }
-                9 if key == b"file_size" => {
-                    file_size = optional(reader)?;
-                }
-                14 if key == b"file_unique_id" => {
-                    file_unique_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            file_id: required(file_id, reader, "file_id")?,
-            file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-            width: required(width, reader, "width")?,
-            height: required(height, reader, "height")?,
-            duration: required(duration, reader, "duration")?,
-            photo,
-            mime_type,
-            file_size,
-        })
+        readers::live_photo(reader)
     }
 }
 
@@ -828,48 +739,9 @@ impl Location {
 }
 
 impl Read for Location {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut latitude = None;
-        let mut longitude = None;
-        let mut horizontal_accuracy = None;
-        let mut live_period = None;
-        let mut heading = None;
-        let mut proximity_alert_radius = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                7 if key == b"heading" => {
-                    heading = optional(reader)?;
-                }
-                8 if key == b"latitude" => {
-                    latitude = Some(Read::read(reader)?);
-                }
-                9 if key == b"longitude" => {
-                    longitude = Some(Read::read(reader)?);
-                }
-                11 if key == b"live_period" => {
-                    live_period = optional(reader)?;
-                }
-                19 if key == b"horizontal_accuracy" => {
-                    horizontal_accuracy = optional(reader)?;
-                }
-                22 if key == b"proximity_alert_radius" => {
-                    proximity_alert_radius = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            latitude: required(latitude, reader, "latitude")?,
-            longitude: required(longitude, reader, "longitude")?,
-            horizontal_accuracy,
-            live_period,
-            heading,
-            proximity_alert_radius,
-        })
+        readers::location(reader)
     }
 }
 
@@ -997,38 +869,9 @@ impl LoginUrl {
 }
 
 impl Read for LoginUrl {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut url = None;
-        let mut forward_text = None;
-        let mut bot_username = None;
-        let mut request_write_access = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"url" => {
-                    url = Some(Read::read(reader)?);
-                }
-                12 if key == b"forward_text" => {
-                    forward_text = optional(reader)?;
-                }
-                12 if key == b"bot_username" => {
-                    bot_username = optional(reader)?;
-                }
-                20 if key == b"request_write_access" => {
-                    request_write_access = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            url: required(url, reader, "url")?,
-            forward_text,
-            bot_username,
-            request_write_access,
-        })
+        readers::login_url(reader)
     }
 }
 
@@ -1063,21 +906,9 @@ pub struct ManagedBotCreated {
 }
 
 impl Read for ManagedBotCreated {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut bot = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"bot" => {
-                    bot = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { bot: required(bot, reader, "bot")? })
+        readers::managed_bot_created(reader)
     }
 }
 
@@ -1105,25 +936,9 @@ pub struct ManagedBotUpdated {
 }
 
 impl Read for ManagedBotUpdated {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut user = None;
-        let mut bot = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"bot" => {
-                    bot = Some(Read::read(reader)?);
-                }
-                4 if key == b"user" => {
-                    user = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { user: required(user, reader, "user")?, bot: required(bot, reader, "bot")? })
+        readers::managed_bot_updated(reader)
     }
 }
 
@@ -1168,38 +983,9 @@ impl MaskPosition {
 }
 
 impl Read for MaskPosition {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut point = None;
-        let mut x_shift = None;
-        let mut y_shift = None;
-        let mut scale = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"point" => {
-                    point = Some(Read::read(reader)?);
-                }
-                5 if key == b"scale" => {
-                    scale = Some(Read::read(reader)?);
-                }
-                7 if key == b"x_shift" => {
-                    x_shift = Some(Read::read(reader)?);
-                }
-                7 if key == b"y_shift" => {
-                    y_shift = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            point: required(point, reader, "point")?,
-            x_shift: required(x_shift, reader, "x_shift")?,
-            y_shift: required(y_shift, reader, "y_shift")?,
-            scale: required(scale, reader, "scale")?,
-        })
+        readers::mask_position(reader)
     }
 }
 
@@ -1238,16 +1024,9 @@ impl Default for MenuButtonCommands {
 }
 
 impl Read for MenuButtonCommands {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::menu_button_commands(reader)
     }
 }
 
@@ -1283,16 +1062,9 @@ impl Default for MenuButtonDefault {
 }
 
 impl Read for MenuButtonDefault {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::menu_button_default(reader)
     }
 }
 
@@ -1327,28 +1099,9 @@ impl MenuButtonWebApp {
 }
 
 impl Read for MenuButtonWebApp {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut web_app = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                7 if key == b"web_app" => {
-                    web_app = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            text: required(text, reader, "text")?,
-            web_app: required(web_app, reader, "web_app")?,
-        })
+        readers::menu_button_web_app(reader)
     }
 }
 
@@ -1376,27 +1129,9 @@ pub struct MessageAutoDeleteTimerChanged {
 }
 
 impl Read for MessageAutoDeleteTimerChanged {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut message_auto_delete_time = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                24 if key == b"message_auto_delete_time" => {
-                    message_auto_delete_time = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            message_auto_delete_time: required(
-                message_auto_delete_time,
-                reader,
-                "message_auto_delete_time",
-            )?,
-        })
+        readers::message_auto_delete_timer_changed(reader)
     }
 }
 
@@ -1491,63 +1226,9 @@ impl MessageEntity {
 }
 
 impl Read for MessageEntity {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut r#type = None;
-        let mut offset = None;
-        let mut length = None;
-        let mut url = None;
-        let mut user = None;
-        let mut language = None;
-        let mut custom_emoji_id = None;
-        let mut unix_time = None;
-        let mut date_time_format = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"url" => {
-                    url = optional(reader)?;
-                }
-                4 if key == b"type" => {
-                    r#type = Some(Read::read(reader)?);
-                }
-                4 if key == b"user" => {
-                    user = optional(reader)?;
-                }
-                6 if key == b"offset" => {
-                    offset = Some(Read::read(reader)?);
-                }
-                6 if key == b"length" => {
-                    length = Some(Read::read(reader)?);
-                }
-                8 if key == b"language" => {
-                    language = optional(reader)?;
-                }
-                9 if key == b"unix_time" => {
-                    unix_time = optional(reader)?;
-                }
-                15 if key == b"custom_emoji_id" => {
-                    custom_emoji_id = optional(reader)?;
-                }
-                16 if key == b"date_time_format" => {
-                    date_time_format = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            r#type: required(r#type, reader, "type")?,
-            offset: required(offset, reader, "offset")?,
-            length: required(length, reader, "length")?,
-            url,
-            user,
-            language,
-            custom_emoji_id,
-            unix_time,
-            date_time_format,
-        })
+        readers::message_entity(reader)
     }
 }
 
@@ -1597,33 +1278,9 @@ pub struct MessageGenerationStopped {
 }
 
 impl Read for MessageGenerationStopped {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut chat = None;
-        let mut draft_id = None;
-        let mut message_thread_id = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"chat" => {
-                    chat = Some(Read::read(reader)?);
-                }
-                8 if key == b"draft_id" => {
-                    draft_id = Some(Read::read(reader)?);
-                }
-                17 if key == b"message_thread_id" => {
-                    message_thread_id = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            chat: required(chat, reader, "chat")?,
-            draft_id: required(draft_id, reader, "draft_id")?,
-            message_thread_id,
-        })
+        readers::message_generation_stopped(reader)
     }
 }
 
@@ -1653,21 +1310,9 @@ pub struct MessageIdObject {
 }
 
 impl Read for MessageIdObject {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut message_id = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                10 if key == b"message_id" => {
-                    message_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { message_id: required(message_id, reader, "message_id")? })
+        readers::message_id_object(reader)
     }
 }
 
@@ -1699,38 +1344,9 @@ pub struct MessageOriginChannel {
 }
 
 impl Read for MessageOriginChannel {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut date = None;
-        let mut chat = None;
-        let mut message_id = None;
-        let mut author_signature = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"date" => {
-                    date = Some(Read::read(reader)?);
-                }
-                4 if key == b"chat" => {
-                    chat = Some(Read::read(reader)?);
-                }
-                10 if key == b"message_id" => {
-                    message_id = Some(Read::read(reader)?);
-                }
-                16 if key == b"author_signature" => {
-                    author_signature = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            date: required(date, reader, "date")?,
-            chat: required(chat, reader, "chat")?,
-            message_id: required(message_id, reader, "message_id")?,
-            author_signature,
-        })
+        readers::message_origin_channel(reader)
     }
 }
 
@@ -1766,33 +1382,9 @@ pub struct MessageOriginChat {
 }
 
 impl Read for MessageOriginChat {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut date = None;
-        let mut sender_chat = None;
-        let mut author_signature = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"date" => {
-                    date = Some(Read::read(reader)?);
-                }
-                11 if key == b"sender_chat" => {
-                    sender_chat = Some(Read::read(reader)?);
-                }
-                16 if key == b"author_signature" => {
-                    author_signature = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            date: required(date, reader, "date")?,
-            sender_chat: required(sender_chat, reader, "sender_chat")?,
-            author_signature,
-        })
+        readers::message_origin_chat(reader)
     }
 }
 
@@ -1825,28 +1417,9 @@ pub struct MessageOriginHiddenUser {
 }
 
 impl Read for MessageOriginHiddenUser {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut date = None;
-        let mut sender_user_name = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"date" => {
-                    date = Some(Read::read(reader)?);
-                }
-                16 if key == b"sender_user_name" => {
-                    sender_user_name = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            date: required(date, reader, "date")?,
-            sender_user_name: or_default(sender_user_name),
-        })
+        readers::message_origin_hidden_user(reader)
     }
 }
 
@@ -1876,28 +1449,9 @@ pub struct MessageOriginUser {
 }
 
 impl Read for MessageOriginUser {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut date = None;
-        let mut sender_user = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"date" => {
-                    date = Some(Read::read(reader)?);
-                }
-                11 if key == b"sender_user" => {
-                    sender_user = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            date: required(date, reader, "date")?,
-            sender_user: required(sender_user, reader, "sender_user")?,
-        })
+        readers::message_origin_user(reader)
     }
 }
 
@@ -1931,38 +1485,9 @@ pub struct MessageReactionCountUpdated {
 }
 
 impl Read for MessageReactionCountUpdated {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut chat = None;
-        let mut message_id = None;
-        let mut date = None;
-        let mut reactions = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"chat" => {
-                    chat = Some(Read::read(reader)?);
-                }
-                4 if key == b"date" => {
-                    date = Some(Read::read(reader)?);
-                }
-                9 if key == b"reactions" => {
-                    reactions = Some(Read::read(reader)?);
-                }
-                10 if key == b"message_id" => {
-                    message_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            chat: required(chat, reader, "chat")?,
-            message_id: required(message_id, reader, "message_id")?,
-            date: required(date, reader, "date")?,
-            reactions: required(reactions, reader, "reactions")?,
-        })
+        readers::message_reaction_count_updated(reader)
     }
 }
 
@@ -2003,53 +1528,9 @@ pub struct MessageReactionUpdated {
 }
 
 impl Read for MessageReactionUpdated {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut chat = None;
-        let mut message_id = None;
-        let mut date = None;
-        let mut old_reaction = None;
-        let mut new_reaction = None;
-        let mut user = None;
-        let mut actor_chat = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"chat" => {
-                    chat = Some(Read::read(reader)?);
-                }
-                4 if key == b"date" => {
-                    date = Some(Read::read(reader)?);
-                }
-                4 if key == b"user" => {
-                    user = optional(reader)?;
-                }
-                10 if key == b"message_id" => {
-                    message_id = Some(Read::read(reader)?);
-                }
-                10 if key == b"actor_chat" => {
-                    actor_chat = optional(reader)?;
-                }
-                12 if key == b"old_reaction" => {
-                    old_reaction = Some(Read::read(reader)?);
-                }
-                12 if key == b"new_reaction" => {
-                    new_reaction = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            chat: required(chat, reader, "chat")?,
-            message_id: required(message_id, reader, "message_id")?,
-            date: required(date, reader, "date")?,
-            old_reaction: required(old_reaction, reader, "old_reaction")?,
-            new_reaction: required(new_reaction, reader, "new_reaction")?,
-            user,
-            actor_chat,
-        })
+        readers::message_reaction_updated(reader)
     }
 }
 

@@ -19,33 +19,9 @@ pub struct OrderInfo {
 }
 
 impl Read for OrderInfo {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut name = None;
-        let mut phone_number = None;
-        let mut email = None;
-        let mut shipping_address = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"name" => {
-                    name = optional(reader)?;
-                }
-                5 if key == b"email" => {
-                    email = optional(reader)?;
-                }
-                12 if key == b"phone_number" => {
-                    phone_number = optional(reader)?;
-                }
-                16 if key == b"shipping_address" => {
-                    shipping_address = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { name, phone_number, email, shipping_address })
+        readers::order_info(reader)
     }
 }
 
@@ -108,88 +84,9 @@ pub struct OwnedGiftRegular {
 }
 
 impl Read for OwnedGiftRegular {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut gift = None;
-        let mut send_date = None;
-        let mut owned_gift_id = None;
-        let mut sender_user = None;
-        let mut text = None;
-        let mut entities = None;
-        let mut is_private = None;
-        let mut is_saved = None;
-        let mut can_be_upgraded = None;
-        let mut was_refunded = None;
-        let mut convert_star_count = None;
-        let mut prepaid_upgrade_star_count = None;
-        let mut is_upgrade_separate = None;
-        let mut unique_gift_number = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"gift" => {
-                    gift = Some(Read::read(reader)?);
-                }
-                4 if key == b"text" => {
-                    text = optional(reader)?;
-                }
-                8 if key == b"entities" => {
-                    entities = optional(reader)?;
-                }
-                8 if key == b"is_saved" => {
-                    is_saved = optional(reader)?;
-                }
-                9 if key == b"send_date" => {
-                    send_date = Some(Read::read(reader)?);
-                }
-                10 if key == b"is_private" => {
-                    is_private = optional(reader)?;
-                }
-                11 if key == b"sender_user" => {
-                    sender_user = optional(reader)?;
-                }
-                12 if key == b"was_refunded" => {
-                    was_refunded = optional(reader)?;
-                }
-                13 if key == b"owned_gift_id" => {
-                    owned_gift_id = optional(reader)?;
-                }
-                15 if key == b"can_be_upgraded" => {
-                    can_be_upgraded = optional(reader)?;
-                }
-                18 if key == b"convert_star_count" => {
-                    convert_star_count = optional(reader)?;
-                }
-                18 if key == b"unique_gift_number" => {
-                    unique_gift_number = optional(reader)?;
-                }
-                19 if key == b"is_upgrade_separate" => {
-                    is_upgrade_separate = optional(reader)?;
-                }
-                26 if key == b"prepaid_upgrade_star_count" => {
-                    prepaid_upgrade_star_count = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            gift: required(gift, reader, "gift")?,
-            send_date: required(send_date, reader, "send_date")?,
-            owned_gift_id,
-            sender_user,
-            text,
-            entities,
-            is_private,
-            is_saved,
-            can_be_upgraded,
-            was_refunded,
-            convert_star_count,
-            prepaid_upgrade_star_count,
-            is_upgrade_separate,
-            unique_gift_number,
-        })
+        readers::owned_gift_regular(reader)
     }
 }
 
@@ -267,58 +164,9 @@ pub struct OwnedGiftUnique {
 }
 
 impl Read for OwnedGiftUnique {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut gift = None;
-        let mut send_date = None;
-        let mut owned_gift_id = None;
-        let mut sender_user = None;
-        let mut is_saved = None;
-        let mut can_be_transferred = None;
-        let mut transfer_star_count = None;
-        let mut next_transfer_date = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"gift" => {
-                    gift = Some(Read::read(reader)?);
-                }
-                8 if key == b"is_saved" => {
-                    is_saved = optional(reader)?;
-                }
-                9 if key == b"send_date" => {
-                    send_date = Some(Read::read(reader)?);
-                }
-                11 if key == b"sender_user" => {
-                    sender_user = optional(reader)?;
-                }
-                13 if key == b"owned_gift_id" => {
-                    owned_gift_id = optional(reader)?;
-                }
-                18 if key == b"can_be_transferred" => {
-                    can_be_transferred = optional(reader)?;
-                }
-                18 if key == b"next_transfer_date" => {
-                    next_transfer_date = optional(reader)?;
-                }
-                19 if key == b"transfer_star_count" => {
-                    transfer_star_count = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            gift: required(gift, reader, "gift")?,
-            send_date: required(send_date, reader, "send_date")?,
-            owned_gift_id,
-            sender_user,
-            is_saved,
-            can_be_transferred,
-            transfer_star_count,
-            next_transfer_date,
-        })
+        readers::owned_gift_unique(reader)
     }
 }
 
@@ -368,33 +216,9 @@ pub struct OwnedGifts {
 }
 
 impl Read for OwnedGifts {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut total_count = None;
-        let mut gifts = None;
-        let mut next_offset = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"gifts" => {
-                    gifts = Some(Read::read(reader)?);
-                }
-                11 if key == b"total_count" => {
-                    total_count = Some(Read::read(reader)?);
-                }
-                11 if key == b"next_offset" => {
-                    next_offset = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            total_count: required(total_count, reader, "total_count")?,
-            gifts: required(gifts, reader, "gifts")?,
-            next_offset,
-        })
+        readers::owned_gifts(reader)
     }
 }
 
@@ -426,28 +250,9 @@ pub struct PaidMediaInfo {
 }
 
 impl Read for PaidMediaInfo {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut star_count = None;
-        let mut paid_media = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                10 if key == b"star_count" => {
-                    star_count = Some(Read::read(reader)?);
-                }
-                10 if key == b"paid_media" => {
-                    paid_media = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            star_count: required(star_count, reader, "star_count")?,
-            paid_media: required(paid_media, reader, "paid_media")?,
-        })
+        readers::paid_media_info(reader)
     }
 }
 
@@ -474,21 +279,9 @@ pub struct PaidMediaLivePhoto {
 }
 
 impl Read for PaidMediaLivePhoto {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut live_photo = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                10 if key == b"live_photo" => {
-                    live_photo = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { live_photo: required(live_photo, reader, "live_photo")? })
+        readers::paid_media_live_photo(reader)
     }
 }
 
@@ -515,21 +308,9 @@ pub struct PaidMediaPhoto {
 }
 
 impl Read for PaidMediaPhoto {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut photo = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"photo" => {
-                    photo = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { photo: required(photo, reader, "photo")? })
+        readers::paid_media_photo(reader)
     }
 }
 
@@ -560,29 +341,9 @@ pub struct PaidMediaPreview {
 }
 
 impl Read for PaidMediaPreview {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut width = None;
-        let mut height = None;
-        let mut duration = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"width" => {
-                    width = optional(reader)?;
-                }
-                6 if key == b"height" => {
-                    height = optional(reader)?;
-                }
-                8 if key == b"duration" => {
-                    duration = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { width, height, duration })
+        readers::paid_media_preview(reader)
     }
 }
 
@@ -619,28 +380,9 @@ pub struct PaidMediaPurchased {
 }
 
 impl Read for PaidMediaPurchased {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut from = None;
-        let mut paid_media_payload = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"from" => {
-                    from = Some(Read::read(reader)?);
-                }
-                18 if key == b"paid_media_payload" => {
-                    paid_media_payload = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            from: required(from, reader, "from")?,
-            paid_media_payload: required(paid_media_payload, reader, "paid_media_payload")?,
-        })
+        readers::paid_media_purchased(reader)
     }
 }
 
@@ -667,21 +409,9 @@ pub struct PaidMediaVideo {
 }
 
 impl Read for PaidMediaVideo {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut video = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"video" => {
-                    video = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { video: required(video, reader, "video")? })
+        readers::paid_media_video(reader)
     }
 }
 
@@ -708,27 +438,9 @@ pub struct PaidMessagePriceChanged {
 }
 
 impl Read for PaidMessagePriceChanged {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut paid_message_star_count = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                23 if key == b"paid_message_star_count" => {
-                    paid_message_star_count = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            paid_message_star_count: required(
-                paid_message_star_count,
-                reader,
-                "paid_message_star_count",
-            )?,
-        })
+        readers::paid_message_price_changed(reader)
     }
 }
 
@@ -756,28 +468,9 @@ pub struct PassportData {
 }
 
 impl Read for PassportData {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut data = None;
-        let mut credentials = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"data" => {
-                    data = Some(Read::read(reader)?);
-                }
-                11 if key == b"credentials" => {
-                    credentials = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            data: required(data, reader, "data")?,
-            credentials: required(credentials, reader, "credentials")?,
-        })
+        readers::passport_data(reader)
     }
 }
 
@@ -1115,38 +808,9 @@ pub struct PassportFile {
 }
 
 impl Read for PassportFile {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut file_id = None;
-        let mut file_unique_id = None;
-        let mut file_size = None;
-        let mut file_date = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                7 if key == b"file_id" => {
-                    file_id = Some(Read::read(reader)?);
-                }
-                9 if key == b"file_size" => {
-                    file_size = Some(Read::read(reader)?);
-                }
-                9 if key == b"file_date" => {
-                    file_date = Some(Read::read(reader)?);
-                }
-                14 if key == b"file_unique_id" => {
-                    file_unique_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            file_id: required(file_id, reader, "file_id")?,
-            file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-            file_size: required(file_size, reader, "file_size")?,
-            file_date: required(file_date, reader, "file_date")?,
-        })
+        readers::passport_file(reader)
     }
 }
 
@@ -1189,43 +853,9 @@ pub struct PhotoSize {
 }
 
 impl Read for PhotoSize {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut file_id = None;
-        let mut file_unique_id = None;
-        let mut width = None;
-        let mut height = None;
-        let mut file_size = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"width" => {
-                    width = Some(Read::read(reader)?);
-                }
-                6 if key == b"height" => {
-                    height = Some(Read::read(reader)?);
-                }
-                7 if key == b"file_id" => {
-                    file_id = Some(Read::read(reader)?);
-                }
-                9 if key == b"file_size" => {
-                    file_size = optional(reader)?;
-                }
-                14 if key == b"file_unique_id" => {
-                    file_unique_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            file_id: required(file_id, reader, "file_id")?,
-            file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-            width: required(width, reader, "width")?,
-            height: required(height, reader, "height")?,
-            file_size,
-        })
+        readers::photo_size(reader)
     }
 }
 
@@ -1303,127 +933,9 @@ pub struct Poll {
 }
 
 impl Read for Poll {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut id = None;
-        let mut question = None;
-        let mut options = None;
-        let mut total_voter_count = None;
-        let mut is_closed = None;
-        let mut is_anonymous = None;
-        let mut r#type = None;
-        let mut allows_multiple_answers = None;
-        let mut allows_revoting = None;
-        let mut members_only = None;
-        let mut question_entities = None;
-        let mut country_codes = None;
-        let mut correct_option_ids = None;
-        let mut explanation = None;
-        let mut explanation_entities = None;
-        let mut explanation_media = None;
-        let mut open_period = None;
-        let mut close_date = None;
-        let mut description = None;
-        let mut description_entities = None;
-        let mut media = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                4 if key == b"type" => {
-                    r#type = Some(Read::read(reader)?);
-                }
-                5 if key == b"media" => {
-                    media = optional(reader)?;
-                }
-                7 if key == b"options" => {
-                    options = Some(Read::read(reader)?);
-                }
-                8 if key == b"question" => {
-                    question = Some(Read::read(reader)?);
-                }
-                9 if key == b"is_closed" => {
-                    is_closed = Some(Read::read(reader)?);
-                }
-                10 if key == b"close_date" => {
-                    close_date = optional(reader)?;
-                }
-                11 if key == b"explanation" => {
-                    explanation = optional(reader)?;
-                }
-                11 if key == b"open_period" => {
-                    open_period = optional(reader)?;
-                }
-                11 if key == b"description" => {
-                    description = optional(reader)?;
-                }
-                12 if key == b"is_anonymous" => {
-                    is_anonymous = Some(Read::read(reader)?);
-                }
-                12 if key == b"members_only" => {
-                    members_only = Some(Read::read(reader)?);
-                }
-                13 if key == b"country_codes" => {
-                    country_codes = optional(reader)?;
-                }
-                15 if key == b"allows_revoting" => {
-                    allows_revoting = Some(Read::read(reader)?);
-                }
-                17 if key == b"total_voter_count" => {
-                    total_voter_count = Some(Read::read(reader)?);
-                }
-                17 if key == b"question_entities" => {
-                    question_entities = optional(reader)?;
-                }
-                17 if key == b"explanation_media" => {
-                    explanation_media = optional(reader)?;
-                }
-                18 if key == b"correct_option_ids" => {
-                    correct_option_ids = optional(reader)?;
-                }
-                20 if key == b"explanation_entities" => {
-                    explanation_entities = optional(reader)?;
-                }
-                20 if key == b"description_entities" => {
-                    description_entities = optional(reader)?;
-                }
-                23 if key == b"allows_multiple_answers" => {
-                    allows_multiple_answers = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            id: required(id, reader, "id")?,
-            question: required(question, reader, "question")?,
-            options: required(options, reader, "options")?,
-            total_voter_count: required(total_voter_count, reader, "total_voter_count")?,
-            is_closed: required(is_closed, reader, "is_closed")?,
-            is_anonymous: required(is_anonymous, reader, "is_anonymous")?,
-            r#type: required(r#type, reader, "type")?,
-            allows_multiple_answers: required(
-                allows_multiple_answers,
-                reader,
-                "allows_multiple_answers",
-            )?,
-            allows_revoting: required(allows_revoting, reader, "allows_revoting")?,
-            members_only: required(members_only, reader, "members_only")?,
-            question_entities,
-            country_codes,
-            correct_option_ids,
-            explanation,
-            explanation_entities,
-            explanation_media,
-            open_period,
-            close_date,
-            description,
-            description_entities,
-            media,
-        })
+        readers::poll(reader)
     }
 }
 
@@ -1499,47 +1011,9 @@ pub struct PollAnswer {
 }
 
 impl Read for PollAnswer {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut poll_id = None;
-        let mut option_ids = None;
-        let mut option_persistent_ids = None;
-        let mut voter_chat = None;
-        let mut user = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"user" => {
-                    user = optional(reader)?;
-                }
-                7 if key == b"poll_id" => {
-                    poll_id = Some(Read::read(reader)?);
-                }
-                10 if key == b"option_ids" => {
-                    option_ids = Some(Read::read(reader)?);
-                }
-                10 if key == b"voter_chat" => {
-                    voter_chat = optional(reader)?;
-                }
-                21 if key == b"option_persistent_ids" => {
-                    option_persistent_ids = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            poll_id: required(poll_id, reader, "poll_id")?,
-            option_ids: required(option_ids, reader, "option_ids")?,
-            option_persistent_ids: required(
-                option_persistent_ids,
-                reader,
-                "option_persistent_ids",
-            )?,
-            voter_chat,
-            user,
-        })
+        readers::poll_answer(reader)
     }
 }
 
@@ -1591,68 +1065,9 @@ pub struct PollMedia {
 }
 
 impl Read for PollMedia {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut animation = None;
-        let mut audio = None;
-        let mut document = None;
-        let mut live_photo = None;
-        let mut location = None;
-        let mut photo = None;
-        let mut sticker = None;
-        let mut venue = None;
-        let mut video = None;
-        let mut link = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"link" => {
-                    link = optional(reader)?;
-                }
-                5 if key == b"audio" => {
-                    audio = optional(reader)?;
-                }
-                5 if key == b"photo" => {
-                    photo = optional(reader)?;
-                }
-                5 if key == b"venue" => {
-                    venue = optional(reader)?;
-                }
-                5 if key == b"video" => {
-                    video = optional(reader)?;
-                }
-                7 if key == b"sticker" => {
-                    sticker = optional(reader)?;
-                }
-                8 if key == b"document" => {
-                    document = optional(reader)?;
-                }
-                8 if key == b"location" => {
-                    location = optional(reader)?;
-                }
-                9 if key == b"animation" => {
-                    animation = optional(reader)?;
-                }
-                10 if key == b"live_photo" => {
-                    live_photo = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            animation,
-            audio,
-            document,
-            live_photo,
-            location,
-            photo,
-            sticker,
-            venue,
-            video,
-            link,
-        })
+        readers::poll_media(reader)
     }
 }
 
@@ -1721,58 +1136,9 @@ pub struct PollOption {
 }
 
 impl Read for PollOption {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut persistent_id = None;
-        let mut text = None;
-        let mut voter_count = None;
-        let mut text_entities = None;
-        let mut media = None;
-        let mut added_by_user = None;
-        let mut added_by_chat = None;
-        let mut addition_date = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                5 if key == b"media" => {
-                    media = optional(reader)?;
-                }
-                11 if key == b"voter_count" => {
-                    voter_count = Some(Read::read(reader)?);
-                }
-                13 if key == b"persistent_id" => {
-                    persistent_id = Some(Read::read(reader)?);
-                }
-                13 if key == b"text_entities" => {
-                    text_entities = optional(reader)?;
-                }
-                13 if key == b"added_by_user" => {
-                    added_by_user = optional(reader)?;
-                }
-                13 if key == b"added_by_chat" => {
-                    added_by_chat = optional(reader)?;
-                }
-                13 if key == b"addition_date" => {
-                    addition_date = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            persistent_id: or_default(persistent_id),
-            text: required(text, reader, "text")?,
-            voter_count: required(voter_count, reader, "voter_count")?,
-            text_entities,
-            media,
-            added_by_user,
-            added_by_chat,
-            addition_date,
-        })
+        readers::poll_option(reader)
     }
 }
 
@@ -1821,45 +1187,9 @@ pub struct PollOptionAdded {
 }
 
 impl Read for PollOptionAdded {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut option_persistent_id = None;
-        let mut option_text = None;
-        let mut poll_message = None;
-        let mut option_text_entities = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                11 if key == b"option_text" => {
-                    option_text = Some(Read::read(reader)?);
-                }
-                12 if key == b"poll_message" => {
-                    poll_message = optional(reader)?;
-                }
-                15 if key == b"option_entities" => {
-                    if option_text_entities.is_none() {
-                        option_text_entities = optional(reader)?;
-                    } else {
-                        reader.skip()?;
-                    }
-                }
-                20 if key == b"option_persistent_id" => {
-                    option_persistent_id = Some(Read::read(reader)?);
-                }
-                20 if key == b"option_text_entities" => {
-                    option_text_entities = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            option_persistent_id: required(option_persistent_id, reader, "option_persistent_id")?,
-            option_text: required(option_text, reader, "option_text")?,
-            poll_message,
-            option_text_entities,
-        })
+        readers::poll_option_added(reader)
     }
 }
 
@@ -1898,45 +1228,9 @@ pub struct PollOptionDeleted {
 }
 
 impl Read for PollOptionDeleted {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut option_persistent_id = None;
-        let mut option_text = None;
-        let mut poll_message = None;
-        let mut option_text_entities = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                11 if key == b"option_text" => {
-                    option_text = Some(Read::read(reader)?);
-                }
-                12 if key == b"poll_message" => {
-                    poll_message = optional(reader)?;
-                }
-                15 if key == b"option_entities" => {
-                    if option_text_entities.is_none() {
-                        option_text_entities = optional(reader)?;
-                    } else {
-                        reader.skip()?;
-                    }
-                }
-                20 if key == b"option_persistent_id" => {
-                    option_persistent_id = Some(Read::read(reader)?);
-                }
-                20 if key == b"option_text_entities" => {
-                    option_text_entities = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            option_persistent_id: required(option_persistent_id, reader, "option_persistent_id")?,
-            option_text: required(option_text, reader, "option_text")?,
-            poll_message,
-            option_text_entities,
-        })
+        readers::poll_option_deleted(reader)
     }
 }
 
@@ -1981,53 +1275,9 @@ pub struct PreCheckoutQuery {
 }
 
 impl Read for PreCheckoutQuery {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut id = None;
-        let mut from = None;
-        let mut currency = None;
-        let mut total_amount = None;
-        let mut invoice_payload = None;
-        let mut shipping_option_id = None;
-        let mut order_info = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                4 if key == b"from" => {
-                    from = Some(Read::read(reader)?);
-                }
-                8 if key == b"currency" => {
-                    currency = Some(Read::read(reader)?);
-                }
-                10 if key == b"order_info" => {
-                    order_info = optional(reader)?;
-                }
-                12 if key == b"total_amount" => {
-                    total_amount = Some(Read::read(reader)?);
-                }
-                15 if key == b"invoice_payload" => {
-                    invoice_payload = Some(Read::read(reader)?);
-                }
-                18 if key == b"shipping_option_id" => {
-                    shipping_option_id = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            id: required(id, reader, "id")?,
-            from: required(from, reader, "from")?,
-            currency: required(currency, reader, "currency")?,
-            total_amount: required(total_amount, reader, "total_amount")?,
-            invoice_payload: required(invoice_payload, reader, "invoice_payload")?,
-            shipping_option_id,
-            order_info,
-        })
+        readers::pre_checkout_query(reader)
     }
 }
 
@@ -2065,28 +1315,9 @@ pub struct PreparedInlineMessage {
 }
 
 impl Read for PreparedInlineMessage {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut id = None;
-        let mut expiration_date = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                15 if key == b"expiration_date" => {
-                    expiration_date = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            id: required(id, reader, "id")?,
-            expiration_date: required(expiration_date, reader, "expiration_date")?,
-        })
+        readers::prepared_inline_message(reader)
     }
 }
 
@@ -2113,21 +1344,9 @@ pub struct PreparedKeyboardButton {
 }
 
 impl Read for PreparedKeyboardButton {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut id = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { id: required(id, reader, "id")? })
+        readers::prepared_keyboard_button(reader)
     }
 }
 
@@ -2157,33 +1376,9 @@ pub struct ProximityAlertTriggered {
 }
 
 impl Read for ProximityAlertTriggered {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut traveler = None;
-        let mut watcher = None;
-        let mut distance = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                7 if key == b"watcher" => {
-                    watcher = Some(Read::read(reader)?);
-                }
-                8 if key == b"traveler" => {
-                    traveler = Some(Read::read(reader)?);
-                }
-                8 if key == b"distance" => {
-                    distance = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            traveler: required(traveler, reader, "traveler")?,
-            watcher: required(watcher, reader, "watcher")?,
-            distance: required(distance, reader, "distance")?,
-        })
+        readers::proximity_alert_triggered(reader)
     }
 }
 

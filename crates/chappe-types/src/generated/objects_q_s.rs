@@ -15,28 +15,9 @@ pub struct ReactionCount {
 }
 
 impl Read for ReactionCount {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut r#type = None;
-        let mut total_count = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"type" => {
-                    r#type = Some(Read::read(reader)?);
-                }
-                11 if key == b"total_count" => {
-                    total_count = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            r#type: required(r#type, reader, "type")?,
-            total_count: required(total_count, reader, "total_count")?,
-        })
+        readers::reaction_count(reader)
     }
 }
 
@@ -70,21 +51,9 @@ impl ReactionTypeCustomEmoji {
 }
 
 impl Read for ReactionTypeCustomEmoji {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut custom_emoji_id = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                15 if key == b"custom_emoji_id" => {
-                    custom_emoji_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { custom_emoji_id: required(custom_emoji_id, reader, "custom_emoji_id")? })
+        readers::reaction_type_custom_emoji(reader)
     }
 }
 
@@ -118,21 +87,9 @@ impl ReactionTypeEmoji {
 }
 
 impl Read for ReactionTypeEmoji {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut emoji = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"emoji" => {
-                    emoji = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { emoji: required(emoji, reader, "emoji")? })
+        readers::reaction_type_emoji(reader)
     }
 }
 
@@ -169,16 +126,9 @@ impl Default for ReactionTypePaid {
 }
 
 impl Read for ReactionTypePaid {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::reaction_type_paid(reader)
     }
 }
 
@@ -210,42 +160,9 @@ pub struct RefundedPayment {
 }
 
 impl Read for RefundedPayment {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut total_amount = None;
-        let mut invoice_payload = None;
-        let mut telegram_payment_charge_id = None;
-        let mut provider_payment_charge_id = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                12 if key == b"total_amount" => {
-                    total_amount = Some(Read::read(reader)?);
-                }
-                15 if key == b"invoice_payload" => {
-                    invoice_payload = Some(Read::read(reader)?);
-                }
-                26 if key == b"telegram_payment_charge_id" => {
-                    telegram_payment_charge_id = Some(Read::read(reader)?);
-                }
-                26 if key == b"provider_payment_charge_id" => {
-                    provider_payment_charge_id = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            total_amount: required(total_amount, reader, "total_amount")?,
-            invoice_payload: required(invoice_payload, reader, "invoice_payload")?,
-            telegram_payment_charge_id: required(
-                telegram_payment_charge_id,
-                reader,
-                "telegram_payment_charge_id",
-            )?,
-            provider_payment_charge_id,
-        })
+        readers::refunded_payment(reader)
     }
 }
 
@@ -583,16 +500,9 @@ impl Serialize for ResponseParameters {
 pub struct RevenueWithdrawalStateFailed {}
 
 impl Read for RevenueWithdrawalStateFailed {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::revenue_withdrawal_state_failed(reader)
     }
 }
 
@@ -615,16 +525,9 @@ impl Serialize for RevenueWithdrawalStateFailed {
 pub struct RevenueWithdrawalStatePending {}
 
 impl Read for RevenueWithdrawalStatePending {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::revenue_withdrawal_state_pending(reader)
     }
 }
 
@@ -652,25 +555,9 @@ pub struct RevenueWithdrawalStateSucceeded {
 }
 
 impl Read for RevenueWithdrawalStateSucceeded {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut date = None;
-        let mut url = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"url" => {
-                    url = Some(Read::read(reader)?);
-                }
-                4 if key == b"date" => {
-                    date = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { date: required(date, reader, "date")?, url: required(url, reader, "url")? })
+        readers::revenue_withdrawal_state_succeeded(reader)
     }
 }
 
@@ -700,25 +587,9 @@ pub struct RichMessage {
 }
 
 impl Read for RichMessage {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut blocks = None;
-        let mut is_rtl = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"blocks" => {
-                    blocks = Some(Read::read(reader)?);
-                }
-                6 if key == b"is_rtl" => {
-                    is_rtl = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { blocks: required(blocks, reader, "blocks")?, is_rtl })
+        readers::rich_message(reader)
     }
 }
 
@@ -849,73 +720,9 @@ impl RichMessageButton {
 }
 
 impl Read for RichMessageButton {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut style = None;
-        let mut url = None;
-        let mut callback_data = None;
-        let mut web_app = None;
-        let mut login_url = None;
-        let mut switch_inline_query = None;
-        let mut switch_inline_query_current_chat = None;
-        let mut switch_inline_query_chosen_chat = None;
-        let mut copy_text = None;
-        let mut disabled = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"url" => {
-                    url = optional(reader)?;
-                }
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                5 if key == b"style" => {
-                    style = optional(reader)?;
-                }
-                7 if key == b"web_app" => {
-                    web_app = optional(reader)?;
-                }
-                8 if key == b"disabled" => {
-                    disabled = optional(reader)?;
-                }
-                9 if key == b"login_url" => {
-                    login_url = optional(reader)?;
-                }
-                9 if key == b"copy_text" => {
-                    copy_text = optional(reader)?;
-                }
-                13 if key == b"callback_data" => {
-                    callback_data = optional(reader)?;
-                }
-                19 if key == b"switch_inline_query" => {
-                    switch_inline_query = optional(reader)?;
-                }
-                31 if key == b"switch_inline_query_chosen_chat" => {
-                    switch_inline_query_chosen_chat = optional(reader)?;
-                }
-                32 if key == b"switch_inline_query_current_chat" => {
-                    switch_inline_query_current_chat = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            text: required(text, reader, "text")?,
-            style,
-            url,
-            callback_data,
-            web_app,
-            login_url,
-            switch_inline_query,
-            switch_inline_query_current_chat,
-            switch_inline_query_chosen_chat,
-            copy_text,
-            disabled,
-        })
+        readers::rich_message_button(reader)
     }
 }
 
@@ -971,21 +778,9 @@ pub struct SentGuestMessage {
 }
 
 impl Read for SentGuestMessage {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut inline_message_id = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                17 if key == b"inline_message_id" => {
-                    inline_message_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { inline_message_id: required(inline_message_id, reader, "inline_message_id")? })
+        readers::sent_guest_message(reader)
     }
 }
 
@@ -1011,21 +806,9 @@ pub struct SentWebAppMessage {
 }
 
 impl Read for SentWebAppMessage {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut inline_message_id = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                17 if key == b"inline_message_id" => {
-                    inline_message_id = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { inline_message_id })
+        readers::sent_web_app_message(reader)
     }
 }
 
@@ -1061,43 +844,9 @@ pub struct SharedUser {
 }
 
 impl Read for SharedUser {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut user_id = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut username = None;
-        let mut photo = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"photo" => {
-                    photo = optional(reader)?;
-                }
-                7 if key == b"user_id" => {
-                    user_id = Some(Read::read(reader)?);
-                }
-                8 if key == b"username" => {
-                    username = optional(reader)?;
-                }
-                9 if key == b"last_name" => {
-                    last_name = optional(reader)?;
-                }
-                10 if key == b"first_name" => {
-                    first_name = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            user_id: required(user_id, reader, "user_id")?,
-            first_name,
-            last_name,
-            username,
-            photo,
-        })
+        readers::shared_user(reader)
     }
 }
 
@@ -1145,48 +894,9 @@ pub struct ShippingAddress {
 }
 
 impl Read for ShippingAddress {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut country_code = None;
-        let mut state = None;
-        let mut city = None;
-        let mut street_line1 = None;
-        let mut street_line2 = None;
-        let mut post_code = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"city" => {
-                    city = Some(Read::read(reader)?);
-                }
-                5 if key == b"state" => {
-                    state = Some(Read::read(reader)?);
-                }
-                9 if key == b"post_code" => {
-                    post_code = Some(Read::read(reader)?);
-                }
-                12 if key == b"country_code" => {
-                    country_code = Some(Read::read(reader)?);
-                }
-                12 if key == b"street_line1" => {
-                    street_line1 = Some(Read::read(reader)?);
-                }
-                12 if key == b"street_line2" => {
-                    street_line2 = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            country_code: required(country_code, reader, "country_code")?,
-            state: required(state, reader, "state")?,
-            city: required(city, reader, "city")?,
-            street_line1: required(street_line1, reader, "street_line1")?,
-            street_line2: required(street_line2, reader, "street_line2")?,
-            post_code: required(post_code, reader, "post_code")?,
-        })
+        readers::shipping_address(reader)
     }
 }
 
@@ -1254,38 +964,9 @@ pub struct ShippingQuery {
 }
 
 impl Read for ShippingQuery {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut id = None;
-        let mut from = None;
-        let mut invoice_payload = None;
-        let mut shipping_address = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                4 if key == b"from" => {
-                    from = Some(Read::read(reader)?);
-                }
-                15 if key == b"invoice_payload" => {
-                    invoice_payload = Some(Read::read(reader)?);
-                }
-                16 if key == b"shipping_address" => {
-                    shipping_address = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            id: required(id, reader, "id")?,
-            from: required(from, reader, "from")?,
-            invoice_payload: required(invoice_payload, reader, "invoice_payload")?,
-            shipping_address: required(shipping_address, reader, "shipping_address")?,
-        })
+        readers::shipping_query(reader)
     }
 }
 
@@ -1316,25 +997,9 @@ pub struct StarAmount {
 }
 
 impl Read for StarAmount {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut amount = None;
-        let mut nanostar_amount = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"amount" => {
-                    amount = Some(Read::read(reader)?);
-                }
-                15 if key == b"nanostar_amount" => {
-                    nanostar_amount = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { amount: required(amount, reader, "amount")?, nanostar_amount })
+        readers::star_amount(reader)
     }
 }
 
@@ -1373,48 +1038,9 @@ pub struct StarTransaction {
 }
 
 impl Read for StarTransaction {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut id = None;
-        let mut amount = None;
-        let mut date = None;
-        let mut nanostar_amount = None;
-        let mut source = None;
-        let mut receiver = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                4 if key == b"date" => {
-                    date = Some(Read::read(reader)?);
-                }
-                6 if key == b"amount" => {
-                    amount = Some(Read::read(reader)?);
-                }
-                6 if key == b"source" => {
-                    source = optional(reader)?;
-                }
-                8 if key == b"receiver" => {
-                    receiver = optional(reader)?;
-                }
-                15 if key == b"nanostar_amount" => {
-                    nanostar_amount = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            id: required(id, reader, "id")?,
-            amount: required(amount, reader, "amount")?,
-            date: required(date, reader, "date")?,
-            nanostar_amount,
-            source,
-            receiver,
-        })
+        readers::star_transaction(reader)
     }
 }
 
@@ -1451,21 +1077,9 @@ pub struct StarTransactions {
 }
 
 impl Read for StarTransactions {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut transactions = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                12 if key == b"transactions" => {
-                    transactions = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { transactions: required(transactions, reader, "transactions")? })
+        readers::star_transactions(reader)
     }
 }
 
@@ -1519,93 +1133,9 @@ pub struct Sticker {
 }
 
 impl Read for Sticker {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut file_id = None;
-        let mut file_unique_id = None;
-        let mut r#type = None;
-        let mut width = None;
-        let mut height = None;
-        let mut is_animated = None;
-        let mut is_video = None;
-        let mut thumbnail = None;
-        let mut emoji = None;
-        let mut set_name = None;
-        let mut premium_animation = None;
-        let mut mask_position = None;
-        let mut custom_emoji_id = None;
-        let mut needs_repainting = None;
-        let mut file_size = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"type" => {
-                    r#type = Some(Read::read(reader)?);
-                }
-                5 if key == b"width" => {
-                    width = Some(Read::read(reader)?);
-                }
-                5 if key == b"emoji" => {
-                    emoji = optional(reader)?;
-                }
-                6 if key == b"height" => {
-                    height = Some(Read::read(reader)?);
-                }
-                7 if key == b"file_id" => {
-                    file_id = Some(Read::read(reader)?);
-                }
-                8 if key == b"is_video" => {
-                    is_video = Some(Read::read(reader)?);
-                }
-                8 if key == b"set_name" => {
-                    set_name = optional(reader)?;
-                }
-                9 if key == b"thumbnail" => {
-                    thumbnail = optional(reader)?;
-                }
-                9 if key == b"file_size" => {
-                    file_size = optional(reader)?;
-                }
-                11 if key == b"is_animated" => {
-                    is_animated = Some(Read::read(reader)?);
-                }
-                13 if key == b"mask_position" => {
-                    mask_position = optional(reader)?;
-                }
-                14 if key == b"file_unique_id" => {
-                    file_unique_id = Some(Read::read(reader)?);
-                }
-                15 if key == b"custom_emoji_id" => {
-                    custom_emoji_id = optional(reader)?;
-                }
-                16 if key == b"needs_repainting" => {
-                    needs_repainting = optional(reader)?;
-                }
-                17 if key == b"premium_animation" => {
-                    premium_animation = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            file_id: required(file_id, reader, "file_id")?,
-            file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-            r#type: required(r#type, reader, "type")?,
-            width: required(width, reader, "width")?,
-            height: required(height, reader, "height")?,
-            is_animated: required(is_animated, reader, "is_animated")?,
-            is_video: required(is_video, reader, "is_video")?,
-            thumbnail,
-            emoji,
-            set_name,
-            premium_animation,
-            mask_position,
-            custom_emoji_id,
-            needs_repainting,
-            file_size,
-        })
+        readers::sticker(reader)
     }
 }
 
@@ -1675,43 +1205,9 @@ pub struct StickerSet {
 }
 
 impl Read for StickerSet {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut name = None;
-        let mut title = None;
-        let mut sticker_type = None;
-        let mut stickers = None;
-        let mut thumbnail = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"name" => {
-                    name = Some(Read::read(reader)?);
-                }
-                5 if key == b"title" => {
-                    title = Some(Read::read(reader)?);
-                }
-                8 if key == b"stickers" => {
-                    stickers = Some(Read::read(reader)?);
-                }
-                9 if key == b"thumbnail" => {
-                    thumbnail = optional(reader)?;
-                }
-                12 if key == b"sticker_type" => {
-                    sticker_type = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            name: required(name, reader, "name")?,
-            title: required(title, reader, "title")?,
-            sticker_type: required(sticker_type, reader, "sticker_type")?,
-            stickers: required(stickers, reader, "stickers")?,
-            thumbnail,
-        })
+        readers::sticker_set(reader)
     }
 }
 
@@ -1745,25 +1241,9 @@ pub struct Story {
 }
 
 impl Read for Story {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut chat = None;
-        let mut id = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                4 if key == b"chat" => {
-                    chat = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { chat: required(chat, reader, "chat")?, id: required(id, reader, "id")? })
+        readers::story(reader)
     }
 }
 
@@ -2062,76 +1542,9 @@ pub struct SuccessfulPayment {
 }
 
 impl Read for SuccessfulPayment {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut currency = None;
-        let mut total_amount = None;
-        let mut invoice_payload = None;
-        let mut telegram_payment_charge_id = None;
-        let mut provider_payment_charge_id = None;
-        let mut subscription_expiration_date = None;
-        let mut is_recurring = None;
-        let mut is_first_recurring = None;
-        let mut shipping_option_id = None;
-        let mut order_info = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                8 if key == b"currency" => {
-                    currency = Some(Read::read(reader)?);
-                }
-                10 if key == b"order_info" => {
-                    order_info = optional(reader)?;
-                }
-                12 if key == b"total_amount" => {
-                    total_amount = Some(Read::read(reader)?);
-                }
-                12 if key == b"is_recurring" => {
-                    is_recurring = optional(reader)?;
-                }
-                15 if key == b"invoice_payload" => {
-                    invoice_payload = Some(Read::read(reader)?);
-                }
-                18 if key == b"is_first_recurring" => {
-                    is_first_recurring = optional(reader)?;
-                }
-                18 if key == b"shipping_option_id" => {
-                    shipping_option_id = optional(reader)?;
-                }
-                26 if key == b"telegram_payment_charge_id" => {
-                    telegram_payment_charge_id = Some(Read::read(reader)?);
-                }
-                26 if key == b"provider_payment_charge_id" => {
-                    provider_payment_charge_id = Some(Read::read(reader)?);
-                }
-                28 if key == b"subscription_expiration_date" => {
-                    subscription_expiration_date = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            currency: required(currency, reader, "currency")?,
-            total_amount: required(total_amount, reader, "total_amount")?,
-            invoice_payload: required(invoice_payload, reader, "invoice_payload")?,
-            telegram_payment_charge_id: required(
-                telegram_payment_charge_id,
-                reader,
-                "telegram_payment_charge_id",
-            )?,
-            provider_payment_charge_id: required(
-                provider_payment_charge_id,
-                reader,
-                "provider_payment_charge_id",
-            )?,
-            subscription_expiration_date,
-            is_recurring,
-            is_first_recurring,
-            shipping_option_id,
-            order_info,
-        })
+        readers::successful_payment(reader)
     }
 }
 
@@ -2178,25 +1591,9 @@ pub struct SuggestedPostApprovalFailed {
 }
 
 impl Read for SuggestedPostApprovalFailed {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut price = None;
-        let mut suggested_post_message = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"price" => {
-                    price = Some(Read::read(reader)?);
-                }
-                22 if key == b"suggested_post_message" => {
-                    suggested_post_message = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { price: required(price, reader, "price")?, suggested_post_message })
+        readers::suggested_post_approval_failed(reader)
     }
 }
 
@@ -2229,33 +1626,9 @@ pub struct SuggestedPostApproved {
 }
 
 impl Read for SuggestedPostApproved {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut send_date = None;
-        let mut suggested_post_message = None;
-        let mut price = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"price" => {
-                    price = optional(reader)?;
-                }
-                9 if key == b"send_date" => {
-                    send_date = Some(Read::read(reader)?);
-                }
-                22 if key == b"suggested_post_message" => {
-                    suggested_post_message = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            send_date: required(send_date, reader, "send_date")?,
-            suggested_post_message,
-            price,
-        })
+        readers::suggested_post_approved(reader)
     }
 }
 
@@ -2289,25 +1662,9 @@ pub struct SuggestedPostDeclined {
 }
 
 impl Read for SuggestedPostDeclined {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut suggested_post_message = None;
-        let mut comment = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                7 if key == b"comment" => {
-                    comment = optional(reader)?;
-                }
-                22 if key == b"suggested_post_message" => {
-                    suggested_post_message = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { suggested_post_message, comment })
+        readers::suggested_post_declined(reader)
     }
 }
 
@@ -2342,29 +1699,9 @@ pub struct SuggestedPostInfo {
 }
 
 impl Read for SuggestedPostInfo {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut state = None;
-        let mut price = None;
-        let mut send_date = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"state" => {
-                    state = Some(Read::read(reader)?);
-                }
-                5 if key == b"price" => {
-                    price = optional(reader)?;
-                }
-                9 if key == b"send_date" => {
-                    send_date = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { state: required(state, reader, "state")?, price, send_date })
+        readers::suggested_post_info(reader)
     }
 }
 
@@ -2402,38 +1739,9 @@ pub struct SuggestedPostPaid {
 }
 
 impl Read for SuggestedPostPaid {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut currency = None;
-        let mut suggested_post_message = None;
-        let mut amount = None;
-        let mut star_amount = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"amount" => {
-                    amount = optional(reader)?;
-                }
-                8 if key == b"currency" => {
-                    currency = Some(Read::read(reader)?);
-                }
-                11 if key == b"star_amount" => {
-                    star_amount = optional(reader)?;
-                }
-                22 if key == b"suggested_post_message" => {
-                    suggested_post_message = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            currency: required(currency, reader, "currency")?,
-            suggested_post_message,
-            amount,
-            star_amount,
-        })
+        readers::suggested_post_paid(reader)
     }
 }
 
@@ -2527,28 +1835,9 @@ impl SuggestedPostPrice {
 }
 
 impl Read for SuggestedPostPrice {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut currency = None;
-        let mut amount = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"amount" => {
-                    amount = Some(Read::read(reader)?);
-                }
-                8 if key == b"currency" => {
-                    currency = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            currency: required(currency, reader, "currency")?,
-            amount: required(amount, reader, "amount")?,
-        })
+        readers::suggested_post_price(reader)
     }
 }
 
@@ -2577,25 +1866,9 @@ pub struct SuggestedPostRefunded {
 }
 
 impl Read for SuggestedPostRefunded {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut reason = None;
-        let mut suggested_post_message = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"reason" => {
-                    reason = Some(Read::read(reader)?);
-                }
-                22 if key == b"suggested_post_message" => {
-                    suggested_post_message = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { reason: required(reason, reader, "reason")?, suggested_post_message })
+        readers::suggested_post_refunded(reader)
     }
 }
 
@@ -2681,43 +1954,9 @@ impl Default for SwitchInlineQueryChosenChat {
 }
 
 impl Read for SwitchInlineQueryChosenChat {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut query = None;
-        let mut allow_user_chats = None;
-        let mut allow_bot_chats = None;
-        let mut allow_group_chats = None;
-        let mut allow_channel_chats = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"query" => {
-                    query = optional(reader)?;
-                }
-                15 if key == b"allow_bot_chats" => {
-                    allow_bot_chats = optional(reader)?;
-                }
-                16 if key == b"allow_user_chats" => {
-                    allow_user_chats = optional(reader)?;
-                }
-                17 if key == b"allow_group_chats" => {
-                    allow_group_chats = optional(reader)?;
-                }
-                19 if key == b"allow_channel_chats" => {
-                    allow_channel_chats = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            query,
-            allow_user_chats,
-            allow_bot_chats,
-            allow_group_chats,
-            allow_channel_chats,
-        })
+        readers::switch_inline_query_chosen_chat(reader)
     }
 }
 

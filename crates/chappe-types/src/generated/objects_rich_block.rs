@@ -13,21 +13,9 @@ pub struct RichBlockAnchor {
 }
 
 impl Read for RichBlockAnchor {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut name = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"name" => {
-                    name = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { name: required(name, reader, "name")? })
+        readers::rich_block_anchor(reader)
     }
 }
 
@@ -58,29 +46,9 @@ pub struct RichBlockAnimation {
 }
 
 impl Read for RichBlockAnimation {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut animation = None;
-        let mut has_spoiler = None;
-        let mut caption = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                7 if key == b"caption" => {
-                    caption = optional(reader)?;
-                }
-                9 if key == b"animation" => {
-                    animation = Some(Read::read(reader)?);
-                }
-                11 if key == b"has_spoiler" => {
-                    has_spoiler = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { animation: required(animation, reader, "animation")?, has_spoiler, caption })
+        readers::rich_block_animation(reader)
     }
 }
 
@@ -115,25 +83,9 @@ pub struct RichBlockAudio {
 }
 
 impl Read for RichBlockAudio {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut audio = None;
-        let mut caption = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"audio" => {
-                    audio = Some(Read::read(reader)?);
-                }
-                7 if key == b"caption" => {
-                    caption = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { audio: required(audio, reader, "audio")?, caption })
+        readers::rich_block_audio(reader)
     }
 }
 
@@ -165,25 +117,9 @@ pub struct RichBlockBlockQuotation {
 }
 
 impl Read for RichBlockBlockQuotation {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut blocks = None;
-        let mut credit = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"blocks" => {
-                    blocks = Some(Read::read(reader)?);
-                }
-                6 if key == b"credit" => {
-                    credit = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { blocks: required(blocks, reader, "blocks")?, credit })
+        readers::rich_block_block_quotation(reader)
     }
 }
 
@@ -215,25 +151,9 @@ pub struct RichBlockButtons {
 }
 
 impl Read for RichBlockButtons {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut buttons = None;
-        let mut align = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"align" => {
-                    align = optional(reader)?;
-                }
-                7 if key == b"buttons" => {
-                    buttons = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { buttons: required(buttons, reader, "buttons")?, align })
+        readers::rich_block_buttons(reader)
     }
 }
 
@@ -278,25 +198,9 @@ impl RichBlockCaption {
 }
 
 impl Read for RichBlockCaption {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut credit = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                6 if key == b"credit" => {
-                    credit = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")?, credit })
+        readers::rich_block_caption(reader)
     }
 }
 
@@ -327,25 +231,9 @@ pub struct RichBlockCollage {
 }
 
 impl Read for RichBlockCollage {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut blocks = None;
-        let mut caption = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"blocks" => {
-                    blocks = Some(Read::read(reader)?);
-                }
-                7 if key == b"caption" => {
-                    caption = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { blocks: required(blocks, reader, "blocks")?, caption })
+        readers::rich_block_collage(reader)
     }
 }
 
@@ -379,33 +267,9 @@ pub struct RichBlockDetails {
 }
 
 impl Read for RichBlockDetails {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut summary = None;
-        let mut blocks = None;
-        let mut is_open = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"blocks" => {
-                    blocks = Some(Read::read(reader)?);
-                }
-                7 if key == b"summary" => {
-                    summary = Some(Read::read(reader)?);
-                }
-                7 if key == b"is_open" => {
-                    is_open = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            summary: required(summary, reader, "summary")?,
-            blocks: required(blocks, reader, "blocks")?,
-            is_open,
-        })
+        readers::rich_block_details(reader)
     }
 }
 
@@ -433,16 +297,9 @@ impl Serialize for RichBlockDetails {
 pub struct RichBlockDivider {}
 
 impl Read for RichBlockDivider {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::rich_block_divider(reader)
     }
 }
 
@@ -470,25 +327,9 @@ pub struct RichBlockDocument {
 }
 
 impl Read for RichBlockDocument {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut document = None;
-        let mut caption = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                7 if key == b"caption" => {
-                    caption = optional(reader)?;
-                }
-                8 if key == b"document" => {
-                    document = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { document: required(document, reader, "document")?, caption })
+        readers::rich_block_document(reader)
     }
 }
 
@@ -520,25 +361,9 @@ pub struct RichBlockExpandableBlockQuotation {
 }
 
 impl Read for RichBlockExpandableBlockQuotation {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut credit = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                6 if key == b"credit" => {
-                    credit = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")?, credit })
+        readers::rich_block_expandable_block_quotation(reader)
     }
 }
 
@@ -568,21 +393,9 @@ pub struct RichBlockFooter {
 }
 
 impl Read for RichBlockFooter {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")? })
+        readers::rich_block_footer(reader)
     }
 }
 
@@ -609,21 +422,9 @@ pub struct RichBlockList {
 }
 
 impl Read for RichBlockList {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut items = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"items" => {
-                    items = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { items: required(items, reader, "items")? })
+        readers::rich_block_list(reader)
     }
 }
 
@@ -660,48 +461,9 @@ pub struct RichBlockListItem {
 }
 
 impl Read for RichBlockListItem {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut label = None;
-        let mut blocks = None;
-        let mut has_checkbox = None;
-        let mut is_checked = None;
-        let mut value = None;
-        let mut r#type = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"type" => {
-                    r#type = optional(reader)?;
-                }
-                5 if key == b"label" => {
-                    label = Some(Read::read(reader)?);
-                }
-                5 if key == b"value" => {
-                    value = optional(reader)?;
-                }
-                6 if key == b"blocks" => {
-                    blocks = Some(Read::read(reader)?);
-                }
-                10 if key == b"is_checked" => {
-                    is_checked = optional(reader)?;
-                }
-                12 if key == b"has_checkbox" => {
-                    has_checkbox = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            label: required(label, reader, "label")?,
-            blocks: required(blocks, reader, "blocks")?,
-            has_checkbox,
-            is_checked,
-            value,
-            r#type,
-        })
+        readers::rich_block_list_item(reader)
     }
 }
 
@@ -748,43 +510,9 @@ pub struct RichBlockMap {
 }
 
 impl Read for RichBlockMap {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut location = None;
-        let mut zoom = None;
-        let mut width = None;
-        let mut height = None;
-        let mut caption = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"zoom" => {
-                    zoom = Some(Read::read(reader)?);
-                }
-                5 if key == b"width" => {
-                    width = Some(Read::read(reader)?);
-                }
-                6 if key == b"height" => {
-                    height = Some(Read::read(reader)?);
-                }
-                7 if key == b"caption" => {
-                    caption = optional(reader)?;
-                }
-                8 if key == b"location" => {
-                    location = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            location: required(location, reader, "location")?,
-            zoom: required(zoom, reader, "zoom")?,
-            width: required(width, reader, "width")?,
-            height: required(height, reader, "height")?,
-            caption,
-        })
+        readers::rich_block_map(reader)
     }
 }
 
@@ -817,21 +545,9 @@ pub struct RichBlockMathematicalExpression {
 }
 
 impl Read for RichBlockMathematicalExpression {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut expression = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                10 if key == b"expression" => {
-                    expression = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { expression: required(expression, reader, "expression")? })
+        readers::rich_block_mathematical_expression(reader)
     }
 }
 
@@ -858,21 +574,9 @@ pub struct RichBlockParagraph {
 }
 
 impl Read for RichBlockParagraph {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")? })
+        readers::rich_block_paragraph(reader)
     }
 }
 
@@ -903,29 +607,9 @@ pub struct RichBlockPhoto {
 }
 
 impl Read for RichBlockPhoto {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut photo = None;
-        let mut has_spoiler = None;
-        let mut caption = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"photo" => {
-                    photo = Some(Read::read(reader)?);
-                }
-                7 if key == b"caption" => {
-                    caption = optional(reader)?;
-                }
-                11 if key == b"has_spoiler" => {
-                    has_spoiler = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { photo: required(photo, reader, "photo")?, has_spoiler, caption })
+        readers::rich_block_photo(reader)
     }
 }
 
@@ -960,25 +644,9 @@ pub struct RichBlockPreformatted {
 }
 
 impl Read for RichBlockPreformatted {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut language = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                8 if key == b"language" => {
-                    language = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")?, language })
+        readers::rich_block_preformatted(reader)
     }
 }
 
@@ -1010,25 +678,9 @@ pub struct RichBlockPullQuotation {
 }
 
 impl Read for RichBlockPullQuotation {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut credit = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                6 if key == b"credit" => {
-                    credit = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")?, credit })
+        readers::rich_block_pull_quotation(reader)
     }
 }
 
@@ -1060,25 +712,9 @@ pub struct RichBlockSectionHeading {
 }
 
 impl Read for RichBlockSectionHeading {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut size = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                4 if key == b"size" => {
-                    size = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")?, size: required(size, reader, "size")? })
+        readers::rich_block_section_heading(reader)
     }
 }
 
@@ -1108,25 +744,9 @@ pub struct RichBlockSlideshow {
 }
 
 impl Read for RichBlockSlideshow {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut blocks = None;
-        let mut caption = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"blocks" => {
-                    blocks = Some(Read::read(reader)?);
-                }
-                7 if key == b"caption" => {
-                    caption = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { blocks: required(blocks, reader, "blocks")?, caption })
+        readers::rich_block_slideshow(reader)
     }
 }
 
@@ -1164,43 +784,9 @@ pub struct RichBlockTable {
 }
 
 impl Read for RichBlockTable {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut cells = None;
-        let mut is_bordered = None;
-        let mut is_striped = None;
-        let mut caption = None;
-        let mut is_compact = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"cells" => {
-                    cells = Some(Read::read(reader)?);
-                }
-                7 if key == b"caption" => {
-                    caption = optional(reader)?;
-                }
-                10 if key == b"is_striped" => {
-                    is_striped = optional(reader)?;
-                }
-                10 if key == b"is_compact" => {
-                    is_compact = optional(reader)?;
-                }
-                11 if key == b"is_bordered" => {
-                    is_bordered = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            cells: required(cells, reader, "cells")?,
-            is_bordered,
-            is_striped,
-            caption,
-            is_compact,
-        })
+        readers::rich_block_table(reader)
     }
 }
 
@@ -1287,48 +873,9 @@ impl RichBlockTableCell {
 }
 
 impl Read for RichBlockTableCell {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut align = None;
-        let mut valign = None;
-        let mut text = None;
-        let mut is_header = None;
-        let mut colspan = None;
-        let mut rowspan = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = optional(reader)?;
-                }
-                5 if key == b"align" => {
-                    align = Some(Read::read(reader)?);
-                }
-                6 if key == b"valign" => {
-                    valign = Some(Read::read(reader)?);
-                }
-                7 if key == b"colspan" => {
-                    colspan = optional(reader)?;
-                }
-                7 if key == b"rowspan" => {
-                    rowspan = optional(reader)?;
-                }
-                9 if key == b"is_header" => {
-                    is_header = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            align: required(align, reader, "align")?,
-            valign: required(valign, reader, "valign")?,
-            text,
-            is_header,
-            colspan,
-            rowspan,
-        })
+        readers::rich_block_table_cell(reader)
     }
 }
 
@@ -1367,21 +914,9 @@ pub struct RichBlockThinking {
 }
 
 impl Read for RichBlockThinking {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")? })
+        readers::rich_block_thinking(reader)
     }
 }
 
@@ -1412,29 +947,9 @@ pub struct RichBlockVideo {
 }
 
 impl Read for RichBlockVideo {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut video = None;
-        let mut has_spoiler = None;
-        let mut caption = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"video" => {
-                    video = Some(Read::read(reader)?);
-                }
-                7 if key == b"caption" => {
-                    caption = optional(reader)?;
-                }
-                11 if key == b"has_spoiler" => {
-                    has_spoiler = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { video: required(video, reader, "video")?, has_spoiler, caption })
+        readers::rich_block_video(reader)
     }
 }
 
@@ -1469,25 +984,9 @@ pub struct RichBlockVoiceNote {
 }
 
 impl Read for RichBlockVoiceNote {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut voice_note = None;
-        let mut caption = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                7 if key == b"caption" => {
-                    caption = optional(reader)?;
-                }
-                10 if key == b"voice_note" => {
-                    voice_note = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { voice_note: required(voice_note, reader, "voice_note")?, caption })
+        readers::rich_block_voice_note(reader)
     }
 }
 

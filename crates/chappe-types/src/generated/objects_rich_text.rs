@@ -20,21 +20,9 @@ impl RichTextAnchor {
 }
 
 impl Read for RichTextAnchor {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut name = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"name" => {
-                    name = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { name: required(name, reader, "name")? })
+        readers::rich_text_anchor(reader)
     }
 }
 
@@ -70,28 +58,9 @@ impl RichTextAnchorLink {
 }
 
 impl Read for RichTextAnchorLink {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut anchor_name = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                11 if key == b"anchor_name" => {
-                    anchor_name = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            text: required(text, reader, "text")?,
-            anchor_name: required(anchor_name, reader, "anchor_name")?,
-        })
+        readers::rich_text_anchor_link(reader)
     }
 }
 
@@ -128,28 +97,9 @@ impl RichTextBankCardNumber {
 }
 
 impl Read for RichTextBankCardNumber {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut bank_card_number = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                16 if key == b"bank_card_number" => {
-                    bank_card_number = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            text: required(text, reader, "text")?,
-            bank_card_number: required(bank_card_number, reader, "bank_card_number")?,
-        })
+        readers::rich_text_bank_card_number(reader)
     }
 }
 
@@ -184,21 +134,9 @@ impl RichTextBold {
 }
 
 impl Read for RichTextBold {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")? })
+        readers::rich_text_bold(reader)
     }
 }
 
@@ -234,28 +172,9 @@ impl RichTextBotCommand {
 }
 
 impl Read for RichTextBotCommand {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut bot_command = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                11 if key == b"bot_command" => {
-                    bot_command = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            text: required(text, reader, "text")?,
-            bot_command: required(bot_command, reader, "bot_command")?,
-        })
+        readers::rich_text_bot_command(reader)
     }
 }
 
@@ -290,21 +209,9 @@ impl RichTextButton {
 }
 
 impl Read for RichTextButton {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut button = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"button" => {
-                    button = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { button: required(button, reader, "button")? })
+        readers::rich_text_button(reader)
     }
 }
 
@@ -340,28 +247,9 @@ impl RichTextCashtag {
 }
 
 impl Read for RichTextCashtag {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut cashtag = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                7 if key == b"cashtag" => {
-                    cashtag = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            text: required(text, reader, "text")?,
-            cashtag: required(cashtag, reader, "cashtag")?,
-        })
+        readers::rich_text_cashtag(reader)
     }
 }
 
@@ -396,21 +284,9 @@ impl RichTextCode {
 }
 
 impl Read for RichTextCode {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")? })
+        readers::rich_text_code(reader)
     }
 }
 
@@ -449,28 +325,9 @@ impl RichTextCustomEmoji {
 }
 
 impl Read for RichTextCustomEmoji {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut custom_emoji_id = None;
-        let mut alternative_text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                15 if key == b"custom_emoji_id" => {
-                    custom_emoji_id = Some(Read::read(reader)?);
-                }
-                16 if key == b"alternative_text" => {
-                    alternative_text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            custom_emoji_id: required(custom_emoji_id, reader, "custom_emoji_id")?,
-            alternative_text: required(alternative_text, reader, "alternative_text")?,
-        })
+        readers::rich_text_custom_emoji(reader)
     }
 }
 
@@ -513,33 +370,9 @@ impl RichTextDateTime {
 }
 
 impl Read for RichTextDateTime {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut unix_time = None;
-        let mut date_time_format = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                9 if key == b"unix_time" => {
-                    unix_time = Some(Read::read(reader)?);
-                }
-                16 if key == b"date_time_format" => {
-                    date_time_format = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            text: required(text, reader, "text")?,
-            unix_time: required(unix_time, reader, "unix_time")?,
-            date_time_format: required(date_time_format, reader, "date_time_format")?,
-        })
+        readers::rich_text_date_time(reader)
     }
 }
 
@@ -577,28 +410,9 @@ impl RichTextEmailAddress {
 }
 
 impl Read for RichTextEmailAddress {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut email_address = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                13 if key == b"email_address" => {
-                    email_address = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            text: required(text, reader, "text")?,
-            email_address: required(email_address, reader, "email_address")?,
-        })
+        readers::rich_text_email_address(reader)
     }
 }
 
@@ -635,28 +449,9 @@ impl RichTextHashtag {
 }
 
 impl Read for RichTextHashtag {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut hashtag = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                7 if key == b"hashtag" => {
-                    hashtag = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            text: required(text, reader, "text")?,
-            hashtag: required(hashtag, reader, "hashtag")?,
-        })
+        readers::rich_text_hashtag(reader)
     }
 }
 
@@ -691,21 +486,9 @@ impl RichTextItalic {
 }
 
 impl Read for RichTextItalic {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")? })
+        readers::rich_text_italic(reader)
     }
 }
 
@@ -739,21 +522,9 @@ impl RichTextMarked {
 }
 
 impl Read for RichTextMarked {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")? })
+        readers::rich_text_marked(reader)
     }
 }
 
@@ -787,21 +558,9 @@ impl RichTextMathematicalExpression {
 }
 
 impl Read for RichTextMathematicalExpression {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut expression = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                10 if key == b"expression" => {
-                    expression = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { expression: required(expression, reader, "expression")? })
+        readers::rich_text_mathematical_expression(reader)
     }
 }
 
@@ -837,28 +596,9 @@ impl RichTextMention {
 }
 
 impl Read for RichTextMention {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut username = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                8 if key == b"username" => {
-                    username = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            text: required(text, reader, "text")?,
-            username: required(username, reader, "username")?,
-        })
+        readers::rich_text_mention(reader)
     }
 }
 
@@ -895,28 +635,9 @@ impl RichTextPhoneNumber {
 }
 
 impl Read for RichTextPhoneNumber {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut phone_number = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                12 if key == b"phone_number" => {
-                    phone_number = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            text: required(text, reader, "text")?,
-            phone_number: required(phone_number, reader, "phone_number")?,
-        })
+        readers::rich_text_phone_number(reader)
     }
 }
 
@@ -953,25 +674,9 @@ impl RichTextReference {
 }
 
 impl Read for RichTextReference {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut name = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                4 if key == b"name" => {
-                    name = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")?, name: required(name, reader, "name")? })
+        readers::rich_text_reference(reader)
     }
 }
 
@@ -1008,28 +713,9 @@ impl RichTextReferenceLink {
 }
 
 impl Read for RichTextReferenceLink {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut reference_name = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                14 if key == b"reference_name" => {
-                    reference_name = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            text: required(text, reader, "text")?,
-            reference_name: required(reference_name, reader, "reference_name")?,
-        })
+        readers::rich_text_reference_link(reader)
     }
 }
 
@@ -1064,21 +750,9 @@ impl RichTextSpoiler {
 }
 
 impl Read for RichTextSpoiler {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")? })
+        readers::rich_text_spoiler(reader)
     }
 }
 
@@ -1112,21 +786,9 @@ impl RichTextStrikethrough {
 }
 
 impl Read for RichTextStrikethrough {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")? })
+        readers::rich_text_strikethrough(reader)
     }
 }
 
@@ -1160,21 +822,9 @@ impl RichTextSubscript {
 }
 
 impl Read for RichTextSubscript {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")? })
+        readers::rich_text_subscript(reader)
     }
 }
 
@@ -1208,21 +858,9 @@ impl RichTextSuperscript {
 }
 
 impl Read for RichTextSuperscript {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")? })
+        readers::rich_text_superscript(reader)
     }
 }
 
@@ -1258,25 +896,9 @@ impl RichTextTextMention {
 }
 
 impl Read for RichTextTextMention {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut user = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                4 if key == b"user" => {
-                    user = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")?, user: required(user, reader, "user")? })
+        readers::rich_text_text_mention(reader)
     }
 }
 
@@ -1311,21 +933,9 @@ impl RichTextUnderline {
 }
 
 impl Read for RichTextUnderline {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")? })
+        readers::rich_text_underline(reader)
     }
 }
 
@@ -1361,25 +971,9 @@ impl RichTextUrl {
 }
 
 impl Read for RichTextUrl {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut url = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"url" => {
-                    url = Some(Read::read(reader)?);
-                }
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { text: required(text, reader, "text")?, url: required(url, reader, "url")? })
+        readers::rich_text_url(reader)
     }
 }
 

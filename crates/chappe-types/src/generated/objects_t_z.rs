@@ -19,38 +19,9 @@ pub struct TextQuote {
 }
 
 impl Read for TextQuote {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut text = None;
-        let mut position = None;
-        let mut entities = None;
-        let mut is_manual = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"text" => {
-                    text = Some(Read::read(reader)?);
-                }
-                8 if key == b"position" => {
-                    position = Some(Read::read(reader)?);
-                }
-                8 if key == b"entities" => {
-                    entities = optional(reader)?;
-                }
-                9 if key == b"is_manual" => {
-                    is_manual = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            text: required(text, reader, "text")?,
-            position: required(position, reader, "position")?,
-            entities,
-            is_manual,
-        })
+        readers::text_quote(reader)
     }
 }
 
@@ -85,28 +56,9 @@ pub struct TransactionPartnerAffiliateProgram {
 }
 
 impl Read for TransactionPartnerAffiliateProgram {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut commission_per_mille = None;
-        let mut sponsor_user = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                12 if key == b"sponsor_user" => {
-                    sponsor_user = optional(reader)?;
-                }
-                20 if key == b"commission_per_mille" => {
-                    commission_per_mille = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            commission_per_mille: required(commission_per_mille, reader, "commission_per_mille")?,
-            sponsor_user,
-        })
+        readers::transaction_partner_affiliate_program(reader)
     }
 }
 
@@ -138,25 +90,9 @@ pub struct TransactionPartnerChat {
 }
 
 impl Read for TransactionPartnerChat {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut chat = None;
-        let mut gift = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"chat" => {
-                    chat = Some(Read::read(reader)?);
-                }
-                4 if key == b"gift" => {
-                    gift = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { chat: required(chat, reader, "chat")?, gift })
+        readers::transaction_partner_chat(reader)
     }
 }
 
@@ -186,21 +122,9 @@ pub struct TransactionPartnerFragment {
 }
 
 impl Read for TransactionPartnerFragment {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut withdrawal_state = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                16 if key == b"withdrawal_state" => {
-                    withdrawal_state = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { withdrawal_state })
+        readers::transaction_partner_fragment(reader)
     }
 }
 
@@ -226,16 +150,9 @@ impl Serialize for TransactionPartnerFragment {
 pub struct TransactionPartnerOther {}
 
 impl Read for TransactionPartnerOther {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::transaction_partner_other(reader)
     }
 }
 
@@ -258,16 +175,9 @@ impl Serialize for TransactionPartnerOther {
 pub struct TransactionPartnerTelegramAds {}
 
 impl Read for TransactionPartnerTelegramAds {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::transaction_partner_telegram_ads(reader)
     }
 }
 
@@ -293,21 +203,9 @@ pub struct TransactionPartnerTelegramApi {
 }
 
 impl Read for TransactionPartnerTelegramApi {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut request_count = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                13 if key == b"request_count" => {
-                    request_count = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { request_count: required(request_count, reader, "request_count")? })
+        readers::transaction_partner_telegram_api(reader)
     }
 }
 
@@ -350,63 +248,9 @@ pub struct TransactionPartnerUser {
 }
 
 impl Read for TransactionPartnerUser {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut transaction_type = None;
-        let mut user = None;
-        let mut affiliate = None;
-        let mut invoice_payload = None;
-        let mut subscription_period = None;
-        let mut paid_media = None;
-        let mut paid_media_payload = None;
-        let mut gift = None;
-        let mut premium_subscription_duration = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"user" => {
-                    user = Some(Read::read(reader)?);
-                }
-                4 if key == b"gift" => {
-                    gift = optional(reader)?;
-                }
-                9 if key == b"affiliate" => {
-                    affiliate = optional(reader)?;
-                }
-                10 if key == b"paid_media" => {
-                    paid_media = optional(reader)?;
-                }
-                15 if key == b"invoice_payload" => {
-                    invoice_payload = optional(reader)?;
-                }
-                16 if key == b"transaction_type" => {
-                    transaction_type = Some(Read::read(reader)?);
-                }
-                18 if key == b"paid_media_payload" => {
-                    paid_media_payload = optional(reader)?;
-                }
-                19 if key == b"subscription_period" => {
-                    subscription_period = optional(reader)?;
-                }
-                29 if key == b"premium_subscription_duration" => {
-                    premium_subscription_duration = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            transaction_type: required(transaction_type, reader, "transaction_type")?,
-            user: required(user, reader, "user")?,
-            affiliate,
-            invoice_payload,
-            subscription_period,
-            paid_media,
-            paid_media_payload,
-            gift,
-            premium_subscription_duration,
-        })
+        readers::transaction_partner_user(reader)
     }
 }
 
@@ -477,78 +321,9 @@ pub struct UniqueGift {
 }
 
 impl Read for UniqueGift {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut gift_id = None;
-        let mut base_name = None;
-        let mut name = None;
-        let mut number = None;
-        let mut model = None;
-        let mut symbol = None;
-        let mut backdrop = None;
-        let mut is_premium = None;
-        let mut is_burned = None;
-        let mut is_from_blockchain = None;
-        let mut colors = None;
-        let mut publisher_chat = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"name" => {
-                    name = Some(Read::read(reader)?);
-                }
-                5 if key == b"model" => {
-                    model = Some(Read::read(reader)?);
-                }
-                6 if key == b"number" => {
-                    number = Some(Read::read(reader)?);
-                }
-                6 if key == b"symbol" => {
-                    symbol = Some(Read::read(reader)?);
-                }
-                6 if key == b"colors" => {
-                    colors = optional(reader)?;
-                }
-                7 if key == b"gift_id" => {
-                    gift_id = Some(Read::read(reader)?);
-                }
-                8 if key == b"backdrop" => {
-                    backdrop = Some(Read::read(reader)?);
-                }
-                9 if key == b"base_name" => {
-                    base_name = Some(Read::read(reader)?);
-                }
-                9 if key == b"is_burned" => {
-                    is_burned = optional(reader)?;
-                }
-                10 if key == b"is_premium" => {
-                    is_premium = optional(reader)?;
-                }
-                14 if key == b"publisher_chat" => {
-                    publisher_chat = optional(reader)?;
-                }
-                18 if key == b"is_from_blockchain" => {
-                    is_from_blockchain = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            gift_id: or_default(gift_id),
-            base_name: required(base_name, reader, "base_name")?,
-            name: required(name, reader, "name")?,
-            number: required(number, reader, "number")?,
-            model: required(model, reader, "model")?,
-            symbol: required(symbol, reader, "symbol")?,
-            backdrop: required(backdrop, reader, "backdrop")?,
-            is_premium,
-            is_burned,
-            is_from_blockchain,
-            colors,
-            publisher_chat,
-        })
+        readers::unique_gift(reader)
     }
 }
 
@@ -599,33 +374,9 @@ pub struct UniqueGiftBackdrop {
 }
 
 impl Read for UniqueGiftBackdrop {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut name = None;
-        let mut colors = None;
-        let mut rarity_per_mille = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"name" => {
-                    name = Some(Read::read(reader)?);
-                }
-                6 if key == b"colors" => {
-                    colors = Some(Read::read(reader)?);
-                }
-                16 if key == b"rarity_per_mille" => {
-                    rarity_per_mille = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            name: required(name, reader, "name")?,
-            colors: required(colors, reader, "colors")?,
-            rarity_per_mille: required(rarity_per_mille, reader, "rarity_per_mille")?,
-        })
+        readers::unique_gift_backdrop(reader)
     }
 }
 
@@ -659,38 +410,9 @@ pub struct UniqueGiftBackdropColors {
 }
 
 impl Read for UniqueGiftBackdropColors {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut center_color = None;
-        let mut edge_color = None;
-        let mut symbol_color = None;
-        let mut text_color = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                10 if key == b"edge_color" => {
-                    edge_color = Some(Read::read(reader)?);
-                }
-                10 if key == b"text_color" => {
-                    text_color = Some(Read::read(reader)?);
-                }
-                12 if key == b"center_color" => {
-                    center_color = Some(Read::read(reader)?);
-                }
-                12 if key == b"symbol_color" => {
-                    symbol_color = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            center_color: required(center_color, reader, "center_color")?,
-            edge_color: required(edge_color, reader, "edge_color")?,
-            symbol_color: required(symbol_color, reader, "symbol_color")?,
-            text_color: required(text_color, reader, "text_color")?,
-        })
+        readers::unique_gift_backdrop_colors(reader)
     }
 }
 
@@ -729,72 +451,9 @@ pub struct UniqueGiftColors {
 }
 
 impl Read for UniqueGiftColors {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut model_custom_emoji_id = None;
-        let mut symbol_custom_emoji_id = None;
-        let mut light_theme_main_color = None;
-        let mut light_theme_other_colors = None;
-        let mut dark_theme_main_color = None;
-        let mut dark_theme_other_colors = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                21 if key == b"model_custom_emoji_id" => {
-                    model_custom_emoji_id = Some(Read::read(reader)?);
-                }
-                21 if key == b"dark_theme_main_color" => {
-                    dark_theme_main_color = Some(Read::read(reader)?);
-                }
-                22 if key == b"symbol_custom_emoji_id" => {
-                    symbol_custom_emoji_id = Some(Read::read(reader)?);
-                }
-                22 if key == b"light_theme_main_color" => {
-                    light_theme_main_color = Some(Read::read(reader)?);
-                }
-                23 if key == b"dark_theme_other_colors" => {
-                    dark_theme_other_colors = Some(Read::read(reader)?);
-                }
-                24 if key == b"light_theme_other_colors" => {
-                    light_theme_other_colors = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            model_custom_emoji_id: required(
-                model_custom_emoji_id,
-                reader,
-                "model_custom_emoji_id",
-            )?,
-            symbol_custom_emoji_id: required(
-                symbol_custom_emoji_id,
-                reader,
-                "symbol_custom_emoji_id",
-            )?,
-            light_theme_main_color: required(
-                light_theme_main_color,
-                reader,
-                "light_theme_main_color",
-            )?,
-            light_theme_other_colors: required(
-                light_theme_other_colors,
-                reader,
-                "light_theme_other_colors",
-            )?,
-            dark_theme_main_color: required(
-                dark_theme_main_color,
-                reader,
-                "dark_theme_main_color",
-            )?,
-            dark_theme_other_colors: required(
-                dark_theme_other_colors,
-                reader,
-                "dark_theme_other_colors",
-            )?,
-        })
+        readers::unique_gift_colors(reader)
     }
 }
 
@@ -843,68 +502,9 @@ pub struct UniqueGiftInfo {
 }
 
 impl Read for UniqueGiftInfo {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut gift = None;
-        let mut origin = None;
-        let mut last_resale_currency = None;
-        let mut last_resale_amount = None;
-        let mut owned_gift_id = None;
-        let mut transfer_star_count = None;
-        let mut next_transfer_date = None;
-        let mut text = None;
-        let mut entities = None;
-        let mut is_private = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"gift" => {
-                    gift = Some(Read::read(reader)?);
-                }
-                4 if key == b"text" => {
-                    text = optional(reader)?;
-                }
-                6 if key == b"origin" => {
-                    origin = Some(Read::read(reader)?);
-                }
-                8 if key == b"entities" => {
-                    entities = optional(reader)?;
-                }
-                10 if key == b"is_private" => {
-                    is_private = optional(reader)?;
-                }
-                13 if key == b"owned_gift_id" => {
-                    owned_gift_id = optional(reader)?;
-                }
-                18 if key == b"last_resale_amount" => {
-                    last_resale_amount = optional(reader)?;
-                }
-                18 if key == b"next_transfer_date" => {
-                    next_transfer_date = optional(reader)?;
-                }
-                19 if key == b"transfer_star_count" => {
-                    transfer_star_count = optional(reader)?;
-                }
-                20 if key == b"last_resale_currency" => {
-                    last_resale_currency = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            gift: required(gift, reader, "gift")?,
-            origin: required(origin, reader, "origin")?,
-            last_resale_currency,
-            last_resale_amount,
-            owned_gift_id,
-            transfer_star_count,
-            next_transfer_date,
-            text,
-            entities,
-            is_private,
-        })
+        readers::unique_gift_info(reader)
     }
 }
 
@@ -961,38 +561,9 @@ pub struct UniqueGiftModel {
 }
 
 impl Read for UniqueGiftModel {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut name = None;
-        let mut sticker = None;
-        let mut rarity_per_mille = None;
-        let mut rarity = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"name" => {
-                    name = Some(Read::read(reader)?);
-                }
-                6 if key == b"rarity" => {
-                    rarity = optional(reader)?;
-                }
-                7 if key == b"sticker" => {
-                    sticker = Some(Read::read(reader)?);
-                }
-                16 if key == b"rarity_per_mille" => {
-                    rarity_per_mille = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            name: required(name, reader, "name")?,
-            sticker: required(sticker, reader, "sticker")?,
-            rarity_per_mille: required(rarity_per_mille, reader, "rarity_per_mille")?,
-            rarity,
-        })
+        readers::unique_gift_model(reader)
     }
 }
 
@@ -1027,33 +598,9 @@ pub struct UniqueGiftSymbol {
 }
 
 impl Read for UniqueGiftSymbol {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut name = None;
-        let mut sticker = None;
-        let mut rarity_per_mille = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"name" => {
-                    name = Some(Read::read(reader)?);
-                }
-                7 if key == b"sticker" => {
-                    sticker = Some(Read::read(reader)?);
-                }
-                16 if key == b"rarity_per_mille" => {
-                    rarity_per_mille = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            name: required(name, reader, "name")?,
-            sticker: required(sticker, reader, "sticker")?,
-            rarity_per_mille: required(rarity_per_mille, reader, "rarity_per_mille")?,
-        })
+        readers::unique_gift_symbol(reader)
     }
 }
 
@@ -1231,108 +778,9 @@ impl User {
 }
 
 impl Read for User {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut id = None;
-        let mut is_bot = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut username = None;
-        let mut language_code = None;
-        let mut is_premium = None;
-        let mut added_to_attachment_menu = None;
-        let mut can_join_groups = None;
-        let mut can_read_all_group_messages = None;
-        let mut supports_guest_queries = None;
-        let mut supports_inline_queries = None;
-        let mut can_connect_to_business = None;
-        let mut has_main_web_app = None;
-        let mut has_topics_enabled = None;
-        let mut allows_users_to_create_topics = None;
-        let mut can_manage_bots = None;
-        let mut supports_join_request_queries = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                2 if key == b"id" => {
-                    id = Some(Read::read(reader)?);
-                }
-                6 if key == b"is_bot" => {
-                    is_bot = Some(Read::read(reader)?);
-                }
-                8 if key == b"username" => {
-                    username = optional(reader)?;
-                }
-                9 if key == b"last_name" => {
-                    last_name = optional(reader)?;
-                }
-                10 if key == b"first_name" => {
-                    first_name = Some(Read::read(reader)?);
-                }
-                10 if key == b"is_premium" => {
-                    is_premium = optional(reader)?;
-                }
-                13 if key == b"language_code" => {
-                    language_code = optional(reader)?;
-                }
-                15 if key == b"can_join_groups" => {
-                    can_join_groups = optional(reader)?;
-                }
-                15 if key == b"can_manage_bots" => {
-                    can_manage_bots = optional(reader)?;
-                }
-                16 if key == b"has_main_web_app" => {
-                    has_main_web_app = optional(reader)?;
-                }
-                18 if key == b"has_topics_enabled" => {
-                    has_topics_enabled = optional(reader)?;
-                }
-                22 if key == b"supports_guest_queries" => {
-                    supports_guest_queries = optional(reader)?;
-                }
-                23 if key == b"supports_inline_queries" => {
-                    supports_inline_queries = optional(reader)?;
-                }
-                23 if key == b"can_connect_to_business" => {
-                    can_connect_to_business = optional(reader)?;
-                }
-                24 if key == b"added_to_attachment_menu" => {
-                    added_to_attachment_menu = optional(reader)?;
-                }
-                27 if key == b"can_read_all_group_messages" => {
-                    can_read_all_group_messages = optional(reader)?;
-                }
-                29 if key == b"allows_users_to_create_topics" => {
-                    allows_users_to_create_topics = optional(reader)?;
-                }
-                29 if key == b"supports_join_request_queries" => {
-                    supports_join_request_queries = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            id: required(id, reader, "id")?,
-            is_bot: required(is_bot, reader, "is_bot")?,
-            first_name: required(first_name, reader, "first_name")?,
-            last_name,
-            username,
-            language_code,
-            is_premium,
-            added_to_attachment_menu,
-            can_join_groups,
-            can_read_all_group_messages,
-            supports_guest_queries,
-            supports_inline_queries,
-            can_connect_to_business,
-            has_main_web_app,
-            has_topics_enabled,
-            allows_users_to_create_topics,
-            can_manage_bots,
-            supports_join_request_queries,
-        })
+        readers::user(reader)
     }
 }
 
@@ -1405,21 +853,9 @@ pub struct UserChatBoosts {
 }
 
 impl Read for UserChatBoosts {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut boosts = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"boosts" => {
-                    boosts = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { boosts: required(boosts, reader, "boosts")? })
+        readers::user_chat_boosts(reader)
     }
 }
 
@@ -1447,28 +883,9 @@ pub struct UserProfileAudios {
 }
 
 impl Read for UserProfileAudios {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut total_count = None;
-        let mut audios = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"audios" => {
-                    audios = Some(Read::read(reader)?);
-                }
-                11 if key == b"total_count" => {
-                    total_count = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            total_count: required(total_count, reader, "total_count")?,
-            audios: required(audios, reader, "audios")?,
-        })
+        readers::user_profile_audios(reader)
     }
 }
 
@@ -1497,28 +914,9 @@ pub struct UserProfilePhotos {
 }
 
 impl Read for UserProfilePhotos {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut total_count = None;
-        let mut photos = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"photos" => {
-                    photos = Some(Read::read(reader)?);
-                }
-                11 if key == b"total_count" => {
-                    total_count = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            total_count: required(total_count, reader, "total_count")?,
-            photos: required(photos, reader, "photos")?,
-        })
+        readers::user_profile_photos(reader)
     }
 }
 
@@ -1551,38 +949,9 @@ pub struct UserRating {
 }
 
 impl Read for UserRating {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut level = None;
-        let mut rating = None;
-        let mut current_level_rating = None;
-        let mut next_level_rating = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"level" => {
-                    level = Some(Read::read(reader)?);
-                }
-                6 if key == b"rating" => {
-                    rating = Some(Read::read(reader)?);
-                }
-                17 if key == b"next_level_rating" => {
-                    next_level_rating = optional(reader)?;
-                }
-                20 if key == b"current_level_rating" => {
-                    current_level_rating = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            level: required(level, reader, "level")?,
-            rating: required(rating, reader, "rating")?,
-            current_level_rating: required(current_level_rating, reader, "current_level_rating")?,
-            next_level_rating,
-        })
+        readers::user_rating(reader)
     }
 }
 
@@ -1615,28 +984,9 @@ pub struct UsersShared {
 }
 
 impl Read for UsersShared {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut request_id = None;
-        let mut users = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"users" => {
-                    users = Some(Read::read(reader)?);
-                }
-                10 if key == b"request_id" => {
-                    request_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            request_id: required(request_id, reader, "request_id")?,
-            users: required(users, reader, "users")?,
-        })
+        readers::users_shared(reader)
     }
 }
 
@@ -1675,53 +1025,9 @@ pub struct Venue {
 }
 
 impl Read for Venue {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut location = None;
-        let mut title = None;
-        let mut address = None;
-        let mut foursquare_id = None;
-        let mut foursquare_type = None;
-        let mut google_place_id = None;
-        let mut google_place_type = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"title" => {
-                    title = Some(Read::read(reader)?);
-                }
-                7 if key == b"address" => {
-                    address = Some(Read::read(reader)?);
-                }
-                8 if key == b"location" => {
-                    location = Some(Read::read(reader)?);
-                }
-                13 if key == b"foursquare_id" => {
-                    foursquare_id = optional(reader)?;
-                }
-                15 if key == b"foursquare_type" => {
-                    foursquare_type = optional(reader)?;
-                }
-                15 if key == b"google_place_id" => {
-                    google_place_id = optional(reader)?;
-                }
-                17 if key == b"google_place_type" => {
-                    google_place_type = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            location: required(location, reader, "location")?,
-            title: required(title, reader, "title")?,
-            address: required(address, reader, "address")?,
-            foursquare_id,
-            foursquare_type,
-            google_place_id,
-            google_place_type,
-        })
+        readers::venue(reader)
     }
 }
 
@@ -1783,78 +1089,9 @@ pub struct Video {
 }
 
 impl Read for Video {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut file_id = None;
-        let mut file_unique_id = None;
-        let mut width = None;
-        let mut height = None;
-        let mut duration = None;
-        let mut thumbnail = None;
-        let mut cover = None;
-        let mut start_timestamp = None;
-        let mut qualities = None;
-        let mut file_name = None;
-        let mut mime_type = None;
-        let mut file_size = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"width" => {
-                    width = Some(Read::read(reader)?);
-                }
-                5 if key == b"cover" => {
-                    cover = optional(reader)?;
-                }
-                6 if key == b"height" => {
-                    height = Some(Read::read(reader)?);
-                }
-                7 if key == b"file_id" => {
-                    file_id = Some(Read::read(reader)?);
-                }
-                8 if key == b"duration" => {
-                    duration = Some(Read::read(reader)?);
-                }
-                9 if key == b"thumbnail" => {
-                    thumbnail = optional(reader)?;
-                }
-                9 if key == b"qualities" => {
-                    qualities = optional(reader)?;
-                }
-                9 if key == b"file_name" => {
-                    file_name = optional(reader)?;
-                }
-                9 if key == b"mime_type" => {
-                    mime_type = optional(reader)?;
-                }
-                9 if key == b"file_size" => {
-                    file_size = optional(reader)?;
-                }
-                14 if key == b"file_unique_id" => {
-                    file_unique_id = Some(Read::read(reader)?);
-                }
-                15 if key == b"start_timestamp" => {
-                    start_timestamp = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            file_id: required(file_id, reader, "file_id")?,
-            file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-            width: required(width, reader, "width")?,
-            height: required(height, reader, "height")?,
-            duration: required(duration, reader, "duration")?,
-            thumbnail,
-            cover,
-            start_timestamp,
-            qualities,
-            file_name,
-            mime_type,
-            file_size,
-        })
+        readers::video(reader)
     }
 }
 
@@ -1911,21 +1148,9 @@ pub struct VideoChatEnded {
 }
 
 impl Read for VideoChatEnded {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut duration = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                8 if key == b"duration" => {
-                    duration = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { duration: required(duration, reader, "duration")? })
+        readers::video_chat_ended(reader)
     }
 }
 
@@ -1951,21 +1176,9 @@ pub struct VideoChatParticipantsInvited {
 }
 
 impl Read for VideoChatParticipantsInvited {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut users = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"users" => {
-                    users = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { users: required(users, reader, "users")? })
+        readers::video_chat_participants_invited(reader)
     }
 }
 
@@ -1991,21 +1204,9 @@ pub struct VideoChatScheduled {
 }
 
 impl Read for VideoChatScheduled {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut start_date = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                10 if key == b"start_date" => {
-                    start_date = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { start_date: required(start_date, reader, "start_date")? })
+        readers::video_chat_scheduled(reader)
     }
 }
 
@@ -2028,16 +1229,9 @@ impl Serialize for VideoChatScheduled {
 pub struct VideoChatStarted {}
 
 impl Read for VideoChatStarted {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            let _ = key;
-            reader.skip()?;
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {})
+        readers::video_chat_started(reader)
     }
 }
 
@@ -2071,48 +1265,9 @@ pub struct VideoNote {
 }
 
 impl Read for VideoNote {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut file_id = None;
-        let mut file_unique_id = None;
-        let mut length = None;
-        let mut duration = None;
-        let mut thumbnail = None;
-        let mut file_size = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                6 if key == b"length" => {
-                    length = Some(Read::read(reader)?);
-                }
-                7 if key == b"file_id" => {
-                    file_id = Some(Read::read(reader)?);
-                }
-                8 if key == b"duration" => {
-                    duration = Some(Read::read(reader)?);
-                }
-                9 if key == b"thumbnail" => {
-                    thumbnail = optional(reader)?;
-                }
-                9 if key == b"file_size" => {
-                    file_size = optional(reader)?;
-                }
-                14 if key == b"file_unique_id" => {
-                    file_unique_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            file_id: required(file_id, reader, "file_id")?,
-            file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-            length: required(length, reader, "length")?,
-            duration: required(duration, reader, "duration")?,
-            thumbnail,
-            file_size,
-        })
+        readers::video_note(reader)
     }
 }
 
@@ -2163,48 +1318,9 @@ pub struct VideoQuality {
 }
 
 impl Read for VideoQuality {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut file_id = None;
-        let mut file_unique_id = None;
-        let mut width = None;
-        let mut height = None;
-        let mut codec = None;
-        let mut file_size = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                5 if key == b"width" => {
-                    width = Some(Read::read(reader)?);
-                }
-                5 if key == b"codec" => {
-                    codec = Some(Read::read(reader)?);
-                }
-                6 if key == b"height" => {
-                    height = Some(Read::read(reader)?);
-                }
-                7 if key == b"file_id" => {
-                    file_id = Some(Read::read(reader)?);
-                }
-                9 if key == b"file_size" => {
-                    file_size = optional(reader)?;
-                }
-                14 if key == b"file_unique_id" => {
-                    file_unique_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            file_id: required(file_id, reader, "file_id")?,
-            file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-            width: required(width, reader, "width")?,
-            height: required(height, reader, "height")?,
-            codec: required(codec, reader, "codec")?,
-            file_size,
-        })
+        readers::video_quality(reader)
     }
 }
 
@@ -2251,43 +1367,9 @@ pub struct Voice {
 }
 
 impl Read for Voice {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut file_id = None;
-        let mut file_unique_id = None;
-        let mut duration = None;
-        let mut mime_type = None;
-        let mut file_size = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                7 if key == b"file_id" => {
-                    file_id = Some(Read::read(reader)?);
-                }
-                8 if key == b"duration" => {
-                    duration = Some(Read::read(reader)?);
-                }
-                9 if key == b"mime_type" => {
-                    mime_type = optional(reader)?;
-                }
-                9 if key == b"file_size" => {
-                    file_size = optional(reader)?;
-                }
-                14 if key == b"file_unique_id" => {
-                    file_unique_id = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            file_id: required(file_id, reader, "file_id")?,
-            file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-            duration: required(duration, reader, "duration")?,
-            mime_type,
-            file_size,
-        })
+        readers::voice(reader)
     }
 }
 
@@ -2329,28 +1411,9 @@ pub struct WebAppData {
 }
 
 impl Read for WebAppData {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut data = None;
-        let mut button_text = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                4 if key == b"data" => {
-                    data = Some(Read::read(reader)?);
-                }
-                11 if key == b"button_text" => {
-                    button_text = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            data: required(data, reader, "data")?,
-            button_text: required(button_text, reader, "button_text")?,
-        })
+        readers::web_app_data(reader)
     }
 }
 
@@ -2384,21 +1447,9 @@ impl WebAppInfo {
 }
 
 impl Read for WebAppInfo {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut url = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"url" => {
-                    url = Some(Read::read(reader)?);
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { url: required(url, reader, "url")? })
+        readers::web_app_info(reader)
     }
 }
 
@@ -2440,67 +1491,9 @@ pub struct WebhookInfo {
 }
 
 impl Read for WebhookInfo {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut url = None;
-        let mut has_custom_certificate = None;
-        let mut pending_update_count = None;
-        let mut ip_address = None;
-        let mut last_error_date = None;
-        let mut last_error_message = None;
-        let mut last_synchronization_error_date = None;
-        let mut max_connections = None;
-        let mut allowed_updates = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                3 if key == b"url" => {
-                    url = Some(Read::read(reader)?);
-                }
-                10 if key == b"ip_address" => {
-                    ip_address = optional(reader)?;
-                }
-                15 if key == b"last_error_date" => {
-                    last_error_date = optional(reader)?;
-                }
-                15 if key == b"max_connections" => {
-                    max_connections = optional(reader)?;
-                }
-                15 if key == b"allowed_updates" => {
-                    allowed_updates = optional(reader)?;
-                }
-                18 if key == b"last_error_message" => {
-                    last_error_message = optional(reader)?;
-                }
-                20 if key == b"pending_update_count" => {
-                    pending_update_count = Some(Read::read(reader)?);
-                }
-                22 if key == b"has_custom_certificate" => {
-                    has_custom_certificate = Some(Read::read(reader)?);
-                }
-                31 if key == b"last_synchronization_error_date" => {
-                    last_synchronization_error_date = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self {
-            url: required(url, reader, "url")?,
-            has_custom_certificate: required(
-                has_custom_certificate,
-                reader,
-                "has_custom_certificate",
-            )?,
-            pending_update_count: required(pending_update_count, reader, "pending_update_count")?,
-            ip_address,
-            last_error_date,
-            last_error_message,
-            last_synchronization_error_date,
-            max_connections,
-            allowed_updates,
-        })
+        readers::webhook_info(reader)
     }
 }
 
@@ -2550,29 +1543,9 @@ pub struct WriteAccessAllowed {
 }
 
 impl Read for WriteAccessAllowed {
-    #[inline(never)]
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut from_request = None;
-        let mut web_app_name = None;
-        let mut from_attachment_menu = None;
-        let mut next = reader.first_key();
-        while let Some(key) = next {
-            match key.len() {
-                12 if key == b"from_request" => {
-                    from_request = optional(reader)?;
-                }
-                12 if key == b"web_app_name" => {
-                    web_app_name = optional(reader)?;
-                }
-                20 if key == b"from_attachment_menu" => {
-                    from_attachment_menu = optional(reader)?;
-                }
-                _ => reader.skip()?,
-            }
-            next = reader.next_key();
-        }
-        reader.leave()?;
-        Ok(Self { from_request, web_app_name, from_attachment_menu })
+        readers::write_access_allowed(reader)
     }
 }
 

@@ -4,3 +4,4 @@
 mod cost;
 mod decode;
 mod dispatch;
+mod limits;
