@@ -21,14 +21,15 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Builds each bot.
+/// Builds each bot. It takes long, so `save` is told of each.
 pub fn run(
     plan: &Plan,
     workspace: &Workspace,
     stamp: &Stamp,
     results: &mut Results,
+    save: impl Fn(&Results) -> Result<()>,
 ) -> Result<Vec<Note>> {
-    let (mut notes, mut rows) = (Vec::new(), Vec::new());
+    let mut notes = Vec::new();
     // Builds are measured without the network.
     let fetched = workspace.cargo("fetch").arg("--quiet").stdin(Stdio::null()).status()?;
     if !fetched.success() {
@@ -45,14 +46,16 @@ pub fn run(
         let bot = Bot { workspace, package, folder, samples: if plan.quick { 1 } else { 3 } };
         let (by, case) = (peer.name.to_owned(), name.to_owned());
         match bot.measure(by, case, stamp.clone()) {
-            Ok(row) => rows.push(row),
+            Ok(row) => {
+                merge(&mut results.w4, vec![row]);
+                save(results)?;
+            }
             Err(error) => notes.push(Note::new(peer.name, format!("{package}: {error}"))),
         }
     }
     if !found("strip") {
         notes.push(Note::new("strip", "strip was not found, so programs have their symbols"));
     }
-    merge(&mut results.w4, rows);
     Ok(notes)
 }
 

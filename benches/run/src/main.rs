@@ -67,7 +67,10 @@ fn run() -> Result<()> {
             Step::W1 => decode::run(&plan, &workspace, &mut programs, &stamp, &mut results)?,
             Step::W2 => dispatch::run(&plan, &workspace, &mut programs, &stamp, &mut results)?,
             Step::W3 => webhook::run(&plan, &workspace, &mut programs, &stamp, &mut results)?,
-            Step::W4 => compile::run(&plan, &workspace, &stamp, &mut results)?,
+            Step::W4 => {
+                let save = |results: &Results| results.save(&file);
+                compile::run(&plan, &workspace, &stamp, &mut results, save)?
+            }
             Step::W5 => sizes::run(&plan, &workspace, &mut programs, &stamp, &mut results)?,
         };
         results.note(step.to_string(), |peer| plan.wants(peer), notes);

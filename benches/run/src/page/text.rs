@@ -67,8 +67,8 @@ pub fn what_is(step: Step) -> &'static str {
              in all, three outer layers that each insert a value, three inner ones around the \
              handler, which reads the first value. Each program makes sure that all of them ran. The \
              bound `boxed-layers` is tower's `BoxCloneSyncService` around each layer over one hash \
-             map of commands; chappe boxes a `ServiceBuilder` of layers once, which is how it \
-             can be below that."
+             map of commands. chappe boxes a `ServiceBuilder` of layers once: fewer instructions, more of \
+             them atomic."
         }
         Step::W3 => {
             "A webhook with a secret and 100 commands that replies in its answer where the \
