@@ -1,7 +1,7 @@
 //! A type-keyed map of the values that layers and filters hand downstream.
 
 use std::{
-    any::{Any, type_name},
+    any::{Any, TypeId, type_name},
     fmt,
     sync::Arc,
 };
@@ -38,6 +38,8 @@ struct Node<T: ?Sized> {
     next: Extensions,
     /// How many nodes follow.
     depth: u32,
+    // Beside the value, so that who looks for another type need not ask the value.
+    type_id: TypeId,
     type_name: &'static str,
     value: T,
 }
@@ -47,7 +49,13 @@ impl Extensions {
     pub fn insert<T: Send + Sync + 'static>(&mut self, value: T) {
         let next = Self { head: self.head.take() };
         let depth = next.head.as_ref().map_or(0, |node| node.depth.saturating_add(1));
-        self.head = Some(Arc::new(Node { next, depth, type_name: type_name::<T>(), value }));
+        self.head = Some(Arc::new(Node {
+            next,
+            depth,
+            type_id: TypeId::of::<T>(),
+            type_name: type_name::<T>(),
+            value,
+        }));
     }
 
     /// The map with one more value.
@@ -59,7 +67,8 @@ impl Extensions {
 
     /// The newest value of type `T`.
     pub fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
-        self.nodes().find_map(|node| node.value.downcast_ref())
+        let wanted = TypeId::of::<T>();
+        self.nodes().find(|node| node.type_id == wanted)?.value.downcast_ref()
     }
 
     /// Whether a value of type `T` is stored.

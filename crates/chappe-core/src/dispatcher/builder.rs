@@ -92,6 +92,7 @@ impl DispatcherBuilder {
             return Err(BuildError { mistakes });
         }
         let tree = compile(self.router.def, self.with_index, self.traced);
+        let shared = Shared { places: Arc::clone(&tree.places), ..self.shared };
         let compiled = Compiled {
             tree,
             outline,
@@ -99,7 +100,7 @@ impl DispatcherBuilder {
             warned: AtomicBool::new(false),
             description: OnceLock::new(),
         };
-        Ok(Dispatcher { tree: Arc::new(compiled), shared: Arc::new(self.shared) })
+        Ok(Dispatcher { tree: Arc::new(compiled), shared: Arc::new(shared) })
     }
 }
 

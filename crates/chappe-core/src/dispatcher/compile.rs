@@ -15,7 +15,9 @@ use std::{array, collections::BTreeSet, sync::Arc};
 use chappe_types::UpdateType;
 
 use crate::{
-    engine::{Boundary, KINDS, Program, Programs, Route, Scope, Stack, Step, Target},
+    engine::{
+        Boundary, KINDS, Places, Program, Programs, Route, RouteId, Scope, Stack, Step, Target,
+    },
     filter::BoxFilter,
     middleware::LayerDef,
     router::{CallbackFuture, ObserverDef, RouteDef, RouteInfo, RouterDef, Slot},
@@ -30,6 +32,7 @@ pub(crate) struct Tree {
     /// The names of the layers around the root, and what they enclose.
     pub(crate) layers: Arc<[String]>,
     pub(crate) scope: Arc<Scope>,
+    pub(crate) places: Arc<Places>,
     pub(crate) used: BTreeSet<&'static str>,
     pub(crate) startup: Vec<Callback>,
     /// In the order of startup.
@@ -59,6 +62,7 @@ struct Above {
 struct Compiler {
     with_index: bool,
     traced: bool,
+    places: Places,
     used: BTreeSet<&'static str>,
     startup: Vec<Callback>,
     shutdown: Vec<Callback>,
@@ -72,6 +76,7 @@ pub(crate) fn compile(mut def: RouterDef<()>, with_index: bool, traced: bool) ->
         // A look into the index would leave filters out of the trace.
         with_index: with_index && !traced,
         traced,
+        places: Places::default(),
         used: BTreeSet::new(),
         startup: Vec::new(),
         shutdown: Vec::new(),
@@ -94,6 +99,7 @@ pub(crate) fn compile(mut def: RouterDef<()>, with_index: bool, traced: bool) ->
         errors,
         layers,
         scope,
+        places: Arc::new(compiler.places),
         used: compiler.used,
         startup: compiler.startup,
         shutdown: compiler.shutdown,
@@ -193,8 +199,8 @@ impl Compiler {
             Slot::Event(kind) => &at.inner[kind.index()],
             Slot::Update | Slot::Error => &at.errors,
         };
-        let link = |route| Step::Route(Arc::new(link(route, slot, &at.path, inner)));
-        let mut steps: Vec<Step> = def.routes.into_iter().map(link).collect();
+        let mut link = |route| self.route(route, slot, &at.path, inner);
+        let mut steps: Vec<Step> = def.routes.into_iter().map(&mut link).collect();
         steps.extend(inside);
         steps.extend(def.fallback.map(link));
         let steps = gated(def.filters.into(), steps);
@@ -232,8 +238,8 @@ impl Compiler {
         at: &Above,
     ) -> (Target, Arc<Scope>, Arc<[String]>) {
         let none = Inner::default();
-        let link = |route| Step::Route(Arc::new(link(route, Slot::Update, &at.path, &none)));
-        let routes: Vec<Step> = def.routes.into_iter().map(link).collect();
+        let mut link = |route| self.route(route, Slot::Update, &at.path, &none);
+        let routes: Vec<Step> = def.routes.into_iter().map(&mut link).collect();
         let fallback = def.fallback.map(link);
         let mut steps = steps.map(|inside| {
             let mut steps = routes.clone();
@@ -258,6 +264,11 @@ impl Compiler {
         let scope = self.scope_by_kind(steps.map(|steps| gated(Arc::clone(&filters), steps)));
         let layers = names(&def.outer);
         (fold(def.outer, Target::Scope(Arc::clone(&scope))), scope, layers)
+    }
+
+    /// A handler behind its filters.
+    fn route(&mut self, def: RouteDef<()>, slot: Slot, path: &str, inner: &Inner) -> Step {
+        Step::Route(self.places.add(|id| link(id, def, slot, path, inner)))
     }
 
     /// A stage as a layer.
@@ -318,8 +329,9 @@ fn names(layers: &[LayerDef<()>]) -> Arc<[String]> {
     layers.iter().map(|layer| layer.name.clone()).collect()
 }
 
-fn link(def: RouteDef<()>, slot: Slot, path: &str, inner: &Inner) -> Route {
+fn link(id: RouteId, def: RouteDef<()>, slot: Slot, path: &str, inner: &Inner) -> Route {
     Route {
+        id,
         info: RouteInfo {
             router: path.into(),
             observer: slot.name(),

@@ -101,8 +101,9 @@ impl Dispatcher {
     /// The same tree for another bot.
     #[must_use]
     pub fn with_me(&self, me: Me) -> Self {
-        let shared = Arc::new(Shared { me, values: self.shared.values.clone() });
-        Self { tree: Arc::clone(&self.tree), shared }
+        let mut shared = Shared::clone(&self.shared);
+        shared.me = me;
+        Self { tree: Arc::clone(&self.tree), shared: Arc::new(shared) }
     }
 
     /// The same tree with one more value for every request, in place of an

@@ -6,6 +6,7 @@
 
 mod boundary;
 mod index;
+mod places;
 mod program;
 mod route;
 mod routing;
@@ -15,6 +16,7 @@ mod words;
 
 pub(crate) use self::{
     boundary::{Boundary, offer},
+    places::{Places, RouteId},
     program::{KINDS, Program, Programs, Scope, Step},
     route::{ErasedHandler, HandlerFuture, Route},
     stack::{FnStack, LayerStack, Run, Stack},

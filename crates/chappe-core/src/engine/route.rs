@@ -3,7 +3,11 @@
 use std::{any::Any, future::Future, pin::Pin, sync::Arc};
 
 use crate::{
-    engine::stack::Stack, error::BoxError, filter::BoxFilter, outcome::Outcome, request::Parts,
+    engine::{places::RouteId, stack::Stack},
+    error::BoxError,
+    filter::BoxFilter,
+    outcome::Outcome,
+    request::Parts,
     router::RouteInfo,
 };
 
@@ -25,6 +29,7 @@ pub(crate) trait ErasedHandler: Send + Sync {
 
 /// One handler and all that stands before it.
 pub(crate) struct Route {
+    pub(crate) id: RouteId,
     pub(crate) info: RouteInfo,
     pub(crate) filters: Box<[BoxFilter]>,
     /// Whether these could store values.

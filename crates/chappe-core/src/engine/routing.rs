@@ -25,21 +25,17 @@ use crate::{
 /// Walks through a program, up to the first thing to wait for. A panic on the way
 /// is a failure.
 pub(crate) fn start(program: &Arc<Program>, parts: Parts) -> Work {
-    let started = catch(|| {
-        let mut walk = Walk::new(program, parts);
-        (walk.advance(program), walk)
-    });
-    match started {
+    let mut walk = Walk::new(program, parts);
+    let advanced = catch(|| walk.advance(program));
+    match (advanced, &walk.parts) {
         // Nothing is left to try after it.
-        Ok((Advance::Wait(Pending::Entered(run)), Walk { parts: None, .. })) => Work::Only(run),
-        Ok((Advance::Wait(Pending::Future(future)), Walk { parts: None, .. })) => {
-            Work::Last(future)
-        }
-        Ok((Advance::Wait(pending), walk)) => {
+        (Ok(Advance::Wait(Pending::Entered(run))), None) => Work::Only(run),
+        (Ok(Advance::Wait(Pending::Future(future))), None) => Work::Last(future),
+        (Ok(Advance::Wait(pending)), _) => {
             Work::Routing(Box::new(Routing { program: Arc::clone(program), walk, pending }))
         }
-        Ok((Advance::End, _)) => Work::Nothing,
-        Ok((Advance::Fail(error), _)) | Err(error) => Work::Failed(Some(error)),
+        (Ok(Advance::End), _) => Work::Nothing,
+        (Ok(Advance::Fail(error)) | Err(error), _) => Work::Failed(Some(error)),
     }
 }
 
@@ -261,14 +257,14 @@ impl Walk {
     }
 
     /// Calls a route that matched: its inner layers, then its handler.
-    fn call(&mut self, program: &Program, route: &Arc<Route>) -> Option<Pending> {
+    fn call(&mut self, program: &Program, route: &Route) -> Option<Pending> {
         self.asking = None;
         let mut parts = self.hand_out(program)?;
         // What this route's filters stored is not for the next one.
         if let Some(before) = self.before.take() {
             self.set_values(before);
         }
-        parts.route = Some(Arc::clone(route));
+        parts.route = Some(route.id);
         Some(match route.inner.first() {
             Some(stack) => enter(&**stack, parts),
             None => Pending::Future(route.handler.call(parts)),
@@ -288,7 +284,5 @@ impl Walk {
 }
 
 fn enter(stack: &dyn Stack, parts: Parts) -> Pending {
-    let mut run = stack.enter();
-    run.as_mut().give(parts);
-    Pending::Entered(run)
+    Pending::Entered(stack.start(parts))
 }

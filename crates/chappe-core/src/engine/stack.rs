@@ -26,6 +26,14 @@ use crate::{
 /// A service that dispatches enter.
 pub(crate) trait Stack: Send + Sync {
     fn enter(&self) -> Pin<Box<dyn Run>>;
+
+    /// Enters it and leaves the request to be handed over as soon as the service is
+    /// ready.
+    fn start(&self, parts: Parts) -> Pin<Box<dyn Run>> {
+        let mut run = self.enter();
+        run.as_mut().give(parts);
+        run
+    }
 }
 
 /// One dispatch: ready, then started, then polled to its end.
@@ -66,6 +74,14 @@ where
         Box::pin(LayerRun::<S, S::Future, E>::Idle {
             service: self.service.clone(),
             request: None,
+            event: PhantomData,
+        })
+    }
+
+    fn start(&self, parts: Parts) -> Pin<Box<dyn Run>> {
+        Box::pin(LayerRun::<S, S::Future, E>::Idle {
+            service: self.service.clone(),
+            request: Some(parts),
             event: PhantomData,
         })
     }
@@ -149,6 +165,13 @@ where
             next: self.next.clone(),
             event: PhantomData,
         })
+    }
+
+    fn start(&self, parts: Parts) -> Pin<Box<dyn Run>> {
+        // It is always ready.
+        let next = Next::new(self.next.clone());
+        let future = (self.call)(Request::from_parts(parts), next);
+        Box::pin(FnRun::<C, Fut, E>::Called { future })
     }
 }
 

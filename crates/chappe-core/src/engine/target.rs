@@ -46,7 +46,7 @@ impl Target {
     /// Dispatches into it, waiting for readiness where need be.
     pub(crate) fn start(&self, parts: Parts) -> Work {
         match self {
-            Self::Stack(stack) => Work::given(stack.enter(), parts),
+            Self::Stack(stack) => Work::Entered(stack.start(parts)),
             Self::Scope(_) if parts.shared.is_none() => {
                 Work::Failed(Some(Box::new(ForeignRequest(()))))
             }
@@ -83,23 +83,21 @@ fn start_program(program: &Arc<Program>, parts: Parts) -> Work {
     let [Step::Enter { stack, .. }] = &*program.steps else {
         return routing::start(program, parts);
     };
-    match catch(|| stack.enter()) {
-        Ok(mut run) => {
-            run.as_mut().give(parts);
-            Work::Only(run)
-        }
+    match catch(|| stack.start(parts)) {
+        Ok(run) => Work::Only(run),
         Err(error) => Work::Failed(Some(error)),
     }
 }
 
 /// Goes on to the next inner layers of the matched route, or to its handler.
 fn start_route(depth: usize, parts: Parts) -> Work {
-    let Some(route) = &parts.route else {
+    let Some(route) = parts.route() else {
         return Work::Failed(Some(Box::new(ForeignRequest(()))));
     };
     if let Some(stack) = route.inner.get(depth) {
-        let run = stack.enter();
-        return Work::given(run, parts);
+        let mut run = stack.enter();
+        run.as_mut().give(parts);
+        return Work::Entered(run);
     }
     let called = if let Some(enter) = route.handler.entry() {
         catch(|| enter(parts))
@@ -133,12 +131,6 @@ impl Work {
         run.as_mut().start(parts);
         Self::Entered(run)
     }
-
-    /// Leaves a request with what was entered for it.
-    fn given(mut run: Pin<Box<dyn Run>>, parts: Parts) -> Self {
-        run.as_mut().give(parts);
-        Self::Entered(run)
-    }
 }
 
 /// A dispatch whose panics are its failures.
@@ -156,22 +148,22 @@ impl Future for CaughtWork {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let work = &mut self.0;
-        let mut result = None;
+        let mut polled = Poll::Pending;
         let caught = catch(|| {
-            if let Poll::Ready(finished) = Pin::new(&mut *work).poll(cx) {
-                result = Some(finished);
+            polled = Pin::new(&mut *work).poll(cx);
+            if polled.is_ready() {
                 // What is left of it may panic too: the update then fails with that.
                 *work = Work::Nothing;
             }
         });
-        match (result, caught) {
-            (None, Ok(())) => Poll::Pending,
-            (Some(result), Ok(())) => Poll::Ready(result),
-            (result, Err(panicked)) => {
-                let _ = catch(|| *work = Work::Nothing);
-                Poll::Ready(result.unwrap_or(Ok(Outcome::Unhandled)).and(Err(panicked)))
+        if let Err(panicked) = caught {
+            let _ = catch(|| *work = Work::Nothing);
+            // A failure that was there already is what it failed with.
+            if !matches!(polled, Poll::Ready(Err(_))) {
+                polled = Poll::Ready(Err(panicked));
             }
         }
+        polled
     }
 }
 
@@ -182,28 +174,22 @@ impl Future for Work {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match self.get_mut() {
             Self::Entered(run) => run.as_mut().poll(cx),
-            work => work.poll_caught(cx),
+            work => work.poll_inside(cx),
         }
     }
 }
 
 impl Work {
     /// Polls what is no layer.
-    fn poll_caught(&mut self, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
+    fn poll_inside(&mut self, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
         match self {
             Self::Entered(run) => run.as_mut().poll(cx),
             // Caught here, so that layers and observers around it see a failure.
-            Self::Routing(routing) => match catch(|| routing.poll(cx)) {
-                Ok(poll) => poll,
-                Err(error) => Poll::Ready(Err(error)),
-            },
-            Self::Only(run) => without_skip(catch(|| run.as_mut().poll(cx))),
-            Self::Last(future) => without_skip(catch(|| future.as_mut().poll(cx))),
+            Self::Routing(routing) => poll_caught(|| routing.poll(cx)),
+            Self::Only(run) => without_skip(poll_caught(|| run.as_mut().poll(cx))),
+            Self::Last(future) => without_skip(poll_caught(|| future.as_mut().poll(cx))),
             // Caught here, so that inner layers see a failure.
-            Self::Handler(future) => match catch(|| future.as_mut().poll(cx)) {
-                Ok(poll) => poll,
-                Err(error) => Poll::Ready(Err(error)),
-            },
+            Self::Handler(future) => poll_caught(|| future.as_mut().poll(cx)),
             Self::Failed(error) => {
                 error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error)))
             }
@@ -212,13 +198,25 @@ impl Work {
     }
 }
 
-/// A skip, where nothing is left to try.
-fn without_skip(
-    polled: Result<Poll<Result<Outcome, BoxError>>, BoxError>,
-) -> Poll<Result<Outcome, BoxError>> {
-    match polled {
-        Ok(Poll::Ready(Err(error))) if is_skip(&*error) => Poll::Ready(Ok(Outcome::Unhandled)),
-        Ok(poll) => poll,
-        Err(error) => Poll::Ready(Err(error)),
+/// How far a dispatch is. It is several words, which are best written where they stay:
+/// the functions below change it in place and do not take it apart.
+type Polled = Poll<Result<Outcome, BoxError>>;
+
+/// Polls; a panic is a failure.
+#[inline]
+fn poll_caught(poll: impl FnOnce() -> Polled) -> Polled {
+    let mut polled = Poll::Pending;
+    if let Err(error) = catch(|| polled = poll()) {
+        polled = Poll::Ready(Err(error));
     }
+    polled
+}
+
+/// A skip, where nothing is left to try.
+#[inline]
+fn without_skip(mut polled: Polled) -> Polled {
+    if matches!(&polled, Poll::Ready(Err(error)) if is_skip(&**error)) {
+        polled = Poll::Ready(Ok(Outcome::Unhandled));
+    }
+    polled
 }

@@ -6,7 +6,7 @@ use crate::{
     engine::{ErasedHandler, HandlerFuture},
     error::ForeignRequest,
     event::Event,
-    handler::Handler,
+    handler::{Handler, RouterState},
     request::{Parts, Request},
 };
 
@@ -27,6 +27,19 @@ struct Typed<H, E, T, S> {
     types: PhantomData<fn(E, T)>,
 }
 
+impl<H, E, T, S> Typed<H, E, T, S>
+where
+    H: 'static,
+    E: 'static,
+    T: 'static,
+    S: 'static,
+{
+    /// The handler of the route that a request was matched to.
+    fn of(parts: &Parts) -> Option<&Self> {
+        parts.route()?.handler.as_any().downcast_ref()
+    }
+}
+
 impl<H, E, T, S> ErasedHandler for Typed<H, E, T, S>
 where
     E: Event,
@@ -36,18 +49,16 @@ where
 {
     fn call(&self, parts: Parts) -> HandlerFuture {
         let request = Request::from_parts(parts);
-        Box::pin(self.handler.clone().call(request, Arc::clone(&self.state)))
+        Box::pin(self.handler.clone().call(request, Arc::clone(&self.state).into()))
     }
 
     fn entry(&self) -> Option<fn(Parts) -> HandlerFuture> {
-        Some(|parts| {
-            let typed = parts.route().and_then(|route| route.handler.as_any().downcast_ref());
-            let call =
-                typed.map(|Self { handler, state, .. }| (handler.clone(), Arc::clone(state)));
-            match call {
-                Some((handler, state)) => Box::pin(handler.call(Request::from_parts(parts), state)),
-                None => Box::pin(ready(Err(ForeignRequest(()).into()))),
+        Some(|parts| match Self::of(&parts).map(|typed| typed.handler.clone()) {
+            Some(handler) => {
+                let state = RouterState::of_route(|parts| Some(&*Self::of(parts)?.state));
+                Box::pin(handler.call(Request::from_parts(parts), state))
             }
+            None => Box::pin(ready(Err(ForeignRequest(()).into()))),
         })
     }
 

@@ -1,11 +1,11 @@
 //! Facts about a handler that inner layers can read.
 
-use std::{fmt, future::Future, sync::Arc};
+use std::{fmt, future::Future};
 
 use crate::{
     error::BoxError,
     event::Event,
-    handler::{Handler, HandlerInfo},
+    handler::{Handler, HandlerInfo, RouterState},
     outcome::Outcome,
     request::Request,
 };
@@ -58,7 +58,7 @@ where
     fn call(
         self,
         request: Request<E>,
-        state: Arc<S>,
+        state: RouterState<S>,
     ) -> impl Future<Output = Result<Outcome, BoxError>> + Send + 'static {
         self.handler.call(request, state)
     }

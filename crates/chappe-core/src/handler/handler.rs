@@ -1,12 +1,13 @@
 //! Async functions as handlers.
 
-use std::{future::Future, sync::Arc};
+use std::future::Future;
 
 use crate::{
     error::BoxError,
     event::Event,
     extensions::Extensions,
     extract::{FromRequest, Requirement},
+    handler::RouterState,
     outcome::{IntoOutcome, Outcome},
     request::Request,
 };
@@ -41,7 +42,7 @@ pub trait Handler<E: Event, T, S>: Clone + Send + Sync + 'static {
     fn call(
         self,
         request: Request<E>,
-        state: Arc<S>,
+        state: RouterState<S>,
     ) -> impl Future<Output = Result<Outcome, BoxError>> + Send + 'static;
 
     /// What is known of the handler before it is called.
@@ -79,8 +80,12 @@ macro_rules! handlers {
             R: IntoOutcome + 'static,
             $($t: FromRequest<E, S> + Send + 'static,)*
         {
-            async fn call(self, request: Request<E>, state: Arc<S>) -> Result<Outcome, BoxError> {
-                $(let $v = $t::from_request(&request, &state).await.map_err(Into::into)?;)*
+            async fn call(
+                self,
+                request: Request<E>,
+                state: RouterState<S>,
+            ) -> Result<Outcome, BoxError> {
+                $(let $v = $t::from_request(&request, state.of(&request)).await.map_err(Into::into)?;)*
                 drop(state);
                 self($($v),*).await.into_outcome(&request)
             }

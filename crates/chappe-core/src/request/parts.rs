@@ -10,7 +10,11 @@ use std::{
 use chappe_types::Update;
 
 use crate::{
-    engine::Route, error_event::ErrorEvent, event::Event, extensions::Extensions, me::Me,
+    engine::{Route, RouteId},
+    error_event::ErrorEvent,
+    event::Event,
+    extensions::Extensions,
+    me::Me,
     request::Shared,
 };
 
@@ -29,7 +33,7 @@ pub(crate) struct Parts {
 pub(crate) struct Held {
     pub(crate) update: Update,
     pub(crate) shared: Option<Arc<Shared>>,
-    pub(crate) route: Option<Arc<Route>>,
+    pub(crate) route: Option<RouteId>,
     pub(crate) values: Extensions,
     pub(crate) failure: Option<Arc<ErrorEvent>>,
 }
@@ -120,7 +124,7 @@ impl Held {
         E::of(&self.update, self.failure.as_ref())
     }
 
-    pub(crate) fn route(&self) -> Option<&Route> {
-        self.route.as_deref()
+    pub(crate) fn route(&self) -> Option<&Arc<Route>> {
+        self.shared.as_ref()?.places.route(self.route?)
     }
 }

@@ -39,6 +39,10 @@ impl<E> Request<E> {
         Self { parts, event: PhantomData }
     }
 
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
     pub(crate) fn into_parts(self) -> Parts {
         self.parts
     }

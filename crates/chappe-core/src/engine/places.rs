@@ -1,0 +1,31 @@
+//! What requests are led to by number.
+
+use std::sync::Arc;
+
+use crate::engine::route::Route;
+
+/// A route, by its number in its tree.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RouteId(usize);
+
+/// The routes of a tree.
+///
+/// Each request holds them, by way of what all requests of a dispatcher share: so a
+/// match needs no reference of its own, and counts none.
+#[derive(Default)]
+pub(crate) struct Places {
+    routes: Vec<Arc<Route>>,
+}
+
+impl Places {
+    /// Adds the route that `link` makes when it is told its number.
+    pub(crate) fn add(&mut self, link: impl FnOnce(RouteId) -> Route) -> Arc<Route> {
+        let route = Arc::new(link(RouteId(self.routes.len())));
+        self.routes.push(Arc::clone(&route));
+        route
+    }
+
+    pub(crate) fn route(&self, id: RouteId) -> Option<&Arc<Route>> {
+        self.routes.get(id.0)
+    }
+}
