@@ -1,35 +1,38 @@
 //! Placeholders for fields that are about to be read.
 
-use crate::{Chat, ChatId, ChatType, Date, MessageId};
+use crate::str::Str;
 
 /// What stands in a field of a struct that is filled in place.
 pub(crate) trait Empty {
     fn empty() -> Self;
 }
 
-impl Empty for MessageId {
+impl Empty for bool {
     fn empty() -> Self {
-        Self(0)
+        false
     }
 }
 
-impl Empty for Date {
+impl Empty for i64 {
     fn empty() -> Self {
-        Self(0)
+        0
     }
 }
 
-impl Empty for Chat {
+impl Empty for f64 {
     fn empty() -> Self {
-        Self {
-            id: ChatId(0),
-            r#type: ChatType::Private,
-            title: None,
-            username: None,
-            first_name: None,
-            last_name: None,
-            is_forum: None,
-            is_direct_messages: None,
-        }
+        0.0
+    }
+}
+
+impl Empty for Str {
+    fn empty() -> Self {
+        Self::default()
+    }
+}
+
+impl<T> Empty for Vec<T> {
+    fn empty() -> Self {
+        Self::new()
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{
+    empty::Empty,
     json::{Reader, Result},
     read::Read,
     str::Str,
@@ -31,6 +32,12 @@ macro_rules! number_ids {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)
+            }
+        }
+
+        impl Empty for $name {
+            fn empty() -> Self {
+                Self::default()
             }
         }
 
@@ -98,6 +105,12 @@ macro_rules! text_ids {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.pad(&self.0)
+            }
+        }
+
+        impl Empty for $name {
+            fn empty() -> Self {
+                Self::default()
             }
         }
 

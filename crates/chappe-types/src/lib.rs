@@ -49,6 +49,7 @@ mod read;
 mod recipient;
 mod shortcuts;
 mod str;
+mod tabled;
 mod unknown_update;
 mod update;
 mod update_type;

@@ -40,6 +40,12 @@ macro_rules! open_enums {
             }
         }
 
+        impl Empty for $name {
+            fn empty() -> Self {
+                Self::Unknown(Str::default())
+            }
+        }
+
         impl Read for $name {
             fn read(reader: &mut Reader<'_>) -> Result<Self> {
                 reader.string().map(|value| Self::from(&*value))

@@ -14,6 +14,12 @@ pub(crate) trait Read: Sized {
         Self::read(reader).map(Box::new)
     }
 
+    /// Reads an element of a list onto its end.
+    fn read_onto(list: &mut Vec<Self>, reader: &mut Reader<'_>) -> Result<()> {
+        list.push(Self::read(reader)?);
+        Ok(())
+    }
+
     /// The value of a field that is required, yet missing.
     fn missing(reader: &mut Reader<'_>, field: &'static str) -> Result<Self> {
         reader.fail(Fault::Missing(field))
@@ -23,6 +29,20 @@ pub(crate) trait Read: Sized {
 /// A value or `null`.
 pub(crate) fn optional<T: Read>(reader: &mut Reader<'_>) -> Result<Option<T>> {
     if reader.null()? { Ok(None) } else { T::read(reader).map(Some) }
+}
+
+/// Reads a required field in place.
+#[inline(never)]
+pub(crate) fn read_into<T: Read>(place: &mut T, reader: &mut Reader<'_>) -> Result<()> {
+    *place = T::read(reader)?;
+    Ok(())
+}
+
+/// Reads a value or `null` in place.
+#[inline(never)]
+pub(crate) fn optional_into<T: Read>(place: &mut Option<T>, reader: &mut Reader<'_>) -> Result<()> {
+    *place = if reader.null()? { None } else { Some(T::read(reader)?) };
+    Ok(())
 }
 
 /// A required field that was read, or what stands for it.
@@ -91,7 +111,7 @@ impl<T: Read> Read for Vec<T> {
             if items.is_empty() {
                 items.reserve_exact(1);
             }
-            items.push(T::read(reader)?);
+            T::read_onto(&mut items, reader)?;
         }
         Ok(items)
     }

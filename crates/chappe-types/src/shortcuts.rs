@@ -18,6 +18,7 @@ impl Message {
 
     /// What a reply to this message says of it, in the same chat; from another
     /// chat, it must name this one as well.
+    #[inline]
     pub fn as_reply_parameters(&self) -> ReplyParameters {
         let mut parameters = ReplyParameters::new();
         match self.ephemeral_message_id {
@@ -43,6 +44,7 @@ impl Message {
 
 impl InaccessibleMessage {
     /// What a reply to this message says of it, in the same chat.
+    #[inline]
     pub fn as_reply_parameters(&self) -> ReplyParameters {
         ReplyParameters::new().message_id(self.message_id)
     }

@@ -127,7 +127,7 @@ fn prelude() -> String {
          empty::Empty, generated::*, ids::*, input_file::{{InputFile, Upload, Uploads}}, json::{{Reader, Result}}, print::print,\n\
          message_or_true::MessageOrTrue, maybe_inaccessible_message::MaybeInaccessibleMessage, method::Method,\n\
          object::{{Object, deserialize, objects, sealed::Sealed}}, open_enum::open_enums, payload::Payload, raw_json::RawJson,\n\
-         read::{{Read, decode, non_empty, optional, or_default, required}}, recipient::Recipient, str::Str,\n\
+         read::{{Read, decode, non_empty, optional, optional_into, or_default, read_into, required}}, recipient::Recipient, str::Str, tabled::{{Fields, Table, Tabled, boxed_into, object_into, tabled}},\n\
          json::DecodeError, unknown_update::UnknownUpdate, update::{{Update, read_message}},\n}};\n"
     )
 }

@@ -251,6 +251,46 @@ impl<'a> Model<'a> {
         }
     }
 
+    /// Whether an object is read by the common loop and a table of its fields: all
+    /// are but those that usual updates are made of, and those with a required
+    /// field that nothing can stand for until it is read.
+    pub(crate) fn is_tabled(&self, name: &str) -> bool {
+        // One bit a field, and room for a second name.
+        self.schema.object(name).is_some_and(|fields| fields.len() < 63)
+            && !self.schema.shape_has("direct", name)
+            && self.may_be_empty(name)
+    }
+
+    /// Whether there is a value of a type before its fields are read.
+    pub(crate) fn may_be_empty(&self, name: &str) -> bool {
+        if name == "RichText" {
+            return true;
+        }
+        match self.schema.types.iter().find(|t| t.name == name).map(|t| &t.kind) {
+            Some(TypeKind::Object(fields)) => {
+                !self.schema.shape_has("filled", name)
+                    && fields.iter().filter(|field| field.required && field.constant.is_none()).all(
+                        |field| match self.rust(name, field) {
+                            Rust::Plain(..) | Rust::Vec(_) => true,
+                            Rust::Generated(inner) => self.may_be_empty(&inner),
+                        },
+                    )
+            }
+            Some(TypeKind::Union { members, .. }) => {
+                members.iter().any(|member| self.stands_for(name, member))
+            }
+            None => false,
+        }
+    }
+
+    /// Whether a member can stand for its union before it is read: without an
+    /// allocation.
+    pub(crate) fn stands_for(&self, union: &str, member: &str) -> bool {
+        self.schema.object(member).is_some()
+            && !self.is_boxed_variant(union, member)
+            && self.may_be_empty(member)
+    }
+
     /// Whether a type may hold uploads.
     pub(crate) fn has_uploads(&self, rust: &Rust) -> bool {
         match rust {

@@ -35,7 +35,14 @@ pub(crate) fn object(model: &Model<'_>, name: &str, fields: &[Field]) -> String 
         out.push_str(&default(&rust_name, &stored));
     }
     if model.received.contains(name) {
-        out.push_str(&read(model, name, &rust_name));
+        if model.is_tabled(name) {
+            out.push_str(&tabled(model, name, &stored));
+        } else {
+            out.push_str(&read(model, name, &rust_name));
+        }
+        if model.may_be_empty(name) {
+            out.push_str(&empty(model, name));
+        }
         let _ = writeln!(out, "objects! {{ {rust_name} }}\ndeserialize! {{ {rust_name} }}\n");
     }
     out.push_str(&serialize(&rust_name, fields));
@@ -90,7 +97,8 @@ pub(crate) fn field_doc(model: &Model<'_>, owner: &str, field: &Field) -> String
     format!("{what}{need}.")
 }
 
-/// The constructor and the chained setters of what bots send.
+/// The constructor and the chained setters of what bots send. They are inline, so
+/// that what no bot calls, and what drops it, is not compiled.
 pub(crate) fn setters(
     model: &Model<'_>,
     owner: &str,
@@ -107,7 +115,7 @@ pub(crate) fn setters(
         .collect();
     let _ = writeln!(
         out,
-        "/// With what is required.\n{}pub fn new({}) -> Self {{\nSelf {{",
+        "/// With what is required.\n#[inline]\n{}pub fn new({}) -> Self {{\nSelf {{",
         if arguments.len() > 7 {
             "#[expect(clippy::too_many_arguments, reason = \"the Bot API requires them\")]\n"
         } else {
@@ -133,7 +141,7 @@ pub(crate) fn setters(
         let value = optional_value(model, owner, field, "value");
         let _ = writeln!(
             out,
-            "\n/// Sets `{}`.\npub fn {name}(mut self, value: {}) -> Self {{\nself.{name} = Some({value});\nself\n}}",
+            "\n/// Sets `{}`.\n#[inline]\npub fn {name}(mut self, value: {}) -> Self {{\nself.{name} = Some({value});\nself\n}}",
             field.name,
             argument(model, owner, field),
         );
@@ -147,7 +155,9 @@ pub(crate) fn default(rust_name: &str, stored: &[&Field]) -> String {
     if stored.iter().any(|field| field.required) {
         return String::new();
     }
-    format!("impl Default for {rust_name} {{\nfn default() -> Self {{\nSelf::new()\n}}\n}}\n\n")
+    format!(
+        "impl Default for {rust_name} {{\n#[inline]\nfn default() -> Self {{\nSelf::new()\n}}\n}}\n\n"
+    )
 }
 
 /// An argument as the value of an optional field.
@@ -242,11 +252,7 @@ fn read(model: &Model<'_>, owner: &str, rust_name: &str) -> String {
             out,
             "impl {rust_name} {{\n#[inline(never)]\npub(crate) fn empty() -> Self {{\nSelf {{"
         );
-        let fields = model.schema.object(owner).unwrap_or_default();
-        for field in fields.iter().filter(|field| field.constant.is_none()) {
-            let empty = if field.required { "Empty::empty()" } else { "None" };
-            let _ = writeln!(out, "{}: {empty},", ident(&field.name));
-        }
+        out.push_str(&empty_fields(model, owner));
         let _ = writeln!(
             out,
             "}}\n}}\n\n#[inline(never)]\nfn empty_boxed() -> Box<Self> {{\nBox::new(Self::empty())\n}}\n\n#[inline]\npub(crate) fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {{\nreaders::{function}(self, reader)\n}}\n}}\n"
@@ -260,6 +266,82 @@ fn read(model: &Model<'_>, owner: &str, rust_name: &str) -> String {
     out
 }
 
+/// The fields of an object of which nothing was read.
+fn empty_fields(model: &Model<'_>, owner: &str) -> String {
+    let mut out = String::new();
+    let fields = model.schema.object(owner).unwrap_or_default();
+    for field in fields.iter().filter(|field| field.constant.is_none()) {
+        let empty = if field.required { "Empty::empty()" } else { "None" };
+        let _ = writeln!(out, "{}: {empty},", ident(&field.name));
+    }
+    out
+}
+
+/// What stands in a required field until it is read.
+fn empty(model: &Model<'_>, owner: &str) -> String {
+    let (rust_name, fields) = (model.name(owner), empty_fields(model, owner));
+    format!("impl Empty for {rust_name} {{\nfn empty() -> Self {{\nSelf {{\n{fields}}}\n}}\n}}\n\n")
+}
+
+/// The table and the fields of an object that the common loop reads: little code,
+/// for there are many of them and each is rare.
+fn tabled(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
+    let rust_name = model.name(owner);
+    let (mut names, mut required, mut arms) = (Vec::new(), Vec::new(), String::new());
+    let mut also = Vec::new();
+    for (index, field) in stored.iter().enumerate() {
+        let place = format!("{owner}.{}", field.name);
+        names.push(format!("{:?}", field.name));
+        let is_left_out = matches!(model.rust(owner, field), Rust::Vec(_))
+            || matches!(model.rust(owner, field), Rust::Plain(name, _) if name == "bool")
+            || model.schema.shape_has("defaults", &place);
+        if field.required && !is_left_out {
+            required.push(format!("1 << {index}"));
+        }
+        let name = ident(&field.name);
+        let read = if field.required && is_tabled(model, owner, field) {
+            format!("object_into(&mut self.{name}, reader)")
+        } else if field.required {
+            format!("read_into(&mut self.{name}, reader)")
+        } else if model.schema.shape_has("empty_is_absent", &place) {
+            format!("non_empty(reader).map(|value| self.{name} = value)")
+        } else {
+            format!("{}(&mut self.{name}, reader)", optional(model, owner, field))
+        };
+        let _ = writeln!(arms, "{index} => {read},");
+        if let Some(name) = model.schema.shape["also"].get(&place).and_then(|name| name.as_str()) {
+            also.push((name, format!("self.{}.is_none() => {read}", ident(&field.name))));
+        }
+    }
+    for (name, read) in also {
+        let _ = writeln!(arms, "{} if {read},", names.len());
+        names.push(format!("{name:?}"));
+    }
+    let body = if arms.is_empty() {
+        "let _ = index;\nreader.skip()".to_owned()
+    } else {
+        format!("match index {{\n{arms}_ => reader.skip(),\n}}")
+    };
+    let required = if required.is_empty() { "0".to_owned() } else { required.join(" | ") };
+    format!(
+        "impl Tabled for {rust_name} {{\nconst TABLE: &'static Table = &Table {{ names: &[{}], required: {required} }};\n}}\n\nimpl Fields for {rust_name} {{\nfn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {{\n{body}\n}}\n}}\n\ntabled! {{ {rust_name} }}\n",
+        names.join(", ")
+    )
+}
+
+fn is_tabled(model: &Model<'_>, owner: &str, field: &Field) -> bool {
+    matches!(model.rust(owner, field), Rust::Generated(name) if model.is_tabled(&name))
+}
+
+/// What reads an optional field in place.
+fn optional(model: &Model<'_>, owner: &str, field: &Field) -> &'static str {
+    if is_tabled(model, owner, field) && model.is_boxed(owner, field) {
+        "boxed_into"
+    } else {
+        "optional_into"
+    }
+}
+
 /// The functions that decode objects. They stand in one module: the compiler
 /// splits a crate by modules, and each part would have its own copy of what drops
 /// a half-read object.
@@ -267,7 +349,7 @@ pub(crate) fn readers(model: &Model<'_>) -> String {
     let mut out = String::new();
     for t in &model.schema.types {
         let TypeKind::Object(fields) = &t.kind else { continue };
-        if t.name != "Update" && model.received.contains(&*t.name) {
+        if model.received.contains(&*t.name) && !model.is_tabled(&t.name) {
             let stored: Vec<&Field> =
                 fields.iter().filter(|field| field.constant.is_none()).collect();
             out.push_str(&reader(model, &t.name, &stored));
@@ -355,7 +437,8 @@ fn dispatch(model: &Model<'_>, owner: &str, stored: &[&Field], is_filled: bool) 
             (false, _) if model.schema.shape_has("empty_is_absent", &place) => {
                 format!("{target} = non_empty(reader)?;")
             }
-            (false, _) => format!("{target} = optional(reader)?;"),
+            (false, true) => format!("{}(&mut {target}, reader)?;", optional(model, owner, field)),
+            (false, false) => format!("{target} = optional(reader)?;"),
         };
         if let Some(also) = model.schema.shape["also"].get(&place).and_then(|value| value.as_str())
         {

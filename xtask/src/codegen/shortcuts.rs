@@ -148,7 +148,7 @@ fn write(
     };
     let _ = writeln!(
         out,
-        "/// {doc}: [`{owner}`](https://core.telegram.org/bots/api#{}){none}.\n{expect}pub fn {name}({}) -> {returned} {{\n{body}\n}}\n",
+        "/// {doc}: [`{owner}`](https://core.telegram.org/bots/api#{}){none}.\n#[inline]\n{expect}pub fn {name}({}) -> {returned} {{\n{body}\n}}\n",
         owner.to_lowercase(),
         list.join(", "),
     );

@@ -95,7 +95,7 @@ fn conversions(out: &mut String, model: &Model<'_>, name: &str, members: &[Membe
         let value = if member.is_boxed { "Box::new(value)" } else { "value" };
         let _ = writeln!(
             out,
-            "impl From<{object}> for {name} {{\nfn from(value: {object}) -> Self {{\nSelf::{}({value})\n}}\n}}\n",
+            "impl From<{object}> for {name} {{\n#[inline]\nfn from(value: {object}) -> Self {{\nSelf::{}({value})\n}}\n}}\n",
             member.variant,
             object = model.name(member.object),
         );
@@ -124,24 +124,38 @@ fn union(model: &Model<'_>, name: &str, names: &[String], tag: Option<&str>) -> 
     if let (true, Some(tag)) = (is_received, tag) {
         let _ = writeln!(
             out,
-            "impl Read for {name} {{\nfn read(reader: &mut Reader<'_>) -> Result<Self> {{\nlet tag = reader.tag(\"{tag}\")?;\nmatch tag.as_deref() {{"
+            "impl Read for {name} {{\nfn read(reader: &mut Reader<'_>) -> Result<Self> {{\nmatch reader.variant(\"{tag}\", &[{}])? {{",
+            tags(&members)
         );
-        for member in &members {
-            let _ = writeln!(
-                out,
-                "Some(\"{}\") => Read::read(reader).map(Self::{}),",
-                member.tag.unwrap_or_default(),
-                member.variant
-            );
-        }
+        arms(&mut out, &members);
         let _ = writeln!(
             out,
             "_ => Read::read(reader).map(Self::Unknown),\n}}\n}}\n}}\n\nobjects! {{ {name} }}\ndeserialize! {{ {name} }}\n"
         );
+        if let Some(member) = names.iter().find(|member| model.stands_for(name, member)) {
+            let _ = writeln!(
+                out,
+                "impl Empty for {name} {{\nfn empty() -> Self {{\nSelf::{}(Empty::empty())\n}}\n}}\n",
+                variant(name, member)
+            );
+        }
     }
     serialize(&mut out, name, &members, is_received);
     uploads(&mut out, model, name, &members, is_received);
     out
+}
+
+/// The tags of the members, in their order.
+fn tags(members: &[Member<'_>]) -> String {
+    let tags = members.iter().map(|member| format!("{:?}", member.tag.unwrap_or_default()));
+    tags.collect::<Vec<_>>().join(", ")
+}
+
+/// What reads each member, by the place of its tag.
+fn arms(out: &mut String, members: &[Member<'_>]) {
+    for (place, member) in members.iter().enumerate() {
+        let _ = writeln!(out, "Some({place}) => Read::read(reader).map(Self::{}),", member.variant);
+    }
 }
 
 fn serialize(out: &mut String, name: &str, members: &[Member<'_>], has_unknown: bool) {
@@ -201,17 +215,14 @@ fn rich_text(model: &Model<'_>, names: &[String]) -> String {
     variants(&mut out, model, &members);
     out.push_str("/// One that this version does not know, or whose tag is missing.\nUnknown(RawJson),\n}\n\n");
     conversions(&mut out, model, "RichText", &members);
-    out.push_str("impl From<&str> for RichText {\nfn from(text: &str) -> Self {\nSelf::Plain(text.into())\n}\n}\n\nimpl From<Vec<RichText>> for RichText {\nfn from(texts: Vec<RichText>) -> Self {\nSelf::List(texts)\n}\n}\n\n");
-    out.push_str("impl Read for RichText {\nfn read(reader: &mut Reader<'_>) -> Result<Self> {\nmatch reader.peek() {\nSome(b'\"') => return Read::read(reader).map(Self::Plain),\nSome(b'[') => return Read::read(reader).map(Self::List),\n_ => {}\n}\nlet tag = reader.tag(\"type\")?;\nmatch tag.as_deref() {\n");
-    for member in &members {
-        let _ = writeln!(
-            out,
-            "Some(\"{}\") => Read::read(reader).map(Self::{}),",
-            member.tag.unwrap_or_default(),
-            member.variant
-        );
-    }
+    out.push_str("impl From<&str> for RichText {\n#[inline]\nfn from(text: &str) -> Self {\nSelf::Plain(text.into())\n}\n}\n\nimpl From<Vec<RichText>> for RichText {\n#[inline]\nfn from(texts: Vec<RichText>) -> Self {\nSelf::List(texts)\n}\n}\n\n");
+    out.push_str("impl Read for RichText {\nfn read(reader: &mut Reader<'_>) -> Result<Self> {\nmatch reader.peek() {\nSome(b'\"') => return Read::read(reader).map(Self::Plain),\nSome(b'[') => return Read::read(reader).map(Self::List),\n_ => {}\n}\n");
+    let _ = writeln!(out, "match reader.variant(\"type\", &[{}])? {{", tags(&members));
+    arms(&mut out, &members);
     out.push_str("_ => Read::read(reader).map(Self::Unknown),\n}\n}\n}\n\nobjects! { RichText }\ndeserialize! { RichText }\n\n");
+    out.push_str(
+        "impl Empty for RichText {\nfn empty() -> Self {\nSelf::Plain(Str::default())\n}\n}\n\n",
+    );
     let mut body = String::new();
     serialize(&mut body, "RichText", &members, true);
     out.push_str(&body.replacen(
@@ -249,7 +260,7 @@ fn sum_type(model: &Model<'_>, name: &str, doc: &str, names: &[String]) -> Strin
     if has_text {
         let _ = writeln!(
             out,
-            "impl From<&str> for {name} {{\nfn from(text: &str) -> Self {{\nSelf::Text(text.into())\n}}\n}}\n"
+            "impl From<&str> for {name} {{\n#[inline]\nfn from(text: &str) -> Self {{\nSelf::Text(text.into())\n}}\n}}\n"
         );
         body = body.replacen(
             "match self {\n",

@@ -23,6 +23,7 @@ pub struct AnswerCallbackQuery {
 
 impl AnswerCallbackQuery {
     /// With what is required.
+    #[inline]
     pub fn new(callback_query_id: impl Into<CallbackQueryId>) -> Self {
         Self {
             callback_query_id: callback_query_id.into(),
@@ -34,24 +35,28 @@ impl AnswerCallbackQuery {
     }
 
     /// Sets `text`.
+    #[inline]
     pub fn text(mut self, value: impl Into<Str>) -> Self {
         self.text = Some(value.into());
         self
     }
 
     /// Sets `show_alert`.
+    #[inline]
     pub fn show_alert(mut self, value: bool) -> Self {
         self.show_alert = Some(value);
         self
     }
 
     /// Sets `url`.
+    #[inline]
     pub fn url(mut self, value: impl Into<Str>) -> Self {
         self.url = Some(value.into());
         self
     }
 
     /// Sets `cache_time`.
+    #[inline]
     pub fn cache_time(mut self, value: i64) -> Self {
         self.cache_time = Some(value);
         self
@@ -104,6 +109,7 @@ pub struct AnswerChatJoinRequestQuery {
 
 impl AnswerChatJoinRequestQuery {
     /// With what is required.
+    #[inline]
     pub fn new(chat_join_request_query_id: impl Into<Str>, result: impl Into<Str>) -> Self {
         Self {
             chat_join_request_query_id: chat_join_request_query_id.into(),
@@ -146,6 +152,7 @@ pub struct AnswerGuestQuery {
 
 impl AnswerGuestQuery {
     /// With what is required.
+    #[inline]
     pub fn new(guest_query_id: impl Into<Str>, result: impl Into<InlineQueryResult>) -> Self {
         Self { guest_query_id: guest_query_id.into(), result: result.into() }
     }
@@ -197,6 +204,7 @@ pub struct AnswerInlineQuery {
 
 impl AnswerInlineQuery {
     /// With what is required.
+    #[inline]
     pub fn new(inline_query_id: impl Into<InlineQueryId>, results: Vec<InlineQueryResult>) -> Self {
         Self {
             inline_query_id: inline_query_id.into(),
@@ -209,24 +217,28 @@ impl AnswerInlineQuery {
     }
 
     /// Sets `cache_time`.
+    #[inline]
     pub fn cache_time(mut self, value: i64) -> Self {
         self.cache_time = Some(value);
         self
     }
 
     /// Sets `is_personal`.
+    #[inline]
     pub fn is_personal(mut self, value: bool) -> Self {
         self.is_personal = Some(value);
         self
     }
 
     /// Sets `next_offset`.
+    #[inline]
     pub fn next_offset(mut self, value: impl Into<Str>) -> Self {
         self.next_offset = Some(value.into());
         self
     }
 
     /// Sets `button`.
+    #[inline]
     pub fn button(mut self, value: impl Into<InlineQueryResultsButton>) -> Self {
         self.button = Some(Box::new(value.into()));
         self
@@ -286,11 +298,13 @@ pub struct AnswerPreCheckoutQuery {
 
 impl AnswerPreCheckoutQuery {
     /// With what is required.
+    #[inline]
     pub fn new(pre_checkout_query_id: impl Into<PreCheckoutQueryId>, ok: bool) -> Self {
         Self { pre_checkout_query_id: pre_checkout_query_id.into(), ok, error_message: None }
     }
 
     /// Sets `error_message`.
+    #[inline]
     pub fn error_message(mut self, value: impl Into<Str>) -> Self {
         self.error_message = Some(value.into());
         self
@@ -338,6 +352,7 @@ pub struct AnswerShippingQuery {
 
 impl AnswerShippingQuery {
     /// With what is required.
+    #[inline]
     pub fn new(shipping_query_id: impl Into<ShippingQueryId>, ok: bool) -> Self {
         Self {
             shipping_query_id: shipping_query_id.into(),
@@ -348,12 +363,14 @@ impl AnswerShippingQuery {
     }
 
     /// Sets `shipping_options`.
+    #[inline]
     pub fn shipping_options(mut self, value: Vec<ShippingOption>) -> Self {
         self.shipping_options = Some(value);
         self
     }
 
     /// Sets `error_message`.
+    #[inline]
     pub fn error_message(mut self, value: impl Into<Str>) -> Self {
         self.error_message = Some(value.into());
         self
@@ -401,6 +418,7 @@ pub struct AnswerWebAppQuery {
 
 impl AnswerWebAppQuery {
     /// With what is required.
+    #[inline]
     pub fn new(web_app_query_id: impl Into<Str>, result: impl Into<InlineQueryResult>) -> Self {
         Self { web_app_query_id: web_app_query_id.into(), result: result.into() }
     }

@@ -19,17 +19,20 @@ pub struct DeleteAllMessageReactions {
 
 impl DeleteAllMessageReactions {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into(), user_id: None, actor_chat_id: None }
     }
 
     /// Sets `user_id`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<UserId>) -> Self {
         self.user_id = Some(value.into());
         self
     }
 
     /// Sets `actor_chat_id`.
+    #[inline]
     pub fn actor_chat_id(mut self, value: impl Into<ChatId>) -> Self {
         self.actor_chat_id = Some(value.into());
         self
@@ -75,6 +78,7 @@ pub struct DeleteBusinessMessages {
 
 impl DeleteBusinessMessages {
     /// With what is required.
+    #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
         message_ids: Vec<MessageId>,
@@ -115,6 +119,7 @@ pub struct DeleteChatPhoto {
 
 impl DeleteChatPhoto {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
     }
@@ -151,6 +156,7 @@ pub struct DeleteChatStickerSet {
 
 impl DeleteChatStickerSet {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
     }
@@ -191,6 +197,7 @@ pub struct DeleteEphemeralMessage {
 
 impl DeleteEphemeralMessage {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         receiver_user_id: impl Into<UserId>,
@@ -240,6 +247,7 @@ pub struct DeleteForumTopic {
 
 impl DeleteForumTopic {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         message_thread_id: impl Into<MessageThreadId>,
@@ -282,6 +290,7 @@ pub struct DeleteMessage {
 
 impl DeleteMessage {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, message_id: impl Into<MessageId>) -> Self {
         Self { chat_id: chat_id.into(), message_id: message_id.into() }
     }
@@ -325,6 +334,7 @@ pub struct DeleteMessageReaction {
 
 impl DeleteMessageReaction {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, message_id: impl Into<MessageId>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -335,12 +345,14 @@ impl DeleteMessageReaction {
     }
 
     /// Sets `user_id`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<UserId>) -> Self {
         self.user_id = Some(value.into());
         self
     }
 
     /// Sets `actor_chat_id`.
+    #[inline]
     pub fn actor_chat_id(mut self, value: impl Into<ChatId>) -> Self {
         self.actor_chat_id = Some(value.into());
         self
@@ -388,6 +400,7 @@ pub struct DeleteMessages {
 
 impl DeleteMessages {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, message_ids: Vec<MessageId>) -> Self {
         Self { chat_id: chat_id.into(), message_ids }
     }
@@ -427,17 +440,20 @@ pub struct DeleteMyCommands {
 
 impl DeleteMyCommands {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { scope: None, language_code: None }
     }
 
     /// Sets `scope`.
+    #[inline]
     pub fn scope(mut self, value: impl Into<BotCommandScope>) -> Self {
         self.scope = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `language_code`.
+    #[inline]
     pub fn language_code(mut self, value: impl Into<Str>) -> Self {
         self.language_code = Some(value.into());
         self
@@ -445,6 +461,7 @@ impl DeleteMyCommands {
 }
 
 impl Default for DeleteMyCommands {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -486,6 +503,7 @@ pub struct DeleteStickerFromSet {
 
 impl DeleteStickerFromSet {
     /// With what is required.
+    #[inline]
     pub fn new(sticker: impl Into<Str>) -> Self {
         Self { sticker: sticker.into() }
     }
@@ -522,6 +540,7 @@ pub struct DeleteStickerSet {
 
 impl DeleteStickerSet {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<Str>) -> Self {
         Self { name: name.into() }
     }
@@ -560,6 +579,7 @@ pub struct DeleteStory {
 
 impl DeleteStory {
     /// With what is required.
+    #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
         story_id: impl Into<StoryId>,
@@ -600,11 +620,13 @@ pub struct DeleteWebhook {
 
 impl DeleteWebhook {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { drop_pending_updates: None }
     }
 
     /// Sets `drop_pending_updates`.
+    #[inline]
     pub fn drop_pending_updates(mut self, value: bool) -> Self {
         self.drop_pending_updates = Some(value);
         self
@@ -612,6 +634,7 @@ impl DeleteWebhook {
 }
 
 impl Default for DeleteWebhook {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }

@@ -25,6 +25,7 @@ pub struct EditChatInviteLink {
 
 impl EditChatInviteLink {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, invite_link: impl Into<Str>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -37,24 +38,28 @@ impl EditChatInviteLink {
     }
 
     /// Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<Str>) -> Self {
         self.name = Some(value.into());
         self
     }
 
     /// Sets `expire_date`.
+    #[inline]
     pub fn expire_date(mut self, value: impl Into<Date>) -> Self {
         self.expire_date = Some(value.into());
         self
     }
 
     /// Sets `member_limit`.
+    #[inline]
     pub fn member_limit(mut self, value: i64) -> Self {
         self.member_limit = Some(value);
         self
     }
 
     /// Sets `creates_join_request`.
+    #[inline]
     pub fn creates_join_request(mut self, value: bool) -> Self {
         self.creates_join_request = Some(value);
         self
@@ -110,11 +115,13 @@ pub struct EditChatSubscriptionInviteLink {
 
 impl EditChatSubscriptionInviteLink {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, invite_link: impl Into<Str>) -> Self {
         Self { chat_id: chat_id.into(), invite_link: invite_link.into(), name: None }
     }
 
     /// Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<Str>) -> Self {
         self.name = Some(value.into());
         self
@@ -170,6 +177,7 @@ pub struct EditEphemeralMessageCaption {
 
 impl EditEphemeralMessageCaption {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         receiver_user_id: impl Into<UserId>,
@@ -188,30 +196,35 @@ impl EditEphemeralMessageCaption {
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
@@ -283,6 +296,7 @@ pub struct EditEphemeralMessageMedia {
 
 impl EditEphemeralMessageMedia {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         receiver_user_id: impl Into<UserId>,
@@ -299,6 +313,7 @@ impl EditEphemeralMessageMedia {
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -353,6 +368,7 @@ pub struct EditEphemeralMessageReplyMarkup {
 
 impl EditEphemeralMessageReplyMarkup {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         receiver_user_id: impl Into<UserId>,
@@ -367,6 +383,7 @@ impl EditEphemeralMessageReplyMarkup {
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -426,6 +443,7 @@ pub struct EditEphemeralMessageText {
 
 impl EditEphemeralMessageText {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         receiver_user_id: impl Into<UserId>,
@@ -445,36 +463,42 @@ impl EditEphemeralMessageText {
     }
 
     /// Sets `text`.
+    #[inline]
     pub fn text(mut self, value: impl Into<Str>) -> Self {
         self.text = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `entities`.
+    #[inline]
     pub fn entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.entities = Some(value);
         self
     }
 
     /// Sets `link_preview_options`.
+    #[inline]
     pub fn link_preview_options(mut self, value: impl Into<LinkPreviewOptions>) -> Self {
         self.link_preview_options = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `rich_message`.
+    #[inline]
     pub fn rich_message(mut self, value: impl Into<InputRichMessage>) -> Self {
         self.rich_message = Some(Box::new(value.into()));
         self
@@ -552,6 +576,7 @@ pub struct EditForumTopic {
 
 impl EditForumTopic {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         message_thread_id: impl Into<MessageThreadId>,
@@ -565,12 +590,14 @@ impl EditForumTopic {
     }
 
     /// Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<Str>) -> Self {
         self.name = Some(value.into());
         self
     }
 
     /// Sets `icon_custom_emoji_id`.
+    #[inline]
     pub fn icon_custom_emoji_id(mut self, value: impl Into<CustomEmojiId>) -> Self {
         self.icon_custom_emoji_id = Some(value.into());
         self
@@ -618,6 +645,7 @@ pub struct EditGeneralForumTopic {
 
 impl EditGeneralForumTopic {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, name: impl Into<Str>) -> Self {
         Self { chat_id: chat_id.into(), name: name.into() }
     }
@@ -671,6 +699,7 @@ pub struct EditMessageCaption {
 
 impl EditMessageCaption {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {
             business_connection_id: None,
@@ -686,54 +715,63 @@ impl EditMessageCaption {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `chat_id`.
+    #[inline]
     pub fn chat_id(mut self, value: impl Into<Recipient>) -> Self {
         self.chat_id = Some(value.into());
         self
     }
 
     /// Sets `message_id`.
+    #[inline]
     pub fn message_id(mut self, value: impl Into<MessageId>) -> Self {
         self.message_id = Some(value.into());
         self
     }
 
     /// Sets `inline_message_id`.
+    #[inline]
     pub fn inline_message_id(mut self, value: impl Into<InlineMessageId>) -> Self {
         self.inline_message_id = Some(value.into());
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -741,6 +779,7 @@ impl EditMessageCaption {
 }
 
 impl Default for EditMessageCaption {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -821,6 +860,7 @@ pub struct EditMessageChecklist {
 
 impl EditMessageChecklist {
     /// With what is required.
+    #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
         chat_id: impl Into<Recipient>,
@@ -837,6 +877,7 @@ impl EditMessageChecklist {
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -901,6 +942,7 @@ pub struct EditMessageLiveLocation {
 
 impl EditMessageLiveLocation {
     /// With what is required.
+    #[inline]
     pub fn new(latitude: f64, longitude: f64) -> Self {
         Self {
             latitude,
@@ -918,54 +960,63 @@ impl EditMessageLiveLocation {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `chat_id`.
+    #[inline]
     pub fn chat_id(mut self, value: impl Into<Recipient>) -> Self {
         self.chat_id = Some(value.into());
         self
     }
 
     /// Sets `message_id`.
+    #[inline]
     pub fn message_id(mut self, value: impl Into<MessageId>) -> Self {
         self.message_id = Some(value.into());
         self
     }
 
     /// Sets `inline_message_id`.
+    #[inline]
     pub fn inline_message_id(mut self, value: impl Into<InlineMessageId>) -> Self {
         self.inline_message_id = Some(value.into());
         self
     }
 
     /// Sets `live_period`.
+    #[inline]
     pub fn live_period(mut self, value: i64) -> Self {
         self.live_period = Some(value);
         self
     }
 
     /// Sets `horizontal_accuracy`.
+    #[inline]
     pub fn horizontal_accuracy(mut self, value: f64) -> Self {
         self.horizontal_accuracy = Some(value);
         self
     }
 
     /// Sets `heading`.
+    #[inline]
     pub fn heading(mut self, value: i64) -> Self {
         self.heading = Some(value);
         self
     }
 
     /// Sets `proximity_alert_radius`.
+    #[inline]
     pub fn proximity_alert_radius(mut self, value: i64) -> Self {
         self.proximity_alert_radius = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -1053,6 +1104,7 @@ pub struct EditMessageMedia {
 
 impl EditMessageMedia {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<InputMedia>) -> Self {
         Self {
             media: media.into(),
@@ -1065,30 +1117,35 @@ impl EditMessageMedia {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `chat_id`.
+    #[inline]
     pub fn chat_id(mut self, value: impl Into<Recipient>) -> Self {
         self.chat_id = Some(value.into());
         self
     }
 
     /// Sets `message_id`.
+    #[inline]
     pub fn message_id(mut self, value: impl Into<MessageId>) -> Self {
         self.message_id = Some(value.into());
         self
     }
 
     /// Sets `inline_message_id`.
+    #[inline]
     pub fn inline_message_id(mut self, value: impl Into<InlineMessageId>) -> Self {
         self.inline_message_id = Some(value.into());
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -1160,6 +1217,7 @@ pub struct EditMessageReplyMarkup {
 
 impl EditMessageReplyMarkup {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {
             business_connection_id: None,
@@ -1171,30 +1229,35 @@ impl EditMessageReplyMarkup {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `chat_id`.
+    #[inline]
     pub fn chat_id(mut self, value: impl Into<Recipient>) -> Self {
         self.chat_id = Some(value.into());
         self
     }
 
     /// Sets `message_id`.
+    #[inline]
     pub fn message_id(mut self, value: impl Into<MessageId>) -> Self {
         self.message_id = Some(value.into());
         self
     }
 
     /// Sets `inline_message_id`.
+    #[inline]
     pub fn inline_message_id(mut self, value: impl Into<InlineMessageId>) -> Self {
         self.inline_message_id = Some(value.into());
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -1202,6 +1265,7 @@ impl EditMessageReplyMarkup {
 }
 
 impl Default for EditMessageReplyMarkup {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1271,6 +1335,7 @@ pub struct EditMessageText {
 
 impl EditMessageText {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {
             text: None,
@@ -1287,60 +1352,70 @@ impl EditMessageText {
     }
 
     /// Sets `text`.
+    #[inline]
     pub fn text(mut self, value: impl Into<Str>) -> Self {
         self.text = Some(value.into());
         self
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `chat_id`.
+    #[inline]
     pub fn chat_id(mut self, value: impl Into<Recipient>) -> Self {
         self.chat_id = Some(value.into());
         self
     }
 
     /// Sets `message_id`.
+    #[inline]
     pub fn message_id(mut self, value: impl Into<MessageId>) -> Self {
         self.message_id = Some(value.into());
         self
     }
 
     /// Sets `inline_message_id`.
+    #[inline]
     pub fn inline_message_id(mut self, value: impl Into<InlineMessageId>) -> Self {
         self.inline_message_id = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `entities`.
+    #[inline]
     pub fn entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.entities = Some(value);
         self
     }
 
     /// Sets `link_preview_options`.
+    #[inline]
     pub fn link_preview_options(mut self, value: impl Into<LinkPreviewOptions>) -> Self {
         self.link_preview_options = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `rich_message`.
+    #[inline]
     pub fn rich_message(mut self, value: impl Into<InputRichMessage>) -> Self {
         self.rich_message = Some(Box::new(value.into()));
         self
@@ -1348,6 +1423,7 @@ impl EditMessageText {
 }
 
 impl Default for EditMessageText {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1440,6 +1516,7 @@ pub struct EditStory {
 
 impl EditStory {
     /// With what is required.
+    #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
         story_id: impl Into<StoryId>,
@@ -1457,24 +1534,28 @@ impl EditStory {
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `areas`.
+    #[inline]
     pub fn areas(mut self, value: Vec<StoryArea>) -> Self {
         self.areas = Some(value);
         self
@@ -1542,6 +1623,7 @@ pub struct EditUserStarSubscription {
 
 impl EditUserStarSubscription {
     /// With what is required.
+    #[inline]
     pub fn new(
         user_id: impl Into<UserId>,
         telegram_payment_charge_id: impl Into<Str>,

@@ -12,12 +12,14 @@ pub struct GetAvailableGifts {}
 
 impl GetAvailableGifts {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for GetAvailableGifts {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -72,6 +74,7 @@ pub struct GetBusinessAccountGifts {
 
 impl GetBusinessAccountGifts {
     /// With what is required.
+    #[inline]
     pub fn new(business_connection_id: impl Into<BusinessConnectionId>) -> Self {
         Self {
             business_connection_id: business_connection_id.into(),
@@ -89,60 +92,70 @@ impl GetBusinessAccountGifts {
     }
 
     /// Sets `exclude_unsaved`.
+    #[inline]
     pub fn exclude_unsaved(mut self, value: bool) -> Self {
         self.exclude_unsaved = Some(value);
         self
     }
 
     /// Sets `exclude_saved`.
+    #[inline]
     pub fn exclude_saved(mut self, value: bool) -> Self {
         self.exclude_saved = Some(value);
         self
     }
 
     /// Sets `exclude_unlimited`.
+    #[inline]
     pub fn exclude_unlimited(mut self, value: bool) -> Self {
         self.exclude_unlimited = Some(value);
         self
     }
 
     /// Sets `exclude_limited_upgradable`.
+    #[inline]
     pub fn exclude_limited_upgradable(mut self, value: bool) -> Self {
         self.exclude_limited_upgradable = Some(value);
         self
     }
 
     /// Sets `exclude_limited_non_upgradable`.
+    #[inline]
     pub fn exclude_limited_non_upgradable(mut self, value: bool) -> Self {
         self.exclude_limited_non_upgradable = Some(value);
         self
     }
 
     /// Sets `exclude_unique`.
+    #[inline]
     pub fn exclude_unique(mut self, value: bool) -> Self {
         self.exclude_unique = Some(value);
         self
     }
 
     /// Sets `exclude_from_blockchain`.
+    #[inline]
     pub fn exclude_from_blockchain(mut self, value: bool) -> Self {
         self.exclude_from_blockchain = Some(value);
         self
     }
 
     /// Sets `sort_by_price`.
+    #[inline]
     pub fn sort_by_price(mut self, value: bool) -> Self {
         self.sort_by_price = Some(value);
         self
     }
 
     /// Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: impl Into<Str>) -> Self {
         self.offset = Some(value.into());
         self
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -222,6 +235,7 @@ pub struct GetBusinessAccountStarBalance {
 
 impl GetBusinessAccountStarBalance {
     /// With what is required.
+    #[inline]
     pub fn new(business_connection_id: impl Into<BusinessConnectionId>) -> Self {
         Self { business_connection_id: business_connection_id.into() }
     }
@@ -258,6 +272,7 @@ pub struct GetBusinessConnection {
 
 impl GetBusinessConnection {
     /// With what is required.
+    #[inline]
     pub fn new(business_connection_id: impl Into<BusinessConnectionId>) -> Self {
         Self { business_connection_id: business_connection_id.into() }
     }
@@ -294,6 +309,7 @@ pub struct GetChat {
 
 impl GetChat {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
     }
@@ -332,11 +348,13 @@ pub struct GetChatAdministrators {
 
 impl GetChatAdministrators {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into(), return_bots: None }
     }
 
     /// Sets `return_bots`.
+    #[inline]
     pub fn return_bots(mut self, value: bool) -> Self {
         self.return_bots = Some(value);
         self
@@ -397,6 +415,7 @@ pub struct GetChatGifts {
 
 impl GetChatGifts {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -414,60 +433,70 @@ impl GetChatGifts {
     }
 
     /// Sets `exclude_unsaved`.
+    #[inline]
     pub fn exclude_unsaved(mut self, value: bool) -> Self {
         self.exclude_unsaved = Some(value);
         self
     }
 
     /// Sets `exclude_saved`.
+    #[inline]
     pub fn exclude_saved(mut self, value: bool) -> Self {
         self.exclude_saved = Some(value);
         self
     }
 
     /// Sets `exclude_unlimited`.
+    #[inline]
     pub fn exclude_unlimited(mut self, value: bool) -> Self {
         self.exclude_unlimited = Some(value);
         self
     }
 
     /// Sets `exclude_limited_upgradable`.
+    #[inline]
     pub fn exclude_limited_upgradable(mut self, value: bool) -> Self {
         self.exclude_limited_upgradable = Some(value);
         self
     }
 
     /// Sets `exclude_limited_non_upgradable`.
+    #[inline]
     pub fn exclude_limited_non_upgradable(mut self, value: bool) -> Self {
         self.exclude_limited_non_upgradable = Some(value);
         self
     }
 
     /// Sets `exclude_from_blockchain`.
+    #[inline]
     pub fn exclude_from_blockchain(mut self, value: bool) -> Self {
         self.exclude_from_blockchain = Some(value);
         self
     }
 
     /// Sets `exclude_unique`.
+    #[inline]
     pub fn exclude_unique(mut self, value: bool) -> Self {
         self.exclude_unique = Some(value);
         self
     }
 
     /// Sets `sort_by_price`.
+    #[inline]
     pub fn sort_by_price(mut self, value: bool) -> Self {
         self.sort_by_price = Some(value);
         self
     }
 
     /// Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: impl Into<Str>) -> Self {
         self.offset = Some(value.into());
         self
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -549,6 +578,7 @@ pub struct GetChatMember {
 
 impl GetChatMember {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self { chat_id: chat_id.into(), user_id: user_id.into() }
     }
@@ -586,6 +616,7 @@ pub struct GetChatMemberCount {
 
 impl GetChatMemberCount {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
     }
@@ -622,11 +653,13 @@ pub struct GetChatMenuButton {
 
 impl GetChatMenuButton {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { chat_id: None }
     }
 
     /// Sets `chat_id`.
+    #[inline]
     pub fn chat_id(mut self, value: impl Into<ChatId>) -> Self {
         self.chat_id = Some(value.into());
         self
@@ -634,6 +667,7 @@ impl GetChatMenuButton {
 }
 
 impl Default for GetChatMenuButton {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -672,6 +706,7 @@ pub struct GetCustomEmojiStickers {
 
 impl GetCustomEmojiStickers {
     /// With what is required.
+    #[inline]
     pub fn new(custom_emoji_ids: Vec<CustomEmojiId>) -> Self {
         Self { custom_emoji_ids }
     }
@@ -708,6 +743,7 @@ pub struct GetFile {
 
 impl GetFile {
     /// With what is required.
+    #[inline]
     pub fn new(file_id: impl Into<FileId>) -> Self {
         Self { file_id: file_id.into() }
     }
@@ -741,12 +777,14 @@ pub struct GetForumTopicIconStickers {}
 
 impl GetForumTopicIconStickers {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for GetForumTopicIconStickers {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -787,23 +825,27 @@ pub struct GetGameHighScores {
 
 impl GetGameHighScores {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into(), chat_id: None, message_id: None, inline_message_id: None }
     }
 
     /// Sets `chat_id`.
+    #[inline]
     pub fn chat_id(mut self, value: impl Into<ChatId>) -> Self {
         self.chat_id = Some(value.into());
         self
     }
 
     /// Sets `message_id`.
+    #[inline]
     pub fn message_id(mut self, value: impl Into<MessageId>) -> Self {
         self.message_id = Some(value.into());
         self
     }
 
     /// Sets `inline_message_id`.
+    #[inline]
     pub fn inline_message_id(mut self, value: impl Into<InlineMessageId>) -> Self {
         self.inline_message_id = Some(value.into());
         self
@@ -851,6 +893,7 @@ pub struct GetManagedBotAccessSettings {
 
 impl GetManagedBotAccessSettings {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into() }
     }
@@ -887,6 +930,7 @@ pub struct GetManagedBotToken {
 
 impl GetManagedBotToken {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into() }
     }
@@ -920,12 +964,14 @@ pub struct GetMe {}
 
 impl GetMe {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for GetMe {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -962,17 +1008,20 @@ pub struct GetMyCommands {
 
 impl GetMyCommands {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { scope: None, language_code: None }
     }
 
     /// Sets `scope`.
+    #[inline]
     pub fn scope(mut self, value: impl Into<BotCommandScope>) -> Self {
         self.scope = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `language_code`.
+    #[inline]
     pub fn language_code(mut self, value: impl Into<Str>) -> Self {
         self.language_code = Some(value.into());
         self
@@ -980,6 +1029,7 @@ impl GetMyCommands {
 }
 
 impl Default for GetMyCommands {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1021,11 +1071,13 @@ pub struct GetMyDefaultAdministratorRights {
 
 impl GetMyDefaultAdministratorRights {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { for_channels: None }
     }
 
     /// Sets `for_channels`.
+    #[inline]
     pub fn for_channels(mut self, value: bool) -> Self {
         self.for_channels = Some(value);
         self
@@ -1033,6 +1085,7 @@ impl GetMyDefaultAdministratorRights {
 }
 
 impl Default for GetMyDefaultAdministratorRights {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1071,11 +1124,13 @@ pub struct GetMyDescription {
 
 impl GetMyDescription {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { language_code: None }
     }
 
     /// Sets `language_code`.
+    #[inline]
     pub fn language_code(mut self, value: impl Into<Str>) -> Self {
         self.language_code = Some(value.into());
         self
@@ -1083,6 +1138,7 @@ impl GetMyDescription {
 }
 
 impl Default for GetMyDescription {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1121,11 +1177,13 @@ pub struct GetMyName {
 
 impl GetMyName {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { language_code: None }
     }
 
     /// Sets `language_code`.
+    #[inline]
     pub fn language_code(mut self, value: impl Into<Str>) -> Self {
         self.language_code = Some(value.into());
         self
@@ -1133,6 +1191,7 @@ impl GetMyName {
 }
 
 impl Default for GetMyName {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1171,11 +1230,13 @@ pub struct GetMyShortDescription {
 
 impl GetMyShortDescription {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { language_code: None }
     }
 
     /// Sets `language_code`.
+    #[inline]
     pub fn language_code(mut self, value: impl Into<Str>) -> Self {
         self.language_code = Some(value.into());
         self
@@ -1183,6 +1244,7 @@ impl GetMyShortDescription {
 }
 
 impl Default for GetMyShortDescription {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1218,12 +1280,14 @@ pub struct GetMyStarBalance {}
 
 impl GetMyStarBalance {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for GetMyStarBalance {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1260,17 +1324,20 @@ pub struct GetStarTransactions {
 
 impl GetStarTransactions {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { offset: None, limit: None }
     }
 
     /// Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -1278,6 +1345,7 @@ impl GetStarTransactions {
 }
 
 impl Default for GetStarTransactions {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1319,6 +1387,7 @@ pub struct GetStickerSet {
 
 impl GetStickerSet {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<Str>) -> Self {
         Self { name: name.into() }
     }
@@ -1361,29 +1430,34 @@ pub struct GetUpdates {
 
 impl GetUpdates {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { offset: None, limit: None, timeout: None, allowed_updates: None }
     }
 
     /// Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
     /// Sets `timeout`.
+    #[inline]
     pub fn timeout(mut self, value: i64) -> Self {
         self.timeout = Some(value);
         self
     }
 
     /// Sets `allowed_updates`.
+    #[inline]
     pub fn allowed_updates(mut self, value: Vec<Str>) -> Self {
         self.allowed_updates = Some(value);
         self
@@ -1391,6 +1465,7 @@ impl GetUpdates {
 }
 
 impl Default for GetUpdates {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1440,6 +1515,7 @@ pub struct GetUserChatBoosts {
 
 impl GetUserChatBoosts {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self { chat_id: chat_id.into(), user_id: user_id.into() }
     }
@@ -1493,6 +1569,7 @@ pub struct GetUserGifts {
 
 impl GetUserGifts {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1508,48 +1585,56 @@ impl GetUserGifts {
     }
 
     /// Sets `exclude_unlimited`.
+    #[inline]
     pub fn exclude_unlimited(mut self, value: bool) -> Self {
         self.exclude_unlimited = Some(value);
         self
     }
 
     /// Sets `exclude_limited_upgradable`.
+    #[inline]
     pub fn exclude_limited_upgradable(mut self, value: bool) -> Self {
         self.exclude_limited_upgradable = Some(value);
         self
     }
 
     /// Sets `exclude_limited_non_upgradable`.
+    #[inline]
     pub fn exclude_limited_non_upgradable(mut self, value: bool) -> Self {
         self.exclude_limited_non_upgradable = Some(value);
         self
     }
 
     /// Sets `exclude_from_blockchain`.
+    #[inline]
     pub fn exclude_from_blockchain(mut self, value: bool) -> Self {
         self.exclude_from_blockchain = Some(value);
         self
     }
 
     /// Sets `exclude_unique`.
+    #[inline]
     pub fn exclude_unique(mut self, value: bool) -> Self {
         self.exclude_unique = Some(value);
         self
     }
 
     /// Sets `sort_by_price`.
+    #[inline]
     pub fn sort_by_price(mut self, value: bool) -> Self {
         self.sort_by_price = Some(value);
         self
     }
 
     /// Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: impl Into<Str>) -> Self {
         self.offset = Some(value.into());
         self
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -1623,6 +1708,7 @@ pub struct GetUserPersonalChatMessages {
 
 impl GetUserPersonalChatMessages {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>, limit: i64) -> Self {
         Self { user_id: user_id.into(), limit }
     }
@@ -1664,17 +1750,20 @@ pub struct GetUserProfileAudios {
 
 impl GetUserProfileAudios {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into(), offset: None, limit: None }
     }
 
     /// Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -1722,17 +1811,20 @@ pub struct GetUserProfilePhotos {
 
 impl GetUserProfilePhotos {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into(), offset: None, limit: None }
     }
 
     /// Sets `offset`.
+    #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.offset = Some(value);
         self
     }
 
     /// Sets `limit`.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -1773,12 +1865,14 @@ pub struct GetWebhookInfo {}
 
 impl GetWebhookInfo {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for GetWebhookInfo {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }

@@ -19,6 +19,7 @@ pub struct AddStickerToSet {
 
 impl AddStickerToSet {
     /// With what is required.
+    #[inline]
     pub fn new(
         user_id: impl Into<UserId>,
         name: impl Into<Str>,
@@ -67,6 +68,7 @@ pub struct ApproveChatJoinRequest {
 
 impl ApproveChatJoinRequest {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self { chat_id: chat_id.into(), user_id: user_id.into() }
     }
@@ -108,11 +110,13 @@ pub struct ApproveSuggestedPost {
 
 impl ApproveSuggestedPost {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self { chat_id: chat_id.into(), message_id: message_id.into(), send_date: None }
     }
 
     /// Sets `send_date`.
+    #[inline]
     pub fn send_date(mut self, value: impl Into<Date>) -> Self {
         self.send_date = Some(value.into());
         self
@@ -160,6 +164,7 @@ pub struct BanChatMember {
 
 impl BanChatMember {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -170,12 +175,14 @@ impl BanChatMember {
     }
 
     /// Sets `until_date`.
+    #[inline]
     pub fn until_date(mut self, value: impl Into<Date>) -> Self {
         self.until_date = Some(value.into());
         self
     }
 
     /// Sets `revoke_messages`.
+    #[inline]
     pub fn revoke_messages(mut self, value: bool) -> Self {
         self.revoke_messages = Some(value);
         self
@@ -223,6 +230,7 @@ pub struct BanChatSenderChat {
 
 impl BanChatSenderChat {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, sender_chat_id: impl Into<ChatId>) -> Self {
         Self { chat_id: chat_id.into(), sender_chat_id: sender_chat_id.into() }
     }
@@ -257,12 +265,14 @@ pub struct Close {}
 
 impl Close {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for Close {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -299,6 +309,7 @@ pub struct CloseForumTopic {
 
 impl CloseForumTopic {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         message_thread_id: impl Into<MessageThreadId>,
@@ -339,6 +350,7 @@ pub struct CloseGeneralForumTopic {
 
 impl CloseGeneralForumTopic {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
     }
@@ -377,6 +389,7 @@ pub struct ConvertGiftToStars {
 
 impl ConvertGiftToStars {
     /// With what is required.
+    #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
         owned_gift_id: impl Into<Str>,
@@ -452,6 +465,7 @@ pub struct CopyMessage {
 
 impl CopyMessage {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         from_chat_id: impl Into<Recipient>,
@@ -479,84 +493,98 @@ impl CopyMessage {
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `video_start_timestamp`.
+    #[inline]
     pub fn video_start_timestamp(mut self, value: i64) -> Self {
         self.video_start_timestamp = Some(value);
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -670,6 +698,7 @@ pub struct CopyMessages {
 
 impl CopyMessages {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         from_chat_id: impl Into<Recipient>,
@@ -688,30 +717,35 @@ impl CopyMessages {
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `remove_caption`.
+    #[inline]
     pub fn remove_caption(mut self, value: bool) -> Self {
         self.remove_caption = Some(value);
         self
@@ -783,6 +817,7 @@ pub struct CreateChatInviteLink {
 
 impl CreateChatInviteLink {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -794,24 +829,28 @@ impl CreateChatInviteLink {
     }
 
     /// Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<Str>) -> Self {
         self.name = Some(value.into());
         self
     }
 
     /// Sets `expire_date`.
+    #[inline]
     pub fn expire_date(mut self, value: impl Into<Date>) -> Self {
         self.expire_date = Some(value.into());
         self
     }
 
     /// Sets `member_limit`.
+    #[inline]
     pub fn member_limit(mut self, value: i64) -> Self {
         self.member_limit = Some(value);
         self
     }
 
     /// Sets `creates_join_request`.
+    #[inline]
     pub fn creates_join_request(mut self, value: bool) -> Self {
         self.creates_join_request = Some(value);
         self
@@ -868,6 +907,7 @@ pub struct CreateChatSubscriptionInviteLink {
 
 impl CreateChatSubscriptionInviteLink {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         subscription_period: impl Into<Date>,
@@ -882,6 +922,7 @@ impl CreateChatSubscriptionInviteLink {
     }
 
     /// Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<Str>) -> Self {
         self.name = Some(value.into());
         self
@@ -931,6 +972,7 @@ pub struct CreateForumTopic {
 
 impl CreateForumTopic {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, name: impl Into<Str>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -941,12 +983,14 @@ impl CreateForumTopic {
     }
 
     /// Sets `icon_color`.
+    #[inline]
     pub fn icon_color(mut self, value: i64) -> Self {
         self.icon_color = Some(value);
         self
     }
 
     /// Sets `icon_custom_emoji_id`.
+    #[inline]
     pub fn icon_custom_emoji_id(mut self, value: impl Into<CustomEmojiId>) -> Self {
         self.icon_custom_emoji_id = Some(value.into());
         self
@@ -1034,6 +1078,7 @@ pub struct CreateInvoiceLink {
 
 impl CreateInvoiceLink {
     /// With what is required.
+    #[inline]
     pub fn new(
         title: impl Into<Str>,
         description: impl Into<Str>,
@@ -1068,102 +1113,119 @@ impl CreateInvoiceLink {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `provider_token`.
+    #[inline]
     pub fn provider_token(mut self, value: impl Into<Str>) -> Self {
         self.provider_token = Some(value.into());
         self
     }
 
     /// Sets `subscription_period`.
+    #[inline]
     pub fn subscription_period(mut self, value: i64) -> Self {
         self.subscription_period = Some(value);
         self
     }
 
     /// Sets `max_tip_amount`.
+    #[inline]
     pub fn max_tip_amount(mut self, value: i64) -> Self {
         self.max_tip_amount = Some(value);
         self
     }
 
     /// Sets `suggested_tip_amounts`.
+    #[inline]
     pub fn suggested_tip_amounts(mut self, value: Vec<i64>) -> Self {
         self.suggested_tip_amounts = Some(value);
         self
     }
 
     /// Sets `provider_data`.
+    #[inline]
     pub fn provider_data(mut self, value: impl Into<Str>) -> Self {
         self.provider_data = Some(value.into());
         self
     }
 
     /// Sets `photo_url`.
+    #[inline]
     pub fn photo_url(mut self, value: impl Into<Str>) -> Self {
         self.photo_url = Some(value.into());
         self
     }
 
     /// Sets `photo_size`.
+    #[inline]
     pub fn photo_size(mut self, value: i64) -> Self {
         self.photo_size = Some(value);
         self
     }
 
     /// Sets `photo_width`.
+    #[inline]
     pub fn photo_width(mut self, value: i64) -> Self {
         self.photo_width = Some(value);
         self
     }
 
     /// Sets `photo_height`.
+    #[inline]
     pub fn photo_height(mut self, value: i64) -> Self {
         self.photo_height = Some(value);
         self
     }
 
     /// Sets `need_name`.
+    #[inline]
     pub fn need_name(mut self, value: bool) -> Self {
         self.need_name = Some(value);
         self
     }
 
     /// Sets `need_phone_number`.
+    #[inline]
     pub fn need_phone_number(mut self, value: bool) -> Self {
         self.need_phone_number = Some(value);
         self
     }
 
     /// Sets `need_email`.
+    #[inline]
     pub fn need_email(mut self, value: bool) -> Self {
         self.need_email = Some(value);
         self
     }
 
     /// Sets `need_shipping_address`.
+    #[inline]
     pub fn need_shipping_address(mut self, value: bool) -> Self {
         self.need_shipping_address = Some(value);
         self
     }
 
     /// Sets `send_phone_number_to_provider`.
+    #[inline]
     pub fn send_phone_number_to_provider(mut self, value: bool) -> Self {
         self.send_phone_number_to_provider = Some(value);
         self
     }
 
     /// Sets `send_email_to_provider`.
+    #[inline]
     pub fn send_email_to_provider(mut self, value: bool) -> Self {
         self.send_email_to_provider = Some(value);
         self
     }
 
     /// Sets `is_flexible`.
+    #[inline]
     pub fn is_flexible(mut self, value: bool) -> Self {
         self.is_flexible = Some(value);
         self
@@ -1289,6 +1351,7 @@ pub struct CreateNewStickerSet {
 
 impl CreateNewStickerSet {
     /// With what is required.
+    #[inline]
     pub fn new(
         user_id: impl Into<UserId>,
         name: impl Into<Str>,
@@ -1306,12 +1369,14 @@ impl CreateNewStickerSet {
     }
 
     /// Sets `sticker_type`.
+    #[inline]
     pub fn sticker_type(mut self, value: impl Into<StickerType>) -> Self {
         self.sticker_type = Some(value.into());
         self
     }
 
     /// Sets `needs_repainting`.
+    #[inline]
     pub fn needs_repainting(mut self, value: bool) -> Self {
         self.needs_repainting = Some(value);
         self
@@ -1365,6 +1430,7 @@ pub struct DeclineChatJoinRequest {
 
 impl DeclineChatJoinRequest {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self { chat_id: chat_id.into(), user_id: user_id.into() }
     }
@@ -1406,11 +1472,13 @@ pub struct DeclineSuggestedPost {
 
 impl DeclineSuggestedPost {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self { chat_id: chat_id.into(), message_id: message_id.into(), comment: None }
     }
 
     /// Sets `comment`.
+    #[inline]
     pub fn comment(mut self, value: impl Into<Str>) -> Self {
         self.comment = Some(value.into());
         self
@@ -1452,6 +1520,7 @@ pub struct ExportChatInviteLink {
 
 impl ExportChatInviteLink {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
     }
@@ -1506,6 +1575,7 @@ pub struct ForwardMessage {
 
 impl ForwardMessage {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         from_chat_id: impl Into<Recipient>,
@@ -1526,42 +1596,49 @@ impl ForwardMessage {
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `video_start_timestamp`.
+    #[inline]
     pub fn video_start_timestamp(mut self, value: i64) -> Self {
         self.video_start_timestamp = Some(value);
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
@@ -1645,6 +1722,7 @@ pub struct ForwardMessages {
 
 impl ForwardMessages {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         from_chat_id: impl Into<Recipient>,
@@ -1662,24 +1740,28 @@ impl ForwardMessages {
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
@@ -1749,6 +1831,7 @@ pub struct GiftPremiumSubscription {
 
 impl GiftPremiumSubscription {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>, month_count: i64, star_count: i64) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1761,18 +1844,21 @@ impl GiftPremiumSubscription {
     }
 
     /// Sets `text`.
+    #[inline]
     pub fn text(mut self, value: impl Into<Str>) -> Self {
         self.text = Some(value.into());
         self
     }
 
     /// Sets `text_parse_mode`.
+    #[inline]
     pub fn text_parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.text_parse_mode = Some(value.into());
         self
     }
 
     /// Sets `text_entities`.
+    #[inline]
     pub fn text_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.text_entities = Some(value);
         self
@@ -1822,6 +1908,7 @@ pub struct HideGeneralForumTopic {
 
 impl HideGeneralForumTopic {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
     }
@@ -1858,6 +1945,7 @@ pub struct LeaveChat {
 
 impl LeaveChat {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
     }
@@ -1891,12 +1979,14 @@ pub struct LogOut {}
 
 impl LogOut {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for LogOut {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1937,6 +2027,7 @@ pub struct PinChatMessage {
 
 impl PinChatMessage {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, message_id: impl Into<MessageId>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -1947,12 +2038,14 @@ impl PinChatMessage {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
@@ -2014,6 +2107,7 @@ pub struct PostStory {
 
 impl PostStory {
     /// With what is required.
+    #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
         content: impl Into<InputStoryContent>,
@@ -2033,36 +2127,42 @@ impl PostStory {
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `areas`.
+    #[inline]
     pub fn areas(mut self, value: Vec<StoryArea>) -> Self {
         self.areas = Some(value);
         self
     }
 
     /// Sets `post_to_chat_page`.
+    #[inline]
     pub fn post_to_chat_page(mut self, value: bool) -> Self {
         self.post_to_chat_page = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
@@ -2172,6 +2272,7 @@ pub struct PromoteChatMember {
 
 impl PromoteChatMember {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -2198,108 +2299,126 @@ impl PromoteChatMember {
     }
 
     /// Sets `is_anonymous`.
+    #[inline]
     pub fn is_anonymous(mut self, value: bool) -> Self {
         self.is_anonymous = Some(value);
         self
     }
 
     /// Sets `can_manage_chat`.
+    #[inline]
     pub fn can_manage_chat(mut self, value: bool) -> Self {
         self.can_manage_chat = Some(value);
         self
     }
 
     /// Sets `can_delete_messages`.
+    #[inline]
     pub fn can_delete_messages(mut self, value: bool) -> Self {
         self.can_delete_messages = Some(value);
         self
     }
 
     /// Sets `can_manage_video_chats`.
+    #[inline]
     pub fn can_manage_video_chats(mut self, value: bool) -> Self {
         self.can_manage_video_chats = Some(value);
         self
     }
 
     /// Sets `can_restrict_members`.
+    #[inline]
     pub fn can_restrict_members(mut self, value: bool) -> Self {
         self.can_restrict_members = Some(value);
         self
     }
 
     /// Sets `can_promote_members`.
+    #[inline]
     pub fn can_promote_members(mut self, value: bool) -> Self {
         self.can_promote_members = Some(value);
         self
     }
 
     /// Sets `can_change_info`.
+    #[inline]
     pub fn can_change_info(mut self, value: bool) -> Self {
         self.can_change_info = Some(value);
         self
     }
 
     /// Sets `can_invite_users`.
+    #[inline]
     pub fn can_invite_users(mut self, value: bool) -> Self {
         self.can_invite_users = Some(value);
         self
     }
 
     /// Sets `can_post_stories`.
+    #[inline]
     pub fn can_post_stories(mut self, value: bool) -> Self {
         self.can_post_stories = Some(value);
         self
     }
 
     /// Sets `can_edit_stories`.
+    #[inline]
     pub fn can_edit_stories(mut self, value: bool) -> Self {
         self.can_edit_stories = Some(value);
         self
     }
 
     /// Sets `can_delete_stories`.
+    #[inline]
     pub fn can_delete_stories(mut self, value: bool) -> Self {
         self.can_delete_stories = Some(value);
         self
     }
 
     /// Sets `can_post_messages`.
+    #[inline]
     pub fn can_post_messages(mut self, value: bool) -> Self {
         self.can_post_messages = Some(value);
         self
     }
 
     /// Sets `can_edit_messages`.
+    #[inline]
     pub fn can_edit_messages(mut self, value: bool) -> Self {
         self.can_edit_messages = Some(value);
         self
     }
 
     /// Sets `can_pin_messages`.
+    #[inline]
     pub fn can_pin_messages(mut self, value: bool) -> Self {
         self.can_pin_messages = Some(value);
         self
     }
 
     /// Sets `can_manage_topics`.
+    #[inline]
     pub fn can_manage_topics(mut self, value: bool) -> Self {
         self.can_manage_topics = Some(value);
         self
     }
 
     /// Sets `can_manage_direct_messages`.
+    #[inline]
     pub fn can_manage_direct_messages(mut self, value: bool) -> Self {
         self.can_manage_direct_messages = Some(value);
         self
     }
 
     /// Sets `can_manage_tags`.
+    #[inline]
     pub fn can_manage_tags(mut self, value: bool) -> Self {
         self.can_manage_tags = Some(value);
         self
     }
 
     /// Sets `can_send_welcome_messages`.
+    #[inline]
     pub fn can_send_welcome_messages(mut self, value: bool) -> Self {
         self.can_send_welcome_messages = Some(value);
         self
@@ -2417,6 +2536,7 @@ pub struct ReadBusinessMessage {
 
 impl ReadBusinessMessage {
     /// With what is required.
+    #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
         chat_id: impl Into<ChatId>,
@@ -2466,6 +2586,7 @@ pub struct RefundStarPayment {
 
 impl RefundStarPayment {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>, telegram_payment_charge_id: impl Into<Str>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -2508,11 +2629,13 @@ pub struct RemoveBusinessAccountProfilePhoto {
 
 impl RemoveBusinessAccountProfilePhoto {
     /// With what is required.
+    #[inline]
     pub fn new(business_connection_id: impl Into<BusinessConnectionId>) -> Self {
         Self { business_connection_id: business_connection_id.into(), is_public: None }
     }
 
     /// Sets `is_public`.
+    #[inline]
     pub fn is_public(mut self, value: bool) -> Self {
         self.is_public = Some(value);
         self
@@ -2553,6 +2676,7 @@ pub struct RemoveChatVerification {
 
 impl RemoveChatVerification {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
     }
@@ -2586,12 +2710,14 @@ pub struct RemoveMyProfilePhoto {}
 
 impl RemoveMyProfilePhoto {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for RemoveMyProfilePhoto {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -2626,6 +2752,7 @@ pub struct RemoveUserVerification {
 
 impl RemoveUserVerification {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into() }
     }
@@ -2664,6 +2791,7 @@ pub struct ReopenForumTopic {
 
 impl ReopenForumTopic {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         message_thread_id: impl Into<MessageThreadId>,
@@ -2704,6 +2832,7 @@ pub struct ReopenGeneralForumTopic {
 
 impl ReopenGeneralForumTopic {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
     }
@@ -2740,6 +2869,7 @@ pub struct ReplaceManagedBotToken {
 
 impl ReplaceManagedBotToken {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into() }
     }
@@ -2782,6 +2912,7 @@ pub struct ReplaceStickerInSet {
 
 impl ReplaceStickerInSet {
     /// With what is required.
+    #[inline]
     pub fn new(
         user_id: impl Into<UserId>,
         name: impl Into<Str>,
@@ -2845,6 +2976,7 @@ pub struct RepostStory {
 
 impl RepostStory {
     /// With what is required.
+    #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
         from_chat_id: impl Into<ChatId>,
@@ -2862,12 +2994,14 @@ impl RepostStory {
     }
 
     /// Sets `post_to_chat_page`.
+    #[inline]
     pub fn post_to_chat_page(mut self, value: bool) -> Self {
         self.post_to_chat_page = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
@@ -2929,6 +3063,7 @@ pub struct RestrictChatMember {
 
 impl RestrictChatMember {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         user_id: impl Into<UserId>,
@@ -2944,12 +3079,14 @@ impl RestrictChatMember {
     }
 
     /// Sets `use_independent_chat_permissions`.
+    #[inline]
     pub fn use_independent_chat_permissions(mut self, value: bool) -> Self {
         self.use_independent_chat_permissions = Some(value);
         self
     }
 
     /// Sets `until_date`.
+    #[inline]
     pub fn until_date(mut self, value: impl Into<Date>) -> Self {
         self.until_date = Some(value.into());
         self
@@ -2998,6 +3135,7 @@ pub struct RevokeChatInviteLink {
 
 impl RevokeChatInviteLink {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, invite_link: impl Into<Str>) -> Self {
         Self { chat_id: chat_id.into(), invite_link: invite_link.into() }
     }
@@ -3045,6 +3183,7 @@ pub struct SavePreparedInlineMessage {
 
 impl SavePreparedInlineMessage {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>, result: impl Into<InlineQueryResult>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -3057,24 +3196,28 @@ impl SavePreparedInlineMessage {
     }
 
     /// Sets `allow_user_chats`.
+    #[inline]
     pub fn allow_user_chats(mut self, value: bool) -> Self {
         self.allow_user_chats = Some(value);
         self
     }
 
     /// Sets `allow_bot_chats`.
+    #[inline]
     pub fn allow_bot_chats(mut self, value: bool) -> Self {
         self.allow_bot_chats = Some(value);
         self
     }
 
     /// Sets `allow_group_chats`.
+    #[inline]
     pub fn allow_group_chats(mut self, value: bool) -> Self {
         self.allow_group_chats = Some(value);
         self
     }
 
     /// Sets `allow_channel_chats`.
+    #[inline]
     pub fn allow_channel_chats(mut self, value: bool) -> Self {
         self.allow_channel_chats = Some(value);
         self
@@ -3138,6 +3281,7 @@ pub struct SavePreparedKeyboardButton {
 
 impl SavePreparedKeyboardButton {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>, button: impl Into<KeyboardButton>) -> Self {
         Self { user_id: user_id.into(), button: button.into() }
     }
@@ -3183,6 +3327,7 @@ pub struct StopMessageLiveLocation {
 
 impl StopMessageLiveLocation {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {
             business_connection_id: None,
@@ -3194,30 +3339,35 @@ impl StopMessageLiveLocation {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `chat_id`.
+    #[inline]
     pub fn chat_id(mut self, value: impl Into<Recipient>) -> Self {
         self.chat_id = Some(value.into());
         self
     }
 
     /// Sets `message_id`.
+    #[inline]
     pub fn message_id(mut self, value: impl Into<MessageId>) -> Self {
         self.message_id = Some(value.into());
         self
     }
 
     /// Sets `inline_message_id`.
+    #[inline]
     pub fn inline_message_id(mut self, value: impl Into<InlineMessageId>) -> Self {
         self.inline_message_id = Some(value.into());
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -3225,6 +3375,7 @@ impl StopMessageLiveLocation {
 }
 
 impl Default for StopMessageLiveLocation {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -3282,6 +3433,7 @@ pub struct StopPoll {
 
 impl StopPoll {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, message_id: impl Into<MessageId>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -3292,12 +3444,14 @@ impl StopPoll {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -3345,6 +3499,7 @@ pub struct TransferBusinessAccountStars {
 
 impl TransferBusinessAccountStars {
     /// With what is required.
+    #[inline]
     pub fn new(business_connection_id: impl Into<BusinessConnectionId>, star_count: i64) -> Self {
         Self { business_connection_id: business_connection_id.into(), star_count }
     }
@@ -3388,6 +3543,7 @@ pub struct TransferGift {
 
 impl TransferGift {
     /// With what is required.
+    #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
         owned_gift_id: impl Into<Str>,
@@ -3402,6 +3558,7 @@ impl TransferGift {
     }
 
     /// Sets `star_count`.
+    #[inline]
     pub fn star_count(mut self, value: i64) -> Self {
         self.star_count = Some(value);
         self
@@ -3449,11 +3606,13 @@ pub struct UnbanChatMember {
 
 impl UnbanChatMember {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self { chat_id: chat_id.into(), user_id: user_id.into(), only_if_banned: None }
     }
 
     /// Sets `only_if_banned`.
+    #[inline]
     pub fn only_if_banned(mut self, value: bool) -> Self {
         self.only_if_banned = Some(value);
         self
@@ -3497,6 +3656,7 @@ pub struct UnbanChatSenderChat {
 
 impl UnbanChatSenderChat {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, sender_chat_id: impl Into<ChatId>) -> Self {
         Self { chat_id: chat_id.into(), sender_chat_id: sender_chat_id.into() }
     }
@@ -3534,6 +3694,7 @@ pub struct UnhideGeneralForumTopic {
 
 impl UnhideGeneralForumTopic {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
     }
@@ -3570,6 +3731,7 @@ pub struct UnpinAllChatMessages {
 
 impl UnpinAllChatMessages {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
     }
@@ -3608,6 +3770,7 @@ pub struct UnpinAllForumTopicMessages {
 
 impl UnpinAllForumTopicMessages {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         message_thread_id: impl Into<MessageThreadId>,
@@ -3648,6 +3811,7 @@ pub struct UnpinAllGeneralForumTopicMessages {
 
 impl UnpinAllGeneralForumTopicMessages {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
     }
@@ -3688,17 +3852,20 @@ pub struct UnpinChatMessage {
 
 impl UnpinChatMessage {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into(), business_connection_id: None, message_id: None }
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_id`.
+    #[inline]
     pub fn message_id(mut self, value: impl Into<MessageId>) -> Self {
         self.message_id = Some(value.into());
         self
@@ -3749,6 +3916,7 @@ pub struct UpgradeGift {
 
 impl UpgradeGift {
     /// With what is required.
+    #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
         owned_gift_id: impl Into<Str>,
@@ -3762,12 +3930,14 @@ impl UpgradeGift {
     }
 
     /// Sets `keep_original_details`.
+    #[inline]
     pub fn keep_original_details(mut self, value: bool) -> Self {
         self.keep_original_details = Some(value);
         self
     }
 
     /// Sets `star_count`.
+    #[inline]
     pub fn star_count(mut self, value: i64) -> Self {
         self.star_count = Some(value);
         self
@@ -3817,6 +3987,7 @@ pub struct UploadStickerFile {
 
 impl UploadStickerFile {
     /// With what is required.
+    #[inline]
     pub fn new(
         user_id: impl Into<UserId>,
         sticker: impl Into<InputFile>,
@@ -3869,11 +4040,13 @@ pub struct VerifyChat {
 
 impl VerifyChat {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into(), custom_description: None }
     }
 
     /// Sets `custom_description`.
+    #[inline]
     pub fn custom_description(mut self, value: impl Into<Str>) -> Self {
         self.custom_description = Some(value.into());
         self
@@ -3916,11 +4089,13 @@ pub struct VerifyUser {
 
 impl VerifyUser {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into(), custom_description: None }
     }
 
     /// Sets `custom_description`.
+    #[inline]
     pub fn custom_description(mut self, value: impl Into<Str>) -> Self {
         self.custom_description = Some(value.into());
         self

@@ -57,6 +57,7 @@ pub struct SendAnimation {
 
 impl SendAnimation {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, animation: impl Into<InputFile>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -85,120 +86,140 @@ impl SendAnimation {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `duration`.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
     }
 
     /// Sets `width`.
+    #[inline]
     pub fn width(mut self, value: i64) -> Self {
         self.width = Some(value);
         self
     }
 
     /// Sets `height`.
+    #[inline]
     pub fn height(mut self, value: i64) -> Self {
         self.height = Some(value);
         self
     }
 
     /// Sets `thumbnail`.
+    #[inline]
     pub fn thumbnail(mut self, value: impl Into<InputFile>) -> Self {
         self.thumbnail = Some(value.into());
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `has_spoiler`.
+    #[inline]
     pub fn has_spoiler(mut self, value: bool) -> Self {
         self.has_spoiler = Some(value);
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `ephemeral_message_parameters`.
+    #[inline]
     pub fn ephemeral_message_parameters(
         mut self,
         value: impl Into<EphemeralMessageParameters>,
@@ -366,6 +387,7 @@ pub struct SendAudio {
 
 impl SendAudio {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, audio: impl Into<InputFile>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -392,108 +414,126 @@ impl SendAudio {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `duration`.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
     }
 
     /// Sets `performer`.
+    #[inline]
     pub fn performer(mut self, value: impl Into<Str>) -> Self {
         self.performer = Some(value.into());
         self
     }
 
     /// Sets `title`.
+    #[inline]
     pub fn title(mut self, value: impl Into<Str>) -> Self {
         self.title = Some(value.into());
         self
     }
 
     /// Sets `thumbnail`.
+    #[inline]
     pub fn thumbnail(mut self, value: impl Into<InputFile>) -> Self {
         self.thumbnail = Some(value.into());
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `ephemeral_message_parameters`.
+    #[inline]
     pub fn ephemeral_message_parameters(
         mut self,
         value: impl Into<EphemeralMessageParameters>,
@@ -621,6 +661,7 @@ pub struct SendChatAction {
 
 impl SendChatAction {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, action: impl Into<ChatAction>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -631,12 +672,14 @@ impl SendChatAction {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
@@ -684,6 +727,7 @@ pub struct SendChatJoinRequestWebApp {
 
 impl SendChatJoinRequestWebApp {
     /// With what is required.
+    #[inline]
     pub fn new(chat_join_request_query_id: impl Into<Str>, web_app_url: impl Into<Str>) -> Self {
         Self {
             chat_join_request_query_id: chat_join_request_query_id.into(),
@@ -738,6 +782,7 @@ pub struct SendChecklist {
 
 impl SendChecklist {
     /// With what is required.
+    #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
         chat_id: impl Into<Recipient>,
@@ -756,30 +801,35 @@ impl SendChecklist {
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -873,6 +923,7 @@ pub struct SendContact {
 
 impl SendContact {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         phone_number: impl Into<Str>,
@@ -899,78 +950,91 @@ impl SendContact {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `last_name`.
+    #[inline]
     pub fn last_name(mut self, value: impl Into<Str>) -> Self {
         self.last_name = Some(value.into());
         self
     }
 
     /// Sets `vcard`.
+    #[inline]
     pub fn vcard(mut self, value: impl Into<Str>) -> Self {
         self.vcard = Some(value.into());
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `ephemeral_message_parameters`.
+    #[inline]
     pub fn ephemeral_message_parameters(
         mut self,
         value: impl Into<EphemeralMessageParameters>,
@@ -1091,6 +1155,7 @@ pub struct SendDice {
 
 impl SendDice {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -1109,66 +1174,77 @@ impl SendDice {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `emoji`.
+    #[inline]
     pub fn emoji(mut self, value: impl Into<Str>) -> Self {
         self.emoji = Some(value.into());
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -1286,6 +1362,7 @@ pub struct SendDocument {
 
 impl SendDocument {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, document: impl Into<InputFile>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -1310,96 +1387,112 @@ impl SendDocument {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `thumbnail`.
+    #[inline]
     pub fn thumbnail(mut self, value: impl Into<InputFile>) -> Self {
         self.thumbnail = Some(value.into());
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `disable_content_type_detection`.
+    #[inline]
     pub fn disable_content_type_detection(mut self, value: bool) -> Self {
         self.disable_content_type_detection = Some(value);
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `ephemeral_message_parameters`.
+    #[inline]
     pub fn ephemeral_message_parameters(
         mut self,
         value: impl Into<EphemeralMessageParameters>,
@@ -1531,6 +1624,7 @@ pub struct SendGame {
 
 impl SendGame {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, game_short_name: impl Into<Str>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -1547,48 +1641,56 @@ impl SendGame {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -1674,6 +1776,7 @@ pub struct SendGift {
 
 impl SendGift {
     /// With what is required.
+    #[inline]
     pub fn new(gift_id: impl Into<Str>) -> Self {
         Self {
             gift_id: gift_id.into(),
@@ -1687,36 +1790,42 @@ impl SendGift {
     }
 
     /// Sets `user_id`.
+    #[inline]
     pub fn user_id(mut self, value: impl Into<UserId>) -> Self {
         self.user_id = Some(value.into());
         self
     }
 
     /// Sets `chat_id`.
+    #[inline]
     pub fn chat_id(mut self, value: impl Into<Recipient>) -> Self {
         self.chat_id = Some(value.into());
         self
     }
 
     /// Sets `pay_for_upgrade`.
+    #[inline]
     pub fn pay_for_upgrade(mut self, value: bool) -> Self {
         self.pay_for_upgrade = Some(value);
         self
     }
 
     /// Sets `text`.
+    #[inline]
     pub fn text(mut self, value: impl Into<Str>) -> Self {
         self.text = Some(value.into());
         self
     }
 
     /// Sets `text_parse_mode`.
+    #[inline]
     pub fn text_parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.text_parse_mode = Some(value.into());
         self
     }
 
     /// Sets `text_entities`.
+    #[inline]
     pub fn text_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.text_entities = Some(value);
         self
@@ -1840,6 +1949,7 @@ pub struct SendInvoice {
 
 impl SendInvoice {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         title: impl Into<Str>,
@@ -1884,150 +1994,175 @@ impl SendInvoice {
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `provider_token`.
+    #[inline]
     pub fn provider_token(mut self, value: impl Into<Str>) -> Self {
         self.provider_token = Some(value.into());
         self
     }
 
     /// Sets `max_tip_amount`.
+    #[inline]
     pub fn max_tip_amount(mut self, value: i64) -> Self {
         self.max_tip_amount = Some(value);
         self
     }
 
     /// Sets `suggested_tip_amounts`.
+    #[inline]
     pub fn suggested_tip_amounts(mut self, value: Vec<i64>) -> Self {
         self.suggested_tip_amounts = Some(value);
         self
     }
 
     /// Sets `start_parameter`.
+    #[inline]
     pub fn start_parameter(mut self, value: impl Into<Str>) -> Self {
         self.start_parameter = Some(value.into());
         self
     }
 
     /// Sets `provider_data`.
+    #[inline]
     pub fn provider_data(mut self, value: impl Into<Str>) -> Self {
         self.provider_data = Some(value.into());
         self
     }
 
     /// Sets `photo_url`.
+    #[inline]
     pub fn photo_url(mut self, value: impl Into<Str>) -> Self {
         self.photo_url = Some(value.into());
         self
     }
 
     /// Sets `photo_size`.
+    #[inline]
     pub fn photo_size(mut self, value: i64) -> Self {
         self.photo_size = Some(value);
         self
     }
 
     /// Sets `photo_width`.
+    #[inline]
     pub fn photo_width(mut self, value: i64) -> Self {
         self.photo_width = Some(value);
         self
     }
 
     /// Sets `photo_height`.
+    #[inline]
     pub fn photo_height(mut self, value: i64) -> Self {
         self.photo_height = Some(value);
         self
     }
 
     /// Sets `need_name`.
+    #[inline]
     pub fn need_name(mut self, value: bool) -> Self {
         self.need_name = Some(value);
         self
     }
 
     /// Sets `need_phone_number`.
+    #[inline]
     pub fn need_phone_number(mut self, value: bool) -> Self {
         self.need_phone_number = Some(value);
         self
     }
 
     /// Sets `need_email`.
+    #[inline]
     pub fn need_email(mut self, value: bool) -> Self {
         self.need_email = Some(value);
         self
     }
 
     /// Sets `need_shipping_address`.
+    #[inline]
     pub fn need_shipping_address(mut self, value: bool) -> Self {
         self.need_shipping_address = Some(value);
         self
     }
 
     /// Sets `send_phone_number_to_provider`.
+    #[inline]
     pub fn send_phone_number_to_provider(mut self, value: bool) -> Self {
         self.send_phone_number_to_provider = Some(value);
         self
     }
 
     /// Sets `send_email_to_provider`.
+    #[inline]
     pub fn send_email_to_provider(mut self, value: bool) -> Self {
         self.send_email_to_provider = Some(value);
         self
     }
 
     /// Sets `is_flexible`.
+    #[inline]
     pub fn is_flexible(mut self, value: bool) -> Self {
         self.is_flexible = Some(value);
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -2213,6 +2348,7 @@ pub struct SendLivePhoto {
 
 impl SendLivePhoto {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         live_photo: impl Into<InputFile>,
@@ -2242,96 +2378,112 @@ impl SendLivePhoto {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `has_spoiler`.
+    #[inline]
     pub fn has_spoiler(mut self, value: bool) -> Self {
         self.has_spoiler = Some(value);
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `ephemeral_message_parameters`.
+    #[inline]
     pub fn ephemeral_message_parameters(
         mut self,
         value: impl Into<EphemeralMessageParameters>,
@@ -2481,6 +2633,7 @@ pub struct SendLocation {
 
 impl SendLocation {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, latitude: f64, longitude: f64) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -2505,90 +2658,105 @@ impl SendLocation {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `horizontal_accuracy`.
+    #[inline]
     pub fn horizontal_accuracy(mut self, value: f64) -> Self {
         self.horizontal_accuracy = Some(value);
         self
     }
 
     /// Sets `live_period`.
+    #[inline]
     pub fn live_period(mut self, value: i64) -> Self {
         self.live_period = Some(value);
         self
     }
 
     /// Sets `heading`.
+    #[inline]
     pub fn heading(mut self, value: i64) -> Self {
         self.heading = Some(value);
         self
     }
 
     /// Sets `proximity_alert_radius`.
+    #[inline]
     pub fn proximity_alert_radius(mut self, value: i64) -> Self {
         self.proximity_alert_radius = Some(value);
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `ephemeral_message_parameters`.
+    #[inline]
     pub fn ephemeral_message_parameters(
         mut self,
         value: impl Into<EphemeralMessageParameters>,
@@ -2713,6 +2881,7 @@ pub struct SendMediaGroup {
 
 impl SendMediaGroup {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, media: Vec<AlbumMedia>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -2729,48 +2898,56 @@ impl SendMediaGroup {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
@@ -2878,6 +3055,7 @@ pub struct SendMessage {
 
 impl SendMessage {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, text: impl Into<Str>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -2900,84 +3078,98 @@ impl SendMessage {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `entities`.
+    #[inline]
     pub fn entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.entities = Some(value);
         self
     }
 
     /// Sets `link_preview_options`.
+    #[inline]
     pub fn link_preview_options(mut self, value: impl Into<LinkPreviewOptions>) -> Self {
         self.link_preview_options = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `ephemeral_message_parameters`.
+    #[inline]
     pub fn ephemeral_message_parameters(
         mut self,
         value: impl Into<EphemeralMessageParameters>,
@@ -3092,6 +3284,7 @@ pub struct SendMessageDraft {
 
 impl SendMessageDraft {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<ChatId>, draft_id: i64) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -3106,36 +3299,42 @@ impl SendMessageDraft {
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `text`.
+    #[inline]
     pub fn text(mut self, value: impl Into<Str>) -> Self {
         self.text = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `entities`.
+    #[inline]
     pub fn entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.entities = Some(value);
         self
     }
 
     /// Sets `can_stop`.
+    #[inline]
     pub fn can_stop(mut self, value: bool) -> Self {
         self.can_stop = Some(value);
         self
     }
 
     /// Sets `keep_on_stop`.
+    #[inline]
     pub fn keep_on_stop(mut self, value: bool) -> Self {
         self.keep_on_stop = Some(value);
         self
@@ -3233,6 +3432,7 @@ pub struct SendPaidMedia {
 
 impl SendPaidMedia {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, star_count: i64, media: Vec<InputPaidMedia>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -3256,84 +3456,98 @@ impl SendPaidMedia {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `payload`.
+    #[inline]
     pub fn payload(mut self, value: impl Into<Str>) -> Self {
         self.payload = Some(value.into());
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -3471,6 +3685,7 @@ pub struct SendPhoto {
 
 impl SendPhoto {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, photo: impl Into<InputFile>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -3495,96 +3710,112 @@ impl SendPhoto {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `has_spoiler`.
+    #[inline]
     pub fn has_spoiler(mut self, value: bool) -> Self {
         self.has_spoiler = Some(value);
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `ephemeral_message_parameters`.
+    #[inline]
     pub fn ephemeral_message_parameters(
         mut self,
         value: impl Into<EphemeralMessageParameters>,
@@ -3763,6 +3994,7 @@ pub struct SendPoll {
 
 impl SendPoll {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         question: impl Into<Str>,
@@ -3807,186 +4039,217 @@ impl SendPoll {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `question_parse_mode`.
+    #[inline]
     pub fn question_parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.question_parse_mode = Some(value.into());
         self
     }
 
     /// Sets `question_entities`.
+    #[inline]
     pub fn question_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.question_entities = Some(value);
         self
     }
 
     /// Sets `is_anonymous`.
+    #[inline]
     pub fn is_anonymous(mut self, value: bool) -> Self {
         self.is_anonymous = Some(value);
         self
     }
 
     /// Sets `type`.
+    #[inline]
     pub fn r#type(mut self, value: impl Into<PollType>) -> Self {
         self.r#type = Some(value.into());
         self
     }
 
     /// Sets `allows_multiple_answers`.
+    #[inline]
     pub fn allows_multiple_answers(mut self, value: bool) -> Self {
         self.allows_multiple_answers = Some(value);
         self
     }
 
     /// Sets `allows_revoting`.
+    #[inline]
     pub fn allows_revoting(mut self, value: bool) -> Self {
         self.allows_revoting = Some(value);
         self
     }
 
     /// Sets `shuffle_options`.
+    #[inline]
     pub fn shuffle_options(mut self, value: bool) -> Self {
         self.shuffle_options = Some(value);
         self
     }
 
     /// Sets `allow_adding_options`.
+    #[inline]
     pub fn allow_adding_options(mut self, value: bool) -> Self {
         self.allow_adding_options = Some(value);
         self
     }
 
     /// Sets `hide_results_until_closes`.
+    #[inline]
     pub fn hide_results_until_closes(mut self, value: bool) -> Self {
         self.hide_results_until_closes = Some(value);
         self
     }
 
     /// Sets `members_only`.
+    #[inline]
     pub fn members_only(mut self, value: bool) -> Self {
         self.members_only = Some(value);
         self
     }
 
     /// Sets `country_codes`.
+    #[inline]
     pub fn country_codes(mut self, value: Vec<Str>) -> Self {
         self.country_codes = Some(value);
         self
     }
 
     /// Sets `correct_option_ids`.
+    #[inline]
     pub fn correct_option_ids(mut self, value: Vec<i64>) -> Self {
         self.correct_option_ids = Some(value);
         self
     }
 
     /// Sets `explanation`.
+    #[inline]
     pub fn explanation(mut self, value: impl Into<Str>) -> Self {
         self.explanation = Some(value.into());
         self
     }
 
     /// Sets `explanation_parse_mode`.
+    #[inline]
     pub fn explanation_parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.explanation_parse_mode = Some(value.into());
         self
     }
 
     /// Sets `explanation_entities`.
+    #[inline]
     pub fn explanation_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.explanation_entities = Some(value);
         self
     }
 
     /// Sets `explanation_media`.
+    #[inline]
     pub fn explanation_media(mut self, value: impl Into<InputPollMedia>) -> Self {
         self.explanation_media = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `open_period`.
+    #[inline]
     pub fn open_period(mut self, value: i64) -> Self {
         self.open_period = Some(value);
         self
     }
 
     /// Sets `close_date`.
+    #[inline]
     pub fn close_date(mut self, value: impl Into<Date>) -> Self {
         self.close_date = Some(value.into());
         self
     }
 
     /// Sets `is_closed`.
+    #[inline]
     pub fn is_closed(mut self, value: bool) -> Self {
         self.is_closed = Some(value);
         self
     }
 
     /// Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<Str>) -> Self {
         self.description = Some(value.into());
         self
     }
 
     /// Sets `description_parse_mode`.
+    #[inline]
     pub fn description_parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.description_parse_mode = Some(value.into());
         self
     }
 
     /// Sets `description_entities`.
+    #[inline]
     pub fn description_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.description_entities = Some(value);
         self
     }
 
     /// Sets `media`.
+    #[inline]
     pub fn media(mut self, value: impl Into<InputPollMedia>) -> Self {
         self.media = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -4184,6 +4447,7 @@ pub struct SendRichMessage {
 
 impl SendRichMessage {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, rich_message: impl Into<InputRichMessage>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -4203,66 +4467,77 @@ impl SendRichMessage {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `ephemeral_message_parameters`.
+    #[inline]
     pub fn ephemeral_message_parameters(
         mut self,
         value: impl Into<EphemeralMessageParameters>,
@@ -4365,6 +4640,7 @@ pub struct SendRichMessageDraft {
 
 impl SendRichMessageDraft {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<ChatId>,
         draft_id: i64,
@@ -4381,18 +4657,21 @@ impl SendRichMessageDraft {
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `can_stop`.
+    #[inline]
     pub fn can_stop(mut self, value: bool) -> Self {
         self.can_stop = Some(value);
         self
     }
 
     /// Sets `keep_on_stop`.
+    #[inline]
     pub fn keep_on_stop(mut self, value: bool) -> Self {
         self.keep_on_stop = Some(value);
         self
@@ -4472,6 +4751,7 @@ pub struct SendSticker {
 
 impl SendSticker {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, sticker: impl Into<InputFile>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -4492,72 +4772,84 @@ impl SendSticker {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `emoji`.
+    #[inline]
     pub fn emoji(mut self, value: impl Into<Str>) -> Self {
         self.emoji = Some(value.into());
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `ephemeral_message_parameters`.
+    #[inline]
     pub fn ephemeral_message_parameters(
         mut self,
         value: impl Into<EphemeralMessageParameters>,
@@ -4692,6 +4984,7 @@ pub struct SendVenue {
 
 impl SendVenue {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         latitude: f64,
@@ -4724,90 +5017,105 @@ impl SendVenue {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `foursquare_id`.
+    #[inline]
     pub fn foursquare_id(mut self, value: impl Into<Str>) -> Self {
         self.foursquare_id = Some(value.into());
         self
     }
 
     /// Sets `foursquare_type`.
+    #[inline]
     pub fn foursquare_type(mut self, value: impl Into<Str>) -> Self {
         self.foursquare_type = Some(value.into());
         self
     }
 
     /// Sets `google_place_id`.
+    #[inline]
     pub fn google_place_id(mut self, value: impl Into<Str>) -> Self {
         self.google_place_id = Some(value.into());
         self
     }
 
     /// Sets `google_place_type`.
+    #[inline]
     pub fn google_place_type(mut self, value: impl Into<Str>) -> Self {
         self.google_place_type = Some(value.into());
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `ephemeral_message_parameters`.
+    #[inline]
     pub fn ephemeral_message_parameters(
         mut self,
         value: impl Into<EphemeralMessageParameters>,
@@ -4966,6 +5274,7 @@ pub struct SendVideo {
 
 impl SendVideo {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, video: impl Into<InputFile>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -4997,138 +5306,161 @@ impl SendVideo {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `duration`.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
     }
 
     /// Sets `width`.
+    #[inline]
     pub fn width(mut self, value: i64) -> Self {
         self.width = Some(value);
         self
     }
 
     /// Sets `height`.
+    #[inline]
     pub fn height(mut self, value: i64) -> Self {
         self.height = Some(value);
         self
     }
 
     /// Sets `thumbnail`.
+    #[inline]
     pub fn thumbnail(mut self, value: impl Into<InputFile>) -> Self {
         self.thumbnail = Some(value.into());
         self
     }
 
     /// Sets `cover`.
+    #[inline]
     pub fn cover(mut self, value: impl Into<InputFile>) -> Self {
         self.cover = Some(value.into());
         self
     }
 
     /// Sets `start_timestamp`.
+    #[inline]
     pub fn start_timestamp(mut self, value: i64) -> Self {
         self.start_timestamp = Some(value);
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `has_spoiler`.
+    #[inline]
     pub fn has_spoiler(mut self, value: bool) -> Self {
         self.has_spoiler = Some(value);
         self
     }
 
     /// Sets `supports_streaming`.
+    #[inline]
     pub fn supports_streaming(mut self, value: bool) -> Self {
         self.supports_streaming = Some(value);
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `ephemeral_message_parameters`.
+    #[inline]
     pub fn ephemeral_message_parameters(
         mut self,
         value: impl Into<EphemeralMessageParameters>,
@@ -5301,6 +5633,7 @@ pub struct SendVideoNote {
 
 impl SendVideoNote {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, video_note: impl Into<InputFile>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -5323,84 +5656,98 @@ impl SendVideoNote {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `duration`.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
     }
 
     /// Sets `length`.
+    #[inline]
     pub fn length(mut self, value: i64) -> Self {
         self.length = Some(value);
         self
     }
 
     /// Sets `thumbnail`.
+    #[inline]
     pub fn thumbnail(mut self, value: impl Into<InputFile>) -> Self {
         self.thumbnail = Some(value.into());
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `ephemeral_message_parameters`.
+    #[inline]
     pub fn ephemeral_message_parameters(
         mut self,
         value: impl Into<EphemeralMessageParameters>,
@@ -5538,6 +5885,7 @@ pub struct SendVoice {
 
 impl SendVoice {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, voice: impl Into<InputFile>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -5561,90 +5909,105 @@ impl SendVoice {
     }
 
     /// Sets `business_connection_id`.
+    #[inline]
     pub fn business_connection_id(mut self, value: impl Into<BusinessConnectionId>) -> Self {
         self.business_connection_id = Some(value.into());
         self
     }
 
     /// Sets `message_thread_id`.
+    #[inline]
     pub fn message_thread_id(mut self, value: impl Into<MessageThreadId>) -> Self {
         self.message_thread_id = Some(value.into());
         self
     }
 
     /// Sets `direct_messages_topic_id`.
+    #[inline]
     pub fn direct_messages_topic_id(mut self, value: i64) -> Self {
         self.direct_messages_topic_id = Some(value);
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `duration`.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
     }
 
     /// Sets `disable_notification`.
+    #[inline]
     pub fn disable_notification(mut self, value: bool) -> Self {
         self.disable_notification = Some(value);
         self
     }
 
     /// Sets `protect_content`.
+    #[inline]
     pub fn protect_content(mut self, value: bool) -> Self {
         self.protect_content = Some(value);
         self
     }
 
     /// Sets `allow_paid_broadcast`.
+    #[inline]
     pub fn allow_paid_broadcast(mut self, value: bool) -> Self {
         self.allow_paid_broadcast = Some(value);
         self
     }
 
     /// Sets `message_effect_id`.
+    #[inline]
     pub fn message_effect_id(mut self, value: impl Into<Str>) -> Self {
         self.message_effect_id = Some(value.into());
         self
     }
 
     /// Sets `suggested_post_parameters`.
+    #[inline]
     pub fn suggested_post_parameters(mut self, value: impl Into<SuggestedPostParameters>) -> Self {
         self.suggested_post_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_parameters`.
+    #[inline]
     pub fn reply_parameters(mut self, value: impl Into<ReplyParameters>) -> Self {
         self.reply_parameters = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<ReplyMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `ephemeral_message_parameters`.
+    #[inline]
     pub fn ephemeral_message_parameters(
         mut self,
         value: impl Into<EphemeralMessageParameters>,

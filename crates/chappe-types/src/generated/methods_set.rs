@@ -17,11 +17,13 @@ pub struct SetBusinessAccountBio {
 
 impl SetBusinessAccountBio {
     /// With what is required.
+    #[inline]
     pub fn new(business_connection_id: impl Into<BusinessConnectionId>) -> Self {
         Self { business_connection_id: business_connection_id.into(), bio: None }
     }
 
     /// Sets `bio`.
+    #[inline]
     pub fn bio(mut self, value: impl Into<Str>) -> Self {
         self.bio = Some(value.into());
         self
@@ -66,6 +68,7 @@ pub struct SetBusinessAccountGiftSettings {
 
 impl SetBusinessAccountGiftSettings {
     /// With what is required.
+    #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
         show_gift_button: bool,
@@ -117,6 +120,7 @@ pub struct SetBusinessAccountName {
 
 impl SetBusinessAccountName {
     /// With what is required.
+    #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
         first_name: impl Into<Str>,
@@ -129,6 +133,7 @@ impl SetBusinessAccountName {
     }
 
     /// Sets `last_name`.
+    #[inline]
     pub fn last_name(mut self, value: impl Into<Str>) -> Self {
         self.last_name = Some(value.into());
         self
@@ -175,6 +180,7 @@ pub struct SetBusinessAccountProfilePhoto {
 
 impl SetBusinessAccountProfilePhoto {
     /// With what is required.
+    #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
         photo: impl Into<InputProfilePhoto>,
@@ -187,6 +193,7 @@ impl SetBusinessAccountProfilePhoto {
     }
 
     /// Sets `is_public`.
+    #[inline]
     pub fn is_public(mut self, value: bool) -> Self {
         self.is_public = Some(value);
         self
@@ -234,11 +241,13 @@ pub struct SetBusinessAccountUsername {
 
 impl SetBusinessAccountUsername {
     /// With what is required.
+    #[inline]
     pub fn new(business_connection_id: impl Into<BusinessConnectionId>) -> Self {
         Self { business_connection_id: business_connection_id.into(), username: None }
     }
 
     /// Sets `username`.
+    #[inline]
     pub fn username(mut self, value: impl Into<Str>) -> Self {
         self.username = Some(value.into());
         self
@@ -283,6 +292,7 @@ pub struct SetChatAdministratorCustomTitle {
 
 impl SetChatAdministratorCustomTitle {
     /// With what is required.
+    #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
         user_id: impl Into<UserId>,
@@ -327,11 +337,13 @@ pub struct SetChatDescription {
 
 impl SetChatDescription {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into(), description: None }
     }
 
     /// Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<Str>) -> Self {
         self.description = Some(value.into());
         self
@@ -376,11 +388,13 @@ pub struct SetChatMemberTag {
 
 impl SetChatMemberTag {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self { chat_id: chat_id.into(), user_id: user_id.into(), tag: None }
     }
 
     /// Sets `tag`.
+    #[inline]
     pub fn tag(mut self, value: impl Into<Str>) -> Self {
         self.tag = Some(value.into());
         self
@@ -424,17 +438,20 @@ pub struct SetChatMenuButton {
 
 impl SetChatMenuButton {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { chat_id: None, menu_button: None }
     }
 
     /// Sets `chat_id`.
+    #[inline]
     pub fn chat_id(mut self, value: impl Into<ChatId>) -> Self {
         self.chat_id = Some(value.into());
         self
     }
 
     /// Sets `menu_button`.
+    #[inline]
     pub fn menu_button(mut self, value: impl Into<MenuButton>) -> Self {
         self.menu_button = Some(Box::new(value.into()));
         self
@@ -442,6 +459,7 @@ impl SetChatMenuButton {
 }
 
 impl Default for SetChatMenuButton {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -487,6 +505,7 @@ pub struct SetChatPermissions {
 
 impl SetChatPermissions {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, permissions: impl Into<ChatPermissions>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -496,6 +515,7 @@ impl SetChatPermissions {
     }
 
     /// Sets `use_independent_chat_permissions`.
+    #[inline]
     pub fn use_independent_chat_permissions(mut self, value: bool) -> Self {
         self.use_independent_chat_permissions = Some(value);
         self
@@ -540,6 +560,7 @@ pub struct SetChatPhoto {
 
 impl SetChatPhoto {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, photo: impl Into<InputFile>) -> Self {
         Self { chat_id: chat_id.into(), photo: photo.into() }
     }
@@ -583,6 +604,7 @@ pub struct SetChatStickerSet {
 
 impl SetChatStickerSet {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, sticker_set_name: impl Into<Str>) -> Self {
         Self { chat_id: chat_id.into(), sticker_set_name: sticker_set_name.into() }
     }
@@ -622,6 +644,7 @@ pub struct SetChatTitle {
 
 impl SetChatTitle {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, title: impl Into<Str>) -> Self {
         Self { chat_id: chat_id.into(), title: title.into() }
     }
@@ -661,11 +684,13 @@ pub struct SetCustomEmojiStickerSetThumbnail {
 
 impl SetCustomEmojiStickerSetThumbnail {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<Str>) -> Self {
         Self { name: name.into(), custom_emoji_id: None }
     }
 
     /// Sets `custom_emoji_id`.
+    #[inline]
     pub fn custom_emoji_id(mut self, value: impl Into<CustomEmojiId>) -> Self {
         self.custom_emoji_id = Some(value.into());
         self
@@ -718,6 +743,7 @@ pub struct SetGameScore {
 
 impl SetGameScore {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>, score: i64) -> Self {
         Self {
             user_id: user_id.into(),
@@ -731,30 +757,35 @@ impl SetGameScore {
     }
 
     /// Sets `force`.
+    #[inline]
     pub fn force(mut self, value: bool) -> Self {
         self.force = Some(value);
         self
     }
 
     /// Sets `disable_edit_message`.
+    #[inline]
     pub fn disable_edit_message(mut self, value: bool) -> Self {
         self.disable_edit_message = Some(value);
         self
     }
 
     /// Sets `chat_id`.
+    #[inline]
     pub fn chat_id(mut self, value: impl Into<ChatId>) -> Self {
         self.chat_id = Some(value.into());
         self
     }
 
     /// Sets `message_id`.
+    #[inline]
     pub fn message_id(mut self, value: impl Into<MessageId>) -> Self {
         self.message_id = Some(value.into());
         self
     }
 
     /// Sets `inline_message_id`.
+    #[inline]
     pub fn inline_message_id(mut self, value: impl Into<InlineMessageId>) -> Self {
         self.inline_message_id = Some(value.into());
         self
@@ -820,11 +851,13 @@ pub struct SetManagedBotAccessSettings {
 
 impl SetManagedBotAccessSettings {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>, is_access_restricted: bool) -> Self {
         Self { user_id: user_id.into(), is_access_restricted, added_user_ids: None }
     }
 
     /// Sets `added_user_ids`.
+    #[inline]
     pub fn added_user_ids(mut self, value: Vec<UserId>) -> Self {
         self.added_user_ids = Some(value);
         self
@@ -873,6 +906,7 @@ pub struct SetMessageReaction {
 
 impl SetMessageReaction {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, message_id: impl Into<MessageId>) -> Self {
         Self {
             chat_id: chat_id.into(),
@@ -883,12 +917,14 @@ impl SetMessageReaction {
     }
 
     /// Sets `reaction`.
+    #[inline]
     pub fn reaction(mut self, value: Vec<ReactionType>) -> Self {
         self.reaction = Some(value);
         self
     }
 
     /// Sets `is_big`.
+    #[inline]
     pub fn is_big(mut self, value: bool) -> Self {
         self.is_big = Some(value);
         self
@@ -937,17 +973,20 @@ pub struct SetMyCommands {
 
 impl SetMyCommands {
     /// With what is required.
+    #[inline]
     pub fn new(commands: Vec<BotCommand>) -> Self {
         Self { commands, scope: None, language_code: None }
     }
 
     /// Sets `scope`.
+    #[inline]
     pub fn scope(mut self, value: impl Into<BotCommandScope>) -> Self {
         self.scope = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `language_code`.
+    #[inline]
     pub fn language_code(mut self, value: impl Into<Str>) -> Self {
         self.language_code = Some(value.into());
         self
@@ -993,17 +1032,20 @@ pub struct SetMyDefaultAdministratorRights {
 
 impl SetMyDefaultAdministratorRights {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { rights: None, for_channels: None }
     }
 
     /// Sets `rights`.
+    #[inline]
     pub fn rights(mut self, value: impl Into<ChatAdministratorRights>) -> Self {
         self.rights = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `for_channels`.
+    #[inline]
     pub fn for_channels(mut self, value: bool) -> Self {
         self.for_channels = Some(value);
         self
@@ -1011,6 +1053,7 @@ impl SetMyDefaultAdministratorRights {
 }
 
 impl Default for SetMyDefaultAdministratorRights {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1054,17 +1097,20 @@ pub struct SetMyDescription {
 
 impl SetMyDescription {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { description: None, language_code: None }
     }
 
     /// Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<Str>) -> Self {
         self.description = Some(value.into());
         self
     }
 
     /// Sets `language_code`.
+    #[inline]
     pub fn language_code(mut self, value: impl Into<Str>) -> Self {
         self.language_code = Some(value.into());
         self
@@ -1072,6 +1118,7 @@ impl SetMyDescription {
 }
 
 impl Default for SetMyDescription {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1115,17 +1162,20 @@ pub struct SetMyName {
 
 impl SetMyName {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { name: None, language_code: None }
     }
 
     /// Sets `name`.
+    #[inline]
     pub fn name(mut self, value: impl Into<Str>) -> Self {
         self.name = Some(value.into());
         self
     }
 
     /// Sets `language_code`.
+    #[inline]
     pub fn language_code(mut self, value: impl Into<Str>) -> Self {
         self.language_code = Some(value.into());
         self
@@ -1133,6 +1183,7 @@ impl SetMyName {
 }
 
 impl Default for SetMyName {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1174,6 +1225,7 @@ pub struct SetMyProfilePhoto {
 
 impl SetMyProfilePhoto {
     /// With what is required.
+    #[inline]
     pub fn new(photo: impl Into<InputProfilePhoto>) -> Self {
         Self { photo: photo.into() }
     }
@@ -1216,17 +1268,20 @@ pub struct SetMyShortDescription {
 
 impl SetMyShortDescription {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { short_description: None, language_code: None }
     }
 
     /// Sets `short_description`.
+    #[inline]
     pub fn short_description(mut self, value: impl Into<Str>) -> Self {
         self.short_description = Some(value.into());
         self
     }
 
     /// Sets `language_code`.
+    #[inline]
     pub fn language_code(mut self, value: impl Into<Str>) -> Self {
         self.language_code = Some(value.into());
         self
@@ -1234,6 +1289,7 @@ impl SetMyShortDescription {
 }
 
 impl Default for SetMyShortDescription {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1277,6 +1333,7 @@ pub struct SetPassportDataErrors {
 
 impl SetPassportDataErrors {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>, errors: Vec<PassportElementError>) -> Self {
         Self { user_id: user_id.into(), errors }
     }
@@ -1316,6 +1373,7 @@ pub struct SetStickerEmojiList {
 
 impl SetStickerEmojiList {
     /// With what is required.
+    #[inline]
     pub fn new(sticker: impl Into<Str>, emoji_list: Vec<Str>) -> Self {
         Self { sticker: sticker.into(), emoji_list }
     }
@@ -1355,11 +1413,13 @@ pub struct SetStickerKeywords {
 
 impl SetStickerKeywords {
     /// With what is required.
+    #[inline]
     pub fn new(sticker: impl Into<Str>) -> Self {
         Self { sticker: sticker.into(), keywords: None }
     }
 
     /// Sets `keywords`.
+    #[inline]
     pub fn keywords(mut self, value: Vec<Str>) -> Self {
         self.keywords = Some(value);
         self
@@ -1402,11 +1462,13 @@ pub struct SetStickerMaskPosition {
 
 impl SetStickerMaskPosition {
     /// With what is required.
+    #[inline]
     pub fn new(sticker: impl Into<Str>) -> Self {
         Self { sticker: sticker.into(), mask_position: None }
     }
 
     /// Sets `mask_position`.
+    #[inline]
     pub fn mask_position(mut self, value: impl Into<MaskPosition>) -> Self {
         self.mask_position = Some(Box::new(value.into()));
         self
@@ -1449,6 +1511,7 @@ pub struct SetStickerPositionInSet {
 
 impl SetStickerPositionInSet {
     /// With what is required.
+    #[inline]
     pub fn new(sticker: impl Into<Str>, position: i64) -> Self {
         Self { sticker: sticker.into(), position }
     }
@@ -1492,6 +1555,7 @@ pub struct SetStickerSetThumbnail {
 
 impl SetStickerSetThumbnail {
     /// With what is required.
+    #[inline]
     pub fn new(
         name: impl Into<Str>,
         user_id: impl Into<UserId>,
@@ -1501,6 +1565,7 @@ impl SetStickerSetThumbnail {
     }
 
     /// Sets `thumbnail`.
+    #[inline]
     pub fn thumbnail(mut self, value: impl Into<InputFile>) -> Self {
         self.thumbnail = Some(value.into());
         self
@@ -1549,6 +1614,7 @@ pub struct SetStickerSetTitle {
 
 impl SetStickerSetTitle {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<Str>, title: impl Into<Str>) -> Self {
         Self { name: name.into(), title: title.into() }
     }
@@ -1590,6 +1656,7 @@ pub struct SetUserEmojiStatus {
 
 impl SetUserEmojiStatus {
     /// With what is required.
+    #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1599,12 +1666,14 @@ impl SetUserEmojiStatus {
     }
 
     /// Sets `emoji_status_custom_emoji_id`.
+    #[inline]
     pub fn emoji_status_custom_emoji_id(mut self, value: impl Into<CustomEmojiId>) -> Self {
         self.emoji_status_custom_emoji_id = Some(value.into());
         self
     }
 
     /// Sets `emoji_status_expiration_date`.
+    #[inline]
     pub fn emoji_status_expiration_date(mut self, value: impl Into<Date>) -> Self {
         self.emoji_status_expiration_date = Some(value.into());
         self
@@ -1661,6 +1730,7 @@ pub struct SetWebhook {
 
 impl SetWebhook {
     /// With what is required.
+    #[inline]
     pub fn new(url: impl Into<Str>) -> Self {
         Self {
             url: url.into(),
@@ -1674,36 +1744,42 @@ impl SetWebhook {
     }
 
     /// Sets `certificate`.
+    #[inline]
     pub fn certificate(mut self, value: impl Into<InputFile>) -> Self {
         self.certificate = Some(value.into());
         self
     }
 
     /// Sets `ip_address`.
+    #[inline]
     pub fn ip_address(mut self, value: impl Into<Str>) -> Self {
         self.ip_address = Some(value.into());
         self
     }
 
     /// Sets `max_connections`.
+    #[inline]
     pub fn max_connections(mut self, value: i64) -> Self {
         self.max_connections = Some(value);
         self
     }
 
     /// Sets `allowed_updates`.
+    #[inline]
     pub fn allowed_updates(mut self, value: Vec<Str>) -> Self {
         self.allowed_updates = Some(value);
         self
     }
 
     /// Sets `drop_pending_updates`.
+    #[inline]
     pub fn drop_pending_updates(mut self, value: bool) -> Self {
         self.drop_pending_updates = Some(value);
         self
     }
 
     /// Sets `secret_token`.
+    #[inline]
     pub fn secret_token(mut self, value: impl Into<Str>) -> Self {
         self.secret_token = Some(value.into());
         self

@@ -22,6 +22,7 @@ pub struct AcceptedGiftTypes {
 
 impl AcceptedGiftTypes {
     /// With what is required.
+    #[inline]
     pub fn new(
         unlimited_gifts: bool,
         limited_gifts: bool,
@@ -39,10 +40,42 @@ impl AcceptedGiftTypes {
     }
 }
 
-impl Read for AcceptedGiftTypes {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::accepted_gift_types(reader)
+impl Tabled for AcceptedGiftTypes {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "unlimited_gifts",
+            "limited_gifts",
+            "unique_gifts",
+            "premium_subscription",
+            "gifts_from_channels",
+        ],
+        required: 0,
+    };
+}
+
+impl Fields for AcceptedGiftTypes {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.unlimited_gifts, reader),
+            1 => read_into(&mut self.limited_gifts, reader),
+            2 => read_into(&mut self.unique_gifts, reader),
+            3 => read_into(&mut self.premium_subscription, reader),
+            4 => read_into(&mut self.gifts_from_channels, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { AcceptedGiftTypes }
+impl Empty for AcceptedGiftTypes {
+    fn empty() -> Self {
+        Self {
+            unlimited_gifts: Empty::empty(),
+            limited_gifts: Empty::empty(),
+            unique_gifts: Empty::empty(),
+            premium_subscription: Empty::empty(),
+            gifts_from_channels: Empty::empty(),
+        }
     }
 }
 
@@ -79,10 +112,42 @@ pub struct AffiliateInfo {
     pub nanostar_amount: Option<i64>,
 }
 
-impl Read for AffiliateInfo {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::affiliate_info(reader)
+impl Tabled for AffiliateInfo {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "commission_per_mille",
+            "amount",
+            "affiliate_user",
+            "affiliate_chat",
+            "nanostar_amount",
+        ],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for AffiliateInfo {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.commission_per_mille, reader),
+            1 => read_into(&mut self.amount, reader),
+            2 => optional_into(&mut self.affiliate_user, reader),
+            3 => optional_into(&mut self.affiliate_chat, reader),
+            4 => optional_into(&mut self.nanostar_amount, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { AffiliateInfo }
+impl Empty for AffiliateInfo {
+    fn empty() -> Self {
+        Self {
+            commission_per_mille: Empty::empty(),
+            amount: Empty::empty(),
+            affiliate_user: None,
+            affiliate_chat: None,
+            nanostar_amount: None,
+        }
     }
 }
 
@@ -133,10 +198,54 @@ pub struct Animation {
     pub file_size: Option<i64>,
 }
 
-impl Read for Animation {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::animation(reader)
+impl Tabled for Animation {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "file_id",
+            "file_unique_id",
+            "width",
+            "height",
+            "duration",
+            "thumbnail",
+            "file_name",
+            "mime_type",
+            "file_size",
+        ],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+    };
+}
+
+impl Fields for Animation {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.file_id, reader),
+            1 => read_into(&mut self.file_unique_id, reader),
+            2 => read_into(&mut self.width, reader),
+            3 => read_into(&mut self.height, reader),
+            4 => read_into(&mut self.duration, reader),
+            5 => optional_into(&mut self.thumbnail, reader),
+            6 => optional_into(&mut self.file_name, reader),
+            7 => optional_into(&mut self.mime_type, reader),
+            8 => optional_into(&mut self.file_size, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Animation }
+impl Empty for Animation {
+    fn empty() -> Self {
+        Self {
+            file_id: Empty::empty(),
+            file_unique_id: Empty::empty(),
+            width: Empty::empty(),
+            height: Empty::empty(),
+            duration: Empty::empty(),
+            thumbnail: None,
+            file_name: None,
+            mime_type: None,
+            file_size: None,
+        }
     }
 }
 
@@ -199,10 +308,54 @@ pub struct Audio {
     pub thumbnail: Option<Box<PhotoSize>>,
 }
 
-impl Read for Audio {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::audio(reader)
+impl Tabled for Audio {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "file_id",
+            "file_unique_id",
+            "duration",
+            "performer",
+            "title",
+            "file_name",
+            "mime_type",
+            "file_size",
+            "thumbnail",
+        ],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for Audio {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.file_id, reader),
+            1 => read_into(&mut self.file_unique_id, reader),
+            2 => read_into(&mut self.duration, reader),
+            3 => optional_into(&mut self.performer, reader),
+            4 => optional_into(&mut self.title, reader),
+            5 => optional_into(&mut self.file_name, reader),
+            6 => optional_into(&mut self.mime_type, reader),
+            7 => optional_into(&mut self.file_size, reader),
+            8 => optional_into(&mut self.thumbnail, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Audio }
+impl Empty for Audio {
+    fn empty() -> Self {
+        Self {
+            file_id: Empty::empty(),
+            file_unique_id: Empty::empty(),
+            duration: Empty::empty(),
+            performer: None,
+            title: None,
+            file_name: None,
+            mime_type: None,
+            file_size: None,
+            thumbnail: None,
+        }
     }
 }
 
@@ -253,10 +406,23 @@ pub struct BackgroundFillFreeformGradient {
     pub colors: Vec<i64>,
 }
 
-impl Read for BackgroundFillFreeformGradient {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::background_fill_freeform_gradient(reader)
+impl Tabled for BackgroundFillFreeformGradient {
+    const TABLE: &'static Table = &Table { names: &["colors"], required: 0 };
+}
+
+impl Fields for BackgroundFillFreeformGradient {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.colors, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BackgroundFillFreeformGradient }
+impl Empty for BackgroundFillFreeformGradient {
+    fn empty() -> Self {
+        Self { colors: Empty::empty() }
     }
 }
 
@@ -286,10 +452,32 @@ pub struct BackgroundFillGradient {
     pub rotation_angle: i64,
 }
 
-impl Read for BackgroundFillGradient {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::background_fill_gradient(reader)
+impl Tabled for BackgroundFillGradient {
+    const TABLE: &'static Table = &Table {
+        names: &["top_color", "bottom_color", "rotation_angle"],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for BackgroundFillGradient {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.top_color, reader),
+            1 => read_into(&mut self.bottom_color, reader),
+            2 => read_into(&mut self.rotation_angle, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BackgroundFillGradient }
+impl Empty for BackgroundFillGradient {
+    fn empty() -> Self {
+        Self {
+            top_color: Empty::empty(),
+            bottom_color: Empty::empty(),
+            rotation_angle: Empty::empty(),
+        }
     }
 }
 
@@ -317,10 +505,23 @@ pub struct BackgroundFillSolid {
     pub color: i64,
 }
 
-impl Read for BackgroundFillSolid {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::background_fill_solid(reader)
+impl Tabled for BackgroundFillSolid {
+    const TABLE: &'static Table = &Table { names: &["color"], required: 1 << 0 };
+}
+
+impl Fields for BackgroundFillSolid {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.color, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BackgroundFillSolid }
+impl Empty for BackgroundFillSolid {
+    fn empty() -> Self {
+        Self { color: Empty::empty() }
     }
 }
 
@@ -346,10 +547,23 @@ pub struct BackgroundTypeChatTheme {
     pub theme_name: Str,
 }
 
-impl Read for BackgroundTypeChatTheme {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::background_type_chat_theme(reader)
+impl Tabled for BackgroundTypeChatTheme {
+    const TABLE: &'static Table = &Table { names: &["theme_name"], required: 1 << 0 };
+}
+
+impl Fields for BackgroundTypeChatTheme {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.theme_name, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BackgroundTypeChatTheme }
+impl Empty for BackgroundTypeChatTheme {
+    fn empty() -> Self {
+        Self { theme_name: Empty::empty() }
     }
 }
 
@@ -377,10 +591,25 @@ pub struct BackgroundTypeFill {
     pub dark_theme_dimming: i64,
 }
 
-impl Read for BackgroundTypeFill {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::background_type_fill(reader)
+impl Tabled for BackgroundTypeFill {
+    const TABLE: &'static Table =
+        &Table { names: &["fill", "dark_theme_dimming"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for BackgroundTypeFill {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.fill, reader),
+            1 => read_into(&mut self.dark_theme_dimming, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BackgroundTypeFill }
+impl Empty for BackgroundTypeFill {
+    fn empty() -> Self {
+        Self { fill: Empty::empty(), dark_theme_dimming: Empty::empty() }
     }
 }
 
@@ -415,10 +644,36 @@ pub struct BackgroundTypePattern {
     pub is_moving: Option<bool>,
 }
 
-impl Read for BackgroundTypePattern {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::background_type_pattern(reader)
+impl Tabled for BackgroundTypePattern {
+    const TABLE: &'static Table = &Table {
+        names: &["document", "fill", "intensity", "is_inverted", "is_moving"],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for BackgroundTypePattern {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.document, reader),
+            1 => read_into(&mut self.fill, reader),
+            2 => read_into(&mut self.intensity, reader),
+            3 => optional_into(&mut self.is_inverted, reader),
+            4 => optional_into(&mut self.is_moving, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BackgroundTypePattern }
+impl Empty for BackgroundTypePattern {
+    fn empty() -> Self {
+        Self {
+            document: Empty::empty(),
+            fill: Empty::empty(),
+            intensity: Empty::empty(),
+            is_inverted: None,
+            is_moving: None,
+        }
     }
 }
 
@@ -458,10 +713,34 @@ pub struct BackgroundTypeWallpaper {
     pub is_moving: Option<bool>,
 }
 
-impl Read for BackgroundTypeWallpaper {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::background_type_wallpaper(reader)
+impl Tabled for BackgroundTypeWallpaper {
+    const TABLE: &'static Table = &Table {
+        names: &["document", "dark_theme_dimming", "is_blurred", "is_moving"],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for BackgroundTypeWallpaper {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.document, reader),
+            1 => read_into(&mut self.dark_theme_dimming, reader),
+            2 => optional_into(&mut self.is_blurred, reader),
+            3 => optional_into(&mut self.is_moving, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BackgroundTypeWallpaper }
+impl Empty for BackgroundTypeWallpaper {
+    fn empty() -> Self {
+        Self {
+            document: Empty::empty(),
+            dark_theme_dimming: Empty::empty(),
+            is_blurred: None,
+            is_moving: None,
+        }
     }
 }
 
@@ -498,10 +777,26 @@ pub struct Birthdate {
     pub year: Option<i64>,
 }
 
-impl Read for Birthdate {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::birthdate(reader)
+impl Tabled for Birthdate {
+    const TABLE: &'static Table =
+        &Table { names: &["day", "month", "year"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for Birthdate {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.day, reader),
+            1 => read_into(&mut self.month, reader),
+            2 => optional_into(&mut self.year, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Birthdate }
+impl Empty for Birthdate {
+    fn empty() -> Self {
+        Self { day: Empty::empty(), month: Empty::empty(), year: None }
     }
 }
 
@@ -532,10 +827,25 @@ pub struct BotAccessSettings {
     pub added_users: Option<Vec<User>>,
 }
 
-impl Read for BotAccessSettings {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::bot_access_settings(reader)
+impl Tabled for BotAccessSettings {
+    const TABLE: &'static Table =
+        &Table { names: &["is_access_restricted", "added_users"], required: 0 };
+}
+
+impl Fields for BotAccessSettings {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.is_access_restricted, reader),
+            1 => optional_into(&mut self.added_users, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BotAccessSettings }
+impl Empty for BotAccessSettings {
+    fn empty() -> Self {
+        Self { is_access_restricted: Empty::empty(), added_users: None }
     }
 }
 
@@ -569,21 +879,39 @@ pub struct BotCommand {
 
 impl BotCommand {
     /// With what is required.
+    #[inline]
     pub fn new(command: impl Into<Str>, description: impl Into<Str>) -> Self {
         Self { command: command.into(), description: description.into(), is_ephemeral: None }
     }
 
     /// Sets `is_ephemeral`.
+    #[inline]
     pub fn is_ephemeral(mut self, value: bool) -> Self {
         self.is_ephemeral = Some(value);
         self
     }
 }
 
-impl Read for BotCommand {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::bot_command(reader)
+impl Tabled for BotCommand {
+    const TABLE: &'static Table =
+        &Table { names: &["command", "description", "is_ephemeral"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for BotCommand {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.command, reader),
+            1 => read_into(&mut self.description, reader),
+            2 => optional_into(&mut self.is_ephemeral, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BotCommand }
+impl Empty for BotCommand {
+    fn empty() -> Self {
+        Self { command: Empty::empty(), description: Empty::empty(), is_ephemeral: None }
     }
 }
 
@@ -611,12 +939,14 @@ pub struct BotCommandScopeAllChatAdministrators {}
 
 impl BotCommandScopeAllChatAdministrators {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for BotCommandScopeAllChatAdministrators {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -639,12 +969,14 @@ pub struct BotCommandScopeAllGroupChats {}
 
 impl BotCommandScopeAllGroupChats {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for BotCommandScopeAllGroupChats {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -667,12 +999,14 @@ pub struct BotCommandScopeAllPrivateChats {}
 
 impl BotCommandScopeAllPrivateChats {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for BotCommandScopeAllPrivateChats {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -698,6 +1032,7 @@ pub struct BotCommandScopeChat {
 
 impl BotCommandScopeChat {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
     }
@@ -724,6 +1059,7 @@ pub struct BotCommandScopeChatAdministrators {
 
 impl BotCommandScopeChatAdministrators {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
     }
@@ -752,6 +1088,7 @@ pub struct BotCommandScopeChatMember {
 
 impl BotCommandScopeChatMember {
     /// With what is required.
+    #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self { chat_id: chat_id.into(), user_id: user_id.into() }
     }
@@ -776,12 +1113,14 @@ pub struct BotCommandScopeDefault {}
 
 impl BotCommandScopeDefault {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for BotCommandScopeDefault {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -805,10 +1144,23 @@ pub struct BotDescription {
     pub description: Str,
 }
 
-impl Read for BotDescription {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::bot_description(reader)
+impl Tabled for BotDescription {
+    const TABLE: &'static Table = &Table { names: &["description"], required: 1 << 0 };
+}
+
+impl Fields for BotDescription {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.description, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BotDescription }
+impl Empty for BotDescription {
+    fn empty() -> Self {
+        Self { description: Empty::empty() }
     }
 }
 
@@ -833,10 +1185,23 @@ pub struct BotName {
     pub name: Str,
 }
 
-impl Read for BotName {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::bot_name(reader)
+impl Tabled for BotName {
+    const TABLE: &'static Table = &Table { names: &["name"], required: 1 << 0 };
+}
+
+impl Fields for BotName {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.name, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BotName }
+impl Empty for BotName {
+    fn empty() -> Self {
+        Self { name: Empty::empty() }
     }
 }
 
@@ -861,10 +1226,23 @@ pub struct BotShortDescription {
     pub short_description: Str,
 }
 
-impl Read for BotShortDescription {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::bot_short_description(reader)
+impl Tabled for BotShortDescription {
+    const TABLE: &'static Table = &Table { names: &["short_description"], required: 1 << 0 };
+}
+
+impl Fields for BotShortDescription {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.short_description, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BotShortDescription }
+impl Empty for BotShortDescription {
+    fn empty() -> Self {
+        Self { short_description: Empty::empty() }
     }
 }
 
@@ -893,10 +1271,26 @@ pub struct BotSubscriptionUpdated {
     pub state: Str,
 }
 
-impl Read for BotSubscriptionUpdated {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::bot_subscription_updated(reader)
+impl Tabled for BotSubscriptionUpdated {
+    const TABLE: &'static Table =
+        &Table { names: &["user", "invoice_payload", "state"], required: 1 << 0 | 1 << 1 | 1 << 2 };
+}
+
+impl Fields for BotSubscriptionUpdated {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.user, reader),
+            1 => read_into(&mut self.invoice_payload, reader),
+            2 => read_into(&mut self.state, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BotSubscriptionUpdated }
+impl Empty for BotSubscriptionUpdated {
+    fn empty() -> Self {
+        Self { user: Empty::empty(), invoice_payload: Empty::empty(), state: Empty::empty() }
     }
 }
 
@@ -949,10 +1343,69 @@ pub struct BusinessBotRights {
     pub can_manage_stories: Option<bool>,
 }
 
-impl Read for BusinessBotRights {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::business_bot_rights(reader)
+impl Tabled for BusinessBotRights {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "can_reply",
+            "can_read_messages",
+            "can_delete_sent_messages",
+            "can_delete_all_messages",
+            "can_edit_name",
+            "can_edit_bio",
+            "can_edit_profile_photo",
+            "can_edit_username",
+            "can_change_gift_settings",
+            "can_view_gifts_and_stars",
+            "can_convert_gifts_to_stars",
+            "can_transfer_and_upgrade_gifts",
+            "can_transfer_stars",
+            "can_manage_stories",
+        ],
+        required: 0,
+    };
+}
+
+impl Fields for BusinessBotRights {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => optional_into(&mut self.can_reply, reader),
+            1 => optional_into(&mut self.can_read_messages, reader),
+            2 => optional_into(&mut self.can_delete_sent_messages, reader),
+            3 => optional_into(&mut self.can_delete_all_messages, reader),
+            4 => optional_into(&mut self.can_edit_name, reader),
+            5 => optional_into(&mut self.can_edit_bio, reader),
+            6 => optional_into(&mut self.can_edit_profile_photo, reader),
+            7 => optional_into(&mut self.can_edit_username, reader),
+            8 => optional_into(&mut self.can_change_gift_settings, reader),
+            9 => optional_into(&mut self.can_view_gifts_and_stars, reader),
+            10 => optional_into(&mut self.can_convert_gifts_to_stars, reader),
+            11 => optional_into(&mut self.can_transfer_and_upgrade_gifts, reader),
+            12 => optional_into(&mut self.can_transfer_stars, reader),
+            13 => optional_into(&mut self.can_manage_stories, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BusinessBotRights }
+impl Empty for BusinessBotRights {
+    fn empty() -> Self {
+        Self {
+            can_reply: None,
+            can_read_messages: None,
+            can_delete_sent_messages: None,
+            can_delete_all_messages: None,
+            can_edit_name: None,
+            can_edit_bio: None,
+            can_edit_profile_photo: None,
+            can_edit_username: None,
+            can_change_gift_settings: None,
+            can_view_gifts_and_stars: None,
+            can_convert_gifts_to_stars: None,
+            can_transfer_and_upgrade_gifts: None,
+            can_transfer_stars: None,
+            can_manage_stories: None,
+        }
     }
 }
 
@@ -1028,10 +1481,38 @@ pub struct BusinessConnection {
     pub rights: Option<Box<BusinessBotRights>>,
 }
 
-impl Read for BusinessConnection {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::business_connection(reader)
+impl Tabled for BusinessConnection {
+    const TABLE: &'static Table = &Table {
+        names: &["id", "user", "user_chat_id", "date", "is_enabled", "rights"],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+    };
+}
+
+impl Fields for BusinessConnection {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.id, reader),
+            1 => read_into(&mut self.user, reader),
+            2 => read_into(&mut self.user_chat_id, reader),
+            3 => read_into(&mut self.date, reader),
+            4 => read_into(&mut self.is_enabled, reader),
+            5 => boxed_into(&mut self.rights, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BusinessConnection }
+impl Empty for BusinessConnection {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
+            user: Empty::empty(),
+            user_chat_id: Empty::empty(),
+            date: Empty::empty(),
+            is_enabled: Empty::empty(),
+            rights: None,
+        }
     }
 }
 
@@ -1067,10 +1548,25 @@ pub struct BusinessIntro {
     pub sticker: Option<Box<Sticker>>,
 }
 
-impl Read for BusinessIntro {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::business_intro(reader)
+impl Tabled for BusinessIntro {
+    const TABLE: &'static Table = &Table { names: &["title", "message", "sticker"], required: 0 };
+}
+
+impl Fields for BusinessIntro {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => optional_into(&mut self.title, reader),
+            1 => optional_into(&mut self.message, reader),
+            2 => optional_into(&mut self.sticker, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BusinessIntro }
+impl Empty for BusinessIntro {
+    fn empty() -> Self {
+        Self { title: None, message: None, sticker: None }
     }
 }
 
@@ -1105,10 +1601,24 @@ pub struct BusinessLocation {
     pub location: Option<Box<Location>>,
 }
 
-impl Read for BusinessLocation {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::business_location(reader)
+impl Tabled for BusinessLocation {
+    const TABLE: &'static Table = &Table { names: &["address", "location"], required: 1 << 0 };
+}
+
+impl Fields for BusinessLocation {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.address, reader),
+            1 => boxed_into(&mut self.location, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BusinessLocation }
+impl Empty for BusinessLocation {
+    fn empty() -> Self {
+        Self { address: Empty::empty(), location: None }
     }
 }
 
@@ -1140,10 +1650,32 @@ pub struct BusinessMessagesDeleted {
     pub message_ids: Vec<MessageId>,
 }
 
-impl Read for BusinessMessagesDeleted {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::business_messages_deleted(reader)
+impl Tabled for BusinessMessagesDeleted {
+    const TABLE: &'static Table = &Table {
+        names: &["business_connection_id", "chat", "message_ids"],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for BusinessMessagesDeleted {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.business_connection_id, reader),
+            1 => read_into(&mut self.chat, reader),
+            2 => read_into(&mut self.message_ids, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BusinessMessagesDeleted }
+impl Empty for BusinessMessagesDeleted {
+    fn empty() -> Self {
+        Self {
+            business_connection_id: Empty::empty(),
+            chat: Empty::empty(),
+            message_ids: Empty::empty(),
+        }
     }
 }
 
@@ -1172,10 +1704,25 @@ pub struct BusinessOpeningHours {
     pub opening_hours: Vec<BusinessOpeningHoursInterval>,
 }
 
-impl Read for BusinessOpeningHours {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::business_opening_hours(reader)
+impl Tabled for BusinessOpeningHours {
+    const TABLE: &'static Table =
+        &Table { names: &["time_zone_name", "opening_hours"], required: 1 << 0 };
+}
+
+impl Fields for BusinessOpeningHours {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.time_zone_name, reader),
+            1 => read_into(&mut self.opening_hours, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BusinessOpeningHours }
+impl Empty for BusinessOpeningHours {
+    fn empty() -> Self {
+        Self { time_zone_name: Empty::empty(), opening_hours: Empty::empty() }
     }
 }
 
@@ -1203,10 +1750,25 @@ pub struct BusinessOpeningHoursInterval {
     pub closing_minute: i64,
 }
 
-impl Read for BusinessOpeningHoursInterval {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::business_opening_hours_interval(reader)
+impl Tabled for BusinessOpeningHoursInterval {
+    const TABLE: &'static Table =
+        &Table { names: &["opening_minute", "closing_minute"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for BusinessOpeningHoursInterval {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.opening_minute, reader),
+            1 => read_into(&mut self.closing_minute, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { BusinessOpeningHoursInterval }
+impl Empty for BusinessOpeningHoursInterval {
+    fn empty() -> Self {
+        Self { opening_minute: Empty::empty(), closing_minute: Empty::empty() }
     }
 }
 

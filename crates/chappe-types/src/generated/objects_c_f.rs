@@ -11,21 +11,34 @@ pub struct CallbackGame {}
 
 impl CallbackGame {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for CallbackGame {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Read for CallbackGame {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::callback_game(reader)
+impl Tabled for CallbackGame {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for CallbackGame {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { CallbackGame }
+impl Empty for CallbackGame {
+    fn empty() -> Self {
+        Self {}
     }
 }
 
@@ -64,6 +77,20 @@ impl Read for CallbackQuery {
     #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         readers::callback_query(reader)
+    }
+}
+
+impl Empty for CallbackQuery {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
+            from: Empty::empty(),
+            chat_instance: Empty::empty(),
+            message: None,
+            inline_message_id: None,
+            data: None,
+            game_short_name: None,
+        }
     }
 }
 
@@ -110,10 +137,42 @@ pub struct Checklist {
     pub others_can_mark_tasks_as_done: Option<bool>,
 }
 
-impl Read for Checklist {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::checklist(reader)
+impl Tabled for Checklist {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "title",
+            "tasks",
+            "title_entities",
+            "others_can_add_tasks",
+            "others_can_mark_tasks_as_done",
+        ],
+        required: 1 << 0,
+    };
+}
+
+impl Fields for Checklist {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.title, reader),
+            1 => read_into(&mut self.tasks, reader),
+            2 => optional_into(&mut self.title_entities, reader),
+            3 => optional_into(&mut self.others_can_add_tasks, reader),
+            4 => optional_into(&mut self.others_can_mark_tasks_as_done, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Checklist }
+impl Empty for Checklist {
+    fn empty() -> Self {
+        Self {
+            title: Empty::empty(),
+            tasks: Empty::empty(),
+            title_entities: None,
+            others_can_add_tasks: None,
+            others_can_mark_tasks_as_done: None,
+        }
     }
 }
 
@@ -158,10 +217,45 @@ pub struct ChecklistTask {
     pub completion_date: Option<i64>,
 }
 
-impl Read for ChecklistTask {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::checklist_task(reader)
+impl Tabled for ChecklistTask {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "id",
+            "text",
+            "text_entities",
+            "completed_by_user",
+            "completed_by_chat",
+            "completion_date",
+        ],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for ChecklistTask {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.id, reader),
+            1 => read_into(&mut self.text, reader),
+            2 => optional_into(&mut self.text_entities, reader),
+            3 => optional_into(&mut self.completed_by_user, reader),
+            4 => optional_into(&mut self.completed_by_chat, reader),
+            5 => optional_into(&mut self.completion_date, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChecklistTask }
+impl Empty for ChecklistTask {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
+            text: Empty::empty(),
+            text_entities: None,
+            completed_by_user: None,
+            completed_by_chat: None,
+            completion_date: None,
+        }
     }
 }
 
@@ -201,10 +295,24 @@ pub struct ChecklistTasksAdded {
     pub checklist_message: Option<Box<Message>>,
 }
 
-impl Read for ChecklistTasksAdded {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::checklist_tasks_added(reader)
+impl Tabled for ChecklistTasksAdded {
+    const TABLE: &'static Table = &Table { names: &["tasks", "checklist_message"], required: 0 };
+}
+
+impl Fields for ChecklistTasksAdded {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.tasks, reader),
+            1 => optional_into(&mut self.checklist_message, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChecklistTasksAdded }
+impl Empty for ChecklistTasksAdded {
+    fn empty() -> Self {
+        Self { tasks: Empty::empty(), checklist_message: None }
     }
 }
 
@@ -236,10 +344,32 @@ pub struct ChecklistTasksDone {
     pub marked_as_not_done_task_ids: Option<Vec<i64>>,
 }
 
-impl Read for ChecklistTasksDone {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::checklist_tasks_done(reader)
+impl Tabled for ChecklistTasksDone {
+    const TABLE: &'static Table = &Table {
+        names: &["checklist_message", "marked_as_done_task_ids", "marked_as_not_done_task_ids"],
+        required: 0,
+    };
+}
+
+impl Fields for ChecklistTasksDone {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => optional_into(&mut self.checklist_message, reader),
+            1 => optional_into(&mut self.marked_as_done_task_ids, reader),
+            2 => optional_into(&mut self.marked_as_not_done_task_ids, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChecklistTasksDone }
+impl Empty for ChecklistTasksDone {
+    fn empty() -> Self {
+        Self {
+            checklist_message: None,
+            marked_as_done_task_ids: None,
+            marked_as_not_done_task_ids: None,
+        }
     }
 }
 
@@ -280,10 +410,36 @@ pub struct ChosenInlineResult {
     pub inline_message_id: Option<InlineMessageId>,
 }
 
-impl Read for ChosenInlineResult {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chosen_inline_result(reader)
+impl Tabled for ChosenInlineResult {
+    const TABLE: &'static Table = &Table {
+        names: &["result_id", "from", "query", "location", "inline_message_id"],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for ChosenInlineResult {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.result_id, reader),
+            1 => read_into(&mut self.from, reader),
+            2 => read_into(&mut self.query, reader),
+            3 => boxed_into(&mut self.location, reader),
+            4 => optional_into(&mut self.inline_message_id, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChosenInlineResult }
+impl Empty for ChosenInlineResult {
+    fn empty() -> Self {
+        Self {
+            result_id: Empty::empty(),
+            from: Empty::empty(),
+            query: Empty::empty(),
+            location: None,
+            inline_message_id: None,
+        }
     }
 }
 
@@ -318,10 +474,24 @@ pub struct Community {
     pub name: Str,
 }
 
-impl Read for Community {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::community(reader)
+impl Tabled for Community {
+    const TABLE: &'static Table = &Table { names: &["id", "name"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for Community {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.id, reader),
+            1 => read_into(&mut self.name, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Community }
+impl Empty for Community {
+    fn empty() -> Self {
+        Self { id: Empty::empty(), name: Empty::empty() }
     }
 }
 
@@ -347,10 +517,23 @@ pub struct CommunityChatAdded {
     pub community: Community,
 }
 
-impl Read for CommunityChatAdded {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::community_chat_added(reader)
+impl Tabled for CommunityChatAdded {
+    const TABLE: &'static Table = &Table { names: &["community"], required: 1 << 0 };
+}
+
+impl Fields for CommunityChatAdded {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => object_into(&mut self.community, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { CommunityChatAdded }
+impl Empty for CommunityChatAdded {
+    fn empty() -> Self {
+        Self { community: Empty::empty() }
     }
 }
 
@@ -375,10 +558,23 @@ pub struct CommunityChatJoined {
     pub community: Community,
 }
 
-impl Read for CommunityChatJoined {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::community_chat_joined(reader)
+impl Tabled for CommunityChatJoined {
+    const TABLE: &'static Table = &Table { names: &["community"], required: 1 << 0 };
+}
+
+impl Fields for CommunityChatJoined {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => object_into(&mut self.community, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { CommunityChatJoined }
+impl Empty for CommunityChatJoined {
+    fn empty() -> Self {
+        Self { community: Empty::empty() }
     }
 }
 
@@ -400,10 +596,21 @@ impl Serialize for CommunityChatJoined {
 #[non_exhaustive]
 pub struct CommunityChatRemoved {}
 
-impl Read for CommunityChatRemoved {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::community_chat_removed(reader)
+impl Tabled for CommunityChatRemoved {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for CommunityChatRemoved {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { CommunityChatRemoved }
+impl Empty for CommunityChatRemoved {
+    fn empty() -> Self {
+        Self {}
     }
 }
 
@@ -434,10 +641,36 @@ pub struct Contact {
     pub vcard: Option<Str>,
 }
 
-impl Read for Contact {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::contact(reader)
+impl Tabled for Contact {
+    const TABLE: &'static Table = &Table {
+        names: &["phone_number", "first_name", "last_name", "user_id", "vcard"],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for Contact {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.phone_number, reader),
+            1 => read_into(&mut self.first_name, reader),
+            2 => optional_into(&mut self.last_name, reader),
+            3 => optional_into(&mut self.user_id, reader),
+            4 => optional_into(&mut self.vcard, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Contact }
+impl Empty for Contact {
+    fn empty() -> Self {
+        Self {
+            phone_number: Empty::empty(),
+            first_name: Empty::empty(),
+            last_name: None,
+            user_id: None,
+            vcard: None,
+        }
     }
 }
 
@@ -474,15 +707,29 @@ pub struct CopyTextButton {
 
 impl CopyTextButton {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<Str>) -> Self {
         Self { text: text.into() }
     }
 }
 
-impl Read for CopyTextButton {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::copy_text_button(reader)
+impl Tabled for CopyTextButton {
+    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+}
+
+impl Fields for CopyTextButton {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { CopyTextButton }
+impl Empty for CopyTextButton {
+    fn empty() -> Self {
+        Self { text: Empty::empty() }
     }
 }
 
@@ -509,10 +756,24 @@ pub struct Dice {
     pub value: i64,
 }
 
-impl Read for Dice {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::dice(reader)
+impl Tabled for Dice {
+    const TABLE: &'static Table = &Table { names: &["emoji", "value"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for Dice {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.emoji, reader),
+            1 => read_into(&mut self.value, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Dice }
+impl Empty for Dice {
+    fn empty() -> Self {
+        Self { emoji: Empty::empty(), value: Empty::empty() }
     }
 }
 
@@ -540,10 +801,27 @@ pub struct DirectMessagePriceChanged {
     pub direct_message_star_count: Option<i64>,
 }
 
-impl Read for DirectMessagePriceChanged {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::direct_message_price_changed(reader)
+impl Tabled for DirectMessagePriceChanged {
+    const TABLE: &'static Table = &Table {
+        names: &["are_direct_messages_enabled", "direct_message_star_count"],
+        required: 0,
+    };
+}
+
+impl Fields for DirectMessagePriceChanged {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.are_direct_messages_enabled, reader),
+            1 => optional_into(&mut self.direct_message_star_count, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { DirectMessagePriceChanged }
+impl Empty for DirectMessagePriceChanged {
+    fn empty() -> Self {
+        Self { are_direct_messages_enabled: Empty::empty(), direct_message_star_count: None }
     }
 }
 
@@ -573,10 +851,24 @@ pub struct DirectMessagesTopic {
     pub user: Option<Box<User>>,
 }
 
-impl Read for DirectMessagesTopic {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::direct_messages_topic(reader)
+impl Tabled for DirectMessagesTopic {
+    const TABLE: &'static Table = &Table { names: &["topic_id", "user"], required: 1 << 0 };
+}
+
+impl Fields for DirectMessagesTopic {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.topic_id, reader),
+            1 => optional_into(&mut self.user, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { DirectMessagesTopic }
+impl Empty for DirectMessagesTopic {
+    fn empty() -> Self {
+        Self { topic_id: Empty::empty(), user: None }
     }
 }
 
@@ -603,21 +895,34 @@ pub struct DisabledButton {}
 
 impl DisabledButton {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for DisabledButton {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Read for DisabledButton {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::disabled_button(reader)
+impl Tabled for DisabledButton {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for DisabledButton {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { DisabledButton }
+impl Empty for DisabledButton {
+    fn empty() -> Self {
+        Self {}
     }
 }
 
@@ -654,6 +959,19 @@ impl Read for Document {
     #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         readers::document(reader)
+    }
+}
+
+impl Empty for Document {
+    fn empty() -> Self {
+        Self {
+            file_id: Empty::empty(),
+            file_unique_id: Empty::empty(),
+            thumbnail: None,
+            file_name: None,
+            mime_type: None,
+            file_size: None,
+        }
     }
 }
 
@@ -701,10 +1019,26 @@ pub struct EncryptedCredentials {
     pub secret: Str,
 }
 
-impl Read for EncryptedCredentials {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::encrypted_credentials(reader)
+impl Tabled for EncryptedCredentials {
+    const TABLE: &'static Table =
+        &Table { names: &["data", "hash", "secret"], required: 1 << 0 | 1 << 1 | 1 << 2 };
+}
+
+impl Fields for EncryptedCredentials {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.data, reader),
+            1 => read_into(&mut self.hash, reader),
+            2 => read_into(&mut self.secret, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { EncryptedCredentials }
+impl Empty for EncryptedCredentials {
+    fn empty() -> Self {
+        Self { data: Empty::empty(), hash: Empty::empty(), secret: Empty::empty() }
     }
 }
 
@@ -749,10 +1083,57 @@ pub struct EncryptedPassportElement {
     pub translation: Option<Vec<PassportFile>>,
 }
 
-impl Read for EncryptedPassportElement {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::encrypted_passport_element(reader)
+impl Tabled for EncryptedPassportElement {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "type",
+            "hash",
+            "data",
+            "phone_number",
+            "email",
+            "files",
+            "front_side",
+            "reverse_side",
+            "selfie",
+            "translation",
+        ],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for EncryptedPassportElement {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.r#type, reader),
+            1 => read_into(&mut self.hash, reader),
+            2 => optional_into(&mut self.data, reader),
+            3 => optional_into(&mut self.phone_number, reader),
+            4 => optional_into(&mut self.email, reader),
+            5 => optional_into(&mut self.files, reader),
+            6 => boxed_into(&mut self.front_side, reader),
+            7 => boxed_into(&mut self.reverse_side, reader),
+            8 => boxed_into(&mut self.selfie, reader),
+            9 => optional_into(&mut self.translation, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { EncryptedPassportElement }
+impl Empty for EncryptedPassportElement {
+    fn empty() -> Self {
+        Self {
+            r#type: Empty::empty(),
+            hash: Empty::empty(),
+            data: None,
+            phone_number: None,
+            email: None,
+            files: None,
+            front_side: None,
+            reverse_side: None,
+            selfie: None,
+            translation: None,
+        }
     }
 }
 
@@ -808,6 +1189,7 @@ pub struct EphemeralMessageParameters {
 
 impl EphemeralMessageParameters {
     /// With what is required.
+    #[inline]
     pub fn new(receiver_user_id: impl Into<UserId>) -> Self {
         Self {
             receiver_user_id: receiver_user_id.into(),
@@ -817,12 +1199,14 @@ impl EphemeralMessageParameters {
     }
 
     /// Sets `callback_query_id`.
+    #[inline]
     pub fn callback_query_id(mut self, value: impl Into<CallbackQueryId>) -> Self {
         self.callback_query_id = Some(value.into());
         self
     }
 
     /// Sets `replace_callback_query_message`.
+    #[inline]
     pub fn replace_callback_query_message(mut self, value: bool) -> Self {
         self.replace_callback_query_message = Some(value);
         self
@@ -903,10 +1287,105 @@ pub struct ExternalReplyInfo {
     pub venue: Option<Box<Venue>>,
 }
 
-impl Read for ExternalReplyInfo {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::external_reply_info(reader)
+impl Tabled for ExternalReplyInfo {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "origin",
+            "chat",
+            "message_id",
+            "link_preview_options",
+            "animation",
+            "audio",
+            "document",
+            "live_photo",
+            "paid_media",
+            "photo",
+            "sticker",
+            "story",
+            "video",
+            "video_note",
+            "voice",
+            "has_media_spoiler",
+            "checklist",
+            "contact",
+            "dice",
+            "game",
+            "giveaway",
+            "giveaway_winners",
+            "invoice",
+            "location",
+            "poll",
+            "venue",
+        ],
+        required: 1 << 0,
+    };
+}
+
+impl Fields for ExternalReplyInfo {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.origin, reader),
+            1 => optional_into(&mut self.chat, reader),
+            2 => optional_into(&mut self.message_id, reader),
+            3 => optional_into(&mut self.link_preview_options, reader),
+            4 => boxed_into(&mut self.animation, reader),
+            5 => boxed_into(&mut self.audio, reader),
+            6 => optional_into(&mut self.document, reader),
+            7 => boxed_into(&mut self.live_photo, reader),
+            8 => boxed_into(&mut self.paid_media, reader),
+            9 => optional_into(&mut self.photo, reader),
+            10 => optional_into(&mut self.sticker, reader),
+            11 => non_empty(reader).map(|value| self.story = value),
+            12 => optional_into(&mut self.video, reader),
+            13 => boxed_into(&mut self.video_note, reader),
+            14 => boxed_into(&mut self.voice, reader),
+            15 => optional_into(&mut self.has_media_spoiler, reader),
+            16 => boxed_into(&mut self.checklist, reader),
+            17 => boxed_into(&mut self.contact, reader),
+            18 => boxed_into(&mut self.dice, reader),
+            19 => boxed_into(&mut self.game, reader),
+            20 => boxed_into(&mut self.giveaway, reader),
+            21 => boxed_into(&mut self.giveaway_winners, reader),
+            22 => boxed_into(&mut self.invoice, reader),
+            23 => boxed_into(&mut self.location, reader),
+            24 => optional_into(&mut self.poll, reader),
+            25 => boxed_into(&mut self.venue, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ExternalReplyInfo }
+impl Empty for ExternalReplyInfo {
+    fn empty() -> Self {
+        Self {
+            origin: Empty::empty(),
+            chat: None,
+            message_id: None,
+            link_preview_options: None,
+            animation: None,
+            audio: None,
+            document: None,
+            live_photo: None,
+            paid_media: None,
+            photo: None,
+            sticker: None,
+            story: None,
+            video: None,
+            video_note: None,
+            voice: None,
+            has_media_spoiler: None,
+            checklist: None,
+            contact: None,
+            dice: None,
+            game: None,
+            giveaway: None,
+            giveaway_winners: None,
+            invoice: None,
+            location: None,
+            poll: None,
+            venue: None,
+        }
     }
 }
 
@@ -1012,10 +1491,34 @@ pub struct File {
     pub file_path: Option<Str>,
 }
 
-impl Read for File {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::file(reader)
+impl Tabled for File {
+    const TABLE: &'static Table = &Table {
+        names: &["file_id", "file_unique_id", "file_size", "file_path"],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for File {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.file_id, reader),
+            1 => read_into(&mut self.file_unique_id, reader),
+            2 => optional_into(&mut self.file_size, reader),
+            3 => optional_into(&mut self.file_path, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { File }
+impl Empty for File {
+    fn empty() -> Self {
+        Self {
+            file_id: Empty::empty(),
+            file_unique_id: Empty::empty(),
+            file_size: None,
+            file_path: None,
+        }
     }
 }
 
@@ -1059,17 +1562,20 @@ pub struct ForceReply {
 
 impl ForceReply {
     /// With what is required.
+    #[inline]
     pub fn new(force_reply: bool) -> Self {
         Self { force_reply, input_field_placeholder: None, selective: None }
     }
 
     /// Sets `input_field_placeholder`.
+    #[inline]
     pub fn input_field_placeholder(mut self, value: impl Into<Str>) -> Self {
         self.input_field_placeholder = Some(value.into());
         self
     }
 
     /// Sets `selective`.
+    #[inline]
     pub fn selective(mut self, value: bool) -> Self {
         self.selective = Some(value);
         self
@@ -1108,10 +1614,42 @@ pub struct ForumTopic {
     pub is_name_implicit: Option<bool>,
 }
 
-impl Read for ForumTopic {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::forum_topic(reader)
+impl Tabled for ForumTopic {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "message_thread_id",
+            "name",
+            "icon_color",
+            "icon_custom_emoji_id",
+            "is_name_implicit",
+        ],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for ForumTopic {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.message_thread_id, reader),
+            1 => read_into(&mut self.name, reader),
+            2 => read_into(&mut self.icon_color, reader),
+            3 => optional_into(&mut self.icon_custom_emoji_id, reader),
+            4 => optional_into(&mut self.is_name_implicit, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ForumTopic }
+impl Empty for ForumTopic {
+    fn empty() -> Self {
+        Self {
+            message_thread_id: Empty::empty(),
+            name: Empty::empty(),
+            icon_color: Empty::empty(),
+            icon_custom_emoji_id: None,
+            is_name_implicit: None,
+        }
     }
 }
 
@@ -1141,10 +1679,21 @@ impl Serialize for ForumTopic {
 #[non_exhaustive]
 pub struct ForumTopicClosed {}
 
-impl Read for ForumTopicClosed {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::forum_topic_closed(reader)
+impl Tabled for ForumTopicClosed {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for ForumTopicClosed {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { ForumTopicClosed }
+impl Empty for ForumTopicClosed {
+    fn empty() -> Self {
+        Self {}
     }
 }
 
@@ -1173,10 +1722,34 @@ pub struct ForumTopicCreated {
     pub is_name_implicit: Option<bool>,
 }
 
-impl Read for ForumTopicCreated {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::forum_topic_created(reader)
+impl Tabled for ForumTopicCreated {
+    const TABLE: &'static Table = &Table {
+        names: &["name", "icon_color", "icon_custom_emoji_id", "is_name_implicit"],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for ForumTopicCreated {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.name, reader),
+            1 => read_into(&mut self.icon_color, reader),
+            2 => optional_into(&mut self.icon_custom_emoji_id, reader),
+            3 => optional_into(&mut self.is_name_implicit, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ForumTopicCreated }
+impl Empty for ForumTopicCreated {
+    fn empty() -> Self {
+        Self {
+            name: Empty::empty(),
+            icon_color: Empty::empty(),
+            icon_custom_emoji_id: None,
+            is_name_implicit: None,
+        }
     }
 }
 
@@ -1210,10 +1783,24 @@ pub struct ForumTopicEdited {
     pub icon_custom_emoji_id: Option<CustomEmojiId>,
 }
 
-impl Read for ForumTopicEdited {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::forum_topic_edited(reader)
+impl Tabled for ForumTopicEdited {
+    const TABLE: &'static Table = &Table { names: &["name", "icon_custom_emoji_id"], required: 0 };
+}
+
+impl Fields for ForumTopicEdited {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => optional_into(&mut self.name, reader),
+            1 => optional_into(&mut self.icon_custom_emoji_id, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ForumTopicEdited }
+impl Empty for ForumTopicEdited {
+    fn empty() -> Self {
+        Self { name: None, icon_custom_emoji_id: None }
     }
 }
 
@@ -1240,10 +1827,21 @@ impl Serialize for ForumTopicEdited {
 #[non_exhaustive]
 pub struct ForumTopicReopened {}
 
-impl Read for ForumTopicReopened {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::forum_topic_reopened(reader)
+impl Tabled for ForumTopicReopened {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for ForumTopicReopened {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { ForumTopicReopened }
+impl Empty for ForumTopicReopened {
+    fn empty() -> Self {
+        Self {}
     }
 }
 

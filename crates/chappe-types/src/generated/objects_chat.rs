@@ -33,6 +33,21 @@ impl Read for Chat {
     }
 }
 
+impl Empty for Chat {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
+            r#type: Empty::empty(),
+            title: None,
+            username: None,
+            first_name: None,
+            last_name: None,
+            is_forum: None,
+            is_direct_messages: None,
+        }
+    }
+}
+
 objects! { Chat }
 deserialize! { Chat }
 
@@ -109,6 +124,7 @@ pub struct ChatAdministratorRights {
 
 impl ChatAdministratorRights {
     /// With what is required.
+    #[inline]
     #[expect(clippy::too_many_arguments, reason = "the Bot API requires them")]
     pub fn new(
         is_anonymous: bool,
@@ -147,46 +163,123 @@ impl ChatAdministratorRights {
     }
 
     /// Sets `can_post_messages`.
+    #[inline]
     pub fn can_post_messages(mut self, value: bool) -> Self {
         self.can_post_messages = Some(value);
         self
     }
 
     /// Sets `can_edit_messages`.
+    #[inline]
     pub fn can_edit_messages(mut self, value: bool) -> Self {
         self.can_edit_messages = Some(value);
         self
     }
 
     /// Sets `can_pin_messages`.
+    #[inline]
     pub fn can_pin_messages(mut self, value: bool) -> Self {
         self.can_pin_messages = Some(value);
         self
     }
 
     /// Sets `can_manage_topics`.
+    #[inline]
     pub fn can_manage_topics(mut self, value: bool) -> Self {
         self.can_manage_topics = Some(value);
         self
     }
 
     /// Sets `can_manage_direct_messages`.
+    #[inline]
     pub fn can_manage_direct_messages(mut self, value: bool) -> Self {
         self.can_manage_direct_messages = Some(value);
         self
     }
 
     /// Sets `can_manage_tags`.
+    #[inline]
     pub fn can_manage_tags(mut self, value: bool) -> Self {
         self.can_manage_tags = Some(value);
         self
     }
 }
 
-impl Read for ChatAdministratorRights {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_administrator_rights(reader)
+impl Tabled for ChatAdministratorRights {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "is_anonymous",
+            "can_manage_chat",
+            "can_delete_messages",
+            "can_manage_video_chats",
+            "can_restrict_members",
+            "can_promote_members",
+            "can_change_info",
+            "can_invite_users",
+            "can_post_stories",
+            "can_edit_stories",
+            "can_delete_stories",
+            "can_send_welcome_messages",
+            "can_post_messages",
+            "can_edit_messages",
+            "can_pin_messages",
+            "can_manage_topics",
+            "can_manage_direct_messages",
+            "can_manage_tags",
+        ],
+        required: 0,
+    };
+}
+
+impl Fields for ChatAdministratorRights {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.is_anonymous, reader),
+            1 => read_into(&mut self.can_manage_chat, reader),
+            2 => read_into(&mut self.can_delete_messages, reader),
+            3 => read_into(&mut self.can_manage_video_chats, reader),
+            4 => read_into(&mut self.can_restrict_members, reader),
+            5 => read_into(&mut self.can_promote_members, reader),
+            6 => read_into(&mut self.can_change_info, reader),
+            7 => read_into(&mut self.can_invite_users, reader),
+            8 => read_into(&mut self.can_post_stories, reader),
+            9 => read_into(&mut self.can_edit_stories, reader),
+            10 => read_into(&mut self.can_delete_stories, reader),
+            11 => read_into(&mut self.can_send_welcome_messages, reader),
+            12 => optional_into(&mut self.can_post_messages, reader),
+            13 => optional_into(&mut self.can_edit_messages, reader),
+            14 => optional_into(&mut self.can_pin_messages, reader),
+            15 => optional_into(&mut self.can_manage_topics, reader),
+            16 => optional_into(&mut self.can_manage_direct_messages, reader),
+            17 => optional_into(&mut self.can_manage_tags, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatAdministratorRights }
+impl Empty for ChatAdministratorRights {
+    fn empty() -> Self {
+        Self {
+            is_anonymous: Empty::empty(),
+            can_manage_chat: Empty::empty(),
+            can_delete_messages: Empty::empty(),
+            can_manage_video_chats: Empty::empty(),
+            can_restrict_members: Empty::empty(),
+            can_promote_members: Empty::empty(),
+            can_change_info: Empty::empty(),
+            can_invite_users: Empty::empty(),
+            can_post_stories: Empty::empty(),
+            can_edit_stories: Empty::empty(),
+            can_delete_stories: Empty::empty(),
+            can_send_welcome_messages: Empty::empty(),
+            can_post_messages: None,
+            can_edit_messages: None,
+            can_pin_messages: None,
+            can_manage_topics: None,
+            can_manage_direct_messages: None,
+            can_manage_tags: None,
+        }
     }
 }
 
@@ -240,10 +333,23 @@ pub struct ChatBackground {
     pub r#type: BackgroundType,
 }
 
-impl Read for ChatBackground {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_background(reader)
+impl Tabled for ChatBackground {
+    const TABLE: &'static Table = &Table { names: &["type"], required: 1 << 0 };
+}
+
+impl Fields for ChatBackground {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.r#type, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatBackground }
+impl Empty for ChatBackground {
+    fn empty() -> Self {
+        Self { r#type: Empty::empty() }
     }
 }
 
@@ -305,10 +411,23 @@ pub struct ChatBoostAdded {
     pub boost_count: i64,
 }
 
-impl Read for ChatBoostAdded {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_boost_added(reader)
+impl Tabled for ChatBoostAdded {
+    const TABLE: &'static Table = &Table { names: &["boost_count"], required: 1 << 0 };
+}
+
+impl Fields for ChatBoostAdded {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.boost_count, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatBoostAdded }
+impl Empty for ChatBoostAdded {
+    fn empty() -> Self {
+        Self { boost_count: Empty::empty() }
     }
 }
 
@@ -370,10 +489,23 @@ pub struct ChatBoostSourceGiftCode {
     pub user: User,
 }
 
-impl Read for ChatBoostSourceGiftCode {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_boost_source_gift_code(reader)
+impl Tabled for ChatBoostSourceGiftCode {
+    const TABLE: &'static Table = &Table { names: &["user"], required: 1 << 0 };
+}
+
+impl Fields for ChatBoostSourceGiftCode {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.user, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatBoostSourceGiftCode }
+impl Empty for ChatBoostSourceGiftCode {
+    fn empty() -> Self {
+        Self { user: Empty::empty() }
     }
 }
 
@@ -405,10 +537,34 @@ pub struct ChatBoostSourceGiveaway {
     pub is_unclaimed: Option<bool>,
 }
 
-impl Read for ChatBoostSourceGiveaway {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_boost_source_giveaway(reader)
+impl Tabled for ChatBoostSourceGiveaway {
+    const TABLE: &'static Table = &Table {
+        names: &["giveaway_message_id", "user", "prize_star_count", "is_unclaimed"],
+        required: 1 << 0,
+    };
+}
+
+impl Fields for ChatBoostSourceGiveaway {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.giveaway_message_id, reader),
+            1 => optional_into(&mut self.user, reader),
+            2 => optional_into(&mut self.prize_star_count, reader),
+            3 => optional_into(&mut self.is_unclaimed, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatBoostSourceGiveaway }
+impl Empty for ChatBoostSourceGiveaway {
+    fn empty() -> Self {
+        Self {
+            giveaway_message_id: Empty::empty(),
+            user: None,
+            prize_star_count: None,
+            is_unclaimed: None,
+        }
     }
 }
 
@@ -443,10 +599,23 @@ pub struct ChatBoostSourcePremium {
     pub user: User,
 }
 
-impl Read for ChatBoostSourcePremium {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_boost_source_premium(reader)
+impl Tabled for ChatBoostSourcePremium {
+    const TABLE: &'static Table = &Table { names: &["user"], required: 1 << 0 };
+}
+
+impl Fields for ChatBoostSourcePremium {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.user, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatBoostSourcePremium }
+impl Empty for ChatBoostSourcePremium {
+    fn empty() -> Self {
+        Self { user: Empty::empty() }
     }
 }
 
@@ -607,10 +776,186 @@ pub struct ChatFullInfo {
     pub community: Option<Box<Community>>,
 }
 
-impl Read for ChatFullInfo {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_full_info(reader)
+impl Tabled for ChatFullInfo {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "id",
+            "type",
+            "title",
+            "username",
+            "first_name",
+            "last_name",
+            "is_forum",
+            "is_direct_messages",
+            "accent_color_id",
+            "active_usernames",
+            "available_reactions",
+            "background_custom_emoji_id",
+            "bio",
+            "birthdate",
+            "business_intro",
+            "business_location",
+            "business_opening_hours",
+            "can_set_sticker_set",
+            "custom_emoji_sticker_set_name",
+            "description",
+            "emoji_status_custom_emoji_id",
+            "emoji_status_expiration_date",
+            "has_aggressive_anti_spam_enabled",
+            "has_hidden_members",
+            "has_private_forwards",
+            "has_protected_content",
+            "has_restricted_voice_and_video_messages",
+            "has_visible_history",
+            "invite_link",
+            "join_by_request",
+            "join_to_send_messages",
+            "linked_chat_id",
+            "location",
+            "message_auto_delete_time",
+            "permissions",
+            "personal_chat",
+            "photo",
+            "pinned_message",
+            "profile_accent_color_id",
+            "profile_background_custom_emoji_id",
+            "slow_mode_delay",
+            "sticker_set_name",
+            "unrestrict_boost_count",
+            "max_reaction_count",
+            "accepted_gift_types",
+            "parent_chat",
+            "can_send_paid_media",
+            "rating",
+            "first_profile_audio",
+            "unique_gift_colors",
+            "paid_message_star_count",
+            "guard_bot",
+            "community",
+        ],
+        required: 1 << 0 | 1 << 1 | 1 << 8 | 1 << 43 | 1 << 44,
+    };
+}
+
+impl Fields for ChatFullInfo {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.id, reader),
+            1 => read_into(&mut self.r#type, reader),
+            2 => optional_into(&mut self.title, reader),
+            3 => optional_into(&mut self.username, reader),
+            4 => optional_into(&mut self.first_name, reader),
+            5 => optional_into(&mut self.last_name, reader),
+            6 => optional_into(&mut self.is_forum, reader),
+            7 => optional_into(&mut self.is_direct_messages, reader),
+            8 => read_into(&mut self.accent_color_id, reader),
+            9 => optional_into(&mut self.active_usernames, reader),
+            10 => optional_into(&mut self.available_reactions, reader),
+            11 => optional_into(&mut self.background_custom_emoji_id, reader),
+            12 => optional_into(&mut self.bio, reader),
+            13 => boxed_into(&mut self.birthdate, reader),
+            14 => boxed_into(&mut self.business_intro, reader),
+            15 => boxed_into(&mut self.business_location, reader),
+            16 => boxed_into(&mut self.business_opening_hours, reader),
+            17 => optional_into(&mut self.can_set_sticker_set, reader),
+            18 => optional_into(&mut self.custom_emoji_sticker_set_name, reader),
+            19 => optional_into(&mut self.description, reader),
+            20 => optional_into(&mut self.emoji_status_custom_emoji_id, reader),
+            21 => optional_into(&mut self.emoji_status_expiration_date, reader),
+            22 => optional_into(&mut self.has_aggressive_anti_spam_enabled, reader),
+            23 => optional_into(&mut self.has_hidden_members, reader),
+            24 => optional_into(&mut self.has_private_forwards, reader),
+            25 => optional_into(&mut self.has_protected_content, reader),
+            26 => optional_into(&mut self.has_restricted_voice_and_video_messages, reader),
+            27 => optional_into(&mut self.has_visible_history, reader),
+            28 => optional_into(&mut self.invite_link, reader),
+            29 => optional_into(&mut self.join_by_request, reader),
+            30 => optional_into(&mut self.join_to_send_messages, reader),
+            31 => optional_into(&mut self.linked_chat_id, reader),
+            32 => boxed_into(&mut self.location, reader),
+            33 => optional_into(&mut self.message_auto_delete_time, reader),
+            34 => boxed_into(&mut self.permissions, reader),
+            35 => optional_into(&mut self.personal_chat, reader),
+            36 => boxed_into(&mut self.photo, reader),
+            37 => optional_into(&mut self.pinned_message, reader),
+            38 => optional_into(&mut self.profile_accent_color_id, reader),
+            39 => optional_into(&mut self.profile_background_custom_emoji_id, reader),
+            40 => optional_into(&mut self.slow_mode_delay, reader),
+            41 => optional_into(&mut self.sticker_set_name, reader),
+            42 => optional_into(&mut self.unrestrict_boost_count, reader),
+            43 => read_into(&mut self.max_reaction_count, reader),
+            44 => object_into(&mut self.accepted_gift_types, reader),
+            45 => optional_into(&mut self.parent_chat, reader),
+            46 => optional_into(&mut self.can_send_paid_media, reader),
+            47 => boxed_into(&mut self.rating, reader),
+            48 => boxed_into(&mut self.first_profile_audio, reader),
+            49 => boxed_into(&mut self.unique_gift_colors, reader),
+            50 => optional_into(&mut self.paid_message_star_count, reader),
+            51 => optional_into(&mut self.guard_bot, reader),
+            52 => boxed_into(&mut self.community, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatFullInfo }
+impl Empty for ChatFullInfo {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
+            r#type: Empty::empty(),
+            title: None,
+            username: None,
+            first_name: None,
+            last_name: None,
+            is_forum: None,
+            is_direct_messages: None,
+            accent_color_id: Empty::empty(),
+            active_usernames: None,
+            available_reactions: None,
+            background_custom_emoji_id: None,
+            bio: None,
+            birthdate: None,
+            business_intro: None,
+            business_location: None,
+            business_opening_hours: None,
+            can_set_sticker_set: None,
+            custom_emoji_sticker_set_name: None,
+            description: None,
+            emoji_status_custom_emoji_id: None,
+            emoji_status_expiration_date: None,
+            has_aggressive_anti_spam_enabled: None,
+            has_hidden_members: None,
+            has_private_forwards: None,
+            has_protected_content: None,
+            has_restricted_voice_and_video_messages: None,
+            has_visible_history: None,
+            invite_link: None,
+            join_by_request: None,
+            join_to_send_messages: None,
+            linked_chat_id: None,
+            location: None,
+            message_auto_delete_time: None,
+            permissions: None,
+            personal_chat: None,
+            photo: None,
+            pinned_message: None,
+            profile_accent_color_id: None,
+            profile_background_custom_emoji_id: None,
+            slow_mode_delay: None,
+            sticker_set_name: None,
+            unrestrict_boost_count: None,
+            max_reaction_count: Empty::empty(),
+            accepted_gift_types: Empty::empty(),
+            parent_chat: None,
+            can_send_paid_media: None,
+            rating: None,
+            first_profile_audio: None,
+            unique_gift_colors: None,
+            paid_message_star_count: None,
+            guard_bot: None,
+            community: None,
+        }
     }
 }
 
@@ -803,10 +1148,60 @@ pub struct ChatInviteLink {
     pub subscription_price: Option<i64>,
 }
 
-impl Read for ChatInviteLink {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_invite_link(reader)
+impl Tabled for ChatInviteLink {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "invite_link",
+            "creator",
+            "creates_join_request",
+            "is_primary",
+            "is_revoked",
+            "name",
+            "expire_date",
+            "member_limit",
+            "pending_join_request_count",
+            "subscription_period",
+            "subscription_price",
+        ],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for ChatInviteLink {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.invite_link, reader),
+            1 => read_into(&mut self.creator, reader),
+            2 => read_into(&mut self.creates_join_request, reader),
+            3 => read_into(&mut self.is_primary, reader),
+            4 => read_into(&mut self.is_revoked, reader),
+            5 => optional_into(&mut self.name, reader),
+            6 => optional_into(&mut self.expire_date, reader),
+            7 => optional_into(&mut self.member_limit, reader),
+            8 => optional_into(&mut self.pending_join_request_count, reader),
+            9 => optional_into(&mut self.subscription_period, reader),
+            10 => optional_into(&mut self.subscription_price, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatInviteLink }
+impl Empty for ChatInviteLink {
+    fn empty() -> Self {
+        Self {
+            invite_link: Empty::empty(),
+            creator: Empty::empty(),
+            creates_join_request: Empty::empty(),
+            is_primary: Empty::empty(),
+            is_revoked: Empty::empty(),
+            name: None,
+            expire_date: None,
+            member_limit: None,
+            pending_join_request_count: None,
+            subscription_period: None,
+            subscription_price: None,
+        }
     }
 }
 
@@ -865,10 +1260,40 @@ pub struct ChatJoinRequest {
     pub query_id: Option<Str>,
 }
 
-impl Read for ChatJoinRequest {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_join_request(reader)
+impl Tabled for ChatJoinRequest {
+    const TABLE: &'static Table = &Table {
+        names: &["chat", "from", "user_chat_id", "date", "bio", "invite_link", "query_id"],
+        required: 1 << 0 | 1 << 1 | 1 << 3,
+    };
+}
+
+impl Fields for ChatJoinRequest {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.chat, reader),
+            1 => read_into(&mut self.from, reader),
+            2 => read_into(&mut self.user_chat_id, reader),
+            3 => read_into(&mut self.date, reader),
+            4 => optional_into(&mut self.bio, reader),
+            5 => boxed_into(&mut self.invite_link, reader),
+            6 => optional_into(&mut self.query_id, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatJoinRequest }
+impl Empty for ChatJoinRequest {
+    fn empty() -> Self {
+        Self {
+            chat: Empty::empty(),
+            from: Empty::empty(),
+            user_chat_id: Empty::empty(),
+            date: Empty::empty(),
+            bio: None,
+            invite_link: None,
+            query_id: None,
+        }
     }
 }
 
@@ -907,10 +1332,25 @@ pub struct ChatLocation {
     pub address: Str,
 }
 
-impl Read for ChatLocation {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_location(reader)
+impl Tabled for ChatLocation {
+    const TABLE: &'static Table =
+        &Table { names: &["location", "address"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for ChatLocation {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => object_into(&mut self.location, reader),
+            1 => read_into(&mut self.address, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatLocation }
+impl Empty for ChatLocation {
+    fn empty() -> Self {
+        Self { location: Empty::empty(), address: Empty::empty() }
     }
 }
 
@@ -976,10 +1416,90 @@ pub struct ChatMemberAdministrator {
     pub custom_title: Option<Str>,
 }
 
-impl Read for ChatMemberAdministrator {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_member_administrator(reader)
+impl Tabled for ChatMemberAdministrator {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "user",
+            "can_be_edited",
+            "is_anonymous",
+            "can_manage_chat",
+            "can_delete_messages",
+            "can_manage_video_chats",
+            "can_restrict_members",
+            "can_promote_members",
+            "can_change_info",
+            "can_invite_users",
+            "can_post_stories",
+            "can_edit_stories",
+            "can_delete_stories",
+            "can_send_welcome_messages",
+            "can_post_messages",
+            "can_edit_messages",
+            "can_pin_messages",
+            "can_manage_topics",
+            "can_manage_direct_messages",
+            "can_manage_tags",
+            "custom_title",
+        ],
+        required: 1 << 0,
+    };
+}
+
+impl Fields for ChatMemberAdministrator {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.user, reader),
+            1 => read_into(&mut self.can_be_edited, reader),
+            2 => read_into(&mut self.is_anonymous, reader),
+            3 => read_into(&mut self.can_manage_chat, reader),
+            4 => read_into(&mut self.can_delete_messages, reader),
+            5 => read_into(&mut self.can_manage_video_chats, reader),
+            6 => read_into(&mut self.can_restrict_members, reader),
+            7 => read_into(&mut self.can_promote_members, reader),
+            8 => read_into(&mut self.can_change_info, reader),
+            9 => read_into(&mut self.can_invite_users, reader),
+            10 => read_into(&mut self.can_post_stories, reader),
+            11 => read_into(&mut self.can_edit_stories, reader),
+            12 => read_into(&mut self.can_delete_stories, reader),
+            13 => read_into(&mut self.can_send_welcome_messages, reader),
+            14 => optional_into(&mut self.can_post_messages, reader),
+            15 => optional_into(&mut self.can_edit_messages, reader),
+            16 => optional_into(&mut self.can_pin_messages, reader),
+            17 => optional_into(&mut self.can_manage_topics, reader),
+            18 => optional_into(&mut self.can_manage_direct_messages, reader),
+            19 => optional_into(&mut self.can_manage_tags, reader),
+            20 => optional_into(&mut self.custom_title, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatMemberAdministrator }
+impl Empty for ChatMemberAdministrator {
+    fn empty() -> Self {
+        Self {
+            user: Empty::empty(),
+            can_be_edited: Empty::empty(),
+            is_anonymous: Empty::empty(),
+            can_manage_chat: Empty::empty(),
+            can_delete_messages: Empty::empty(),
+            can_manage_video_chats: Empty::empty(),
+            can_restrict_members: Empty::empty(),
+            can_promote_members: Empty::empty(),
+            can_change_info: Empty::empty(),
+            can_invite_users: Empty::empty(),
+            can_post_stories: Empty::empty(),
+            can_edit_stories: Empty::empty(),
+            can_delete_stories: Empty::empty(),
+            can_send_welcome_messages: Empty::empty(),
+            can_post_messages: None,
+            can_edit_messages: None,
+            can_pin_messages: None,
+            can_manage_topics: None,
+            can_manage_direct_messages: None,
+            can_manage_tags: None,
+            custom_title: None,
+        }
     }
 }
 
@@ -1041,10 +1561,25 @@ pub struct ChatMemberBanned {
     pub until_date: Date,
 }
 
-impl Read for ChatMemberBanned {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_member_banned(reader)
+impl Tabled for ChatMemberBanned {
+    const TABLE: &'static Table =
+        &Table { names: &["user", "until_date"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for ChatMemberBanned {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.user, reader),
+            1 => read_into(&mut self.until_date, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatMemberBanned }
+impl Empty for ChatMemberBanned {
+    fn empty() -> Self {
+        Self { user: Empty::empty(), until_date: Empty::empty() }
     }
 }
 
@@ -1075,6 +1610,12 @@ impl Read for ChatMemberLeft {
     #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         readers::chat_member_left(reader)
+    }
+}
+
+impl Empty for ChatMemberLeft {
+    fn empty() -> Self {
+        Self { user: Empty::empty() }
     }
 }
 
@@ -1111,6 +1652,12 @@ impl Read for ChatMemberMember {
     }
 }
 
+impl Empty for ChatMemberMember {
+    fn empty() -> Self {
+        Self { user: Empty::empty(), tag: None, until_date: None }
+    }
+}
+
 objects! { ChatMemberMember }
 deserialize! { ChatMemberMember }
 
@@ -1143,10 +1690,26 @@ pub struct ChatMemberOwner {
     pub custom_title: Option<Str>,
 }
 
-impl Read for ChatMemberOwner {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_member_owner(reader)
+impl Tabled for ChatMemberOwner {
+    const TABLE: &'static Table =
+        &Table { names: &["user", "is_anonymous", "custom_title"], required: 1 << 0 };
+}
+
+impl Fields for ChatMemberOwner {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.user, reader),
+            1 => read_into(&mut self.is_anonymous, reader),
+            2 => optional_into(&mut self.custom_title, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatMemberOwner }
+impl Empty for ChatMemberOwner {
+    fn empty() -> Self {
+        Self { user: Empty::empty(), is_anonymous: Empty::empty(), custom_title: None }
     }
 }
 
@@ -1214,10 +1777,87 @@ pub struct ChatMemberRestricted {
     pub tag: Option<Str>,
 }
 
-impl Read for ChatMemberRestricted {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_member_restricted(reader)
+impl Tabled for ChatMemberRestricted {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "user",
+            "is_member",
+            "can_send_messages",
+            "can_send_audios",
+            "can_send_documents",
+            "can_send_photos",
+            "can_send_videos",
+            "can_send_video_notes",
+            "can_send_voice_notes",
+            "can_send_polls",
+            "can_send_other_messages",
+            "can_add_web_page_previews",
+            "can_react_to_messages",
+            "can_edit_tag",
+            "can_change_info",
+            "can_invite_users",
+            "can_pin_messages",
+            "can_manage_topics",
+            "until_date",
+            "tag",
+        ],
+        required: 1 << 0 | 1 << 18,
+    };
+}
+
+impl Fields for ChatMemberRestricted {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.user, reader),
+            1 => read_into(&mut self.is_member, reader),
+            2 => read_into(&mut self.can_send_messages, reader),
+            3 => read_into(&mut self.can_send_audios, reader),
+            4 => read_into(&mut self.can_send_documents, reader),
+            5 => read_into(&mut self.can_send_photos, reader),
+            6 => read_into(&mut self.can_send_videos, reader),
+            7 => read_into(&mut self.can_send_video_notes, reader),
+            8 => read_into(&mut self.can_send_voice_notes, reader),
+            9 => read_into(&mut self.can_send_polls, reader),
+            10 => read_into(&mut self.can_send_other_messages, reader),
+            11 => read_into(&mut self.can_add_web_page_previews, reader),
+            12 => read_into(&mut self.can_react_to_messages, reader),
+            13 => read_into(&mut self.can_edit_tag, reader),
+            14 => read_into(&mut self.can_change_info, reader),
+            15 => read_into(&mut self.can_invite_users, reader),
+            16 => read_into(&mut self.can_pin_messages, reader),
+            17 => read_into(&mut self.can_manage_topics, reader),
+            18 => read_into(&mut self.until_date, reader),
+            19 => optional_into(&mut self.tag, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatMemberRestricted }
+impl Empty for ChatMemberRestricted {
+    fn empty() -> Self {
+        Self {
+            user: Empty::empty(),
+            is_member: Empty::empty(),
+            can_send_messages: Empty::empty(),
+            can_send_audios: Empty::empty(),
+            can_send_documents: Empty::empty(),
+            can_send_photos: Empty::empty(),
+            can_send_videos: Empty::empty(),
+            can_send_video_notes: Empty::empty(),
+            can_send_voice_notes: Empty::empty(),
+            can_send_polls: Empty::empty(),
+            can_send_other_messages: Empty::empty(),
+            can_add_web_page_previews: Empty::empty(),
+            can_react_to_messages: Empty::empty(),
+            can_edit_tag: Empty::empty(),
+            can_change_info: Empty::empty(),
+            can_invite_users: Empty::empty(),
+            can_pin_messages: Empty::empty(),
+            can_manage_topics: Empty::empty(),
+            until_date: Empty::empty(),
+            tag: None,
+        }
     }
 }
 
@@ -1319,10 +1959,23 @@ pub struct ChatOwnerChanged {
     pub new_owner: User,
 }
 
-impl Read for ChatOwnerChanged {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_owner_changed(reader)
+impl Tabled for ChatOwnerChanged {
+    const TABLE: &'static Table = &Table { names: &["new_owner"], required: 1 << 0 };
+}
+
+impl Fields for ChatOwnerChanged {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.new_owner, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatOwnerChanged }
+impl Empty for ChatOwnerChanged {
+    fn empty() -> Self {
+        Self { new_owner: Empty::empty() }
     }
 }
 
@@ -1347,10 +2000,23 @@ pub struct ChatOwnerLeft {
     pub new_owner: Option<Box<User>>,
 }
 
-impl Read for ChatOwnerLeft {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_owner_left(reader)
+impl Tabled for ChatOwnerLeft {
+    const TABLE: &'static Table = &Table { names: &["new_owner"], required: 0 };
+}
+
+impl Fields for ChatOwnerLeft {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => optional_into(&mut self.new_owner, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatOwnerLeft }
+impl Empty for ChatOwnerLeft {
+    fn empty() -> Self {
+        Self { new_owner: None }
     }
 }
 
@@ -1409,6 +2075,7 @@ pub struct ChatPermissions {
 
 impl ChatPermissions {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {
             can_send_messages: None,
@@ -1431,96 +2098,112 @@ impl ChatPermissions {
     }
 
     /// Sets `can_send_messages`.
+    #[inline]
     pub fn can_send_messages(mut self, value: bool) -> Self {
         self.can_send_messages = Some(value);
         self
     }
 
     /// Sets `can_send_audios`.
+    #[inline]
     pub fn can_send_audios(mut self, value: bool) -> Self {
         self.can_send_audios = Some(value);
         self
     }
 
     /// Sets `can_send_documents`.
+    #[inline]
     pub fn can_send_documents(mut self, value: bool) -> Self {
         self.can_send_documents = Some(value);
         self
     }
 
     /// Sets `can_send_photos`.
+    #[inline]
     pub fn can_send_photos(mut self, value: bool) -> Self {
         self.can_send_photos = Some(value);
         self
     }
 
     /// Sets `can_send_videos`.
+    #[inline]
     pub fn can_send_videos(mut self, value: bool) -> Self {
         self.can_send_videos = Some(value);
         self
     }
 
     /// Sets `can_send_video_notes`.
+    #[inline]
     pub fn can_send_video_notes(mut self, value: bool) -> Self {
         self.can_send_video_notes = Some(value);
         self
     }
 
     /// Sets `can_send_voice_notes`.
+    #[inline]
     pub fn can_send_voice_notes(mut self, value: bool) -> Self {
         self.can_send_voice_notes = Some(value);
         self
     }
 
     /// Sets `can_send_polls`.
+    #[inline]
     pub fn can_send_polls(mut self, value: bool) -> Self {
         self.can_send_polls = Some(value);
         self
     }
 
     /// Sets `can_send_other_messages`.
+    #[inline]
     pub fn can_send_other_messages(mut self, value: bool) -> Self {
         self.can_send_other_messages = Some(value);
         self
     }
 
     /// Sets `can_add_web_page_previews`.
+    #[inline]
     pub fn can_add_web_page_previews(mut self, value: bool) -> Self {
         self.can_add_web_page_previews = Some(value);
         self
     }
 
     /// Sets `can_react_to_messages`.
+    #[inline]
     pub fn can_react_to_messages(mut self, value: bool) -> Self {
         self.can_react_to_messages = Some(value);
         self
     }
 
     /// Sets `can_edit_tag`.
+    #[inline]
     pub fn can_edit_tag(mut self, value: bool) -> Self {
         self.can_edit_tag = Some(value);
         self
     }
 
     /// Sets `can_change_info`.
+    #[inline]
     pub fn can_change_info(mut self, value: bool) -> Self {
         self.can_change_info = Some(value);
         self
     }
 
     /// Sets `can_invite_users`.
+    #[inline]
     pub fn can_invite_users(mut self, value: bool) -> Self {
         self.can_invite_users = Some(value);
         self
     }
 
     /// Sets `can_pin_messages`.
+    #[inline]
     pub fn can_pin_messages(mut self, value: bool) -> Self {
         self.can_pin_messages = Some(value);
         self
     }
 
     /// Sets `can_manage_topics`.
+    #[inline]
     pub fn can_manage_topics(mut self, value: bool) -> Self {
         self.can_manage_topics = Some(value);
         self
@@ -1528,15 +2211,81 @@ impl ChatPermissions {
 }
 
 impl Default for ChatPermissions {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Read for ChatPermissions {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_permissions(reader)
+impl Tabled for ChatPermissions {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "can_send_messages",
+            "can_send_audios",
+            "can_send_documents",
+            "can_send_photos",
+            "can_send_videos",
+            "can_send_video_notes",
+            "can_send_voice_notes",
+            "can_send_polls",
+            "can_send_other_messages",
+            "can_add_web_page_previews",
+            "can_react_to_messages",
+            "can_edit_tag",
+            "can_change_info",
+            "can_invite_users",
+            "can_pin_messages",
+            "can_manage_topics",
+        ],
+        required: 0,
+    };
+}
+
+impl Fields for ChatPermissions {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => optional_into(&mut self.can_send_messages, reader),
+            1 => optional_into(&mut self.can_send_audios, reader),
+            2 => optional_into(&mut self.can_send_documents, reader),
+            3 => optional_into(&mut self.can_send_photos, reader),
+            4 => optional_into(&mut self.can_send_videos, reader),
+            5 => optional_into(&mut self.can_send_video_notes, reader),
+            6 => optional_into(&mut self.can_send_voice_notes, reader),
+            7 => optional_into(&mut self.can_send_polls, reader),
+            8 => optional_into(&mut self.can_send_other_messages, reader),
+            9 => optional_into(&mut self.can_add_web_page_previews, reader),
+            10 => optional_into(&mut self.can_react_to_messages, reader),
+            11 => optional_into(&mut self.can_edit_tag, reader),
+            12 => optional_into(&mut self.can_change_info, reader),
+            13 => optional_into(&mut self.can_invite_users, reader),
+            14 => optional_into(&mut self.can_pin_messages, reader),
+            15 => optional_into(&mut self.can_manage_topics, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatPermissions }
+impl Empty for ChatPermissions {
+    fn empty() -> Self {
+        Self {
+            can_send_messages: None,
+            can_send_audios: None,
+            can_send_documents: None,
+            can_send_photos: None,
+            can_send_videos: None,
+            can_send_video_notes: None,
+            can_send_voice_notes: None,
+            can_send_polls: None,
+            can_send_other_messages: None,
+            can_add_web_page_previews: None,
+            can_react_to_messages: None,
+            can_edit_tag: None,
+            can_change_info: None,
+            can_invite_users: None,
+            can_pin_messages: None,
+            can_manage_topics: None,
+        }
     }
 }
 
@@ -1614,10 +2363,34 @@ pub struct ChatPhoto {
     pub big_file_unique_id: FileUniqueId,
 }
 
-impl Read for ChatPhoto {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_photo(reader)
+impl Tabled for ChatPhoto {
+    const TABLE: &'static Table = &Table {
+        names: &["small_file_id", "small_file_unique_id", "big_file_id", "big_file_unique_id"],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+    };
+}
+
+impl Fields for ChatPhoto {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.small_file_id, reader),
+            1 => read_into(&mut self.small_file_unique_id, reader),
+            2 => read_into(&mut self.big_file_id, reader),
+            3 => read_into(&mut self.big_file_unique_id, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatPhoto }
+impl Empty for ChatPhoto {
+    fn empty() -> Self {
+        Self {
+            small_file_id: Empty::empty(),
+            small_file_unique_id: Empty::empty(),
+            big_file_id: Empty::empty(),
+            big_file_unique_id: Empty::empty(),
+        }
     }
 }
 
@@ -1653,10 +2426,36 @@ pub struct ChatShared {
     pub photo: Option<Vec<PhotoSize>>,
 }
 
-impl Read for ChatShared {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_shared(reader)
+impl Tabled for ChatShared {
+    const TABLE: &'static Table = &Table {
+        names: &["request_id", "chat_id", "title", "username", "photo"],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for ChatShared {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.request_id, reader),
+            1 => read_into(&mut self.chat_id, reader),
+            2 => optional_into(&mut self.title, reader),
+            3 => optional_into(&mut self.username, reader),
+            4 => optional_into(&mut self.photo, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ChatShared }
+impl Empty for ChatShared {
+    fn empty() -> Self {
+        Self {
+            request_id: Empty::empty(),
+            chat_id: Empty::empty(),
+            title: None,
+            username: None,
+            photo: None,
+        }
     }
 }
 

@@ -22,10 +22,38 @@ pub struct Game {
     pub animation: Option<Box<Animation>>,
 }
 
-impl Read for Game {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::game(reader)
+impl Tabled for Game {
+    const TABLE: &'static Table = &Table {
+        names: &["title", "description", "photo", "text", "text_entities", "animation"],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for Game {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.title, reader),
+            1 => read_into(&mut self.description, reader),
+            2 => read_into(&mut self.photo, reader),
+            3 => optional_into(&mut self.text, reader),
+            4 => optional_into(&mut self.text_entities, reader),
+            5 => boxed_into(&mut self.animation, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Game }
+impl Empty for Game {
+    fn empty() -> Self {
+        Self {
+            title: Empty::empty(),
+            description: Empty::empty(),
+            photo: Empty::empty(),
+            text: None,
+            text_entities: None,
+            animation: None,
+        }
     }
 }
 
@@ -65,10 +93,26 @@ pub struct GameHighScore {
     pub score: i64,
 }
 
-impl Read for GameHighScore {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::game_high_score(reader)
+impl Tabled for GameHighScore {
+    const TABLE: &'static Table =
+        &Table { names: &["position", "user", "score"], required: 1 << 0 | 1 << 1 | 1 << 2 };
+}
+
+impl Fields for GameHighScore {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.position, reader),
+            1 => read_into(&mut self.user, reader),
+            2 => read_into(&mut self.score, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { GameHighScore }
+impl Empty for GameHighScore {
+    fn empty() -> Self {
+        Self { position: Empty::empty(), user: Empty::empty(), score: Empty::empty() }
     }
 }
 
@@ -92,10 +136,21 @@ impl Serialize for GameHighScore {
 #[non_exhaustive]
 pub struct GeneralForumTopicHidden {}
 
-impl Read for GeneralForumTopicHidden {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::general_forum_topic_hidden(reader)
+impl Tabled for GeneralForumTopicHidden {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for GeneralForumTopicHidden {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { GeneralForumTopicHidden }
+impl Empty for GeneralForumTopicHidden {
+    fn empty() -> Self {
+        Self {}
     }
 }
 
@@ -115,10 +170,21 @@ impl Serialize for GeneralForumTopicHidden {
 #[non_exhaustive]
 pub struct GeneralForumTopicUnhidden {}
 
-impl Read for GeneralForumTopicUnhidden {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::general_forum_topic_unhidden(reader)
+impl Tabled for GeneralForumTopicUnhidden {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for GeneralForumTopicUnhidden {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { GeneralForumTopicUnhidden }
+impl Empty for GeneralForumTopicUnhidden {
+    fn empty() -> Self {
+        Self {}
     }
 }
 
@@ -165,10 +231,66 @@ pub struct Gift {
     pub publisher_chat: Option<Box<Chat>>,
 }
 
-impl Read for Gift {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::gift(reader)
+impl Tabled for Gift {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "id",
+            "sticker",
+            "star_count",
+            "upgrade_star_count",
+            "is_premium",
+            "has_colors",
+            "total_count",
+            "remaining_count",
+            "personal_total_count",
+            "personal_remaining_count",
+            "background",
+            "unique_gift_variant_count",
+            "publisher_chat",
+        ],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for Gift {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.id, reader),
+            1 => read_into(&mut self.sticker, reader),
+            2 => read_into(&mut self.star_count, reader),
+            3 => optional_into(&mut self.upgrade_star_count, reader),
+            4 => optional_into(&mut self.is_premium, reader),
+            5 => optional_into(&mut self.has_colors, reader),
+            6 => optional_into(&mut self.total_count, reader),
+            7 => optional_into(&mut self.remaining_count, reader),
+            8 => optional_into(&mut self.personal_total_count, reader),
+            9 => optional_into(&mut self.personal_remaining_count, reader),
+            10 => boxed_into(&mut self.background, reader),
+            11 => optional_into(&mut self.unique_gift_variant_count, reader),
+            12 => optional_into(&mut self.publisher_chat, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Gift }
+impl Empty for Gift {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
+            sticker: Empty::empty(),
+            star_count: Empty::empty(),
+            upgrade_star_count: None,
+            is_premium: None,
+            has_colors: None,
+            total_count: None,
+            remaining_count: None,
+            personal_total_count: None,
+            personal_remaining_count: None,
+            background: None,
+            unique_gift_variant_count: None,
+            publisher_chat: None,
+        }
     }
 }
 
@@ -229,10 +351,32 @@ pub struct GiftBackground {
     pub text_color: i64,
 }
 
-impl Read for GiftBackground {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::gift_background(reader)
+impl Tabled for GiftBackground {
+    const TABLE: &'static Table = &Table {
+        names: &["center_color", "edge_color", "text_color"],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for GiftBackground {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.center_color, reader),
+            1 => read_into(&mut self.edge_color, reader),
+            2 => read_into(&mut self.text_color, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { GiftBackground }
+impl Empty for GiftBackground {
+    fn empty() -> Self {
+        Self {
+            center_color: Empty::empty(),
+            edge_color: Empty::empty(),
+            text_color: Empty::empty(),
+        }
     }
 }
 
@@ -277,10 +421,57 @@ pub struct GiftInfo {
     pub unique_gift_number: Option<i64>,
 }
 
-impl Read for GiftInfo {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::gift_info(reader)
+impl Tabled for GiftInfo {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "gift",
+            "owned_gift_id",
+            "convert_star_count",
+            "prepaid_upgrade_star_count",
+            "is_upgrade_separate",
+            "can_be_upgraded",
+            "text",
+            "entities",
+            "is_private",
+            "unique_gift_number",
+        ],
+        required: 1 << 0,
+    };
+}
+
+impl Fields for GiftInfo {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => object_into(&mut self.gift, reader),
+            1 => optional_into(&mut self.owned_gift_id, reader),
+            2 => optional_into(&mut self.convert_star_count, reader),
+            3 => optional_into(&mut self.prepaid_upgrade_star_count, reader),
+            4 => optional_into(&mut self.is_upgrade_separate, reader),
+            5 => optional_into(&mut self.can_be_upgraded, reader),
+            6 => optional_into(&mut self.text, reader),
+            7 => optional_into(&mut self.entities, reader),
+            8 => optional_into(&mut self.is_private, reader),
+            9 => optional_into(&mut self.unique_gift_number, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { GiftInfo }
+impl Empty for GiftInfo {
+    fn empty() -> Self {
+        Self {
+            gift: Empty::empty(),
+            owned_gift_id: None,
+            convert_star_count: None,
+            prepaid_upgrade_star_count: None,
+            is_upgrade_separate: None,
+            can_be_upgraded: None,
+            text: None,
+            entities: None,
+            is_private: None,
+            unique_gift_number: None,
+        }
     }
 }
 
@@ -332,10 +523,23 @@ pub struct Gifts {
     pub gifts: Vec<Gift>,
 }
 
-impl Read for Gifts {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::gifts(reader)
+impl Tabled for Gifts {
+    const TABLE: &'static Table = &Table { names: &["gifts"], required: 0 };
+}
+
+impl Fields for Gifts {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.gifts, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Gifts }
+impl Empty for Gifts {
+    fn empty() -> Self {
+        Self { gifts: Empty::empty() }
     }
 }
 
@@ -376,10 +580,54 @@ pub struct Giveaway {
     pub premium_subscription_month_count: Option<i64>,
 }
 
-impl Read for Giveaway {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::giveaway(reader)
+impl Tabled for Giveaway {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "chats",
+            "winners_selection_date",
+            "winner_count",
+            "only_new_members",
+            "has_public_winners",
+            "prize_description",
+            "country_codes",
+            "prize_star_count",
+            "premium_subscription_month_count",
+        ],
+        required: 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for Giveaway {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.chats, reader),
+            1 => read_into(&mut self.winners_selection_date, reader),
+            2 => read_into(&mut self.winner_count, reader),
+            3 => optional_into(&mut self.only_new_members, reader),
+            4 => optional_into(&mut self.has_public_winners, reader),
+            5 => optional_into(&mut self.prize_description, reader),
+            6 => optional_into(&mut self.country_codes, reader),
+            7 => optional_into(&mut self.prize_star_count, reader),
+            8 => optional_into(&mut self.premium_subscription_month_count, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Giveaway }
+impl Empty for Giveaway {
+    fn empty() -> Self {
+        Self {
+            chats: Empty::empty(),
+            winners_selection_date: Empty::empty(),
+            winner_count: Empty::empty(),
+            only_new_members: None,
+            has_public_winners: None,
+            prize_description: None,
+            country_codes: None,
+            prize_star_count: None,
+            premium_subscription_month_count: None,
+        }
     }
 }
 
@@ -430,10 +678,34 @@ pub struct GiveawayCompleted {
     pub is_star_giveaway: Option<bool>,
 }
 
-impl Read for GiveawayCompleted {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::giveaway_completed(reader)
+impl Tabled for GiveawayCompleted {
+    const TABLE: &'static Table = &Table {
+        names: &["winner_count", "unclaimed_prize_count", "giveaway_message", "is_star_giveaway"],
+        required: 1 << 0,
+    };
+}
+
+impl Fields for GiveawayCompleted {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.winner_count, reader),
+            1 => optional_into(&mut self.unclaimed_prize_count, reader),
+            2 => optional_into(&mut self.giveaway_message, reader),
+            3 => optional_into(&mut self.is_star_giveaway, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { GiveawayCompleted }
+impl Empty for GiveawayCompleted {
+    fn empty() -> Self {
+        Self {
+            winner_count: Empty::empty(),
+            unclaimed_prize_count: None,
+            giveaway_message: None,
+            is_star_giveaway: None,
+        }
     }
 }
 
@@ -467,10 +739,23 @@ pub struct GiveawayCreated {
     pub prize_star_count: Option<i64>,
 }
 
-impl Read for GiveawayCreated {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::giveaway_created(reader)
+impl Tabled for GiveawayCreated {
+    const TABLE: &'static Table = &Table { names: &["prize_star_count"], required: 0 };
+}
+
+impl Fields for GiveawayCreated {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => optional_into(&mut self.prize_star_count, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { GiveawayCreated }
+impl Empty for GiveawayCreated {
+    fn empty() -> Self {
+        Self { prize_star_count: None }
     }
 }
 
@@ -519,10 +804,63 @@ pub struct GiveawayWinners {
     pub prize_description: Option<Str>,
 }
 
-impl Read for GiveawayWinners {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::giveaway_winners(reader)
+impl Tabled for GiveawayWinners {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "chat",
+            "giveaway_message_id",
+            "winners_selection_date",
+            "winner_count",
+            "winners",
+            "additional_chat_count",
+            "prize_star_count",
+            "premium_subscription_month_count",
+            "unclaimed_prize_count",
+            "only_new_members",
+            "was_refunded",
+            "prize_description",
+        ],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+    };
+}
+
+impl Fields for GiveawayWinners {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.chat, reader),
+            1 => read_into(&mut self.giveaway_message_id, reader),
+            2 => read_into(&mut self.winners_selection_date, reader),
+            3 => read_into(&mut self.winner_count, reader),
+            4 => read_into(&mut self.winners, reader),
+            5 => optional_into(&mut self.additional_chat_count, reader),
+            6 => optional_into(&mut self.prize_star_count, reader),
+            7 => optional_into(&mut self.premium_subscription_month_count, reader),
+            8 => optional_into(&mut self.unclaimed_prize_count, reader),
+            9 => optional_into(&mut self.only_new_members, reader),
+            10 => optional_into(&mut self.was_refunded, reader),
+            11 => optional_into(&mut self.prize_description, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { GiveawayWinners }
+impl Empty for GiveawayWinners {
+    fn empty() -> Self {
+        Self {
+            chat: Empty::empty(),
+            giveaway_message_id: Empty::empty(),
+            winners_selection_date: Empty::empty(),
+            winner_count: Empty::empty(),
+            winners: Empty::empty(),
+            additional_chat_count: None,
+            prize_star_count: None,
+            premium_subscription_month_count: None,
+            unclaimed_prize_count: None,
+            only_new_members: None,
+            was_refunded: None,
+            prize_description: None,
+        }
     }
 }
 
@@ -576,10 +914,26 @@ pub struct InaccessibleMessage {
     pub date: i64,
 }
 
-impl Read for InaccessibleMessage {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::inaccessible_message(reader)
+impl Tabled for InaccessibleMessage {
+    const TABLE: &'static Table =
+        &Table { names: &["chat", "message_id", "date"], required: 1 << 0 | 1 << 1 | 1 << 2 };
+}
+
+impl Fields for InaccessibleMessage {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.chat, reader),
+            1 => read_into(&mut self.message_id, reader),
+            2 => read_into(&mut self.date, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { InaccessibleMessage }
+impl Empty for InaccessibleMessage {
+    fn empty() -> Self {
+        Self { chat: Empty::empty(), message_id: Empty::empty(), date: Empty::empty() }
     }
 }
 
@@ -634,6 +988,7 @@ pub struct InlineKeyboardButton {
 
 impl InlineKeyboardButton {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<Str>) -> Self {
         Self {
             text: text.into(),
@@ -654,54 +1009,63 @@ impl InlineKeyboardButton {
     }
 
     /// Sets `icon_custom_emoji_id`.
+    #[inline]
     pub fn icon_custom_emoji_id(mut self, value: impl Into<CustomEmojiId>) -> Self {
         self.icon_custom_emoji_id = Some(value.into());
         self
     }
 
     /// Sets `style`.
+    #[inline]
     pub fn style(mut self, value: impl Into<ButtonStyle>) -> Self {
         self.style = Some(value.into());
         self
     }
 
     /// Sets `url`.
+    #[inline]
     pub fn url(mut self, value: impl Into<Str>) -> Self {
         self.url = Some(value.into());
         self
     }
 
     /// Sets `callback_data`.
+    #[inline]
     pub fn callback_data(mut self, value: impl Into<Str>) -> Self {
         self.callback_data = Some(value.into());
         self
     }
 
     /// Sets `web_app`.
+    #[inline]
     pub fn web_app(mut self, value: impl Into<WebAppInfo>) -> Self {
         self.web_app = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `login_url`.
+    #[inline]
     pub fn login_url(mut self, value: impl Into<LoginUrl>) -> Self {
         self.login_url = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `switch_inline_query`.
+    #[inline]
     pub fn switch_inline_query(mut self, value: impl Into<Str>) -> Self {
         self.switch_inline_query = Some(value.into());
         self
     }
 
     /// Sets `switch_inline_query_current_chat`.
+    #[inline]
     pub fn switch_inline_query_current_chat(mut self, value: impl Into<Str>) -> Self {
         self.switch_inline_query_current_chat = Some(value.into());
         self
     }
 
     /// Sets `switch_inline_query_chosen_chat`.
+    #[inline]
     pub fn switch_inline_query_chosen_chat(
         mut self,
         value: impl Into<SwitchInlineQueryChosenChat>,
@@ -711,24 +1075,28 @@ impl InlineKeyboardButton {
     }
 
     /// Sets `copy_text`.
+    #[inline]
     pub fn copy_text(mut self, value: impl Into<CopyTextButton>) -> Self {
         self.copy_text = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `callback_game`.
+    #[inline]
     pub fn callback_game(mut self, value: impl Into<CallbackGame>) -> Self {
         self.callback_game = Some(value.into());
         self
     }
 
     /// Sets `pay`.
+    #[inline]
     pub fn pay(mut self, value: bool) -> Self {
         self.pay = Some(value);
         self
     }
 
     /// Sets `disabled`.
+    #[inline]
     pub fn disabled(mut self, value: impl Into<DisabledButton>) -> Self {
         self.disabled = Some(value.into());
         self
@@ -739,6 +1107,27 @@ impl Read for InlineKeyboardButton {
     #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         readers::inline_keyboard_button(reader)
+    }
+}
+
+impl Empty for InlineKeyboardButton {
+    fn empty() -> Self {
+        Self {
+            text: Empty::empty(),
+            icon_custom_emoji_id: None,
+            style: None,
+            url: None,
+            callback_data: None,
+            web_app: None,
+            login_url: None,
+            switch_inline_query: None,
+            switch_inline_query_current_chat: None,
+            switch_inline_query_chosen_chat: None,
+            copy_text: None,
+            callback_game: None,
+            pay: None,
+            disabled: None,
+        }
     }
 }
 
@@ -806,11 +1195,13 @@ pub struct InlineKeyboardMarkup {
 
 impl InlineKeyboardMarkup {
     /// With what is required.
+    #[inline]
     pub fn new(inline_keyboard: Vec<Vec<InlineKeyboardButton>>) -> Self {
         Self { inline_keyboard, force_reply: None }
     }
 
     /// Sets `force_reply`.
+    #[inline]
     pub fn force_reply(mut self, value: bool) -> Self {
         self.force_reply = Some(value);
         self
@@ -821,6 +1212,12 @@ impl Read for InlineKeyboardMarkup {
     #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         readers::inline_keyboard_markup(reader)
+    }
+}
+
+impl Empty for InlineKeyboardMarkup {
+    fn empty() -> Self {
+        Self { inline_keyboard: Empty::empty(), force_reply: None }
     }
 }
 
@@ -865,6 +1262,19 @@ impl Read for InlineQuery {
     }
 }
 
+impl Empty for InlineQuery {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
+            from: Empty::empty(),
+            query: Empty::empty(),
+            offset: Empty::empty(),
+            chat_type: None,
+            location: None,
+        }
+    }
+}
+
 objects! { InlineQuery }
 deserialize! { InlineQuery }
 
@@ -903,10 +1313,36 @@ pub struct Invoice {
     pub total_amount: i64,
 }
 
-impl Read for Invoice {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::invoice(reader)
+impl Tabled for Invoice {
+    const TABLE: &'static Table = &Table {
+        names: &["title", "description", "start_parameter", "currency", "total_amount"],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+    };
+}
+
+impl Fields for Invoice {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.title, reader),
+            1 => read_into(&mut self.description, reader),
+            2 => read_into(&mut self.start_parameter, reader),
+            3 => read_into(&mut self.currency, reader),
+            4 => read_into(&mut self.total_amount, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Invoice }
+impl Empty for Invoice {
+    fn empty() -> Self {
+        Self {
+            title: Empty::empty(),
+            description: Empty::empty(),
+            start_parameter: Empty::empty(),
+            currency: Empty::empty(),
+            total_amount: Empty::empty(),
+        }
     }
 }
 

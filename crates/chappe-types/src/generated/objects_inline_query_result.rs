@@ -30,6 +30,7 @@ pub struct InlineQueryResultArticle {
 
 impl InlineQueryResultArticle {
     /// With what is required.
+    #[inline]
     pub fn new(
         id: impl Into<Str>,
         title: impl Into<Str>,
@@ -49,36 +50,42 @@ impl InlineQueryResultArticle {
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `url`.
+    #[inline]
     pub fn url(mut self, value: impl Into<Str>) -> Self {
         self.url = Some(value.into());
         self
     }
 
     /// Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<Str>) -> Self {
         self.description = Some(value.into());
         self
     }
 
     /// Sets `thumbnail_url`.
+    #[inline]
     pub fn thumbnail_url(mut self, value: impl Into<Str>) -> Self {
         self.thumbnail_url = Some(value.into());
         self
     }
 
     /// Sets `thumbnail_width`.
+    #[inline]
     pub fn thumbnail_width(mut self, value: i64) -> Self {
         self.thumbnail_width = Some(value);
         self
     }
 
     /// Sets `thumbnail_height`.
+    #[inline]
     pub fn thumbnail_height(mut self, value: i64) -> Self {
         self.thumbnail_height = Some(value);
         self
@@ -150,6 +157,7 @@ pub struct InlineQueryResultAudio {
 
 impl InlineQueryResultAudio {
     /// With what is required.
+    #[inline]
     pub fn new(id: impl Into<Str>, audio_url: impl Into<Str>, title: impl Into<Str>) -> Self {
         Self {
             id: id.into(),
@@ -166,42 +174,49 @@ impl InlineQueryResultAudio {
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `performer`.
+    #[inline]
     pub fn performer(mut self, value: impl Into<Str>) -> Self {
         self.performer = Some(value.into());
         self
     }
 
     /// Sets `audio_duration`.
+    #[inline]
     pub fn audio_duration(mut self, value: i64) -> Self {
         self.audio_duration = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
@@ -270,6 +285,7 @@ pub struct InlineQueryResultCachedAudio {
 
 impl InlineQueryResultCachedAudio {
     /// With what is required.
+    #[inline]
     pub fn new(id: impl Into<Str>, audio_file_id: impl Into<FileId>) -> Self {
         Self {
             id: id.into(),
@@ -283,30 +299,35 @@ impl InlineQueryResultCachedAudio {
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
@@ -372,6 +393,7 @@ pub struct InlineQueryResultCachedDocument {
 
 impl InlineQueryResultCachedDocument {
     /// With what is required.
+    #[inline]
     pub fn new(
         id: impl Into<Str>,
         title: impl Into<Str>,
@@ -391,36 +413,42 @@ impl InlineQueryResultCachedDocument {
     }
 
     /// Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<Str>) -> Self {
         self.description = Some(value.into());
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
@@ -490,6 +518,7 @@ pub struct InlineQueryResultCachedGif {
 
 impl InlineQueryResultCachedGif {
     /// With what is required.
+    #[inline]
     pub fn new(id: impl Into<Str>, gif_file_id: impl Into<FileId>) -> Self {
         Self {
             id: id.into(),
@@ -505,42 +534,49 @@ impl InlineQueryResultCachedGif {
     }
 
     /// Sets `title`.
+    #[inline]
     pub fn title(mut self, value: impl Into<Str>) -> Self {
         self.title = Some(value.into());
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
@@ -612,6 +648,7 @@ pub struct InlineQueryResultCachedMpeg4Gif {
 
 impl InlineQueryResultCachedMpeg4Gif {
     /// With what is required.
+    #[inline]
     pub fn new(id: impl Into<Str>, mpeg4_file_id: impl Into<FileId>) -> Self {
         Self {
             id: id.into(),
@@ -627,42 +664,49 @@ impl InlineQueryResultCachedMpeg4Gif {
     }
 
     /// Sets `title`.
+    #[inline]
     pub fn title(mut self, value: impl Into<Str>) -> Self {
         self.title = Some(value.into());
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
@@ -736,6 +780,7 @@ pub struct InlineQueryResultCachedPhoto {
 
 impl InlineQueryResultCachedPhoto {
     /// With what is required.
+    #[inline]
     pub fn new(id: impl Into<Str>, photo_file_id: impl Into<FileId>) -> Self {
         Self {
             id: id.into(),
@@ -752,48 +797,56 @@ impl InlineQueryResultCachedPhoto {
     }
 
     /// Sets `title`.
+    #[inline]
     pub fn title(mut self, value: impl Into<Str>) -> Self {
         self.title = Some(value.into());
         self
     }
 
     /// Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<Str>) -> Self {
         self.description = Some(value.into());
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
@@ -858,6 +911,7 @@ pub struct InlineQueryResultCachedSticker {
 
 impl InlineQueryResultCachedSticker {
     /// With what is required.
+    #[inline]
     pub fn new(id: impl Into<Str>, sticker_file_id: impl Into<FileId>) -> Self {
         Self {
             id: id.into(),
@@ -868,12 +922,14 @@ impl InlineQueryResultCachedSticker {
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
@@ -932,6 +988,7 @@ pub struct InlineQueryResultCachedVideo {
 
 impl InlineQueryResultCachedVideo {
     /// With what is required.
+    #[inline]
     pub fn new(
         id: impl Into<Str>,
         video_file_id: impl Into<FileId>,
@@ -952,42 +1009,49 @@ impl InlineQueryResultCachedVideo {
     }
 
     /// Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<Str>) -> Self {
         self.description = Some(value.into());
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
@@ -1058,6 +1122,7 @@ pub struct InlineQueryResultCachedVoice {
 
 impl InlineQueryResultCachedVoice {
     /// With what is required.
+    #[inline]
     pub fn new(
         id: impl Into<Str>,
         voice_file_id: impl Into<FileId>,
@@ -1076,30 +1141,35 @@ impl InlineQueryResultCachedVoice {
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
@@ -1168,6 +1238,7 @@ pub struct InlineQueryResultContact {
 
 impl InlineQueryResultContact {
     /// With what is required.
+    #[inline]
     pub fn new(
         id: impl Into<Str>,
         phone_number: impl Into<Str>,
@@ -1188,42 +1259,49 @@ impl InlineQueryResultContact {
     }
 
     /// Sets `last_name`.
+    #[inline]
     pub fn last_name(mut self, value: impl Into<Str>) -> Self {
         self.last_name = Some(value.into());
         self
     }
 
     /// Sets `vcard`.
+    #[inline]
     pub fn vcard(mut self, value: impl Into<Str>) -> Self {
         self.vcard = Some(value.into());
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `thumbnail_url`.
+    #[inline]
     pub fn thumbnail_url(mut self, value: impl Into<Str>) -> Self {
         self.thumbnail_url = Some(value.into());
         self
     }
 
     /// Sets `thumbnail_width`.
+    #[inline]
     pub fn thumbnail_width(mut self, value: i64) -> Self {
         self.thumbnail_width = Some(value);
         self
     }
 
     /// Sets `thumbnail_height`.
+    #[inline]
     pub fn thumbnail_height(mut self, value: i64) -> Self {
         self.thumbnail_height = Some(value);
         self
@@ -1304,6 +1382,7 @@ pub struct InlineQueryResultDocument {
 
 impl InlineQueryResultDocument {
     /// With what is required.
+    #[inline]
     pub fn new(
         id: impl Into<Str>,
         title: impl Into<Str>,
@@ -1328,54 +1407,63 @@ impl InlineQueryResultDocument {
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<Str>) -> Self {
         self.description = Some(value.into());
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `thumbnail_url`.
+    #[inline]
     pub fn thumbnail_url(mut self, value: impl Into<Str>) -> Self {
         self.thumbnail_url = Some(value.into());
         self
     }
 
     /// Sets `thumbnail_width`.
+    #[inline]
     pub fn thumbnail_width(mut self, value: i64) -> Self {
         self.thumbnail_width = Some(value);
         self
     }
 
     /// Sets `thumbnail_height`.
+    #[inline]
     pub fn thumbnail_height(mut self, value: i64) -> Self {
         self.thumbnail_height = Some(value);
         self
@@ -1443,11 +1531,13 @@ pub struct InlineQueryResultGame {
 
 impl InlineQueryResultGame {
     /// With what is required.
+    #[inline]
     pub fn new(id: impl Into<Str>, game_short_name: impl Into<Str>) -> Self {
         Self { id: id.into(), game_short_name: game_short_name.into(), reply_markup: None }
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
@@ -1505,6 +1595,7 @@ pub struct InlineQueryResultGif {
 
 impl InlineQueryResultGif {
     /// With what is required.
+    #[inline]
     pub fn new(id: impl Into<Str>, gif_url: impl Into<Str>, thumbnail_url: impl Into<Str>) -> Self {
         Self {
             id: id.into(),
@@ -1525,66 +1616,77 @@ impl InlineQueryResultGif {
     }
 
     /// Sets `gif_width`.
+    #[inline]
     pub fn gif_width(mut self, value: i64) -> Self {
         self.gif_width = Some(value);
         self
     }
 
     /// Sets `gif_height`.
+    #[inline]
     pub fn gif_height(mut self, value: i64) -> Self {
         self.gif_height = Some(value);
         self
     }
 
     /// Sets `gif_duration`.
+    #[inline]
     pub fn gif_duration(mut self, value: i64) -> Self {
         self.gif_duration = Some(value);
         self
     }
 
     /// Sets `thumbnail_mime_type`.
+    #[inline]
     pub fn thumbnail_mime_type(mut self, value: impl Into<Str>) -> Self {
         self.thumbnail_mime_type = Some(value.into());
         self
     }
 
     /// Sets `title`.
+    #[inline]
     pub fn title(mut self, value: impl Into<Str>) -> Self {
         self.title = Some(value.into());
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
@@ -1677,6 +1779,7 @@ pub struct InlineQueryResultLocation {
 
 impl InlineQueryResultLocation {
     /// With what is required.
+    #[inline]
     pub fn new(id: impl Into<Str>, latitude: f64, longitude: f64, title: impl Into<Str>) -> Self {
         Self {
             id: id.into(),
@@ -1696,54 +1799,63 @@ impl InlineQueryResultLocation {
     }
 
     /// Sets `horizontal_accuracy`.
+    #[inline]
     pub fn horizontal_accuracy(mut self, value: f64) -> Self {
         self.horizontal_accuracy = Some(value);
         self
     }
 
     /// Sets `live_period`.
+    #[inline]
     pub fn live_period(mut self, value: i64) -> Self {
         self.live_period = Some(value);
         self
     }
 
     /// Sets `heading`.
+    #[inline]
     pub fn heading(mut self, value: i64) -> Self {
         self.heading = Some(value);
         self
     }
 
     /// Sets `proximity_alert_radius`.
+    #[inline]
     pub fn proximity_alert_radius(mut self, value: i64) -> Self {
         self.proximity_alert_radius = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `thumbnail_url`.
+    #[inline]
     pub fn thumbnail_url(mut self, value: impl Into<Str>) -> Self {
         self.thumbnail_url = Some(value.into());
         self
     }
 
     /// Sets `thumbnail_width`.
+    #[inline]
     pub fn thumbnail_width(mut self, value: i64) -> Self {
         self.thumbnail_width = Some(value);
         self
     }
 
     /// Sets `thumbnail_height`.
+    #[inline]
     pub fn thumbnail_height(mut self, value: i64) -> Self {
         self.thumbnail_height = Some(value);
         self
@@ -1833,6 +1945,7 @@ pub struct InlineQueryResultMpeg4Gif {
 
 impl InlineQueryResultMpeg4Gif {
     /// With what is required.
+    #[inline]
     pub fn new(
         id: impl Into<Str>,
         mpeg4_url: impl Into<Str>,
@@ -1857,66 +1970,77 @@ impl InlineQueryResultMpeg4Gif {
     }
 
     /// Sets `mpeg4_width`.
+    #[inline]
     pub fn mpeg4_width(mut self, value: i64) -> Self {
         self.mpeg4_width = Some(value);
         self
     }
 
     /// Sets `mpeg4_height`.
+    #[inline]
     pub fn mpeg4_height(mut self, value: i64) -> Self {
         self.mpeg4_height = Some(value);
         self
     }
 
     /// Sets `mpeg4_duration`.
+    #[inline]
     pub fn mpeg4_duration(mut self, value: i64) -> Self {
         self.mpeg4_duration = Some(value);
         self
     }
 
     /// Sets `thumbnail_mime_type`.
+    #[inline]
     pub fn thumbnail_mime_type(mut self, value: impl Into<Str>) -> Self {
         self.thumbnail_mime_type = Some(value.into());
         self
     }
 
     /// Sets `title`.
+    #[inline]
     pub fn title(mut self, value: impl Into<Str>) -> Self {
         self.title = Some(value.into());
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
@@ -2009,6 +2133,7 @@ pub struct InlineQueryResultPhoto {
 
 impl InlineQueryResultPhoto {
     /// With what is required.
+    #[inline]
     pub fn new(
         id: impl Into<Str>,
         photo_url: impl Into<Str>,
@@ -2032,60 +2157,70 @@ impl InlineQueryResultPhoto {
     }
 
     /// Sets `photo_width`.
+    #[inline]
     pub fn photo_width(mut self, value: i64) -> Self {
         self.photo_width = Some(value);
         self
     }
 
     /// Sets `photo_height`.
+    #[inline]
     pub fn photo_height(mut self, value: i64) -> Self {
         self.photo_height = Some(value);
         self
     }
 
     /// Sets `title`.
+    #[inline]
     pub fn title(mut self, value: impl Into<Str>) -> Self {
         self.title = Some(value.into());
         self
     }
 
     /// Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<Str>) -> Self {
         self.description = Some(value.into());
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
@@ -2177,6 +2312,7 @@ pub struct InlineQueryResultVenue {
 
 impl InlineQueryResultVenue {
     /// With what is required.
+    #[inline]
     pub fn new(
         id: impl Into<Str>,
         latitude: f64,
@@ -2203,54 +2339,63 @@ impl InlineQueryResultVenue {
     }
 
     /// Sets `foursquare_id`.
+    #[inline]
     pub fn foursquare_id(mut self, value: impl Into<Str>) -> Self {
         self.foursquare_id = Some(value.into());
         self
     }
 
     /// Sets `foursquare_type`.
+    #[inline]
     pub fn foursquare_type(mut self, value: impl Into<Str>) -> Self {
         self.foursquare_type = Some(value.into());
         self
     }
 
     /// Sets `google_place_id`.
+    #[inline]
     pub fn google_place_id(mut self, value: impl Into<Str>) -> Self {
         self.google_place_id = Some(value.into());
         self
     }
 
     /// Sets `google_place_type`.
+    #[inline]
     pub fn google_place_type(mut self, value: impl Into<Str>) -> Self {
         self.google_place_type = Some(value.into());
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `thumbnail_url`.
+    #[inline]
     pub fn thumbnail_url(mut self, value: impl Into<Str>) -> Self {
         self.thumbnail_url = Some(value.into());
         self
     }
 
     /// Sets `thumbnail_width`.
+    #[inline]
     pub fn thumbnail_width(mut self, value: i64) -> Self {
         self.thumbnail_width = Some(value);
         self
     }
 
     /// Sets `thumbnail_height`.
+    #[inline]
     pub fn thumbnail_height(mut self, value: i64) -> Self {
         self.thumbnail_height = Some(value);
         self
@@ -2343,6 +2488,7 @@ pub struct InlineQueryResultVideo {
 
 impl InlineQueryResultVideo {
     /// With what is required.
+    #[inline]
     pub fn new(
         id: impl Into<Str>,
         video_url: impl Into<Str>,
@@ -2370,60 +2516,70 @@ impl InlineQueryResultVideo {
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `video_width`.
+    #[inline]
     pub fn video_width(mut self, value: i64) -> Self {
         self.video_width = Some(value);
         self
     }
 
     /// Sets `video_height`.
+    #[inline]
     pub fn video_height(mut self, value: i64) -> Self {
         self.video_height = Some(value);
         self
     }
 
     /// Sets `video_duration`.
+    #[inline]
     pub fn video_duration(mut self, value: i64) -> Self {
         self.video_duration = Some(value);
         self
     }
 
     /// Sets `description`.
+    #[inline]
     pub fn description(mut self, value: impl Into<Str>) -> Self {
         self.description = Some(value.into());
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
@@ -2507,6 +2663,7 @@ pub struct InlineQueryResultVoice {
 
 impl InlineQueryResultVoice {
     /// With what is required.
+    #[inline]
     pub fn new(id: impl Into<Str>, voice_url: impl Into<Str>, title: impl Into<Str>) -> Self {
         Self {
             id: id.into(),
@@ -2522,36 +2679,42 @@ impl InlineQueryResultVoice {
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `voice_duration`.
+    #[inline]
     pub fn voice_duration(mut self, value: i64) -> Self {
         self.voice_duration = Some(value);
         self
     }
 
     /// Sets `reply_markup`.
+    #[inline]
     pub fn reply_markup(mut self, value: impl Into<InlineKeyboardMarkup>) -> Self {
         self.reply_markup = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `input_message_content`.
+    #[inline]
     pub fn input_message_content(mut self, value: impl Into<InputMessageContent>) -> Self {
         self.input_message_content = Some(Box::new(value.into()));
         self
@@ -2609,17 +2772,20 @@ pub struct InlineQueryResultsButton {
 
 impl InlineQueryResultsButton {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<Str>) -> Self {
         Self { text: text.into(), web_app: None, start_parameter: None }
     }
 
     /// Sets `web_app`.
+    #[inline]
     pub fn web_app(mut self, value: impl Into<WebAppInfo>) -> Self {
         self.web_app = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `start_parameter`.
+    #[inline]
     pub fn start_parameter(mut self, value: impl Into<Str>) -> Self {
         self.start_parameter = Some(value.into());
         self

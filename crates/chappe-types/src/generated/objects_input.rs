@@ -24,6 +24,7 @@ pub struct InputChecklist {
 
 impl InputChecklist {
     /// With what is required.
+    #[inline]
     pub fn new(title: impl Into<Str>, tasks: Vec<InputChecklistTask>) -> Self {
         Self {
             title: title.into(),
@@ -36,24 +37,28 @@ impl InputChecklist {
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `title_entities`.
+    #[inline]
     pub fn title_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.title_entities = Some(value);
         self
     }
 
     /// Sets `others_can_add_tasks`.
+    #[inline]
     pub fn others_can_add_tasks(mut self, value: bool) -> Self {
         self.others_can_add_tasks = Some(value);
         self
     }
 
     /// Sets `others_can_mark_tasks_as_done`.
+    #[inline]
     pub fn others_can_mark_tasks_as_done(mut self, value: bool) -> Self {
         self.others_can_mark_tasks_as_done = Some(value);
         self
@@ -99,17 +104,20 @@ pub struct InputChecklistTask {
 
 impl InputChecklistTask {
     /// With what is required.
+    #[inline]
     pub fn new(id: i64, text: impl Into<Str>) -> Self {
         Self { id, text: text.into(), parse_mode: None, text_entities: None }
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `text_entities`.
+    #[inline]
     pub fn text_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.text_entities = Some(value);
         self
@@ -149,6 +157,7 @@ pub struct InputContactMessageContent {
 
 impl InputContactMessageContent {
     /// With what is required.
+    #[inline]
     pub fn new(phone_number: impl Into<Str>, first_name: impl Into<Str>) -> Self {
         Self {
             phone_number: phone_number.into(),
@@ -159,12 +168,14 @@ impl InputContactMessageContent {
     }
 
     /// Sets `last_name`.
+    #[inline]
     pub fn last_name(mut self, value: impl Into<Str>) -> Self {
         self.last_name = Some(value.into());
         self
     }
 
     /// Sets `vcard`.
+    #[inline]
     pub fn vcard(mut self, value: impl Into<Str>) -> Self {
         self.vcard = Some(value.into());
         self
@@ -236,6 +247,7 @@ pub struct InputInvoiceMessageContent {
 
 impl InputInvoiceMessageContent {
     /// With what is required.
+    #[inline]
     pub fn new(
         title: impl Into<Str>,
         description: impl Into<Str>,
@@ -268,90 +280,105 @@ impl InputInvoiceMessageContent {
     }
 
     /// Sets `provider_token`.
+    #[inline]
     pub fn provider_token(mut self, value: impl Into<Str>) -> Self {
         self.provider_token = Some(value.into());
         self
     }
 
     /// Sets `max_tip_amount`.
+    #[inline]
     pub fn max_tip_amount(mut self, value: i64) -> Self {
         self.max_tip_amount = Some(value);
         self
     }
 
     /// Sets `suggested_tip_amounts`.
+    #[inline]
     pub fn suggested_tip_amounts(mut self, value: Vec<i64>) -> Self {
         self.suggested_tip_amounts = Some(value);
         self
     }
 
     /// Sets `provider_data`.
+    #[inline]
     pub fn provider_data(mut self, value: impl Into<Str>) -> Self {
         self.provider_data = Some(value.into());
         self
     }
 
     /// Sets `photo_url`.
+    #[inline]
     pub fn photo_url(mut self, value: impl Into<Str>) -> Self {
         self.photo_url = Some(value.into());
         self
     }
 
     /// Sets `photo_size`.
+    #[inline]
     pub fn photo_size(mut self, value: i64) -> Self {
         self.photo_size = Some(value);
         self
     }
 
     /// Sets `photo_width`.
+    #[inline]
     pub fn photo_width(mut self, value: i64) -> Self {
         self.photo_width = Some(value);
         self
     }
 
     /// Sets `photo_height`.
+    #[inline]
     pub fn photo_height(mut self, value: i64) -> Self {
         self.photo_height = Some(value);
         self
     }
 
     /// Sets `need_name`.
+    #[inline]
     pub fn need_name(mut self, value: bool) -> Self {
         self.need_name = Some(value);
         self
     }
 
     /// Sets `need_phone_number`.
+    #[inline]
     pub fn need_phone_number(mut self, value: bool) -> Self {
         self.need_phone_number = Some(value);
         self
     }
 
     /// Sets `need_email`.
+    #[inline]
     pub fn need_email(mut self, value: bool) -> Self {
         self.need_email = Some(value);
         self
     }
 
     /// Sets `need_shipping_address`.
+    #[inline]
     pub fn need_shipping_address(mut self, value: bool) -> Self {
         self.need_shipping_address = Some(value);
         self
     }
 
     /// Sets `send_phone_number_to_provider`.
+    #[inline]
     pub fn send_phone_number_to_provider(mut self, value: bool) -> Self {
         self.send_phone_number_to_provider = Some(value);
         self
     }
 
     /// Sets `send_email_to_provider`.
+    #[inline]
     pub fn send_email_to_provider(mut self, value: bool) -> Self {
         self.send_email_to_provider = Some(value);
         self
     }
 
     /// Sets `is_flexible`.
+    #[inline]
     pub fn is_flexible(mut self, value: bool) -> Self {
         self.is_flexible = Some(value);
         self
@@ -437,6 +464,7 @@ pub struct InputLocationMessageContent {
 
 impl InputLocationMessageContent {
     /// With what is required.
+    #[inline]
     pub fn new(latitude: f64, longitude: f64) -> Self {
         Self {
             latitude,
@@ -449,24 +477,28 @@ impl InputLocationMessageContent {
     }
 
     /// Sets `horizontal_accuracy`.
+    #[inline]
     pub fn horizontal_accuracy(mut self, value: f64) -> Self {
         self.horizontal_accuracy = Some(value);
         self
     }
 
     /// Sets `live_period`.
+    #[inline]
     pub fn live_period(mut self, value: i64) -> Self {
         self.live_period = Some(value);
         self
     }
 
     /// Sets `heading`.
+    #[inline]
     pub fn heading(mut self, value: i64) -> Self {
         self.heading = Some(value);
         self
     }
 
     /// Sets `proximity_alert_radius`.
+    #[inline]
     pub fn proximity_alert_radius(mut self, value: i64) -> Self {
         self.proximity_alert_radius = Some(value);
         self
@@ -524,6 +556,7 @@ pub struct InputMediaAnimation {
 
 impl InputMediaAnimation {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self {
             media: media.into(),
@@ -540,54 +573,63 @@ impl InputMediaAnimation {
     }
 
     /// Sets `thumbnail`.
+    #[inline]
     pub fn thumbnail(mut self, value: impl Into<InputFile>) -> Self {
         self.thumbnail = Some(value.into());
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `width`.
+    #[inline]
     pub fn width(mut self, value: i64) -> Self {
         self.width = Some(value);
         self
     }
 
     /// Sets `height`.
+    #[inline]
     pub fn height(mut self, value: i64) -> Self {
         self.height = Some(value);
         self
     }
 
     /// Sets `duration`.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
     }
 
     /// Sets `has_spoiler`.
+    #[inline]
     pub fn has_spoiler(mut self, value: bool) -> Self {
         self.has_spoiler = Some(value);
         self
@@ -663,6 +705,7 @@ pub struct InputMediaAudio {
 
 impl InputMediaAudio {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self {
             media: media.into(),
@@ -677,42 +720,49 @@ impl InputMediaAudio {
     }
 
     /// Sets `thumbnail`.
+    #[inline]
     pub fn thumbnail(mut self, value: impl Into<InputFile>) -> Self {
         self.thumbnail = Some(value.into());
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `duration`.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
     }
 
     /// Sets `performer`.
+    #[inline]
     pub fn performer(mut self, value: impl Into<Str>) -> Self {
         self.performer = Some(value.into());
         self
     }
 
     /// Sets `title`.
+    #[inline]
     pub fn title(mut self, value: impl Into<Str>) -> Self {
         self.title = Some(value.into());
         self
@@ -778,6 +828,7 @@ pub struct InputMediaDocument {
 
 impl InputMediaDocument {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self {
             media: media.into(),
@@ -790,30 +841,35 @@ impl InputMediaDocument {
     }
 
     /// Sets `thumbnail`.
+    #[inline]
     pub fn thumbnail(mut self, value: impl Into<InputFile>) -> Self {
         self.thumbnail = Some(value.into());
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `disable_content_type_detection`.
+    #[inline]
     pub fn disable_content_type_detection(mut self, value: bool) -> Self {
         self.disable_content_type_detection = Some(value);
         self
@@ -863,6 +919,7 @@ pub struct InputMediaLink {
 
 impl InputMediaLink {
     /// With what is required.
+    #[inline]
     pub fn new(url: impl Into<Str>) -> Self {
         Self { url: url.into() }
     }
@@ -901,6 +958,7 @@ pub struct InputMediaLivePhoto {
 
 impl InputMediaLivePhoto {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<InputFile>, photo: impl Into<InputFile>) -> Self {
         Self {
             media: media.into(),
@@ -914,30 +972,35 @@ impl InputMediaLivePhoto {
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `has_spoiler`.
+    #[inline]
     pub fn has_spoiler(mut self, value: bool) -> Self {
         self.has_spoiler = Some(value);
         self
@@ -992,11 +1055,13 @@ pub struct InputMediaLocation {
 
 impl InputMediaLocation {
     /// With what is required.
+    #[inline]
     pub fn new(latitude: f64, longitude: f64) -> Self {
         Self { latitude, longitude, horizontal_accuracy: None }
     }
 
     /// Sets `horizontal_accuracy`.
+    #[inline]
     pub fn horizontal_accuracy(mut self, value: f64) -> Self {
         self.horizontal_accuracy = Some(value);
         self
@@ -1038,6 +1103,7 @@ pub struct InputMediaPhoto {
 
 impl InputMediaPhoto {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self {
             media: media.into(),
@@ -1050,30 +1116,35 @@ impl InputMediaPhoto {
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `has_spoiler`.
+    #[inline]
     pub fn has_spoiler(mut self, value: bool) -> Self {
         self.has_spoiler = Some(value);
         self
@@ -1124,11 +1195,13 @@ pub struct InputMediaSticker {
 
 impl InputMediaSticker {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self { media: media.into(), emoji: None }
     }
 
     /// Sets `emoji`.
+    #[inline]
     pub fn emoji(mut self, value: impl Into<Str>) -> Self {
         self.emoji = Some(value.into());
         self
@@ -1179,6 +1252,7 @@ pub struct InputMediaVenue {
 
 impl InputMediaVenue {
     /// With what is required.
+    #[inline]
     pub fn new(
         latitude: f64,
         longitude: f64,
@@ -1198,24 +1272,28 @@ impl InputMediaVenue {
     }
 
     /// Sets `foursquare_id`.
+    #[inline]
     pub fn foursquare_id(mut self, value: impl Into<Str>) -> Self {
         self.foursquare_id = Some(value.into());
         self
     }
 
     /// Sets `foursquare_type`.
+    #[inline]
     pub fn foursquare_type(mut self, value: impl Into<Str>) -> Self {
         self.foursquare_type = Some(value.into());
         self
     }
 
     /// Sets `google_place_id`.
+    #[inline]
     pub fn google_place_id(mut self, value: impl Into<Str>) -> Self {
         self.google_place_id = Some(value.into());
         self
     }
 
     /// Sets `google_place_type`.
+    #[inline]
     pub fn google_place_type(mut self, value: impl Into<Str>) -> Self {
         self.google_place_type = Some(value.into());
         self
@@ -1282,6 +1360,7 @@ pub struct InputMediaVideo {
 
 impl InputMediaVideo {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self {
             media: media.into(),
@@ -1301,72 +1380,84 @@ impl InputMediaVideo {
     }
 
     /// Sets `thumbnail`.
+    #[inline]
     pub fn thumbnail(mut self, value: impl Into<InputFile>) -> Self {
         self.thumbnail = Some(value.into());
         self
     }
 
     /// Sets `cover`.
+    #[inline]
     pub fn cover(mut self, value: impl Into<InputFile>) -> Self {
         self.cover = Some(value.into());
         self
     }
 
     /// Sets `start_timestamp`.
+    #[inline]
     pub fn start_timestamp(mut self, value: i64) -> Self {
         self.start_timestamp = Some(value);
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `show_caption_above_media`.
+    #[inline]
     pub fn show_caption_above_media(mut self, value: bool) -> Self {
         self.show_caption_above_media = Some(value);
         self
     }
 
     /// Sets `width`.
+    #[inline]
     pub fn width(mut self, value: i64) -> Self {
         self.width = Some(value);
         self
     }
 
     /// Sets `height`.
+    #[inline]
     pub fn height(mut self, value: i64) -> Self {
         self.height = Some(value);
         self
     }
 
     /// Sets `duration`.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
     }
 
     /// Sets `supports_streaming`.
+    #[inline]
     pub fn supports_streaming(mut self, value: bool) -> Self {
         self.supports_streaming = Some(value);
         self
     }
 
     /// Sets `has_spoiler`.
+    #[inline]
     pub fn has_spoiler(mut self, value: bool) -> Self {
         self.has_spoiler = Some(value);
         self
@@ -1446,6 +1537,7 @@ pub struct InputMediaVoiceNote {
 
 impl InputMediaVoiceNote {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self {
             media: media.into(),
@@ -1457,24 +1549,28 @@ impl InputMediaVoiceNote {
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<Str>) -> Self {
         self.caption = Some(value.into());
         self
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `caption_entities`.
+    #[inline]
     pub fn caption_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.caption_entities = Some(value);
         self
     }
 
     /// Sets `duration`.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -1522,6 +1618,7 @@ pub struct InputPaidMediaLivePhoto {
 
 impl InputPaidMediaLivePhoto {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<InputFile>, photo: impl Into<InputFile>) -> Self {
         Self { media: media.into(), photo: photo.into() }
     }
@@ -1556,6 +1653,7 @@ pub struct InputPaidMediaPhoto {
 
 impl InputPaidMediaPhoto {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self { media: media.into() }
     }
@@ -1602,6 +1700,7 @@ pub struct InputPaidMediaVideo {
 
 impl InputPaidMediaVideo {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self {
             media: media.into(),
@@ -1616,42 +1715,49 @@ impl InputPaidMediaVideo {
     }
 
     /// Sets `thumbnail`.
+    #[inline]
     pub fn thumbnail(mut self, value: impl Into<InputFile>) -> Self {
         self.thumbnail = Some(value.into());
         self
     }
 
     /// Sets `cover`.
+    #[inline]
     pub fn cover(mut self, value: impl Into<InputFile>) -> Self {
         self.cover = Some(value.into());
         self
     }
 
     /// Sets `start_timestamp`.
+    #[inline]
     pub fn start_timestamp(mut self, value: i64) -> Self {
         self.start_timestamp = Some(value);
         self
     }
 
     /// Sets `width`.
+    #[inline]
     pub fn width(mut self, value: i64) -> Self {
         self.width = Some(value);
         self
     }
 
     /// Sets `height`.
+    #[inline]
     pub fn height(mut self, value: i64) -> Self {
         self.height = Some(value);
         self
     }
 
     /// Sets `duration`.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
     }
 
     /// Sets `supports_streaming`.
+    #[inline]
     pub fn supports_streaming(mut self, value: bool) -> Self {
         self.supports_streaming = Some(value);
         self
@@ -1714,23 +1820,27 @@ pub struct InputPollOption {
 
 impl InputPollOption {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<Str>) -> Self {
         Self { text: text.into(), text_parse_mode: None, text_entities: None, media: None }
     }
 
     /// Sets `text_parse_mode`.
+    #[inline]
     pub fn text_parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.text_parse_mode = Some(value.into());
         self
     }
 
     /// Sets `text_entities`.
+    #[inline]
     pub fn text_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.text_entities = Some(value);
         self
     }
 
     /// Sets `media`.
+    #[inline]
     pub fn media(mut self, value: impl Into<InputPollOptionMedia>) -> Self {
         self.media = Some(Box::new(value.into()));
         self
@@ -1774,11 +1884,13 @@ pub struct InputProfilePhotoAnimated {
 
 impl InputProfilePhotoAnimated {
     /// With what is required.
+    #[inline]
     pub fn new(animation: impl Into<InputFile>) -> Self {
         Self { animation: animation.into(), main_frame_timestamp: None }
     }
 
     /// Sets `main_frame_timestamp`.
+    #[inline]
     pub fn main_frame_timestamp(mut self, value: f64) -> Self {
         self.main_frame_timestamp = Some(value);
         self
@@ -1815,6 +1927,7 @@ pub struct InputProfilePhotoStatic {
 
 impl InputProfilePhotoStatic {
     /// With what is required.
+    #[inline]
     pub fn new(photo: impl Into<InputFile>) -> Self {
         Self { photo: photo.into() }
     }
@@ -1855,6 +1968,7 @@ pub struct InputSticker {
 
 impl InputSticker {
     /// With what is required.
+    #[inline]
     pub fn new(
         sticker: impl Into<InputFile>,
         format: impl Into<StickerFormat>,
@@ -1870,12 +1984,14 @@ impl InputSticker {
     }
 
     /// Sets `mask_position`.
+    #[inline]
     pub fn mask_position(mut self, value: impl Into<MaskPosition>) -> Self {
         self.mask_position = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `keywords`.
+    #[inline]
     pub fn keywords(mut self, value: Vec<Str>) -> Self {
         self.keywords = Some(value);
         self
@@ -1916,6 +2032,7 @@ pub struct InputStoryContentPhoto {
 
 impl InputStoryContentPhoto {
     /// With what is required.
+    #[inline]
     pub fn new(photo: impl Into<InputFile>) -> Self {
         Self { photo: photo.into() }
     }
@@ -1954,6 +2071,7 @@ pub struct InputStoryContentVideo {
 
 impl InputStoryContentVideo {
     /// With what is required.
+    #[inline]
     pub fn new(video: impl Into<InputFile>) -> Self {
         Self {
             video: video.into(),
@@ -1964,18 +2082,21 @@ impl InputStoryContentVideo {
     }
 
     /// Sets `duration`.
+    #[inline]
     pub fn duration(mut self, value: f64) -> Self {
         self.duration = Some(value);
         self
     }
 
     /// Sets `cover_frame_timestamp`.
+    #[inline]
     pub fn cover_frame_timestamp(mut self, value: f64) -> Self {
         self.cover_frame_timestamp = Some(value);
         self
     }
 
     /// Sets `is_animation`.
+    #[inline]
     pub fn is_animation(mut self, value: bool) -> Self {
         self.is_animation = Some(value);
         self
@@ -2024,6 +2145,7 @@ pub struct InputTextMessageContent {
 
 impl InputTextMessageContent {
     /// With what is required.
+    #[inline]
     pub fn new(message_text: impl Into<Str>) -> Self {
         Self {
             message_text: message_text.into(),
@@ -2034,18 +2156,21 @@ impl InputTextMessageContent {
     }
 
     /// Sets `parse_mode`.
+    #[inline]
     pub fn parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.parse_mode = Some(value.into());
         self
     }
 
     /// Sets `entities`.
+    #[inline]
     pub fn entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.entities = Some(value);
         self
     }
 
     /// Sets `link_preview_options`.
+    #[inline]
     pub fn link_preview_options(mut self, value: impl Into<LinkPreviewOptions>) -> Self {
         self.link_preview_options = Some(Box::new(value.into()));
         self
@@ -2095,6 +2220,7 @@ pub struct InputVenueMessageContent {
 
 impl InputVenueMessageContent {
     /// With what is required.
+    #[inline]
     pub fn new(
         latitude: f64,
         longitude: f64,
@@ -2114,24 +2240,28 @@ impl InputVenueMessageContent {
     }
 
     /// Sets `foursquare_id`.
+    #[inline]
     pub fn foursquare_id(mut self, value: impl Into<Str>) -> Self {
         self.foursquare_id = Some(value.into());
         self
     }
 
     /// Sets `foursquare_type`.
+    #[inline]
     pub fn foursquare_type(mut self, value: impl Into<Str>) -> Self {
         self.foursquare_type = Some(value.into());
         self
     }
 
     /// Sets `google_place_id`.
+    #[inline]
     pub fn google_place_id(mut self, value: impl Into<Str>) -> Self {
         self.google_place_id = Some(value.into());
         self
     }
 
     /// Sets `google_place_type`.
+    #[inline]
     pub fn google_place_type(mut self, value: impl Into<Str>) -> Self {
         self.google_place_type = Some(value.into());
         self

@@ -14,6 +14,7 @@ pub struct InputRichBlockAnchor {
 
 impl InputRichBlockAnchor {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<Str>) -> Self {
         Self { name: name.into() }
     }
@@ -42,11 +43,13 @@ pub struct InputRichBlockAnimation {
 
 impl InputRichBlockAnimation {
     /// With what is required.
+    #[inline]
     pub fn new(animation: impl Into<InputMediaAnimation>) -> Self {
         Self { animation: animation.into(), caption: None }
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<RichBlockCaption>) -> Self {
         self.caption = Some(Box::new(value.into()));
         self
@@ -85,11 +88,13 @@ pub struct InputRichBlockAudio {
 
 impl InputRichBlockAudio {
     /// With what is required.
+    #[inline]
     pub fn new(audio: impl Into<InputMediaAudio>) -> Self {
         Self { audio: audio.into(), caption: None }
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<RichBlockCaption>) -> Self {
         self.caption = Some(Box::new(value.into()));
         self
@@ -128,11 +133,13 @@ pub struct InputRichBlockBlockQuotation {
 
 impl InputRichBlockBlockQuotation {
     /// With what is required.
+    #[inline]
     pub fn new(blocks: Vec<InputRichBlock>) -> Self {
         Self { blocks, credit: None }
     }
 
     /// Sets `credit`.
+    #[inline]
     pub fn credit(mut self, value: impl Into<RichText>) -> Self {
         self.credit = Some(Box::new(value.into()));
         self
@@ -171,11 +178,13 @@ pub struct InputRichBlockButtons {
 
 impl InputRichBlockButtons {
     /// With what is required.
+    #[inline]
     pub fn new(buttons: Vec<RichMessageButton>) -> Self {
         Self { buttons, align: None }
     }
 
     /// Sets `align`.
+    #[inline]
     pub fn align(mut self, value: impl Into<Str>) -> Self {
         self.align = Some(value.into());
         self
@@ -208,11 +217,13 @@ pub struct InputRichBlockCollage {
 
 impl InputRichBlockCollage {
     /// With what is required.
+    #[inline]
     pub fn new(blocks: Vec<InputRichBlock>) -> Self {
         Self { blocks, caption: None }
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<RichBlockCaption>) -> Self {
         self.caption = Some(Box::new(value.into()));
         self
@@ -253,11 +264,13 @@ pub struct InputRichBlockDetails {
 
 impl InputRichBlockDetails {
     /// With what is required.
+    #[inline]
     pub fn new(summary: impl Into<RichText>, blocks: Vec<InputRichBlock>) -> Self {
         Self { summary: summary.into(), blocks, is_open: None }
     }
 
     /// Sets `is_open`.
+    #[inline]
     pub fn is_open(mut self, value: bool) -> Self {
         self.is_open = Some(value);
         self
@@ -292,12 +305,14 @@ pub struct InputRichBlockDivider {}
 
 impl InputRichBlockDivider {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for InputRichBlockDivider {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -325,11 +340,13 @@ pub struct InputRichBlockDocument {
 
 impl InputRichBlockDocument {
     /// With what is required.
+    #[inline]
     pub fn new(document: impl Into<InputMediaDocument>) -> Self {
         Self { document: document.into(), caption: None }
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<RichBlockCaption>) -> Self {
         self.caption = Some(Box::new(value.into()));
         self
@@ -368,11 +385,13 @@ pub struct InputRichBlockExpandableBlockQuotation {
 
 impl InputRichBlockExpandableBlockQuotation {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into(), credit: None }
     }
 
     /// Sets `credit`.
+    #[inline]
     pub fn credit(mut self, value: impl Into<RichText>) -> Self {
         self.credit = Some(Box::new(value.into()));
         self
@@ -403,6 +422,7 @@ pub struct InputRichBlockFooter {
 
 impl InputRichBlockFooter {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
     }
@@ -429,6 +449,7 @@ pub struct InputRichBlockList {
 
 impl InputRichBlockList {
     /// With what is required.
+    #[inline]
     pub fn new(items: Vec<InputRichBlockListItem>) -> Self {
         Self { items }
     }
@@ -469,29 +490,34 @@ pub struct InputRichBlockListItem {
 
 impl InputRichBlockListItem {
     /// With what is required.
+    #[inline]
     pub fn new(blocks: Vec<InputRichBlock>) -> Self {
         Self { blocks, has_checkbox: None, is_checked: None, value: None, r#type: None }
     }
 
     /// Sets `has_checkbox`.
+    #[inline]
     pub fn has_checkbox(mut self, value: bool) -> Self {
         self.has_checkbox = Some(value);
         self
     }
 
     /// Sets `is_checked`.
+    #[inline]
     pub fn is_checked(mut self, value: bool) -> Self {
         self.is_checked = Some(value);
         self
     }
 
     /// Sets `value`.
+    #[inline]
     pub fn value(mut self, value: i64) -> Self {
         self.value = Some(value);
         self
     }
 
     /// Sets `type`.
+    #[inline]
     pub fn r#type(mut self, value: impl Into<Str>) -> Self {
         self.r#type = Some(value.into());
         self
@@ -544,29 +570,34 @@ pub struct InputRichBlockMap {
 
 impl InputRichBlockMap {
     /// With what is required.
+    #[inline]
     pub fn new(location: impl Into<Location>) -> Self {
         Self { location: location.into(), zoom: None, width: None, height: None, caption: None }
     }
 
     /// Sets `zoom`.
+    #[inline]
     pub fn zoom(mut self, value: i64) -> Self {
         self.zoom = Some(value);
         self
     }
 
     /// Sets `width`.
+    #[inline]
     pub fn width(mut self, value: i64) -> Self {
         self.width = Some(value);
         self
     }
 
     /// Sets `height`.
+    #[inline]
     pub fn height(mut self, value: i64) -> Self {
         self.height = Some(value);
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<RichBlockCaption>) -> Self {
         self.caption = Some(Box::new(value.into()));
         self
@@ -606,6 +637,7 @@ pub struct InputRichBlockMathematicalExpression {
 
 impl InputRichBlockMathematicalExpression {
     /// With what is required.
+    #[inline]
     pub fn new(expression: impl Into<Str>) -> Self {
         Self { expression: expression.into() }
     }
@@ -632,6 +664,7 @@ pub struct InputRichBlockParagraph {
 
 impl InputRichBlockParagraph {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
     }
@@ -660,11 +693,13 @@ pub struct InputRichBlockPhoto {
 
 impl InputRichBlockPhoto {
     /// With what is required.
+    #[inline]
     pub fn new(photo: impl Into<InputMediaPhoto>) -> Self {
         Self { photo: photo.into(), caption: None }
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<RichBlockCaption>) -> Self {
         self.caption = Some(Box::new(value.into()));
         self
@@ -703,11 +738,13 @@ pub struct InputRichBlockPreformatted {
 
 impl InputRichBlockPreformatted {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into(), language: None }
     }
 
     /// Sets `language`.
+    #[inline]
     pub fn language(mut self, value: impl Into<Str>) -> Self {
         self.language = Some(value.into());
         self
@@ -740,11 +777,13 @@ pub struct InputRichBlockPullQuotation {
 
 impl InputRichBlockPullQuotation {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into(), credit: None }
     }
 
     /// Sets `credit`.
+    #[inline]
     pub fn credit(mut self, value: impl Into<RichText>) -> Self {
         self.credit = Some(Box::new(value.into()));
         self
@@ -777,6 +816,7 @@ pub struct InputRichBlockSectionHeading {
 
 impl InputRichBlockSectionHeading {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>, size: i64) -> Self {
         Self { text: text.into(), size }
     }
@@ -806,11 +846,13 @@ pub struct InputRichBlockSlideshow {
 
 impl InputRichBlockSlideshow {
     /// With what is required.
+    #[inline]
     pub fn new(blocks: Vec<InputRichBlock>) -> Self {
         Self { blocks, caption: None }
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<RichBlockCaption>) -> Self {
         self.caption = Some(Box::new(value.into()));
         self
@@ -855,29 +897,34 @@ pub struct InputRichBlockTable {
 
 impl InputRichBlockTable {
     /// With what is required.
+    #[inline]
     pub fn new(cells: Vec<Vec<RichBlockTableCell>>) -> Self {
         Self { cells, is_bordered: None, is_striped: None, caption: None, is_compact: None }
     }
 
     /// Sets `is_bordered`.
+    #[inline]
     pub fn is_bordered(mut self, value: bool) -> Self {
         self.is_bordered = Some(value);
         self
     }
 
     /// Sets `is_striped`.
+    #[inline]
     pub fn is_striped(mut self, value: bool) -> Self {
         self.is_striped = Some(value);
         self
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<RichText>) -> Self {
         self.caption = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `is_compact`.
+    #[inline]
     pub fn is_compact(mut self, value: bool) -> Self {
         self.is_compact = Some(value);
         self
@@ -917,6 +964,7 @@ pub struct InputRichBlockThinking {
 
 impl InputRichBlockThinking {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
     }
@@ -945,11 +993,13 @@ pub struct InputRichBlockVideo {
 
 impl InputRichBlockVideo {
     /// With what is required.
+    #[inline]
     pub fn new(video: impl Into<InputMediaVideo>) -> Self {
         Self { video: video.into(), caption: None }
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<RichBlockCaption>) -> Self {
         self.caption = Some(Box::new(value.into()));
         self
@@ -988,11 +1038,13 @@ pub struct InputRichBlockVoiceNote {
 
 impl InputRichBlockVoiceNote {
     /// With what is required.
+    #[inline]
     pub fn new(voice_note: impl Into<InputMediaVoiceNote>) -> Self {
         Self { voice_note: voice_note.into(), caption: None }
     }
 
     /// Sets `caption`.
+    #[inline]
     pub fn caption(mut self, value: impl Into<RichBlockCaption>) -> Self {
         self.caption = Some(Box::new(value.into()));
         self
@@ -1039,6 +1091,7 @@ pub struct InputRichMessage {
 
 impl InputRichMessage {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {
             html: None,
@@ -1051,36 +1104,42 @@ impl InputRichMessage {
     }
 
     /// Sets `html`.
+    #[inline]
     pub fn html(mut self, value: impl Into<Str>) -> Self {
         self.html = Some(value.into());
         self
     }
 
     /// Sets `markdown`.
+    #[inline]
     pub fn markdown(mut self, value: impl Into<Str>) -> Self {
         self.markdown = Some(value.into());
         self
     }
 
     /// Sets `is_rtl`.
+    #[inline]
     pub fn is_rtl(mut self, value: bool) -> Self {
         self.is_rtl = Some(value);
         self
     }
 
     /// Sets `skip_entity_detection`.
+    #[inline]
     pub fn skip_entity_detection(mut self, value: bool) -> Self {
         self.skip_entity_detection = Some(value);
         self
     }
 
     /// Sets `blocks`.
+    #[inline]
     pub fn blocks(mut self, value: Vec<InputRichBlock>) -> Self {
         self.blocks = Some(value);
         self
     }
 
     /// Sets `media`.
+    #[inline]
     pub fn media(mut self, value: Vec<InputRichMessageMedia>) -> Self {
         self.media = Some(value);
         self
@@ -1088,6 +1147,7 @@ impl InputRichMessage {
 }
 
 impl Default for InputRichMessage {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1137,6 +1197,7 @@ pub struct InputRichMessageContent {
 
 impl InputRichMessageContent {
     /// With what is required.
+    #[inline]
     pub fn new(rich_message: impl Into<InputRichMessage>) -> Self {
         Self { rich_message: rich_message.into() }
     }
@@ -1170,6 +1231,7 @@ pub struct InputRichMessageMedia {
 
 impl InputRichMessageMedia {
     /// With what is required.
+    #[inline]
     pub fn new(id: impl Into<Str>, media: impl Into<RichMessageMedia>) -> Self {
         Self { id: id.into(), media: media.into() }
     }

@@ -32,6 +32,7 @@ pub struct KeyboardButton {
 
 impl KeyboardButton {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<Str>) -> Self {
         Self {
             text: text.into(),
@@ -48,30 +49,35 @@ impl KeyboardButton {
     }
 
     /// Sets `icon_custom_emoji_id`.
+    #[inline]
     pub fn icon_custom_emoji_id(mut self, value: impl Into<CustomEmojiId>) -> Self {
         self.icon_custom_emoji_id = Some(value.into());
         self
     }
 
     /// Sets `style`.
+    #[inline]
     pub fn style(mut self, value: impl Into<ButtonStyle>) -> Self {
         self.style = Some(value.into());
         self
     }
 
     /// Sets `request_users`.
+    #[inline]
     pub fn request_users(mut self, value: impl Into<KeyboardButtonRequestUsers>) -> Self {
         self.request_users = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `request_chat`.
+    #[inline]
     pub fn request_chat(mut self, value: impl Into<KeyboardButtonRequestChat>) -> Self {
         self.request_chat = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `request_managed_bot`.
+    #[inline]
     pub fn request_managed_bot(
         mut self,
         value: impl Into<KeyboardButtonRequestManagedBot>,
@@ -81,24 +87,28 @@ impl KeyboardButton {
     }
 
     /// Sets `request_contact`.
+    #[inline]
     pub fn request_contact(mut self, value: bool) -> Self {
         self.request_contact = Some(value);
         self
     }
 
     /// Sets `request_location`.
+    #[inline]
     pub fn request_location(mut self, value: bool) -> Self {
         self.request_location = Some(value);
         self
     }
 
     /// Sets `request_poll`.
+    #[inline]
     pub fn request_poll(mut self, value: impl Into<KeyboardButtonPollType>) -> Self {
         self.request_poll = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `web_app`.
+    #[inline]
     pub fn web_app(mut self, value: impl Into<WebAppInfo>) -> Self {
         self.web_app = Some(Box::new(value.into()));
         self
@@ -152,11 +162,13 @@ pub struct KeyboardButtonPollType {
 
 impl KeyboardButtonPollType {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { r#type: None }
     }
 
     /// Sets `type`.
+    #[inline]
     pub fn r#type(mut self, value: impl Into<PollType>) -> Self {
         self.r#type = Some(value.into());
         self
@@ -164,6 +176,7 @@ impl KeyboardButtonPollType {
 }
 
 impl Default for KeyboardButtonPollType {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -211,6 +224,7 @@ pub struct KeyboardButtonRequestChat {
 
 impl KeyboardButtonRequestChat {
     /// With what is required.
+    #[inline]
     pub fn new(request_id: i64, chat_is_channel: bool) -> Self {
         Self {
             request_id,
@@ -228,54 +242,63 @@ impl KeyboardButtonRequestChat {
     }
 
     /// Sets `chat_is_forum`.
+    #[inline]
     pub fn chat_is_forum(mut self, value: bool) -> Self {
         self.chat_is_forum = Some(value);
         self
     }
 
     /// Sets `chat_has_username`.
+    #[inline]
     pub fn chat_has_username(mut self, value: bool) -> Self {
         self.chat_has_username = Some(value);
         self
     }
 
     /// Sets `chat_is_created`.
+    #[inline]
     pub fn chat_is_created(mut self, value: bool) -> Self {
         self.chat_is_created = Some(value);
         self
     }
 
     /// Sets `user_administrator_rights`.
+    #[inline]
     pub fn user_administrator_rights(mut self, value: impl Into<ChatAdministratorRights>) -> Self {
         self.user_administrator_rights = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `bot_administrator_rights`.
+    #[inline]
     pub fn bot_administrator_rights(mut self, value: impl Into<ChatAdministratorRights>) -> Self {
         self.bot_administrator_rights = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `bot_is_member`.
+    #[inline]
     pub fn bot_is_member(mut self, value: bool) -> Self {
         self.bot_is_member = Some(value);
         self
     }
 
     /// Sets `request_title`.
+    #[inline]
     pub fn request_title(mut self, value: bool) -> Self {
         self.request_title = Some(value);
         self
     }
 
     /// Sets `request_username`.
+    #[inline]
     pub fn request_username(mut self, value: bool) -> Self {
         self.request_username = Some(value);
         self
     }
 
     /// Sets `request_photo`.
+    #[inline]
     pub fn request_photo(mut self, value: bool) -> Self {
         self.request_photo = Some(value);
         self
@@ -334,17 +357,20 @@ pub struct KeyboardButtonRequestManagedBot {
 
 impl KeyboardButtonRequestManagedBot {
     /// With what is required.
+    #[inline]
     pub fn new(request_id: i64) -> Self {
         Self { request_id, suggested_name: None, suggested_username: None }
     }
 
     /// Sets `suggested_name`.
+    #[inline]
     pub fn suggested_name(mut self, value: impl Into<Str>) -> Self {
         self.suggested_name = Some(value.into());
         self
     }
 
     /// Sets `suggested_username`.
+    #[inline]
     pub fn suggested_username(mut self, value: impl Into<Str>) -> Self {
         self.suggested_username = Some(value.into());
         self
@@ -389,6 +415,7 @@ pub struct KeyboardButtonRequestUsers {
 
 impl KeyboardButtonRequestUsers {
     /// With what is required.
+    #[inline]
     pub fn new(request_id: i64) -> Self {
         Self {
             request_id,
@@ -402,36 +429,42 @@ impl KeyboardButtonRequestUsers {
     }
 
     /// Sets `user_is_bot`.
+    #[inline]
     pub fn user_is_bot(mut self, value: bool) -> Self {
         self.user_is_bot = Some(value);
         self
     }
 
     /// Sets `user_is_premium`.
+    #[inline]
     pub fn user_is_premium(mut self, value: bool) -> Self {
         self.user_is_premium = Some(value);
         self
     }
 
     /// Sets `max_quantity`.
+    #[inline]
     pub fn max_quantity(mut self, value: i64) -> Self {
         self.max_quantity = Some(value);
         self
     }
 
     /// Sets `request_name`.
+    #[inline]
     pub fn request_name(mut self, value: bool) -> Self {
         self.request_name = Some(value);
         self
     }
 
     /// Sets `request_username`.
+    #[inline]
     pub fn request_username(mut self, value: bool) -> Self {
         self.request_username = Some(value);
         self
     }
 
     /// Sets `request_photo`.
+    #[inline]
     pub fn request_photo(mut self, value: bool) -> Self {
         self.request_photo = Some(value);
         self
@@ -478,6 +511,7 @@ pub struct LabeledPrice {
 
 impl LabeledPrice {
     /// With what is required.
+    #[inline]
     pub fn new(label: impl Into<Str>, amount: i64) -> Self {
         Self { label: label.into(), amount }
     }
@@ -502,10 +536,23 @@ pub struct Link {
     pub url: Str,
 }
 
-impl Read for Link {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::link(reader)
+impl Tabled for Link {
+    const TABLE: &'static Table = &Table { names: &["url"], required: 1 << 0 };
+}
+
+impl Fields for Link {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.url, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Link }
+impl Empty for Link {
+    fn empty() -> Self {
+        Self { url: Empty::empty() }
     }
 }
 
@@ -540,6 +587,7 @@ pub struct LinkPreviewOptions {
 
 impl LinkPreviewOptions {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {
             is_disabled: None,
@@ -551,30 +599,35 @@ impl LinkPreviewOptions {
     }
 
     /// Sets `is_disabled`.
+    #[inline]
     pub fn is_disabled(mut self, value: bool) -> Self {
         self.is_disabled = Some(value);
         self
     }
 
     /// Sets `url`.
+    #[inline]
     pub fn url(mut self, value: impl Into<Str>) -> Self {
         self.url = Some(value.into());
         self
     }
 
     /// Sets `prefer_small_media`.
+    #[inline]
     pub fn prefer_small_media(mut self, value: bool) -> Self {
         self.prefer_small_media = Some(value);
         self
     }
 
     /// Sets `prefer_large_media`.
+    #[inline]
     pub fn prefer_large_media(mut self, value: bool) -> Self {
         self.prefer_large_media = Some(value);
         self
     }
 
     /// Sets `show_above_text`.
+    #[inline]
     pub fn show_above_text(mut self, value: bool) -> Self {
         self.show_above_text = Some(value);
         self
@@ -582,6 +635,7 @@ impl LinkPreviewOptions {
 }
 
 impl Default for LinkPreviewOptions {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -591,6 +645,18 @@ impl Read for LinkPreviewOptions {
     #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         readers::link_preview_options(reader)
+    }
+}
+
+impl Empty for LinkPreviewOptions {
+    fn empty() -> Self {
+        Self {
+            is_disabled: None,
+            url: None,
+            prefer_small_media: None,
+            prefer_large_media: None,
+            show_above_text: None,
+        }
     }
 }
 
@@ -643,10 +709,51 @@ pub struct LivePhoto {
     pub file_size: Option<i64>,
 }
 
-impl Read for LivePhoto {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::live_photo(reader)
+impl Tabled for LivePhoto {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "file_id",
+            "file_unique_id",
+            "width",
+            "height",
+            "duration",
+            "photo",
+            "mime_type",
+            "file_size",
+        ],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+    };
+}
+
+impl Fields for LivePhoto {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.file_id, reader),
+            1 => read_into(&mut self.file_unique_id, reader),
+            2 => read_into(&mut self.width, reader),
+            3 => read_into(&mut self.height, reader),
+            4 => read_into(&mut self.duration, reader),
+            5 => optional_into(&mut self.photo, reader),
+            6 => optional_into(&mut self.mime_type, reader),
+            7 => optional_into(&mut self.file_size, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { LivePhoto }
+impl Empty for LivePhoto {
+    fn empty() -> Self {
+        Self {
+            file_id: Empty::empty(),
+            file_unique_id: Empty::empty(),
+            width: Empty::empty(),
+            height: Empty::empty(),
+            duration: Empty::empty(),
+            photo: None,
+            mime_type: None,
+            file_size: None,
+        }
     }
 }
 
@@ -702,6 +809,7 @@ pub struct Location {
 
 impl Location {
     /// With what is required.
+    #[inline]
     pub fn new(latitude: f64, longitude: f64) -> Self {
         Self {
             latitude,
@@ -714,34 +822,73 @@ impl Location {
     }
 
     /// Sets `horizontal_accuracy`.
+    #[inline]
     pub fn horizontal_accuracy(mut self, value: f64) -> Self {
         self.horizontal_accuracy = Some(value);
         self
     }
 
     /// Sets `live_period`.
+    #[inline]
     pub fn live_period(mut self, value: i64) -> Self {
         self.live_period = Some(value);
         self
     }
 
     /// Sets `heading`.
+    #[inline]
     pub fn heading(mut self, value: i64) -> Self {
         self.heading = Some(value);
         self
     }
 
     /// Sets `proximity_alert_radius`.
+    #[inline]
     pub fn proximity_alert_radius(mut self, value: i64) -> Self {
         self.proximity_alert_radius = Some(value);
         self
     }
 }
 
-impl Read for Location {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::location(reader)
+impl Tabled for Location {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "latitude",
+            "longitude",
+            "horizontal_accuracy",
+            "live_period",
+            "heading",
+            "proximity_alert_radius",
+        ],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for Location {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.latitude, reader),
+            1 => read_into(&mut self.longitude, reader),
+            2 => optional_into(&mut self.horizontal_accuracy, reader),
+            3 => optional_into(&mut self.live_period, reader),
+            4 => optional_into(&mut self.heading, reader),
+            5 => optional_into(&mut self.proximity_alert_radius, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Location }
+impl Empty for Location {
+    fn empty() -> Self {
+        Self {
+            latitude: Empty::empty(),
+            longitude: Empty::empty(),
+            horizontal_accuracy: None,
+            live_period: None,
+            heading: None,
+            proximity_alert_radius: None,
+        }
     }
 }
 
@@ -787,23 +934,27 @@ pub struct LocationAddress {
 
 impl LocationAddress {
     /// With what is required.
+    #[inline]
     pub fn new(country_code: impl Into<Str>) -> Self {
         Self { country_code: country_code.into(), state: None, city: None, street: None }
     }
 
     /// Sets `state`.
+    #[inline]
     pub fn state(mut self, value: impl Into<Str>) -> Self {
         self.state = Some(value.into());
         self
     }
 
     /// Sets `city`.
+    #[inline]
     pub fn city(mut self, value: impl Into<Str>) -> Self {
         self.city = Some(value.into());
         self
     }
 
     /// Sets `street`.
+    #[inline]
     pub fn street(mut self, value: impl Into<Str>) -> Self {
         self.street = Some(value.into());
         self
@@ -845,33 +996,61 @@ pub struct LoginUrl {
 
 impl LoginUrl {
     /// With what is required.
+    #[inline]
     pub fn new(url: impl Into<Str>) -> Self {
         Self { url: url.into(), forward_text: None, bot_username: None, request_write_access: None }
     }
 
     /// Sets `forward_text`.
+    #[inline]
     pub fn forward_text(mut self, value: impl Into<Str>) -> Self {
         self.forward_text = Some(value.into());
         self
     }
 
     /// Sets `bot_username`.
+    #[inline]
     pub fn bot_username(mut self, value: impl Into<Str>) -> Self {
         self.bot_username = Some(value.into());
         self
     }
 
     /// Sets `request_write_access`.
+    #[inline]
     pub fn request_write_access(mut self, value: bool) -> Self {
         self.request_write_access = Some(value);
         self
     }
 }
 
-impl Read for LoginUrl {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::login_url(reader)
+impl Tabled for LoginUrl {
+    const TABLE: &'static Table = &Table {
+        names: &["url", "forward_text", "bot_username", "request_write_access"],
+        required: 1 << 0,
+    };
+}
+
+impl Fields for LoginUrl {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.url, reader),
+            1 => optional_into(&mut self.forward_text, reader),
+            2 => optional_into(&mut self.bot_username, reader),
+            3 => optional_into(&mut self.request_write_access, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { LoginUrl }
+impl Empty for LoginUrl {
+    fn empty() -> Self {
+        Self {
+            url: Empty::empty(),
+            forward_text: None,
+            bot_username: None,
+            request_write_access: None,
+        }
     }
 }
 
@@ -905,10 +1084,23 @@ pub struct ManagedBotCreated {
     pub bot: User,
 }
 
-impl Read for ManagedBotCreated {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::managed_bot_created(reader)
+impl Tabled for ManagedBotCreated {
+    const TABLE: &'static Table = &Table { names: &["bot"], required: 1 << 0 };
+}
+
+impl Fields for ManagedBotCreated {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.bot, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ManagedBotCreated }
+impl Empty for ManagedBotCreated {
+    fn empty() -> Self {
+        Self { bot: Empty::empty() }
     }
 }
 
@@ -935,10 +1127,24 @@ pub struct ManagedBotUpdated {
     pub bot: User,
 }
 
-impl Read for ManagedBotUpdated {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::managed_bot_updated(reader)
+impl Tabled for ManagedBotUpdated {
+    const TABLE: &'static Table = &Table { names: &["user", "bot"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for ManagedBotUpdated {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.user, reader),
+            1 => read_into(&mut self.bot, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ManagedBotUpdated }
+impl Empty for ManagedBotUpdated {
+    fn empty() -> Self {
+        Self { user: Empty::empty(), bot: Empty::empty() }
     }
 }
 
@@ -972,6 +1178,7 @@ pub struct MaskPosition {
 
 impl MaskPosition {
     /// With what is required.
+    #[inline]
     pub fn new(
         point: impl Into<MaskPositionPoint>,
         x_shift: f64,
@@ -982,10 +1189,34 @@ impl MaskPosition {
     }
 }
 
-impl Read for MaskPosition {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::mask_position(reader)
+impl Tabled for MaskPosition {
+    const TABLE: &'static Table = &Table {
+        names: &["point", "x_shift", "y_shift", "scale"],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+    };
+}
+
+impl Fields for MaskPosition {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.point, reader),
+            1 => read_into(&mut self.x_shift, reader),
+            2 => read_into(&mut self.y_shift, reader),
+            3 => read_into(&mut self.scale, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { MaskPosition }
+impl Empty for MaskPosition {
+    fn empty() -> Self {
+        Self {
+            point: Empty::empty(),
+            x_shift: Empty::empty(),
+            y_shift: Empty::empty(),
+            scale: Empty::empty(),
+        }
     }
 }
 
@@ -1012,21 +1243,34 @@ pub struct MenuButtonCommands {}
 
 impl MenuButtonCommands {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for MenuButtonCommands {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Read for MenuButtonCommands {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::menu_button_commands(reader)
+impl Tabled for MenuButtonCommands {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for MenuButtonCommands {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { MenuButtonCommands }
+impl Empty for MenuButtonCommands {
+    fn empty() -> Self {
+        Self {}
     }
 }
 
@@ -1050,21 +1294,34 @@ pub struct MenuButtonDefault {}
 
 impl MenuButtonDefault {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for MenuButtonDefault {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Read for MenuButtonDefault {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::menu_button_default(reader)
+impl Tabled for MenuButtonDefault {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for MenuButtonDefault {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { MenuButtonDefault }
+impl Empty for MenuButtonDefault {
+    fn empty() -> Self {
+        Self {}
     }
 }
 
@@ -1093,15 +1350,30 @@ pub struct MenuButtonWebApp {
 
 impl MenuButtonWebApp {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<Str>, web_app: impl Into<WebAppInfo>) -> Self {
         Self { text: text.into(), web_app: web_app.into() }
     }
 }
 
-impl Read for MenuButtonWebApp {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::menu_button_web_app(reader)
+impl Tabled for MenuButtonWebApp {
+    const TABLE: &'static Table = &Table { names: &["text", "web_app"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for MenuButtonWebApp {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => object_into(&mut self.web_app, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { MenuButtonWebApp }
+impl Empty for MenuButtonWebApp {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), web_app: Empty::empty() }
     }
 }
 
@@ -1128,10 +1400,23 @@ pub struct MessageAutoDeleteTimerChanged {
     pub message_auto_delete_time: i64,
 }
 
-impl Read for MessageAutoDeleteTimerChanged {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::message_auto_delete_timer_changed(reader)
+impl Tabled for MessageAutoDeleteTimerChanged {
+    const TABLE: &'static Table = &Table { names: &["message_auto_delete_time"], required: 1 << 0 };
+}
+
+impl Fields for MessageAutoDeleteTimerChanged {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.message_auto_delete_time, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { MessageAutoDeleteTimerChanged }
+impl Empty for MessageAutoDeleteTimerChanged {
+    fn empty() -> Self {
+        Self { message_auto_delete_time: Empty::empty() }
     }
 }
 
@@ -1174,6 +1459,7 @@ pub struct MessageEntity {
 
 impl MessageEntity {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<MessageEntityType>, offset: i64, length: i64) -> Self {
         Self {
             r#type: r#type.into(),
@@ -1189,36 +1475,42 @@ impl MessageEntity {
     }
 
     /// Sets `url`.
+    #[inline]
     pub fn url(mut self, value: impl Into<Str>) -> Self {
         self.url = Some(value.into());
         self
     }
 
     /// Sets `user`.
+    #[inline]
     pub fn user(mut self, value: impl Into<User>) -> Self {
         self.user = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `language`.
+    #[inline]
     pub fn language(mut self, value: impl Into<Str>) -> Self {
         self.language = Some(value.into());
         self
     }
 
     /// Sets `custom_emoji_id`.
+    #[inline]
     pub fn custom_emoji_id(mut self, value: impl Into<CustomEmojiId>) -> Self {
         self.custom_emoji_id = Some(value.into());
         self
     }
 
     /// Sets `unix_time`.
+    #[inline]
     pub fn unix_time(mut self, value: i64) -> Self {
         self.unix_time = Some(value);
         self
     }
 
     /// Sets `date_time_format`.
+    #[inline]
     pub fn date_time_format(mut self, value: impl Into<Str>) -> Self {
         self.date_time_format = Some(value.into());
         self
@@ -1229,6 +1521,22 @@ impl Read for MessageEntity {
     #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         readers::message_entity(reader)
+    }
+}
+
+impl Empty for MessageEntity {
+    fn empty() -> Self {
+        Self {
+            r#type: Empty::empty(),
+            offset: Empty::empty(),
+            length: Empty::empty(),
+            url: None,
+            user: None,
+            language: None,
+            custom_emoji_id: None,
+            unix_time: None,
+            date_time_format: None,
+        }
     }
 }
 
@@ -1277,10 +1585,26 @@ pub struct MessageGenerationStopped {
     pub message_thread_id: Option<MessageThreadId>,
 }
 
-impl Read for MessageGenerationStopped {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::message_generation_stopped(reader)
+impl Tabled for MessageGenerationStopped {
+    const TABLE: &'static Table =
+        &Table { names: &["chat", "draft_id", "message_thread_id"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for MessageGenerationStopped {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.chat, reader),
+            1 => read_into(&mut self.draft_id, reader),
+            2 => optional_into(&mut self.message_thread_id, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { MessageGenerationStopped }
+impl Empty for MessageGenerationStopped {
+    fn empty() -> Self {
+        Self { chat: Empty::empty(), draft_id: Empty::empty(), message_thread_id: None }
     }
 }
 
@@ -1309,10 +1633,23 @@ pub struct MessageIdObject {
     pub message_id: MessageId,
 }
 
-impl Read for MessageIdObject {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::message_id_object(reader)
+impl Tabled for MessageIdObject {
+    const TABLE: &'static Table = &Table { names: &["message_id"], required: 1 << 0 };
+}
+
+impl Fields for MessageIdObject {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.message_id, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { MessageIdObject }
+impl Empty for MessageIdObject {
+    fn empty() -> Self {
+        Self { message_id: Empty::empty() }
     }
 }
 
@@ -1343,10 +1680,34 @@ pub struct MessageOriginChannel {
     pub author_signature: Option<Str>,
 }
 
-impl Read for MessageOriginChannel {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::message_origin_channel(reader)
+impl Tabled for MessageOriginChannel {
+    const TABLE: &'static Table = &Table {
+        names: &["date", "chat", "message_id", "author_signature"],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for MessageOriginChannel {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.date, reader),
+            1 => read_into(&mut self.chat, reader),
+            2 => read_into(&mut self.message_id, reader),
+            3 => optional_into(&mut self.author_signature, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { MessageOriginChannel }
+impl Empty for MessageOriginChannel {
+    fn empty() -> Self {
+        Self {
+            date: Empty::empty(),
+            chat: Empty::empty(),
+            message_id: Empty::empty(),
+            author_signature: None,
+        }
     }
 }
 
@@ -1381,10 +1742,26 @@ pub struct MessageOriginChat {
     pub author_signature: Option<Str>,
 }
 
-impl Read for MessageOriginChat {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::message_origin_chat(reader)
+impl Tabled for MessageOriginChat {
+    const TABLE: &'static Table =
+        &Table { names: &["date", "sender_chat", "author_signature"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for MessageOriginChat {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.date, reader),
+            1 => read_into(&mut self.sender_chat, reader),
+            2 => optional_into(&mut self.author_signature, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { MessageOriginChat }
+impl Empty for MessageOriginChat {
+    fn empty() -> Self {
+        Self { date: Empty::empty(), sender_chat: Empty::empty(), author_signature: None }
     }
 }
 
@@ -1416,10 +1793,24 @@ pub struct MessageOriginHiddenUser {
     pub sender_user_name: Str,
 }
 
-impl Read for MessageOriginHiddenUser {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::message_origin_hidden_user(reader)
+impl Tabled for MessageOriginHiddenUser {
+    const TABLE: &'static Table = &Table { names: &["date", "sender_user_name"], required: 1 << 0 };
+}
+
+impl Fields for MessageOriginHiddenUser {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.date, reader),
+            1 => read_into(&mut self.sender_user_name, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { MessageOriginHiddenUser }
+impl Empty for MessageOriginHiddenUser {
+    fn empty() -> Self {
+        Self { date: Empty::empty(), sender_user_name: Empty::empty() }
     }
 }
 
@@ -1448,10 +1839,25 @@ pub struct MessageOriginUser {
     pub sender_user: User,
 }
 
-impl Read for MessageOriginUser {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::message_origin_user(reader)
+impl Tabled for MessageOriginUser {
+    const TABLE: &'static Table =
+        &Table { names: &["date", "sender_user"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for MessageOriginUser {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.date, reader),
+            1 => read_into(&mut self.sender_user, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { MessageOriginUser }
+impl Empty for MessageOriginUser {
+    fn empty() -> Self {
+        Self { date: Empty::empty(), sender_user: Empty::empty() }
     }
 }
 
@@ -1484,10 +1890,34 @@ pub struct MessageReactionCountUpdated {
     pub reactions: Vec<ReactionCount>,
 }
 
-impl Read for MessageReactionCountUpdated {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::message_reaction_count_updated(reader)
+impl Tabled for MessageReactionCountUpdated {
+    const TABLE: &'static Table = &Table {
+        names: &["chat", "message_id", "date", "reactions"],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for MessageReactionCountUpdated {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.chat, reader),
+            1 => read_into(&mut self.message_id, reader),
+            2 => read_into(&mut self.date, reader),
+            3 => read_into(&mut self.reactions, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { MessageReactionCountUpdated }
+impl Empty for MessageReactionCountUpdated {
+    fn empty() -> Self {
+        Self {
+            chat: Empty::empty(),
+            message_id: Empty::empty(),
+            date: Empty::empty(),
+            reactions: Empty::empty(),
+        }
     }
 }
 
@@ -1531,6 +1961,20 @@ impl Read for MessageReactionUpdated {
     #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         readers::message_reaction_updated(reader)
+    }
+}
+
+impl Empty for MessageReactionUpdated {
+    fn empty() -> Self {
+        Self {
+            chat: Empty::empty(),
+            message_id: Empty::empty(),
+            date: Empty::empty(),
+            old_reaction: Empty::empty(),
+            new_reaction: Empty::empty(),
+            user: None,
+            actor_chat: None,
+        }
     }
 }
 

@@ -18,10 +18,27 @@ pub struct OrderInfo {
     pub shipping_address: Option<Box<ShippingAddress>>,
 }
 
-impl Read for OrderInfo {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::order_info(reader)
+impl Tabled for OrderInfo {
+    const TABLE: &'static Table =
+        &Table { names: &["name", "phone_number", "email", "shipping_address"], required: 0 };
+}
+
+impl Fields for OrderInfo {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => optional_into(&mut self.name, reader),
+            1 => optional_into(&mut self.phone_number, reader),
+            2 => optional_into(&mut self.email, reader),
+            3 => boxed_into(&mut self.shipping_address, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { OrderInfo }
+impl Empty for OrderInfo {
+    fn empty() -> Self {
+        Self { name: None, phone_number: None, email: None, shipping_address: None }
     }
 }
 
@@ -83,10 +100,69 @@ pub struct OwnedGiftRegular {
     pub unique_gift_number: Option<i64>,
 }
 
-impl Read for OwnedGiftRegular {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::owned_gift_regular(reader)
+impl Tabled for OwnedGiftRegular {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "gift",
+            "send_date",
+            "owned_gift_id",
+            "sender_user",
+            "text",
+            "entities",
+            "is_private",
+            "is_saved",
+            "can_be_upgraded",
+            "was_refunded",
+            "convert_star_count",
+            "prepaid_upgrade_star_count",
+            "is_upgrade_separate",
+            "unique_gift_number",
+        ],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for OwnedGiftRegular {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => object_into(&mut self.gift, reader),
+            1 => read_into(&mut self.send_date, reader),
+            2 => optional_into(&mut self.owned_gift_id, reader),
+            3 => optional_into(&mut self.sender_user, reader),
+            4 => optional_into(&mut self.text, reader),
+            5 => optional_into(&mut self.entities, reader),
+            6 => optional_into(&mut self.is_private, reader),
+            7 => optional_into(&mut self.is_saved, reader),
+            8 => optional_into(&mut self.can_be_upgraded, reader),
+            9 => optional_into(&mut self.was_refunded, reader),
+            10 => optional_into(&mut self.convert_star_count, reader),
+            11 => optional_into(&mut self.prepaid_upgrade_star_count, reader),
+            12 => optional_into(&mut self.is_upgrade_separate, reader),
+            13 => optional_into(&mut self.unique_gift_number, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { OwnedGiftRegular }
+impl Empty for OwnedGiftRegular {
+    fn empty() -> Self {
+        Self {
+            gift: Empty::empty(),
+            send_date: Empty::empty(),
+            owned_gift_id: None,
+            sender_user: None,
+            text: None,
+            entities: None,
+            is_private: None,
+            is_saved: None,
+            can_be_upgraded: None,
+            was_refunded: None,
+            convert_star_count: None,
+            prepaid_upgrade_star_count: None,
+            is_upgrade_separate: None,
+            unique_gift_number: None,
+        }
     }
 }
 
@@ -163,10 +239,51 @@ pub struct OwnedGiftUnique {
     pub next_transfer_date: Option<Date>,
 }
 
-impl Read for OwnedGiftUnique {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::owned_gift_unique(reader)
+impl Tabled for OwnedGiftUnique {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "gift",
+            "send_date",
+            "owned_gift_id",
+            "sender_user",
+            "is_saved",
+            "can_be_transferred",
+            "transfer_star_count",
+            "next_transfer_date",
+        ],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for OwnedGiftUnique {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => object_into(&mut self.gift, reader),
+            1 => read_into(&mut self.send_date, reader),
+            2 => optional_into(&mut self.owned_gift_id, reader),
+            3 => optional_into(&mut self.sender_user, reader),
+            4 => optional_into(&mut self.is_saved, reader),
+            5 => optional_into(&mut self.can_be_transferred, reader),
+            6 => optional_into(&mut self.transfer_star_count, reader),
+            7 => optional_into(&mut self.next_transfer_date, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { OwnedGiftUnique }
+impl Empty for OwnedGiftUnique {
+    fn empty() -> Self {
+        Self {
+            gift: Empty::empty(),
+            send_date: Empty::empty(),
+            owned_gift_id: None,
+            sender_user: None,
+            is_saved: None,
+            can_be_transferred: None,
+            transfer_star_count: None,
+            next_transfer_date: None,
+        }
     }
 }
 
@@ -215,10 +332,26 @@ pub struct OwnedGifts {
     pub next_offset: Option<Str>,
 }
 
-impl Read for OwnedGifts {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::owned_gifts(reader)
+impl Tabled for OwnedGifts {
+    const TABLE: &'static Table =
+        &Table { names: &["total_count", "gifts", "next_offset"], required: 1 << 0 };
+}
+
+impl Fields for OwnedGifts {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.total_count, reader),
+            1 => read_into(&mut self.gifts, reader),
+            2 => optional_into(&mut self.next_offset, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { OwnedGifts }
+impl Empty for OwnedGifts {
+    fn empty() -> Self {
+        Self { total_count: Empty::empty(), gifts: Empty::empty(), next_offset: None }
     }
 }
 
@@ -249,10 +382,24 @@ pub struct PaidMediaInfo {
     pub paid_media: Vec<PaidMedia>,
 }
 
-impl Read for PaidMediaInfo {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::paid_media_info(reader)
+impl Tabled for PaidMediaInfo {
+    const TABLE: &'static Table = &Table { names: &["star_count", "paid_media"], required: 1 << 0 };
+}
+
+impl Fields for PaidMediaInfo {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.star_count, reader),
+            1 => read_into(&mut self.paid_media, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { PaidMediaInfo }
+impl Empty for PaidMediaInfo {
+    fn empty() -> Self {
+        Self { star_count: Empty::empty(), paid_media: Empty::empty() }
     }
 }
 
@@ -278,10 +425,23 @@ pub struct PaidMediaLivePhoto {
     pub live_photo: LivePhoto,
 }
 
-impl Read for PaidMediaLivePhoto {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::paid_media_live_photo(reader)
+impl Tabled for PaidMediaLivePhoto {
+    const TABLE: &'static Table = &Table { names: &["live_photo"], required: 1 << 0 };
+}
+
+impl Fields for PaidMediaLivePhoto {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => object_into(&mut self.live_photo, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { PaidMediaLivePhoto }
+impl Empty for PaidMediaLivePhoto {
+    fn empty() -> Self {
+        Self { live_photo: Empty::empty() }
     }
 }
 
@@ -307,10 +467,23 @@ pub struct PaidMediaPhoto {
     pub photo: Vec<PhotoSize>,
 }
 
-impl Read for PaidMediaPhoto {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::paid_media_photo(reader)
+impl Tabled for PaidMediaPhoto {
+    const TABLE: &'static Table = &Table { names: &["photo"], required: 0 };
+}
+
+impl Fields for PaidMediaPhoto {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.photo, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { PaidMediaPhoto }
+impl Empty for PaidMediaPhoto {
+    fn empty() -> Self {
+        Self { photo: Empty::empty() }
     }
 }
 
@@ -340,10 +513,25 @@ pub struct PaidMediaPreview {
     pub duration: Option<i64>,
 }
 
-impl Read for PaidMediaPreview {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::paid_media_preview(reader)
+impl Tabled for PaidMediaPreview {
+    const TABLE: &'static Table = &Table { names: &["width", "height", "duration"], required: 0 };
+}
+
+impl Fields for PaidMediaPreview {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => optional_into(&mut self.width, reader),
+            1 => optional_into(&mut self.height, reader),
+            2 => optional_into(&mut self.duration, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { PaidMediaPreview }
+impl Empty for PaidMediaPreview {
+    fn empty() -> Self {
+        Self { width: None, height: None, duration: None }
     }
 }
 
@@ -379,10 +567,25 @@ pub struct PaidMediaPurchased {
     pub paid_media_payload: Str,
 }
 
-impl Read for PaidMediaPurchased {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::paid_media_purchased(reader)
+impl Tabled for PaidMediaPurchased {
+    const TABLE: &'static Table =
+        &Table { names: &["from", "paid_media_payload"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for PaidMediaPurchased {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.from, reader),
+            1 => read_into(&mut self.paid_media_payload, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { PaidMediaPurchased }
+impl Empty for PaidMediaPurchased {
+    fn empty() -> Self {
+        Self { from: Empty::empty(), paid_media_payload: Empty::empty() }
     }
 }
 
@@ -408,10 +611,23 @@ pub struct PaidMediaVideo {
     pub video: Video,
 }
 
-impl Read for PaidMediaVideo {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::paid_media_video(reader)
+impl Tabled for PaidMediaVideo {
+    const TABLE: &'static Table = &Table { names: &["video"], required: 1 << 0 };
+}
+
+impl Fields for PaidMediaVideo {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.video, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { PaidMediaVideo }
+impl Empty for PaidMediaVideo {
+    fn empty() -> Self {
+        Self { video: Empty::empty() }
     }
 }
 
@@ -437,10 +653,23 @@ pub struct PaidMessagePriceChanged {
     pub paid_message_star_count: i64,
 }
 
-impl Read for PaidMessagePriceChanged {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::paid_message_price_changed(reader)
+impl Tabled for PaidMessagePriceChanged {
+    const TABLE: &'static Table = &Table { names: &["paid_message_star_count"], required: 1 << 0 };
+}
+
+impl Fields for PaidMessagePriceChanged {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.paid_message_star_count, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { PaidMessagePriceChanged }
+impl Empty for PaidMessagePriceChanged {
+    fn empty() -> Self {
+        Self { paid_message_star_count: Empty::empty() }
     }
 }
 
@@ -467,10 +696,24 @@ pub struct PassportData {
     pub credentials: EncryptedCredentials,
 }
 
-impl Read for PassportData {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::passport_data(reader)
+impl Tabled for PassportData {
+    const TABLE: &'static Table = &Table { names: &["data", "credentials"], required: 1 << 1 };
+}
+
+impl Fields for PassportData {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.data, reader),
+            1 => object_into(&mut self.credentials, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { PassportData }
+impl Empty for PassportData {
+    fn empty() -> Self {
+        Self { data: Empty::empty(), credentials: Empty::empty() }
     }
 }
 
@@ -504,6 +747,7 @@ pub struct PassportElementErrorDataField {
 
 impl PassportElementErrorDataField {
     /// With what is required.
+    #[inline]
     pub fn new(
         r#type: impl Into<Str>,
         field_name: impl Into<Str>,
@@ -547,6 +791,7 @@ pub struct PassportElementErrorFile {
 
 impl PassportElementErrorFile {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<Str>, file_hash: impl Into<Str>, message: impl Into<Str>) -> Self {
         Self { r#type: r#type.into(), file_hash: file_hash.into(), message: message.into() }
     }
@@ -579,6 +824,7 @@ pub struct PassportElementErrorFiles {
 
 impl PassportElementErrorFiles {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<Str>, file_hashes: Vec<Str>, message: impl Into<Str>) -> Self {
         Self { r#type: r#type.into(), file_hashes, message: message.into() }
     }
@@ -611,6 +857,7 @@ pub struct PassportElementErrorFrontSide {
 
 impl PassportElementErrorFrontSide {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<Str>, file_hash: impl Into<Str>, message: impl Into<Str>) -> Self {
         Self { r#type: r#type.into(), file_hash: file_hash.into(), message: message.into() }
     }
@@ -643,6 +890,7 @@ pub struct PassportElementErrorReverseSide {
 
 impl PassportElementErrorReverseSide {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<Str>, file_hash: impl Into<Str>, message: impl Into<Str>) -> Self {
         Self { r#type: r#type.into(), file_hash: file_hash.into(), message: message.into() }
     }
@@ -675,6 +923,7 @@ pub struct PassportElementErrorSelfie {
 
 impl PassportElementErrorSelfie {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<Str>, file_hash: impl Into<Str>, message: impl Into<Str>) -> Self {
         Self { r#type: r#type.into(), file_hash: file_hash.into(), message: message.into() }
     }
@@ -707,6 +956,7 @@ pub struct PassportElementErrorTranslationFile {
 
 impl PassportElementErrorTranslationFile {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<Str>, file_hash: impl Into<Str>, message: impl Into<Str>) -> Self {
         Self { r#type: r#type.into(), file_hash: file_hash.into(), message: message.into() }
     }
@@ -739,6 +989,7 @@ pub struct PassportElementErrorTranslationFiles {
 
 impl PassportElementErrorTranslationFiles {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<Str>, file_hashes: Vec<Str>, message: impl Into<Str>) -> Self {
         Self { r#type: r#type.into(), file_hashes, message: message.into() }
     }
@@ -771,6 +1022,7 @@ pub struct PassportElementErrorUnspecified {
 
 impl PassportElementErrorUnspecified {
     /// With what is required.
+    #[inline]
     pub fn new(
         r#type: impl Into<Str>,
         element_hash: impl Into<Str>,
@@ -807,10 +1059,34 @@ pub struct PassportFile {
     pub file_date: Date,
 }
 
-impl Read for PassportFile {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::passport_file(reader)
+impl Tabled for PassportFile {
+    const TABLE: &'static Table = &Table {
+        names: &["file_id", "file_unique_id", "file_size", "file_date"],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+    };
+}
+
+impl Fields for PassportFile {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.file_id, reader),
+            1 => read_into(&mut self.file_unique_id, reader),
+            2 => read_into(&mut self.file_size, reader),
+            3 => read_into(&mut self.file_date, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { PassportFile }
+impl Empty for PassportFile {
+    fn empty() -> Self {
+        Self {
+            file_id: Empty::empty(),
+            file_unique_id: Empty::empty(),
+            file_size: Empty::empty(),
+            file_date: Empty::empty(),
+        }
     }
 }
 
@@ -856,6 +1132,18 @@ impl Read for PhotoSize {
     #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         readers::photo_size(reader)
+    }
+}
+
+impl Empty for PhotoSize {
+    fn empty() -> Self {
+        Self {
+            file_id: Empty::empty(),
+            file_unique_id: Empty::empty(),
+            width: Empty::empty(),
+            height: Empty::empty(),
+            file_size: None,
+        }
     }
 }
 
@@ -939,6 +1227,34 @@ impl Read for Poll {
     }
 }
 
+impl Empty for Poll {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
+            question: Empty::empty(),
+            options: Empty::empty(),
+            total_voter_count: Empty::empty(),
+            is_closed: Empty::empty(),
+            is_anonymous: Empty::empty(),
+            r#type: Empty::empty(),
+            allows_multiple_answers: Empty::empty(),
+            allows_revoting: Empty::empty(),
+            members_only: Empty::empty(),
+            question_entities: None,
+            country_codes: None,
+            correct_option_ids: None,
+            explanation: None,
+            explanation_entities: None,
+            explanation_media: None,
+            open_period: None,
+            close_date: None,
+            description: None,
+            description_entities: None,
+            media: None,
+        }
+    }
+}
+
 objects! { Poll }
 deserialize! { Poll }
 
@@ -1017,6 +1333,18 @@ impl Read for PollAnswer {
     }
 }
 
+impl Empty for PollAnswer {
+    fn empty() -> Self {
+        Self {
+            poll_id: Empty::empty(),
+            option_ids: Empty::empty(),
+            option_persistent_ids: Empty::empty(),
+            voter_chat: None,
+            user: None,
+        }
+    }
+}
+
 objects! { PollAnswer }
 deserialize! { PollAnswer }
 
@@ -1064,10 +1392,57 @@ pub struct PollMedia {
     pub link: Option<Box<Link>>,
 }
 
-impl Read for PollMedia {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::poll_media(reader)
+impl Tabled for PollMedia {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "animation",
+            "audio",
+            "document",
+            "live_photo",
+            "location",
+            "photo",
+            "sticker",
+            "venue",
+            "video",
+            "link",
+        ],
+        required: 0,
+    };
+}
+
+impl Fields for PollMedia {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => boxed_into(&mut self.animation, reader),
+            1 => boxed_into(&mut self.audio, reader),
+            2 => optional_into(&mut self.document, reader),
+            3 => boxed_into(&mut self.live_photo, reader),
+            4 => boxed_into(&mut self.location, reader),
+            5 => optional_into(&mut self.photo, reader),
+            6 => optional_into(&mut self.sticker, reader),
+            7 => boxed_into(&mut self.venue, reader),
+            8 => optional_into(&mut self.video, reader),
+            9 => boxed_into(&mut self.link, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { PollMedia }
+impl Empty for PollMedia {
+    fn empty() -> Self {
+        Self {
+            animation: None,
+            audio: None,
+            document: None,
+            live_photo: None,
+            location: None,
+            photo: None,
+            sticker: None,
+            venue: None,
+            video: None,
+            link: None,
+        }
     }
 }
 
@@ -1142,6 +1517,21 @@ impl Read for PollOption {
     }
 }
 
+impl Empty for PollOption {
+    fn empty() -> Self {
+        Self {
+            persistent_id: Empty::empty(),
+            text: Empty::empty(),
+            voter_count: Empty::empty(),
+            text_entities: None,
+            media: None,
+            added_by_user: None,
+            added_by_chat: None,
+            addition_date: None,
+        }
+    }
+}
+
 objects! { PollOption }
 deserialize! { PollOption }
 
@@ -1186,10 +1576,43 @@ pub struct PollOptionAdded {
     pub option_text_entities: Option<Vec<MessageEntity>>,
 }
 
-impl Read for PollOptionAdded {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::poll_option_added(reader)
+impl Tabled for PollOptionAdded {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "option_persistent_id",
+            "option_text",
+            "poll_message",
+            "option_text_entities",
+            "option_entities",
+        ],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for PollOptionAdded {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.option_persistent_id, reader),
+            1 => read_into(&mut self.option_text, reader),
+            2 => optional_into(&mut self.poll_message, reader),
+            3 => optional_into(&mut self.option_text_entities, reader),
+            4 if self.option_text_entities.is_none() => {
+                optional_into(&mut self.option_text_entities, reader)
+            }
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { PollOptionAdded }
+impl Empty for PollOptionAdded {
+    fn empty() -> Self {
+        Self {
+            option_persistent_id: Empty::empty(),
+            option_text: Empty::empty(),
+            poll_message: None,
+            option_text_entities: None,
+        }
     }
 }
 
@@ -1227,10 +1650,43 @@ pub struct PollOptionDeleted {
     pub option_text_entities: Option<Vec<MessageEntity>>,
 }
 
-impl Read for PollOptionDeleted {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::poll_option_deleted(reader)
+impl Tabled for PollOptionDeleted {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "option_persistent_id",
+            "option_text",
+            "poll_message",
+            "option_text_entities",
+            "option_entities",
+        ],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for PollOptionDeleted {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.option_persistent_id, reader),
+            1 => read_into(&mut self.option_text, reader),
+            2 => optional_into(&mut self.poll_message, reader),
+            3 => optional_into(&mut self.option_text_entities, reader),
+            4 if self.option_text_entities.is_none() => {
+                optional_into(&mut self.option_text_entities, reader)
+            }
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { PollOptionDeleted }
+impl Empty for PollOptionDeleted {
+    fn empty() -> Self {
+        Self {
+            option_persistent_id: Empty::empty(),
+            option_text: Empty::empty(),
+            poll_message: None,
+            option_text_entities: None,
+        }
     }
 }
 
@@ -1274,10 +1730,48 @@ pub struct PreCheckoutQuery {
     pub order_info: Option<Box<OrderInfo>>,
 }
 
-impl Read for PreCheckoutQuery {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::pre_checkout_query(reader)
+impl Tabled for PreCheckoutQuery {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "id",
+            "from",
+            "currency",
+            "total_amount",
+            "invoice_payload",
+            "shipping_option_id",
+            "order_info",
+        ],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+    };
+}
+
+impl Fields for PreCheckoutQuery {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.id, reader),
+            1 => read_into(&mut self.from, reader),
+            2 => read_into(&mut self.currency, reader),
+            3 => read_into(&mut self.total_amount, reader),
+            4 => read_into(&mut self.invoice_payload, reader),
+            5 => optional_into(&mut self.shipping_option_id, reader),
+            6 => boxed_into(&mut self.order_info, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { PreCheckoutQuery }
+impl Empty for PreCheckoutQuery {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
+            from: Empty::empty(),
+            currency: Empty::empty(),
+            total_amount: Empty::empty(),
+            invoice_payload: Empty::empty(),
+            shipping_option_id: None,
+            order_info: None,
+        }
     }
 }
 
@@ -1314,10 +1808,25 @@ pub struct PreparedInlineMessage {
     pub expiration_date: Date,
 }
 
-impl Read for PreparedInlineMessage {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::prepared_inline_message(reader)
+impl Tabled for PreparedInlineMessage {
+    const TABLE: &'static Table =
+        &Table { names: &["id", "expiration_date"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for PreparedInlineMessage {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.id, reader),
+            1 => read_into(&mut self.expiration_date, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { PreparedInlineMessage }
+impl Empty for PreparedInlineMessage {
+    fn empty() -> Self {
+        Self { id: Empty::empty(), expiration_date: Empty::empty() }
     }
 }
 
@@ -1343,10 +1852,23 @@ pub struct PreparedKeyboardButton {
     pub id: Str,
 }
 
-impl Read for PreparedKeyboardButton {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::prepared_keyboard_button(reader)
+impl Tabled for PreparedKeyboardButton {
+    const TABLE: &'static Table = &Table { names: &["id"], required: 1 << 0 };
+}
+
+impl Fields for PreparedKeyboardButton {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.id, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { PreparedKeyboardButton }
+impl Empty for PreparedKeyboardButton {
+    fn empty() -> Self {
+        Self { id: Empty::empty() }
     }
 }
 
@@ -1375,10 +1897,26 @@ pub struct ProximityAlertTriggered {
     pub distance: i64,
 }
 
-impl Read for ProximityAlertTriggered {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::proximity_alert_triggered(reader)
+impl Tabled for ProximityAlertTriggered {
+    const TABLE: &'static Table =
+        &Table { names: &["traveler", "watcher", "distance"], required: 1 << 0 | 1 << 1 | 1 << 2 };
+}
+
+impl Fields for ProximityAlertTriggered {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.traveler, reader),
+            1 => read_into(&mut self.watcher, reader),
+            2 => read_into(&mut self.distance, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ProximityAlertTriggered }
+impl Empty for ProximityAlertTriggered {
+    fn empty() -> Self {
+        Self { traveler: Empty::empty(), watcher: Empty::empty(), distance: Empty::empty() }
     }
 }
 

@@ -14,10 +14,25 @@ pub struct ReactionCount {
     pub total_count: i64,
 }
 
-impl Read for ReactionCount {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::reaction_count(reader)
+impl Tabled for ReactionCount {
+    const TABLE: &'static Table =
+        &Table { names: &["type", "total_count"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for ReactionCount {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.r#type, reader),
+            1 => read_into(&mut self.total_count, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ReactionCount }
+impl Empty for ReactionCount {
+    fn empty() -> Self {
+        Self { r#type: Empty::empty(), total_count: Empty::empty() }
     }
 }
 
@@ -45,15 +60,29 @@ pub struct ReactionTypeCustomEmoji {
 
 impl ReactionTypeCustomEmoji {
     /// With what is required.
+    #[inline]
     pub fn new(custom_emoji_id: impl Into<CustomEmojiId>) -> Self {
         Self { custom_emoji_id: custom_emoji_id.into() }
     }
 }
 
-impl Read for ReactionTypeCustomEmoji {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::reaction_type_custom_emoji(reader)
+impl Tabled for ReactionTypeCustomEmoji {
+    const TABLE: &'static Table = &Table { names: &["custom_emoji_id"], required: 1 << 0 };
+}
+
+impl Fields for ReactionTypeCustomEmoji {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.custom_emoji_id, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ReactionTypeCustomEmoji }
+impl Empty for ReactionTypeCustomEmoji {
+    fn empty() -> Self {
+        Self { custom_emoji_id: Empty::empty() }
     }
 }
 
@@ -81,6 +110,7 @@ pub struct ReactionTypeEmoji {
 
 impl ReactionTypeEmoji {
     /// With what is required.
+    #[inline]
     pub fn new(emoji: impl Into<Str>) -> Self {
         Self { emoji: emoji.into() }
     }
@@ -90,6 +120,12 @@ impl Read for ReactionTypeEmoji {
     #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         readers::reaction_type_emoji(reader)
+    }
+}
+
+impl Empty for ReactionTypeEmoji {
+    fn empty() -> Self {
+        Self { emoji: Empty::empty() }
     }
 }
 
@@ -114,21 +150,34 @@ pub struct ReactionTypePaid {}
 
 impl ReactionTypePaid {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {}
     }
 }
 
 impl Default for ReactionTypePaid {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Read for ReactionTypePaid {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::reaction_type_paid(reader)
+impl Tabled for ReactionTypePaid {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for ReactionTypePaid {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { ReactionTypePaid }
+impl Empty for ReactionTypePaid {
+    fn empty() -> Self {
+        Self {}
     }
 }
 
@@ -159,10 +208,39 @@ pub struct RefundedPayment {
     pub provider_payment_charge_id: Option<Str>,
 }
 
-impl Read for RefundedPayment {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::refunded_payment(reader)
+impl Tabled for RefundedPayment {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "total_amount",
+            "invoice_payload",
+            "telegram_payment_charge_id",
+            "provider_payment_charge_id",
+        ],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for RefundedPayment {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.total_amount, reader),
+            1 => read_into(&mut self.invoice_payload, reader),
+            2 => read_into(&mut self.telegram_payment_charge_id, reader),
+            3 => optional_into(&mut self.provider_payment_charge_id, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RefundedPayment }
+impl Empty for RefundedPayment {
+    fn empty() -> Self {
+        Self {
+            total_amount: Empty::empty(),
+            invoice_payload: Empty::empty(),
+            telegram_payment_charge_id: Empty::empty(),
+            provider_payment_charge_id: None,
+        }
     }
 }
 
@@ -207,6 +285,7 @@ pub struct ReplyKeyboardMarkup {
 
 impl ReplyKeyboardMarkup {
     /// With what is required.
+    #[inline]
     pub fn new(keyboard: Vec<Vec<KeyboardButton>>) -> Self {
         Self {
             keyboard,
@@ -220,36 +299,42 @@ impl ReplyKeyboardMarkup {
     }
 
     /// Sets `is_persistent`.
+    #[inline]
     pub fn is_persistent(mut self, value: bool) -> Self {
         self.is_persistent = Some(value);
         self
     }
 
     /// Sets `resize_keyboard`.
+    #[inline]
     pub fn resize_keyboard(mut self, value: bool) -> Self {
         self.resize_keyboard = Some(value);
         self
     }
 
     /// Sets `one_time_keyboard`.
+    #[inline]
     pub fn one_time_keyboard(mut self, value: bool) -> Self {
         self.one_time_keyboard = Some(value);
         self
     }
 
     /// Sets `input_field_placeholder`.
+    #[inline]
     pub fn input_field_placeholder(mut self, value: impl Into<Str>) -> Self {
         self.input_field_placeholder = Some(value.into());
         self
     }
 
     /// Sets `selective`.
+    #[inline]
     pub fn selective(mut self, value: bool) -> Self {
         self.selective = Some(value);
         self
     }
 
     /// Sets `force_reply`.
+    #[inline]
     pub fn force_reply(mut self, value: bool) -> Self {
         self.force_reply = Some(value);
         self
@@ -296,11 +381,13 @@ pub struct ReplyKeyboardRemove {
 
 impl ReplyKeyboardRemove {
     /// With what is required.
+    #[inline]
     pub fn new(remove_keyboard: bool) -> Self {
         Self { remove_keyboard, selective: None }
     }
 
     /// Sets `selective`.
+    #[inline]
     pub fn selective(mut self, value: bool) -> Self {
         self.selective = Some(value);
         self
@@ -348,6 +435,7 @@ pub struct ReplyParameters {
 
 impl ReplyParameters {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {
             message_id: None,
@@ -364,60 +452,70 @@ impl ReplyParameters {
     }
 
     /// Sets `message_id`.
+    #[inline]
     pub fn message_id(mut self, value: impl Into<MessageId>) -> Self {
         self.message_id = Some(value.into());
         self
     }
 
     /// Sets `chat_id`.
+    #[inline]
     pub fn chat_id(mut self, value: impl Into<Recipient>) -> Self {
         self.chat_id = Some(value.into());
         self
     }
 
     /// Sets `allow_sending_without_reply`.
+    #[inline]
     pub fn allow_sending_without_reply(mut self, value: bool) -> Self {
         self.allow_sending_without_reply = Some(value);
         self
     }
 
     /// Sets `quote`.
+    #[inline]
     pub fn quote(mut self, value: impl Into<Str>) -> Self {
         self.quote = Some(value.into());
         self
     }
 
     /// Sets `quote_parse_mode`.
+    #[inline]
     pub fn quote_parse_mode(mut self, value: impl Into<ParseMode>) -> Self {
         self.quote_parse_mode = Some(value.into());
         self
     }
 
     /// Sets `quote_entities`.
+    #[inline]
     pub fn quote_entities(mut self, value: Vec<MessageEntity>) -> Self {
         self.quote_entities = Some(value);
         self
     }
 
     /// Sets `quote_position`.
+    #[inline]
     pub fn quote_position(mut self, value: i64) -> Self {
         self.quote_position = Some(value);
         self
     }
 
     /// Sets `checklist_task_id`.
+    #[inline]
     pub fn checklist_task_id(mut self, value: i64) -> Self {
         self.checklist_task_id = Some(value);
         self
     }
 
     /// Sets `poll_option_id`.
+    #[inline]
     pub fn poll_option_id(mut self, value: impl Into<Str>) -> Self {
         self.poll_option_id = Some(value.into());
         self
     }
 
     /// Sets `ephemeral_message_id`.
+    #[inline]
     pub fn ephemeral_message_id(mut self, value: i64) -> Self {
         self.ephemeral_message_id = Some(value);
         self
@@ -425,6 +523,7 @@ impl ReplyParameters {
 }
 
 impl Default for ReplyParameters {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -499,10 +598,21 @@ impl Serialize for ResponseParameters {
 #[non_exhaustive]
 pub struct RevenueWithdrawalStateFailed {}
 
-impl Read for RevenueWithdrawalStateFailed {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::revenue_withdrawal_state_failed(reader)
+impl Tabled for RevenueWithdrawalStateFailed {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for RevenueWithdrawalStateFailed {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { RevenueWithdrawalStateFailed }
+impl Empty for RevenueWithdrawalStateFailed {
+    fn empty() -> Self {
+        Self {}
     }
 }
 
@@ -524,10 +634,21 @@ impl Serialize for RevenueWithdrawalStateFailed {
 #[non_exhaustive]
 pub struct RevenueWithdrawalStatePending {}
 
-impl Read for RevenueWithdrawalStatePending {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::revenue_withdrawal_state_pending(reader)
+impl Tabled for RevenueWithdrawalStatePending {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for RevenueWithdrawalStatePending {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { RevenueWithdrawalStatePending }
+impl Empty for RevenueWithdrawalStatePending {
+    fn empty() -> Self {
+        Self {}
     }
 }
 
@@ -554,10 +675,24 @@ pub struct RevenueWithdrawalStateSucceeded {
     pub url: Str,
 }
 
-impl Read for RevenueWithdrawalStateSucceeded {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::revenue_withdrawal_state_succeeded(reader)
+impl Tabled for RevenueWithdrawalStateSucceeded {
+    const TABLE: &'static Table = &Table { names: &["date", "url"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for RevenueWithdrawalStateSucceeded {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.date, reader),
+            1 => read_into(&mut self.url, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RevenueWithdrawalStateSucceeded }
+impl Empty for RevenueWithdrawalStateSucceeded {
+    fn empty() -> Self {
+        Self { date: Empty::empty(), url: Empty::empty() }
     }
 }
 
@@ -586,10 +721,24 @@ pub struct RichMessage {
     pub is_rtl: Option<bool>,
 }
 
-impl Read for RichMessage {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_message(reader)
+impl Tabled for RichMessage {
+    const TABLE: &'static Table = &Table { names: &["blocks", "is_rtl"], required: 0 };
+}
+
+impl Fields for RichMessage {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.blocks, reader),
+            1 => optional_into(&mut self.is_rtl, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichMessage }
+impl Empty for RichMessage {
+    fn empty() -> Self {
+        Self { blocks: Empty::empty(), is_rtl: None }
     }
 }
 
@@ -639,6 +788,7 @@ pub struct RichMessageButton {
 
 impl RichMessageButton {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self {
             text: text.into(),
@@ -656,48 +806,56 @@ impl RichMessageButton {
     }
 
     /// Sets `style`.
+    #[inline]
     pub fn style(mut self, value: impl Into<Str>) -> Self {
         self.style = Some(value.into());
         self
     }
 
     /// Sets `url`.
+    #[inline]
     pub fn url(mut self, value: impl Into<Str>) -> Self {
         self.url = Some(value.into());
         self
     }
 
     /// Sets `callback_data`.
+    #[inline]
     pub fn callback_data(mut self, value: impl Into<Str>) -> Self {
         self.callback_data = Some(value.into());
         self
     }
 
     /// Sets `web_app`.
+    #[inline]
     pub fn web_app(mut self, value: impl Into<WebAppInfo>) -> Self {
         self.web_app = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `login_url`.
+    #[inline]
     pub fn login_url(mut self, value: impl Into<LoginUrl>) -> Self {
         self.login_url = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `switch_inline_query`.
+    #[inline]
     pub fn switch_inline_query(mut self, value: impl Into<Str>) -> Self {
         self.switch_inline_query = Some(value.into());
         self
     }
 
     /// Sets `switch_inline_query_current_chat`.
+    #[inline]
     pub fn switch_inline_query_current_chat(mut self, value: impl Into<Str>) -> Self {
         self.switch_inline_query_current_chat = Some(value.into());
         self
     }
 
     /// Sets `switch_inline_query_chosen_chat`.
+    #[inline]
     pub fn switch_inline_query_chosen_chat(
         mut self,
         value: impl Into<SwitchInlineQueryChosenChat>,
@@ -707,22 +865,74 @@ impl RichMessageButton {
     }
 
     /// Sets `copy_text`.
+    #[inline]
     pub fn copy_text(mut self, value: impl Into<CopyTextButton>) -> Self {
         self.copy_text = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `disabled`.
+    #[inline]
     pub fn disabled(mut self, value: impl Into<DisabledButton>) -> Self {
         self.disabled = Some(value.into());
         self
     }
 }
 
-impl Read for RichMessageButton {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_message_button(reader)
+impl Tabled for RichMessageButton {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "text",
+            "style",
+            "url",
+            "callback_data",
+            "web_app",
+            "login_url",
+            "switch_inline_query",
+            "switch_inline_query_current_chat",
+            "switch_inline_query_chosen_chat",
+            "copy_text",
+            "disabled",
+        ],
+        required: 1 << 0,
+    };
+}
+
+impl Fields for RichMessageButton {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => optional_into(&mut self.style, reader),
+            2 => optional_into(&mut self.url, reader),
+            3 => optional_into(&mut self.callback_data, reader),
+            4 => boxed_into(&mut self.web_app, reader),
+            5 => boxed_into(&mut self.login_url, reader),
+            6 => optional_into(&mut self.switch_inline_query, reader),
+            7 => optional_into(&mut self.switch_inline_query_current_chat, reader),
+            8 => boxed_into(&mut self.switch_inline_query_chosen_chat, reader),
+            9 => boxed_into(&mut self.copy_text, reader),
+            10 => optional_into(&mut self.disabled, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichMessageButton }
+impl Empty for RichMessageButton {
+    fn empty() -> Self {
+        Self {
+            text: Empty::empty(),
+            style: None,
+            url: None,
+            callback_data: None,
+            web_app: None,
+            login_url: None,
+            switch_inline_query: None,
+            switch_inline_query_current_chat: None,
+            switch_inline_query_chosen_chat: None,
+            copy_text: None,
+            disabled: None,
+        }
     }
 }
 
@@ -777,10 +987,23 @@ pub struct SentGuestMessage {
     pub inline_message_id: InlineMessageId,
 }
 
-impl Read for SentGuestMessage {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::sent_guest_message(reader)
+impl Tabled for SentGuestMessage {
+    const TABLE: &'static Table = &Table { names: &["inline_message_id"], required: 1 << 0 };
+}
+
+impl Fields for SentGuestMessage {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.inline_message_id, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { SentGuestMessage }
+impl Empty for SentGuestMessage {
+    fn empty() -> Self {
+        Self { inline_message_id: Empty::empty() }
     }
 }
 
@@ -805,10 +1028,23 @@ pub struct SentWebAppMessage {
     pub inline_message_id: Option<InlineMessageId>,
 }
 
-impl Read for SentWebAppMessage {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::sent_web_app_message(reader)
+impl Tabled for SentWebAppMessage {
+    const TABLE: &'static Table = &Table { names: &["inline_message_id"], required: 0 };
+}
+
+impl Fields for SentWebAppMessage {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => optional_into(&mut self.inline_message_id, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { SentWebAppMessage }
+impl Empty for SentWebAppMessage {
+    fn empty() -> Self {
+        Self { inline_message_id: None }
     }
 }
 
@@ -843,10 +1079,36 @@ pub struct SharedUser {
     pub photo: Option<Vec<PhotoSize>>,
 }
 
-impl Read for SharedUser {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::shared_user(reader)
+impl Tabled for SharedUser {
+    const TABLE: &'static Table = &Table {
+        names: &["user_id", "first_name", "last_name", "username", "photo"],
+        required: 1 << 0,
+    };
+}
+
+impl Fields for SharedUser {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.user_id, reader),
+            1 => optional_into(&mut self.first_name, reader),
+            2 => optional_into(&mut self.last_name, reader),
+            3 => optional_into(&mut self.username, reader),
+            4 => optional_into(&mut self.photo, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { SharedUser }
+impl Empty for SharedUser {
+    fn empty() -> Self {
+        Self {
+            user_id: Empty::empty(),
+            first_name: None,
+            last_name: None,
+            username: None,
+            photo: None,
+        }
     }
 }
 
@@ -893,10 +1155,38 @@ pub struct ShippingAddress {
     pub post_code: Str,
 }
 
-impl Read for ShippingAddress {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::shipping_address(reader)
+impl Tabled for ShippingAddress {
+    const TABLE: &'static Table = &Table {
+        names: &["country_code", "state", "city", "street_line1", "street_line2", "post_code"],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5,
+    };
+}
+
+impl Fields for ShippingAddress {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.country_code, reader),
+            1 => read_into(&mut self.state, reader),
+            2 => read_into(&mut self.city, reader),
+            3 => read_into(&mut self.street_line1, reader),
+            4 => read_into(&mut self.street_line2, reader),
+            5 => read_into(&mut self.post_code, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ShippingAddress }
+impl Empty for ShippingAddress {
+    fn empty() -> Self {
+        Self {
+            country_code: Empty::empty(),
+            state: Empty::empty(),
+            city: Empty::empty(),
+            street_line1: Empty::empty(),
+            street_line2: Empty::empty(),
+            post_code: Empty::empty(),
+        }
     }
 }
 
@@ -932,6 +1222,7 @@ pub struct ShippingOption {
 
 impl ShippingOption {
     /// With what is required.
+    #[inline]
     pub fn new(id: impl Into<Str>, title: impl Into<Str>, prices: Vec<LabeledPrice>) -> Self {
         Self { id: id.into(), title: title.into(), prices }
     }
@@ -963,10 +1254,34 @@ pub struct ShippingQuery {
     pub shipping_address: ShippingAddress,
 }
 
-impl Read for ShippingQuery {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::shipping_query(reader)
+impl Tabled for ShippingQuery {
+    const TABLE: &'static Table = &Table {
+        names: &["id", "from", "invoice_payload", "shipping_address"],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+    };
+}
+
+impl Fields for ShippingQuery {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.id, reader),
+            1 => read_into(&mut self.from, reader),
+            2 => read_into(&mut self.invoice_payload, reader),
+            3 => object_into(&mut self.shipping_address, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { ShippingQuery }
+impl Empty for ShippingQuery {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
+            from: Empty::empty(),
+            invoice_payload: Empty::empty(),
+            shipping_address: Empty::empty(),
+        }
     }
 }
 
@@ -996,10 +1311,25 @@ pub struct StarAmount {
     pub nanostar_amount: Option<i64>,
 }
 
-impl Read for StarAmount {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::star_amount(reader)
+impl Tabled for StarAmount {
+    const TABLE: &'static Table =
+        &Table { names: &["amount", "nanostar_amount"], required: 1 << 0 };
+}
+
+impl Fields for StarAmount {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.amount, reader),
+            1 => optional_into(&mut self.nanostar_amount, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { StarAmount }
+impl Empty for StarAmount {
+    fn empty() -> Self {
+        Self { amount: Empty::empty(), nanostar_amount: None }
     }
 }
 
@@ -1037,10 +1367,38 @@ pub struct StarTransaction {
     pub receiver: Option<Box<TransactionPartner>>,
 }
 
-impl Read for StarTransaction {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::star_transaction(reader)
+impl Tabled for StarTransaction {
+    const TABLE: &'static Table = &Table {
+        names: &["id", "amount", "date", "nanostar_amount", "source", "receiver"],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for StarTransaction {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.id, reader),
+            1 => read_into(&mut self.amount, reader),
+            2 => read_into(&mut self.date, reader),
+            3 => optional_into(&mut self.nanostar_amount, reader),
+            4 => optional_into(&mut self.source, reader),
+            5 => optional_into(&mut self.receiver, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { StarTransaction }
+impl Empty for StarTransaction {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
+            amount: Empty::empty(),
+            date: Empty::empty(),
+            nanostar_amount: None,
+            source: None,
+            receiver: None,
+        }
     }
 }
 
@@ -1076,10 +1434,23 @@ pub struct StarTransactions {
     pub transactions: Vec<StarTransaction>,
 }
 
-impl Read for StarTransactions {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::star_transactions(reader)
+impl Tabled for StarTransactions {
+    const TABLE: &'static Table = &Table { names: &["transactions"], required: 0 };
+}
+
+impl Fields for StarTransactions {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.transactions, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { StarTransactions }
+impl Empty for StarTransactions {
+    fn empty() -> Self {
+        Self { transactions: Empty::empty() }
     }
 }
 
@@ -1136,6 +1507,28 @@ impl Read for Sticker {
     #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         readers::sticker(reader)
+    }
+}
+
+impl Empty for Sticker {
+    fn empty() -> Self {
+        Self {
+            file_id: Empty::empty(),
+            file_unique_id: Empty::empty(),
+            r#type: Empty::empty(),
+            width: Empty::empty(),
+            height: Empty::empty(),
+            is_animated: Empty::empty(),
+            is_video: Empty::empty(),
+            thumbnail: None,
+            emoji: None,
+            set_name: None,
+            premium_animation: None,
+            mask_position: None,
+            custom_emoji_id: None,
+            needs_repainting: None,
+            file_size: None,
+        }
     }
 }
 
@@ -1204,10 +1597,36 @@ pub struct StickerSet {
     pub thumbnail: Option<Box<PhotoSize>>,
 }
 
-impl Read for StickerSet {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::sticker_set(reader)
+impl Tabled for StickerSet {
+    const TABLE: &'static Table = &Table {
+        names: &["name", "title", "sticker_type", "stickers", "thumbnail"],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for StickerSet {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.name, reader),
+            1 => read_into(&mut self.title, reader),
+            2 => read_into(&mut self.sticker_type, reader),
+            3 => read_into(&mut self.stickers, reader),
+            4 => optional_into(&mut self.thumbnail, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { StickerSet }
+impl Empty for StickerSet {
+    fn empty() -> Self {
+        Self {
+            name: Empty::empty(),
+            title: Empty::empty(),
+            sticker_type: Empty::empty(),
+            stickers: Empty::empty(),
+            thumbnail: None,
+        }
     }
 }
 
@@ -1240,10 +1659,24 @@ pub struct Story {
     pub id: StoryId,
 }
 
-impl Read for Story {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::story(reader)
+impl Tabled for Story {
+    const TABLE: &'static Table = &Table { names: &["chat", "id"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for Story {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.chat, reader),
+            1 => read_into(&mut self.id, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Story }
+impl Empty for Story {
+    fn empty() -> Self {
+        Self { chat: Empty::empty(), id: Empty::empty() }
     }
 }
 
@@ -1273,6 +1706,7 @@ pub struct StoryArea {
 
 impl StoryArea {
     /// With what is required.
+    #[inline]
     pub fn new(position: impl Into<StoryAreaPosition>, r#type: impl Into<StoryAreaType>) -> Self {
         Self { position: position.into(), r#type: r#type.into() }
     }
@@ -1309,6 +1743,7 @@ pub struct StoryAreaPosition {
 
 impl StoryAreaPosition {
     /// With what is required.
+    #[inline]
     pub fn new(
         x_percentage: f64,
         y_percentage: f64,
@@ -1353,6 +1788,7 @@ pub struct StoryAreaTypeLink {
 
 impl StoryAreaTypeLink {
     /// With what is required.
+    #[inline]
     pub fn new(url: impl Into<Str>) -> Self {
         Self { url: url.into() }
     }
@@ -1383,11 +1819,13 @@ pub struct StoryAreaTypeLocation {
 
 impl StoryAreaTypeLocation {
     /// With what is required.
+    #[inline]
     pub fn new(latitude: f64, longitude: f64) -> Self {
         Self { latitude, longitude, address: None }
     }
 
     /// Sets `address`.
+    #[inline]
     pub fn address(mut self, value: impl Into<LocationAddress>) -> Self {
         self.address = Some(Box::new(value.into()));
         self
@@ -1423,17 +1861,20 @@ pub struct StoryAreaTypeSuggestedReaction {
 
 impl StoryAreaTypeSuggestedReaction {
     /// With what is required.
+    #[inline]
     pub fn new(reaction_type: impl Into<ReactionType>) -> Self {
         Self { reaction_type: reaction_type.into(), is_dark: None, is_flipped: None }
     }
 
     /// Sets `is_dark`.
+    #[inline]
     pub fn is_dark(mut self, value: bool) -> Self {
         self.is_dark = Some(value);
         self
     }
 
     /// Sets `is_flipped`.
+    #[inline]
     pub fn is_flipped(mut self, value: bool) -> Self {
         self.is_flipped = Some(value);
         self
@@ -1467,6 +1908,7 @@ pub struct StoryAreaTypeUniqueGift {
 
 impl StoryAreaTypeUniqueGift {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<Str>) -> Self {
         Self { name: name.into() }
     }
@@ -1497,6 +1939,7 @@ pub struct StoryAreaTypeWeather {
 
 impl StoryAreaTypeWeather {
     /// With what is required.
+    #[inline]
     pub fn new(temperature: f64, emoji: impl Into<Str>, background_color: i64) -> Self {
         Self { temperature, emoji: emoji.into(), background_color }
     }
@@ -1541,10 +1984,57 @@ pub struct SuccessfulPayment {
     pub order_info: Option<Box<OrderInfo>>,
 }
 
-impl Read for SuccessfulPayment {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::successful_payment(reader)
+impl Tabled for SuccessfulPayment {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "currency",
+            "total_amount",
+            "invoice_payload",
+            "telegram_payment_charge_id",
+            "provider_payment_charge_id",
+            "subscription_expiration_date",
+            "is_recurring",
+            "is_first_recurring",
+            "shipping_option_id",
+            "order_info",
+        ],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+    };
+}
+
+impl Fields for SuccessfulPayment {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.currency, reader),
+            1 => read_into(&mut self.total_amount, reader),
+            2 => read_into(&mut self.invoice_payload, reader),
+            3 => read_into(&mut self.telegram_payment_charge_id, reader),
+            4 => read_into(&mut self.provider_payment_charge_id, reader),
+            5 => optional_into(&mut self.subscription_expiration_date, reader),
+            6 => optional_into(&mut self.is_recurring, reader),
+            7 => optional_into(&mut self.is_first_recurring, reader),
+            8 => optional_into(&mut self.shipping_option_id, reader),
+            9 => boxed_into(&mut self.order_info, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { SuccessfulPayment }
+impl Empty for SuccessfulPayment {
+    fn empty() -> Self {
+        Self {
+            currency: Empty::empty(),
+            total_amount: Empty::empty(),
+            invoice_payload: Empty::empty(),
+            telegram_payment_charge_id: Empty::empty(),
+            provider_payment_charge_id: Empty::empty(),
+            subscription_expiration_date: None,
+            is_recurring: None,
+            is_first_recurring: None,
+            shipping_option_id: None,
+            order_info: None,
+        }
     }
 }
 
@@ -1590,10 +2080,25 @@ pub struct SuggestedPostApprovalFailed {
     pub suggested_post_message: Option<Box<Message>>,
 }
 
-impl Read for SuggestedPostApprovalFailed {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::suggested_post_approval_failed(reader)
+impl Tabled for SuggestedPostApprovalFailed {
+    const TABLE: &'static Table =
+        &Table { names: &["price", "suggested_post_message"], required: 1 << 0 };
+}
+
+impl Fields for SuggestedPostApprovalFailed {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => object_into(&mut self.price, reader),
+            1 => optional_into(&mut self.suggested_post_message, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { SuggestedPostApprovalFailed }
+impl Empty for SuggestedPostApprovalFailed {
+    fn empty() -> Self {
+        Self { price: Empty::empty(), suggested_post_message: None }
     }
 }
 
@@ -1625,10 +2130,26 @@ pub struct SuggestedPostApproved {
     pub price: Option<Box<SuggestedPostPrice>>,
 }
 
-impl Read for SuggestedPostApproved {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::suggested_post_approved(reader)
+impl Tabled for SuggestedPostApproved {
+    const TABLE: &'static Table =
+        &Table { names: &["send_date", "suggested_post_message", "price"], required: 1 << 0 };
+}
+
+impl Fields for SuggestedPostApproved {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.send_date, reader),
+            1 => optional_into(&mut self.suggested_post_message, reader),
+            2 => boxed_into(&mut self.price, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { SuggestedPostApproved }
+impl Empty for SuggestedPostApproved {
+    fn empty() -> Self {
+        Self { send_date: Empty::empty(), suggested_post_message: None, price: None }
     }
 }
 
@@ -1661,10 +2182,25 @@ pub struct SuggestedPostDeclined {
     pub comment: Option<Str>,
 }
 
-impl Read for SuggestedPostDeclined {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::suggested_post_declined(reader)
+impl Tabled for SuggestedPostDeclined {
+    const TABLE: &'static Table =
+        &Table { names: &["suggested_post_message", "comment"], required: 0 };
+}
+
+impl Fields for SuggestedPostDeclined {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => optional_into(&mut self.suggested_post_message, reader),
+            1 => optional_into(&mut self.comment, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { SuggestedPostDeclined }
+impl Empty for SuggestedPostDeclined {
+    fn empty() -> Self {
+        Self { suggested_post_message: None, comment: None }
     }
 }
 
@@ -1698,10 +2234,26 @@ pub struct SuggestedPostInfo {
     pub send_date: Option<Date>,
 }
 
-impl Read for SuggestedPostInfo {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::suggested_post_info(reader)
+impl Tabled for SuggestedPostInfo {
+    const TABLE: &'static Table =
+        &Table { names: &["state", "price", "send_date"], required: 1 << 0 };
+}
+
+impl Fields for SuggestedPostInfo {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.state, reader),
+            1 => boxed_into(&mut self.price, reader),
+            2 => optional_into(&mut self.send_date, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { SuggestedPostInfo }
+impl Empty for SuggestedPostInfo {
+    fn empty() -> Self {
+        Self { state: Empty::empty(), price: None, send_date: None }
     }
 }
 
@@ -1738,10 +2290,34 @@ pub struct SuggestedPostPaid {
     pub star_amount: Option<Box<StarAmount>>,
 }
 
-impl Read for SuggestedPostPaid {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::suggested_post_paid(reader)
+impl Tabled for SuggestedPostPaid {
+    const TABLE: &'static Table = &Table {
+        names: &["currency", "suggested_post_message", "amount", "star_amount"],
+        required: 1 << 0,
+    };
+}
+
+impl Fields for SuggestedPostPaid {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.currency, reader),
+            1 => optional_into(&mut self.suggested_post_message, reader),
+            2 => optional_into(&mut self.amount, reader),
+            3 => boxed_into(&mut self.star_amount, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { SuggestedPostPaid }
+impl Empty for SuggestedPostPaid {
+    fn empty() -> Self {
+        Self {
+            currency: Empty::empty(),
+            suggested_post_message: None,
+            amount: None,
+            star_amount: None,
+        }
     }
 }
 
@@ -1779,17 +2355,20 @@ pub struct SuggestedPostParameters {
 
 impl SuggestedPostParameters {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self { price: None, send_date: None }
     }
 
     /// Sets `price`.
+    #[inline]
     pub fn price(mut self, value: impl Into<SuggestedPostPrice>) -> Self {
         self.price = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `send_date`.
+    #[inline]
     pub fn send_date(mut self, value: impl Into<Date>) -> Self {
         self.send_date = Some(value.into());
         self
@@ -1797,6 +2376,7 @@ impl SuggestedPostParameters {
 }
 
 impl Default for SuggestedPostParameters {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -1829,15 +2409,31 @@ pub struct SuggestedPostPrice {
 
 impl SuggestedPostPrice {
     /// With what is required.
+    #[inline]
     pub fn new(currency: impl Into<Str>, amount: i64) -> Self {
         Self { currency: currency.into(), amount }
     }
 }
 
-impl Read for SuggestedPostPrice {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::suggested_post_price(reader)
+impl Tabled for SuggestedPostPrice {
+    const TABLE: &'static Table =
+        &Table { names: &["currency", "amount"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for SuggestedPostPrice {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.currency, reader),
+            1 => read_into(&mut self.amount, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { SuggestedPostPrice }
+impl Empty for SuggestedPostPrice {
+    fn empty() -> Self {
+        Self { currency: Empty::empty(), amount: Empty::empty() }
     }
 }
 
@@ -1865,10 +2461,25 @@ pub struct SuggestedPostRefunded {
     pub suggested_post_message: Option<Box<Message>>,
 }
 
-impl Read for SuggestedPostRefunded {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::suggested_post_refunded(reader)
+impl Tabled for SuggestedPostRefunded {
+    const TABLE: &'static Table =
+        &Table { names: &["reason", "suggested_post_message"], required: 1 << 0 };
+}
+
+impl Fields for SuggestedPostRefunded {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.reason, reader),
+            1 => optional_into(&mut self.suggested_post_message, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { SuggestedPostRefunded }
+impl Empty for SuggestedPostRefunded {
+    fn empty() -> Self {
+        Self { reason: Empty::empty(), suggested_post_message: None }
     }
 }
 
@@ -1906,6 +2517,7 @@ pub struct SwitchInlineQueryChosenChat {
 
 impl SwitchInlineQueryChosenChat {
     /// With what is required.
+    #[inline]
     pub fn new() -> Self {
         Self {
             query: None,
@@ -1917,30 +2529,35 @@ impl SwitchInlineQueryChosenChat {
     }
 
     /// Sets `query`.
+    #[inline]
     pub fn query(mut self, value: impl Into<Str>) -> Self {
         self.query = Some(value.into());
         self
     }
 
     /// Sets `allow_user_chats`.
+    #[inline]
     pub fn allow_user_chats(mut self, value: bool) -> Self {
         self.allow_user_chats = Some(value);
         self
     }
 
     /// Sets `allow_bot_chats`.
+    #[inline]
     pub fn allow_bot_chats(mut self, value: bool) -> Self {
         self.allow_bot_chats = Some(value);
         self
     }
 
     /// Sets `allow_group_chats`.
+    #[inline]
     pub fn allow_group_chats(mut self, value: bool) -> Self {
         self.allow_group_chats = Some(value);
         self
     }
 
     /// Sets `allow_channel_chats`.
+    #[inline]
     pub fn allow_channel_chats(mut self, value: bool) -> Self {
         self.allow_channel_chats = Some(value);
         self
@@ -1948,15 +2565,48 @@ impl SwitchInlineQueryChosenChat {
 }
 
 impl Default for SwitchInlineQueryChosenChat {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Read for SwitchInlineQueryChosenChat {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::switch_inline_query_chosen_chat(reader)
+impl Tabled for SwitchInlineQueryChosenChat {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "query",
+            "allow_user_chats",
+            "allow_bot_chats",
+            "allow_group_chats",
+            "allow_channel_chats",
+        ],
+        required: 0,
+    };
+}
+
+impl Fields for SwitchInlineQueryChosenChat {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => optional_into(&mut self.query, reader),
+            1 => optional_into(&mut self.allow_user_chats, reader),
+            2 => optional_into(&mut self.allow_bot_chats, reader),
+            3 => optional_into(&mut self.allow_group_chats, reader),
+            4 => optional_into(&mut self.allow_channel_chats, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { SwitchInlineQueryChosenChat }
+impl Empty for SwitchInlineQueryChosenChat {
+    fn empty() -> Self {
+        Self {
+            query: None,
+            allow_user_chats: None,
+            allow_bot_chats: None,
+            allow_group_chats: None,
+            allow_channel_chats: None,
+        }
     }
 }
 

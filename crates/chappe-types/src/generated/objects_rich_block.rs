@@ -12,10 +12,23 @@ pub struct RichBlockAnchor {
     pub name: Str,
 }
 
-impl Read for RichBlockAnchor {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_anchor(reader)
+impl Tabled for RichBlockAnchor {
+    const TABLE: &'static Table = &Table { names: &["name"], required: 1 << 0 };
+}
+
+impl Fields for RichBlockAnchor {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.name, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockAnchor }
+impl Empty for RichBlockAnchor {
+    fn empty() -> Self {
+        Self { name: Empty::empty() }
     }
 }
 
@@ -45,10 +58,26 @@ pub struct RichBlockAnimation {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Read for RichBlockAnimation {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_animation(reader)
+impl Tabled for RichBlockAnimation {
+    const TABLE: &'static Table =
+        &Table { names: &["animation", "has_spoiler", "caption"], required: 1 << 0 };
+}
+
+impl Fields for RichBlockAnimation {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => object_into(&mut self.animation, reader),
+            1 => optional_into(&mut self.has_spoiler, reader),
+            2 => boxed_into(&mut self.caption, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockAnimation }
+impl Empty for RichBlockAnimation {
+    fn empty() -> Self {
+        Self { animation: Empty::empty(), has_spoiler: None, caption: None }
     }
 }
 
@@ -82,10 +111,24 @@ pub struct RichBlockAudio {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Read for RichBlockAudio {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_audio(reader)
+impl Tabled for RichBlockAudio {
+    const TABLE: &'static Table = &Table { names: &["audio", "caption"], required: 1 << 0 };
+}
+
+impl Fields for RichBlockAudio {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => object_into(&mut self.audio, reader),
+            1 => boxed_into(&mut self.caption, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockAudio }
+impl Empty for RichBlockAudio {
+    fn empty() -> Self {
+        Self { audio: Empty::empty(), caption: None }
     }
 }
 
@@ -116,10 +159,24 @@ pub struct RichBlockBlockQuotation {
     pub credit: Option<Box<RichText>>,
 }
 
-impl Read for RichBlockBlockQuotation {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_block_quotation(reader)
+impl Tabled for RichBlockBlockQuotation {
+    const TABLE: &'static Table = &Table { names: &["blocks", "credit"], required: 0 };
+}
+
+impl Fields for RichBlockBlockQuotation {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.blocks, reader),
+            1 => optional_into(&mut self.credit, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockBlockQuotation }
+impl Empty for RichBlockBlockQuotation {
+    fn empty() -> Self {
+        Self { blocks: Empty::empty(), credit: None }
     }
 }
 
@@ -150,10 +207,24 @@ pub struct RichBlockButtons {
     pub align: Option<Str>,
 }
 
-impl Read for RichBlockButtons {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_buttons(reader)
+impl Tabled for RichBlockButtons {
+    const TABLE: &'static Table = &Table { names: &["buttons", "align"], required: 0 };
+}
+
+impl Fields for RichBlockButtons {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.buttons, reader),
+            1 => optional_into(&mut self.align, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockButtons }
+impl Empty for RichBlockButtons {
+    fn empty() -> Self {
+        Self { buttons: Empty::empty(), align: None }
     }
 }
 
@@ -186,21 +257,37 @@ pub struct RichBlockCaption {
 
 impl RichBlockCaption {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into(), credit: None }
     }
 
     /// Sets `credit`.
+    #[inline]
     pub fn credit(mut self, value: impl Into<RichText>) -> Self {
         self.credit = Some(Box::new(value.into()));
         self
     }
 }
 
-impl Read for RichBlockCaption {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_caption(reader)
+impl Tabled for RichBlockCaption {
+    const TABLE: &'static Table = &Table { names: &["text", "credit"], required: 1 << 0 };
+}
+
+impl Fields for RichBlockCaption {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => optional_into(&mut self.credit, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockCaption }
+impl Empty for RichBlockCaption {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), credit: None }
     }
 }
 
@@ -230,10 +317,24 @@ pub struct RichBlockCollage {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Read for RichBlockCollage {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_collage(reader)
+impl Tabled for RichBlockCollage {
+    const TABLE: &'static Table = &Table { names: &["blocks", "caption"], required: 0 };
+}
+
+impl Fields for RichBlockCollage {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.blocks, reader),
+            1 => boxed_into(&mut self.caption, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockCollage }
+impl Empty for RichBlockCollage {
+    fn empty() -> Self {
+        Self { blocks: Empty::empty(), caption: None }
     }
 }
 
@@ -266,10 +367,26 @@ pub struct RichBlockDetails {
     pub is_open: Option<bool>,
 }
 
-impl Read for RichBlockDetails {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_details(reader)
+impl Tabled for RichBlockDetails {
+    const TABLE: &'static Table =
+        &Table { names: &["summary", "blocks", "is_open"], required: 1 << 0 };
+}
+
+impl Fields for RichBlockDetails {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.summary, reader),
+            1 => read_into(&mut self.blocks, reader),
+            2 => optional_into(&mut self.is_open, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockDetails }
+impl Empty for RichBlockDetails {
+    fn empty() -> Self {
+        Self { summary: Empty::empty(), blocks: Empty::empty(), is_open: None }
     }
 }
 
@@ -296,10 +413,21 @@ impl Serialize for RichBlockDetails {
 #[non_exhaustive]
 pub struct RichBlockDivider {}
 
-impl Read for RichBlockDivider {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_divider(reader)
+impl Tabled for RichBlockDivider {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for RichBlockDivider {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { RichBlockDivider }
+impl Empty for RichBlockDivider {
+    fn empty() -> Self {
+        Self {}
     }
 }
 
@@ -326,10 +454,24 @@ pub struct RichBlockDocument {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Read for RichBlockDocument {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_document(reader)
+impl Tabled for RichBlockDocument {
+    const TABLE: &'static Table = &Table { names: &["document", "caption"], required: 1 << 0 };
+}
+
+impl Fields for RichBlockDocument {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.document, reader),
+            1 => boxed_into(&mut self.caption, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockDocument }
+impl Empty for RichBlockDocument {
+    fn empty() -> Self {
+        Self { document: Empty::empty(), caption: None }
     }
 }
 
@@ -360,10 +502,24 @@ pub struct RichBlockExpandableBlockQuotation {
     pub credit: Option<Box<RichText>>,
 }
 
-impl Read for RichBlockExpandableBlockQuotation {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_expandable_block_quotation(reader)
+impl Tabled for RichBlockExpandableBlockQuotation {
+    const TABLE: &'static Table = &Table { names: &["text", "credit"], required: 1 << 0 };
+}
+
+impl Fields for RichBlockExpandableBlockQuotation {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => optional_into(&mut self.credit, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockExpandableBlockQuotation }
+impl Empty for RichBlockExpandableBlockQuotation {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), credit: None }
     }
 }
 
@@ -392,10 +548,23 @@ pub struct RichBlockFooter {
     pub text: RichText,
 }
 
-impl Read for RichBlockFooter {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_footer(reader)
+impl Tabled for RichBlockFooter {
+    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+}
+
+impl Fields for RichBlockFooter {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockFooter }
+impl Empty for RichBlockFooter {
+    fn empty() -> Self {
+        Self { text: Empty::empty() }
     }
 }
 
@@ -421,10 +590,23 @@ pub struct RichBlockList {
     pub items: Vec<RichBlockListItem>,
 }
 
-impl Read for RichBlockList {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_list(reader)
+impl Tabled for RichBlockList {
+    const TABLE: &'static Table = &Table { names: &["items"], required: 0 };
+}
+
+impl Fields for RichBlockList {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.items, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockList }
+impl Empty for RichBlockList {
+    fn empty() -> Self {
+        Self { items: Empty::empty() }
     }
 }
 
@@ -460,10 +642,38 @@ pub struct RichBlockListItem {
     pub r#type: Option<Str>,
 }
 
-impl Read for RichBlockListItem {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_list_item(reader)
+impl Tabled for RichBlockListItem {
+    const TABLE: &'static Table = &Table {
+        names: &["label", "blocks", "has_checkbox", "is_checked", "value", "type"],
+        required: 1 << 0,
+    };
+}
+
+impl Fields for RichBlockListItem {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.label, reader),
+            1 => read_into(&mut self.blocks, reader),
+            2 => optional_into(&mut self.has_checkbox, reader),
+            3 => optional_into(&mut self.is_checked, reader),
+            4 => optional_into(&mut self.value, reader),
+            5 => optional_into(&mut self.r#type, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockListItem }
+impl Empty for RichBlockListItem {
+    fn empty() -> Self {
+        Self {
+            label: Empty::empty(),
+            blocks: Empty::empty(),
+            has_checkbox: None,
+            is_checked: None,
+            value: None,
+            r#type: None,
+        }
     }
 }
 
@@ -509,10 +719,36 @@ pub struct RichBlockMap {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Read for RichBlockMap {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_map(reader)
+impl Tabled for RichBlockMap {
+    const TABLE: &'static Table = &Table {
+        names: &["location", "zoom", "width", "height", "caption"],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+    };
+}
+
+impl Fields for RichBlockMap {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => object_into(&mut self.location, reader),
+            1 => read_into(&mut self.zoom, reader),
+            2 => read_into(&mut self.width, reader),
+            3 => read_into(&mut self.height, reader),
+            4 => boxed_into(&mut self.caption, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockMap }
+impl Empty for RichBlockMap {
+    fn empty() -> Self {
+        Self {
+            location: Empty::empty(),
+            zoom: Empty::empty(),
+            width: Empty::empty(),
+            height: Empty::empty(),
+            caption: None,
+        }
     }
 }
 
@@ -544,10 +780,23 @@ pub struct RichBlockMathematicalExpression {
     pub expression: Str,
 }
 
-impl Read for RichBlockMathematicalExpression {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_mathematical_expression(reader)
+impl Tabled for RichBlockMathematicalExpression {
+    const TABLE: &'static Table = &Table { names: &["expression"], required: 1 << 0 };
+}
+
+impl Fields for RichBlockMathematicalExpression {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.expression, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockMathematicalExpression }
+impl Empty for RichBlockMathematicalExpression {
+    fn empty() -> Self {
+        Self { expression: Empty::empty() }
     }
 }
 
@@ -573,10 +822,23 @@ pub struct RichBlockParagraph {
     pub text: RichText,
 }
 
-impl Read for RichBlockParagraph {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_paragraph(reader)
+impl Tabled for RichBlockParagraph {
+    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+}
+
+impl Fields for RichBlockParagraph {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockParagraph }
+impl Empty for RichBlockParagraph {
+    fn empty() -> Self {
+        Self { text: Empty::empty() }
     }
 }
 
@@ -606,10 +868,26 @@ pub struct RichBlockPhoto {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Read for RichBlockPhoto {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_photo(reader)
+impl Tabled for RichBlockPhoto {
+    const TABLE: &'static Table =
+        &Table { names: &["photo", "has_spoiler", "caption"], required: 0 };
+}
+
+impl Fields for RichBlockPhoto {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.photo, reader),
+            1 => optional_into(&mut self.has_spoiler, reader),
+            2 => boxed_into(&mut self.caption, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockPhoto }
+impl Empty for RichBlockPhoto {
+    fn empty() -> Self {
+        Self { photo: Empty::empty(), has_spoiler: None, caption: None }
     }
 }
 
@@ -643,10 +921,24 @@ pub struct RichBlockPreformatted {
     pub language: Option<Str>,
 }
 
-impl Read for RichBlockPreformatted {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_preformatted(reader)
+impl Tabled for RichBlockPreformatted {
+    const TABLE: &'static Table = &Table { names: &["text", "language"], required: 1 << 0 };
+}
+
+impl Fields for RichBlockPreformatted {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => optional_into(&mut self.language, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockPreformatted }
+impl Empty for RichBlockPreformatted {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), language: None }
     }
 }
 
@@ -677,10 +969,24 @@ pub struct RichBlockPullQuotation {
     pub credit: Option<Box<RichText>>,
 }
 
-impl Read for RichBlockPullQuotation {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_pull_quotation(reader)
+impl Tabled for RichBlockPullQuotation {
+    const TABLE: &'static Table = &Table { names: &["text", "credit"], required: 1 << 0 };
+}
+
+impl Fields for RichBlockPullQuotation {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => optional_into(&mut self.credit, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockPullQuotation }
+impl Empty for RichBlockPullQuotation {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), credit: None }
     }
 }
 
@@ -711,10 +1017,24 @@ pub struct RichBlockSectionHeading {
     pub size: i64,
 }
 
-impl Read for RichBlockSectionHeading {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_section_heading(reader)
+impl Tabled for RichBlockSectionHeading {
+    const TABLE: &'static Table = &Table { names: &["text", "size"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for RichBlockSectionHeading {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => read_into(&mut self.size, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockSectionHeading }
+impl Empty for RichBlockSectionHeading {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), size: Empty::empty() }
     }
 }
 
@@ -743,10 +1063,24 @@ pub struct RichBlockSlideshow {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Read for RichBlockSlideshow {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_slideshow(reader)
+impl Tabled for RichBlockSlideshow {
+    const TABLE: &'static Table = &Table { names: &["blocks", "caption"], required: 0 };
+}
+
+impl Fields for RichBlockSlideshow {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.blocks, reader),
+            1 => boxed_into(&mut self.caption, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockSlideshow }
+impl Empty for RichBlockSlideshow {
+    fn empty() -> Self {
+        Self { blocks: Empty::empty(), caption: None }
     }
 }
 
@@ -783,10 +1117,36 @@ pub struct RichBlockTable {
     pub is_compact: Option<bool>,
 }
 
-impl Read for RichBlockTable {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_table(reader)
+impl Tabled for RichBlockTable {
+    const TABLE: &'static Table = &Table {
+        names: &["cells", "is_bordered", "is_striped", "caption", "is_compact"],
+        required: 0,
+    };
+}
+
+impl Fields for RichBlockTable {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.cells, reader),
+            1 => optional_into(&mut self.is_bordered, reader),
+            2 => optional_into(&mut self.is_striped, reader),
+            3 => optional_into(&mut self.caption, reader),
+            4 => optional_into(&mut self.is_compact, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockTable }
+impl Empty for RichBlockTable {
+    fn empty() -> Self {
+        Self {
+            cells: Empty::empty(),
+            is_bordered: None,
+            is_striped: None,
+            caption: None,
+            is_compact: None,
+        }
     }
 }
 
@@ -836,6 +1196,7 @@ pub struct RichBlockTableCell {
 
 impl RichBlockTableCell {
     /// With what is required.
+    #[inline]
     pub fn new(align: impl Into<Str>, valign: impl Into<Str>) -> Self {
         Self {
             align: align.into(),
@@ -848,34 +1209,66 @@ impl RichBlockTableCell {
     }
 
     /// Sets `text`.
+    #[inline]
     pub fn text(mut self, value: impl Into<RichText>) -> Self {
         self.text = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `is_header`.
+    #[inline]
     pub fn is_header(mut self, value: bool) -> Self {
         self.is_header = Some(value);
         self
     }
 
     /// Sets `colspan`.
+    #[inline]
     pub fn colspan(mut self, value: i64) -> Self {
         self.colspan = Some(value);
         self
     }
 
     /// Sets `rowspan`.
+    #[inline]
     pub fn rowspan(mut self, value: i64) -> Self {
         self.rowspan = Some(value);
         self
     }
 }
 
-impl Read for RichBlockTableCell {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_table_cell(reader)
+impl Tabled for RichBlockTableCell {
+    const TABLE: &'static Table = &Table {
+        names: &["align", "valign", "text", "is_header", "colspan", "rowspan"],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for RichBlockTableCell {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.align, reader),
+            1 => read_into(&mut self.valign, reader),
+            2 => optional_into(&mut self.text, reader),
+            3 => optional_into(&mut self.is_header, reader),
+            4 => optional_into(&mut self.colspan, reader),
+            5 => optional_into(&mut self.rowspan, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockTableCell }
+impl Empty for RichBlockTableCell {
+    fn empty() -> Self {
+        Self {
+            align: Empty::empty(),
+            valign: Empty::empty(),
+            text: None,
+            is_header: None,
+            colspan: None,
+            rowspan: None,
+        }
     }
 }
 
@@ -913,10 +1306,23 @@ pub struct RichBlockThinking {
     pub text: RichText,
 }
 
-impl Read for RichBlockThinking {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_thinking(reader)
+impl Tabled for RichBlockThinking {
+    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+}
+
+impl Fields for RichBlockThinking {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockThinking }
+impl Empty for RichBlockThinking {
+    fn empty() -> Self {
+        Self { text: Empty::empty() }
     }
 }
 
@@ -946,10 +1352,26 @@ pub struct RichBlockVideo {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Read for RichBlockVideo {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_video(reader)
+impl Tabled for RichBlockVideo {
+    const TABLE: &'static Table =
+        &Table { names: &["video", "has_spoiler", "caption"], required: 1 << 0 };
+}
+
+impl Fields for RichBlockVideo {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.video, reader),
+            1 => optional_into(&mut self.has_spoiler, reader),
+            2 => boxed_into(&mut self.caption, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockVideo }
+impl Empty for RichBlockVideo {
+    fn empty() -> Self {
+        Self { video: Empty::empty(), has_spoiler: None, caption: None }
     }
 }
 
@@ -983,10 +1405,24 @@ pub struct RichBlockVoiceNote {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Read for RichBlockVoiceNote {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_block_voice_note(reader)
+impl Tabled for RichBlockVoiceNote {
+    const TABLE: &'static Table = &Table { names: &["voice_note", "caption"], required: 1 << 0 };
+}
+
+impl Fields for RichBlockVoiceNote {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => object_into(&mut self.voice_note, reader),
+            1 => boxed_into(&mut self.caption, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichBlockVoiceNote }
+impl Empty for RichBlockVoiceNote {
+    fn empty() -> Self {
+        Self { voice_note: Empty::empty(), caption: None }
     }
 }
 

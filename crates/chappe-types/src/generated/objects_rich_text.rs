@@ -14,15 +14,29 @@ pub struct RichTextAnchor {
 
 impl RichTextAnchor {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<Str>) -> Self {
         Self { name: name.into() }
     }
 }
 
-impl Read for RichTextAnchor {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_anchor(reader)
+impl Tabled for RichTextAnchor {
+    const TABLE: &'static Table = &Table { names: &["name"], required: 1 << 0 };
+}
+
+impl Fields for RichTextAnchor {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.name, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextAnchor }
+impl Empty for RichTextAnchor {
+    fn empty() -> Self {
+        Self { name: Empty::empty() }
     }
 }
 
@@ -52,15 +66,31 @@ pub struct RichTextAnchorLink {
 
 impl RichTextAnchorLink {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>, anchor_name: impl Into<Str>) -> Self {
         Self { text: text.into(), anchor_name: anchor_name.into() }
     }
 }
 
-impl Read for RichTextAnchorLink {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_anchor_link(reader)
+impl Tabled for RichTextAnchorLink {
+    const TABLE: &'static Table =
+        &Table { names: &["text", "anchor_name"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for RichTextAnchorLink {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => read_into(&mut self.anchor_name, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextAnchorLink }
+impl Empty for RichTextAnchorLink {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), anchor_name: Empty::empty() }
     }
 }
 
@@ -91,15 +121,31 @@ pub struct RichTextBankCardNumber {
 
 impl RichTextBankCardNumber {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>, bank_card_number: impl Into<Str>) -> Self {
         Self { text: text.into(), bank_card_number: bank_card_number.into() }
     }
 }
 
-impl Read for RichTextBankCardNumber {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_bank_card_number(reader)
+impl Tabled for RichTextBankCardNumber {
+    const TABLE: &'static Table =
+        &Table { names: &["text", "bank_card_number"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for RichTextBankCardNumber {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => read_into(&mut self.bank_card_number, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextBankCardNumber }
+impl Empty for RichTextBankCardNumber {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), bank_card_number: Empty::empty() }
     }
 }
 
@@ -128,15 +174,29 @@ pub struct RichTextBold {
 
 impl RichTextBold {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
     }
 }
 
-impl Read for RichTextBold {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_bold(reader)
+impl Tabled for RichTextBold {
+    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+}
+
+impl Fields for RichTextBold {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextBold }
+impl Empty for RichTextBold {
+    fn empty() -> Self {
+        Self { text: Empty::empty() }
     }
 }
 
@@ -166,15 +226,31 @@ pub struct RichTextBotCommand {
 
 impl RichTextBotCommand {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>, bot_command: impl Into<Str>) -> Self {
         Self { text: text.into(), bot_command: bot_command.into() }
     }
 }
 
-impl Read for RichTextBotCommand {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_bot_command(reader)
+impl Tabled for RichTextBotCommand {
+    const TABLE: &'static Table =
+        &Table { names: &["text", "bot_command"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for RichTextBotCommand {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => read_into(&mut self.bot_command, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextBotCommand }
+impl Empty for RichTextBotCommand {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), bot_command: Empty::empty() }
     }
 }
 
@@ -203,15 +279,29 @@ pub struct RichTextButton {
 
 impl RichTextButton {
     /// With what is required.
+    #[inline]
     pub fn new(button: impl Into<RichMessageButton>) -> Self {
         Self { button: button.into() }
     }
 }
 
-impl Read for RichTextButton {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_button(reader)
+impl Tabled for RichTextButton {
+    const TABLE: &'static Table = &Table { names: &["button"], required: 1 << 0 };
+}
+
+impl Fields for RichTextButton {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => object_into(&mut self.button, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextButton }
+impl Empty for RichTextButton {
+    fn empty() -> Self {
+        Self { button: Empty::empty() }
     }
 }
 
@@ -241,15 +331,30 @@ pub struct RichTextCashtag {
 
 impl RichTextCashtag {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>, cashtag: impl Into<Str>) -> Self {
         Self { text: text.into(), cashtag: cashtag.into() }
     }
 }
 
-impl Read for RichTextCashtag {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_cashtag(reader)
+impl Tabled for RichTextCashtag {
+    const TABLE: &'static Table = &Table { names: &["text", "cashtag"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for RichTextCashtag {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => read_into(&mut self.cashtag, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextCashtag }
+impl Empty for RichTextCashtag {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), cashtag: Empty::empty() }
     }
 }
 
@@ -278,15 +383,29 @@ pub struct RichTextCode {
 
 impl RichTextCode {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
     }
 }
 
-impl Read for RichTextCode {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_code(reader)
+impl Tabled for RichTextCode {
+    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+}
+
+impl Fields for RichTextCode {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextCode }
+impl Empty for RichTextCode {
+    fn empty() -> Self {
+        Self { text: Empty::empty() }
     }
 }
 
@@ -316,6 +435,7 @@ pub struct RichTextCustomEmoji {
 
 impl RichTextCustomEmoji {
     /// With what is required.
+    #[inline]
     pub fn new(
         custom_emoji_id: impl Into<CustomEmojiId>,
         alternative_text: impl Into<Str>,
@@ -324,10 +444,25 @@ impl RichTextCustomEmoji {
     }
 }
 
-impl Read for RichTextCustomEmoji {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_custom_emoji(reader)
+impl Tabled for RichTextCustomEmoji {
+    const TABLE: &'static Table =
+        &Table { names: &["custom_emoji_id", "alternative_text"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for RichTextCustomEmoji {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.custom_emoji_id, reader),
+            1 => read_into(&mut self.alternative_text, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextCustomEmoji }
+impl Empty for RichTextCustomEmoji {
+    fn empty() -> Self {
+        Self { custom_emoji_id: Empty::empty(), alternative_text: Empty::empty() }
     }
 }
 
@@ -360,6 +495,7 @@ pub struct RichTextDateTime {
 
 impl RichTextDateTime {
     /// With what is required.
+    #[inline]
     pub fn new(
         text: impl Into<RichText>,
         unix_time: i64,
@@ -369,10 +505,28 @@ impl RichTextDateTime {
     }
 }
 
-impl Read for RichTextDateTime {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_date_time(reader)
+impl Tabled for RichTextDateTime {
+    const TABLE: &'static Table = &Table {
+        names: &["text", "unix_time", "date_time_format"],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for RichTextDateTime {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => read_into(&mut self.unix_time, reader),
+            2 => read_into(&mut self.date_time_format, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextDateTime }
+impl Empty for RichTextDateTime {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), unix_time: Empty::empty(), date_time_format: Empty::empty() }
     }
 }
 
@@ -404,15 +558,31 @@ pub struct RichTextEmailAddress {
 
 impl RichTextEmailAddress {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>, email_address: impl Into<Str>) -> Self {
         Self { text: text.into(), email_address: email_address.into() }
     }
 }
 
-impl Read for RichTextEmailAddress {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_email_address(reader)
+impl Tabled for RichTextEmailAddress {
+    const TABLE: &'static Table =
+        &Table { names: &["text", "email_address"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for RichTextEmailAddress {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => read_into(&mut self.email_address, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextEmailAddress }
+impl Empty for RichTextEmailAddress {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), email_address: Empty::empty() }
     }
 }
 
@@ -443,15 +613,30 @@ pub struct RichTextHashtag {
 
 impl RichTextHashtag {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>, hashtag: impl Into<Str>) -> Self {
         Self { text: text.into(), hashtag: hashtag.into() }
     }
 }
 
-impl Read for RichTextHashtag {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_hashtag(reader)
+impl Tabled for RichTextHashtag {
+    const TABLE: &'static Table = &Table { names: &["text", "hashtag"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for RichTextHashtag {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => read_into(&mut self.hashtag, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextHashtag }
+impl Empty for RichTextHashtag {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), hashtag: Empty::empty() }
     }
 }
 
@@ -480,15 +665,29 @@ pub struct RichTextItalic {
 
 impl RichTextItalic {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
     }
 }
 
-impl Read for RichTextItalic {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_italic(reader)
+impl Tabled for RichTextItalic {
+    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+}
+
+impl Fields for RichTextItalic {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextItalic }
+impl Empty for RichTextItalic {
+    fn empty() -> Self {
+        Self { text: Empty::empty() }
     }
 }
 
@@ -516,15 +715,29 @@ pub struct RichTextMarked {
 
 impl RichTextMarked {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
     }
 }
 
-impl Read for RichTextMarked {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_marked(reader)
+impl Tabled for RichTextMarked {
+    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+}
+
+impl Fields for RichTextMarked {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextMarked }
+impl Empty for RichTextMarked {
+    fn empty() -> Self {
+        Self { text: Empty::empty() }
     }
 }
 
@@ -552,15 +765,29 @@ pub struct RichTextMathematicalExpression {
 
 impl RichTextMathematicalExpression {
     /// With what is required.
+    #[inline]
     pub fn new(expression: impl Into<Str>) -> Self {
         Self { expression: expression.into() }
     }
 }
 
-impl Read for RichTextMathematicalExpression {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_mathematical_expression(reader)
+impl Tabled for RichTextMathematicalExpression {
+    const TABLE: &'static Table = &Table { names: &["expression"], required: 1 << 0 };
+}
+
+impl Fields for RichTextMathematicalExpression {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.expression, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextMathematicalExpression }
+impl Empty for RichTextMathematicalExpression {
+    fn empty() -> Self {
+        Self { expression: Empty::empty() }
     }
 }
 
@@ -590,15 +817,31 @@ pub struct RichTextMention {
 
 impl RichTextMention {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>, username: impl Into<Str>) -> Self {
         Self { text: text.into(), username: username.into() }
     }
 }
 
-impl Read for RichTextMention {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_mention(reader)
+impl Tabled for RichTextMention {
+    const TABLE: &'static Table =
+        &Table { names: &["text", "username"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for RichTextMention {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => read_into(&mut self.username, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextMention }
+impl Empty for RichTextMention {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), username: Empty::empty() }
     }
 }
 
@@ -629,15 +872,31 @@ pub struct RichTextPhoneNumber {
 
 impl RichTextPhoneNumber {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>, phone_number: impl Into<Str>) -> Self {
         Self { text: text.into(), phone_number: phone_number.into() }
     }
 }
 
-impl Read for RichTextPhoneNumber {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_phone_number(reader)
+impl Tabled for RichTextPhoneNumber {
+    const TABLE: &'static Table =
+        &Table { names: &["text", "phone_number"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for RichTextPhoneNumber {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => read_into(&mut self.phone_number, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextPhoneNumber }
+impl Empty for RichTextPhoneNumber {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), phone_number: Empty::empty() }
     }
 }
 
@@ -668,15 +927,30 @@ pub struct RichTextReference {
 
 impl RichTextReference {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>, name: impl Into<Str>) -> Self {
         Self { text: text.into(), name: name.into() }
     }
 }
 
-impl Read for RichTextReference {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_reference(reader)
+impl Tabled for RichTextReference {
+    const TABLE: &'static Table = &Table { names: &["text", "name"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for RichTextReference {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => read_into(&mut self.name, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextReference }
+impl Empty for RichTextReference {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), name: Empty::empty() }
     }
 }
 
@@ -707,15 +981,31 @@ pub struct RichTextReferenceLink {
 
 impl RichTextReferenceLink {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>, reference_name: impl Into<Str>) -> Self {
         Self { text: text.into(), reference_name: reference_name.into() }
     }
 }
 
-impl Read for RichTextReferenceLink {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_reference_link(reader)
+impl Tabled for RichTextReferenceLink {
+    const TABLE: &'static Table =
+        &Table { names: &["text", "reference_name"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for RichTextReferenceLink {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => read_into(&mut self.reference_name, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextReferenceLink }
+impl Empty for RichTextReferenceLink {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), reference_name: Empty::empty() }
     }
 }
 
@@ -744,15 +1034,29 @@ pub struct RichTextSpoiler {
 
 impl RichTextSpoiler {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
     }
 }
 
-impl Read for RichTextSpoiler {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_spoiler(reader)
+impl Tabled for RichTextSpoiler {
+    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+}
+
+impl Fields for RichTextSpoiler {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextSpoiler }
+impl Empty for RichTextSpoiler {
+    fn empty() -> Self {
+        Self { text: Empty::empty() }
     }
 }
 
@@ -780,15 +1084,29 @@ pub struct RichTextStrikethrough {
 
 impl RichTextStrikethrough {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
     }
 }
 
-impl Read for RichTextStrikethrough {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_strikethrough(reader)
+impl Tabled for RichTextStrikethrough {
+    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+}
+
+impl Fields for RichTextStrikethrough {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextStrikethrough }
+impl Empty for RichTextStrikethrough {
+    fn empty() -> Self {
+        Self { text: Empty::empty() }
     }
 }
 
@@ -816,15 +1134,29 @@ pub struct RichTextSubscript {
 
 impl RichTextSubscript {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
     }
 }
 
-impl Read for RichTextSubscript {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_subscript(reader)
+impl Tabled for RichTextSubscript {
+    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+}
+
+impl Fields for RichTextSubscript {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextSubscript }
+impl Empty for RichTextSubscript {
+    fn empty() -> Self {
+        Self { text: Empty::empty() }
     }
 }
 
@@ -852,15 +1184,29 @@ pub struct RichTextSuperscript {
 
 impl RichTextSuperscript {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
     }
 }
 
-impl Read for RichTextSuperscript {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_superscript(reader)
+impl Tabled for RichTextSuperscript {
+    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+}
+
+impl Fields for RichTextSuperscript {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextSuperscript }
+impl Empty for RichTextSuperscript {
+    fn empty() -> Self {
+        Self { text: Empty::empty() }
     }
 }
 
@@ -890,15 +1236,30 @@ pub struct RichTextTextMention {
 
 impl RichTextTextMention {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>, user: impl Into<User>) -> Self {
         Self { text: text.into(), user: user.into() }
     }
 }
 
-impl Read for RichTextTextMention {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_text_mention(reader)
+impl Tabled for RichTextTextMention {
+    const TABLE: &'static Table = &Table { names: &["text", "user"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for RichTextTextMention {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => read_into(&mut self.user, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextTextMention }
+impl Empty for RichTextTextMention {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), user: Empty::empty() }
     }
 }
 
@@ -927,15 +1288,29 @@ pub struct RichTextUnderline {
 
 impl RichTextUnderline {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
     }
 }
 
-impl Read for RichTextUnderline {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_underline(reader)
+impl Tabled for RichTextUnderline {
+    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+}
+
+impl Fields for RichTextUnderline {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextUnderline }
+impl Empty for RichTextUnderline {
+    fn empty() -> Self {
+        Self { text: Empty::empty() }
     }
 }
 
@@ -965,15 +1340,30 @@ pub struct RichTextUrl {
 
 impl RichTextUrl {
     /// With what is required.
+    #[inline]
     pub fn new(text: impl Into<RichText>, url: impl Into<Str>) -> Self {
         Self { text: text.into(), url: url.into() }
     }
 }
 
-impl Read for RichTextUrl {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::rich_text_url(reader)
+impl Tabled for RichTextUrl {
+    const TABLE: &'static Table = &Table { names: &["text", "url"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for RichTextUrl {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => read_into(&mut self.url, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { RichTextUrl }
+impl Empty for RichTextUrl {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), url: Empty::empty() }
     }
 }
 

@@ -18,10 +18,27 @@ pub struct TextQuote {
     pub is_manual: Option<bool>,
 }
 
-impl Read for TextQuote {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::text_quote(reader)
+impl Tabled for TextQuote {
+    const TABLE: &'static Table =
+        &Table { names: &["text", "position", "entities", "is_manual"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for TextQuote {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.text, reader),
+            1 => read_into(&mut self.position, reader),
+            2 => optional_into(&mut self.entities, reader),
+            3 => optional_into(&mut self.is_manual, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { TextQuote }
+impl Empty for TextQuote {
+    fn empty() -> Self {
+        Self { text: Empty::empty(), position: Empty::empty(), entities: None, is_manual: None }
     }
 }
 
@@ -55,10 +72,25 @@ pub struct TransactionPartnerAffiliateProgram {
     pub sponsor_user: Option<Box<User>>,
 }
 
-impl Read for TransactionPartnerAffiliateProgram {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::transaction_partner_affiliate_program(reader)
+impl Tabled for TransactionPartnerAffiliateProgram {
+    const TABLE: &'static Table =
+        &Table { names: &["commission_per_mille", "sponsor_user"], required: 1 << 0 };
+}
+
+impl Fields for TransactionPartnerAffiliateProgram {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.commission_per_mille, reader),
+            1 => optional_into(&mut self.sponsor_user, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { TransactionPartnerAffiliateProgram }
+impl Empty for TransactionPartnerAffiliateProgram {
+    fn empty() -> Self {
+        Self { commission_per_mille: Empty::empty(), sponsor_user: None }
     }
 }
 
@@ -89,10 +121,24 @@ pub struct TransactionPartnerChat {
     pub gift: Option<Box<Gift>>,
 }
 
-impl Read for TransactionPartnerChat {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::transaction_partner_chat(reader)
+impl Tabled for TransactionPartnerChat {
+    const TABLE: &'static Table = &Table { names: &["chat", "gift"], required: 1 << 0 };
+}
+
+impl Fields for TransactionPartnerChat {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.chat, reader),
+            1 => boxed_into(&mut self.gift, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { TransactionPartnerChat }
+impl Empty for TransactionPartnerChat {
+    fn empty() -> Self {
+        Self { chat: Empty::empty(), gift: None }
     }
 }
 
@@ -121,10 +167,23 @@ pub struct TransactionPartnerFragment {
     pub withdrawal_state: Option<Box<RevenueWithdrawalState>>,
 }
 
-impl Read for TransactionPartnerFragment {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::transaction_partner_fragment(reader)
+impl Tabled for TransactionPartnerFragment {
+    const TABLE: &'static Table = &Table { names: &["withdrawal_state"], required: 0 };
+}
+
+impl Fields for TransactionPartnerFragment {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => optional_into(&mut self.withdrawal_state, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { TransactionPartnerFragment }
+impl Empty for TransactionPartnerFragment {
+    fn empty() -> Self {
+        Self { withdrawal_state: None }
     }
 }
 
@@ -149,10 +208,21 @@ impl Serialize for TransactionPartnerFragment {
 #[non_exhaustive]
 pub struct TransactionPartnerOther {}
 
-impl Read for TransactionPartnerOther {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::transaction_partner_other(reader)
+impl Tabled for TransactionPartnerOther {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for TransactionPartnerOther {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { TransactionPartnerOther }
+impl Empty for TransactionPartnerOther {
+    fn empty() -> Self {
+        Self {}
     }
 }
 
@@ -174,10 +244,21 @@ impl Serialize for TransactionPartnerOther {
 #[non_exhaustive]
 pub struct TransactionPartnerTelegramAds {}
 
-impl Read for TransactionPartnerTelegramAds {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::transaction_partner_telegram_ads(reader)
+impl Tabled for TransactionPartnerTelegramAds {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for TransactionPartnerTelegramAds {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { TransactionPartnerTelegramAds }
+impl Empty for TransactionPartnerTelegramAds {
+    fn empty() -> Self {
+        Self {}
     }
 }
 
@@ -202,10 +283,23 @@ pub struct TransactionPartnerTelegramApi {
     pub request_count: i64,
 }
 
-impl Read for TransactionPartnerTelegramApi {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::transaction_partner_telegram_api(reader)
+impl Tabled for TransactionPartnerTelegramApi {
+    const TABLE: &'static Table = &Table { names: &["request_count"], required: 1 << 0 };
+}
+
+impl Fields for TransactionPartnerTelegramApi {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.request_count, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { TransactionPartnerTelegramApi }
+impl Empty for TransactionPartnerTelegramApi {
+    fn empty() -> Self {
+        Self { request_count: Empty::empty() }
     }
 }
 
@@ -247,10 +341,54 @@ pub struct TransactionPartnerUser {
     pub premium_subscription_duration: Option<i64>,
 }
 
-impl Read for TransactionPartnerUser {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::transaction_partner_user(reader)
+impl Tabled for TransactionPartnerUser {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "transaction_type",
+            "user",
+            "affiliate",
+            "invoice_payload",
+            "subscription_period",
+            "paid_media",
+            "paid_media_payload",
+            "gift",
+            "premium_subscription_duration",
+        ],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for TransactionPartnerUser {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.transaction_type, reader),
+            1 => read_into(&mut self.user, reader),
+            2 => boxed_into(&mut self.affiliate, reader),
+            3 => optional_into(&mut self.invoice_payload, reader),
+            4 => optional_into(&mut self.subscription_period, reader),
+            5 => optional_into(&mut self.paid_media, reader),
+            6 => optional_into(&mut self.paid_media_payload, reader),
+            7 => boxed_into(&mut self.gift, reader),
+            8 => optional_into(&mut self.premium_subscription_duration, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { TransactionPartnerUser }
+impl Empty for TransactionPartnerUser {
+    fn empty() -> Self {
+        Self {
+            transaction_type: Empty::empty(),
+            user: Empty::empty(),
+            affiliate: None,
+            invoice_payload: None,
+            subscription_period: None,
+            paid_media: None,
+            paid_media_payload: None,
+            gift: None,
+            premium_subscription_duration: None,
+        }
     }
 }
 
@@ -320,10 +458,63 @@ pub struct UniqueGift {
     pub publisher_chat: Option<Box<Chat>>,
 }
 
-impl Read for UniqueGift {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::unique_gift(reader)
+impl Tabled for UniqueGift {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "gift_id",
+            "base_name",
+            "name",
+            "number",
+            "model",
+            "symbol",
+            "backdrop",
+            "is_premium",
+            "is_burned",
+            "is_from_blockchain",
+            "colors",
+            "publisher_chat",
+        ],
+        required: 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6,
+    };
+}
+
+impl Fields for UniqueGift {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.gift_id, reader),
+            1 => read_into(&mut self.base_name, reader),
+            2 => read_into(&mut self.name, reader),
+            3 => read_into(&mut self.number, reader),
+            4 => object_into(&mut self.model, reader),
+            5 => object_into(&mut self.symbol, reader),
+            6 => object_into(&mut self.backdrop, reader),
+            7 => optional_into(&mut self.is_premium, reader),
+            8 => optional_into(&mut self.is_burned, reader),
+            9 => optional_into(&mut self.is_from_blockchain, reader),
+            10 => boxed_into(&mut self.colors, reader),
+            11 => optional_into(&mut self.publisher_chat, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { UniqueGift }
+impl Empty for UniqueGift {
+    fn empty() -> Self {
+        Self {
+            gift_id: Empty::empty(),
+            base_name: Empty::empty(),
+            name: Empty::empty(),
+            number: Empty::empty(),
+            model: Empty::empty(),
+            symbol: Empty::empty(),
+            backdrop: Empty::empty(),
+            is_premium: None,
+            is_burned: None,
+            is_from_blockchain: None,
+            colors: None,
+            publisher_chat: None,
+        }
     }
 }
 
@@ -373,10 +564,28 @@ pub struct UniqueGiftBackdrop {
     pub rarity_per_mille: i64,
 }
 
-impl Read for UniqueGiftBackdrop {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::unique_gift_backdrop(reader)
+impl Tabled for UniqueGiftBackdrop {
+    const TABLE: &'static Table = &Table {
+        names: &["name", "colors", "rarity_per_mille"],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for UniqueGiftBackdrop {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.name, reader),
+            1 => object_into(&mut self.colors, reader),
+            2 => read_into(&mut self.rarity_per_mille, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { UniqueGiftBackdrop }
+impl Empty for UniqueGiftBackdrop {
+    fn empty() -> Self {
+        Self { name: Empty::empty(), colors: Empty::empty(), rarity_per_mille: Empty::empty() }
     }
 }
 
@@ -409,10 +618,34 @@ pub struct UniqueGiftBackdropColors {
     pub text_color: i64,
 }
 
-impl Read for UniqueGiftBackdropColors {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::unique_gift_backdrop_colors(reader)
+impl Tabled for UniqueGiftBackdropColors {
+    const TABLE: &'static Table = &Table {
+        names: &["center_color", "edge_color", "symbol_color", "text_color"],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+    };
+}
+
+impl Fields for UniqueGiftBackdropColors {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.center_color, reader),
+            1 => read_into(&mut self.edge_color, reader),
+            2 => read_into(&mut self.symbol_color, reader),
+            3 => read_into(&mut self.text_color, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { UniqueGiftBackdropColors }
+impl Empty for UniqueGiftBackdropColors {
+    fn empty() -> Self {
+        Self {
+            center_color: Empty::empty(),
+            edge_color: Empty::empty(),
+            symbol_color: Empty::empty(),
+            text_color: Empty::empty(),
+        }
     }
 }
 
@@ -450,10 +683,45 @@ pub struct UniqueGiftColors {
     pub dark_theme_other_colors: Vec<i64>,
 }
 
-impl Read for UniqueGiftColors {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::unique_gift_colors(reader)
+impl Tabled for UniqueGiftColors {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "model_custom_emoji_id",
+            "symbol_custom_emoji_id",
+            "light_theme_main_color",
+            "light_theme_other_colors",
+            "dark_theme_main_color",
+            "dark_theme_other_colors",
+        ],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 4,
+    };
+}
+
+impl Fields for UniqueGiftColors {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.model_custom_emoji_id, reader),
+            1 => read_into(&mut self.symbol_custom_emoji_id, reader),
+            2 => read_into(&mut self.light_theme_main_color, reader),
+            3 => read_into(&mut self.light_theme_other_colors, reader),
+            4 => read_into(&mut self.dark_theme_main_color, reader),
+            5 => read_into(&mut self.dark_theme_other_colors, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { UniqueGiftColors }
+impl Empty for UniqueGiftColors {
+    fn empty() -> Self {
+        Self {
+            model_custom_emoji_id: Empty::empty(),
+            symbol_custom_emoji_id: Empty::empty(),
+            light_theme_main_color: Empty::empty(),
+            light_theme_other_colors: Empty::empty(),
+            dark_theme_main_color: Empty::empty(),
+            dark_theme_other_colors: Empty::empty(),
+        }
     }
 }
 
@@ -501,10 +769,57 @@ pub struct UniqueGiftInfo {
     pub is_private: Option<bool>,
 }
 
-impl Read for UniqueGiftInfo {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::unique_gift_info(reader)
+impl Tabled for UniqueGiftInfo {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "gift",
+            "origin",
+            "last_resale_currency",
+            "last_resale_amount",
+            "owned_gift_id",
+            "transfer_star_count",
+            "next_transfer_date",
+            "text",
+            "entities",
+            "is_private",
+        ],
+        required: 1 << 0 | 1 << 1,
+    };
+}
+
+impl Fields for UniqueGiftInfo {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => object_into(&mut self.gift, reader),
+            1 => read_into(&mut self.origin, reader),
+            2 => optional_into(&mut self.last_resale_currency, reader),
+            3 => optional_into(&mut self.last_resale_amount, reader),
+            4 => optional_into(&mut self.owned_gift_id, reader),
+            5 => optional_into(&mut self.transfer_star_count, reader),
+            6 => optional_into(&mut self.next_transfer_date, reader),
+            7 => optional_into(&mut self.text, reader),
+            8 => optional_into(&mut self.entities, reader),
+            9 => optional_into(&mut self.is_private, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { UniqueGiftInfo }
+impl Empty for UniqueGiftInfo {
+    fn empty() -> Self {
+        Self {
+            gift: Empty::empty(),
+            origin: Empty::empty(),
+            last_resale_currency: None,
+            last_resale_amount: None,
+            owned_gift_id: None,
+            transfer_star_count: None,
+            next_transfer_date: None,
+            text: None,
+            entities: None,
+            is_private: None,
+        }
     }
 }
 
@@ -560,10 +875,34 @@ pub struct UniqueGiftModel {
     pub rarity: Option<Str>,
 }
 
-impl Read for UniqueGiftModel {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::unique_gift_model(reader)
+impl Tabled for UniqueGiftModel {
+    const TABLE: &'static Table = &Table {
+        names: &["name", "sticker", "rarity_per_mille", "rarity"],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for UniqueGiftModel {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.name, reader),
+            1 => read_into(&mut self.sticker, reader),
+            2 => read_into(&mut self.rarity_per_mille, reader),
+            3 => optional_into(&mut self.rarity, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { UniqueGiftModel }
+impl Empty for UniqueGiftModel {
+    fn empty() -> Self {
+        Self {
+            name: Empty::empty(),
+            sticker: Empty::empty(),
+            rarity_per_mille: Empty::empty(),
+            rarity: None,
+        }
     }
 }
 
@@ -597,10 +936,28 @@ pub struct UniqueGiftSymbol {
     pub rarity_per_mille: i64,
 }
 
-impl Read for UniqueGiftSymbol {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::unique_gift_symbol(reader)
+impl Tabled for UniqueGiftSymbol {
+    const TABLE: &'static Table = &Table {
+        names: &["name", "sticker", "rarity_per_mille"],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for UniqueGiftSymbol {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.name, reader),
+            1 => read_into(&mut self.sticker, reader),
+            2 => read_into(&mut self.rarity_per_mille, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { UniqueGiftSymbol }
+impl Empty for UniqueGiftSymbol {
+    fn empty() -> Self {
+        Self { name: Empty::empty(), sticker: Empty::empty(), rarity_per_mille: Empty::empty() }
     }
 }
 
@@ -663,6 +1020,7 @@ pub struct User {
 
 impl User {
     /// With what is required.
+    #[inline]
     pub fn new(id: impl Into<UserId>, is_bot: bool, first_name: impl Into<Str>) -> Self {
         Self {
             id: id.into(),
@@ -687,90 +1045,105 @@ impl User {
     }
 
     /// Sets `last_name`.
+    #[inline]
     pub fn last_name(mut self, value: impl Into<Str>) -> Self {
         self.last_name = Some(value.into());
         self
     }
 
     /// Sets `username`.
+    #[inline]
     pub fn username(mut self, value: impl Into<Str>) -> Self {
         self.username = Some(value.into());
         self
     }
 
     /// Sets `language_code`.
+    #[inline]
     pub fn language_code(mut self, value: impl Into<Str>) -> Self {
         self.language_code = Some(value.into());
         self
     }
 
     /// Sets `is_premium`.
+    #[inline]
     pub fn is_premium(mut self, value: bool) -> Self {
         self.is_premium = Some(value);
         self
     }
 
     /// Sets `added_to_attachment_menu`.
+    #[inline]
     pub fn added_to_attachment_menu(mut self, value: bool) -> Self {
         self.added_to_attachment_menu = Some(value);
         self
     }
 
     /// Sets `can_join_groups`.
+    #[inline]
     pub fn can_join_groups(mut self, value: bool) -> Self {
         self.can_join_groups = Some(value);
         self
     }
 
     /// Sets `can_read_all_group_messages`.
+    #[inline]
     pub fn can_read_all_group_messages(mut self, value: bool) -> Self {
         self.can_read_all_group_messages = Some(value);
         self
     }
 
     /// Sets `supports_guest_queries`.
+    #[inline]
     pub fn supports_guest_queries(mut self, value: bool) -> Self {
         self.supports_guest_queries = Some(value);
         self
     }
 
     /// Sets `supports_inline_queries`.
+    #[inline]
     pub fn supports_inline_queries(mut self, value: bool) -> Self {
         self.supports_inline_queries = Some(value);
         self
     }
 
     /// Sets `can_connect_to_business`.
+    #[inline]
     pub fn can_connect_to_business(mut self, value: bool) -> Self {
         self.can_connect_to_business = Some(value);
         self
     }
 
     /// Sets `has_main_web_app`.
+    #[inline]
     pub fn has_main_web_app(mut self, value: bool) -> Self {
         self.has_main_web_app = Some(value);
         self
     }
 
     /// Sets `has_topics_enabled`.
+    #[inline]
     pub fn has_topics_enabled(mut self, value: bool) -> Self {
         self.has_topics_enabled = Some(value);
         self
     }
 
     /// Sets `allows_users_to_create_topics`.
+    #[inline]
     pub fn allows_users_to_create_topics(mut self, value: bool) -> Self {
         self.allows_users_to_create_topics = Some(value);
         self
     }
 
     /// Sets `can_manage_bots`.
+    #[inline]
     pub fn can_manage_bots(mut self, value: bool) -> Self {
         self.can_manage_bots = Some(value);
         self
     }
 
     /// Sets `supports_join_request_queries`.
+    #[inline]
     pub fn supports_join_request_queries(mut self, value: bool) -> Self {
         self.supports_join_request_queries = Some(value);
         self
@@ -781,6 +1154,31 @@ impl Read for User {
     #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         readers::user(reader)
+    }
+}
+
+impl Empty for User {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
+            is_bot: Empty::empty(),
+            first_name: Empty::empty(),
+            last_name: None,
+            username: None,
+            language_code: None,
+            is_premium: None,
+            added_to_attachment_menu: None,
+            can_join_groups: None,
+            can_read_all_group_messages: None,
+            supports_guest_queries: None,
+            supports_inline_queries: None,
+            can_connect_to_business: None,
+            has_main_web_app: None,
+            has_topics_enabled: None,
+            allows_users_to_create_topics: None,
+            can_manage_bots: None,
+            supports_join_request_queries: None,
+        }
     }
 }
 
@@ -852,10 +1250,23 @@ pub struct UserChatBoosts {
     pub boosts: Vec<ChatBoost>,
 }
 
-impl Read for UserChatBoosts {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::user_chat_boosts(reader)
+impl Tabled for UserChatBoosts {
+    const TABLE: &'static Table = &Table { names: &["boosts"], required: 0 };
+}
+
+impl Fields for UserChatBoosts {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.boosts, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { UserChatBoosts }
+impl Empty for UserChatBoosts {
+    fn empty() -> Self {
+        Self { boosts: Empty::empty() }
     }
 }
 
@@ -882,10 +1293,24 @@ pub struct UserProfileAudios {
     pub audios: Vec<Audio>,
 }
 
-impl Read for UserProfileAudios {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::user_profile_audios(reader)
+impl Tabled for UserProfileAudios {
+    const TABLE: &'static Table = &Table { names: &["total_count", "audios"], required: 1 << 0 };
+}
+
+impl Fields for UserProfileAudios {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.total_count, reader),
+            1 => read_into(&mut self.audios, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { UserProfileAudios }
+impl Empty for UserProfileAudios {
+    fn empty() -> Self {
+        Self { total_count: Empty::empty(), audios: Empty::empty() }
     }
 }
 
@@ -913,10 +1338,24 @@ pub struct UserProfilePhotos {
     pub photos: Vec<Vec<PhotoSize>>,
 }
 
-impl Read for UserProfilePhotos {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::user_profile_photos(reader)
+impl Tabled for UserProfilePhotos {
+    const TABLE: &'static Table = &Table { names: &["total_count", "photos"], required: 1 << 0 };
+}
+
+impl Fields for UserProfilePhotos {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.total_count, reader),
+            1 => read_into(&mut self.photos, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { UserProfilePhotos }
+impl Empty for UserProfilePhotos {
+    fn empty() -> Self {
+        Self { total_count: Empty::empty(), photos: Empty::empty() }
     }
 }
 
@@ -948,10 +1387,34 @@ pub struct UserRating {
     pub next_level_rating: Option<i64>,
 }
 
-impl Read for UserRating {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::user_rating(reader)
+impl Tabled for UserRating {
+    const TABLE: &'static Table = &Table {
+        names: &["level", "rating", "current_level_rating", "next_level_rating"],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for UserRating {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.level, reader),
+            1 => read_into(&mut self.rating, reader),
+            2 => read_into(&mut self.current_level_rating, reader),
+            3 => optional_into(&mut self.next_level_rating, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { UserRating }
+impl Empty for UserRating {
+    fn empty() -> Self {
+        Self {
+            level: Empty::empty(),
+            rating: Empty::empty(),
+            current_level_rating: Empty::empty(),
+            next_level_rating: None,
+        }
     }
 }
 
@@ -983,10 +1446,24 @@ pub struct UsersShared {
     pub users: Vec<SharedUser>,
 }
 
-impl Read for UsersShared {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::users_shared(reader)
+impl Tabled for UsersShared {
+    const TABLE: &'static Table = &Table { names: &["request_id", "users"], required: 1 << 0 };
+}
+
+impl Fields for UsersShared {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.request_id, reader),
+            1 => read_into(&mut self.users, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { UsersShared }
+impl Empty for UsersShared {
+    fn empty() -> Self {
+        Self { request_id: Empty::empty(), users: Empty::empty() }
     }
 }
 
@@ -1024,10 +1501,48 @@ pub struct Venue {
     pub google_place_type: Option<Str>,
 }
 
-impl Read for Venue {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::venue(reader)
+impl Tabled for Venue {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "location",
+            "title",
+            "address",
+            "foursquare_id",
+            "foursquare_type",
+            "google_place_id",
+            "google_place_type",
+        ],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for Venue {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => object_into(&mut self.location, reader),
+            1 => read_into(&mut self.title, reader),
+            2 => read_into(&mut self.address, reader),
+            3 => optional_into(&mut self.foursquare_id, reader),
+            4 => optional_into(&mut self.foursquare_type, reader),
+            5 => optional_into(&mut self.google_place_id, reader),
+            6 => optional_into(&mut self.google_place_type, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Venue }
+impl Empty for Venue {
+    fn empty() -> Self {
+        Self {
+            location: Empty::empty(),
+            title: Empty::empty(),
+            address: Empty::empty(),
+            foursquare_id: None,
+            foursquare_type: None,
+            google_place_id: None,
+            google_place_type: None,
+        }
     }
 }
 
@@ -1095,6 +1610,25 @@ impl Read for Video {
     }
 }
 
+impl Empty for Video {
+    fn empty() -> Self {
+        Self {
+            file_id: Empty::empty(),
+            file_unique_id: Empty::empty(),
+            width: Empty::empty(),
+            height: Empty::empty(),
+            duration: Empty::empty(),
+            thumbnail: None,
+            cover: None,
+            start_timestamp: None,
+            qualities: None,
+            file_name: None,
+            mime_type: None,
+            file_size: None,
+        }
+    }
+}
+
 objects! { Video }
 deserialize! { Video }
 
@@ -1147,10 +1681,23 @@ pub struct VideoChatEnded {
     pub duration: i64,
 }
 
-impl Read for VideoChatEnded {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::video_chat_ended(reader)
+impl Tabled for VideoChatEnded {
+    const TABLE: &'static Table = &Table { names: &["duration"], required: 1 << 0 };
+}
+
+impl Fields for VideoChatEnded {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.duration, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { VideoChatEnded }
+impl Empty for VideoChatEnded {
+    fn empty() -> Self {
+        Self { duration: Empty::empty() }
     }
 }
 
@@ -1175,10 +1722,23 @@ pub struct VideoChatParticipantsInvited {
     pub users: Vec<User>,
 }
 
-impl Read for VideoChatParticipantsInvited {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::video_chat_participants_invited(reader)
+impl Tabled for VideoChatParticipantsInvited {
+    const TABLE: &'static Table = &Table { names: &["users"], required: 0 };
+}
+
+impl Fields for VideoChatParticipantsInvited {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.users, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { VideoChatParticipantsInvited }
+impl Empty for VideoChatParticipantsInvited {
+    fn empty() -> Self {
+        Self { users: Empty::empty() }
     }
 }
 
@@ -1203,10 +1763,23 @@ pub struct VideoChatScheduled {
     pub start_date: Date,
 }
 
-impl Read for VideoChatScheduled {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::video_chat_scheduled(reader)
+impl Tabled for VideoChatScheduled {
+    const TABLE: &'static Table = &Table { names: &["start_date"], required: 1 << 0 };
+}
+
+impl Fields for VideoChatScheduled {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.start_date, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { VideoChatScheduled }
+impl Empty for VideoChatScheduled {
+    fn empty() -> Self {
+        Self { start_date: Empty::empty() }
     }
 }
 
@@ -1228,10 +1801,21 @@ impl Serialize for VideoChatScheduled {
 #[non_exhaustive]
 pub struct VideoChatStarted {}
 
-impl Read for VideoChatStarted {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::video_chat_started(reader)
+impl Tabled for VideoChatStarted {
+    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+}
+
+impl Fields for VideoChatStarted {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        let _ = index;
+        reader.skip()
+    }
+}
+
+tabled! { VideoChatStarted }
+impl Empty for VideoChatStarted {
+    fn empty() -> Self {
+        Self {}
     }
 }
 
@@ -1264,10 +1848,38 @@ pub struct VideoNote {
     pub file_size: Option<i64>,
 }
 
-impl Read for VideoNote {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::video_note(reader)
+impl Tabled for VideoNote {
+    const TABLE: &'static Table = &Table {
+        names: &["file_id", "file_unique_id", "length", "duration", "thumbnail", "file_size"],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+    };
+}
+
+impl Fields for VideoNote {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.file_id, reader),
+            1 => read_into(&mut self.file_unique_id, reader),
+            2 => read_into(&mut self.length, reader),
+            3 => read_into(&mut self.duration, reader),
+            4 => optional_into(&mut self.thumbnail, reader),
+            5 => optional_into(&mut self.file_size, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { VideoNote }
+impl Empty for VideoNote {
+    fn empty() -> Self {
+        Self {
+            file_id: Empty::empty(),
+            file_unique_id: Empty::empty(),
+            length: Empty::empty(),
+            duration: Empty::empty(),
+            thumbnail: None,
+            file_size: None,
+        }
     }
 }
 
@@ -1317,10 +1929,38 @@ pub struct VideoQuality {
     pub file_size: Option<i64>,
 }
 
-impl Read for VideoQuality {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::video_quality(reader)
+impl Tabled for VideoQuality {
+    const TABLE: &'static Table = &Table {
+        names: &["file_id", "file_unique_id", "width", "height", "codec", "file_size"],
+        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+    };
+}
+
+impl Fields for VideoQuality {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.file_id, reader),
+            1 => read_into(&mut self.file_unique_id, reader),
+            2 => read_into(&mut self.width, reader),
+            3 => read_into(&mut self.height, reader),
+            4 => read_into(&mut self.codec, reader),
+            5 => optional_into(&mut self.file_size, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { VideoQuality }
+impl Empty for VideoQuality {
+    fn empty() -> Self {
+        Self {
+            file_id: Empty::empty(),
+            file_unique_id: Empty::empty(),
+            width: Empty::empty(),
+            height: Empty::empty(),
+            codec: Empty::empty(),
+            file_size: None,
+        }
     }
 }
 
@@ -1366,10 +2006,36 @@ pub struct Voice {
     pub file_size: Option<i64>,
 }
 
-impl Read for Voice {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::voice(reader)
+impl Tabled for Voice {
+    const TABLE: &'static Table = &Table {
+        names: &["file_id", "file_unique_id", "duration", "mime_type", "file_size"],
+        required: 1 << 0 | 1 << 1 | 1 << 2,
+    };
+}
+
+impl Fields for Voice {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.file_id, reader),
+            1 => read_into(&mut self.file_unique_id, reader),
+            2 => read_into(&mut self.duration, reader),
+            3 => optional_into(&mut self.mime_type, reader),
+            4 => optional_into(&mut self.file_size, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { Voice }
+impl Empty for Voice {
+    fn empty() -> Self {
+        Self {
+            file_id: Empty::empty(),
+            file_unique_id: Empty::empty(),
+            duration: Empty::empty(),
+            mime_type: None,
+            file_size: None,
+        }
     }
 }
 
@@ -1410,10 +2076,25 @@ pub struct WebAppData {
     pub button_text: Str,
 }
 
-impl Read for WebAppData {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::web_app_data(reader)
+impl Tabled for WebAppData {
+    const TABLE: &'static Table =
+        &Table { names: &["data", "button_text"], required: 1 << 0 | 1 << 1 };
+}
+
+impl Fields for WebAppData {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.data, reader),
+            1 => read_into(&mut self.button_text, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { WebAppData }
+impl Empty for WebAppData {
+    fn empty() -> Self {
+        Self { data: Empty::empty(), button_text: Empty::empty() }
     }
 }
 
@@ -1441,15 +2122,29 @@ pub struct WebAppInfo {
 
 impl WebAppInfo {
     /// With what is required.
+    #[inline]
     pub fn new(url: impl Into<Str>) -> Self {
         Self { url: url.into() }
     }
 }
 
-impl Read for WebAppInfo {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::web_app_info(reader)
+impl Tabled for WebAppInfo {
+    const TABLE: &'static Table = &Table { names: &["url"], required: 1 << 0 };
+}
+
+impl Fields for WebAppInfo {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.url, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { WebAppInfo }
+impl Empty for WebAppInfo {
+    fn empty() -> Self {
+        Self { url: Empty::empty() }
     }
 }
 
@@ -1490,10 +2185,54 @@ pub struct WebhookInfo {
     pub allowed_updates: Option<Vec<Str>>,
 }
 
-impl Read for WebhookInfo {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::webhook_info(reader)
+impl Tabled for WebhookInfo {
+    const TABLE: &'static Table = &Table {
+        names: &[
+            "url",
+            "has_custom_certificate",
+            "pending_update_count",
+            "ip_address",
+            "last_error_date",
+            "last_error_message",
+            "last_synchronization_error_date",
+            "max_connections",
+            "allowed_updates",
+        ],
+        required: 1 << 0 | 1 << 2,
+    };
+}
+
+impl Fields for WebhookInfo {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => read_into(&mut self.url, reader),
+            1 => read_into(&mut self.has_custom_certificate, reader),
+            2 => read_into(&mut self.pending_update_count, reader),
+            3 => optional_into(&mut self.ip_address, reader),
+            4 => optional_into(&mut self.last_error_date, reader),
+            5 => optional_into(&mut self.last_error_message, reader),
+            6 => optional_into(&mut self.last_synchronization_error_date, reader),
+            7 => optional_into(&mut self.max_connections, reader),
+            8 => optional_into(&mut self.allowed_updates, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { WebhookInfo }
+impl Empty for WebhookInfo {
+    fn empty() -> Self {
+        Self {
+            url: Empty::empty(),
+            has_custom_certificate: Empty::empty(),
+            pending_update_count: Empty::empty(),
+            ip_address: None,
+            last_error_date: None,
+            last_error_message: None,
+            last_synchronization_error_date: None,
+            max_connections: None,
+            allowed_updates: None,
+        }
     }
 }
 
@@ -1542,10 +2281,26 @@ pub struct WriteAccessAllowed {
     pub from_attachment_menu: Option<bool>,
 }
 
-impl Read for WriteAccessAllowed {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::write_access_allowed(reader)
+impl Tabled for WriteAccessAllowed {
+    const TABLE: &'static Table =
+        &Table { names: &["from_request", "web_app_name", "from_attachment_menu"], required: 0 };
+}
+
+impl Fields for WriteAccessAllowed {
+    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+        match index {
+            0 => optional_into(&mut self.from_request, reader),
+            1 => optional_into(&mut self.web_app_name, reader),
+            2 => optional_into(&mut self.from_attachment_menu, reader),
+            _ => reader.skip(),
+        }
+    }
+}
+
+tabled! { WriteAccessAllowed }
+impl Empty for WriteAccessAllowed {
+    fn empty() -> Self {
+        Self { from_request: None, web_app_name: None, from_attachment_menu: None }
     }
 }
 

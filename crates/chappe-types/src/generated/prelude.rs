@@ -21,9 +21,10 @@ pub(super) use crate::{
     payload::Payload,
     print::print,
     raw_json::RawJson,
-    read::{Read, decode, non_empty, optional, or_default, required},
+    read::{Read, decode, non_empty, optional, optional_into, or_default, read_into, required},
     recipient::Recipient,
     str::Str,
+    tabled::{Fields, Table, Tabled, boxed_into, object_into, tabled},
     unknown_update::UnknownUpdate,
     update::{Update, read_message},
 };

@@ -5,11 +5,13 @@ use crate::generated::prelude::*;
 /// Methods that are filled from it; each is yet to be sent.
 impl CallbackQuery {
     /// Answers the press of the button; until then, it shows that it waits: [`answerCallbackQuery`](https://core.telegram.org/bots/api#answercallbackquery).
+    #[inline]
     pub fn answer(&self) -> AnswerCallbackQuery {
         AnswerCallbackQuery::new(self.id.clone())
     }
 
     /// Edits the text of the message with the button, inline or not: [`editMessageText`](https://core.telegram.org/bots/api#editmessagetext).
+    #[inline]
     pub fn edit_text(&self, text: impl Into<Str>) -> EditMessageText {
         let mut method = EditMessageText::new();
         method.chat_id = self.message.as_ref().map(|message| message.chat().id).map(Into::into);
@@ -24,6 +26,7 @@ impl CallbackQuery {
     }
 
     /// Edits the caption of the message with the button, inline or not: [`editMessageCaption`](https://core.telegram.org/bots/api#editmessagecaption).
+    #[inline]
     pub fn edit_caption(&self, caption: impl Into<Str>) -> EditMessageCaption {
         let mut method = EditMessageCaption::new();
         method.chat_id = self.message.as_ref().map(|message| message.chat().id).map(Into::into);
@@ -38,6 +41,7 @@ impl CallbackQuery {
     }
 
     /// Edits the media of the message with the button, inline or not: [`editMessageMedia`](https://core.telegram.org/bots/api#editmessagemedia).
+    #[inline]
     pub fn edit_media(&self, media: impl Into<InputMedia>) -> EditMessageMedia {
         let mut method = EditMessageMedia::new(media);
         method.chat_id = self.message.as_ref().map(|message| message.chat().id).map(Into::into);
@@ -51,6 +55,7 @@ impl CallbackQuery {
     }
 
     /// Edits the keyboard with the button, inline or not: [`editMessageReplyMarkup`](https://core.telegram.org/bots/api#editmessagereplymarkup).
+    #[inline]
     pub fn edit_reply_markup(
         &self,
         reply_markup: impl Into<InlineKeyboardMarkup>,
@@ -68,6 +73,7 @@ impl CallbackQuery {
     }
 
     /// Removes the keyboard with the button, inline or not: [`editMessageReplyMarkup`](https://core.telegram.org/bots/api#editmessagereplymarkup).
+    #[inline]
     pub fn delete_reply_markup(&self) -> EditMessageReplyMarkup {
         let mut method = EditMessageReplyMarkup::new();
         method.chat_id = self.message.as_ref().map(|message| message.chat().id).map(Into::into);
@@ -84,26 +90,31 @@ impl CallbackQuery {
 /// Methods that are filled from it; each is yet to be sent.
 impl Chat {
     /// Bans a user: [`banChatMember`](https://core.telegram.org/bots/api#banchatmember).
+    #[inline]
     pub fn ban(&self, user_id: impl Into<UserId>) -> BanChatMember {
         BanChatMember::new(self.id, user_id)
     }
 
     /// Lets a banned user come back: [`unbanChatMember`](https://core.telegram.org/bots/api#unbanchatmember).
+    #[inline]
     pub fn unban(&self, user_id: impl Into<UserId>) -> UnbanChatMember {
         UnbanChatMember::new(self.id, user_id)
     }
 
     /// Bans a channel: [`banChatSenderChat`](https://core.telegram.org/bots/api#banchatsenderchat).
+    #[inline]
     pub fn ban_sender_chat(&self, sender_chat_id: impl Into<ChatId>) -> BanChatSenderChat {
         BanChatSenderChat::new(self.id, sender_chat_id)
     }
 
     /// Lets a banned channel come back: [`unbanChatSenderChat`](https://core.telegram.org/bots/api#unbanchatsenderchat).
+    #[inline]
     pub fn unban_sender_chat(&self, sender_chat_id: impl Into<ChatId>) -> UnbanChatSenderChat {
         UnbanChatSenderChat::new(self.id, sender_chat_id)
     }
 
     /// Restricts a user: [`restrictChatMember`](https://core.telegram.org/bots/api#restrictchatmember).
+    #[inline]
     pub fn restrict(
         &self,
         user_id: impl Into<UserId>,
@@ -113,11 +124,13 @@ impl Chat {
     }
 
     /// Promotes or demotes a user: [`promoteChatMember`](https://core.telegram.org/bots/api#promotechatmember).
+    #[inline]
     pub fn promote(&self, user_id: impl Into<UserId>) -> PromoteChatMember {
         PromoteChatMember::new(self.id, user_id)
     }
 
     /// Gives an administrator a title: [`setChatAdministratorCustomTitle`](https://core.telegram.org/bots/api#setchatadministratorcustomtitle).
+    #[inline]
     pub fn set_administrator_custom_title(
         &self,
         user_id: impl Into<UserId>,
@@ -127,6 +140,7 @@ impl Chat {
     }
 
     /// Gives a member a tag: [`setChatMemberTag`](https://core.telegram.org/bots/api#setchatmembertag).
+    #[inline]
     pub fn set_member_tag(
         &self,
         user_id: impl Into<UserId>,
@@ -138,16 +152,19 @@ impl Chat {
     }
 
     /// Sets what members may do: [`setChatPermissions`](https://core.telegram.org/bots/api#setchatpermissions).
+    #[inline]
     pub fn set_permissions(&self, permissions: impl Into<ChatPermissions>) -> SetChatPermissions {
         SetChatPermissions::new(self.id, permissions)
     }
 
     /// Sets the title: [`setChatTitle`](https://core.telegram.org/bots/api#setchattitle).
+    #[inline]
     pub fn set_title(&self, title: impl Into<Str>) -> SetChatTitle {
         SetChatTitle::new(self.id, title)
     }
 
     /// Sets the description: [`setChatDescription`](https://core.telegram.org/bots/api#setchatdescription).
+    #[inline]
     pub fn set_description(&self, description: impl Into<Str>) -> SetChatDescription {
         let mut method = SetChatDescription::new(self.id);
         method.description = Some(description.into());
@@ -155,31 +172,37 @@ impl Chat {
     }
 
     /// Sets the photo: [`setChatPhoto`](https://core.telegram.org/bots/api#setchatphoto).
+    #[inline]
     pub fn set_photo(&self, photo: impl Into<InputFile>) -> SetChatPhoto {
         SetChatPhoto::new(self.id, photo)
     }
 
     /// Removes the photo: [`deleteChatPhoto`](https://core.telegram.org/bots/api#deletechatphoto).
+    #[inline]
     pub fn delete_photo(&self) -> DeleteChatPhoto {
         DeleteChatPhoto::new(self.id)
     }
 
     /// Sets the sticker set: [`setChatStickerSet`](https://core.telegram.org/bots/api#setchatstickerset).
+    #[inline]
     pub fn set_sticker_set(&self, sticker_set_name: impl Into<Str>) -> SetChatStickerSet {
         SetChatStickerSet::new(self.id, sticker_set_name)
     }
 
     /// Removes the sticker set: [`deleteChatStickerSet`](https://core.telegram.org/bots/api#deletechatstickerset).
+    #[inline]
     pub fn delete_sticker_set(&self) -> DeleteChatStickerSet {
         DeleteChatStickerSet::new(self.id)
     }
 
     /// Pins a message: [`pinChatMessage`](https://core.telegram.org/bots/api#pinchatmessage).
+    #[inline]
     pub fn pin_message(&self, message_id: impl Into<MessageId>) -> PinChatMessage {
         PinChatMessage::new(self.id, message_id)
     }
 
     /// Unpins a message: [`unpinChatMessage`](https://core.telegram.org/bots/api#unpinchatmessage).
+    #[inline]
     pub fn unpin_message(&self, message_id: impl Into<MessageId>) -> UnpinChatMessage {
         let mut method = UnpinChatMessage::new(self.id);
         method.message_id = Some(message_id.into());
@@ -187,56 +210,67 @@ impl Chat {
     }
 
     /// Unpins all messages: [`unpinAllChatMessages`](https://core.telegram.org/bots/api#unpinallchatmessages).
+    #[inline]
     pub fn unpin_all_messages(&self) -> UnpinAllChatMessages {
         UnpinAllChatMessages::new(self.id)
     }
 
     /// Deletes a message: [`deleteMessage`](https://core.telegram.org/bots/api#deletemessage).
+    #[inline]
     pub fn delete_message(&self, message_id: impl Into<MessageId>) -> DeleteMessage {
         DeleteMessage::new(self.id, message_id)
     }
 
     /// Makes an invite link: [`createChatInviteLink`](https://core.telegram.org/bots/api#createchatinvitelink).
+    #[inline]
     pub fn create_invite_link(&self) -> CreateChatInviteLink {
         CreateChatInviteLink::new(self.id)
     }
 
     /// Edits an invite link: [`editChatInviteLink`](https://core.telegram.org/bots/api#editchatinvitelink).
+    #[inline]
     pub fn edit_invite_link(&self, invite_link: impl Into<Str>) -> EditChatInviteLink {
         EditChatInviteLink::new(self.id, invite_link)
     }
 
     /// Revokes an invite link: [`revokeChatInviteLink`](https://core.telegram.org/bots/api#revokechatinvitelink).
+    #[inline]
     pub fn revoke_invite_link(&self, invite_link: impl Into<Str>) -> RevokeChatInviteLink {
         RevokeChatInviteLink::new(self.id, invite_link)
     }
 
     /// Makes the primary invite link anew: [`exportChatInviteLink`](https://core.telegram.org/bots/api#exportchatinvitelink).
+    #[inline]
     pub fn export_invite_link(&self) -> ExportChatInviteLink {
         ExportChatInviteLink::new(self.id)
     }
 
     /// Asks for the administrators: [`getChatAdministrators`](https://core.telegram.org/bots/api#getchatadministrators).
+    #[inline]
     pub fn get_administrators(&self) -> GetChatAdministrators {
         GetChatAdministrators::new(self.id)
     }
 
     /// Asks for a member: [`getChatMember`](https://core.telegram.org/bots/api#getchatmember).
+    #[inline]
     pub fn get_member(&self, user_id: impl Into<UserId>) -> GetChatMember {
         GetChatMember::new(self.id, user_id)
     }
 
     /// Asks how many members there are: [`getChatMemberCount`](https://core.telegram.org/bots/api#getchatmembercount).
+    #[inline]
     pub fn get_member_count(&self) -> GetChatMemberCount {
         GetChatMemberCount::new(self.id)
     }
 
     /// Leaves the chat: [`leaveChat`](https://core.telegram.org/bots/api#leavechat).
+    #[inline]
     pub fn leave(&self) -> LeaveChat {
         LeaveChat::new(self.id)
     }
 
     /// Shows what the bot is doing: [`sendChatAction`](https://core.telegram.org/bots/api#sendchataction).
+    #[inline]
     pub fn send_action(&self, action: impl Into<ChatAction>) -> SendChatAction {
         SendChatAction::new(self.id, action)
     }
@@ -245,21 +279,25 @@ impl Chat {
 /// Methods that are filled from it; each is yet to be sent.
 impl ChatJoinRequest {
     /// Sends into the chat that somebody wants to join: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    #[inline]
     pub fn answer(&self, text: impl Into<Str>) -> SendMessage {
         SendMessage::new(self.chat.id, text)
     }
 
     /// Sends into the chat that somebody wants to join: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    #[inline]
     pub fn answer_animation(&self, animation: impl Into<InputFile>) -> SendAnimation {
         SendAnimation::new(self.chat.id, animation)
     }
 
     /// Sends into the chat that somebody wants to join: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    #[inline]
     pub fn answer_audio(&self, audio: impl Into<InputFile>) -> SendAudio {
         SendAudio::new(self.chat.id, audio)
     }
 
     /// Sends into the chat that somebody wants to join: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    #[inline]
     pub fn answer_contact(
         &self,
         phone_number: impl Into<Str>,
@@ -269,21 +307,25 @@ impl ChatJoinRequest {
     }
 
     /// Sends into the chat that somebody wants to join: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    #[inline]
     pub fn answer_dice(&self) -> SendDice {
         SendDice::new(self.chat.id)
     }
 
     /// Sends into the chat that somebody wants to join: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    #[inline]
     pub fn answer_document(&self, document: impl Into<InputFile>) -> SendDocument {
         SendDocument::new(self.chat.id, document)
     }
 
     /// Sends into the chat that somebody wants to join: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    #[inline]
     pub fn answer_game(&self, game_short_name: impl Into<Str>) -> SendGame {
         SendGame::new(self.chat.id, game_short_name)
     }
 
     /// Sends into the chat that somebody wants to join: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    #[inline]
     pub fn answer_invoice(
         &self,
         title: impl Into<Str>,
@@ -296,6 +338,7 @@ impl ChatJoinRequest {
     }
 
     /// Sends into the chat that somebody wants to join: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    #[inline]
     pub fn answer_live_photo(
         &self,
         live_photo: impl Into<InputFile>,
@@ -305,41 +348,49 @@ impl ChatJoinRequest {
     }
 
     /// Sends into the chat that somebody wants to join: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    #[inline]
     pub fn answer_location(&self, latitude: f64, longitude: f64) -> SendLocation {
         SendLocation::new(self.chat.id, latitude, longitude)
     }
 
     /// Sends into the chat that somebody wants to join: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    #[inline]
     pub fn answer_media_group(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
         SendMediaGroup::new(self.chat.id, media)
     }
 
     /// Sends into the chat that somebody wants to join: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    #[inline]
     pub fn answer_paid_media(&self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
         SendPaidMedia::new(self.chat.id, star_count, media)
     }
 
     /// Sends into the chat that somebody wants to join: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    #[inline]
     pub fn answer_photo(&self, photo: impl Into<InputFile>) -> SendPhoto {
         SendPhoto::new(self.chat.id, photo)
     }
 
     /// Sends into the chat that somebody wants to join: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    #[inline]
     pub fn answer_poll(&self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
         SendPoll::new(self.chat.id, question, options)
     }
 
     /// Sends into the chat that somebody wants to join: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    #[inline]
     pub fn answer_rich(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
         SendRichMessage::new(self.chat.id, rich_message)
     }
 
     /// Sends into the chat that somebody wants to join: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    #[inline]
     pub fn answer_sticker(&self, sticker: impl Into<InputFile>) -> SendSticker {
         SendSticker::new(self.chat.id, sticker)
     }
 
     /// Sends into the chat that somebody wants to join: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    #[inline]
     pub fn answer_venue(
         &self,
         latitude: f64,
@@ -351,36 +402,43 @@ impl ChatJoinRequest {
     }
 
     /// Sends into the chat that somebody wants to join: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    #[inline]
     pub fn answer_video(&self, video: impl Into<InputFile>) -> SendVideo {
         SendVideo::new(self.chat.id, video)
     }
 
     /// Sends into the chat that somebody wants to join: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    #[inline]
     pub fn answer_video_note(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
         SendVideoNote::new(self.chat.id, video_note)
     }
 
     /// Sends into the chat that somebody wants to join: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    #[inline]
     pub fn answer_voice(&self, voice: impl Into<InputFile>) -> SendVoice {
         SendVoice::new(self.chat.id, voice)
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    #[inline]
     pub fn answer_pm(&self, text: impl Into<Str>) -> SendMessage {
         SendMessage::new(self.user_chat_id, text)
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    #[inline]
     pub fn answer_animation_pm(&self, animation: impl Into<InputFile>) -> SendAnimation {
         SendAnimation::new(self.user_chat_id, animation)
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    #[inline]
     pub fn answer_audio_pm(&self, audio: impl Into<InputFile>) -> SendAudio {
         SendAudio::new(self.user_chat_id, audio)
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    #[inline]
     pub fn answer_contact_pm(
         &self,
         phone_number: impl Into<Str>,
@@ -390,21 +448,25 @@ impl ChatJoinRequest {
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    #[inline]
     pub fn answer_dice_pm(&self) -> SendDice {
         SendDice::new(self.user_chat_id)
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    #[inline]
     pub fn answer_document_pm(&self, document: impl Into<InputFile>) -> SendDocument {
         SendDocument::new(self.user_chat_id, document)
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    #[inline]
     pub fn answer_game_pm(&self, game_short_name: impl Into<Str>) -> SendGame {
         SendGame::new(self.user_chat_id, game_short_name)
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    #[inline]
     pub fn answer_invoice_pm(
         &self,
         title: impl Into<Str>,
@@ -417,6 +479,7 @@ impl ChatJoinRequest {
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    #[inline]
     pub fn answer_live_photo_pm(
         &self,
         live_photo: impl Into<InputFile>,
@@ -426,16 +489,19 @@ impl ChatJoinRequest {
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    #[inline]
     pub fn answer_location_pm(&self, latitude: f64, longitude: f64) -> SendLocation {
         SendLocation::new(self.user_chat_id, latitude, longitude)
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    #[inline]
     pub fn answer_media_group_pm(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
         SendMediaGroup::new(self.user_chat_id, media)
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    #[inline]
     pub fn answer_paid_media_pm(
         &self,
         star_count: i64,
@@ -445,11 +511,13 @@ impl ChatJoinRequest {
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    #[inline]
     pub fn answer_photo_pm(&self, photo: impl Into<InputFile>) -> SendPhoto {
         SendPhoto::new(self.user_chat_id, photo)
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    #[inline]
     pub fn answer_poll_pm(
         &self,
         question: impl Into<Str>,
@@ -459,16 +527,19 @@ impl ChatJoinRequest {
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    #[inline]
     pub fn answer_rich_pm(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
         SendRichMessage::new(self.user_chat_id, rich_message)
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    #[inline]
     pub fn answer_sticker_pm(&self, sticker: impl Into<InputFile>) -> SendSticker {
         SendSticker::new(self.user_chat_id, sticker)
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    #[inline]
     pub fn answer_venue_pm(
         &self,
         latitude: f64,
@@ -480,36 +551,43 @@ impl ChatJoinRequest {
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    #[inline]
     pub fn answer_video_pm(&self, video: impl Into<InputFile>) -> SendVideo {
         SendVideo::new(self.user_chat_id, video)
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    #[inline]
     pub fn answer_video_note_pm(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
         SendVideoNote::new(self.user_chat_id, video_note)
     }
 
     /// Sends to the one who wants to join, who need not have started the bot: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    #[inline]
     pub fn answer_voice_pm(&self, voice: impl Into<InputFile>) -> SendVoice {
         SendVoice::new(self.user_chat_id, voice)
     }
 
     /// Lets the user in: [`approveChatJoinRequest`](https://core.telegram.org/bots/api#approvechatjoinrequest).
+    #[inline]
     pub fn approve(&self) -> ApproveChatJoinRequest {
         ApproveChatJoinRequest::new(self.chat.id, self.from.id)
     }
 
     /// Does not let the user in: [`declineChatJoinRequest`](https://core.telegram.org/bots/api#declinechatjoinrequest).
+    #[inline]
     pub fn decline(&self) -> DeclineChatJoinRequest {
         DeclineChatJoinRequest::new(self.chat.id, self.from.id)
     }
 
     /// Answers the query that came with the request: [`answerChatJoinRequestQuery`](https://core.telegram.org/bots/api#answerchatjoinrequestquery); `None` if it is none.
+    #[inline]
     pub fn answer_query(&self, result: impl Into<Str>) -> Option<AnswerChatJoinRequestQuery> {
         Some(AnswerChatJoinRequestQuery::new(self.query_id.clone()?, result))
     }
 
     /// Answers the query that came with the request with a web app: [`sendChatJoinRequestWebApp`](https://core.telegram.org/bots/api#sendchatjoinrequestwebapp); `None` if it is none.
+    #[inline]
     pub fn send_web_app(&self, web_app_url: impl Into<Str>) -> Option<SendChatJoinRequestWebApp> {
         Some(SendChatJoinRequestWebApp::new(self.query_id.clone()?, web_app_url))
     }
@@ -518,21 +596,25 @@ impl ChatJoinRequest {
 /// Methods that are filled from it; each is yet to be sent.
 impl ChatMemberUpdated {
     /// Sends into the chat: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    #[inline]
     pub fn answer(&self, text: impl Into<Str>) -> SendMessage {
         SendMessage::new(self.chat.id, text)
     }
 
     /// Sends into the chat: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    #[inline]
     pub fn answer_animation(&self, animation: impl Into<InputFile>) -> SendAnimation {
         SendAnimation::new(self.chat.id, animation)
     }
 
     /// Sends into the chat: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    #[inline]
     pub fn answer_audio(&self, audio: impl Into<InputFile>) -> SendAudio {
         SendAudio::new(self.chat.id, audio)
     }
 
     /// Sends into the chat: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    #[inline]
     pub fn answer_contact(
         &self,
         phone_number: impl Into<Str>,
@@ -542,21 +624,25 @@ impl ChatMemberUpdated {
     }
 
     /// Sends into the chat: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    #[inline]
     pub fn answer_dice(&self) -> SendDice {
         SendDice::new(self.chat.id)
     }
 
     /// Sends into the chat: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    #[inline]
     pub fn answer_document(&self, document: impl Into<InputFile>) -> SendDocument {
         SendDocument::new(self.chat.id, document)
     }
 
     /// Sends into the chat: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    #[inline]
     pub fn answer_game(&self, game_short_name: impl Into<Str>) -> SendGame {
         SendGame::new(self.chat.id, game_short_name)
     }
 
     /// Sends into the chat: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    #[inline]
     pub fn answer_invoice(
         &self,
         title: impl Into<Str>,
@@ -569,6 +655,7 @@ impl ChatMemberUpdated {
     }
 
     /// Sends into the chat: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    #[inline]
     pub fn answer_live_photo(
         &self,
         live_photo: impl Into<InputFile>,
@@ -578,41 +665,49 @@ impl ChatMemberUpdated {
     }
 
     /// Sends into the chat: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    #[inline]
     pub fn answer_location(&self, latitude: f64, longitude: f64) -> SendLocation {
         SendLocation::new(self.chat.id, latitude, longitude)
     }
 
     /// Sends into the chat: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    #[inline]
     pub fn answer_media_group(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
         SendMediaGroup::new(self.chat.id, media)
     }
 
     /// Sends into the chat: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    #[inline]
     pub fn answer_paid_media(&self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
         SendPaidMedia::new(self.chat.id, star_count, media)
     }
 
     /// Sends into the chat: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    #[inline]
     pub fn answer_photo(&self, photo: impl Into<InputFile>) -> SendPhoto {
         SendPhoto::new(self.chat.id, photo)
     }
 
     /// Sends into the chat: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    #[inline]
     pub fn answer_poll(&self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
         SendPoll::new(self.chat.id, question, options)
     }
 
     /// Sends into the chat: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    #[inline]
     pub fn answer_rich(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
         SendRichMessage::new(self.chat.id, rich_message)
     }
 
     /// Sends into the chat: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    #[inline]
     pub fn answer_sticker(&self, sticker: impl Into<InputFile>) -> SendSticker {
         SendSticker::new(self.chat.id, sticker)
     }
 
     /// Sends into the chat: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    #[inline]
     pub fn answer_venue(
         &self,
         latitude: f64,
@@ -624,16 +719,19 @@ impl ChatMemberUpdated {
     }
 
     /// Sends into the chat: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    #[inline]
     pub fn answer_video(&self, video: impl Into<InputFile>) -> SendVideo {
         SendVideo::new(self.chat.id, video)
     }
 
     /// Sends into the chat: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    #[inline]
     pub fn answer_video_note(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
         SendVideoNote::new(self.chat.id, video_note)
     }
 
     /// Sends into the chat: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    #[inline]
     pub fn answer_voice(&self, voice: impl Into<InputFile>) -> SendVoice {
         SendVoice::new(self.chat.id, voice)
     }
@@ -642,21 +740,25 @@ impl ChatMemberUpdated {
 /// Methods that are filled from it; each is yet to be sent.
 impl InaccessibleMessage {
     /// Sends into the same chat: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    #[inline]
     pub fn answer(&self, text: impl Into<Str>) -> SendMessage {
         SendMessage::new(self.chat.id, text)
     }
 
     /// Sends into the same chat: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    #[inline]
     pub fn answer_animation(&self, animation: impl Into<InputFile>) -> SendAnimation {
         SendAnimation::new(self.chat.id, animation)
     }
 
     /// Sends into the same chat: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    #[inline]
     pub fn answer_audio(&self, audio: impl Into<InputFile>) -> SendAudio {
         SendAudio::new(self.chat.id, audio)
     }
 
     /// Sends into the same chat: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    #[inline]
     pub fn answer_contact(
         &self,
         phone_number: impl Into<Str>,
@@ -666,21 +768,25 @@ impl InaccessibleMessage {
     }
 
     /// Sends into the same chat: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    #[inline]
     pub fn answer_dice(&self) -> SendDice {
         SendDice::new(self.chat.id)
     }
 
     /// Sends into the same chat: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    #[inline]
     pub fn answer_document(&self, document: impl Into<InputFile>) -> SendDocument {
         SendDocument::new(self.chat.id, document)
     }
 
     /// Sends into the same chat: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    #[inline]
     pub fn answer_game(&self, game_short_name: impl Into<Str>) -> SendGame {
         SendGame::new(self.chat.id, game_short_name)
     }
 
     /// Sends into the same chat: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    #[inline]
     pub fn answer_invoice(
         &self,
         title: impl Into<Str>,
@@ -693,6 +799,7 @@ impl InaccessibleMessage {
     }
 
     /// Sends into the same chat: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    #[inline]
     pub fn answer_live_photo(
         &self,
         live_photo: impl Into<InputFile>,
@@ -702,41 +809,49 @@ impl InaccessibleMessage {
     }
 
     /// Sends into the same chat: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    #[inline]
     pub fn answer_location(&self, latitude: f64, longitude: f64) -> SendLocation {
         SendLocation::new(self.chat.id, latitude, longitude)
     }
 
     /// Sends into the same chat: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    #[inline]
     pub fn answer_media_group(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
         SendMediaGroup::new(self.chat.id, media)
     }
 
     /// Sends into the same chat: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    #[inline]
     pub fn answer_paid_media(&self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
         SendPaidMedia::new(self.chat.id, star_count, media)
     }
 
     /// Sends into the same chat: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    #[inline]
     pub fn answer_photo(&self, photo: impl Into<InputFile>) -> SendPhoto {
         SendPhoto::new(self.chat.id, photo)
     }
 
     /// Sends into the same chat: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    #[inline]
     pub fn answer_poll(&self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
         SendPoll::new(self.chat.id, question, options)
     }
 
     /// Sends into the same chat: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    #[inline]
     pub fn answer_rich(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
         SendRichMessage::new(self.chat.id, rich_message)
     }
 
     /// Sends into the same chat: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    #[inline]
     pub fn answer_sticker(&self, sticker: impl Into<InputFile>) -> SendSticker {
         SendSticker::new(self.chat.id, sticker)
     }
 
     /// Sends into the same chat: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    #[inline]
     pub fn answer_venue(
         &self,
         latitude: f64,
@@ -748,21 +863,25 @@ impl InaccessibleMessage {
     }
 
     /// Sends into the same chat: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    #[inline]
     pub fn answer_video(&self, video: impl Into<InputFile>) -> SendVideo {
         SendVideo::new(self.chat.id, video)
     }
 
     /// Sends into the same chat: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    #[inline]
     pub fn answer_video_note(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
         SendVideoNote::new(self.chat.id, video_note)
     }
 
     /// Sends into the same chat: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    #[inline]
     pub fn answer_voice(&self, voice: impl Into<InputFile>) -> SendVoice {
         SendVoice::new(self.chat.id, voice)
     }
 
     /// Replies to this message: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    #[inline]
     pub fn reply(&self, text: impl Into<Str>) -> SendMessage {
         let mut method = SendMessage::new(self.chat.id, text);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -770,6 +889,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    #[inline]
     pub fn reply_animation(&self, animation: impl Into<InputFile>) -> SendAnimation {
         let mut method = SendAnimation::new(self.chat.id, animation);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -777,6 +897,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    #[inline]
     pub fn reply_audio(&self, audio: impl Into<InputFile>) -> SendAudio {
         let mut method = SendAudio::new(self.chat.id, audio);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -784,6 +905,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    #[inline]
     pub fn reply_contact(
         &self,
         phone_number: impl Into<Str>,
@@ -795,6 +917,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    #[inline]
     pub fn reply_dice(&self) -> SendDice {
         let mut method = SendDice::new(self.chat.id);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -802,6 +925,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    #[inline]
     pub fn reply_document(&self, document: impl Into<InputFile>) -> SendDocument {
         let mut method = SendDocument::new(self.chat.id, document);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -809,6 +933,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    #[inline]
     pub fn reply_game(&self, game_short_name: impl Into<Str>) -> SendGame {
         let mut method = SendGame::new(self.chat.id, game_short_name);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -816,6 +941,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    #[inline]
     pub fn reply_invoice(
         &self,
         title: impl Into<Str>,
@@ -831,6 +957,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    #[inline]
     pub fn reply_live_photo(
         &self,
         live_photo: impl Into<InputFile>,
@@ -842,6 +969,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    #[inline]
     pub fn reply_location(&self, latitude: f64, longitude: f64) -> SendLocation {
         let mut method = SendLocation::new(self.chat.id, latitude, longitude);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -849,6 +977,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    #[inline]
     pub fn reply_media_group(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
         let mut method = SendMediaGroup::new(self.chat.id, media);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -856,6 +985,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    #[inline]
     pub fn reply_paid_media(&self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
         let mut method = SendPaidMedia::new(self.chat.id, star_count, media);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -863,6 +993,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    #[inline]
     pub fn reply_photo(&self, photo: impl Into<InputFile>) -> SendPhoto {
         let mut method = SendPhoto::new(self.chat.id, photo);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -870,6 +1001,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    #[inline]
     pub fn reply_poll(&self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
         let mut method = SendPoll::new(self.chat.id, question, options);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -877,6 +1009,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    #[inline]
     pub fn reply_rich(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
         let mut method = SendRichMessage::new(self.chat.id, rich_message);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -884,6 +1017,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    #[inline]
     pub fn reply_sticker(&self, sticker: impl Into<InputFile>) -> SendSticker {
         let mut method = SendSticker::new(self.chat.id, sticker);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -891,6 +1025,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    #[inline]
     pub fn reply_venue(
         &self,
         latitude: f64,
@@ -904,6 +1039,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    #[inline]
     pub fn reply_video(&self, video: impl Into<InputFile>) -> SendVideo {
         let mut method = SendVideo::new(self.chat.id, video);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -911,6 +1047,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    #[inline]
     pub fn reply_video_note(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
         let mut method = SendVideoNote::new(self.chat.id, video_note);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -918,6 +1055,7 @@ impl InaccessibleMessage {
     }
 
     /// Replies to this message: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    #[inline]
     pub fn reply_voice(&self, voice: impl Into<InputFile>) -> SendVoice {
         let mut method = SendVoice::new(self.chat.id, voice);
         method.reply_parameters = Some(Box::new(self.as_reply_parameters()));
@@ -928,6 +1066,7 @@ impl InaccessibleMessage {
 /// Methods that are filled from it; each is yet to be sent.
 impl InlineQuery {
     /// Answers the query: [`answerInlineQuery`](https://core.telegram.org/bots/api#answerinlinequery).
+    #[inline]
     pub fn answer(&self, results: Vec<InlineQueryResult>) -> AnswerInlineQuery {
         AnswerInlineQuery::new(self.id.clone(), results)
     }
@@ -936,6 +1075,7 @@ impl InlineQuery {
 /// Methods that are filled from it; each is yet to be sent.
 impl Message {
     /// Sends into the same chat and topic: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    #[inline]
     pub fn answer(&self, text: impl Into<Str>) -> SendMessage {
         let mut method = SendMessage::new(self.chat.id, text);
         method.message_thread_id = self.topic_id();
@@ -945,6 +1085,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    #[inline]
     pub fn answer_animation(&self, animation: impl Into<InputFile>) -> SendAnimation {
         let mut method = SendAnimation::new(self.chat.id, animation);
         method.message_thread_id = self.topic_id();
@@ -954,6 +1095,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    #[inline]
     pub fn answer_audio(&self, audio: impl Into<InputFile>) -> SendAudio {
         let mut method = SendAudio::new(self.chat.id, audio);
         method.message_thread_id = self.topic_id();
@@ -963,6 +1105,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    #[inline]
     pub fn answer_contact(
         &self,
         phone_number: impl Into<Str>,
@@ -976,6 +1119,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    #[inline]
     pub fn answer_dice(&self) -> SendDice {
         let mut method = SendDice::new(self.chat.id);
         method.message_thread_id = self.topic_id();
@@ -985,6 +1129,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    #[inline]
     pub fn answer_document(&self, document: impl Into<InputFile>) -> SendDocument {
         let mut method = SendDocument::new(self.chat.id, document);
         method.message_thread_id = self.topic_id();
@@ -994,6 +1139,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    #[inline]
     pub fn answer_game(&self, game_short_name: impl Into<Str>) -> SendGame {
         let mut method = SendGame::new(self.chat.id, game_short_name);
         method.message_thread_id = self.topic_id();
@@ -1002,6 +1148,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    #[inline]
     pub fn answer_invoice(
         &self,
         title: impl Into<Str>,
@@ -1018,6 +1165,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    #[inline]
     pub fn answer_live_photo(
         &self,
         live_photo: impl Into<InputFile>,
@@ -1031,6 +1179,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    #[inline]
     pub fn answer_location(&self, latitude: f64, longitude: f64) -> SendLocation {
         let mut method = SendLocation::new(self.chat.id, latitude, longitude);
         method.message_thread_id = self.topic_id();
@@ -1040,6 +1189,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    #[inline]
     pub fn answer_media_group(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
         let mut method = SendMediaGroup::new(self.chat.id, media);
         method.message_thread_id = self.topic_id();
@@ -1049,6 +1199,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    #[inline]
     pub fn answer_paid_media(&self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
         let mut method = SendPaidMedia::new(self.chat.id, star_count, media);
         method.message_thread_id = self.topic_id();
@@ -1058,6 +1209,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    #[inline]
     pub fn answer_photo(&self, photo: impl Into<InputFile>) -> SendPhoto {
         let mut method = SendPhoto::new(self.chat.id, photo);
         method.message_thread_id = self.topic_id();
@@ -1067,6 +1219,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    #[inline]
     pub fn answer_poll(&self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
         let mut method = SendPoll::new(self.chat.id, question, options);
         method.message_thread_id = self.topic_id();
@@ -1075,6 +1228,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    #[inline]
     pub fn answer_rich(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
         let mut method = SendRichMessage::new(self.chat.id, rich_message);
         method.message_thread_id = self.topic_id();
@@ -1084,6 +1238,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    #[inline]
     pub fn answer_sticker(&self, sticker: impl Into<InputFile>) -> SendSticker {
         let mut method = SendSticker::new(self.chat.id, sticker);
         method.message_thread_id = self.topic_id();
@@ -1093,6 +1248,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    #[inline]
     pub fn answer_venue(
         &self,
         latitude: f64,
@@ -1108,6 +1264,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    #[inline]
     pub fn answer_video(&self, video: impl Into<InputFile>) -> SendVideo {
         let mut method = SendVideo::new(self.chat.id, video);
         method.message_thread_id = self.topic_id();
@@ -1117,6 +1274,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    #[inline]
     pub fn answer_video_note(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
         let mut method = SendVideoNote::new(self.chat.id, video_note);
         method.message_thread_id = self.topic_id();
@@ -1126,6 +1284,7 @@ impl Message {
     }
 
     /// Sends into the same chat and topic: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    #[inline]
     pub fn answer_voice(&self, voice: impl Into<InputFile>) -> SendVoice {
         let mut method = SendVoice::new(self.chat.id, voice);
         method.message_thread_id = self.topic_id();
@@ -1135,6 +1294,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    #[inline]
     pub fn reply(&self, text: impl Into<Str>) -> SendMessage {
         let mut method = SendMessage::new(self.chat.id, text);
         method.message_thread_id = self.topic_id();
@@ -1145,6 +1305,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    #[inline]
     pub fn reply_animation(&self, animation: impl Into<InputFile>) -> SendAnimation {
         let mut method = SendAnimation::new(self.chat.id, animation);
         method.message_thread_id = self.topic_id();
@@ -1155,6 +1316,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    #[inline]
     pub fn reply_audio(&self, audio: impl Into<InputFile>) -> SendAudio {
         let mut method = SendAudio::new(self.chat.id, audio);
         method.message_thread_id = self.topic_id();
@@ -1165,6 +1327,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    #[inline]
     pub fn reply_contact(
         &self,
         phone_number: impl Into<Str>,
@@ -1179,6 +1342,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    #[inline]
     pub fn reply_dice(&self) -> SendDice {
         let mut method = SendDice::new(self.chat.id);
         method.message_thread_id = self.topic_id();
@@ -1189,6 +1353,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    #[inline]
     pub fn reply_document(&self, document: impl Into<InputFile>) -> SendDocument {
         let mut method = SendDocument::new(self.chat.id, document);
         method.message_thread_id = self.topic_id();
@@ -1199,6 +1364,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    #[inline]
     pub fn reply_game(&self, game_short_name: impl Into<Str>) -> SendGame {
         let mut method = SendGame::new(self.chat.id, game_short_name);
         method.message_thread_id = self.topic_id();
@@ -1208,6 +1374,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    #[inline]
     pub fn reply_invoice(
         &self,
         title: impl Into<Str>,
@@ -1225,6 +1392,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    #[inline]
     pub fn reply_live_photo(
         &self,
         live_photo: impl Into<InputFile>,
@@ -1239,6 +1407,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    #[inline]
     pub fn reply_location(&self, latitude: f64, longitude: f64) -> SendLocation {
         let mut method = SendLocation::new(self.chat.id, latitude, longitude);
         method.message_thread_id = self.topic_id();
@@ -1249,6 +1418,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    #[inline]
     pub fn reply_media_group(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
         let mut method = SendMediaGroup::new(self.chat.id, media);
         method.message_thread_id = self.topic_id();
@@ -1259,6 +1429,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    #[inline]
     pub fn reply_paid_media(&self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
         let mut method = SendPaidMedia::new(self.chat.id, star_count, media);
         method.message_thread_id = self.topic_id();
@@ -1269,6 +1440,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    #[inline]
     pub fn reply_photo(&self, photo: impl Into<InputFile>) -> SendPhoto {
         let mut method = SendPhoto::new(self.chat.id, photo);
         method.message_thread_id = self.topic_id();
@@ -1279,6 +1451,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    #[inline]
     pub fn reply_poll(&self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
         let mut method = SendPoll::new(self.chat.id, question, options);
         method.message_thread_id = self.topic_id();
@@ -1288,6 +1461,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    #[inline]
     pub fn reply_rich(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
         let mut method = SendRichMessage::new(self.chat.id, rich_message);
         method.message_thread_id = self.topic_id();
@@ -1298,6 +1472,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    #[inline]
     pub fn reply_sticker(&self, sticker: impl Into<InputFile>) -> SendSticker {
         let mut method = SendSticker::new(self.chat.id, sticker);
         method.message_thread_id = self.topic_id();
@@ -1308,6 +1483,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    #[inline]
     pub fn reply_venue(
         &self,
         latitude: f64,
@@ -1324,6 +1500,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    #[inline]
     pub fn reply_video(&self, video: impl Into<InputFile>) -> SendVideo {
         let mut method = SendVideo::new(self.chat.id, video);
         method.message_thread_id = self.topic_id();
@@ -1334,6 +1511,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    #[inline]
     pub fn reply_video_note(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
         let mut method = SendVideoNote::new(self.chat.id, video_note);
         method.message_thread_id = self.topic_id();
@@ -1344,6 +1522,7 @@ impl Message {
     }
 
     /// Replies to this message: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    #[inline]
     pub fn reply_voice(&self, voice: impl Into<InputFile>) -> SendVoice {
         let mut method = SendVoice::new(self.chat.id, voice);
         method.message_thread_id = self.topic_id();
@@ -1354,16 +1533,19 @@ impl Message {
     }
 
     /// Forwards this message to another chat: [`forwardMessage`](https://core.telegram.org/bots/api#forwardmessage).
+    #[inline]
     pub fn forward(&self, chat_id: impl Into<Recipient>) -> ForwardMessage {
         ForwardMessage::new(chat_id, self.chat.id, self.message_id)
     }
 
     /// Copies this message to another chat: [`copyMessage`](https://core.telegram.org/bots/api#copymessage).
+    #[inline]
     pub fn copy_to(&self, chat_id: impl Into<Recipient>) -> CopyMessage {
         CopyMessage::new(chat_id, self.chat.id, self.message_id)
     }
 
     /// Edits the text of this message: [`editMessageText`](https://core.telegram.org/bots/api#editmessagetext).
+    #[inline]
     pub fn edit_text(&self, text: impl Into<Str>) -> EditMessageText {
         let mut method = EditMessageText::new();
         method.chat_id = Some(self.chat.id.into());
@@ -1374,6 +1556,7 @@ impl Message {
     }
 
     /// Edits the caption: [`editMessageCaption`](https://core.telegram.org/bots/api#editmessagecaption).
+    #[inline]
     pub fn edit_caption(&self, caption: impl Into<Str>) -> EditMessageCaption {
         let mut method = EditMessageCaption::new();
         method.chat_id = Some(self.chat.id.into());
@@ -1384,6 +1567,7 @@ impl Message {
     }
 
     /// Edits the media: [`editMessageMedia`](https://core.telegram.org/bots/api#editmessagemedia).
+    #[inline]
     pub fn edit_media(&self, media: impl Into<InputMedia>) -> EditMessageMedia {
         let mut method = EditMessageMedia::new(media);
         method.chat_id = Some(self.chat.id.into());
@@ -1393,6 +1577,7 @@ impl Message {
     }
 
     /// Edits the keyboard under this message: [`editMessageReplyMarkup`](https://core.telegram.org/bots/api#editmessagereplymarkup).
+    #[inline]
     pub fn edit_reply_markup(
         &self,
         reply_markup: impl Into<InlineKeyboardMarkup>,
@@ -1406,6 +1591,7 @@ impl Message {
     }
 
     /// Removes the keyboard under this message: [`editMessageReplyMarkup`](https://core.telegram.org/bots/api#editmessagereplymarkup).
+    #[inline]
     pub fn delete_reply_markup(&self) -> EditMessageReplyMarkup {
         let mut method = EditMessageReplyMarkup::new();
         method.chat_id = Some(self.chat.id.into());
@@ -1415,6 +1601,7 @@ impl Message {
     }
 
     /// Moves the live location: [`editMessageLiveLocation`](https://core.telegram.org/bots/api#editmessagelivelocation).
+    #[inline]
     pub fn edit_live_location(&self, latitude: f64, longitude: f64) -> EditMessageLiveLocation {
         let mut method = EditMessageLiveLocation::new(latitude, longitude);
         method.chat_id = Some(self.chat.id.into());
@@ -1424,6 +1611,7 @@ impl Message {
     }
 
     /// Ends the live location: [`stopMessageLiveLocation`](https://core.telegram.org/bots/api#stopmessagelivelocation).
+    #[inline]
     pub fn stop_live_location(&self) -> StopMessageLiveLocation {
         let mut method = StopMessageLiveLocation::new();
         method.chat_id = Some(self.chat.id.into());
@@ -1433,6 +1621,7 @@ impl Message {
     }
 
     /// Ends the poll: [`stopPoll`](https://core.telegram.org/bots/api#stoppoll).
+    #[inline]
     pub fn stop_poll(&self) -> StopPoll {
         let mut method = StopPoll::new(self.chat.id, self.message_id);
         method.business_connection_id.clone_from(&self.business_connection_id);
@@ -1440,11 +1629,13 @@ impl Message {
     }
 
     /// Deletes this message: [`deleteMessage`](https://core.telegram.org/bots/api#deletemessage).
+    #[inline]
     pub fn delete(&self) -> DeleteMessage {
         DeleteMessage::new(self.chat.id, self.message_id)
     }
 
     /// Pins this message: [`pinChatMessage`](https://core.telegram.org/bots/api#pinchatmessage).
+    #[inline]
     pub fn pin(&self) -> PinChatMessage {
         let mut method = PinChatMessage::new(self.chat.id, self.message_id);
         method.business_connection_id.clone_from(&self.business_connection_id);
@@ -1452,6 +1643,7 @@ impl Message {
     }
 
     /// Unpins this message: [`unpinChatMessage`](https://core.telegram.org/bots/api#unpinchatmessage).
+    #[inline]
     pub fn unpin(&self) -> UnpinChatMessage {
         let mut method = UnpinChatMessage::new(self.chat.id);
         method.message_id = Some(self.message_id);
@@ -1460,6 +1652,7 @@ impl Message {
     }
 
     /// Reacts to this message: [`setMessageReaction`](https://core.telegram.org/bots/api#setmessagereaction).
+    #[inline]
     pub fn react(&self, reaction: Vec<ReactionType>) -> SetMessageReaction {
         let mut method = SetMessageReaction::new(self.chat.id, self.message_id);
         method.reaction = Some(reaction);
@@ -1467,16 +1660,19 @@ impl Message {
     }
 
     /// Approves this suggested post: [`approveSuggestedPost`](https://core.telegram.org/bots/api#approvesuggestedpost).
+    #[inline]
     pub fn approve_suggested_post(&self) -> ApproveSuggestedPost {
         ApproveSuggestedPost::new(self.chat.id, self.message_id)
     }
 
     /// Declines this suggested post: [`declineSuggestedPost`](https://core.telegram.org/bots/api#declinesuggestedpost).
+    #[inline]
     pub fn decline_suggested_post(&self) -> DeclineSuggestedPost {
         DeclineSuggestedPost::new(self.chat.id, self.message_id)
     }
 
     /// Answers the guest query that this message is: [`answerGuestQuery`](https://core.telegram.org/bots/api#answerguestquery); `None` if it is none.
+    #[inline]
     pub fn answer_guest_query(
         &self,
         result: impl Into<InlineQueryResult>,
@@ -1485,6 +1681,7 @@ impl Message {
     }
 
     /// Edits the text of this ephemeral message: [`editEphemeralMessageText`](https://core.telegram.org/bots/api#editephemeralmessagetext); `None` if it is none.
+    #[inline]
     pub fn edit_ephemeral_text(&self, text: impl Into<Str>) -> Option<EditEphemeralMessageText> {
         let mut method = EditEphemeralMessageText::new(
             self.chat.id,
@@ -1496,6 +1693,7 @@ impl Message {
     }
 
     /// Edits the caption of this ephemeral message: [`editEphemeralMessageCaption`](https://core.telegram.org/bots/api#editephemeralmessagecaption); `None` if it is none.
+    #[inline]
     pub fn edit_ephemeral_caption(
         &self,
         caption: impl Into<Str>,
@@ -1510,6 +1708,7 @@ impl Message {
     }
 
     /// Edits the media of this ephemeral message: [`editEphemeralMessageMedia`](https://core.telegram.org/bots/api#editephemeralmessagemedia); `None` if it is none.
+    #[inline]
     pub fn edit_ephemeral_media(
         &self,
         media: impl Into<InputMedia>,
@@ -1523,6 +1722,7 @@ impl Message {
     }
 
     /// Edits the keyboard under this ephemeral message: [`editEphemeralMessageReplyMarkup`](https://core.telegram.org/bots/api#editephemeralmessagereplymarkup); `None` if it is none.
+    #[inline]
     pub fn edit_ephemeral_reply_markup(
         &self,
         reply_markup: impl Into<InlineKeyboardMarkup>,
@@ -1537,6 +1737,7 @@ impl Message {
     }
 
     /// Deletes this ephemeral message: [`deleteEphemeralMessage`](https://core.telegram.org/bots/api#deleteephemeralmessage); `None` if it is none.
+    #[inline]
     pub fn delete_ephemeral(&self) -> Option<DeleteEphemeralMessage> {
         Some(DeleteEphemeralMessage::new(
             self.chat.id,
@@ -1549,6 +1750,7 @@ impl Message {
 /// Methods that are filled from it; each is yet to be sent.
 impl PreCheckoutQuery {
     /// Answers the query, which must be done within 10 seconds: [`answerPreCheckoutQuery`](https://core.telegram.org/bots/api#answerprecheckoutquery).
+    #[inline]
     pub fn answer(&self, ok: bool) -> AnswerPreCheckoutQuery {
         AnswerPreCheckoutQuery::new(self.id.clone(), ok)
     }
@@ -1557,6 +1759,7 @@ impl PreCheckoutQuery {
 /// Methods that are filled from it; each is yet to be sent.
 impl ShippingQuery {
     /// Answers the query: [`answerShippingQuery`](https://core.telegram.org/bots/api#answershippingquery).
+    #[inline]
     pub fn answer(&self, ok: bool) -> AnswerShippingQuery {
         AnswerShippingQuery::new(self.id.clone(), ok)
     }
@@ -1565,11 +1768,13 @@ impl ShippingQuery {
 /// Methods that are filled from it; each is yet to be sent.
 impl Sticker {
     /// Moves the sticker within its set: [`setStickerPositionInSet`](https://core.telegram.org/bots/api#setstickerpositioninset).
+    #[inline]
     pub fn set_position_in_set(&self, position: i64) -> SetStickerPositionInSet {
         SetStickerPositionInSet::new(self.file_id.as_str(), position)
     }
 
     /// Removes the sticker from its set: [`deleteStickerFromSet`](https://core.telegram.org/bots/api#deletestickerfromset).
+    #[inline]
     pub fn delete_from_set(&self) -> DeleteStickerFromSet {
         DeleteStickerFromSet::new(self.file_id.as_str())
     }
@@ -1578,6 +1783,7 @@ impl Sticker {
 /// Methods that are filled from it; each is yet to be sent.
 impl User {
     /// Asks for the profile photos: [`getUserProfilePhotos`](https://core.telegram.org/bots/api#getuserprofilephotos).
+    #[inline]
     pub fn get_profile_photos(&self) -> GetUserProfilePhotos {
         GetUserProfilePhotos::new(self.id)
     }

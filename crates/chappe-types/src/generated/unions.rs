@@ -19,18 +19,21 @@ pub enum BackgroundFill {
 }
 
 impl From<BackgroundFillSolid> for BackgroundFill {
+    #[inline]
     fn from(value: BackgroundFillSolid) -> Self {
         Self::Solid(value)
     }
 }
 
 impl From<BackgroundFillGradient> for BackgroundFill {
+    #[inline]
     fn from(value: BackgroundFillGradient) -> Self {
         Self::Gradient(value)
     }
 }
 
 impl From<BackgroundFillFreeformGradient> for BackgroundFill {
+    #[inline]
     fn from(value: BackgroundFillFreeformGradient) -> Self {
         Self::FreeformGradient(value)
     }
@@ -38,11 +41,10 @@ impl From<BackgroundFillFreeformGradient> for BackgroundFill {
 
 impl Read for BackgroundFill {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let tag = reader.tag("type")?;
-        match tag.as_deref() {
-            Some("solid") => Read::read(reader).map(Self::Solid),
-            Some("gradient") => Read::read(reader).map(Self::Gradient),
-            Some("freeform_gradient") => Read::read(reader).map(Self::FreeformGradient),
+        match reader.variant("type", &["solid", "gradient", "freeform_gradient"])? {
+            Some(0) => Read::read(reader).map(Self::Solid),
+            Some(1) => Read::read(reader).map(Self::Gradient),
+            Some(2) => Read::read(reader).map(Self::FreeformGradient),
             _ => Read::read(reader).map(Self::Unknown),
         }
     }
@@ -50,6 +52,12 @@ impl Read for BackgroundFill {
 
 objects! { BackgroundFill }
 deserialize! { BackgroundFill }
+
+impl Empty for BackgroundFill {
+    fn empty() -> Self {
+        Self::Solid(Empty::empty())
+    }
+}
 
 impl Serialize for BackgroundFill {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -81,24 +89,28 @@ pub enum BackgroundType {
 }
 
 impl From<BackgroundTypeFill> for BackgroundType {
+    #[inline]
     fn from(value: BackgroundTypeFill) -> Self {
         Self::Fill(Box::new(value))
     }
 }
 
 impl From<BackgroundTypeWallpaper> for BackgroundType {
+    #[inline]
     fn from(value: BackgroundTypeWallpaper) -> Self {
         Self::Wallpaper(Box::new(value))
     }
 }
 
 impl From<BackgroundTypePattern> for BackgroundType {
+    #[inline]
     fn from(value: BackgroundTypePattern) -> Self {
         Self::Pattern(Box::new(value))
     }
 }
 
 impl From<BackgroundTypeChatTheme> for BackgroundType {
+    #[inline]
     fn from(value: BackgroundTypeChatTheme) -> Self {
         Self::ChatTheme(value)
     }
@@ -106,12 +118,11 @@ impl From<BackgroundTypeChatTheme> for BackgroundType {
 
 impl Read for BackgroundType {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let tag = reader.tag("type")?;
-        match tag.as_deref() {
-            Some("fill") => Read::read(reader).map(Self::Fill),
-            Some("wallpaper") => Read::read(reader).map(Self::Wallpaper),
-            Some("pattern") => Read::read(reader).map(Self::Pattern),
-            Some("chat_theme") => Read::read(reader).map(Self::ChatTheme),
+        match reader.variant("type", &["fill", "wallpaper", "pattern", "chat_theme"])? {
+            Some(0) => Read::read(reader).map(Self::Fill),
+            Some(1) => Read::read(reader).map(Self::Wallpaper),
+            Some(2) => Read::read(reader).map(Self::Pattern),
+            Some(3) => Read::read(reader).map(Self::ChatTheme),
             _ => Read::read(reader).map(Self::Unknown),
         }
     }
@@ -119,6 +130,12 @@ impl Read for BackgroundType {
 
 objects! { BackgroundType }
 deserialize! { BackgroundType }
+
+impl Empty for BackgroundType {
+    fn empty() -> Self {
+        Self::ChatTheme(Empty::empty())
+    }
+}
 
 impl Serialize for BackgroundType {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -155,42 +172,49 @@ pub enum BotCommandScope {
 }
 
 impl From<BotCommandScopeDefault> for BotCommandScope {
+    #[inline]
     fn from(value: BotCommandScopeDefault) -> Self {
         Self::Default(value)
     }
 }
 
 impl From<BotCommandScopeAllPrivateChats> for BotCommandScope {
+    #[inline]
     fn from(value: BotCommandScopeAllPrivateChats) -> Self {
         Self::AllPrivateChats(value)
     }
 }
 
 impl From<BotCommandScopeAllGroupChats> for BotCommandScope {
+    #[inline]
     fn from(value: BotCommandScopeAllGroupChats) -> Self {
         Self::AllGroupChats(value)
     }
 }
 
 impl From<BotCommandScopeAllChatAdministrators> for BotCommandScope {
+    #[inline]
     fn from(value: BotCommandScopeAllChatAdministrators) -> Self {
         Self::AllChatAdministrators(value)
     }
 }
 
 impl From<BotCommandScopeChat> for BotCommandScope {
+    #[inline]
     fn from(value: BotCommandScopeChat) -> Self {
         Self::Chat(value)
     }
 }
 
 impl From<BotCommandScopeChatAdministrators> for BotCommandScope {
+    #[inline]
     fn from(value: BotCommandScopeChatAdministrators) -> Self {
         Self::ChatAdministrators(value)
     }
 }
 
 impl From<BotCommandScopeChatMember> for BotCommandScope {
+    #[inline]
     fn from(value: BotCommandScopeChatMember) -> Self {
         Self::ChatMember(value)
     }
@@ -227,18 +251,21 @@ pub enum ChatBoostSource {
 }
 
 impl From<ChatBoostSourcePremium> for ChatBoostSource {
+    #[inline]
     fn from(value: ChatBoostSourcePremium) -> Self {
         Self::Premium(Box::new(value))
     }
 }
 
 impl From<ChatBoostSourceGiftCode> for ChatBoostSource {
+    #[inline]
     fn from(value: ChatBoostSourceGiftCode) -> Self {
         Self::GiftCode(Box::new(value))
     }
 }
 
 impl From<ChatBoostSourceGiveaway> for ChatBoostSource {
+    #[inline]
     fn from(value: ChatBoostSourceGiveaway) -> Self {
         Self::Giveaway(Box::new(value))
     }
@@ -246,11 +273,10 @@ impl From<ChatBoostSourceGiveaway> for ChatBoostSource {
 
 impl Read for ChatBoostSource {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let tag = reader.tag("source")?;
-        match tag.as_deref() {
-            Some("premium") => Read::read(reader).map(Self::Premium),
-            Some("gift_code") => Read::read(reader).map(Self::GiftCode),
-            Some("giveaway") => Read::read(reader).map(Self::Giveaway),
+        match reader.variant("source", &["premium", "gift_code", "giveaway"])? {
+            Some(0) => Read::read(reader).map(Self::Premium),
+            Some(1) => Read::read(reader).map(Self::GiftCode),
+            Some(2) => Read::read(reader).map(Self::Giveaway),
             _ => Read::read(reader).map(Self::Unknown),
         }
     }
@@ -293,36 +319,42 @@ pub enum ChatMember {
 }
 
 impl From<ChatMemberOwner> for ChatMember {
+    #[inline]
     fn from(value: ChatMemberOwner) -> Self {
         Self::Owner(Box::new(value))
     }
 }
 
 impl From<ChatMemberAdministrator> for ChatMember {
+    #[inline]
     fn from(value: ChatMemberAdministrator) -> Self {
         Self::Administrator(Box::new(value))
     }
 }
 
 impl From<ChatMemberMember> for ChatMember {
+    #[inline]
     fn from(value: ChatMemberMember) -> Self {
         Self::Member(Box::new(value))
     }
 }
 
 impl From<ChatMemberRestricted> for ChatMember {
+    #[inline]
     fn from(value: ChatMemberRestricted) -> Self {
         Self::Restricted(Box::new(value))
     }
 }
 
 impl From<ChatMemberLeft> for ChatMember {
+    #[inline]
     fn from(value: ChatMemberLeft) -> Self {
         Self::Left(Box::new(value))
     }
 }
 
 impl From<ChatMemberBanned> for ChatMember {
+    #[inline]
     fn from(value: ChatMemberBanned) -> Self {
         Self::Banned(Box::new(value))
     }
@@ -330,14 +362,16 @@ impl From<ChatMemberBanned> for ChatMember {
 
 impl Read for ChatMember {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let tag = reader.tag("status")?;
-        match tag.as_deref() {
-            Some("creator") => Read::read(reader).map(Self::Owner),
-            Some("administrator") => Read::read(reader).map(Self::Administrator),
-            Some("member") => Read::read(reader).map(Self::Member),
-            Some("restricted") => Read::read(reader).map(Self::Restricted),
-            Some("left") => Read::read(reader).map(Self::Left),
-            Some("kicked") => Read::read(reader).map(Self::Banned),
+        match reader.variant(
+            "status",
+            &["creator", "administrator", "member", "restricted", "left", "kicked"],
+        )? {
+            Some(0) => Read::read(reader).map(Self::Owner),
+            Some(1) => Read::read(reader).map(Self::Administrator),
+            Some(2) => Read::read(reader).map(Self::Member),
+            Some(3) => Read::read(reader).map(Self::Restricted),
+            Some(4) => Read::read(reader).map(Self::Left),
+            Some(5) => Read::read(reader).map(Self::Banned),
             _ => Read::read(reader).map(Self::Unknown),
         }
     }
@@ -409,120 +443,140 @@ pub enum InlineQueryResult {
 }
 
 impl From<InlineQueryResultCachedAudio> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultCachedAudio) -> Self {
         Self::CachedAudio(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultCachedDocument> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultCachedDocument) -> Self {
         Self::CachedDocument(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultCachedGif> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultCachedGif) -> Self {
         Self::CachedGif(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultCachedMpeg4Gif> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultCachedMpeg4Gif) -> Self {
         Self::CachedMpeg4Gif(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultCachedPhoto> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultCachedPhoto) -> Self {
         Self::CachedPhoto(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultCachedSticker> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultCachedSticker) -> Self {
         Self::CachedSticker(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultCachedVideo> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultCachedVideo) -> Self {
         Self::CachedVideo(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultCachedVoice> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultCachedVoice) -> Self {
         Self::CachedVoice(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultArticle> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultArticle) -> Self {
         Self::Article(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultAudio> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultAudio) -> Self {
         Self::Audio(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultContact> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultContact) -> Self {
         Self::Contact(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultGame> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultGame) -> Self {
         Self::Game(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultDocument> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultDocument) -> Self {
         Self::Document(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultGif> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultGif) -> Self {
         Self::Gif(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultLocation> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultLocation) -> Self {
         Self::Location(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultMpeg4Gif> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultMpeg4Gif) -> Self {
         Self::Mpeg4Gif(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultPhoto> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultPhoto) -> Self {
         Self::Photo(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultVenue> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultVenue) -> Self {
         Self::Venue(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultVideo> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultVideo) -> Self {
         Self::Video(Box::new(value))
     }
 }
 
 impl From<InlineQueryResultVoice> for InlineQueryResult {
+    #[inline]
     fn from(value: InlineQueryResultVoice) -> Self {
         Self::Voice(Box::new(value))
     }
@@ -603,36 +657,42 @@ pub enum InputMedia {
 }
 
 impl From<InputMediaAnimation> for InputMedia {
+    #[inline]
     fn from(value: InputMediaAnimation) -> Self {
         Self::Animation(Box::new(value))
     }
 }
 
 impl From<InputMediaAudio> for InputMedia {
+    #[inline]
     fn from(value: InputMediaAudio) -> Self {
         Self::Audio(Box::new(value))
     }
 }
 
 impl From<InputMediaDocument> for InputMedia {
+    #[inline]
     fn from(value: InputMediaDocument) -> Self {
         Self::Document(Box::new(value))
     }
 }
 
 impl From<InputMediaLivePhoto> for InputMedia {
+    #[inline]
     fn from(value: InputMediaLivePhoto) -> Self {
         Self::LivePhoto(Box::new(value))
     }
 }
 
 impl From<InputMediaPhoto> for InputMedia {
+    #[inline]
     fn from(value: InputMediaPhoto) -> Self {
         Self::Photo(Box::new(value))
     }
 }
 
 impl From<InputMediaVideo> for InputMedia {
+    #[inline]
     fn from(value: InputMediaVideo) -> Self {
         Self::Video(Box::new(value))
     }
@@ -685,36 +745,42 @@ pub enum InputMessageContent {
 }
 
 impl From<InputTextMessageContent> for InputMessageContent {
+    #[inline]
     fn from(value: InputTextMessageContent) -> Self {
         Self::InputTextMessageContent(Box::new(value))
     }
 }
 
 impl From<InputRichMessageContent> for InputMessageContent {
+    #[inline]
     fn from(value: InputRichMessageContent) -> Self {
         Self::InputRichMessageContent(Box::new(value))
     }
 }
 
 impl From<InputLocationMessageContent> for InputMessageContent {
+    #[inline]
     fn from(value: InputLocationMessageContent) -> Self {
         Self::InputLocationMessageContent(Box::new(value))
     }
 }
 
 impl From<InputVenueMessageContent> for InputMessageContent {
+    #[inline]
     fn from(value: InputVenueMessageContent) -> Self {
         Self::InputVenueMessageContent(Box::new(value))
     }
 }
 
 impl From<InputContactMessageContent> for InputMessageContent {
+    #[inline]
     fn from(value: InputContactMessageContent) -> Self {
         Self::InputContactMessageContent(Box::new(value))
     }
 }
 
 impl From<InputInvoiceMessageContent> for InputMessageContent {
+    #[inline]
     fn from(value: InputInvoiceMessageContent) -> Self {
         Self::InputInvoiceMessageContent(Box::new(value))
     }
@@ -761,18 +827,21 @@ pub enum InputPaidMedia {
 }
 
 impl From<InputPaidMediaLivePhoto> for InputPaidMedia {
+    #[inline]
     fn from(value: InputPaidMediaLivePhoto) -> Self {
         Self::LivePhoto(Box::new(value))
     }
 }
 
 impl From<InputPaidMediaPhoto> for InputPaidMedia {
+    #[inline]
     fn from(value: InputPaidMediaPhoto) -> Self {
         Self::Photo(Box::new(value))
     }
 }
 
 impl From<InputPaidMediaVideo> for InputPaidMedia {
+    #[inline]
     fn from(value: InputPaidMediaVideo) -> Self {
         Self::Video(Box::new(value))
     }
@@ -823,48 +892,56 @@ pub enum InputPollMedia {
 }
 
 impl From<InputMediaAnimation> for InputPollMedia {
+    #[inline]
     fn from(value: InputMediaAnimation) -> Self {
         Self::InputMediaAnimation(Box::new(value))
     }
 }
 
 impl From<InputMediaAudio> for InputPollMedia {
+    #[inline]
     fn from(value: InputMediaAudio) -> Self {
         Self::InputMediaAudio(Box::new(value))
     }
 }
 
 impl From<InputMediaDocument> for InputPollMedia {
+    #[inline]
     fn from(value: InputMediaDocument) -> Self {
         Self::InputMediaDocument(Box::new(value))
     }
 }
 
 impl From<InputMediaLivePhoto> for InputPollMedia {
+    #[inline]
     fn from(value: InputMediaLivePhoto) -> Self {
         Self::InputMediaLivePhoto(Box::new(value))
     }
 }
 
 impl From<InputMediaLocation> for InputPollMedia {
+    #[inline]
     fn from(value: InputMediaLocation) -> Self {
         Self::InputMediaLocation(value)
     }
 }
 
 impl From<InputMediaPhoto> for InputPollMedia {
+    #[inline]
     fn from(value: InputMediaPhoto) -> Self {
         Self::InputMediaPhoto(Box::new(value))
     }
 }
 
 impl From<InputMediaVenue> for InputPollMedia {
+    #[inline]
     fn from(value: InputMediaVenue) -> Self {
         Self::InputMediaVenue(Box::new(value))
     }
 }
 
 impl From<InputMediaVideo> for InputPollMedia {
+    #[inline]
     fn from(value: InputMediaVideo) -> Self {
         Self::InputMediaVideo(Box::new(value))
     }
@@ -924,48 +1001,56 @@ pub enum InputPollOptionMedia {
 }
 
 impl From<InputMediaAnimation> for InputPollOptionMedia {
+    #[inline]
     fn from(value: InputMediaAnimation) -> Self {
         Self::InputMediaAnimation(Box::new(value))
     }
 }
 
 impl From<InputMediaLink> for InputPollOptionMedia {
+    #[inline]
     fn from(value: InputMediaLink) -> Self {
         Self::InputMediaLink(value)
     }
 }
 
 impl From<InputMediaLivePhoto> for InputPollOptionMedia {
+    #[inline]
     fn from(value: InputMediaLivePhoto) -> Self {
         Self::InputMediaLivePhoto(Box::new(value))
     }
 }
 
 impl From<InputMediaLocation> for InputPollOptionMedia {
+    #[inline]
     fn from(value: InputMediaLocation) -> Self {
         Self::InputMediaLocation(value)
     }
 }
 
 impl From<InputMediaPhoto> for InputPollOptionMedia {
+    #[inline]
     fn from(value: InputMediaPhoto) -> Self {
         Self::InputMediaPhoto(Box::new(value))
     }
 }
 
 impl From<InputMediaSticker> for InputPollOptionMedia {
+    #[inline]
     fn from(value: InputMediaSticker) -> Self {
         Self::InputMediaSticker(Box::new(value))
     }
 }
 
 impl From<InputMediaVenue> for InputPollOptionMedia {
+    #[inline]
     fn from(value: InputMediaVenue) -> Self {
         Self::InputMediaVenue(Box::new(value))
     }
 }
 
 impl From<InputMediaVideo> for InputPollOptionMedia {
+    #[inline]
     fn from(value: InputMediaVideo) -> Self {
         Self::InputMediaVideo(Box::new(value))
     }
@@ -1012,12 +1097,14 @@ pub enum InputProfilePhoto {
 }
 
 impl From<InputProfilePhotoStatic> for InputProfilePhoto {
+    #[inline]
     fn from(value: InputProfilePhotoStatic) -> Self {
         Self::Static(Box::new(value))
     }
 }
 
 impl From<InputProfilePhotoAnimated> for InputProfilePhoto {
+    #[inline]
     fn from(value: InputProfilePhotoAnimated) -> Self {
         Self::Animated(Box::new(value))
     }
@@ -1098,144 +1185,168 @@ pub enum InputRichBlock {
 }
 
 impl From<InputRichBlockAnchor> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockAnchor) -> Self {
         Self::Anchor(value)
     }
 }
 
 impl From<InputRichBlockAnimation> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockAnimation) -> Self {
         Self::Animation(Box::new(value))
     }
 }
 
 impl From<InputRichBlockAudio> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockAudio) -> Self {
         Self::Audio(Box::new(value))
     }
 }
 
 impl From<InputRichBlockBlockQuotation> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockBlockQuotation) -> Self {
         Self::BlockQuotation(value)
     }
 }
 
 impl From<InputRichBlockButtons> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockButtons) -> Self {
         Self::Buttons(Box::new(value))
     }
 }
 
 impl From<InputRichBlockCollage> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockCollage) -> Self {
         Self::Collage(value)
     }
 }
 
 impl From<InputRichBlockDetails> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockDetails) -> Self {
         Self::Details(Box::new(value))
     }
 }
 
 impl From<InputRichBlockDivider> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockDivider) -> Self {
         Self::Divider(value)
     }
 }
 
 impl From<InputRichBlockDocument> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockDocument) -> Self {
         Self::Document(Box::new(value))
     }
 }
 
 impl From<InputRichBlockExpandableBlockQuotation> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockExpandableBlockQuotation) -> Self {
         Self::ExpandableBlockQuotation(Box::new(value))
     }
 }
 
 impl From<InputRichBlockFooter> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockFooter) -> Self {
         Self::Footer(value)
     }
 }
 
 impl From<InputRichBlockList> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockList) -> Self {
         Self::List(value)
     }
 }
 
 impl From<InputRichBlockMap> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockMap) -> Self {
         Self::Map(Box::new(value))
     }
 }
 
 impl From<InputRichBlockMathematicalExpression> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockMathematicalExpression) -> Self {
         Self::MathematicalExpression(value)
     }
 }
 
 impl From<InputRichBlockParagraph> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockParagraph) -> Self {
         Self::Paragraph(value)
     }
 }
 
 impl From<InputRichBlockPhoto> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockPhoto) -> Self {
         Self::Photo(Box::new(value))
     }
 }
 
 impl From<InputRichBlockPreformatted> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockPreformatted) -> Self {
         Self::Preformatted(Box::new(value))
     }
 }
 
 impl From<InputRichBlockPullQuotation> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockPullQuotation) -> Self {
         Self::PullQuotation(Box::new(value))
     }
 }
 
 impl From<InputRichBlockSectionHeading> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockSectionHeading) -> Self {
         Self::SectionHeading(Box::new(value))
     }
 }
 
 impl From<InputRichBlockSlideshow> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockSlideshow) -> Self {
         Self::Slideshow(value)
     }
 }
 
 impl From<InputRichBlockTable> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockTable) -> Self {
         Self::Table(Box::new(value))
     }
 }
 
 impl From<InputRichBlockThinking> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockThinking) -> Self {
         Self::Thinking(value)
     }
 }
 
 impl From<InputRichBlockVideo> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockVideo) -> Self {
         Self::Video(Box::new(value))
     }
 }
 
 impl From<InputRichBlockVoiceNote> for InputRichBlock {
+    #[inline]
     fn from(value: InputRichBlockVoiceNote) -> Self {
         Self::VoiceNote(Box::new(value))
     }
@@ -1316,12 +1427,14 @@ pub enum InputStoryContent {
 }
 
 impl From<InputStoryContentPhoto> for InputStoryContent {
+    #[inline]
     fn from(value: InputStoryContentPhoto) -> Self {
         Self::Photo(Box::new(value))
     }
 }
 
 impl From<InputStoryContentVideo> for InputStoryContent {
+    #[inline]
     fn from(value: InputStoryContentVideo) -> Self {
         Self::Video(Box::new(value))
     }
@@ -1362,18 +1475,21 @@ pub enum MenuButton {
 }
 
 impl From<MenuButtonCommands> for MenuButton {
+    #[inline]
     fn from(value: MenuButtonCommands) -> Self {
         Self::Commands(value)
     }
 }
 
 impl From<MenuButtonWebApp> for MenuButton {
+    #[inline]
     fn from(value: MenuButtonWebApp) -> Self {
         Self::WebApp(Box::new(value))
     }
 }
 
 impl From<MenuButtonDefault> for MenuButton {
+    #[inline]
     fn from(value: MenuButtonDefault) -> Self {
         Self::Default(value)
     }
@@ -1381,11 +1497,10 @@ impl From<MenuButtonDefault> for MenuButton {
 
 impl Read for MenuButton {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let tag = reader.tag("type")?;
-        match tag.as_deref() {
-            Some("commands") => Read::read(reader).map(Self::Commands),
-            Some("web_app") => Read::read(reader).map(Self::WebApp),
-            Some("default") => Read::read(reader).map(Self::Default),
+        match reader.variant("type", &["commands", "web_app", "default"])? {
+            Some(0) => Read::read(reader).map(Self::Commands),
+            Some(1) => Read::read(reader).map(Self::WebApp),
+            Some(2) => Read::read(reader).map(Self::Default),
             _ => Read::read(reader).map(Self::Unknown),
         }
     }
@@ -1393,6 +1508,12 @@ impl Read for MenuButton {
 
 objects! { MenuButton }
 deserialize! { MenuButton }
+
+impl Empty for MenuButton {
+    fn empty() -> Self {
+        Self::Commands(Empty::empty())
+    }
+}
 
 impl Serialize for MenuButton {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -1424,24 +1545,28 @@ pub enum MessageOrigin {
 }
 
 impl From<MessageOriginUser> for MessageOrigin {
+    #[inline]
     fn from(value: MessageOriginUser) -> Self {
         Self::User(Box::new(value))
     }
 }
 
 impl From<MessageOriginHiddenUser> for MessageOrigin {
+    #[inline]
     fn from(value: MessageOriginHiddenUser) -> Self {
         Self::HiddenUser(value)
     }
 }
 
 impl From<MessageOriginChat> for MessageOrigin {
+    #[inline]
     fn from(value: MessageOriginChat) -> Self {
         Self::Chat(Box::new(value))
     }
 }
 
 impl From<MessageOriginChannel> for MessageOrigin {
+    #[inline]
     fn from(value: MessageOriginChannel) -> Self {
         Self::Channel(Box::new(value))
     }
@@ -1449,12 +1574,11 @@ impl From<MessageOriginChannel> for MessageOrigin {
 
 impl Read for MessageOrigin {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let tag = reader.tag("type")?;
-        match tag.as_deref() {
-            Some("user") => Read::read(reader).map(Self::User),
-            Some("hidden_user") => Read::read(reader).map(Self::HiddenUser),
-            Some("chat") => Read::read(reader).map(Self::Chat),
-            Some("channel") => Read::read(reader).map(Self::Channel),
+        match reader.variant("type", &["user", "hidden_user", "chat", "channel"])? {
+            Some(0) => Read::read(reader).map(Self::User),
+            Some(1) => Read::read(reader).map(Self::HiddenUser),
+            Some(2) => Read::read(reader).map(Self::Chat),
+            Some(3) => Read::read(reader).map(Self::Channel),
             _ => Read::read(reader).map(Self::Unknown),
         }
     }
@@ -1462,6 +1586,12 @@ impl Read for MessageOrigin {
 
 objects! { MessageOrigin }
 deserialize! { MessageOrigin }
+
+impl Empty for MessageOrigin {
+    fn empty() -> Self {
+        Self::HiddenUser(Empty::empty())
+    }
+}
 
 impl Serialize for MessageOrigin {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -1490,12 +1620,14 @@ pub enum OwnedGift {
 }
 
 impl From<OwnedGiftRegular> for OwnedGift {
+    #[inline]
     fn from(value: OwnedGiftRegular) -> Self {
         Self::Regular(Box::new(value))
     }
 }
 
 impl From<OwnedGiftUnique> for OwnedGift {
+    #[inline]
     fn from(value: OwnedGiftUnique) -> Self {
         Self::Unique(Box::new(value))
     }
@@ -1503,10 +1635,9 @@ impl From<OwnedGiftUnique> for OwnedGift {
 
 impl Read for OwnedGift {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let tag = reader.tag("type")?;
-        match tag.as_deref() {
-            Some("regular") => Read::read(reader).map(Self::Regular),
-            Some("unique") => Read::read(reader).map(Self::Unique),
+        match reader.variant("type", &["regular", "unique"])? {
+            Some(0) => Read::read(reader).map(Self::Regular),
+            Some(1) => Read::read(reader).map(Self::Unique),
             _ => Read::read(reader).map(Self::Unknown),
         }
     }
@@ -1544,24 +1675,28 @@ pub enum PaidMedia {
 }
 
 impl From<PaidMediaLivePhoto> for PaidMedia {
+    #[inline]
     fn from(value: PaidMediaLivePhoto) -> Self {
         Self::LivePhoto(Box::new(value))
     }
 }
 
 impl From<PaidMediaPhoto> for PaidMedia {
+    #[inline]
     fn from(value: PaidMediaPhoto) -> Self {
         Self::Photo(value)
     }
 }
 
 impl From<PaidMediaPreview> for PaidMedia {
+    #[inline]
     fn from(value: PaidMediaPreview) -> Self {
         Self::Preview(Box::new(value))
     }
 }
 
 impl From<PaidMediaVideo> for PaidMedia {
+    #[inline]
     fn from(value: PaidMediaVideo) -> Self {
         Self::Video(Box::new(value))
     }
@@ -1569,12 +1704,11 @@ impl From<PaidMediaVideo> for PaidMedia {
 
 impl Read for PaidMedia {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let tag = reader.tag("type")?;
-        match tag.as_deref() {
-            Some("live_photo") => Read::read(reader).map(Self::LivePhoto),
-            Some("photo") => Read::read(reader).map(Self::Photo),
-            Some("preview") => Read::read(reader).map(Self::Preview),
-            Some("video") => Read::read(reader).map(Self::Video),
+        match reader.variant("type", &["live_photo", "photo", "preview", "video"])? {
+            Some(0) => Read::read(reader).map(Self::LivePhoto),
+            Some(1) => Read::read(reader).map(Self::Photo),
+            Some(2) => Read::read(reader).map(Self::Preview),
+            Some(3) => Read::read(reader).map(Self::Video),
             _ => Read::read(reader).map(Self::Unknown),
         }
     }
@@ -1582,6 +1716,12 @@ impl Read for PaidMedia {
 
 objects! { PaidMedia }
 deserialize! { PaidMedia }
+
+impl Empty for PaidMedia {
+    fn empty() -> Self {
+        Self::Photo(Empty::empty())
+    }
+}
 
 impl Serialize for PaidMedia {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -1622,54 +1762,63 @@ pub enum PassportElementError {
 }
 
 impl From<PassportElementErrorDataField> for PassportElementError {
+    #[inline]
     fn from(value: PassportElementErrorDataField) -> Self {
         Self::DataField(Box::new(value))
     }
 }
 
 impl From<PassportElementErrorFrontSide> for PassportElementError {
+    #[inline]
     fn from(value: PassportElementErrorFrontSide) -> Self {
         Self::FrontSide(Box::new(value))
     }
 }
 
 impl From<PassportElementErrorReverseSide> for PassportElementError {
+    #[inline]
     fn from(value: PassportElementErrorReverseSide) -> Self {
         Self::ReverseSide(Box::new(value))
     }
 }
 
 impl From<PassportElementErrorSelfie> for PassportElementError {
+    #[inline]
     fn from(value: PassportElementErrorSelfie) -> Self {
         Self::Selfie(Box::new(value))
     }
 }
 
 impl From<PassportElementErrorFile> for PassportElementError {
+    #[inline]
     fn from(value: PassportElementErrorFile) -> Self {
         Self::File(Box::new(value))
     }
 }
 
 impl From<PassportElementErrorFiles> for PassportElementError {
+    #[inline]
     fn from(value: PassportElementErrorFiles) -> Self {
         Self::Files(Box::new(value))
     }
 }
 
 impl From<PassportElementErrorTranslationFile> for PassportElementError {
+    #[inline]
     fn from(value: PassportElementErrorTranslationFile) -> Self {
         Self::TranslationFile(Box::new(value))
     }
 }
 
 impl From<PassportElementErrorTranslationFiles> for PassportElementError {
+    #[inline]
     fn from(value: PassportElementErrorTranslationFiles) -> Self {
         Self::TranslationFiles(Box::new(value))
     }
 }
 
 impl From<PassportElementErrorUnspecified> for PassportElementError {
+    #[inline]
     fn from(value: PassportElementErrorUnspecified) -> Self {
         Self::Unspecified(Box::new(value))
     }
@@ -1708,18 +1857,21 @@ pub enum ReactionType {
 }
 
 impl From<ReactionTypeEmoji> for ReactionType {
+    #[inline]
     fn from(value: ReactionTypeEmoji) -> Self {
         Self::Emoji(value)
     }
 }
 
 impl From<ReactionTypeCustomEmoji> for ReactionType {
+    #[inline]
     fn from(value: ReactionTypeCustomEmoji) -> Self {
         Self::CustomEmoji(value)
     }
 }
 
 impl From<ReactionTypePaid> for ReactionType {
+    #[inline]
     fn from(value: ReactionTypePaid) -> Self {
         Self::Paid(value)
     }
@@ -1727,11 +1879,10 @@ impl From<ReactionTypePaid> for ReactionType {
 
 impl Read for ReactionType {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let tag = reader.tag("type")?;
-        match tag.as_deref() {
-            Some("emoji") => Read::read(reader).map(Self::Emoji),
-            Some("custom_emoji") => Read::read(reader).map(Self::CustomEmoji),
-            Some("paid") => Read::read(reader).map(Self::Paid),
+        match reader.variant("type", &["emoji", "custom_emoji", "paid"])? {
+            Some(0) => Read::read(reader).map(Self::Emoji),
+            Some(1) => Read::read(reader).map(Self::CustomEmoji),
+            Some(2) => Read::read(reader).map(Self::Paid),
             _ => Read::read(reader).map(Self::Unknown),
         }
     }
@@ -1739,6 +1890,12 @@ impl Read for ReactionType {
 
 objects! { ReactionType }
 deserialize! { ReactionType }
+
+impl Empty for ReactionType {
+    fn empty() -> Self {
+        Self::Emoji(Empty::empty())
+    }
+}
 
 impl Serialize for ReactionType {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -1768,18 +1925,21 @@ pub enum RevenueWithdrawalState {
 }
 
 impl From<RevenueWithdrawalStatePending> for RevenueWithdrawalState {
+    #[inline]
     fn from(value: RevenueWithdrawalStatePending) -> Self {
         Self::Pending(value)
     }
 }
 
 impl From<RevenueWithdrawalStateSucceeded> for RevenueWithdrawalState {
+    #[inline]
     fn from(value: RevenueWithdrawalStateSucceeded) -> Self {
         Self::Succeeded(value)
     }
 }
 
 impl From<RevenueWithdrawalStateFailed> for RevenueWithdrawalState {
+    #[inline]
     fn from(value: RevenueWithdrawalStateFailed) -> Self {
         Self::Failed(value)
     }
@@ -1787,11 +1947,10 @@ impl From<RevenueWithdrawalStateFailed> for RevenueWithdrawalState {
 
 impl Read for RevenueWithdrawalState {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let tag = reader.tag("type")?;
-        match tag.as_deref() {
-            Some("pending") => Read::read(reader).map(Self::Pending),
-            Some("succeeded") => Read::read(reader).map(Self::Succeeded),
-            Some("failed") => Read::read(reader).map(Self::Failed),
+        match reader.variant("type", &["pending", "succeeded", "failed"])? {
+            Some(0) => Read::read(reader).map(Self::Pending),
+            Some(1) => Read::read(reader).map(Self::Succeeded),
+            Some(2) => Read::read(reader).map(Self::Failed),
             _ => Read::read(reader).map(Self::Unknown),
         }
     }
@@ -1799,6 +1958,12 @@ impl Read for RevenueWithdrawalState {
 
 objects! { RevenueWithdrawalState }
 deserialize! { RevenueWithdrawalState }
+
+impl Empty for RevenueWithdrawalState {
+    fn empty() -> Self {
+        Self::Pending(Empty::empty())
+    }
+}
 
 impl Serialize for RevenueWithdrawalState {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -1870,144 +2035,168 @@ pub enum RichBlock {
 }
 
 impl From<RichBlockParagraph> for RichBlock {
+    #[inline]
     fn from(value: RichBlockParagraph) -> Self {
         Self::Paragraph(value)
     }
 }
 
 impl From<RichBlockSectionHeading> for RichBlock {
+    #[inline]
     fn from(value: RichBlockSectionHeading) -> Self {
         Self::SectionHeading(Box::new(value))
     }
 }
 
 impl From<RichBlockPreformatted> for RichBlock {
+    #[inline]
     fn from(value: RichBlockPreformatted) -> Self {
         Self::Preformatted(Box::new(value))
     }
 }
 
 impl From<RichBlockFooter> for RichBlock {
+    #[inline]
     fn from(value: RichBlockFooter) -> Self {
         Self::Footer(value)
     }
 }
 
 impl From<RichBlockDivider> for RichBlock {
+    #[inline]
     fn from(value: RichBlockDivider) -> Self {
         Self::Divider(value)
     }
 }
 
 impl From<RichBlockMathematicalExpression> for RichBlock {
+    #[inline]
     fn from(value: RichBlockMathematicalExpression) -> Self {
         Self::MathematicalExpression(value)
     }
 }
 
 impl From<RichBlockAnchor> for RichBlock {
+    #[inline]
     fn from(value: RichBlockAnchor) -> Self {
         Self::Anchor(value)
     }
 }
 
 impl From<RichBlockList> for RichBlock {
+    #[inline]
     fn from(value: RichBlockList) -> Self {
         Self::List(value)
     }
 }
 
 impl From<RichBlockBlockQuotation> for RichBlock {
+    #[inline]
     fn from(value: RichBlockBlockQuotation) -> Self {
         Self::BlockQuotation(value)
     }
 }
 
 impl From<RichBlockPullQuotation> for RichBlock {
+    #[inline]
     fn from(value: RichBlockPullQuotation) -> Self {
         Self::PullQuotation(Box::new(value))
     }
 }
 
 impl From<RichBlockCollage> for RichBlock {
+    #[inline]
     fn from(value: RichBlockCollage) -> Self {
         Self::Collage(value)
     }
 }
 
 impl From<RichBlockSlideshow> for RichBlock {
+    #[inline]
     fn from(value: RichBlockSlideshow) -> Self {
         Self::Slideshow(value)
     }
 }
 
 impl From<RichBlockTable> for RichBlock {
+    #[inline]
     fn from(value: RichBlockTable) -> Self {
         Self::Table(Box::new(value))
     }
 }
 
 impl From<RichBlockDetails> for RichBlock {
+    #[inline]
     fn from(value: RichBlockDetails) -> Self {
         Self::Details(Box::new(value))
     }
 }
 
 impl From<RichBlockMap> for RichBlock {
+    #[inline]
     fn from(value: RichBlockMap) -> Self {
         Self::Map(Box::new(value))
     }
 }
 
 impl From<RichBlockAnimation> for RichBlock {
+    #[inline]
     fn from(value: RichBlockAnimation) -> Self {
         Self::Animation(Box::new(value))
     }
 }
 
 impl From<RichBlockAudio> for RichBlock {
+    #[inline]
     fn from(value: RichBlockAudio) -> Self {
         Self::Audio(Box::new(value))
     }
 }
 
 impl From<RichBlockPhoto> for RichBlock {
+    #[inline]
     fn from(value: RichBlockPhoto) -> Self {
         Self::Photo(Box::new(value))
     }
 }
 
 impl From<RichBlockVideo> for RichBlock {
+    #[inline]
     fn from(value: RichBlockVideo) -> Self {
         Self::Video(Box::new(value))
     }
 }
 
 impl From<RichBlockVoiceNote> for RichBlock {
+    #[inline]
     fn from(value: RichBlockVoiceNote) -> Self {
         Self::VoiceNote(Box::new(value))
     }
 }
 
 impl From<RichBlockThinking> for RichBlock {
+    #[inline]
     fn from(value: RichBlockThinking) -> Self {
         Self::Thinking(value)
     }
 }
 
 impl From<RichBlockButtons> for RichBlock {
+    #[inline]
     fn from(value: RichBlockButtons) -> Self {
         Self::Buttons(Box::new(value))
     }
 }
 
 impl From<RichBlockDocument> for RichBlock {
+    #[inline]
     fn from(value: RichBlockDocument) -> Self {
         Self::Document(Box::new(value))
     }
 }
 
 impl From<RichBlockExpandableBlockQuotation> for RichBlock {
+    #[inline]
     fn from(value: RichBlockExpandableBlockQuotation) -> Self {
         Self::ExpandableBlockQuotation(Box::new(value))
     }
@@ -2015,32 +2204,59 @@ impl From<RichBlockExpandableBlockQuotation> for RichBlock {
 
 impl Read for RichBlock {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let tag = reader.tag("type")?;
-        match tag.as_deref() {
-            Some("paragraph") => Read::read(reader).map(Self::Paragraph),
-            Some("heading") => Read::read(reader).map(Self::SectionHeading),
-            Some("pre") => Read::read(reader).map(Self::Preformatted),
-            Some("footer") => Read::read(reader).map(Self::Footer),
-            Some("divider") => Read::read(reader).map(Self::Divider),
-            Some("mathematical_expression") => Read::read(reader).map(Self::MathematicalExpression),
-            Some("anchor") => Read::read(reader).map(Self::Anchor),
-            Some("list") => Read::read(reader).map(Self::List),
-            Some("blockquote") => Read::read(reader).map(Self::BlockQuotation),
-            Some("pullquote") => Read::read(reader).map(Self::PullQuotation),
-            Some("collage") => Read::read(reader).map(Self::Collage),
-            Some("slideshow") => Read::read(reader).map(Self::Slideshow),
-            Some("table") => Read::read(reader).map(Self::Table),
-            Some("details") => Read::read(reader).map(Self::Details),
-            Some("map") => Read::read(reader).map(Self::Map),
-            Some("animation") => Read::read(reader).map(Self::Animation),
-            Some("audio") => Read::read(reader).map(Self::Audio),
-            Some("photo") => Read::read(reader).map(Self::Photo),
-            Some("video") => Read::read(reader).map(Self::Video),
-            Some("voice_note") => Read::read(reader).map(Self::VoiceNote),
-            Some("thinking") => Read::read(reader).map(Self::Thinking),
-            Some("buttons") => Read::read(reader).map(Self::Buttons),
-            Some("document") => Read::read(reader).map(Self::Document),
-            Some("expandable_blockquote") => Read::read(reader).map(Self::ExpandableBlockQuotation),
+        match reader.variant(
+            "type",
+            &[
+                "paragraph",
+                "heading",
+                "pre",
+                "footer",
+                "divider",
+                "mathematical_expression",
+                "anchor",
+                "list",
+                "blockquote",
+                "pullquote",
+                "collage",
+                "slideshow",
+                "table",
+                "details",
+                "map",
+                "animation",
+                "audio",
+                "photo",
+                "video",
+                "voice_note",
+                "thinking",
+                "buttons",
+                "document",
+                "expandable_blockquote",
+            ],
+        )? {
+            Some(0) => Read::read(reader).map(Self::Paragraph),
+            Some(1) => Read::read(reader).map(Self::SectionHeading),
+            Some(2) => Read::read(reader).map(Self::Preformatted),
+            Some(3) => Read::read(reader).map(Self::Footer),
+            Some(4) => Read::read(reader).map(Self::Divider),
+            Some(5) => Read::read(reader).map(Self::MathematicalExpression),
+            Some(6) => Read::read(reader).map(Self::Anchor),
+            Some(7) => Read::read(reader).map(Self::List),
+            Some(8) => Read::read(reader).map(Self::BlockQuotation),
+            Some(9) => Read::read(reader).map(Self::PullQuotation),
+            Some(10) => Read::read(reader).map(Self::Collage),
+            Some(11) => Read::read(reader).map(Self::Slideshow),
+            Some(12) => Read::read(reader).map(Self::Table),
+            Some(13) => Read::read(reader).map(Self::Details),
+            Some(14) => Read::read(reader).map(Self::Map),
+            Some(15) => Read::read(reader).map(Self::Animation),
+            Some(16) => Read::read(reader).map(Self::Audio),
+            Some(17) => Read::read(reader).map(Self::Photo),
+            Some(18) => Read::read(reader).map(Self::Video),
+            Some(19) => Read::read(reader).map(Self::VoiceNote),
+            Some(20) => Read::read(reader).map(Self::Thinking),
+            Some(21) => Read::read(reader).map(Self::Buttons),
+            Some(22) => Read::read(reader).map(Self::Document),
+            Some(23) => Read::read(reader).map(Self::ExpandableBlockQuotation),
             _ => Read::read(reader).map(Self::Unknown),
         }
     }
@@ -2048,6 +2264,12 @@ impl Read for RichBlock {
 
 objects! { RichBlock }
 deserialize! { RichBlock }
+
+impl Empty for RichBlock {
+    fn empty() -> Self {
+        Self::Paragraph(Empty::empty())
+    }
+}
 
 impl Serialize for RichBlock {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -2100,30 +2322,35 @@ pub enum StoryAreaType {
 }
 
 impl From<StoryAreaTypeLocation> for StoryAreaType {
+    #[inline]
     fn from(value: StoryAreaTypeLocation) -> Self {
         Self::Location(value)
     }
 }
 
 impl From<StoryAreaTypeSuggestedReaction> for StoryAreaType {
+    #[inline]
     fn from(value: StoryAreaTypeSuggestedReaction) -> Self {
         Self::SuggestedReaction(Box::new(value))
     }
 }
 
 impl From<StoryAreaTypeLink> for StoryAreaType {
+    #[inline]
     fn from(value: StoryAreaTypeLink) -> Self {
         Self::Link(value)
     }
 }
 
 impl From<StoryAreaTypeWeather> for StoryAreaType {
+    #[inline]
     fn from(value: StoryAreaTypeWeather) -> Self {
         Self::Weather(Box::new(value))
     }
 }
 
 impl From<StoryAreaTypeUniqueGift> for StoryAreaType {
+    #[inline]
     fn from(value: StoryAreaTypeUniqueGift) -> Self {
         Self::UniqueGift(value)
     }
@@ -2166,42 +2393,49 @@ pub enum TransactionPartner {
 }
 
 impl From<TransactionPartnerUser> for TransactionPartner {
+    #[inline]
     fn from(value: TransactionPartnerUser) -> Self {
         Self::User(Box::new(value))
     }
 }
 
 impl From<TransactionPartnerChat> for TransactionPartner {
+    #[inline]
     fn from(value: TransactionPartnerChat) -> Self {
         Self::Chat(Box::new(value))
     }
 }
 
 impl From<TransactionPartnerAffiliateProgram> for TransactionPartner {
+    #[inline]
     fn from(value: TransactionPartnerAffiliateProgram) -> Self {
         Self::AffiliateProgram(value)
     }
 }
 
 impl From<TransactionPartnerFragment> for TransactionPartner {
+    #[inline]
     fn from(value: TransactionPartnerFragment) -> Self {
         Self::Fragment(value)
     }
 }
 
 impl From<TransactionPartnerTelegramAds> for TransactionPartner {
+    #[inline]
     fn from(value: TransactionPartnerTelegramAds) -> Self {
         Self::TelegramAds(value)
     }
 }
 
 impl From<TransactionPartnerTelegramApi> for TransactionPartner {
+    #[inline]
     fn from(value: TransactionPartnerTelegramApi) -> Self {
         Self::TelegramApi(value)
     }
 }
 
 impl From<TransactionPartnerOther> for TransactionPartner {
+    #[inline]
     fn from(value: TransactionPartnerOther) -> Self {
         Self::Other(value)
     }
@@ -2209,15 +2443,25 @@ impl From<TransactionPartnerOther> for TransactionPartner {
 
 impl Read for TransactionPartner {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let tag = reader.tag("type")?;
-        match tag.as_deref() {
-            Some("user") => Read::read(reader).map(Self::User),
-            Some("chat") => Read::read(reader).map(Self::Chat),
-            Some("affiliate_program") => Read::read(reader).map(Self::AffiliateProgram),
-            Some("fragment") => Read::read(reader).map(Self::Fragment),
-            Some("telegram_ads") => Read::read(reader).map(Self::TelegramAds),
-            Some("telegram_api") => Read::read(reader).map(Self::TelegramApi),
-            Some("other") => Read::read(reader).map(Self::Other),
+        match reader.variant(
+            "type",
+            &[
+                "user",
+                "chat",
+                "affiliate_program",
+                "fragment",
+                "telegram_ads",
+                "telegram_api",
+                "other",
+            ],
+        )? {
+            Some(0) => Read::read(reader).map(Self::User),
+            Some(1) => Read::read(reader).map(Self::Chat),
+            Some(2) => Read::read(reader).map(Self::AffiliateProgram),
+            Some(3) => Read::read(reader).map(Self::Fragment),
+            Some(4) => Read::read(reader).map(Self::TelegramAds),
+            Some(5) => Read::read(reader).map(Self::TelegramApi),
+            Some(6) => Read::read(reader).map(Self::Other),
             _ => Read::read(reader).map(Self::Unknown),
         }
     }
@@ -2225,6 +2469,12 @@ impl Read for TransactionPartner {
 
 objects! { TransactionPartner }
 deserialize! { TransactionPartner }
+
+impl Empty for TransactionPartner {
+    fn empty() -> Self {
+        Self::AffiliateProgram(Empty::empty())
+    }
+}
 
 impl Serialize for TransactionPartner {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -2308,168 +2558,196 @@ pub enum RichText {
 }
 
 impl From<RichTextBold> for RichText {
+    #[inline]
     fn from(value: RichTextBold) -> Self {
         Self::Bold(Box::new(value))
     }
 }
 
 impl From<RichTextItalic> for RichText {
+    #[inline]
     fn from(value: RichTextItalic) -> Self {
         Self::Italic(Box::new(value))
     }
 }
 
 impl From<RichTextUnderline> for RichText {
+    #[inline]
     fn from(value: RichTextUnderline) -> Self {
         Self::Underline(Box::new(value))
     }
 }
 
 impl From<RichTextStrikethrough> for RichText {
+    #[inline]
     fn from(value: RichTextStrikethrough) -> Self {
         Self::Strikethrough(Box::new(value))
     }
 }
 
 impl From<RichTextSpoiler> for RichText {
+    #[inline]
     fn from(value: RichTextSpoiler) -> Self {
         Self::Spoiler(Box::new(value))
     }
 }
 
 impl From<RichTextDateTime> for RichText {
+    #[inline]
     fn from(value: RichTextDateTime) -> Self {
         Self::DateTime(Box::new(value))
     }
 }
 
 impl From<RichTextTextMention> for RichText {
+    #[inline]
     fn from(value: RichTextTextMention) -> Self {
         Self::TextMention(Box::new(value))
     }
 }
 
 impl From<RichTextSubscript> for RichText {
+    #[inline]
     fn from(value: RichTextSubscript) -> Self {
         Self::Subscript(Box::new(value))
     }
 }
 
 impl From<RichTextSuperscript> for RichText {
+    #[inline]
     fn from(value: RichTextSuperscript) -> Self {
         Self::Superscript(Box::new(value))
     }
 }
 
 impl From<RichTextMarked> for RichText {
+    #[inline]
     fn from(value: RichTextMarked) -> Self {
         Self::Marked(Box::new(value))
     }
 }
 
 impl From<RichTextCode> for RichText {
+    #[inline]
     fn from(value: RichTextCode) -> Self {
         Self::Code(Box::new(value))
     }
 }
 
 impl From<RichTextCustomEmoji> for RichText {
+    #[inline]
     fn from(value: RichTextCustomEmoji) -> Self {
         Self::CustomEmoji(Box::new(value))
     }
 }
 
 impl From<RichTextMathematicalExpression> for RichText {
+    #[inline]
     fn from(value: RichTextMathematicalExpression) -> Self {
         Self::MathematicalExpression(value)
     }
 }
 
 impl From<RichTextUrl> for RichText {
+    #[inline]
     fn from(value: RichTextUrl) -> Self {
         Self::Url(Box::new(value))
     }
 }
 
 impl From<RichTextEmailAddress> for RichText {
+    #[inline]
     fn from(value: RichTextEmailAddress) -> Self {
         Self::EmailAddress(Box::new(value))
     }
 }
 
 impl From<RichTextPhoneNumber> for RichText {
+    #[inline]
     fn from(value: RichTextPhoneNumber) -> Self {
         Self::PhoneNumber(Box::new(value))
     }
 }
 
 impl From<RichTextBankCardNumber> for RichText {
+    #[inline]
     fn from(value: RichTextBankCardNumber) -> Self {
         Self::BankCardNumber(Box::new(value))
     }
 }
 
 impl From<RichTextMention> for RichText {
+    #[inline]
     fn from(value: RichTextMention) -> Self {
         Self::Mention(Box::new(value))
     }
 }
 
 impl From<RichTextHashtag> for RichText {
+    #[inline]
     fn from(value: RichTextHashtag) -> Self {
         Self::Hashtag(Box::new(value))
     }
 }
 
 impl From<RichTextCashtag> for RichText {
+    #[inline]
     fn from(value: RichTextCashtag) -> Self {
         Self::Cashtag(Box::new(value))
     }
 }
 
 impl From<RichTextBotCommand> for RichText {
+    #[inline]
     fn from(value: RichTextBotCommand) -> Self {
         Self::BotCommand(Box::new(value))
     }
 }
 
 impl From<RichTextAnchor> for RichText {
+    #[inline]
     fn from(value: RichTextAnchor) -> Self {
         Self::Anchor(value)
     }
 }
 
 impl From<RichTextAnchorLink> for RichText {
+    #[inline]
     fn from(value: RichTextAnchorLink) -> Self {
         Self::AnchorLink(Box::new(value))
     }
 }
 
 impl From<RichTextReference> for RichText {
+    #[inline]
     fn from(value: RichTextReference) -> Self {
         Self::Reference(Box::new(value))
     }
 }
 
 impl From<RichTextReferenceLink> for RichText {
+    #[inline]
     fn from(value: RichTextReferenceLink) -> Self {
         Self::ReferenceLink(Box::new(value))
     }
 }
 
 impl From<RichTextButton> for RichText {
+    #[inline]
     fn from(value: RichTextButton) -> Self {
         Self::Button(Box::new(value))
     }
 }
 
 impl From<&str> for RichText {
+    #[inline]
     fn from(text: &str) -> Self {
         Self::Plain(text.into())
     }
 }
 
 impl From<Vec<RichText>> for RichText {
+    #[inline]
     fn from(texts: Vec<RichText>) -> Self {
         Self::List(texts)
     }
@@ -2482,34 +2760,63 @@ impl Read for RichText {
             Some(b'[') => return Read::read(reader).map(Self::List),
             _ => {}
         }
-        let tag = reader.tag("type")?;
-        match tag.as_deref() {
-            Some("bold") => Read::read(reader).map(Self::Bold),
-            Some("italic") => Read::read(reader).map(Self::Italic),
-            Some("underline") => Read::read(reader).map(Self::Underline),
-            Some("strikethrough") => Read::read(reader).map(Self::Strikethrough),
-            Some("spoiler") => Read::read(reader).map(Self::Spoiler),
-            Some("date_time") => Read::read(reader).map(Self::DateTime),
-            Some("text_mention") => Read::read(reader).map(Self::TextMention),
-            Some("subscript") => Read::read(reader).map(Self::Subscript),
-            Some("superscript") => Read::read(reader).map(Self::Superscript),
-            Some("marked") => Read::read(reader).map(Self::Marked),
-            Some("code") => Read::read(reader).map(Self::Code),
-            Some("custom_emoji") => Read::read(reader).map(Self::CustomEmoji),
-            Some("mathematical_expression") => Read::read(reader).map(Self::MathematicalExpression),
-            Some("url") => Read::read(reader).map(Self::Url),
-            Some("email_address") => Read::read(reader).map(Self::EmailAddress),
-            Some("phone_number") => Read::read(reader).map(Self::PhoneNumber),
-            Some("bank_card_number") => Read::read(reader).map(Self::BankCardNumber),
-            Some("mention") => Read::read(reader).map(Self::Mention),
-            Some("hashtag") => Read::read(reader).map(Self::Hashtag),
-            Some("cashtag") => Read::read(reader).map(Self::Cashtag),
-            Some("bot_command") => Read::read(reader).map(Self::BotCommand),
-            Some("anchor") => Read::read(reader).map(Self::Anchor),
-            Some("anchor_link") => Read::read(reader).map(Self::AnchorLink),
-            Some("reference") => Read::read(reader).map(Self::Reference),
-            Some("reference_link") => Read::read(reader).map(Self::ReferenceLink),
-            Some("button") => Read::read(reader).map(Self::Button),
+        match reader.variant(
+            "type",
+            &[
+                "bold",
+                "italic",
+                "underline",
+                "strikethrough",
+                "spoiler",
+                "date_time",
+                "text_mention",
+                "subscript",
+                "superscript",
+                "marked",
+                "code",
+                "custom_emoji",
+                "mathematical_expression",
+                "url",
+                "email_address",
+                "phone_number",
+                "bank_card_number",
+                "mention",
+                "hashtag",
+                "cashtag",
+                "bot_command",
+                "anchor",
+                "anchor_link",
+                "reference",
+                "reference_link",
+                "button",
+            ],
+        )? {
+            Some(0) => Read::read(reader).map(Self::Bold),
+            Some(1) => Read::read(reader).map(Self::Italic),
+            Some(2) => Read::read(reader).map(Self::Underline),
+            Some(3) => Read::read(reader).map(Self::Strikethrough),
+            Some(4) => Read::read(reader).map(Self::Spoiler),
+            Some(5) => Read::read(reader).map(Self::DateTime),
+            Some(6) => Read::read(reader).map(Self::TextMention),
+            Some(7) => Read::read(reader).map(Self::Subscript),
+            Some(8) => Read::read(reader).map(Self::Superscript),
+            Some(9) => Read::read(reader).map(Self::Marked),
+            Some(10) => Read::read(reader).map(Self::Code),
+            Some(11) => Read::read(reader).map(Self::CustomEmoji),
+            Some(12) => Read::read(reader).map(Self::MathematicalExpression),
+            Some(13) => Read::read(reader).map(Self::Url),
+            Some(14) => Read::read(reader).map(Self::EmailAddress),
+            Some(15) => Read::read(reader).map(Self::PhoneNumber),
+            Some(16) => Read::read(reader).map(Self::BankCardNumber),
+            Some(17) => Read::read(reader).map(Self::Mention),
+            Some(18) => Read::read(reader).map(Self::Hashtag),
+            Some(19) => Read::read(reader).map(Self::Cashtag),
+            Some(20) => Read::read(reader).map(Self::BotCommand),
+            Some(21) => Read::read(reader).map(Self::Anchor),
+            Some(22) => Read::read(reader).map(Self::AnchorLink),
+            Some(23) => Read::read(reader).map(Self::Reference),
+            Some(24) => Read::read(reader).map(Self::ReferenceLink),
+            Some(25) => Read::read(reader).map(Self::Button),
             _ => Read::read(reader).map(Self::Unknown),
         }
     }
@@ -2517,6 +2824,12 @@ impl Read for RichText {
 
 objects! { RichText }
 deserialize! { RichText }
+
+impl Empty for RichText {
+    fn empty() -> Self {
+        Self::Plain(Str::default())
+    }
+}
 
 impl Serialize for RichText {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -2569,24 +2882,28 @@ pub enum ReplyMarkup {
 }
 
 impl From<InlineKeyboardMarkup> for ReplyMarkup {
+    #[inline]
     fn from(value: InlineKeyboardMarkup) -> Self {
         Self::InlineKeyboardMarkup(value)
     }
 }
 
 impl From<ReplyKeyboardMarkup> for ReplyMarkup {
+    #[inline]
     fn from(value: ReplyKeyboardMarkup) -> Self {
         Self::ReplyKeyboardMarkup(Box::new(value))
     }
 }
 
 impl From<ReplyKeyboardRemove> for ReplyMarkup {
+    #[inline]
     fn from(value: ReplyKeyboardRemove) -> Self {
         Self::ReplyKeyboardRemove(value)
     }
 }
 
 impl From<ForceReply> for ReplyMarkup {
+    #[inline]
     fn from(value: ForceReply) -> Self {
         Self::ForceReply(value)
     }
@@ -2622,36 +2939,42 @@ pub enum RichMessageMedia {
 }
 
 impl From<InputMediaAnimation> for RichMessageMedia {
+    #[inline]
     fn from(value: InputMediaAnimation) -> Self {
         Self::Animation(Box::new(value))
     }
 }
 
 impl From<InputMediaAudio> for RichMessageMedia {
+    #[inline]
     fn from(value: InputMediaAudio) -> Self {
         Self::Audio(Box::new(value))
     }
 }
 
 impl From<InputMediaDocument> for RichMessageMedia {
+    #[inline]
     fn from(value: InputMediaDocument) -> Self {
         Self::Document(Box::new(value))
     }
 }
 
 impl From<InputMediaPhoto> for RichMessageMedia {
+    #[inline]
     fn from(value: InputMediaPhoto) -> Self {
         Self::Photo(Box::new(value))
     }
 }
 
 impl From<InputMediaVideo> for RichMessageMedia {
+    #[inline]
     fn from(value: InputMediaVideo) -> Self {
         Self::Video(Box::new(value))
     }
 }
 
 impl From<InputMediaVoiceNote> for RichMessageMedia {
+    #[inline]
     fn from(value: InputMediaVoiceNote) -> Self {
         Self::VoiceNote(Box::new(value))
     }
@@ -2700,30 +3023,35 @@ pub enum AlbumMedia {
 }
 
 impl From<InputMediaAudio> for AlbumMedia {
+    #[inline]
     fn from(value: InputMediaAudio) -> Self {
         Self::Audio(Box::new(value))
     }
 }
 
 impl From<InputMediaDocument> for AlbumMedia {
+    #[inline]
     fn from(value: InputMediaDocument) -> Self {
         Self::Document(Box::new(value))
     }
 }
 
 impl From<InputMediaLivePhoto> for AlbumMedia {
+    #[inline]
     fn from(value: InputMediaLivePhoto) -> Self {
         Self::LivePhoto(Box::new(value))
     }
 }
 
 impl From<InputMediaPhoto> for AlbumMedia {
+    #[inline]
     fn from(value: InputMediaPhoto) -> Self {
         Self::Photo(Box::new(value))
     }
 }
 
 impl From<InputMediaVideo> for AlbumMedia {
+    #[inline]
     fn from(value: InputMediaVideo) -> Self {
         Self::Video(Box::new(value))
     }
@@ -2764,12 +3092,14 @@ pub enum PollOptionInput {
 }
 
 impl From<InputPollOption> for PollOptionInput {
+    #[inline]
     fn from(value: InputPollOption) -> Self {
         Self::Formatted(Box::new(value))
     }
 }
 
 impl From<&str> for PollOptionInput {
+    #[inline]
     fn from(text: &str) -> Self {
         Self::Text(text.into())
     }

@@ -256,10 +256,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes `null`, if that is what stands here.
+    #[inline]
     pub(crate) fn null(&mut self) -> Result<bool> {
-        if self.peek() != Some(b'n') {
-            return Ok(false);
-        }
+        if self.peek() == Some(b'n') { self.is_null() } else { Ok(false) }
+    }
+
+    /// Telegram sends none.
+    #[cold]
+    #[inline(never)]
+    fn is_null(&mut self) -> Result<bool> {
         self.literal("null").map(|()| true)
     }
 
@@ -365,5 +370,10 @@ impl<'a> Reader<'a> {
             let found = reader.seek(tag)? && reader.peek() == Some(b'"');
             if found { reader.string().map(Some) } else { Ok(None) }
         })
+    }
+    /// Which of `tags` stands in the field `tag` of the object that begins here.
+    pub(crate) fn variant(&mut self, tag: &str, tags: &[&str]) -> Result<Option<usize>> {
+        let found = self.tag(tag)?;
+        Ok(found.and_then(|found| tags.iter().position(|tag| *tag == found)))
     }
 }
