@@ -39,7 +39,7 @@ pub struct BotBuilder {
     proxy: Option<Proxy>,
     http: Option<MakeHttp>,
     layers: Vec<Wrap>,
-    defaults: Option<Defaults>,
+    defaults: Option<Fill>,
     migration: bool,
     retry_after: Option<RetryAfterLayer>,
     retry: Option<RetryLayer>,
@@ -48,6 +48,10 @@ pub struct BotBuilder {
 
 /// A layer of the user's own.
 type Wrap = Box<dyn FnOnce(CallService) -> BoxCalls + Send>;
+
+/// The layer of defaults: made where somebody sets them, so that it is compiled
+/// there and only there.
+type Fill = Box<dyn FnOnce(BoxCalls) -> BoxCalls + Send>;
 
 /// Makes a transport of the user's own, given the time to connect in.
 type MakeHttp = Box<dyn FnOnce(Duration) -> BoxHttp + Send>;
@@ -132,8 +136,10 @@ impl BotBuilder {
     }
 
     /// Parameters that calls have unless they say otherwise.
+    #[inline]
     pub fn defaults(mut self, defaults: Defaults) -> Self {
-        self.defaults = Some(defaults);
+        let layer = DefaultsLayer::new(defaults);
+        self.defaults = Some(Box::new(move |calls| BoxCalls::new(layer.layer(calls))));
         self
     }
 
@@ -184,7 +190,7 @@ impl BotBuilder {
         C::Error: Into<BoxError>,
         C::Future: Send + 'static,
     {
-        self.http = Some(Box::new(|timeout| erase(client(connector, timeout))));
+        self.http = Some(Box::new(|timeout| client(connector, timeout)));
         self
     }
 
@@ -234,8 +240,8 @@ impl BotBuilder {
         if self.migration {
             calls = BoxCalls::new(MigrationLayer::new().layer(calls));
         }
-        if let Some(defaults) = self.defaults {
-            calls = BoxCalls::new(DefaultsLayer::new(defaults).layer(calls));
+        if let Some(fill) = self.defaults {
+            calls = fill(calls);
         }
         calls = BoxCalls::new(TraceLayer::new().layer(calls));
         for layer in self.layers.into_iter().rev() {

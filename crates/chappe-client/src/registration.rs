@@ -72,6 +72,7 @@ pub async fn register_webhook(bot: &Bot, wanted: &SetWebhook) -> Result<Register
     }
 }
 
+#[inline]
 fn is_as_wanted(info: &WebhookInfo, wanted: &SetWebhook) -> bool {
     let last_error = info.last_error_message.as_deref().unwrap_or_default();
     let secret_fits = wanted.secret_token.is_none() || !last_error.contains("401");

@@ -12,7 +12,6 @@ use std::{
 use chappe_core::{BoxError, Dispatcher, Outcome, Request};
 use chappe_types::Update;
 use tokio::sync::oneshot;
-use tokio_util::task::TaskTracker;
 use tower_service::Service;
 
 use crate::{
@@ -21,6 +20,7 @@ use crate::{
     flights::{Boarding, Flights, Landing},
     lanes::{Lane, Lanes},
     options::Options,
+    tasks::Tasks,
 };
 
 /// The updates of one bot that are under way.
@@ -29,7 +29,7 @@ pub struct Intake {
     pub(crate) dispatcher: Dispatcher,
     pub(crate) options: Options,
     pub(crate) flights: Flights,
-    pub(crate) tasks: TaskTracker,
+    pub(crate) tasks: Tasks,
     lanes: Arc<Lanes>,
     in_flight: AtomicUsize,
     is_closed: AtomicBool,
@@ -54,7 +54,7 @@ impl Intake {
             dispatcher,
             flights: Flights::new(options.remember),
             options,
-            tasks: TaskTracker::new(),
+            tasks: Tasks::new(),
             lanes: Lanes::new(),
             in_flight: AtomicUsize::new(0),
             is_closed: AtomicBool::new(false),
@@ -125,7 +125,7 @@ impl Intake {
             Err(accepted) => return accepted,
         };
         // Who drains waits for what runs here, too.
-        let _token = self.tasks.token();
+        let _counted = self.tasks.enter();
         let mut flight = Box::pin(flight);
         // What panics has landed with that.
         let started = poll_fn(|cx| Poll::Ready(catch(|| flight.as_mut().poll(cx)))).await;

@@ -14,19 +14,23 @@
 mod caught;
 mod flight;
 mod flights;
+mod halt;
 mod hash;
 mod intake;
 mod lanes;
 mod options;
 mod replies;
 mod signal;
+mod tasks;
 
 pub use self::{
     flight::TimedOut,
     flights::Landing,
+    halt::{Halt, HaltGuard},
     intake::{Accepted, Intake},
     lanes::{Lane, Lanes, Place},
     options::{OnFailure, Options, Policy},
     replies::{Carried, Replies},
     signal::{Stop, shutdown_signal},
+    tasks::Tasks,
 };

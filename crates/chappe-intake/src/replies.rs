@@ -119,7 +119,7 @@ impl Drop for Carried {
         let origin = self.origin.clone();
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let tasks = origin.intake.tasks.clone();
-            tasks.spawn_on(async move { origin.send(reply).await }, &runtime);
+            tasks.spawn_on(&runtime, async move { origin.send(reply).await });
         } else {
             tracing::warn!(method = reply.name(), "a reply was dropped outside of a runtime");
         }

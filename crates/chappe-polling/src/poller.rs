@@ -3,10 +3,9 @@
 use std::{error::Error as StdError, sync::Arc, time::Duration};
 
 use chappe_client::{Backoff, Bot, Call, Error};
-use chappe_intake::{Accepted, Intake};
+use chappe_intake::{Accepted, Halt, Intake};
 use chappe_types::{GetUpdates, Update};
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
-use tokio_util::sync::CancellationToken;
 
 use crate::{dispatch::Dispatch, identify::pause, options::Options, window::Window};
 
@@ -31,7 +30,7 @@ pub(crate) struct Poller {
     pub(crate) intake: Arc<Intake>,
     pub(crate) service: Dispatch,
     pub(crate) options: Options,
-    pub(crate) stop: CancellationToken,
+    pub(crate) stop: Halt,
     pub(crate) window: Window,
 }
 
@@ -61,7 +60,7 @@ impl Poller {
         let result = loop {
             let answer = tokio::select! {
                 biased;
-                () = self.stop.cancelled() => break Ok(()),
+                () = self.stop.told() => break Ok(()),
                 answer = ask(&self.bot, &self.options, &mut self.window, &mut last) => answer,
             };
             let error = match answer {
@@ -87,7 +86,7 @@ impl Poller {
                 wait
             };
             tokio::select! {
-                () = self.stop.cancelled() => break Ok(()),
+                () = self.stop.told() => break Ok(()),
                 () = sleep(wait) => {}
             }
         };

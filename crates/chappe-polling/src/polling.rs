@@ -10,10 +10,9 @@ use std::{
 
 use chappe_client::{Bot, Error};
 use chappe_core::{BoxError, Dispatcher, Outcome, Request};
-use chappe_intake::{Intake, OnFailure, Replies, Stop};
+use chappe_intake::{Halt, Intake, OnFailure, Replies, Stop};
 use chappe_types::{UpdateType, UserId};
 use tokio::{sync::Semaphore, task::JoinSet};
-use tokio_util::sync::CancellationToken;
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -225,9 +224,9 @@ impl Polling {
         };
         let most = self.max_running.map(|most| most.clamp(1, Semaphore::MAX_PERMITS));
         let running = most.map(|most| Arc::new(Semaphore::new(most)));
-        let asked = CancellationToken::new();
+        let asked = Halt::new();
         // Who drops this instead of stopping it ends the polling too.
-        let _asks_when_dropped = asked.clone().drop_guard();
+        let _asks_when_dropped = asked.when_dropped();
         let wraps: Arc<[Wrap]> = self.wraps.into();
         let mut bots = JoinSet::new();
         for bot in self.bots {
@@ -246,7 +245,7 @@ impl Polling {
         let failure = tokio::select! {
             failure = &mut all_ended => failure,
             () = stop.asked() => {
-                asked.cancel();
+                asked.tell();
                 tokio::select! {
                     _ = &mut all_ended => {}
                     () = stop.asked_again() => {
@@ -306,14 +305,14 @@ struct One {
     wraps: Arc<[Wrap]>,
     intake: chappe_intake::Options,
     options: Options,
-    stop: CancellationToken,
+    stop: Halt,
 }
 
 impl One {
     async fn run(self) -> Result<(), Error> {
         let Self { bot, dispatcher, wraps, intake, options, stop } = self;
         let me = tokio::select! {
-            () = stop.cancelled() => return Ok(()),
+            () = stop.told() => return Ok(()),
             me = identify(&bot, &options) => me?,
         };
         let dispatcher = dispatcher.with_me(me);

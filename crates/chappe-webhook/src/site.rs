@@ -14,14 +14,11 @@ use std::{
 };
 
 use chappe_core::{BoxError, Outcome, Request};
+use chappe_intake::{Halt, HaltGuard, Tasks};
 use http::{Response, StatusCode};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{net::TcpStream, sync::OwnedSemaphorePermit, time::timeout};
-use tokio_util::{
-    sync::{CancellationToken, DropGuard},
-    task::TaskTracker,
-};
 use tower_service::Service;
 
 use crate::{
@@ -50,24 +47,18 @@ pub(crate) struct Site<D> {
     webhook: Webhook<D>,
     path: String,
     header_timeout: Duration,
-    connections: TaskTracker,
-    stopped: CancellationToken,
+    connections: Tasks,
+    stopped: Halt,
 }
 
 impl<D> Site<D> {
     pub(crate) fn new(webhook: Webhook<D>, path: String, header_timeout: Duration) -> Self {
-        Self {
-            webhook,
-            path,
-            header_timeout,
-            connections: TaskTracker::new(),
-            stopped: CancellationToken::new(),
-        }
+        Self { webhook, path, header_timeout, connections: Tasks::new(), stopped: Halt::new() }
     }
 
     /// Stops the connections when the guard is dropped.
-    pub(crate) fn stops_when_dropped(&self) -> DropGuard {
-        self.stopped.clone().drop_guard()
+    pub(crate) fn stops_when_dropped(&self) -> HaltGuard {
+        self.stopped.when_dropped()
     }
 
     /// Begins nothing more.
@@ -81,7 +72,7 @@ impl<D> Site<D> {
     /// no sooner are answered 503: so nothing begins late in the drain, only to
     /// be cut off.
     pub(crate) async fn finish(&self) {
-        self.stopped.cancel();
+        self.stopped.tell();
         self.connections.close();
         let _ = timeout(LAST_CALL, self.connections.wait()).await;
         self.webhook.close();
@@ -129,7 +120,7 @@ where
         );
         tokio::select! {
             ended = connection.as_mut() => return ended,
-            () = self.stopped.cancelled() => {}
+            () = self.stopped.told() => {}
         }
         let until_busy = poll_fn(|cx| match connection.as_mut().poll(cx) {
             Poll::Pending if is_busy.load(Ordering::Relaxed) => Poll::Ready(None),

@@ -63,6 +63,7 @@ pub struct Download {
 type Progress = Box<dyn FnMut(u64, Option<u64>) + Send>;
 
 impl Download {
+    #[inline]
     pub(crate) fn new(bot: Bot, file: FileId) -> Self {
         let idle = Duration::from_secs(30);
         Self { bot, file, max_size: TELEGRAMS_MOST, idle, progress: None }
@@ -207,10 +208,12 @@ async fn open_local(files: &LocalFiles, path: &str) -> io::Result<(Source, Optio
     Ok((source, Some(metadata.len())))
 }
 
+#[inline]
 fn failed(why: &'static str) -> Error {
     Error::new("getFile".into(), Kind::Download(why))
 }
 
+#[inline]
 fn not_stored(why: &'static str, error: io::Error) -> Error {
     Error::because("getFile".into(), Kind::Download(why), error)
 }
@@ -232,12 +235,14 @@ impl Unfinished {
         created.map(|(file, unfinished)| (File::from_std(file), unfinished))
     }
 
+    #[inline]
     fn keep(mut self) {
         self.path = None;
     }
 }
 
 impl Drop for Unfinished {
+    #[inline]
     fn drop(&mut self) {
         if let Some(path) = &self.path {
             let _ = std::fs::remove_file(path);
@@ -314,11 +319,13 @@ pub struct FileStream {
 
 impl FileStream {
     /// How many bytes the file has, if that is known.
+    #[inline]
     pub fn length(&self) -> Option<u64> {
         self.length
     }
 
     /// How many bytes came.
+    #[inline]
     pub fn received(&self) -> u64 {
         self.received
     }
@@ -336,6 +343,7 @@ impl FileStream {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
     }
 
+    #[inline]
     fn poll_source(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
         match &mut self.source {
             None => Poll::Ready(None),
@@ -360,6 +368,7 @@ impl FileStream {
         }
     }
 
+    #[inline]
     fn accept(&mut self, chunk: Bytes) -> Result<Bytes, Error> {
         self.received += chunk.len() as u64;
         if self.received > self.max_size {
@@ -375,6 +384,7 @@ impl FileStream {
 impl Stream for FileStream {
     type Item = Result<Bytes, Error>;
 
+    #[inline]
     fn poll_next(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,

@@ -9,6 +9,7 @@ use crate::server::LocalFiles;
 
 /// The segments of a path that is to stand in a URL; `None` if it could lead
 /// anywhere else.
+#[inline]
 pub(crate) fn segments(path: &str) -> Option<Vec<&str>> {
     let is_plain = |segment: &&str| {
         !matches!(*segment, "" | "." | "..")
@@ -25,6 +26,7 @@ pub(crate) fn segments(path: &str) -> Option<Vec<&str>> {
 /// # Errors
 ///
 /// `PermissionDenied` if it is not; otherwise as the file system says.
+#[inline]
 pub(crate) async fn resolve(files: &LocalFiles, path: &str) -> io::Result<PathBuf> {
     let outside = || io::Error::from(io::ErrorKind::PermissionDenied);
     let relative = Path::new(path).strip_prefix(&files.theirs).map_err(|_| outside())?;

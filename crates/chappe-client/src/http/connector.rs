@@ -3,8 +3,9 @@
 use std::{
     error::Error,
     fmt,
-    future::Future,
+    future::{Future, poll_fn},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -17,7 +18,7 @@ use hyper_util::{
         legacy::{
             Client,
             connect::{
-                Connection, HttpConnector,
+                Connected, Connection, HttpConnector,
                 proxy::{SocksV4, SocksV5, Tunnel},
             },
         },
@@ -28,25 +29,74 @@ use hyper_util::{
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-use crate::http::body::RequestBody;
+use crate::http::body::{BoxHttp, RequestBody, erase};
 
 /// How long a connection is kept without use: less than any server keeps it,
 /// so that a call seldom meets a connection that just closed.
 const IDLE: Duration = Duration::from_secs(30);
 
 /// A client over a connector; what it cannot connect in time fails.
-pub(crate) fn client<C>(connector: C, timeout: Duration) -> Client<Connect<C>, RequestBody>
+///
+/// The connector's type ends here: the client, its pool and HTTP are compiled
+/// once.
+pub(crate) fn client<C>(connector: C, timeout: Duration) -> BoxHttp
 where
     C: Service<Uri> + Clone + Send + Sync + 'static,
     C::Response: Read + Write + Connection + Unpin + Send + 'static,
     C::Error: Into<BoxError>,
     C::Future: Send + 'static,
 {
-    Client::builder(TokioExecutor::new())
+    let connect = Connect { connector, timeout };
+    pooled(Dial(Arc::new(move |uri| {
+        let mut connect = connect.clone();
+        Box::pin(async move {
+            poll_fn(|cx| connect.poll_ready(cx)).await?;
+            Ok(Box::new(connect.call(uri).await?) as BoxIo)
+        })
+    })))
+}
+
+fn pooled(dial: Dial) -> BoxHttp {
+    let client: Client<_, RequestBody> = Client::builder(TokioExecutor::new())
         .pool_idle_timeout(IDLE)
         .pool_timer(TokioTimer::new())
         .timer(TokioTimer::new())
-        .build(Connect { connector, timeout })
+        .build(dial);
+    erase(client)
+}
+
+/// What goes over a connection.
+trait Io: Read + Write + Connection + Unpin + Send {}
+
+impl<T: Read + Write + Connection + Unpin + Send> Io for T {}
+
+/// A connection with its type erased.
+type BoxIo = Box<dyn Io>;
+
+impl Connection for BoxIo {
+    fn connected(&self) -> Connected {
+        (**self).connected()
+    }
+}
+
+/// A connector with its type erased: a clone is cheap, for the client makes one
+/// for each request.
+#[derive(Clone)]
+struct Dial(Arc<dyn Fn(Uri) -> Connecting<BoxIo> + Send + Sync>);
+
+impl Service<Uri> for Dial {
+    type Response = BoxIo;
+    type Error = BoxError;
+    type Future = Connecting<BoxIo>;
+
+    /// Always ready: the connector is made ready for each connection.
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        (self.0)(uri)
+    }
 }
 
 /// A connector that gives up after a while: a `Service<Uri>`.
@@ -96,7 +146,11 @@ where
 /// # Ok::<_, chappe_client::ProxyError>(())
 /// ```
 #[derive(Clone)]
-pub struct Proxy(std::sync::Arc<Matcher>);
+pub struct Proxy {
+    matcher: Arc<Matcher>,
+    /// A pointer, so that the sorts of proxies are compiled where somebody makes one.
+    through: fn(&Intercept, HttpConnector, Uri) -> Connecting<TokioIo<TcpStream>>,
+}
 
 const SCHEMES: [&str; 5] = ["http", "socks4", "socks4a", "socks5", "socks5h"];
 
@@ -108,6 +162,7 @@ impl Proxy {
     /// # Errors
     ///
     /// Fails if it is none of these.
+    #[inline]
     pub fn new(url: &str) -> Result<Self, ProxyError> {
         let uri: Uri = url.parse().map_err(|_| ProxyError(()))?;
         let is_scheme = uri.scheme_str().is_some_and(|scheme| SCHEMES.contains(&scheme));
@@ -118,13 +173,19 @@ impl Proxy {
         if !is_scheme || (wants_port && uri.port_u16().is_none()) {
             return Err(ProxyError(()));
         }
-        Ok(Self(Matcher::builder().all(url).build().into()))
+        Ok(Self::matching(Matcher::builder().all(url).build()))
     }
 
     /// The proxy that the environment names: `HTTPS_PROXY`, `HTTP_PROXY`,
     /// `ALL_PROXY`, but for what is in `NO_PROXY`.
+    #[inline]
     pub fn from_env() -> Self {
-        Self(Matcher::from_env().into())
+        Self::matching(Matcher::from_env())
+    }
+
+    #[inline]
+    fn matching(matcher: Matcher) -> Self {
+        Self { matcher: Arc::new(matcher), through }
     }
 }
 
@@ -175,21 +236,22 @@ impl Service<Uri> for Route {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let intercept = self.proxy.as_ref().and_then(|Proxy(matcher)| matcher.intercept(&uri));
+        let intercept = self
+            .proxy
+            .as_ref()
+            .and_then(|proxy| Some((proxy.through, proxy.matcher.intercept(&uri)?)));
         match intercept {
             None => {
                 let connecting = self.http.call(uri);
                 Box::pin(async move { connecting.await.map_err(Into::into) })
             }
-            Some(intercept) => match with_port(uri) {
-                Ok(uri) => through(&intercept, self.http.clone(), uri),
-                Err(error) => Box::pin(std::future::ready(Err(error.into()))),
-            },
+            Some((through, intercept)) => through(&intercept, self.http.clone(), uri),
         }
     }
 }
 
 /// A SOCKS proxy listens on 1080 unless it says otherwise.
+#[inline]
 fn with_default_port(uri: Uri) -> Result<Uri, http::Error> {
     let is_socks = uri.scheme_str().is_some_and(|scheme| scheme.starts_with("socks"));
     match (is_socks, uri.port_u16(), uri.host()) {
@@ -200,6 +262,7 @@ fn with_default_port(uri: Uri) -> Result<Uri, http::Error> {
 }
 
 /// Proxies are told a port, whatever the scheme's own is.
+#[inline]
 fn with_port(uri: Uri) -> Result<Uri, http::Error> {
     let (Some("http"), None, Some(host)) = (uri.scheme_str(), uri.port(), uri.host()) else {
         return Ok(uri);
@@ -208,15 +271,18 @@ fn with_port(uri: Uri) -> Result<Uri, http::Error> {
 }
 
 /// The same URL at another authority.
+#[inline]
 fn at(uri: &Uri, authority: &str) -> Result<Uri, http::Error> {
     let mut parts = uri.clone().into_parts();
     parts.authority = Some(authority.parse()?);
     Ok(Uri::from_parts(parts)?)
 }
 
+#[inline]
 fn through(proxy: &Intercept, http: HttpConnector, uri: Uri) -> Connecting<TokioIo<TcpStream>> {
-    let address = match with_default_port(proxy.uri().clone()) {
-        Ok(address) => address,
+    let ports = with_port(uri).and_then(|uri| Ok((uri, with_default_port(proxy.uri().clone())?)));
+    let (uri, address) = match ports {
+        Ok(ports) => ports,
         Err(error) => return Box::pin(std::future::ready(Err(error.into()))),
     };
     let scheme = address.scheme_str().unwrap_or("http").to_owned();

@@ -13,13 +13,13 @@ use tokio::net::TcpStream;
 use tower_service::Service;
 
 use crate::http::{
-    body::{BoxHttp, erase},
+    body::BoxHttp,
     connector::{Connecting, Proxy, Route, client},
 };
 
 /// The transport that a bot has unless it brings its own.
 pub(crate) fn default(proxy: Option<Proxy>, timeout: Duration) -> BoxHttp {
-    erase(client(Plain(Route::new(proxy)), timeout))
+    client(Plain(Route::new(proxy)), timeout)
 }
 
 /// Connects to nothing that wants TLS: a token must not go there in the clear.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hyper_rustls::HttpsConnectorBuilder;
 
 use crate::http::{
-    body::{BoxHttp, erase},
+    body::BoxHttp,
     connector::{Proxy, Route, client},
 };
 
@@ -17,5 +17,5 @@ pub(crate) fn default(proxy: Option<Proxy>, timeout: Duration) -> BoxHttp {
         .https_or_http()
         .enable_http1()
         .wrap_connector(Route::new(proxy));
-    erase(client(connector, timeout))
+    client(connector, timeout)
 }

@@ -1,4 +1,6 @@
 //! Parameters that every call has unless it says otherwise.
+//!
+//! What fills them in is `#[inline]`: it is compiled where somebody sets defaults.
 
 use std::{
     sync::Arc,
@@ -91,6 +93,7 @@ impl Defaults {
     }
 
     /// Fills a call.
+    #[inline]
     fn fill(&self, call: &mut Call) {
         if let Some(mode) = &self.parse_mode {
             for name in call.parameters().iter().filter(|name| name.ends_with("parse_mode")) {
@@ -126,6 +129,7 @@ impl Defaults {
     }
 
     /// Fills objects inside a parameter.
+    #[inline]
     fn fill_nested(&self, parameter: &str, value: &mut Value) {
         match value {
             Value::Array(items) => {
@@ -143,6 +147,7 @@ impl Defaults {
         }
     }
 
+    #[inline]
     fn fill_object(&self, parameter: &str, object: &mut Map<String, Value>) {
         let texts: &[(&str, &str, &[&str])] = match parameter {
             "reply_parameters" => &[("quote", "quote_parse_mode", &["quote_entities"])],
@@ -190,6 +195,7 @@ const NESTING: [&str; 6] =
 
 /// Whether a parse mode is wanting: there is its text, and nothing else marks
 /// it up.
+#[inline]
 fn wants_mode(call: &Call, name: &str) -> bool {
     let prefix = name.trim_end_matches("parse_mode");
     let (texts, entities): (Vec<String>, Vec<String>) = if prefix.is_empty() {

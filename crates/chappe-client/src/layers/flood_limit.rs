@@ -153,11 +153,13 @@ async fn pass(bot: &AsyncMutex<Option<Cell>>, quota: Quota, number: u32) -> Inst
     at
 }
 
+#[inline]
 fn lock(cells: &Mutex<Cells>) -> MutexGuard<'_, Cells> {
     cells.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How many messages a call makes; `None` if it is about none.
+#[inline]
 fn messages(call: &Call) -> Option<u32> {
     let verbs = ["send", "forward", "copy", "edit"];
     let is_message = verbs.iter().any(|verb| call.method().starts_with(verb));
@@ -188,6 +190,7 @@ const SWEEP: usize = 1024;
 
 impl Cells {
     /// The turns of a chat.
+    #[inline]
     fn turns(&mut self, chat: &Recipient) -> Arc<AsyncMutex<InChat>> {
         let now = Instant::now();
         if self.chats.len() >= SWEEP && self.chats.len() == self.chats.capacity() {
@@ -208,12 +211,14 @@ impl Cells {
 }
 
 impl InChat {
+    #[inline]
     fn ready_at(&self, quotas: &Quotas, number: u32) -> Instant {
         let now = Instant::now();
         let at = self.chat.ready_at(quotas.chat, number, now);
         self.group.map_or(at, |group| at.max(group.ready_at(quotas.group, number, now)))
     }
 
+    #[inline]
     fn take(&mut self, quotas: &Quotas, number: u32, at: Instant) {
         self.chat.take(quotas.chat, number, at);
         if let Some(group) = &mut self.group {
@@ -222,6 +227,7 @@ impl InChat {
     }
 
     /// Whether nothing is used up.
+    #[inline]
     fn is_empty(&self, now: Instant) -> bool {
         self.chat.is_empty(now) && self.group.is_none_or(|group| group.is_empty(now))
     }

@@ -37,6 +37,7 @@ impl Quota {
     }
 
     /// The time that one takes.
+    #[inline]
     fn interval(self) -> Duration {
         self.period / self.burst
     }
@@ -55,6 +56,7 @@ impl Cell {
 
     /// When `number` more may come; a request for more than the whole quota
     /// waits until nothing of it is used.
+    #[inline]
     pub(crate) fn ready_at(self, quota: Quota, number: u32, now: Instant) -> Instant {
         let filled = quota.interval() * number.min(quota.burst);
         let room_for = quota.period.saturating_sub(filled);
@@ -62,11 +64,13 @@ impl Cell {
     }
 
     /// `number` more come, at a time when they may.
+    #[inline]
     pub(crate) fn take(&mut self, quota: Quota, number: u32, at: Instant) {
         self.empty_at = self.empty_at.max(at) + quota.interval() * number;
     }
 
     /// Whether nothing is used up.
+    #[inline]
     pub(crate) fn is_empty(self, now: Instant) -> bool {
         self.empty_at <= now
     }

@@ -17,6 +17,7 @@ use crate::{
     me::Me,
     request::Shared,
     router::Router,
+    trace::Instruments,
 };
 
 /// Options of a [`Dispatcher`]; made by [`Dispatcher::builder`].
@@ -25,12 +26,12 @@ pub struct DispatcherBuilder {
     router: Router,
     shared: Shared,
     with_index: bool,
-    traced: bool,
+    traced: Option<Instruments>,
 }
 
 impl DispatcherBuilder {
     pub(crate) fn new(router: Router) -> Self {
-        Self { router, shared: Shared::default(), with_index: true, traced: false }
+        Self { router, shared: Shared::default(), with_index: true, traced: None }
     }
 
     /// Tells who the bot is. Commands that mention a bot need it.
@@ -61,8 +62,9 @@ impl DispatcherBuilder {
     ///
     /// Behaviour is the same, but for speed: nothing is looked up, every route is
     /// asked in order.
+    #[inline]
     pub fn traced(mut self) -> Self {
-        self.traced = true;
+        self.traced = Some(Instruments::new());
         self
     }
 

@@ -22,7 +22,7 @@ use crate::{
     middleware::LayerDef,
     router::{CallbackFuture, ObserverDef, RouteDef, RouteInfo, RouterDef, Slot},
     stages::{self, Around, DynStages},
-    trace,
+    trace::Instruments,
 };
 
 /// A compiled tree.
@@ -61,20 +61,24 @@ struct Above {
 
 struct Compiler {
     with_index: bool,
-    traced: bool,
+    traced: Option<Instruments>,
     places: Places,
     used: BTreeSet<&'static str>,
     startup: Vec<Callback>,
     shutdown: Vec<Callback>,
 }
 
-pub(crate) fn compile(mut def: RouterDef<()>, with_index: bool, traced: bool) -> Tree {
-    if traced {
-        def = trace::instrument(def, "");
+pub(crate) fn compile(
+    mut def: RouterDef<()>,
+    with_index: bool,
+    traced: Option<Instruments>,
+) -> Tree {
+    if let Some(instruments) = traced {
+        def = (instruments.tree)(def, "");
     }
     let mut compiler = Compiler {
         // A look into the index would leave filters out of the trace.
-        with_index: with_index && !traced,
+        with_index: with_index && traced.is_none(),
         traced,
         places: Places::default(),
         used: BTreeSet::new(),
@@ -280,7 +284,10 @@ impl Compiler {
         slot: Slot,
     ) -> LayerDef<()> {
         let layer = stages::layer(Arc::clone(stages), around);
-        if self.traced { trace::layer(layer, &path.into(), slot) } else { layer }
+        match self.traced {
+            Some(instruments) => (instruments.layer)(layer, &path.into(), slot),
+            None => layer,
+        }
     }
 
     fn scope_by_kind(&self, steps: Steps) -> Arc<Scope> {

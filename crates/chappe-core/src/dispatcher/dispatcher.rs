@@ -131,6 +131,7 @@ impl Dispatcher {
     }
 
     /// The tree as text, as a Mermaid chart and as JSON.
+    #[inline]
     pub fn describe(&self) -> &Description {
         self.tree.description.get_or_init(|| Description::of(&self.tree.outline))
     }
@@ -139,6 +140,7 @@ impl Dispatcher {
     ///
     /// Runs the filters, but neither layers nor handlers: where a layer could
     /// change matters, the explanation says so.
+    #[inline]
     pub fn explain(&self, update: &Update) -> Explanation {
         Explanation::of(self, update)
     }

@@ -1,4 +1,7 @@
 //! Why an update would end up where it would.
+//!
+//! All of it is `#[inline]`: it is compiled where somebody calls it, and most bots
+//! never do.
 
 use std::{fmt, sync::Arc};
 
@@ -68,6 +71,7 @@ pub enum Verdict {
 }
 
 impl Explanation {
+    #[inline]
     pub(crate) fn of(dispatcher: &Dispatcher, update: &Update) -> Self {
         let mut parts = Request::from(update.clone()).into_parts();
         parts.shared = Some(Arc::clone(&dispatcher.shared));
@@ -94,6 +98,7 @@ impl Explanation {
 }
 
 impl fmt::Display for Explanation {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for step in &self.steps {
             match step {
@@ -118,6 +123,7 @@ impl fmt::Display for Explanation {
 }
 
 impl fmt::Display for Verdict {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Passes => f.write_str("matches"),
@@ -140,6 +146,7 @@ struct Walk {
 }
 
 impl Walk {
+    #[inline]
     fn layers(&mut self, layers: &[String]) {
         if !layers.is_empty() {
             self.layered = true;
@@ -147,12 +154,14 @@ impl Walk {
         }
     }
 
+    #[inline]
     fn scope(&mut self, scope: &Scope) {
         if let Some(program) = scope.peek(&self.parts.update.kind) {
             self.program(&Arc::clone(program));
         }
     }
 
+    #[inline]
     fn program(&mut self, program: &Program) {
         let mut gates: Vec<(usize, Extensions)> = Vec::new();
         let mut at = 0;
@@ -188,6 +197,7 @@ impl Walk {
         }
     }
 
+    #[inline]
     fn nested(&mut self, layers: &[String], scope: &Arc<Scope>) {
         let layered = self.layered;
         self.layers(layers);
@@ -195,6 +205,7 @@ impl Walk {
         self.layered = layered;
     }
 
+    #[inline]
     fn route(&mut self, route: &Route) {
         let before = self.parts.values.clone();
         let verdict = self.ask(&route.filters);
@@ -209,6 +220,7 @@ impl Walk {
         self.steps.push(Step::Handler { route: route.info.clone(), verdict });
     }
 
+    #[inline]
     fn ask(&mut self, filters: &[BoxFilter]) -> Verdict {
         if self.taken {
             return Verdict::NotReached;

@@ -107,6 +107,7 @@ impl RouteOutline {
         }
     }
 
+    #[inline]
     pub(crate) fn short_handler(&self) -> String {
         short_name(self.handler)
     }

@@ -61,6 +61,7 @@ impl BoxFilter {
     }
 
     /// The same filter, but it notes what it says.
+    #[inline]
     pub(crate) fn traced(mut self, place: Place) -> Self {
         self.check = match self.check {
             Check::Now(filter) => Check::Now(Box::new(TracedFilter { filter, place })),

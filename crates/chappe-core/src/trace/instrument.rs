@@ -1,4 +1,7 @@
 //! Makes all of a router tree note what it does.
+//!
+//! All of it is `#[inline]`: it is compiled where somebody wants a trace, and most
+//! bots want none.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -10,9 +13,26 @@ use crate::{
     trace::{Place, StepKind, traced_handler::TracedHandler, traced_stack::TracedStack},
 };
 
+/// How a tree is made to note what it does: pointers, so that a tree that is not
+/// has no part of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Instruments {
+    pub(crate) tree: fn(RouterDef<()>, &str) -> RouterDef<()>,
+    /// For a layer that the compiler of the tree makes.
+    pub(crate) layer: fn(LayerDef<()>, &Arc<str>, Slot) -> LayerDef<()>,
+}
+
+impl Instruments {
+    #[inline]
+    pub(crate) fn new() -> Self {
+        Self { tree: instrument, layer }
+    }
+}
+
 /// Wraps each layer, filter and handler of a tree in one that notes what it
 /// does; but for stages, which become layers only when the tree is compiled.
-pub(crate) fn instrument(mut def: RouterDef<()>, above: &str) -> RouterDef<()> {
+#[inline]
+fn instrument(mut def: RouterDef<()>, above: &str) -> RouterDef<()> {
     let path = match above {
         "" => def.name.to_string(),
         above => format!("{above}/{}", def.name),
@@ -28,7 +48,8 @@ pub(crate) fn instrument(mut def: RouterDef<()>, above: &str) -> RouterDef<()> {
 }
 
 /// A layer that notes what it does.
-pub(crate) fn layer(def: LayerDef<()>, router: &Arc<str>, slot: Slot) -> LayerDef<()> {
+#[inline]
+fn layer(def: LayerDef<()>, router: &Arc<str>, slot: Slot) -> LayerDef<()> {
     let place = Arc::new(place(StepKind::Layer, &def.name, router, slot));
     let build = def.build;
     LayerDef {
@@ -39,6 +60,7 @@ pub(crate) fn layer(def: LayerDef<()>, router: &Arc<str>, slot: Slot) -> LayerDe
     }
 }
 
+#[inline]
 fn observer(def: ObserverDef<()>, router: &Arc<str>, slot: Slot) -> ObserverDef<()> {
     let layers = |layers: Vec<LayerDef<()>>| {
         layers.into_iter().map(|def| layer(def, router, slot)).collect()
@@ -69,6 +91,7 @@ fn observer(def: ObserverDef<()>, router: &Arc<str>, slot: Slot) -> ObserverDef<
     }
 }
 
+#[inline]
 fn place(kind: StepKind, name: &str, router: &Arc<str>, slot: Slot) -> Place {
     Place { kind, name: name.into(), router: Arc::clone(router), observer: slot.name() }
 }

@@ -9,11 +9,7 @@ mod traced_filter;
 mod traced_handler;
 mod traced_stack;
 
-pub(crate) use self::{
-    instrument::{instrument, layer},
-    place::Place,
-    traced_filter::TracedFilter,
-};
+pub(crate) use self::{instrument::Instruments, place::Place, traced_filter::TracedFilter};
 pub use self::{
     outcome::StepOutcome,
     trace::{StepKind, Trace, TraceStep},

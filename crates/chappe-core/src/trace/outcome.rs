@@ -26,6 +26,7 @@ pub enum StepOutcome {
 
 impl StepOutcome {
     /// What the result of a layer or handler means.
+    #[inline]
     pub(crate) fn of(result: &Result<Outcome, BoxError>) -> Self {
         match result {
             Ok(Outcome::Unhandled) => Self::Skipped,
@@ -35,6 +36,7 @@ impl StepOutcome {
     }
 
     /// What the failure of a layer, handler or filter means.
+    #[inline]
     pub(crate) fn of_error(error: &BoxError) -> Self {
         if flow::is_skip(&**error) {
             Self::Skipped

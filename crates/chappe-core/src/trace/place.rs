@@ -18,6 +18,7 @@ pub(crate) struct Place {
 
 impl Place {
     /// Notes that the step began, if the request carries a trace.
+    #[inline]
     pub(crate) fn open(&self, parts: &Parts) -> Open {
         parts.get::<Trace>().map_or_else(Open::nowhere, |trace| trace.open(self))
     }

@@ -105,6 +105,7 @@ impl Trace {
     }
 
     /// Notes that a step began.
+    #[inline]
     pub(crate) fn open(&self, place: &Place) -> Open {
         let mut inner = self.lock();
         let step = TraceStep {
@@ -136,21 +137,25 @@ pub(crate) struct Open {
 
 impl Open {
     /// A step that nobody notes.
+    #[inline]
     pub(crate) fn nowhere() -> Self {
         Self { began: Instant::now(), at: None }
     }
 
     /// Counts the time from an earlier moment on.
+    #[inline]
     pub(crate) fn since(mut self, began: Instant) -> Self {
         self.began = began;
         self
     }
 
     /// Notes how the step ended.
+    #[inline]
     pub(crate) fn end(mut self, outcome: impl FnOnce() -> StepOutcome) {
         self.close(outcome);
     }
 
+    #[inline]
     fn close(&mut self, outcome: impl FnOnce() -> StepOutcome) {
         let Some((trace, index)) = self.at.take() else { return };
         let mut inner = trace.lock();
@@ -165,6 +170,7 @@ impl Open {
 }
 
 impl Drop for Open {
+    #[inline]
     fn drop(&mut self) {
         self.close(|| {
             if std::thread::panicking() {

@@ -14,6 +14,7 @@ pub(crate) struct TracedFilter<F> {
 }
 
 impl CheckNow for TracedFilter<Box<dyn CheckNow>> {
+    #[inline]
     fn check(&self, parts: &mut Parts) -> Result<(bool, bool), BoxError> {
         let open = self.place.open(parts);
         let answer = catch(|| self.filter.check(parts)).and_then(|answer| answer);
@@ -23,6 +24,7 @@ impl CheckNow for TracedFilter<Box<dyn CheckNow>> {
 }
 
 impl CheckLater for TracedFilter<Box<dyn CheckLater>> {
+    #[inline]
     fn check(&self, parts: Parts) -> PendingVerdict {
         let open = self.place.open(&parts);
         let pending = self.filter.check(parts);
@@ -34,6 +36,7 @@ impl CheckLater for TracedFilter<Box<dyn CheckLater>> {
     }
 }
 
+#[inline]
 fn said(answer: Result<bool, &BoxError>) -> StepOutcome {
     match answer {
         Ok(true) => StepOutcome::Yes,

@@ -15,6 +15,7 @@ pub(crate) struct TracedHandler {
 }
 
 impl ErasedHandler for TracedHandler {
+    #[inline]
     fn call(&self, parts: Parts) -> HandlerFuture {
         let open = self.place.open(&parts);
         let future = self.handler.call(parts);
@@ -25,6 +26,7 @@ impl ErasedHandler for TracedHandler {
         })
     }
 
+    #[inline]
     fn as_any(&self) -> &dyn Any {
         self
     }

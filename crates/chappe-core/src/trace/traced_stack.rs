@@ -22,6 +22,7 @@ pub(crate) struct TracedStack {
 }
 
 impl Stack for TracedStack {
+    #[inline]
     fn enter(&self) -> Pin<Box<dyn Run>> {
         Box::pin(TracedRun {
             run: self.stack.enter(),
@@ -41,20 +42,24 @@ struct TracedRun {
 }
 
 impl Run for TracedRun {
+    #[inline]
     fn poll_ready(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.run.as_mut().poll_ready(cx)
     }
 
+    #[inline]
     fn start(mut self: Pin<&mut Self>, parts: Parts) {
         self.open = Some(self.place.open(&parts).since(self.entered));
         self.run.as_mut().start(parts);
     }
 
+    #[inline]
     fn give(mut self: Pin<&mut Self>, parts: Parts) {
         self.open = Some(self.place.open(&parts).since(self.entered));
         self.run.as_mut().give(parts);
     }
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
         let result = ready!(self.run.as_mut().poll(cx));
         if let Some(open) = self.open.take() {

@@ -1,0 +1,180 @@
+//! Tasks that are waited for.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll},
+};
+
+use pin_project_lite::pin_project;
+use tokio::{runtime::Handle, sync::Notify, task::JoinHandle};
+
+/// The tasks of one source of updates: it can wait until none is left.
+///
+/// Clones count the same tasks. A task leaves nothing behind but its count, so
+/// that any number of them may come and go.
+///
+/// # Example
+///
+/// ```
+/// use chappe_intake::Tasks;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let tasks = Tasks::new();
+/// tasks.spawn(async {});
+/// tasks.close();
+/// tasks.wait().await;
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Tasks(Arc<Count>);
+
+/// Twice the tasks that run, and one more once no end is to be missed.
+#[derive(Debug, Default)]
+struct Count {
+    state: AtomicUsize,
+    ended: Notify,
+}
+
+const CLOSED: usize = 1;
+const TASK: usize = 2;
+
+impl Tasks {
+    /// No tasks yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Spawns a task.
+    ///
+    /// Needs a tokio runtime around it.
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        tokio::spawn(Tracked { future, counted: self.enter() })
+    }
+
+    /// Spawns a task on this runtime.
+    pub(crate) fn spawn_on<F>(&self, runtime: &Handle, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        runtime.spawn(Tracked { future, counted: self.enter() })
+    }
+
+    /// Counts for a task until it is dropped.
+    pub(crate) fn enter(&self) -> Counted {
+        self.0.state.fetch_add(TASK, Ordering::Relaxed);
+        Counted(Arc::clone(&self.0))
+    }
+
+    /// From now on, [`wait`](Self::wait) ends with the last task. Tasks may still
+    /// be spawned.
+    pub fn close(&self) {
+        if self.0.state.fetch_or(CLOSED, Ordering::AcqRel) == 0 {
+            self.0.ended.notify_waiters();
+        }
+    }
+
+    /// Waits until it is closed and no task is left.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future loses nothing.
+    pub async fn wait(&self) {
+        // It hears of what ends after the look.
+        let ended = self.0.ended.notified();
+        if self.0.state.load(Ordering::Acquire) != CLOSED {
+            ended.await;
+        }
+    }
+}
+
+/// One of the tasks.
+#[must_use]
+#[derive(Debug)]
+pub(crate) struct Counted(Arc<Count>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        // What the task did is seen by who waits for its end.
+        if self.0.state.fetch_sub(TASK, Ordering::AcqRel) == TASK | CLOSED {
+            self.0.ended.notify_waiters();
+        }
+    }
+}
+
+pin_project! {
+    /// A future that counts until it is dropped, itself first.
+    struct Tracked<F> {
+        #[pin]
+        future: F,
+        counted: Counted,
+    }
+}
+
+impl<F: Future> Future for Tracked<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        self.project().future.poll(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::{Duration, timeout};
+
+    use super::*;
+
+    async fn ends(tasks: &Tasks) -> bool {
+        timeout(Duration::from_secs(60), tasks.wait()).await.is_ok()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn waits_until_closed_and_empty() {
+        let tasks = Tasks::new();
+        assert!(!ends(&tasks).await, "open");
+        let counted = tasks.enter();
+        tasks.close();
+        assert!(!ends(&tasks).await, "a task runs");
+        drop(counted);
+        assert!(ends(&tasks).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn those_who_wait_are_told() {
+        for closes_last in [false, true] {
+            let tasks = Tasks::new();
+            let counted = tasks.enter();
+            let waits = tokio::spawn({
+                let tasks = tasks.clone();
+                async move { ends(&tasks).await }
+            });
+            tokio::task::yield_now().await;
+            if closes_last {
+                drop(counted);
+                tasks.close();
+            } else {
+                tasks.close();
+                drop(counted);
+            }
+            assert!(waits.await.expect("no panic"));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_panic_ends_a_task() {
+        let tasks = Tasks::new();
+        let task = tasks.spawn(async { panic!("as it is meant to") });
+        tasks.close();
+        assert!(ends(&tasks).await);
+        assert!(task.await.is_err_and(|error| error.is_panic()));
+    }
+}
