@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::{
     empty::Empty,
     json::{Reader, Result},
+    print::{Print, To, Value},
     read::Read,
     str::Str,
 };
@@ -44,6 +45,12 @@ macro_rules! number_ids {
         impl Read for $name {
             fn read(reader: &mut Reader<'_>) -> Result<Self> {
                 reader.i64().map(Self)
+            }
+        }
+
+        impl Print for $name {
+            fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+                to.value(name, Value::Whole(self.0));
             }
         }
 
@@ -117,6 +124,12 @@ macro_rules! text_ids {
         impl Read for $name {
             fn read(reader: &mut Reader<'_>) -> Result<Self> {
                 Str::read(reader).map(Self)
+            }
+        }
+
+        impl Print for $name {
+            fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+                self.0.tell(name, to);
             }
         }
 

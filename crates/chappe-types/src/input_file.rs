@@ -10,9 +10,13 @@ use std::{
     },
 };
 
-use serde::{Serialize, Serializer};
+use serde::Serializer;
 
-use crate::{ids::FileId, str::Str};
+use crate::{
+    ids::FileId,
+    print::{Print, To, Value, serialize_as_described},
+    str::Str,
+};
 
 /// A file to send: one that Telegram has, one from the web, or an upload.
 ///
@@ -52,17 +56,17 @@ impl From<Upload> for InputFile {
     }
 }
 
-impl Serialize for InputFile {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Print for InputFile {
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Id(id) => id.serialize(serializer),
-            Self::Url(url) => url.serialize(serializer),
-            Self::Upload(upload) => {
-                serializer.collect_str(&format_args!("attach://{}", upload.part))
-            }
+            Self::Id(id) => id.tell(name, to),
+            Self::Url(url) => url.tell(name, to),
+            Self::Upload(upload) => to.value(name, Value::Upload(upload)),
         }
     }
 }
+
+serialize_as_described! { InputFile }
 
 /// A file that is sent along, as a part of a form; a clone is the same file.
 #[derive(Clone)]
@@ -119,6 +123,11 @@ impl Upload {
         &self.file_name
     }
 
+    /// Writes what stands in the parameters in place of the file.
+    pub(crate) fn refer<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("attach://{}", self.part))
+    }
+
     /// Where the bytes come from.
     pub fn content(&self) -> &UploadContent {
         &self.content
@@ -149,36 +158,5 @@ impl fmt::Debug for UploadContent {
             Self::Path(path) => path.fmt(f),
             Self::Other(_) => f.write_str("of a client's own"),
         }
-    }
-}
-
-/// Found in what is sent.
-pub(crate) trait Uploads {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>);
-}
-
-impl Uploads for InputFile {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        if let Self::Upload(upload) = self {
-            found.push(upload);
-        }
-    }
-}
-
-impl<T: Uploads> Uploads for Option<T> {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.iter().for_each(|value| value.uploads(found));
-    }
-}
-
-impl<T: Uploads> Uploads for Vec<T> {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.iter().for_each(|value| value.uploads(found));
-    }
-}
-
-impl<T: Uploads> Uploads for Box<T> {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        (**self).uploads(found);
     }
 }

@@ -1,11 +1,10 @@
 //! A message that the bot may no longer see.
 
-use serde::{Serialize, Serializer};
-
 use crate::{
     BusinessConnectionId, Chat, InaccessibleMessage, Message, MessageId, MessageThreadId,
     json::{DecodeError, Reader, Result},
     object::{Object, deserialize, objects, sealed::Sealed},
+    print::{Print, To, serialize_as_described},
     read::{Read, decode},
 };
 
@@ -73,11 +72,14 @@ impl Read for MaybeInaccessibleMessage {
 objects! { MaybeInaccessibleMessage }
 deserialize! { MaybeInaccessibleMessage }
 
-impl Serialize for MaybeInaccessibleMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for MaybeInaccessibleMessage {
+    #[inline]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Message(message) => message.serialize(serializer),
-            Self::Inaccessible(message) => message.serialize(serializer),
+            Self::Message(message) => message.tell(name, to),
+            Self::Inaccessible(message) => message.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { MaybeInaccessibleMessage }

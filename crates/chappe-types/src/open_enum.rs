@@ -52,6 +52,12 @@ macro_rules! open_enums {
             }
         }
 
+        impl Print for $name {
+            fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+                to.value(name, Value::Text(self.as_str()));
+            }
+        }
+
         impl Serialize for $name {
             fn serialize<S: Serializer>(
                 &self,

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     json::{Reader, Result},
+    print::{Print, To, Value},
     read::Read,
 };
 
@@ -50,6 +51,12 @@ impl PartialEq for RawJson {
 impl fmt::Debug for RawJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("RawJson").field(&self.get()).finish()
+    }
+}
+
+impl Print for RawJson {
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+        to.value(name, Value::Raw(&self.0));
     }
 }
 

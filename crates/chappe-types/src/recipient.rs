@@ -1,9 +1,8 @@
 //! A chat, by id or by username.
 
-use serde::{Serialize, Serializer};
-
 use crate::{
     ids::{ChatId, UserId},
+    print::{Print, To, serialize_as_described},
     str::Str,
 };
 
@@ -55,11 +54,13 @@ impl From<Str> for Recipient {
     }
 }
 
-impl Serialize for Recipient {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Print for Recipient {
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Id(id) => id.serialize(serializer),
-            Self::Username(username) => username.serialize(serializer),
+            Self::Id(id) => id.tell(name, to),
+            Self::Username(username) => username.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { Recipient }

@@ -5,6 +5,8 @@ use std::{borrow::Borrow, borrow::Cow, fmt, ops::Deref};
 use compact_str::CompactString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::print::{Print, To, Value};
+
 /// A string that is stored inline up to 24 bytes, which most names, commands
 /// and buttons are, and at its exact size on the heap beyond.
 ///
@@ -124,6 +126,12 @@ impl fmt::Debug for Str {
 impl fmt::Display for Str {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self)
+    }
+}
+
+impl Print for Str {
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+        to.value(name, Value::Text(self));
     }
 }
 

@@ -18,25 +18,25 @@ pub(crate) struct Table {
 }
 
 /// An object whose fields are read in place, each by its number in the table.
-pub(crate) trait Fields {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()>;
+pub(crate) trait Slots {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()>;
 }
 
 /// An object that has a table.
-pub(crate) trait Tabled: Empty + Fields {
+pub(crate) trait Tabled: Empty + Slots {
     const TABLE: &'static Table;
 }
 
 /// Reads an object into an empty one.
 #[inline(never)]
-fn fill(object: &mut dyn Fields, table: &Table, reader: &mut Reader<'_>) -> Result<()> {
+fn fill(object: &mut dyn Slots, table: &Table, reader: &mut Reader<'_>) -> Result<()> {
     let mut seen = 0_u64;
     let mut expected = 0;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match place(table.names, expected, key) {
             Some(index) => {
-                object.field(index, reader)?;
+                object.read_slot(index, reader)?;
                 seen |= 1 << index;
                 expected = index + 1;
             }

@@ -3,9 +3,8 @@
 use std::{fmt, sync::Arc};
 
 use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
+    Deserialize, Deserializer,
     de::{Error as _, IgnoredAny, MapAccess, Visitor},
-    ser::SerializeMap,
 };
 use serde_json::value::RawValue;
 
@@ -14,7 +13,7 @@ use crate::{
     PollId, RawJson, Str, UnknownUpdate, UpdateId, UpdateKind, UpdateType, User,
     json::{Fault, Reader, Result},
     object::{deserialize_with, sealed::Sealed},
-    print::print,
+    print::{Fields, Print, To, Value, print, serialize_as_described},
     read::Read,
 };
 
@@ -54,8 +53,11 @@ impl Update {
     // Inline, so that those who write no updates do not compile what writes each object.
     #[inline]
     pub fn to_json(&self) -> Vec<u8> {
+        if let UpdateKind::Unknown(unknown) = &self.kind {
+            return unknown.raw.get().into();
+        }
         let mut json = Vec::new();
-        print(self, &mut json);
+        print(&self, &mut json);
         json
     }
 
@@ -240,17 +242,29 @@ impl Object for Vec<Update> {
     }
 }
 
-impl Serialize for Update {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        if let UpdateKind::Unknown(unknown) = &self.kind {
-            return unknown.raw.serialize(serializer);
+impl Print for Update {
+    #[inline]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+        match &self.kind {
+            UpdateKind::Unknown(unknown) => unknown.raw.tell(name, to),
+            _ => to.value(name, Value::Object(&self)),
         }
-        let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("update_id", &self.update_id)?;
-        self.kind.serialize_into(&mut map)?;
-        map.end()
     }
 }
+
+impl<'a> Fields<'a> for &'a Update {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("update_id", &self.update_id);
+        self.kind.fields(to);
+    }
+
+    fn count(&self) -> Option<usize> {
+        Some(2)
+    }
+}
+
+serialize_as_described! { Update }
 
 impl<'de> Deserialize<'de> for Update {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {

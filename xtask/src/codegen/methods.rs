@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use crate::codegen::{
     model::{Model, Rust, ident},
-    objects::{default, field_doc, setters},
+    objects::{default, described, field_doc, setters, told},
     schema::{Field, Method},
 };
 
@@ -70,45 +70,19 @@ fn write(model: &Model<'_>, method: &Method) -> String {
     let names = names.join(", ");
     let _ = writeln!(
         out,
-        "impl Method for {name} {{\nconst NAME: &'static str = \"{}\";\nconst PARAMETERS: &'static [&'static str] = &[{names}];\ntype Output = {};\n\nfn write_json(&self, buffer: &mut Vec<u8>) {{\nprint(self, buffer);\n}}",
+        "impl Method for {name} {{\nconst NAME: &'static str = \"{}\";\nconst PARAMETERS: &'static [&'static str] = &[{names}];\ntype Output = {};\n\nfn write_json(&self, buffer: &mut Vec<u8>) {{\nprint(&self, buffer);\n}}",
         method.name,
         output(model, &method.returns)
     );
     let with_uploads: Vec<&&Field> =
         params.iter().filter(|field| model.has_uploads(&model.rust(&method.name, field))).collect();
     if !with_uploads.is_empty() {
-        out.push_str("\nfn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {\n");
-        for field in with_uploads {
-            let _ = writeln!(out, "self.{}.uploads(found);", ident(&field.name));
-        }
-        out.push_str("}\n");
+        out.push_str("\nfn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {\nfind_uploads(found, |to| {\n");
+        with_uploads.into_iter().for_each(|field| out.push_str(&told(field)));
+        out.push_str("});\n}\n");
     }
     out.push_str("}\n\n");
-    out.push_str(&serialize(&name, &params));
-    out
-}
-
-fn serialize(name: &str, params: &[&Field]) -> String {
-    let mut out = format!(
-        "impl Serialize for {name} {{\nfn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {{\n"
-    );
-    if params.is_empty() {
-        out.push_str("serializer.serialize_map(Some(0))?.end()\n}\n}\n\n");
-        return out;
-    }
-    out.push_str("let mut map = serializer.serialize_map(None)?;\n");
-    for field in params {
-        let (key, name) = (&field.name, ident(&field.name));
-        let _ = if field.required {
-            writeln!(out, "map.serialize_entry(\"{key}\", &self.{name})?;")
-        } else {
-            writeln!(
-                out,
-                "if let Some(value) = &self.{name} {{\nmap.serialize_entry(\"{key}\", value)?;\n}}"
-            )
-        };
-    }
-    out.push_str("map.end()\n}\n}\n\n");
+    out.push_str(&described(&name, &method.params, true));
     out
 }
 

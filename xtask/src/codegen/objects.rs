@@ -45,7 +45,7 @@ pub(crate) fn object(model: &Model<'_>, name: &str, fields: &[Field]) -> String 
         }
         let _ = writeln!(out, "objects! {{ {rust_name} }}\ndeserialize! {{ {rust_name} }}\n");
     }
-    out.push_str(&serialize(&rust_name, fields));
+    out.push_str(&described(&rust_name, fields, is_sent));
     let is_file = |field: &&&Field| field.name == "file_id" && field.required;
     if let Some(field) = stored.iter().find(is_file) {
         if model.field_type(name, field) == "FileId" {
@@ -54,9 +54,6 @@ pub(crate) fn object(model: &Model<'_>, name: &str, fields: &[Field]) -> String 
                 "impl AsRef<FileId> for {rust_name} {{\nfn as_ref(&self) -> &FileId {{\n&self.file_id\n}}\n}}\n"
             );
         }
-    }
-    if model.has_uploads(&Rust::Generated(name.to_owned())) {
-        out.push_str(&uploads(model, name, &rust_name, &stored));
     }
     out
 }
@@ -193,50 +190,30 @@ fn converts(rust: &Rust) -> bool {
     }
 }
 
-fn serialize(rust_name: &str, fields: &[Field]) -> String {
-    let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "impl Serialize for {rust_name} {{\nfn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {{"
-    );
+/// What an object or method tells of itself to be printed. What bots only receive is
+/// compiled where somebody prints it.
+pub(crate) fn described(rust_name: &str, fields: &[Field], is_sent: bool) -> String {
+    let inline = if is_sent { "" } else { "#[inline]\n" };
+    let mut out = format!("impl<'a> Fields<'a> for &'a {rust_name} {{\n");
     if fields.is_empty() {
-        out.push_str("serializer.serialize_map(Some(0))?.end()\n}\n}\n\n");
-        return out;
+        out.push_str("fn fields(&self, _: &mut To<'_, 'a>) {}\n\nfn count(&self) -> Option<usize> {\nSome(0)\n}\n}\n\n");
+    } else {
+        let _ = writeln!(out, "{inline}fn fields(&self, to: &mut To<'_, 'a>) {{");
+        fields.iter().for_each(|field| out.push_str(&told(field)));
+        out.push_str("}\n}\n\n");
     }
-    out.push_str("let mut map = serializer.serialize_map(None)?;\n");
-    for field in fields {
-        let (key, name) = (&field.name, ident(&field.name));
-        let _ = match (&field.constant, field.required) {
-            (Some(constant), _) => {
-                writeln!(out, "map.serialize_entry(\"{key}\", \"{constant}\")?;")
-            }
-            (None, true) => writeln!(out, "map.serialize_entry(\"{key}\", &self.{name})?;"),
-            (None, false) => writeln!(
-                out,
-                "if let Some(value) = &self.{name} {{\nmap.serialize_entry(\"{key}\", value)?;\n}}"
-            ),
-        };
-    }
-    out.push_str("map.end()\n}\n}\n\n");
+    let _ = writeln!(out, "described! {{ {rust_name} }}\n");
     out
 }
 
-pub(crate) fn uploads(
-    model: &Model<'_>,
-    owner: &str,
-    rust_name: &str,
-    stored: &[&Field],
-) -> String {
-    let mut out = format!(
-        "impl Uploads for {rust_name} {{\nfn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {{\n"
-    );
-    for field in stored {
-        if model.has_uploads(&model.rust(owner, field)) {
-            let _ = writeln!(out, "self.{}.uploads(found);", ident(&field.name));
-        }
+/// A call that tells one field.
+pub(crate) fn told(field: &Field) -> String {
+    let (key, name) = (&field.name, ident(&field.name));
+    match (&field.constant, field.required) {
+        (Some(constant), _) => format!("to.put(\"{key}\", \"{constant}\");\n"),
+        (None, true) => format!("to.put(\"{key}\", &self.{name});\n"),
+        (None, false) => format!("to.optional(\"{key}\", &self.{name});\n"),
     }
-    out.push_str("}\n}\n\n");
-    out
 }
 
 /// The decoder, whose work a function of [`readers`] does.
@@ -324,7 +301,7 @@ fn tabled(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
     };
     let required = if required.is_empty() { "0".to_owned() } else { required.join(" | ") };
     format!(
-        "impl Tabled for {rust_name} {{\nconst TABLE: &'static Table = &Table {{ names: &[{}], required: {required} }};\n}}\n\nimpl Fields for {rust_name} {{\nfn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {{\n{body}\n}}\n}}\n\ntabled! {{ {rust_name} }}\n",
+        "impl Tabled for {rust_name} {{\nconst TABLE: &'static Table = &Table {{ names: &[{}], required: {required} }};\n}}\n\nimpl Slots for {rust_name} {{\nfn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {{\n{body}\n}}\n}}\n\ntabled! {{ {rust_name} }}\n",
         names.join(", ")
     )
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::codegen::{
-    model::{Model, Rust, camel},
+    model::{Model, camel},
     schema::{Field, TypeKind},
 };
 
@@ -140,8 +140,8 @@ fn union(model: &Model<'_>, name: &str, names: &[String], tag: Option<&str>) -> 
             );
         }
     }
-    serialize(&mut out, name, &members, is_received);
-    uploads(&mut out, model, name, &members, is_received);
+    let others: &[&str] = if is_received { &["Unknown"] } else { &[] };
+    described(&mut out, model, name, others, &members);
     out
 }
 
@@ -158,48 +158,25 @@ fn arms(out: &mut String, members: &[Member<'_>]) {
     }
 }
 
-fn serialize(out: &mut String, name: &str, members: &[Member<'_>], has_unknown: bool) {
-    let _ = writeln!(
-        out,
-        "impl Serialize for {name} {{\nfn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {{\nmatch self {{"
-    );
-    for member in members {
-        let _ = writeln!(out, "Self::{}(value) => value.serialize(serializer),", member.variant);
-    }
-    if has_unknown {
-        out.push_str("Self::Unknown(value) => value.serialize(serializer),\n");
-    }
-    out.push_str("}\n}\n}\n\n");
-}
-
-fn uploads(
+/// What a union tells of itself to be printed: what its member tells.
+fn described(
     out: &mut String,
     model: &Model<'_>,
     name: &str,
+    others: &[&str],
     members: &[Member<'_>],
-    has_unknown: bool,
 ) {
-    let has = |object: &str| model.has_uploads(&Rust::Generated(object.to_owned()));
-    if !members.iter().any(|member| has(member.object)) {
-        return;
-    }
+    let is_sent = model.sent.contains(name) || model.sums.values().any(|sum| sum.name == name);
+    let inline = if is_sent { "#[inline(never)]" } else { "#[inline]" };
     let _ = writeln!(
         out,
-        "impl Uploads for {name} {{\nfn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {{\nmatch self {{"
+        "impl Print for {name} {{\n{inline}\nfn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {{\nmatch self {{"
     );
-    let (with, without): (Vec<_>, Vec<_>) = members.iter().partition(|member| has(member.object));
-    for member in with {
-        let _ = writeln!(out, "Self::{}(value) => value.uploads(found),", member.variant);
+    let members = members.iter().map(|member| &*member.variant);
+    for variant in others.iter().copied().chain(members) {
+        let _ = writeln!(out, "Self::{variant}(value) => value.tell(name, to),");
     }
-    let mut rest: Vec<String> =
-        without.iter().map(|member| format!("Self::{}(_)", member.variant)).collect();
-    if has_unknown {
-        rest.push("Self::Unknown(_)".to_owned());
-    }
-    if !rest.is_empty() {
-        let _ = writeln!(out, "{} => {{}}", rest.join(" | "));
-    }
-    out.push_str("}\n}\n}\n\n");
+    let _ = writeln!(out, "}}\n}}\n}}\n\nserialize_as_described! {{ {name} }}\n");
 }
 
 /// Text, a list of itself, or one of many objects.
@@ -223,13 +200,7 @@ fn rich_text(model: &Model<'_>, names: &[String]) -> String {
     out.push_str(
         "impl Empty for RichText {\nfn empty() -> Self {\nSelf::Plain(Str::default())\n}\n}\n\n",
     );
-    let mut body = String::new();
-    serialize(&mut body, "RichText", &members, true);
-    out.push_str(&body.replacen(
-        "match self {\n",
-        "match self {\nSelf::Plain(value) => value.serialize(serializer),\nSelf::List(value) => value.serialize(serializer),\n",
-        1,
-    ));
+    described(&mut out, model, "RichText", &["Plain", "List", "Unknown"], &members);
     out
 }
 
@@ -255,25 +226,13 @@ fn sum_type(model: &Model<'_>, name: &str, doc: &str, names: &[String]) -> Strin
     }
     out.push_str("}\n\n");
     conversions(&mut out, model, name, &members);
-    let mut body = String::new();
-    serialize(&mut body, name, &members, false);
     if has_text {
         let _ = writeln!(
             out,
             "impl From<&str> for {name} {{\n#[inline]\nfn from(text: &str) -> Self {{\nSelf::Text(text.into())\n}}\n}}\n"
         );
-        body = body.replacen(
-            "match self {\n",
-            "match self {\nSelf::Text(value) => value.serialize(serializer),\n",
-            1,
-        );
     }
-    out.push_str(&body);
-    let mut body = String::new();
-    uploads(&mut body, model, name, &members, false);
-    if has_text {
-        body = body.replacen("match self {\n", "match self {\nSelf::Text(_) => {}\n", 1);
-    }
-    out.push_str(&body);
+    let others: &[&str] = if has_text { &["Text"] } else { &[] };
+    described(&mut out, model, name, others, &members);
     out
 }

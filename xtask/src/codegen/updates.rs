@@ -86,16 +86,16 @@ fn kind_enum(kinds: &[&Field]) -> String {
     for kind in kinds {
         let _ = writeln!(out, "Self::{0}(_) => Some(UpdateType::{0}),", camel(&kind.name));
     }
-    out.push_str("Self::Unknown(_) => None,\n}\n}\n\npub(crate) fn serialize_into<M: SerializeMap>(&self, map: &mut M) -> std::result::Result<(), M::Error> {\nmatch self {\n");
+    out.push_str("Self::Unknown(_) => None,\n}\n}\n\n#[inline]\npub(crate) fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {\nmatch self {\n");
     for kind in kinds {
         let _ = writeln!(
             out,
-            "Self::{}(payload) => map.serialize_entry(\"{}\", &**payload),",
+            "Self::{}(payload) => {{ to.put(\"{}\", &**payload); }}",
             camel(&kind.name),
             kind.name
         );
     }
-    out.push_str("Self::Unknown(_) => Ok(()),\n}\n}\n}\n\n");
+    out.push_str("Self::Unknown(_) => {}\n}\n}\n}\n\n");
     out
 }
 

@@ -405,363 +405,130 @@ impl Message {
 objects! { Message }
 deserialize! { Message }
 
-impl Serialize for Message {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        map.serialize_entry("date", &self.date)?;
-        map.serialize_entry("chat", &self.chat)?;
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic {
-            map.serialize_entry("direct_messages_topic", value)?;
-        }
-        if let Some(value) = &self.from {
-            map.serialize_entry("from", value)?;
-        }
-        if let Some(value) = &self.sender_chat {
-            map.serialize_entry("sender_chat", value)?;
-        }
-        if let Some(value) = &self.sender_boost_count {
-            map.serialize_entry("sender_boost_count", value)?;
-        }
-        if let Some(value) = &self.sender_business_bot {
-            map.serialize_entry("sender_business_bot", value)?;
-        }
-        if let Some(value) = &self.sender_tag {
-            map.serialize_entry("sender_tag", value)?;
-        }
-        if let Some(value) = &self.guest_query_id {
-            map.serialize_entry("guest_query_id", value)?;
-        }
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.forward_origin {
-            map.serialize_entry("forward_origin", value)?;
-        }
-        if let Some(value) = &self.is_topic_message {
-            map.serialize_entry("is_topic_message", value)?;
-        }
-        if let Some(value) = &self.is_automatic_forward {
-            map.serialize_entry("is_automatic_forward", value)?;
-        }
-        if let Some(value) = &self.reply_to_message {
-            map.serialize_entry("reply_to_message", value)?;
-        }
-        if let Some(value) = &self.external_reply {
-            map.serialize_entry("external_reply", value)?;
-        }
-        if let Some(value) = &self.quote {
-            map.serialize_entry("quote", value)?;
-        }
-        if let Some(value) = &self.reply_to_story {
-            map.serialize_entry("reply_to_story", value)?;
-        }
-        if let Some(value) = &self.reply_to_checklist_task_id {
-            map.serialize_entry("reply_to_checklist_task_id", value)?;
-        }
-        if let Some(value) = &self.reply_to_poll_option_id {
-            map.serialize_entry("reply_to_poll_option_id", value)?;
-        }
-        if let Some(value) = &self.via_bot {
-            map.serialize_entry("via_bot", value)?;
-        }
-        if let Some(value) = &self.guest_bot_caller_user {
-            map.serialize_entry("guest_bot_caller_user", value)?;
-        }
-        if let Some(value) = &self.guest_bot_caller_chat {
-            map.serialize_entry("guest_bot_caller_chat", value)?;
-        }
-        if let Some(value) = &self.edit_date {
-            map.serialize_entry("edit_date", value)?;
-        }
-        if let Some(value) = &self.has_protected_content {
-            map.serialize_entry("has_protected_content", value)?;
-        }
-        if let Some(value) = &self.is_from_offline {
-            map.serialize_entry("is_from_offline", value)?;
-        }
-        if let Some(value) = &self.is_paid_post {
-            map.serialize_entry("is_paid_post", value)?;
-        }
-        if let Some(value) = &self.media_group_id {
-            map.serialize_entry("media_group_id", value)?;
-        }
-        if let Some(value) = &self.author_signature {
-            map.serialize_entry("author_signature", value)?;
-        }
-        if let Some(value) = &self.paid_star_count {
-            map.serialize_entry("paid_star_count", value)?;
-        }
-        if let Some(value) = &self.text {
-            map.serialize_entry("text", value)?;
-        }
-        if let Some(value) = &self.entities {
-            map.serialize_entry("entities", value)?;
-        }
-        if let Some(value) = &self.link_preview_options {
-            map.serialize_entry("link_preview_options", value)?;
-        }
-        if let Some(value) = &self.suggested_post_info {
-            map.serialize_entry("suggested_post_info", value)?;
-        }
-        if let Some(value) = &self.effect_id {
-            map.serialize_entry("effect_id", value)?;
-        }
-        if let Some(value) = &self.animation {
-            map.serialize_entry("animation", value)?;
-        }
-        if let Some(value) = &self.audio {
-            map.serialize_entry("audio", value)?;
-        }
-        if let Some(value) = &self.document {
-            map.serialize_entry("document", value)?;
-        }
-        if let Some(value) = &self.live_photo {
-            map.serialize_entry("live_photo", value)?;
-        }
-        if let Some(value) = &self.paid_media {
-            map.serialize_entry("paid_media", value)?;
-        }
-        if let Some(value) = &self.photo {
-            map.serialize_entry("photo", value)?;
-        }
-        if let Some(value) = &self.sticker {
-            map.serialize_entry("sticker", value)?;
-        }
-        if let Some(value) = &self.story {
-            map.serialize_entry("story", value)?;
-        }
-        if let Some(value) = &self.video {
-            map.serialize_entry("video", value)?;
-        }
-        if let Some(value) = &self.video_note {
-            map.serialize_entry("video_note", value)?;
-        }
-        if let Some(value) = &self.voice {
-            map.serialize_entry("voice", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.has_media_spoiler {
-            map.serialize_entry("has_media_spoiler", value)?;
-        }
-        if let Some(value) = &self.checklist {
-            map.serialize_entry("checklist", value)?;
-        }
-        if let Some(value) = &self.contact {
-            map.serialize_entry("contact", value)?;
-        }
-        if let Some(value) = &self.dice {
-            map.serialize_entry("dice", value)?;
-        }
-        if let Some(value) = &self.game {
-            map.serialize_entry("game", value)?;
-        }
-        if let Some(value) = &self.poll {
-            map.serialize_entry("poll", value)?;
-        }
-        if let Some(value) = &self.venue {
-            map.serialize_entry("venue", value)?;
-        }
-        if let Some(value) = &self.location {
-            map.serialize_entry("location", value)?;
-        }
-        if let Some(value) = &self.new_chat_members {
-            map.serialize_entry("new_chat_members", value)?;
-        }
-        if let Some(value) = &self.left_chat_member {
-            map.serialize_entry("left_chat_member", value)?;
-        }
-        if let Some(value) = &self.chat_owner_left {
-            map.serialize_entry("chat_owner_left", value)?;
-        }
-        if let Some(value) = &self.chat_owner_changed {
-            map.serialize_entry("chat_owner_changed", value)?;
-        }
-        if let Some(value) = &self.new_chat_title {
-            map.serialize_entry("new_chat_title", value)?;
-        }
-        if let Some(value) = &self.new_chat_photo {
-            map.serialize_entry("new_chat_photo", value)?;
-        }
-        if let Some(value) = &self.delete_chat_photo {
-            map.serialize_entry("delete_chat_photo", value)?;
-        }
-        if let Some(value) = &self.group_chat_created {
-            map.serialize_entry("group_chat_created", value)?;
-        }
-        if let Some(value) = &self.supergroup_chat_created {
-            map.serialize_entry("supergroup_chat_created", value)?;
-        }
-        if let Some(value) = &self.channel_chat_created {
-            map.serialize_entry("channel_chat_created", value)?;
-        }
-        if let Some(value) = &self.message_auto_delete_timer_changed {
-            map.serialize_entry("message_auto_delete_timer_changed", value)?;
-        }
-        if let Some(value) = &self.migrate_to_chat_id {
-            map.serialize_entry("migrate_to_chat_id", value)?;
-        }
-        if let Some(value) = &self.migrate_from_chat_id {
-            map.serialize_entry("migrate_from_chat_id", value)?;
-        }
-        if let Some(value) = &self.pinned_message {
-            map.serialize_entry("pinned_message", value)?;
-        }
-        if let Some(value) = &self.invoice {
-            map.serialize_entry("invoice", value)?;
-        }
-        if let Some(value) = &self.successful_payment {
-            map.serialize_entry("successful_payment", value)?;
-        }
-        if let Some(value) = &self.refunded_payment {
-            map.serialize_entry("refunded_payment", value)?;
-        }
-        if let Some(value) = &self.users_shared {
-            map.serialize_entry("users_shared", value)?;
-        }
-        if let Some(value) = &self.chat_shared {
-            map.serialize_entry("chat_shared", value)?;
-        }
-        if let Some(value) = &self.gift {
-            map.serialize_entry("gift", value)?;
-        }
-        if let Some(value) = &self.unique_gift {
-            map.serialize_entry("unique_gift", value)?;
-        }
-        if let Some(value) = &self.gift_upgrade_sent {
-            map.serialize_entry("gift_upgrade_sent", value)?;
-        }
-        if let Some(value) = &self.connected_website {
-            map.serialize_entry("connected_website", value)?;
-        }
-        if let Some(value) = &self.write_access_allowed {
-            map.serialize_entry("write_access_allowed", value)?;
-        }
-        if let Some(value) = &self.passport_data {
-            map.serialize_entry("passport_data", value)?;
-        }
-        if let Some(value) = &self.proximity_alert_triggered {
-            map.serialize_entry("proximity_alert_triggered", value)?;
-        }
-        if let Some(value) = &self.boost_added {
-            map.serialize_entry("boost_added", value)?;
-        }
-        if let Some(value) = &self.chat_background_set {
-            map.serialize_entry("chat_background_set", value)?;
-        }
-        if let Some(value) = &self.checklist_tasks_done {
-            map.serialize_entry("checklist_tasks_done", value)?;
-        }
-        if let Some(value) = &self.checklist_tasks_added {
-            map.serialize_entry("checklist_tasks_added", value)?;
-        }
-        if let Some(value) = &self.direct_message_price_changed {
-            map.serialize_entry("direct_message_price_changed", value)?;
-        }
-        if let Some(value) = &self.forum_topic_created {
-            map.serialize_entry("forum_topic_created", value)?;
-        }
-        if let Some(value) = &self.forum_topic_edited {
-            map.serialize_entry("forum_topic_edited", value)?;
-        }
-        if let Some(value) = &self.forum_topic_closed {
-            map.serialize_entry("forum_topic_closed", value)?;
-        }
-        if let Some(value) = &self.forum_topic_reopened {
-            map.serialize_entry("forum_topic_reopened", value)?;
-        }
-        if let Some(value) = &self.general_forum_topic_hidden {
-            map.serialize_entry("general_forum_topic_hidden", value)?;
-        }
-        if let Some(value) = &self.general_forum_topic_unhidden {
-            map.serialize_entry("general_forum_topic_unhidden", value)?;
-        }
-        if let Some(value) = &self.giveaway_created {
-            map.serialize_entry("giveaway_created", value)?;
-        }
-        if let Some(value) = &self.giveaway {
-            map.serialize_entry("giveaway", value)?;
-        }
-        if let Some(value) = &self.giveaway_winners {
-            map.serialize_entry("giveaway_winners", value)?;
-        }
-        if let Some(value) = &self.giveaway_completed {
-            map.serialize_entry("giveaway_completed", value)?;
-        }
-        if let Some(value) = &self.managed_bot_created {
-            map.serialize_entry("managed_bot_created", value)?;
-        }
-        if let Some(value) = &self.paid_message_price_changed {
-            map.serialize_entry("paid_message_price_changed", value)?;
-        }
-        if let Some(value) = &self.poll_option_added {
-            map.serialize_entry("poll_option_added", value)?;
-        }
-        if let Some(value) = &self.poll_option_deleted {
-            map.serialize_entry("poll_option_deleted", value)?;
-        }
-        if let Some(value) = &self.suggested_post_approved {
-            map.serialize_entry("suggested_post_approved", value)?;
-        }
-        if let Some(value) = &self.suggested_post_approval_failed {
-            map.serialize_entry("suggested_post_approval_failed", value)?;
-        }
-        if let Some(value) = &self.suggested_post_declined {
-            map.serialize_entry("suggested_post_declined", value)?;
-        }
-        if let Some(value) = &self.suggested_post_paid {
-            map.serialize_entry("suggested_post_paid", value)?;
-        }
-        if let Some(value) = &self.suggested_post_refunded {
-            map.serialize_entry("suggested_post_refunded", value)?;
-        }
-        if let Some(value) = &self.video_chat_scheduled {
-            map.serialize_entry("video_chat_scheduled", value)?;
-        }
-        if let Some(value) = &self.video_chat_started {
-            map.serialize_entry("video_chat_started", value)?;
-        }
-        if let Some(value) = &self.video_chat_ended {
-            map.serialize_entry("video_chat_ended", value)?;
-        }
-        if let Some(value) = &self.video_chat_participants_invited {
-            map.serialize_entry("video_chat_participants_invited", value)?;
-        }
-        if let Some(value) = &self.web_app_data {
-            map.serialize_entry("web_app_data", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.rich_message {
-            map.serialize_entry("rich_message", value)?;
-        }
-        if let Some(value) = &self.receiver_user {
-            map.serialize_entry("receiver_user", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_id {
-            map.serialize_entry("ephemeral_message_id", value)?;
-        }
-        if let Some(value) = &self.community_chat_added {
-            map.serialize_entry("community_chat_added", value)?;
-        }
-        if let Some(value) = &self.community_chat_removed {
-            map.serialize_entry("community_chat_removed", value)?;
-        }
-        if let Some(value) = &self.community_chat_joined {
-            map.serialize_entry("community_chat_joined", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Message {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("message_id", &self.message_id);
+        to.put("date", &self.date);
+        to.put("chat", &self.chat);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic", &self.direct_messages_topic);
+        to.optional("from", &self.from);
+        to.optional("sender_chat", &self.sender_chat);
+        to.optional("sender_boost_count", &self.sender_boost_count);
+        to.optional("sender_business_bot", &self.sender_business_bot);
+        to.optional("sender_tag", &self.sender_tag);
+        to.optional("guest_query_id", &self.guest_query_id);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("forward_origin", &self.forward_origin);
+        to.optional("is_topic_message", &self.is_topic_message);
+        to.optional("is_automatic_forward", &self.is_automatic_forward);
+        to.optional("reply_to_message", &self.reply_to_message);
+        to.optional("external_reply", &self.external_reply);
+        to.optional("quote", &self.quote);
+        to.optional("reply_to_story", &self.reply_to_story);
+        to.optional("reply_to_checklist_task_id", &self.reply_to_checklist_task_id);
+        to.optional("reply_to_poll_option_id", &self.reply_to_poll_option_id);
+        to.optional("via_bot", &self.via_bot);
+        to.optional("guest_bot_caller_user", &self.guest_bot_caller_user);
+        to.optional("guest_bot_caller_chat", &self.guest_bot_caller_chat);
+        to.optional("edit_date", &self.edit_date);
+        to.optional("has_protected_content", &self.has_protected_content);
+        to.optional("is_from_offline", &self.is_from_offline);
+        to.optional("is_paid_post", &self.is_paid_post);
+        to.optional("media_group_id", &self.media_group_id);
+        to.optional("author_signature", &self.author_signature);
+        to.optional("paid_star_count", &self.paid_star_count);
+        to.optional("text", &self.text);
+        to.optional("entities", &self.entities);
+        to.optional("link_preview_options", &self.link_preview_options);
+        to.optional("suggested_post_info", &self.suggested_post_info);
+        to.optional("effect_id", &self.effect_id);
+        to.optional("animation", &self.animation);
+        to.optional("audio", &self.audio);
+        to.optional("document", &self.document);
+        to.optional("live_photo", &self.live_photo);
+        to.optional("paid_media", &self.paid_media);
+        to.optional("photo", &self.photo);
+        to.optional("sticker", &self.sticker);
+        to.optional("story", &self.story);
+        to.optional("video", &self.video);
+        to.optional("video_note", &self.video_note);
+        to.optional("voice", &self.voice);
+        to.optional("caption", &self.caption);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("has_media_spoiler", &self.has_media_spoiler);
+        to.optional("checklist", &self.checklist);
+        to.optional("contact", &self.contact);
+        to.optional("dice", &self.dice);
+        to.optional("game", &self.game);
+        to.optional("poll", &self.poll);
+        to.optional("venue", &self.venue);
+        to.optional("location", &self.location);
+        to.optional("new_chat_members", &self.new_chat_members);
+        to.optional("left_chat_member", &self.left_chat_member);
+        to.optional("chat_owner_left", &self.chat_owner_left);
+        to.optional("chat_owner_changed", &self.chat_owner_changed);
+        to.optional("new_chat_title", &self.new_chat_title);
+        to.optional("new_chat_photo", &self.new_chat_photo);
+        to.optional("delete_chat_photo", &self.delete_chat_photo);
+        to.optional("group_chat_created", &self.group_chat_created);
+        to.optional("supergroup_chat_created", &self.supergroup_chat_created);
+        to.optional("channel_chat_created", &self.channel_chat_created);
+        to.optional("message_auto_delete_timer_changed", &self.message_auto_delete_timer_changed);
+        to.optional("migrate_to_chat_id", &self.migrate_to_chat_id);
+        to.optional("migrate_from_chat_id", &self.migrate_from_chat_id);
+        to.optional("pinned_message", &self.pinned_message);
+        to.optional("invoice", &self.invoice);
+        to.optional("successful_payment", &self.successful_payment);
+        to.optional("refunded_payment", &self.refunded_payment);
+        to.optional("users_shared", &self.users_shared);
+        to.optional("chat_shared", &self.chat_shared);
+        to.optional("gift", &self.gift);
+        to.optional("unique_gift", &self.unique_gift);
+        to.optional("gift_upgrade_sent", &self.gift_upgrade_sent);
+        to.optional("connected_website", &self.connected_website);
+        to.optional("write_access_allowed", &self.write_access_allowed);
+        to.optional("passport_data", &self.passport_data);
+        to.optional("proximity_alert_triggered", &self.proximity_alert_triggered);
+        to.optional("boost_added", &self.boost_added);
+        to.optional("chat_background_set", &self.chat_background_set);
+        to.optional("checklist_tasks_done", &self.checklist_tasks_done);
+        to.optional("checklist_tasks_added", &self.checklist_tasks_added);
+        to.optional("direct_message_price_changed", &self.direct_message_price_changed);
+        to.optional("forum_topic_created", &self.forum_topic_created);
+        to.optional("forum_topic_edited", &self.forum_topic_edited);
+        to.optional("forum_topic_closed", &self.forum_topic_closed);
+        to.optional("forum_topic_reopened", &self.forum_topic_reopened);
+        to.optional("general_forum_topic_hidden", &self.general_forum_topic_hidden);
+        to.optional("general_forum_topic_unhidden", &self.general_forum_topic_unhidden);
+        to.optional("giveaway_created", &self.giveaway_created);
+        to.optional("giveaway", &self.giveaway);
+        to.optional("giveaway_winners", &self.giveaway_winners);
+        to.optional("giveaway_completed", &self.giveaway_completed);
+        to.optional("managed_bot_created", &self.managed_bot_created);
+        to.optional("paid_message_price_changed", &self.paid_message_price_changed);
+        to.optional("poll_option_added", &self.poll_option_added);
+        to.optional("poll_option_deleted", &self.poll_option_deleted);
+        to.optional("suggested_post_approved", &self.suggested_post_approved);
+        to.optional("suggested_post_approval_failed", &self.suggested_post_approval_failed);
+        to.optional("suggested_post_declined", &self.suggested_post_declined);
+        to.optional("suggested_post_paid", &self.suggested_post_paid);
+        to.optional("suggested_post_refunded", &self.suggested_post_refunded);
+        to.optional("video_chat_scheduled", &self.video_chat_scheduled);
+        to.optional("video_chat_started", &self.video_chat_started);
+        to.optional("video_chat_ended", &self.video_chat_ended);
+        to.optional("video_chat_participants_invited", &self.video_chat_participants_invited);
+        to.optional("web_app_data", &self.web_app_data);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("rich_message", &self.rich_message);
+        to.optional("receiver_user", &self.receiver_user);
+        to.optional("ephemeral_message_id", &self.ephemeral_message_id);
+        to.optional("community_chat_added", &self.community_chat_added);
+        to.optional("community_chat_removed", &self.community_chat_removed);
+        to.optional("community_chat_joined", &self.community_chat_joined);
     }
 }
+
+described! { Message }

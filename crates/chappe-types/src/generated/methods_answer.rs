@@ -70,29 +70,21 @@ impl Method for AnswerCallbackQuery {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for AnswerCallbackQuery {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("callback_query_id", &self.callback_query_id)?;
-        if let Some(value) = &self.text {
-            map.serialize_entry("text", value)?;
-        }
-        if let Some(value) = &self.show_alert {
-            map.serialize_entry("show_alert", value)?;
-        }
-        if let Some(value) = &self.url {
-            map.serialize_entry("url", value)?;
-        }
-        if let Some(value) = &self.cache_time {
-            map.serialize_entry("cache_time", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a AnswerCallbackQuery {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("callback_query_id", &self.callback_query_id);
+        to.optional("text", &self.text);
+        to.optional("show_alert", &self.show_alert);
+        to.optional("url", &self.url);
+        to.optional("cache_time", &self.cache_time);
     }
 }
+
+described! { AnswerCallbackQuery }
 
 /// The method `answerChatJoinRequestQuery`; answers true.
 ///
@@ -124,18 +116,18 @@ impl Method for AnswerChatJoinRequestQuery {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for AnswerChatJoinRequestQuery {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_join_request_query_id", &self.chat_join_request_query_id)?;
-        map.serialize_entry("result", &self.result)?;
-        map.end()
+impl<'a> Fields<'a> for &'a AnswerChatJoinRequestQuery {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_join_request_query_id", &self.chat_join_request_query_id);
+        to.put("result", &self.result);
     }
 }
+
+described! { AnswerChatJoinRequestQuery }
 
 /// The method `answerGuestQuery`; answers a [`SentGuestMessage`].
 ///
@@ -164,22 +156,24 @@ impl Method for AnswerGuestQuery {
     type Output = SentGuestMessage;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.result.uploads(found);
+        find_uploads(found, |to| {
+            to.put("result", &self.result);
+        });
     }
 }
 
-impl Serialize for AnswerGuestQuery {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("guest_query_id", &self.guest_query_id)?;
-        map.serialize_entry("result", &self.result)?;
-        map.end()
+impl<'a> Fields<'a> for &'a AnswerGuestQuery {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("guest_query_id", &self.guest_query_id);
+        to.put("result", &self.result);
     }
 }
+
+described! { AnswerGuestQuery }
 
 /// The method `answerInlineQuery`; answers true.
 ///
@@ -252,34 +246,28 @@ impl Method for AnswerInlineQuery {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.results.uploads(found);
+        find_uploads(found, |to| {
+            to.put("results", &self.results);
+        });
     }
 }
 
-impl Serialize for AnswerInlineQuery {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("inline_query_id", &self.inline_query_id)?;
-        map.serialize_entry("results", &self.results)?;
-        if let Some(value) = &self.cache_time {
-            map.serialize_entry("cache_time", value)?;
-        }
-        if let Some(value) = &self.is_personal {
-            map.serialize_entry("is_personal", value)?;
-        }
-        if let Some(value) = &self.next_offset {
-            map.serialize_entry("next_offset", value)?;
-        }
-        if let Some(value) = &self.button {
-            map.serialize_entry("button", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a AnswerInlineQuery {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("inline_query_id", &self.inline_query_id);
+        to.put("results", &self.results);
+        to.optional("cache_time", &self.cache_time);
+        to.optional("is_personal", &self.is_personal);
+        to.optional("next_offset", &self.next_offset);
+        to.optional("button", &self.button);
     }
 }
+
+described! { AnswerInlineQuery }
 
 /// The method `answerPreCheckoutQuery`; answers true.
 ///
@@ -317,21 +305,19 @@ impl Method for AnswerPreCheckoutQuery {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for AnswerPreCheckoutQuery {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("pre_checkout_query_id", &self.pre_checkout_query_id)?;
-        map.serialize_entry("ok", &self.ok)?;
-        if let Some(value) = &self.error_message {
-            map.serialize_entry("error_message", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a AnswerPreCheckoutQuery {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("pre_checkout_query_id", &self.pre_checkout_query_id);
+        to.put("ok", &self.ok);
+        to.optional("error_message", &self.error_message);
     }
 }
+
+described! { AnswerPreCheckoutQuery }
 
 /// The method `answerShippingQuery`; answers true.
 ///
@@ -384,24 +370,20 @@ impl Method for AnswerShippingQuery {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for AnswerShippingQuery {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("shipping_query_id", &self.shipping_query_id)?;
-        map.serialize_entry("ok", &self.ok)?;
-        if let Some(value) = &self.shipping_options {
-            map.serialize_entry("shipping_options", value)?;
-        }
-        if let Some(value) = &self.error_message {
-            map.serialize_entry("error_message", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a AnswerShippingQuery {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("shipping_query_id", &self.shipping_query_id);
+        to.put("ok", &self.ok);
+        to.optional("shipping_options", &self.shipping_options);
+        to.optional("error_message", &self.error_message);
     }
 }
+
+described! { AnswerShippingQuery }
 
 /// The method `answerWebAppQuery`; answers a [`SentWebAppMessage`].
 ///
@@ -430,19 +412,21 @@ impl Method for AnswerWebAppQuery {
     type Output = SentWebAppMessage;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.result.uploads(found);
+        find_uploads(found, |to| {
+            to.put("result", &self.result);
+        });
     }
 }
 
-impl Serialize for AnswerWebAppQuery {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("web_app_query_id", &self.web_app_query_id)?;
-        map.serialize_entry("result", &self.result)?;
-        map.end()
+impl<'a> Fields<'a> for &'a AnswerWebAppQuery {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("web_app_query_id", &self.web_app_query_id);
+        to.put("result", &self.result);
     }
 }
+
+described! { AnswerWebAppQuery }

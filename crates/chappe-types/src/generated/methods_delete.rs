@@ -45,23 +45,19 @@ impl Method for DeleteAllMessageReactions {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeleteAllMessageReactions {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        if let Some(value) = &self.user_id {
-            map.serialize_entry("user_id", value)?;
-        }
-        if let Some(value) = &self.actor_chat_id {
-            map.serialize_entry("actor_chat_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a DeleteAllMessageReactions {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.optional("user_id", &self.user_id);
+        to.optional("actor_chat_id", &self.actor_chat_id);
     }
 }
+
+described! { DeleteAllMessageReactions }
 
 /// The method `deleteBusinessMessages`; answers true.
 ///
@@ -93,18 +89,18 @@ impl Method for DeleteBusinessMessages {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeleteBusinessMessages {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("message_ids", &self.message_ids)?;
-        map.end()
+impl<'a> Fields<'a> for &'a DeleteBusinessMessages {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("message_ids", &self.message_ids);
     }
 }
+
+described! { DeleteBusinessMessages }
 
 /// The method `deleteChatPhoto`; answers true.
 ///
@@ -131,17 +127,17 @@ impl Method for DeleteChatPhoto {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeleteChatPhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a DeleteChatPhoto {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
     }
 }
+
+described! { DeleteChatPhoto }
 
 /// The method `deleteChatStickerSet`; answers true.
 ///
@@ -168,17 +164,17 @@ impl Method for DeleteChatStickerSet {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeleteChatStickerSet {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a DeleteChatStickerSet {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
     }
 }
+
+described! { DeleteChatStickerSet }
 
 /// The method `deleteEphemeralMessage`; answers true.
 ///
@@ -218,19 +214,19 @@ impl Method for DeleteEphemeralMessage {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeleteEphemeralMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("receiver_user_id", &self.receiver_user_id)?;
-        map.serialize_entry("ephemeral_message_id", &self.ephemeral_message_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a DeleteEphemeralMessage {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("receiver_user_id", &self.receiver_user_id);
+        to.put("ephemeral_message_id", &self.ephemeral_message_id);
     }
 }
+
+described! { DeleteEphemeralMessage }
 
 /// The method `deleteForumTopic`; answers true.
 ///
@@ -262,18 +258,18 @@ impl Method for DeleteForumTopic {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeleteForumTopic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("message_thread_id", &self.message_thread_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a DeleteForumTopic {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("message_thread_id", &self.message_thread_id);
     }
 }
+
+described! { DeleteForumTopic }
 
 /// The method `deleteMessage`; answers true.
 ///
@@ -302,18 +298,18 @@ impl Method for DeleteMessage {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeleteMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a DeleteMessage {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("message_id", &self.message_id);
     }
 }
+
+described! { DeleteMessage }
 
 /// The method `deleteMessageReaction`; answers true.
 ///
@@ -366,24 +362,20 @@ impl Method for DeleteMessageReaction {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeleteMessageReaction {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        if let Some(value) = &self.user_id {
-            map.serialize_entry("user_id", value)?;
-        }
-        if let Some(value) = &self.actor_chat_id {
-            map.serialize_entry("actor_chat_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a DeleteMessageReaction {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("message_id", &self.message_id);
+        to.optional("user_id", &self.user_id);
+        to.optional("actor_chat_id", &self.actor_chat_id);
     }
 }
+
+described! { DeleteMessageReaction }
 
 /// The method `deleteMessages`; answers true.
 ///
@@ -412,18 +404,18 @@ impl Method for DeleteMessages {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeleteMessages {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("message_ids", &self.message_ids)?;
-        map.end()
+impl<'a> Fields<'a> for &'a DeleteMessages {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("message_ids", &self.message_ids);
     }
 }
+
+described! { DeleteMessages }
 
 /// The method `deleteMyCommands`; answers true.
 ///
@@ -473,22 +465,18 @@ impl Method for DeleteMyCommands {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeleteMyCommands {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.scope {
-            map.serialize_entry("scope", value)?;
-        }
-        if let Some(value) = &self.language_code {
-            map.serialize_entry("language_code", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a DeleteMyCommands {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("scope", &self.scope);
+        to.optional("language_code", &self.language_code);
     }
 }
+
+described! { DeleteMyCommands }
 
 /// The method `deleteStickerFromSet`; answers true.
 ///
@@ -515,17 +503,17 @@ impl Method for DeleteStickerFromSet {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeleteStickerFromSet {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("sticker", &self.sticker)?;
-        map.end()
+impl<'a> Fields<'a> for &'a DeleteStickerFromSet {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("sticker", &self.sticker);
     }
 }
+
+described! { DeleteStickerFromSet }
 
 /// The method `deleteStickerSet`; answers true.
 ///
@@ -552,17 +540,17 @@ impl Method for DeleteStickerSet {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeleteStickerSet {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &self.name)?;
-        map.end()
+impl<'a> Fields<'a> for &'a DeleteStickerSet {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("name", &self.name);
     }
 }
+
+described! { DeleteStickerSet }
 
 /// The method `deleteStory`; answers true.
 ///
@@ -594,18 +582,18 @@ impl Method for DeleteStory {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeleteStory {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("story_id", &self.story_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a DeleteStory {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("story_id", &self.story_id);
     }
 }
+
+described! { DeleteStory }
 
 /// The method `deleteWebhook`; answers true.
 ///
@@ -646,16 +634,14 @@ impl Method for DeleteWebhook {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeleteWebhook {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.drop_pending_updates {
-            map.serialize_entry("drop_pending_updates", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a DeleteWebhook {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("drop_pending_updates", &self.drop_pending_updates);
     }
 }
+
+described! { DeleteWebhook }

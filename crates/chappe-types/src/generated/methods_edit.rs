@@ -73,30 +73,22 @@ impl Method for EditChatInviteLink {
     type Output = ChatInviteLink;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for EditChatInviteLink {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("invite_link", &self.invite_link)?;
-        if let Some(value) = &self.name {
-            map.serialize_entry("name", value)?;
-        }
-        if let Some(value) = &self.expire_date {
-            map.serialize_entry("expire_date", value)?;
-        }
-        if let Some(value) = &self.member_limit {
-            map.serialize_entry("member_limit", value)?;
-        }
-        if let Some(value) = &self.creates_join_request {
-            map.serialize_entry("creates_join_request", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EditChatInviteLink {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("invite_link", &self.invite_link);
+        to.optional("name", &self.name);
+        to.optional("expire_date", &self.expire_date);
+        to.optional("member_limit", &self.member_limit);
+        to.optional("creates_join_request", &self.creates_join_request);
     }
 }
+
+described! { EditChatInviteLink }
 
 /// The method `editChatSubscriptionInviteLink`; answers a [`ChatInviteLink`].
 ///
@@ -134,21 +126,19 @@ impl Method for EditChatSubscriptionInviteLink {
     type Output = ChatInviteLink;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for EditChatSubscriptionInviteLink {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("invite_link", &self.invite_link)?;
-        if let Some(value) = &self.name {
-            map.serialize_entry("name", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EditChatSubscriptionInviteLink {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("invite_link", &self.invite_link);
+        to.optional("name", &self.name);
     }
 }
+
+described! { EditChatSubscriptionInviteLink }
 
 /// The method `editEphemeralMessageCaption`; answers true.
 ///
@@ -246,34 +236,24 @@ impl Method for EditEphemeralMessageCaption {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for EditEphemeralMessageCaption {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("receiver_user_id", &self.receiver_user_id)?;
-        map.serialize_entry("ephemeral_message_id", &self.ephemeral_message_id)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EditEphemeralMessageCaption {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("receiver_user_id", &self.receiver_user_id);
+        to.put("ephemeral_message_id", &self.ephemeral_message_id);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
     }
 }
+
+described! { EditEphemeralMessageCaption }
 
 /// The method `editEphemeralMessageMedia`; answers true.
 ///
@@ -327,27 +307,27 @@ impl Method for EditEphemeralMessageMedia {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
+        find_uploads(found, |to| {
+            to.put("media", &self.media);
+        });
     }
 }
 
-impl Serialize for EditEphemeralMessageMedia {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("receiver_user_id", &self.receiver_user_id)?;
-        map.serialize_entry("ephemeral_message_id", &self.ephemeral_message_id)?;
-        map.serialize_entry("media", &self.media)?;
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EditEphemeralMessageMedia {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("receiver_user_id", &self.receiver_user_id);
+        to.put("ephemeral_message_id", &self.ephemeral_message_id);
+        to.put("media", &self.media);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { EditEphemeralMessageMedia }
 
 /// The method `editEphemeralMessageReplyMarkup`; answers true.
 ///
@@ -397,22 +377,20 @@ impl Method for EditEphemeralMessageReplyMarkup {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for EditEphemeralMessageReplyMarkup {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("receiver_user_id", &self.receiver_user_id)?;
-        map.serialize_entry("ephemeral_message_id", &self.ephemeral_message_id)?;
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EditEphemeralMessageReplyMarkup {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("receiver_user_id", &self.receiver_user_id);
+        to.put("ephemeral_message_id", &self.ephemeral_message_id);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { EditEphemeralMessageReplyMarkup }
 
 /// The method `editEphemeralMessageText`; answers true.
 ///
@@ -521,41 +499,31 @@ impl Method for EditEphemeralMessageText {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.rich_message.uploads(found);
+        find_uploads(found, |to| {
+            to.optional("rich_message", &self.rich_message);
+        });
     }
 }
 
-impl Serialize for EditEphemeralMessageText {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("receiver_user_id", &self.receiver_user_id)?;
-        map.serialize_entry("ephemeral_message_id", &self.ephemeral_message_id)?;
-        if let Some(value) = &self.text {
-            map.serialize_entry("text", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.entities {
-            map.serialize_entry("entities", value)?;
-        }
-        if let Some(value) = &self.link_preview_options {
-            map.serialize_entry("link_preview_options", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.rich_message {
-            map.serialize_entry("rich_message", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EditEphemeralMessageText {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("receiver_user_id", &self.receiver_user_id);
+        to.put("ephemeral_message_id", &self.ephemeral_message_id);
+        to.optional("text", &self.text);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("entities", &self.entities);
+        to.optional("link_preview_options", &self.link_preview_options);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("rich_message", &self.rich_message);
     }
 }
+
+described! { EditEphemeralMessageText }
 
 /// The method `editForumTopic`; answers true.
 ///
@@ -611,24 +579,20 @@ impl Method for EditForumTopic {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for EditForumTopic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("message_thread_id", &self.message_thread_id)?;
-        if let Some(value) = &self.name {
-            map.serialize_entry("name", value)?;
-        }
-        if let Some(value) = &self.icon_custom_emoji_id {
-            map.serialize_entry("icon_custom_emoji_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EditForumTopic {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("message_thread_id", &self.message_thread_id);
+        to.optional("name", &self.name);
+        to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
     }
 }
+
+described! { EditForumTopic }
 
 /// The method `editGeneralForumTopic`; answers true.
 ///
@@ -657,18 +621,18 @@ impl Method for EditGeneralForumTopic {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for EditGeneralForumTopic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("name", &self.name)?;
-        map.end()
+impl<'a> Fields<'a> for &'a EditGeneralForumTopic {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("name", &self.name);
     }
 }
+
+described! { EditGeneralForumTopic }
 
 /// The method `editMessageCaption`; answers a [`MessageOrTrue`].
 ///
@@ -801,43 +765,25 @@ impl Method for EditMessageCaption {
     type Output = MessageOrTrue;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for EditMessageCaption {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.chat_id {
-            map.serialize_entry("chat_id", value)?;
-        }
-        if let Some(value) = &self.message_id {
-            map.serialize_entry("message_id", value)?;
-        }
-        if let Some(value) = &self.inline_message_id {
-            map.serialize_entry("inline_message_id", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EditMessageCaption {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("chat_id", &self.chat_id);
+        to.optional("message_id", &self.message_id);
+        to.optional("inline_message_id", &self.inline_message_id);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { EditMessageCaption }
 
 /// The method `editMessageChecklist`; answers a [`Message`].
 ///
@@ -891,23 +837,21 @@ impl Method for EditMessageChecklist {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for EditMessageChecklist {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        map.serialize_entry("checklist", &self.checklist)?;
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EditMessageChecklist {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("chat_id", &self.chat_id);
+        to.put("message_id", &self.message_id);
+        to.put("checklist", &self.checklist);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { EditMessageChecklist }
 
 /// The method `editMessageLiveLocation`; answers a [`MessageOrTrue`].
 ///
@@ -1041,45 +985,27 @@ impl Method for EditMessageLiveLocation {
     type Output = MessageOrTrue;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for EditMessageLiveLocation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("latitude", &self.latitude)?;
-        map.serialize_entry("longitude", &self.longitude)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.chat_id {
-            map.serialize_entry("chat_id", value)?;
-        }
-        if let Some(value) = &self.message_id {
-            map.serialize_entry("message_id", value)?;
-        }
-        if let Some(value) = &self.inline_message_id {
-            map.serialize_entry("inline_message_id", value)?;
-        }
-        if let Some(value) = &self.live_period {
-            map.serialize_entry("live_period", value)?;
-        }
-        if let Some(value) = &self.horizontal_accuracy {
-            map.serialize_entry("horizontal_accuracy", value)?;
-        }
-        if let Some(value) = &self.heading {
-            map.serialize_entry("heading", value)?;
-        }
-        if let Some(value) = &self.proximity_alert_radius {
-            map.serialize_entry("proximity_alert_radius", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EditMessageLiveLocation {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("latitude", &self.latitude);
+        to.put("longitude", &self.longitude);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("chat_id", &self.chat_id);
+        to.optional("message_id", &self.message_id);
+        to.optional("inline_message_id", &self.inline_message_id);
+        to.optional("live_period", &self.live_period);
+        to.optional("horizontal_accuracy", &self.horizontal_accuracy);
+        to.optional("heading", &self.heading);
+        to.optional("proximity_alert_radius", &self.proximity_alert_radius);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { EditMessageLiveLocation }
 
 /// The method `editMessageMedia`; answers a [`MessageOrTrue`].
 ///
@@ -1165,36 +1091,28 @@ impl Method for EditMessageMedia {
     type Output = MessageOrTrue;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
+        find_uploads(found, |to| {
+            to.put("media", &self.media);
+        });
     }
 }
 
-impl Serialize for EditMessageMedia {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("media", &self.media)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.chat_id {
-            map.serialize_entry("chat_id", value)?;
-        }
-        if let Some(value) = &self.message_id {
-            map.serialize_entry("message_id", value)?;
-        }
-        if let Some(value) = &self.inline_message_id {
-            map.serialize_entry("inline_message_id", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EditMessageMedia {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("media", &self.media);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("chat_id", &self.chat_id);
+        to.optional("message_id", &self.message_id);
+        to.optional("inline_message_id", &self.inline_message_id);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { EditMessageMedia }
 
 /// The method `editMessageReplyMarkup`; answers a [`MessageOrTrue`].
 ///
@@ -1278,31 +1196,21 @@ impl Method for EditMessageReplyMarkup {
     type Output = MessageOrTrue;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for EditMessageReplyMarkup {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.chat_id {
-            map.serialize_entry("chat_id", value)?;
-        }
-        if let Some(value) = &self.message_id {
-            map.serialize_entry("message_id", value)?;
-        }
-        if let Some(value) = &self.inline_message_id {
-            map.serialize_entry("inline_message_id", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EditMessageReplyMarkup {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("chat_id", &self.chat_id);
+        to.optional("message_id", &self.message_id);
+        to.optional("inline_message_id", &self.inline_message_id);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { EditMessageReplyMarkup }
 
 /// The method `editMessageText`; answers a [`MessageOrTrue`].
 ///
@@ -1446,50 +1354,32 @@ impl Method for EditMessageText {
     type Output = MessageOrTrue;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.rich_message.uploads(found);
+        find_uploads(found, |to| {
+            to.optional("rich_message", &self.rich_message);
+        });
     }
 }
 
-impl Serialize for EditMessageText {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.text {
-            map.serialize_entry("text", value)?;
-        }
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.chat_id {
-            map.serialize_entry("chat_id", value)?;
-        }
-        if let Some(value) = &self.message_id {
-            map.serialize_entry("message_id", value)?;
-        }
-        if let Some(value) = &self.inline_message_id {
-            map.serialize_entry("inline_message_id", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.entities {
-            map.serialize_entry("entities", value)?;
-        }
-        if let Some(value) = &self.link_preview_options {
-            map.serialize_entry("link_preview_options", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.rich_message {
-            map.serialize_entry("rich_message", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EditMessageText {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("text", &self.text);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("chat_id", &self.chat_id);
+        to.optional("message_id", &self.message_id);
+        to.optional("inline_message_id", &self.inline_message_id);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("entities", &self.entities);
+        to.optional("link_preview_options", &self.link_preview_options);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("rich_message", &self.rich_message);
     }
 }
+
+described! { EditMessageText }
 
 /// The method `editStory`; answers a [`Story`].
 ///
@@ -1576,35 +1466,29 @@ impl Method for EditStory {
     type Output = Story;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.content.uploads(found);
+        find_uploads(found, |to| {
+            to.put("content", &self.content);
+        });
     }
 }
 
-impl Serialize for EditStory {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("story_id", &self.story_id)?;
-        map.serialize_entry("content", &self.content)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.areas {
-            map.serialize_entry("areas", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EditStory {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("story_id", &self.story_id);
+        to.put("content", &self.content);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("areas", &self.areas);
     }
 }
+
+described! { EditStory }
 
 /// The method `editUserStarSubscription`; answers true.
 ///
@@ -1644,16 +1528,16 @@ impl Method for EditUserStarSubscription {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for EditUserStarSubscription {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("telegram_payment_charge_id", &self.telegram_payment_charge_id)?;
-        map.serialize_entry("is_canceled", &self.is_canceled)?;
-        map.end()
+impl<'a> Fields<'a> for &'a EditUserStarSubscription {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.put("telegram_payment_charge_id", &self.telegram_payment_charge_id);
+        to.put("is_canceled", &self.is_canceled);
     }
 }
+
+described! { EditUserStarSubscription }

@@ -31,15 +31,19 @@ impl Method for GetAvailableGifts {
     type Output = Gifts;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetAvailableGifts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a GetAvailableGifts {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { GetAvailableGifts }
 
 /// The method `getBusinessAccountGifts`; answers a [`OwnedGifts`].
 ///
@@ -180,47 +184,27 @@ impl Method for GetBusinessAccountGifts {
     type Output = OwnedGifts;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetBusinessAccountGifts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        if let Some(value) = &self.exclude_unsaved {
-            map.serialize_entry("exclude_unsaved", value)?;
-        }
-        if let Some(value) = &self.exclude_saved {
-            map.serialize_entry("exclude_saved", value)?;
-        }
-        if let Some(value) = &self.exclude_unlimited {
-            map.serialize_entry("exclude_unlimited", value)?;
-        }
-        if let Some(value) = &self.exclude_limited_upgradable {
-            map.serialize_entry("exclude_limited_upgradable", value)?;
-        }
-        if let Some(value) = &self.exclude_limited_non_upgradable {
-            map.serialize_entry("exclude_limited_non_upgradable", value)?;
-        }
-        if let Some(value) = &self.exclude_unique {
-            map.serialize_entry("exclude_unique", value)?;
-        }
-        if let Some(value) = &self.exclude_from_blockchain {
-            map.serialize_entry("exclude_from_blockchain", value)?;
-        }
-        if let Some(value) = &self.sort_by_price {
-            map.serialize_entry("sort_by_price", value)?;
-        }
-        if let Some(value) = &self.offset {
-            map.serialize_entry("offset", value)?;
-        }
-        if let Some(value) = &self.limit {
-            map.serialize_entry("limit", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GetBusinessAccountGifts {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.optional("exclude_unsaved", &self.exclude_unsaved);
+        to.optional("exclude_saved", &self.exclude_saved);
+        to.optional("exclude_unlimited", &self.exclude_unlimited);
+        to.optional("exclude_limited_upgradable", &self.exclude_limited_upgradable);
+        to.optional("exclude_limited_non_upgradable", &self.exclude_limited_non_upgradable);
+        to.optional("exclude_unique", &self.exclude_unique);
+        to.optional("exclude_from_blockchain", &self.exclude_from_blockchain);
+        to.optional("sort_by_price", &self.sort_by_price);
+        to.optional("offset", &self.offset);
+        to.optional("limit", &self.limit);
     }
 }
+
+described! { GetBusinessAccountGifts }
 
 /// The method `getBusinessAccountStarBalance`; answers a [`StarAmount`].
 ///
@@ -247,17 +231,17 @@ impl Method for GetBusinessAccountStarBalance {
     type Output = StarAmount;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetBusinessAccountStarBalance {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a GetBusinessAccountStarBalance {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
     }
 }
+
+described! { GetBusinessAccountStarBalance }
 
 /// The method `getBusinessConnection`; answers a [`BusinessConnection`].
 ///
@@ -284,17 +268,17 @@ impl Method for GetBusinessConnection {
     type Output = BusinessConnection;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetBusinessConnection {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a GetBusinessConnection {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
     }
 }
+
+described! { GetBusinessConnection }
 
 /// The method `getChat`; answers a [`ChatFullInfo`].
 ///
@@ -321,17 +305,17 @@ impl Method for GetChat {
     type Output = ChatFullInfo;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetChat {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a GetChat {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
     }
 }
+
+described! { GetChat }
 
 /// The method `getChatAdministrators`; answers a list of [`ChatMember`].
 ///
@@ -367,20 +351,18 @@ impl Method for GetChatAdministrators {
     type Output = Vec<ChatMember>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetChatAdministrators {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        if let Some(value) = &self.return_bots {
-            map.serialize_entry("return_bots", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GetChatAdministrators {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.optional("return_bots", &self.return_bots);
     }
 }
+
+described! { GetChatAdministrators }
 
 /// The method `getChatGifts`; answers a [`OwnedGifts`].
 ///
@@ -521,47 +503,27 @@ impl Method for GetChatGifts {
     type Output = OwnedGifts;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetChatGifts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        if let Some(value) = &self.exclude_unsaved {
-            map.serialize_entry("exclude_unsaved", value)?;
-        }
-        if let Some(value) = &self.exclude_saved {
-            map.serialize_entry("exclude_saved", value)?;
-        }
-        if let Some(value) = &self.exclude_unlimited {
-            map.serialize_entry("exclude_unlimited", value)?;
-        }
-        if let Some(value) = &self.exclude_limited_upgradable {
-            map.serialize_entry("exclude_limited_upgradable", value)?;
-        }
-        if let Some(value) = &self.exclude_limited_non_upgradable {
-            map.serialize_entry("exclude_limited_non_upgradable", value)?;
-        }
-        if let Some(value) = &self.exclude_from_blockchain {
-            map.serialize_entry("exclude_from_blockchain", value)?;
-        }
-        if let Some(value) = &self.exclude_unique {
-            map.serialize_entry("exclude_unique", value)?;
-        }
-        if let Some(value) = &self.sort_by_price {
-            map.serialize_entry("sort_by_price", value)?;
-        }
-        if let Some(value) = &self.offset {
-            map.serialize_entry("offset", value)?;
-        }
-        if let Some(value) = &self.limit {
-            map.serialize_entry("limit", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GetChatGifts {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.optional("exclude_unsaved", &self.exclude_unsaved);
+        to.optional("exclude_saved", &self.exclude_saved);
+        to.optional("exclude_unlimited", &self.exclude_unlimited);
+        to.optional("exclude_limited_upgradable", &self.exclude_limited_upgradable);
+        to.optional("exclude_limited_non_upgradable", &self.exclude_limited_non_upgradable);
+        to.optional("exclude_from_blockchain", &self.exclude_from_blockchain);
+        to.optional("exclude_unique", &self.exclude_unique);
+        to.optional("sort_by_price", &self.sort_by_price);
+        to.optional("offset", &self.offset);
+        to.optional("limit", &self.limit);
     }
 }
+
+described! { GetChatGifts }
 
 /// The method `getChatMember`; answers a [`ChatMember`].
 ///
@@ -590,18 +552,18 @@ impl Method for GetChatMember {
     type Output = ChatMember;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetChatMember {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a GetChatMember {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("user_id", &self.user_id);
     }
 }
+
+described! { GetChatMember }
 
 /// The method `getChatMemberCount`; answers a number.
 ///
@@ -628,17 +590,17 @@ impl Method for GetChatMemberCount {
     type Output = i64;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetChatMemberCount {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a GetChatMemberCount {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
     }
 }
+
+described! { GetChatMemberCount }
 
 /// The method `getChatMenuButton`; answers a [`MenuButton`].
 ///
@@ -679,19 +641,17 @@ impl Method for GetChatMenuButton {
     type Output = MenuButton;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetChatMenuButton {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.chat_id {
-            map.serialize_entry("chat_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GetChatMenuButton {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("chat_id", &self.chat_id);
     }
 }
+
+described! { GetChatMenuButton }
 
 /// The method `getCustomEmojiStickers`; answers a list of [`Sticker`].
 ///
@@ -718,17 +678,17 @@ impl Method for GetCustomEmojiStickers {
     type Output = Vec<Sticker>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetCustomEmojiStickers {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("custom_emoji_ids", &self.custom_emoji_ids)?;
-        map.end()
+impl<'a> Fields<'a> for &'a GetCustomEmojiStickers {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("custom_emoji_ids", &self.custom_emoji_ids);
     }
 }
+
+described! { GetCustomEmojiStickers }
 
 /// The method `getFile`; answers a [`File`].
 ///
@@ -755,17 +715,17 @@ impl Method for GetFile {
     type Output = File;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetFile {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("file_id", &self.file_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a GetFile {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("file_id", &self.file_id);
     }
 }
+
+described! { GetFile }
 
 /// The method `getForumTopicIconStickers`; answers a list of [`Sticker`].
 ///
@@ -796,15 +756,19 @@ impl Method for GetForumTopicIconStickers {
     type Output = Vec<Sticker>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetForumTopicIconStickers {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a GetForumTopicIconStickers {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { GetForumTopicIconStickers }
 
 /// The method `getGameHighScores`; answers a list of [`GameHighScore`].
 ///
@@ -859,26 +823,20 @@ impl Method for GetGameHighScores {
     type Output = Vec<GameHighScore>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetGameHighScores {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        if let Some(value) = &self.chat_id {
-            map.serialize_entry("chat_id", value)?;
-        }
-        if let Some(value) = &self.message_id {
-            map.serialize_entry("message_id", value)?;
-        }
-        if let Some(value) = &self.inline_message_id {
-            map.serialize_entry("inline_message_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GetGameHighScores {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.optional("chat_id", &self.chat_id);
+        to.optional("message_id", &self.message_id);
+        to.optional("inline_message_id", &self.inline_message_id);
     }
 }
+
+described! { GetGameHighScores }
 
 /// The method `getManagedBotAccessSettings`; answers a [`BotAccessSettings`].
 ///
@@ -905,17 +863,17 @@ impl Method for GetManagedBotAccessSettings {
     type Output = BotAccessSettings;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetManagedBotAccessSettings {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a GetManagedBotAccessSettings {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
     }
 }
+
+described! { GetManagedBotAccessSettings }
 
 /// The method `getManagedBotToken`; answers a text.
 ///
@@ -942,17 +900,17 @@ impl Method for GetManagedBotToken {
     type Output = Str;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetManagedBotToken {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a GetManagedBotToken {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
     }
 }
+
+described! { GetManagedBotToken }
 
 /// The method `getMe`; answers a [`User`].
 ///
@@ -983,15 +941,19 @@ impl Method for GetMe {
     type Output = User;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetMe {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a GetMe {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { GetMe }
 
 /// The method `getMyCommands`; answers a list of [`BotCommand`].
 ///
@@ -1041,22 +1003,18 @@ impl Method for GetMyCommands {
     type Output = Vec<BotCommand>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetMyCommands {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.scope {
-            map.serialize_entry("scope", value)?;
-        }
-        if let Some(value) = &self.language_code {
-            map.serialize_entry("language_code", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GetMyCommands {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("scope", &self.scope);
+        to.optional("language_code", &self.language_code);
     }
 }
+
+described! { GetMyCommands }
 
 /// The method `getMyDefaultAdministratorRights`; answers a [`ChatAdministratorRights`].
 ///
@@ -1097,19 +1055,17 @@ impl Method for GetMyDefaultAdministratorRights {
     type Output = ChatAdministratorRights;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetMyDefaultAdministratorRights {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.for_channels {
-            map.serialize_entry("for_channels", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GetMyDefaultAdministratorRights {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("for_channels", &self.for_channels);
     }
 }
+
+described! { GetMyDefaultAdministratorRights }
 
 /// The method `getMyDescription`; answers a [`BotDescription`].
 ///
@@ -1150,19 +1106,17 @@ impl Method for GetMyDescription {
     type Output = BotDescription;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetMyDescription {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.language_code {
-            map.serialize_entry("language_code", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GetMyDescription {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("language_code", &self.language_code);
     }
 }
+
+described! { GetMyDescription }
 
 /// The method `getMyName`; answers a [`BotName`].
 ///
@@ -1203,19 +1157,17 @@ impl Method for GetMyName {
     type Output = BotName;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetMyName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.language_code {
-            map.serialize_entry("language_code", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GetMyName {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("language_code", &self.language_code);
     }
 }
+
+described! { GetMyName }
 
 /// The method `getMyShortDescription`; answers a [`BotShortDescription`].
 ///
@@ -1256,19 +1208,17 @@ impl Method for GetMyShortDescription {
     type Output = BotShortDescription;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetMyShortDescription {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.language_code {
-            map.serialize_entry("language_code", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GetMyShortDescription {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("language_code", &self.language_code);
     }
 }
+
+described! { GetMyShortDescription }
 
 /// The method `getMyStarBalance`; answers a [`StarAmount`].
 ///
@@ -1299,15 +1249,19 @@ impl Method for GetMyStarBalance {
     type Output = StarAmount;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetMyStarBalance {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a GetMyStarBalance {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { GetMyStarBalance }
 
 /// The method `getStarTransactions`; answers a [`StarTransactions`].
 ///
@@ -1357,22 +1311,18 @@ impl Method for GetStarTransactions {
     type Output = StarTransactions;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetStarTransactions {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.offset {
-            map.serialize_entry("offset", value)?;
-        }
-        if let Some(value) = &self.limit {
-            map.serialize_entry("limit", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GetStarTransactions {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("offset", &self.offset);
+        to.optional("limit", &self.limit);
     }
 }
+
+described! { GetStarTransactions }
 
 /// The method `getStickerSet`; answers a [`StickerSet`].
 ///
@@ -1399,17 +1349,17 @@ impl Method for GetStickerSet {
     type Output = StickerSet;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetStickerSet {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &self.name)?;
-        map.end()
+impl<'a> Fields<'a> for &'a GetStickerSet {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("name", &self.name);
     }
 }
+
+described! { GetStickerSet }
 
 /// The method `getUpdates`; answers a list of [`Update`].
 ///
@@ -1477,28 +1427,20 @@ impl Method for GetUpdates {
     type Output = Vec<Update>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetUpdates {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.offset {
-            map.serialize_entry("offset", value)?;
-        }
-        if let Some(value) = &self.limit {
-            map.serialize_entry("limit", value)?;
-        }
-        if let Some(value) = &self.timeout {
-            map.serialize_entry("timeout", value)?;
-        }
-        if let Some(value) = &self.allowed_updates {
-            map.serialize_entry("allowed_updates", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GetUpdates {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("offset", &self.offset);
+        to.optional("limit", &self.limit);
+        to.optional("timeout", &self.timeout);
+        to.optional("allowed_updates", &self.allowed_updates);
     }
 }
+
+described! { GetUpdates }
 
 /// The method `getUserChatBoosts`; answers a [`UserChatBoosts`].
 ///
@@ -1527,18 +1469,18 @@ impl Method for GetUserChatBoosts {
     type Output = UserChatBoosts;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetUserChatBoosts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a GetUserChatBoosts {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("user_id", &self.user_id);
     }
 }
+
+described! { GetUserChatBoosts }
 
 /// The method `getUserGifts`; answers a [`OwnedGifts`].
 ///
@@ -1657,41 +1599,25 @@ impl Method for GetUserGifts {
     type Output = OwnedGifts;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetUserGifts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        if let Some(value) = &self.exclude_unlimited {
-            map.serialize_entry("exclude_unlimited", value)?;
-        }
-        if let Some(value) = &self.exclude_limited_upgradable {
-            map.serialize_entry("exclude_limited_upgradable", value)?;
-        }
-        if let Some(value) = &self.exclude_limited_non_upgradable {
-            map.serialize_entry("exclude_limited_non_upgradable", value)?;
-        }
-        if let Some(value) = &self.exclude_from_blockchain {
-            map.serialize_entry("exclude_from_blockchain", value)?;
-        }
-        if let Some(value) = &self.exclude_unique {
-            map.serialize_entry("exclude_unique", value)?;
-        }
-        if let Some(value) = &self.sort_by_price {
-            map.serialize_entry("sort_by_price", value)?;
-        }
-        if let Some(value) = &self.offset {
-            map.serialize_entry("offset", value)?;
-        }
-        if let Some(value) = &self.limit {
-            map.serialize_entry("limit", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GetUserGifts {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.optional("exclude_unlimited", &self.exclude_unlimited);
+        to.optional("exclude_limited_upgradable", &self.exclude_limited_upgradable);
+        to.optional("exclude_limited_non_upgradable", &self.exclude_limited_non_upgradable);
+        to.optional("exclude_from_blockchain", &self.exclude_from_blockchain);
+        to.optional("exclude_unique", &self.exclude_unique);
+        to.optional("sort_by_price", &self.sort_by_price);
+        to.optional("offset", &self.offset);
+        to.optional("limit", &self.limit);
     }
 }
+
+described! { GetUserGifts }
 
 /// The method `getUserPersonalChatMessages`; answers a list of [`Message`].
 ///
@@ -1720,18 +1646,18 @@ impl Method for GetUserPersonalChatMessages {
     type Output = Vec<Message>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetUserPersonalChatMessages {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("limit", &self.limit)?;
-        map.end()
+impl<'a> Fields<'a> for &'a GetUserPersonalChatMessages {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.put("limit", &self.limit);
     }
 }
+
+described! { GetUserPersonalChatMessages }
 
 /// The method `getUserProfileAudios`; answers a [`UserProfileAudios`].
 ///
@@ -1776,23 +1702,19 @@ impl Method for GetUserProfileAudios {
     type Output = UserProfileAudios;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetUserProfileAudios {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        if let Some(value) = &self.offset {
-            map.serialize_entry("offset", value)?;
-        }
-        if let Some(value) = &self.limit {
-            map.serialize_entry("limit", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GetUserProfileAudios {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.optional("offset", &self.offset);
+        to.optional("limit", &self.limit);
     }
 }
+
+described! { GetUserProfileAudios }
 
 /// The method `getUserProfilePhotos`; answers a [`UserProfilePhotos`].
 ///
@@ -1837,23 +1759,19 @@ impl Method for GetUserProfilePhotos {
     type Output = UserProfilePhotos;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetUserProfilePhotos {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        if let Some(value) = &self.offset {
-            map.serialize_entry("offset", value)?;
-        }
-        if let Some(value) = &self.limit {
-            map.serialize_entry("limit", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GetUserProfilePhotos {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.optional("offset", &self.offset);
+        to.optional("limit", &self.limit);
     }
 }
+
+described! { GetUserProfilePhotos }
 
 /// The method `getWebhookInfo`; answers a [`WebhookInfo`].
 ///
@@ -1884,12 +1802,16 @@ impl Method for GetWebhookInfo {
     type Output = WebhookInfo;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GetWebhookInfo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a GetWebhookInfo {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { GetWebhookInfo }

@@ -35,23 +35,25 @@ impl Method for AddStickerToSet {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.sticker.uploads(found);
+        find_uploads(found, |to| {
+            to.put("sticker", &self.sticker);
+        });
     }
 }
 
-impl Serialize for AddStickerToSet {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("sticker", &self.sticker)?;
-        map.end()
+impl<'a> Fields<'a> for &'a AddStickerToSet {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.put("name", &self.name);
+        to.put("sticker", &self.sticker);
     }
 }
+
+described! { AddStickerToSet }
 
 /// The method `approveChatJoinRequest`; answers true.
 ///
@@ -80,18 +82,18 @@ impl Method for ApproveChatJoinRequest {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for ApproveChatJoinRequest {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ApproveChatJoinRequest {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("user_id", &self.user_id);
     }
 }
+
+described! { ApproveChatJoinRequest }
 
 /// The method `approveSuggestedPost`; answers true.
 ///
@@ -129,21 +131,19 @@ impl Method for ApproveSuggestedPost {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for ApproveSuggestedPost {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        if let Some(value) = &self.send_date {
-            map.serialize_entry("send_date", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ApproveSuggestedPost {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("message_id", &self.message_id);
+        to.optional("send_date", &self.send_date);
     }
 }
+
+described! { ApproveSuggestedPost }
 
 /// The method `banChatMember`; answers true.
 ///
@@ -196,24 +196,20 @@ impl Method for BanChatMember {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for BanChatMember {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        if let Some(value) = &self.until_date {
-            map.serialize_entry("until_date", value)?;
-        }
-        if let Some(value) = &self.revoke_messages {
-            map.serialize_entry("revoke_messages", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a BanChatMember {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("user_id", &self.user_id);
+        to.optional("until_date", &self.until_date);
+        to.optional("revoke_messages", &self.revoke_messages);
     }
 }
+
+described! { BanChatMember }
 
 /// The method `banChatSenderChat`; answers true.
 ///
@@ -242,18 +238,18 @@ impl Method for BanChatSenderChat {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for BanChatSenderChat {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("sender_chat_id", &self.sender_chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BanChatSenderChat {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("sender_chat_id", &self.sender_chat_id);
     }
 }
+
+described! { BanChatSenderChat }
 
 /// The method `close`; answers true.
 ///
@@ -284,15 +280,19 @@ impl Method for Close {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for Close {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a Close {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { Close }
 
 /// The method `closeForumTopic`; answers true.
 ///
@@ -324,18 +324,18 @@ impl Method for CloseForumTopic {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for CloseForumTopic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("message_thread_id", &self.message_thread_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a CloseForumTopic {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("message_thread_id", &self.message_thread_id);
     }
 }
+
+described! { CloseForumTopic }
 
 /// The method `closeGeneralForumTopic`; answers true.
 ///
@@ -362,17 +362,17 @@ impl Method for CloseGeneralForumTopic {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for CloseGeneralForumTopic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a CloseGeneralForumTopic {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
     }
 }
+
+described! { CloseGeneralForumTopic }
 
 /// The method `convertGiftToStars`; answers true.
 ///
@@ -407,18 +407,18 @@ impl Method for ConvertGiftToStars {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for ConvertGiftToStars {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("owned_gift_id", &self.owned_gift_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ConvertGiftToStars {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("owned_gift_id", &self.owned_gift_id);
     }
 }
+
+described! { ConvertGiftToStars }
 
 /// The method `copyMessage`; answers a [`MessageIdObject`].
 ///
@@ -615,61 +615,33 @@ impl Method for CopyMessage {
     type Output = MessageIdObject;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for CopyMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("from_chat_id", &self.from_chat_id)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.video_start_timestamp {
-            map.serialize_entry("video_start_timestamp", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a CopyMessage {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("from_chat_id", &self.from_chat_id);
+        to.put("message_id", &self.message_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("video_start_timestamp", &self.video_start_timestamp);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { CopyMessage }
 
 /// The method `copyMessages`; answers a list of [`MessageIdObject`].
 ///
@@ -767,34 +739,24 @@ impl Method for CopyMessages {
     type Output = Vec<MessageIdObject>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for CopyMessages {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("from_chat_id", &self.from_chat_id)?;
-        map.serialize_entry("message_ids", &self.message_ids)?;
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.remove_caption {
-            map.serialize_entry("remove_caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a CopyMessages {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("from_chat_id", &self.from_chat_id);
+        to.put("message_ids", &self.message_ids);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("remove_caption", &self.remove_caption);
     }
 }
+
+described! { CopyMessages }
 
 /// The method `createChatInviteLink`; answers a [`ChatInviteLink`].
 ///
@@ -864,29 +826,21 @@ impl Method for CreateChatInviteLink {
     type Output = ChatInviteLink;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for CreateChatInviteLink {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        if let Some(value) = &self.name {
-            map.serialize_entry("name", value)?;
-        }
-        if let Some(value) = &self.expire_date {
-            map.serialize_entry("expire_date", value)?;
-        }
-        if let Some(value) = &self.member_limit {
-            map.serialize_entry("member_limit", value)?;
-        }
-        if let Some(value) = &self.creates_join_request {
-            map.serialize_entry("creates_join_request", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a CreateChatInviteLink {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.optional("name", &self.name);
+        to.optional("expire_date", &self.expire_date);
+        to.optional("member_limit", &self.member_limit);
+        to.optional("creates_join_request", &self.creates_join_request);
     }
 }
+
+described! { CreateChatInviteLink }
 
 /// The method `createChatSubscriptionInviteLink`; answers a [`ChatInviteLink`].
 ///
@@ -936,22 +890,20 @@ impl Method for CreateChatSubscriptionInviteLink {
     type Output = ChatInviteLink;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for CreateChatSubscriptionInviteLink {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("subscription_period", &self.subscription_period)?;
-        map.serialize_entry("subscription_price", &self.subscription_price)?;
-        if let Some(value) = &self.name {
-            map.serialize_entry("name", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a CreateChatSubscriptionInviteLink {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("subscription_period", &self.subscription_period);
+        to.put("subscription_price", &self.subscription_price);
+        to.optional("name", &self.name);
     }
 }
+
+described! { CreateChatSubscriptionInviteLink }
 
 /// The method `createForumTopic`; answers a [`ForumTopic`].
 ///
@@ -1004,24 +956,20 @@ impl Method for CreateForumTopic {
     type Output = ForumTopic;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for CreateForumTopic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("name", &self.name)?;
-        if let Some(value) = &self.icon_color {
-            map.serialize_entry("icon_color", value)?;
-        }
-        if let Some(value) = &self.icon_custom_emoji_id {
-            map.serialize_entry("icon_custom_emoji_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a CreateForumTopic {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("name", &self.name);
+        to.optional("icon_color", &self.icon_color);
+        to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
     }
 }
+
+described! { CreateForumTopic }
 
 /// The method `createInvoiceLink`; answers a text.
 ///
@@ -1261,72 +1209,38 @@ impl Method for CreateInvoiceLink {
     type Output = Str;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for CreateInvoiceLink {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("description", &self.description)?;
-        map.serialize_entry("payload", &self.payload)?;
-        map.serialize_entry("currency", &self.currency)?;
-        map.serialize_entry("prices", &self.prices)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.provider_token {
-            map.serialize_entry("provider_token", value)?;
-        }
-        if let Some(value) = &self.subscription_period {
-            map.serialize_entry("subscription_period", value)?;
-        }
-        if let Some(value) = &self.max_tip_amount {
-            map.serialize_entry("max_tip_amount", value)?;
-        }
-        if let Some(value) = &self.suggested_tip_amounts {
-            map.serialize_entry("suggested_tip_amounts", value)?;
-        }
-        if let Some(value) = &self.provider_data {
-            map.serialize_entry("provider_data", value)?;
-        }
-        if let Some(value) = &self.photo_url {
-            map.serialize_entry("photo_url", value)?;
-        }
-        if let Some(value) = &self.photo_size {
-            map.serialize_entry("photo_size", value)?;
-        }
-        if let Some(value) = &self.photo_width {
-            map.serialize_entry("photo_width", value)?;
-        }
-        if let Some(value) = &self.photo_height {
-            map.serialize_entry("photo_height", value)?;
-        }
-        if let Some(value) = &self.need_name {
-            map.serialize_entry("need_name", value)?;
-        }
-        if let Some(value) = &self.need_phone_number {
-            map.serialize_entry("need_phone_number", value)?;
-        }
-        if let Some(value) = &self.need_email {
-            map.serialize_entry("need_email", value)?;
-        }
-        if let Some(value) = &self.need_shipping_address {
-            map.serialize_entry("need_shipping_address", value)?;
-        }
-        if let Some(value) = &self.send_phone_number_to_provider {
-            map.serialize_entry("send_phone_number_to_provider", value)?;
-        }
-        if let Some(value) = &self.send_email_to_provider {
-            map.serialize_entry("send_email_to_provider", value)?;
-        }
-        if let Some(value) = &self.is_flexible {
-            map.serialize_entry("is_flexible", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a CreateInvoiceLink {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("title", &self.title);
+        to.put("description", &self.description);
+        to.put("payload", &self.payload);
+        to.put("currency", &self.currency);
+        to.put("prices", &self.prices);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("provider_token", &self.provider_token);
+        to.optional("subscription_period", &self.subscription_period);
+        to.optional("max_tip_amount", &self.max_tip_amount);
+        to.optional("suggested_tip_amounts", &self.suggested_tip_amounts);
+        to.optional("provider_data", &self.provider_data);
+        to.optional("photo_url", &self.photo_url);
+        to.optional("photo_size", &self.photo_size);
+        to.optional("photo_width", &self.photo_width);
+        to.optional("photo_height", &self.photo_height);
+        to.optional("need_name", &self.need_name);
+        to.optional("need_phone_number", &self.need_phone_number);
+        to.optional("need_email", &self.need_email);
+        to.optional("need_shipping_address", &self.need_shipping_address);
+        to.optional("send_phone_number_to_provider", &self.send_phone_number_to_provider);
+        to.optional("send_email_to_provider", &self.send_email_to_provider);
+        to.optional("is_flexible", &self.is_flexible);
     }
 }
+
+described! { CreateInvoiceLink }
 
 /// The method `createNewStickerSet`; answers true.
 ///
@@ -1390,30 +1304,28 @@ impl Method for CreateNewStickerSet {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.stickers.uploads(found);
+        find_uploads(found, |to| {
+            to.put("stickers", &self.stickers);
+        });
     }
 }
 
-impl Serialize for CreateNewStickerSet {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("stickers", &self.stickers)?;
-        if let Some(value) = &self.sticker_type {
-            map.serialize_entry("sticker_type", value)?;
-        }
-        if let Some(value) = &self.needs_repainting {
-            map.serialize_entry("needs_repainting", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a CreateNewStickerSet {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.put("name", &self.name);
+        to.put("title", &self.title);
+        to.put("stickers", &self.stickers);
+        to.optional("sticker_type", &self.sticker_type);
+        to.optional("needs_repainting", &self.needs_repainting);
     }
 }
+
+described! { CreateNewStickerSet }
 
 /// The method `declineChatJoinRequest`; answers true.
 ///
@@ -1442,18 +1354,18 @@ impl Method for DeclineChatJoinRequest {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeclineChatJoinRequest {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a DeclineChatJoinRequest {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("user_id", &self.user_id);
     }
 }
+
+described! { DeclineChatJoinRequest }
 
 /// The method `declineSuggestedPost`; answers true.
 ///
@@ -1491,21 +1403,19 @@ impl Method for DeclineSuggestedPost {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for DeclineSuggestedPost {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        if let Some(value) = &self.comment {
-            map.serialize_entry("comment", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a DeclineSuggestedPost {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("message_id", &self.message_id);
+        to.optional("comment", &self.comment);
     }
 }
+
+described! { DeclineSuggestedPost }
 
 /// The method `exportChatInviteLink`; answers a text.
 ///
@@ -1532,17 +1442,17 @@ impl Method for ExportChatInviteLink {
     type Output = Str;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for ExportChatInviteLink {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ExportChatInviteLink {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
     }
 }
+
+described! { ExportChatInviteLink }
 
 /// The method `forwardMessage`; answers a [`Message`].
 ///
@@ -1662,40 +1572,26 @@ impl Method for ForwardMessage {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for ForwardMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("from_chat_id", &self.from_chat_id)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.video_start_timestamp {
-            map.serialize_entry("video_start_timestamp", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ForwardMessage {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("from_chat_id", &self.from_chat_id);
+        to.put("message_id", &self.message_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("video_start_timestamp", &self.video_start_timestamp);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
     }
 }
+
+described! { ForwardMessage }
 
 /// The method `forwardMessages`; answers a list of [`MessageIdObject`].
 ///
@@ -1782,31 +1678,23 @@ impl Method for ForwardMessages {
     type Output = Vec<MessageIdObject>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for ForwardMessages {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("from_chat_id", &self.from_chat_id)?;
-        map.serialize_entry("message_ids", &self.message_ids)?;
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ForwardMessages {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("from_chat_id", &self.from_chat_id);
+        to.put("message_ids", &self.message_ids);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
     }
 }
+
+described! { ForwardMessages }
 
 /// The method `giftPremiumSubscription`; answers true.
 ///
@@ -1872,28 +1760,22 @@ impl Method for GiftPremiumSubscription {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for GiftPremiumSubscription {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("month_count", &self.month_count)?;
-        map.serialize_entry("star_count", &self.star_count)?;
-        if let Some(value) = &self.text {
-            map.serialize_entry("text", value)?;
-        }
-        if let Some(value) = &self.text_parse_mode {
-            map.serialize_entry("text_parse_mode", value)?;
-        }
-        if let Some(value) = &self.text_entities {
-            map.serialize_entry("text_entities", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GiftPremiumSubscription {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.put("month_count", &self.month_count);
+        to.put("star_count", &self.star_count);
+        to.optional("text", &self.text);
+        to.optional("text_parse_mode", &self.text_parse_mode);
+        to.optional("text_entities", &self.text_entities);
     }
 }
+
+described! { GiftPremiumSubscription }
 
 /// The method `hideGeneralForumTopic`; answers true.
 ///
@@ -1920,17 +1802,17 @@ impl Method for HideGeneralForumTopic {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for HideGeneralForumTopic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a HideGeneralForumTopic {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
     }
 }
+
+described! { HideGeneralForumTopic }
 
 /// The method `leaveChat`; answers true.
 ///
@@ -1957,17 +1839,17 @@ impl Method for LeaveChat {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for LeaveChat {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a LeaveChat {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
     }
 }
+
+described! { LeaveChat }
 
 /// The method `logOut`; answers true.
 ///
@@ -1998,15 +1880,19 @@ impl Method for LogOut {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for LogOut {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a LogOut {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { LogOut }
 
 /// The method `pinChatMessage`; answers true.
 ///
@@ -2059,24 +1945,20 @@ impl Method for PinChatMessage {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for PinChatMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a PinChatMessage {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("message_id", &self.message_id);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("disable_notification", &self.disable_notification);
     }
 }
+
+described! { PinChatMessage }
 
 /// The method `postStory`; answers a [`Story`].
 ///
@@ -2185,41 +2067,31 @@ impl Method for PostStory {
     type Output = Story;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.content.uploads(found);
+        find_uploads(found, |to| {
+            to.put("content", &self.content);
+        });
     }
 }
 
-impl Serialize for PostStory {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("content", &self.content)?;
-        map.serialize_entry("active_period", &self.active_period)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.areas {
-            map.serialize_entry("areas", value)?;
-        }
-        if let Some(value) = &self.post_to_chat_page {
-            map.serialize_entry("post_to_chat_page", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a PostStory {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("content", &self.content);
+        to.put("active_period", &self.active_period);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("areas", &self.areas);
+        to.optional("post_to_chat_page", &self.post_to_chat_page);
+        to.optional("protect_content", &self.protect_content);
     }
 }
+
+described! { PostStory }
 
 /// The method `promoteChatMember`; answers true.
 ///
@@ -2452,72 +2324,36 @@ impl Method for PromoteChatMember {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for PromoteChatMember {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        if let Some(value) = &self.is_anonymous {
-            map.serialize_entry("is_anonymous", value)?;
-        }
-        if let Some(value) = &self.can_manage_chat {
-            map.serialize_entry("can_manage_chat", value)?;
-        }
-        if let Some(value) = &self.can_delete_messages {
-            map.serialize_entry("can_delete_messages", value)?;
-        }
-        if let Some(value) = &self.can_manage_video_chats {
-            map.serialize_entry("can_manage_video_chats", value)?;
-        }
-        if let Some(value) = &self.can_restrict_members {
-            map.serialize_entry("can_restrict_members", value)?;
-        }
-        if let Some(value) = &self.can_promote_members {
-            map.serialize_entry("can_promote_members", value)?;
-        }
-        if let Some(value) = &self.can_change_info {
-            map.serialize_entry("can_change_info", value)?;
-        }
-        if let Some(value) = &self.can_invite_users {
-            map.serialize_entry("can_invite_users", value)?;
-        }
-        if let Some(value) = &self.can_post_stories {
-            map.serialize_entry("can_post_stories", value)?;
-        }
-        if let Some(value) = &self.can_edit_stories {
-            map.serialize_entry("can_edit_stories", value)?;
-        }
-        if let Some(value) = &self.can_delete_stories {
-            map.serialize_entry("can_delete_stories", value)?;
-        }
-        if let Some(value) = &self.can_post_messages {
-            map.serialize_entry("can_post_messages", value)?;
-        }
-        if let Some(value) = &self.can_edit_messages {
-            map.serialize_entry("can_edit_messages", value)?;
-        }
-        if let Some(value) = &self.can_pin_messages {
-            map.serialize_entry("can_pin_messages", value)?;
-        }
-        if let Some(value) = &self.can_manage_topics {
-            map.serialize_entry("can_manage_topics", value)?;
-        }
-        if let Some(value) = &self.can_manage_direct_messages {
-            map.serialize_entry("can_manage_direct_messages", value)?;
-        }
-        if let Some(value) = &self.can_manage_tags {
-            map.serialize_entry("can_manage_tags", value)?;
-        }
-        if let Some(value) = &self.can_send_welcome_messages {
-            map.serialize_entry("can_send_welcome_messages", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a PromoteChatMember {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("user_id", &self.user_id);
+        to.optional("is_anonymous", &self.is_anonymous);
+        to.optional("can_manage_chat", &self.can_manage_chat);
+        to.optional("can_delete_messages", &self.can_delete_messages);
+        to.optional("can_manage_video_chats", &self.can_manage_video_chats);
+        to.optional("can_restrict_members", &self.can_restrict_members);
+        to.optional("can_promote_members", &self.can_promote_members);
+        to.optional("can_change_info", &self.can_change_info);
+        to.optional("can_invite_users", &self.can_invite_users);
+        to.optional("can_post_stories", &self.can_post_stories);
+        to.optional("can_edit_stories", &self.can_edit_stories);
+        to.optional("can_delete_stories", &self.can_delete_stories);
+        to.optional("can_post_messages", &self.can_post_messages);
+        to.optional("can_edit_messages", &self.can_edit_messages);
+        to.optional("can_pin_messages", &self.can_pin_messages);
+        to.optional("can_manage_topics", &self.can_manage_topics);
+        to.optional("can_manage_direct_messages", &self.can_manage_direct_messages);
+        to.optional("can_manage_tags", &self.can_manage_tags);
+        to.optional("can_send_welcome_messages", &self.can_send_welcome_messages);
     }
 }
+
+described! { PromoteChatMember }
 
 /// The method `readBusinessMessage`; answers true.
 ///
@@ -2557,19 +2393,19 @@ impl Method for ReadBusinessMessage {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for ReadBusinessMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ReadBusinessMessage {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("chat_id", &self.chat_id);
+        to.put("message_id", &self.message_id);
     }
 }
+
+described! { ReadBusinessMessage }
 
 /// The method `refundStarPayment`; answers true.
 ///
@@ -2601,18 +2437,18 @@ impl Method for RefundStarPayment {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for RefundStarPayment {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("telegram_payment_charge_id", &self.telegram_payment_charge_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RefundStarPayment {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.put("telegram_payment_charge_id", &self.telegram_payment_charge_id);
     }
 }
+
+described! { RefundStarPayment }
 
 /// The method `removeBusinessAccountProfilePhoto`; answers true.
 ///
@@ -2648,20 +2484,18 @@ impl Method for RemoveBusinessAccountProfilePhoto {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for RemoveBusinessAccountProfilePhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        if let Some(value) = &self.is_public {
-            map.serialize_entry("is_public", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RemoveBusinessAccountProfilePhoto {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.optional("is_public", &self.is_public);
     }
 }
+
+described! { RemoveBusinessAccountProfilePhoto }
 
 /// The method `removeChatVerification`; answers true.
 ///
@@ -2688,17 +2522,17 @@ impl Method for RemoveChatVerification {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for RemoveChatVerification {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RemoveChatVerification {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
     }
 }
+
+described! { RemoveChatVerification }
 
 /// The method `removeMyProfilePhoto`; answers true.
 ///
@@ -2729,15 +2563,19 @@ impl Method for RemoveMyProfilePhoto {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for RemoveMyProfilePhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a RemoveMyProfilePhoto {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { RemoveMyProfilePhoto }
 
 /// The method `removeUserVerification`; answers true.
 ///
@@ -2764,17 +2602,17 @@ impl Method for RemoveUserVerification {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for RemoveUserVerification {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RemoveUserVerification {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
     }
 }
+
+described! { RemoveUserVerification }
 
 /// The method `reopenForumTopic`; answers true.
 ///
@@ -2806,18 +2644,18 @@ impl Method for ReopenForumTopic {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for ReopenForumTopic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("message_thread_id", &self.message_thread_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ReopenForumTopic {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("message_thread_id", &self.message_thread_id);
     }
 }
+
+described! { ReopenForumTopic }
 
 /// The method `reopenGeneralForumTopic`; answers true.
 ///
@@ -2844,17 +2682,17 @@ impl Method for ReopenGeneralForumTopic {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for ReopenGeneralForumTopic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ReopenGeneralForumTopic {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
     }
 }
+
+described! { ReopenGeneralForumTopic }
 
 /// The method `replaceManagedBotToken`; answers a text.
 ///
@@ -2881,17 +2719,17 @@ impl Method for ReplaceManagedBotToken {
     type Output = Str;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for ReplaceManagedBotToken {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ReplaceManagedBotToken {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
     }
 }
+
+described! { ReplaceManagedBotToken }
 
 /// The method `replaceStickerInSet`; answers true.
 ///
@@ -2934,24 +2772,26 @@ impl Method for ReplaceStickerInSet {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.sticker.uploads(found);
+        find_uploads(found, |to| {
+            to.put("sticker", &self.sticker);
+        });
     }
 }
 
-impl Serialize for ReplaceStickerInSet {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("old_sticker", &self.old_sticker)?;
-        map.serialize_entry("sticker", &self.sticker)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ReplaceStickerInSet {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.put("name", &self.name);
+        to.put("old_sticker", &self.old_sticker);
+        to.put("sticker", &self.sticker);
     }
 }
+
+described! { ReplaceStickerInSet }
 
 /// The method `repostStory`; answers a [`Story`].
 ///
@@ -3021,26 +2861,22 @@ impl Method for RepostStory {
     type Output = Story;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for RepostStory {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("from_chat_id", &self.from_chat_id)?;
-        map.serialize_entry("from_story_id", &self.from_story_id)?;
-        map.serialize_entry("active_period", &self.active_period)?;
-        if let Some(value) = &self.post_to_chat_page {
-            map.serialize_entry("post_to_chat_page", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RepostStory {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("from_chat_id", &self.from_chat_id);
+        to.put("from_story_id", &self.from_story_id);
+        to.put("active_period", &self.active_period);
+        to.optional("post_to_chat_page", &self.post_to_chat_page);
+        to.optional("protect_content", &self.protect_content);
     }
 }
+
+described! { RepostStory }
 
 /// The method `restrictChatMember`; answers true.
 ///
@@ -3100,25 +2936,21 @@ impl Method for RestrictChatMember {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for RestrictChatMember {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("permissions", &self.permissions)?;
-        if let Some(value) = &self.use_independent_chat_permissions {
-            map.serialize_entry("use_independent_chat_permissions", value)?;
-        }
-        if let Some(value) = &self.until_date {
-            map.serialize_entry("until_date", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RestrictChatMember {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("user_id", &self.user_id);
+        to.put("permissions", &self.permissions);
+        to.optional("use_independent_chat_permissions", &self.use_independent_chat_permissions);
+        to.optional("until_date", &self.until_date);
     }
 }
+
+described! { RestrictChatMember }
 
 /// The method `revokeChatInviteLink`; answers a [`ChatInviteLink`].
 ///
@@ -3147,18 +2979,18 @@ impl Method for RevokeChatInviteLink {
     type Output = ChatInviteLink;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for RevokeChatInviteLink {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("invite_link", &self.invite_link)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RevokeChatInviteLink {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("invite_link", &self.invite_link);
     }
 }
+
+described! { RevokeChatInviteLink }
 
 /// The method `savePreparedInlineMessage`; answers a [`PreparedInlineMessage`].
 ///
@@ -3237,34 +3069,28 @@ impl Method for SavePreparedInlineMessage {
     type Output = PreparedInlineMessage;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.result.uploads(found);
+        find_uploads(found, |to| {
+            to.put("result", &self.result);
+        });
     }
 }
 
-impl Serialize for SavePreparedInlineMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("result", &self.result)?;
-        if let Some(value) = &self.allow_user_chats {
-            map.serialize_entry("allow_user_chats", value)?;
-        }
-        if let Some(value) = &self.allow_bot_chats {
-            map.serialize_entry("allow_bot_chats", value)?;
-        }
-        if let Some(value) = &self.allow_group_chats {
-            map.serialize_entry("allow_group_chats", value)?;
-        }
-        if let Some(value) = &self.allow_channel_chats {
-            map.serialize_entry("allow_channel_chats", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SavePreparedInlineMessage {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.put("result", &self.result);
+        to.optional("allow_user_chats", &self.allow_user_chats);
+        to.optional("allow_bot_chats", &self.allow_bot_chats);
+        to.optional("allow_group_chats", &self.allow_group_chats);
+        to.optional("allow_channel_chats", &self.allow_channel_chats);
     }
 }
+
+described! { SavePreparedInlineMessage }
 
 /// The method `savePreparedKeyboardButton`; answers a [`PreparedKeyboardButton`].
 ///
@@ -3293,18 +3119,18 @@ impl Method for SavePreparedKeyboardButton {
     type Output = PreparedKeyboardButton;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SavePreparedKeyboardButton {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("button", &self.button)?;
-        map.end()
+impl<'a> Fields<'a> for &'a SavePreparedKeyboardButton {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.put("button", &self.button);
     }
 }
+
+described! { SavePreparedKeyboardButton }
 
 /// The method `stopMessageLiveLocation`; answers a [`MessageOrTrue`].
 ///
@@ -3388,31 +3214,21 @@ impl Method for StopMessageLiveLocation {
     type Output = MessageOrTrue;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for StopMessageLiveLocation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.chat_id {
-            map.serialize_entry("chat_id", value)?;
-        }
-        if let Some(value) = &self.message_id {
-            map.serialize_entry("message_id", value)?;
-        }
-        if let Some(value) = &self.inline_message_id {
-            map.serialize_entry("inline_message_id", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a StopMessageLiveLocation {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("chat_id", &self.chat_id);
+        to.optional("message_id", &self.message_id);
+        to.optional("inline_message_id", &self.inline_message_id);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { StopMessageLiveLocation }
 
 /// The method `stopPoll`; answers a [`Poll`].
 ///
@@ -3465,24 +3281,20 @@ impl Method for StopPoll {
     type Output = Poll;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for StopPoll {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a StopPoll {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("message_id", &self.message_id);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { StopPoll }
 
 /// The method `transferBusinessAccountStars`; answers true.
 ///
@@ -3511,18 +3323,18 @@ impl Method for TransferBusinessAccountStars {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for TransferBusinessAccountStars {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("star_count", &self.star_count)?;
-        map.end()
+impl<'a> Fields<'a> for &'a TransferBusinessAccountStars {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("star_count", &self.star_count);
     }
 }
+
+described! { TransferBusinessAccountStars }
 
 /// The method `transferGift`; answers true.
 ///
@@ -3572,22 +3384,20 @@ impl Method for TransferGift {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for TransferGift {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("owned_gift_id", &self.owned_gift_id)?;
-        map.serialize_entry("new_owner_chat_id", &self.new_owner_chat_id)?;
-        if let Some(value) = &self.star_count {
-            map.serialize_entry("star_count", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a TransferGift {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("owned_gift_id", &self.owned_gift_id);
+        to.put("new_owner_chat_id", &self.new_owner_chat_id);
+        to.optional("star_count", &self.star_count);
     }
 }
+
+described! { TransferGift }
 
 /// The method `unbanChatMember`; answers true.
 ///
@@ -3625,21 +3435,19 @@ impl Method for UnbanChatMember {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for UnbanChatMember {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        if let Some(value) = &self.only_if_banned {
-            map.serialize_entry("only_if_banned", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a UnbanChatMember {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("user_id", &self.user_id);
+        to.optional("only_if_banned", &self.only_if_banned);
     }
 }
+
+described! { UnbanChatMember }
 
 /// The method `unbanChatSenderChat`; answers true.
 ///
@@ -3668,18 +3476,18 @@ impl Method for UnbanChatSenderChat {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for UnbanChatSenderChat {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("sender_chat_id", &self.sender_chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a UnbanChatSenderChat {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("sender_chat_id", &self.sender_chat_id);
     }
 }
+
+described! { UnbanChatSenderChat }
 
 /// The method `unhideGeneralForumTopic`; answers true.
 ///
@@ -3706,17 +3514,17 @@ impl Method for UnhideGeneralForumTopic {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for UnhideGeneralForumTopic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a UnhideGeneralForumTopic {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
     }
 }
+
+described! { UnhideGeneralForumTopic }
 
 /// The method `unpinAllChatMessages`; answers true.
 ///
@@ -3743,17 +3551,17 @@ impl Method for UnpinAllChatMessages {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for UnpinAllChatMessages {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a UnpinAllChatMessages {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
     }
 }
+
+described! { UnpinAllChatMessages }
 
 /// The method `unpinAllForumTopicMessages`; answers true.
 ///
@@ -3785,18 +3593,18 @@ impl Method for UnpinAllForumTopicMessages {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for UnpinAllForumTopicMessages {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("message_thread_id", &self.message_thread_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a UnpinAllForumTopicMessages {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("message_thread_id", &self.message_thread_id);
     }
 }
+
+described! { UnpinAllForumTopicMessages }
 
 /// The method `unpinAllGeneralForumTopicMessages`; answers true.
 ///
@@ -3823,17 +3631,17 @@ impl Method for UnpinAllGeneralForumTopicMessages {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for UnpinAllGeneralForumTopicMessages {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a UnpinAllGeneralForumTopicMessages {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
     }
 }
+
+described! { UnpinAllGeneralForumTopicMessages }
 
 /// The method `unpinChatMessage`; answers true.
 ///
@@ -3879,23 +3687,19 @@ impl Method for UnpinChatMessage {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for UnpinChatMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_id {
-            map.serialize_entry("message_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a UnpinChatMessage {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_id", &self.message_id);
     }
 }
+
+described! { UnpinChatMessage }
 
 /// The method `upgradeGift`; answers true.
 ///
@@ -3951,24 +3755,20 @@ impl Method for UpgradeGift {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for UpgradeGift {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("owned_gift_id", &self.owned_gift_id)?;
-        if let Some(value) = &self.keep_original_details {
-            map.serialize_entry("keep_original_details", value)?;
-        }
-        if let Some(value) = &self.star_count {
-            map.serialize_entry("star_count", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a UpgradeGift {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("owned_gift_id", &self.owned_gift_id);
+        to.optional("keep_original_details", &self.keep_original_details);
+        to.optional("star_count", &self.star_count);
     }
 }
+
+described! { UpgradeGift }
 
 /// The method `uploadStickerFile`; answers a [`File`].
 ///
@@ -4007,23 +3807,25 @@ impl Method for UploadStickerFile {
     type Output = File;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.sticker.uploads(found);
+        find_uploads(found, |to| {
+            to.put("sticker", &self.sticker);
+        });
     }
 }
 
-impl Serialize for UploadStickerFile {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("sticker", &self.sticker)?;
-        map.serialize_entry("sticker_format", &self.sticker_format)?;
-        map.end()
+impl<'a> Fields<'a> for &'a UploadStickerFile {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.put("sticker", &self.sticker);
+        to.put("sticker_format", &self.sticker_format);
     }
 }
+
+described! { UploadStickerFile }
 
 /// The method `verifyChat`; answers true.
 ///
@@ -4059,20 +3861,18 @@ impl Method for VerifyChat {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for VerifyChat {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        if let Some(value) = &self.custom_description {
-            map.serialize_entry("custom_description", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a VerifyChat {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.optional("custom_description", &self.custom_description);
     }
 }
+
+described! { VerifyChat }
 
 /// The method `verifyUser`; answers true.
 ///
@@ -4108,17 +3908,15 @@ impl Method for VerifyUser {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for VerifyUser {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        if let Some(value) = &self.custom_description {
-            map.serialize_entry("custom_description", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a VerifyUser {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.optional("custom_description", &self.custom_description);
     }
 }
+
+described! { VerifyUser }

@@ -258,83 +258,45 @@ impl Method for SendAnimation {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.animation.uploads(found);
-        self.thumbnail.uploads(found);
+        find_uploads(found, |to| {
+            to.put("animation", &self.animation);
+            to.optional("thumbnail", &self.thumbnail);
+        });
     }
 }
 
-impl Serialize for SendAnimation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("animation", &self.animation)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.duration {
-            map.serialize_entry("duration", value)?;
-        }
-        if let Some(value) = &self.width {
-            map.serialize_entry("width", value)?;
-        }
-        if let Some(value) = &self.height {
-            map.serialize_entry("height", value)?;
-        }
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.has_spoiler {
-            map.serialize_entry("has_spoiler", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_parameters {
-            map.serialize_entry("ephemeral_message_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendAnimation {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("animation", &self.animation);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("duration", &self.duration);
+        to.optional("width", &self.width);
+        to.optional("height", &self.height);
+        to.optional("thumbnail", &self.thumbnail);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("has_spoiler", &self.has_spoiler);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
+
+described! { SendAnimation }
 
 /// The method `sendAudio`; answers a [`Message`].
 ///
@@ -570,77 +532,43 @@ impl Method for SendAudio {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.audio.uploads(found);
-        self.thumbnail.uploads(found);
+        find_uploads(found, |to| {
+            to.put("audio", &self.audio);
+            to.optional("thumbnail", &self.thumbnail);
+        });
     }
 }
 
-impl Serialize for SendAudio {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("audio", &self.audio)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.duration {
-            map.serialize_entry("duration", value)?;
-        }
-        if let Some(value) = &self.performer {
-            map.serialize_entry("performer", value)?;
-        }
-        if let Some(value) = &self.title {
-            map.serialize_entry("title", value)?;
-        }
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_parameters {
-            map.serialize_entry("ephemeral_message_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendAudio {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("audio", &self.audio);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("duration", &self.duration);
+        to.optional("performer", &self.performer);
+        to.optional("title", &self.title);
+        to.optional("thumbnail", &self.thumbnail);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
+
+described! { SendAudio }
 
 /// The method `sendChatAction`; answers true.
 ///
@@ -693,24 +621,20 @@ impl Method for SendChatAction {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SendChatAction {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("action", &self.action)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendChatAction {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("action", &self.action);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
     }
 }
+
+described! { SendChatAction }
 
 /// The method `sendChatJoinRequestWebApp`; answers true.
 ///
@@ -742,18 +666,18 @@ impl Method for SendChatJoinRequestWebApp {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SendChatJoinRequestWebApp {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_join_request_query_id", &self.chat_join_request_query_id)?;
-        map.serialize_entry("web_app_url", &self.web_app_url)?;
-        map.end()
+impl<'a> Fields<'a> for &'a SendChatJoinRequestWebApp {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_join_request_query_id", &self.chat_join_request_query_id);
+        to.put("web_app_url", &self.web_app_url);
     }
 }
+
+described! { SendChatJoinRequestWebApp }
 
 /// The method `sendChecklist`; answers a [`Message`].
 ///
@@ -851,34 +775,24 @@ impl Method for SendChecklist {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SendChecklist {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("checklist", &self.checklist)?;
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendChecklist {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("chat_id", &self.chat_id);
+        to.put("checklist", &self.checklist);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { SendChecklist }
 
 /// The method `sendContact`; answers a [`Message`].
 ///
@@ -1067,58 +981,32 @@ impl Method for SendContact {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SendContact {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("phone_number", &self.phone_number)?;
-        map.serialize_entry("first_name", &self.first_name)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.last_name {
-            map.serialize_entry("last_name", value)?;
-        }
-        if let Some(value) = &self.vcard {
-            map.serialize_entry("vcard", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_parameters {
-            map.serialize_entry("ephemeral_message_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendContact {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("phone_number", &self.phone_number);
+        to.put("first_name", &self.first_name);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("last_name", &self.last_name);
+        to.optional("vcard", &self.vcard);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
+
+described! { SendContact }
 
 /// The method `sendDice`; answers a [`Message`].
 ///
@@ -1270,50 +1158,28 @@ impl Method for SendDice {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SendDice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.emoji {
-            map.serialize_entry("emoji", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendDice {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("emoji", &self.emoji);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { SendDice }
 
 /// The method `sendDocument`; answers a [`Message`].
 ///
@@ -1527,71 +1393,41 @@ impl Method for SendDocument {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.document.uploads(found);
-        self.thumbnail.uploads(found);
+        find_uploads(found, |to| {
+            to.put("document", &self.document);
+            to.optional("thumbnail", &self.thumbnail);
+        });
     }
 }
 
-impl Serialize for SendDocument {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("document", &self.document)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.disable_content_type_detection {
-            map.serialize_entry("disable_content_type_detection", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_parameters {
-            map.serialize_entry("ephemeral_message_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendDocument {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("document", &self.document);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("thumbnail", &self.thumbnail);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("disable_content_type_detection", &self.disable_content_type_detection);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
+
+described! { SendDocument }
 
 /// The method `sendGame`; answers a [`Message`].
 ///
@@ -1714,42 +1550,26 @@ impl Method for SendGame {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SendGame {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("game_short_name", &self.game_short_name)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendGame {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("game_short_name", &self.game_short_name);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { SendGame }
 
 /// The method `sendGift`; answers true.
 ///
@@ -1846,35 +1666,23 @@ impl Method for SendGift {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SendGift {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("gift_id", &self.gift_id)?;
-        if let Some(value) = &self.user_id {
-            map.serialize_entry("user_id", value)?;
-        }
-        if let Some(value) = &self.chat_id {
-            map.serialize_entry("chat_id", value)?;
-        }
-        if let Some(value) = &self.pay_for_upgrade {
-            map.serialize_entry("pay_for_upgrade", value)?;
-        }
-        if let Some(value) = &self.text {
-            map.serialize_entry("text", value)?;
-        }
-        if let Some(value) = &self.text_parse_mode {
-            map.serialize_entry("text_parse_mode", value)?;
-        }
-        if let Some(value) = &self.text_entities {
-            map.serialize_entry("text_entities", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendGift {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("gift_id", &self.gift_id);
+        to.optional("user_id", &self.user_id);
+        to.optional("chat_id", &self.chat_id);
+        to.optional("pay_for_upgrade", &self.pay_for_upgrade);
+        to.optional("text", &self.text);
+        to.optional("text_parse_mode", &self.text_parse_mode);
+        to.optional("text_entities", &self.text_entities);
     }
 }
+
+described! { SendGift }
 
 /// The method `sendInvoice`; answers a [`Message`].
 ///
@@ -2207,97 +2015,47 @@ impl Method for SendInvoice {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SendInvoice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("description", &self.description)?;
-        map.serialize_entry("payload", &self.payload)?;
-        map.serialize_entry("currency", &self.currency)?;
-        map.serialize_entry("prices", &self.prices)?;
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.provider_token {
-            map.serialize_entry("provider_token", value)?;
-        }
-        if let Some(value) = &self.max_tip_amount {
-            map.serialize_entry("max_tip_amount", value)?;
-        }
-        if let Some(value) = &self.suggested_tip_amounts {
-            map.serialize_entry("suggested_tip_amounts", value)?;
-        }
-        if let Some(value) = &self.start_parameter {
-            map.serialize_entry("start_parameter", value)?;
-        }
-        if let Some(value) = &self.provider_data {
-            map.serialize_entry("provider_data", value)?;
-        }
-        if let Some(value) = &self.photo_url {
-            map.serialize_entry("photo_url", value)?;
-        }
-        if let Some(value) = &self.photo_size {
-            map.serialize_entry("photo_size", value)?;
-        }
-        if let Some(value) = &self.photo_width {
-            map.serialize_entry("photo_width", value)?;
-        }
-        if let Some(value) = &self.photo_height {
-            map.serialize_entry("photo_height", value)?;
-        }
-        if let Some(value) = &self.need_name {
-            map.serialize_entry("need_name", value)?;
-        }
-        if let Some(value) = &self.need_phone_number {
-            map.serialize_entry("need_phone_number", value)?;
-        }
-        if let Some(value) = &self.need_email {
-            map.serialize_entry("need_email", value)?;
-        }
-        if let Some(value) = &self.need_shipping_address {
-            map.serialize_entry("need_shipping_address", value)?;
-        }
-        if let Some(value) = &self.send_phone_number_to_provider {
-            map.serialize_entry("send_phone_number_to_provider", value)?;
-        }
-        if let Some(value) = &self.send_email_to_provider {
-            map.serialize_entry("send_email_to_provider", value)?;
-        }
-        if let Some(value) = &self.is_flexible {
-            map.serialize_entry("is_flexible", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendInvoice {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("title", &self.title);
+        to.put("description", &self.description);
+        to.put("payload", &self.payload);
+        to.put("currency", &self.currency);
+        to.put("prices", &self.prices);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("provider_token", &self.provider_token);
+        to.optional("max_tip_amount", &self.max_tip_amount);
+        to.optional("suggested_tip_amounts", &self.suggested_tip_amounts);
+        to.optional("start_parameter", &self.start_parameter);
+        to.optional("provider_data", &self.provider_data);
+        to.optional("photo_url", &self.photo_url);
+        to.optional("photo_size", &self.photo_size);
+        to.optional("photo_width", &self.photo_width);
+        to.optional("photo_height", &self.photo_height);
+        to.optional("need_name", &self.need_name);
+        to.optional("need_phone_number", &self.need_phone_number);
+        to.optional("need_email", &self.need_email);
+        to.optional("need_shipping_address", &self.need_shipping_address);
+        to.optional("send_phone_number_to_provider", &self.send_phone_number_to_provider);
+        to.optional("send_email_to_provider", &self.send_email_to_provider);
+        to.optional("is_flexible", &self.is_flexible);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { SendInvoice }
 
 /// The method `sendLivePhoto`; answers a [`Message`].
 ///
@@ -2519,72 +2277,42 @@ impl Method for SendLivePhoto {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.live_photo.uploads(found);
-        self.photo.uploads(found);
+        find_uploads(found, |to| {
+            to.put("live_photo", &self.live_photo);
+            to.put("photo", &self.photo);
+        });
     }
 }
 
-impl Serialize for SendLivePhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("live_photo", &self.live_photo)?;
-        map.serialize_entry("photo", &self.photo)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.has_spoiler {
-            map.serialize_entry("has_spoiler", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_parameters {
-            map.serialize_entry("ephemeral_message_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendLivePhoto {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("live_photo", &self.live_photo);
+        to.put("photo", &self.photo);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("has_spoiler", &self.has_spoiler);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
+
+described! { SendLivePhoto }
 
 /// The method `sendLocation`; answers a [`Message`].
 ///
@@ -2791,64 +2519,34 @@ impl Method for SendLocation {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SendLocation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("latitude", &self.latitude)?;
-        map.serialize_entry("longitude", &self.longitude)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.horizontal_accuracy {
-            map.serialize_entry("horizontal_accuracy", value)?;
-        }
-        if let Some(value) = &self.live_period {
-            map.serialize_entry("live_period", value)?;
-        }
-        if let Some(value) = &self.heading {
-            map.serialize_entry("heading", value)?;
-        }
-        if let Some(value) = &self.proximity_alert_radius {
-            map.serialize_entry("proximity_alert_radius", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_parameters {
-            map.serialize_entry("ephemeral_message_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendLocation {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("latitude", &self.latitude);
+        to.put("longitude", &self.longitude);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("horizontal_accuracy", &self.horizontal_accuracy);
+        to.optional("live_period", &self.live_period);
+        to.optional("heading", &self.heading);
+        to.optional("proximity_alert_radius", &self.proximity_alert_radius);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
+
+described! { SendLocation }
 
 /// The method `sendMediaGroup`; answers a list of [`Message`].
 ///
@@ -2971,46 +2669,32 @@ impl Method for SendMediaGroup {
     type Output = Vec<Message>;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
+        find_uploads(found, |to| {
+            to.put("media", &self.media);
+        });
     }
 }
 
-impl Serialize for SendMediaGroup {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("media", &self.media)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendMediaGroup {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("media", &self.media);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("reply_parameters", &self.reply_parameters);
     }
 }
+
+described! { SendMediaGroup }
 
 /// The method `sendMessage`; answers a [`Message`].
 ///
@@ -3202,60 +2886,32 @@ impl Method for SendMessage {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SendMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("text", &self.text)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.entities {
-            map.serialize_entry("entities", value)?;
-        }
-        if let Some(value) = &self.link_preview_options {
-            map.serialize_entry("link_preview_options", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_parameters {
-            map.serialize_entry("ephemeral_message_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendMessage {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("text", &self.text);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("entities", &self.entities);
+        to.optional("link_preview_options", &self.link_preview_options);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
+
+described! { SendMessage }
 
 /// The method `sendMessageDraft`; answers true.
 ///
@@ -3356,36 +3012,24 @@ impl Method for SendMessageDraft {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SendMessageDraft {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("draft_id", &self.draft_id)?;
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.text {
-            map.serialize_entry("text", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.entities {
-            map.serialize_entry("entities", value)?;
-        }
-        if let Some(value) = &self.can_stop {
-            map.serialize_entry("can_stop", value)?;
-        }
-        if let Some(value) = &self.keep_on_stop {
-            map.serialize_entry("keep_on_stop", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendMessageDraft {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("draft_id", &self.draft_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("text", &self.text);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("entities", &self.entities);
+        to.optional("can_stop", &self.can_stop);
+        to.optional("keep_on_stop", &self.keep_on_stop);
     }
 }
+
+described! { SendMessageDraft }
 
 /// The method `sendPaidMedia`; answers a [`Message`].
 ///
@@ -3578,65 +3222,39 @@ impl Method for SendPaidMedia {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
+        find_uploads(found, |to| {
+            to.put("media", &self.media);
+        });
     }
 }
 
-impl Serialize for SendPaidMedia {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("star_count", &self.star_count)?;
-        map.serialize_entry("media", &self.media)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.payload {
-            map.serialize_entry("payload", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendPaidMedia {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("star_count", &self.star_count);
+        to.put("media", &self.media);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("payload", &self.payload);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { SendPaidMedia }
 
 /// The method `sendPhoto`; answers a [`Message`].
 ///
@@ -3850,70 +3468,40 @@ impl Method for SendPhoto {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.photo.uploads(found);
+        find_uploads(found, |to| {
+            to.put("photo", &self.photo);
+        });
     }
 }
 
-impl Serialize for SendPhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("photo", &self.photo)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.has_spoiler {
-            map.serialize_entry("has_spoiler", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_parameters {
-            map.serialize_entry("ephemeral_message_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendPhoto {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("photo", &self.photo);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("has_spoiler", &self.has_spoiler);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
+
+described! { SendPhoto }
 
 /// The method `sendPoll`; answers a [`Message`].
 ///
@@ -4297,118 +3885,58 @@ impl Method for SendPoll {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.options.uploads(found);
-        self.explanation_media.uploads(found);
-        self.media.uploads(found);
+        find_uploads(found, |to| {
+            to.put("options", &self.options);
+            to.optional("explanation_media", &self.explanation_media);
+            to.optional("media", &self.media);
+        });
     }
 }
 
-impl Serialize for SendPoll {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("question", &self.question)?;
-        map.serialize_entry("options", &self.options)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.question_parse_mode {
-            map.serialize_entry("question_parse_mode", value)?;
-        }
-        if let Some(value) = &self.question_entities {
-            map.serialize_entry("question_entities", value)?;
-        }
-        if let Some(value) = &self.is_anonymous {
-            map.serialize_entry("is_anonymous", value)?;
-        }
-        if let Some(value) = &self.r#type {
-            map.serialize_entry("type", value)?;
-        }
-        if let Some(value) = &self.allows_multiple_answers {
-            map.serialize_entry("allows_multiple_answers", value)?;
-        }
-        if let Some(value) = &self.allows_revoting {
-            map.serialize_entry("allows_revoting", value)?;
-        }
-        if let Some(value) = &self.shuffle_options {
-            map.serialize_entry("shuffle_options", value)?;
-        }
-        if let Some(value) = &self.allow_adding_options {
-            map.serialize_entry("allow_adding_options", value)?;
-        }
-        if let Some(value) = &self.hide_results_until_closes {
-            map.serialize_entry("hide_results_until_closes", value)?;
-        }
-        if let Some(value) = &self.members_only {
-            map.serialize_entry("members_only", value)?;
-        }
-        if let Some(value) = &self.country_codes {
-            map.serialize_entry("country_codes", value)?;
-        }
-        if let Some(value) = &self.correct_option_ids {
-            map.serialize_entry("correct_option_ids", value)?;
-        }
-        if let Some(value) = &self.explanation {
-            map.serialize_entry("explanation", value)?;
-        }
-        if let Some(value) = &self.explanation_parse_mode {
-            map.serialize_entry("explanation_parse_mode", value)?;
-        }
-        if let Some(value) = &self.explanation_entities {
-            map.serialize_entry("explanation_entities", value)?;
-        }
-        if let Some(value) = &self.explanation_media {
-            map.serialize_entry("explanation_media", value)?;
-        }
-        if let Some(value) = &self.open_period {
-            map.serialize_entry("open_period", value)?;
-        }
-        if let Some(value) = &self.close_date {
-            map.serialize_entry("close_date", value)?;
-        }
-        if let Some(value) = &self.is_closed {
-            map.serialize_entry("is_closed", value)?;
-        }
-        if let Some(value) = &self.description {
-            map.serialize_entry("description", value)?;
-        }
-        if let Some(value) = &self.description_parse_mode {
-            map.serialize_entry("description_parse_mode", value)?;
-        }
-        if let Some(value) = &self.description_entities {
-            map.serialize_entry("description_entities", value)?;
-        }
-        if let Some(value) = &self.media {
-            map.serialize_entry("media", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendPoll {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("question", &self.question);
+        to.put("options", &self.options);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("question_parse_mode", &self.question_parse_mode);
+        to.optional("question_entities", &self.question_entities);
+        to.optional("is_anonymous", &self.is_anonymous);
+        to.optional("type", &self.r#type);
+        to.optional("allows_multiple_answers", &self.allows_multiple_answers);
+        to.optional("allows_revoting", &self.allows_revoting);
+        to.optional("shuffle_options", &self.shuffle_options);
+        to.optional("allow_adding_options", &self.allow_adding_options);
+        to.optional("hide_results_until_closes", &self.hide_results_until_closes);
+        to.optional("members_only", &self.members_only);
+        to.optional("country_codes", &self.country_codes);
+        to.optional("correct_option_ids", &self.correct_option_ids);
+        to.optional("explanation", &self.explanation);
+        to.optional("explanation_parse_mode", &self.explanation_parse_mode);
+        to.optional("explanation_entities", &self.explanation_entities);
+        to.optional("explanation_media", &self.explanation_media);
+        to.optional("open_period", &self.open_period);
+        to.optional("close_date", &self.close_date);
+        to.optional("is_closed", &self.is_closed);
+        to.optional("description", &self.description);
+        to.optional("description_parse_mode", &self.description_parse_mode);
+        to.optional("description_entities", &self.description_entities);
+        to.optional("media", &self.media);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { SendPoll }
 
 /// The method `sendRichMessage`; answers a [`Message`].
 ///
@@ -4567,55 +4095,35 @@ impl Method for SendRichMessage {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.rich_message.uploads(found);
+        find_uploads(found, |to| {
+            to.put("rich_message", &self.rich_message);
+        });
     }
 }
 
-impl Serialize for SendRichMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("rich_message", &self.rich_message)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_parameters {
-            map.serialize_entry("ephemeral_message_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendRichMessage {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("rich_message", &self.rich_message);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
+
+described! { SendRichMessage }
 
 /// The method `sendRichMessageDraft`; answers true.
 ///
@@ -4685,32 +4193,28 @@ impl Method for SendRichMessageDraft {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.rich_message.uploads(found);
+        find_uploads(found, |to| {
+            to.put("rich_message", &self.rich_message);
+        });
     }
 }
 
-impl Serialize for SendRichMessageDraft {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("draft_id", &self.draft_id)?;
-        map.serialize_entry("rich_message", &self.rich_message)?;
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.can_stop {
-            map.serialize_entry("can_stop", value)?;
-        }
-        if let Some(value) = &self.keep_on_stop {
-            map.serialize_entry("keep_on_stop", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendRichMessageDraft {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("draft_id", &self.draft_id);
+        to.put("rich_message", &self.rich_message);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("can_stop", &self.can_stop);
+        to.optional("keep_on_stop", &self.keep_on_stop);
     }
 }
+
+described! { SendRichMessageDraft }
 
 /// The method `sendSticker`; answers a [`Message`].
 ///
@@ -4880,58 +4384,36 @@ impl Method for SendSticker {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.sticker.uploads(found);
+        find_uploads(found, |to| {
+            to.put("sticker", &self.sticker);
+        });
     }
 }
 
-impl Serialize for SendSticker {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("sticker", &self.sticker)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.emoji {
-            map.serialize_entry("emoji", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_parameters {
-            map.serialize_entry("ephemeral_message_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendSticker {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("sticker", &self.sticker);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("emoji", &self.emoji);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
+
+described! { SendSticker }
 
 /// The method `sendVenue`; answers a [`Message`].
 ///
@@ -5152,66 +4634,36 @@ impl Method for SendVenue {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SendVenue {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("latitude", &self.latitude)?;
-        map.serialize_entry("longitude", &self.longitude)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("address", &self.address)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.foursquare_id {
-            map.serialize_entry("foursquare_id", value)?;
-        }
-        if let Some(value) = &self.foursquare_type {
-            map.serialize_entry("foursquare_type", value)?;
-        }
-        if let Some(value) = &self.google_place_id {
-            map.serialize_entry("google_place_id", value)?;
-        }
-        if let Some(value) = &self.google_place_type {
-            map.serialize_entry("google_place_type", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_parameters {
-            map.serialize_entry("ephemeral_message_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendVenue {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("latitude", &self.latitude);
+        to.put("longitude", &self.longitude);
+        to.put("title", &self.title);
+        to.put("address", &self.address);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("foursquare_id", &self.foursquare_id);
+        to.optional("foursquare_type", &self.foursquare_type);
+        to.optional("google_place_id", &self.google_place_id);
+        to.optional("google_place_type", &self.google_place_type);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
+
+described! { SendVenue }
 
 /// The method `sendVideo`; answers a [`Message`].
 ///
@@ -5502,93 +4954,49 @@ impl Method for SendVideo {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.video.uploads(found);
-        self.thumbnail.uploads(found);
-        self.cover.uploads(found);
+        find_uploads(found, |to| {
+            to.put("video", &self.video);
+            to.optional("thumbnail", &self.thumbnail);
+            to.optional("cover", &self.cover);
+        });
     }
 }
 
-impl Serialize for SendVideo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("video", &self.video)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.duration {
-            map.serialize_entry("duration", value)?;
-        }
-        if let Some(value) = &self.width {
-            map.serialize_entry("width", value)?;
-        }
-        if let Some(value) = &self.height {
-            map.serialize_entry("height", value)?;
-        }
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        if let Some(value) = &self.cover {
-            map.serialize_entry("cover", value)?;
-        }
-        if let Some(value) = &self.start_timestamp {
-            map.serialize_entry("start_timestamp", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.has_spoiler {
-            map.serialize_entry("has_spoiler", value)?;
-        }
-        if let Some(value) = &self.supports_streaming {
-            map.serialize_entry("supports_streaming", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_parameters {
-            map.serialize_entry("ephemeral_message_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendVideo {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("video", &self.video);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("duration", &self.duration);
+        to.optional("width", &self.width);
+        to.optional("height", &self.height);
+        to.optional("thumbnail", &self.thumbnail);
+        to.optional("cover", &self.cover);
+        to.optional("start_timestamp", &self.start_timestamp);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("has_spoiler", &self.has_spoiler);
+        to.optional("supports_streaming", &self.supports_streaming);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
+
+described! { SendVideo }
 
 /// The method `sendVideoNote`; answers a [`Message`].
 ///
@@ -5780,65 +5188,39 @@ impl Method for SendVideoNote {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.video_note.uploads(found);
-        self.thumbnail.uploads(found);
+        find_uploads(found, |to| {
+            to.put("video_note", &self.video_note);
+            to.optional("thumbnail", &self.thumbnail);
+        });
     }
 }
 
-impl Serialize for SendVideoNote {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("video_note", &self.video_note)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.duration {
-            map.serialize_entry("duration", value)?;
-        }
-        if let Some(value) = &self.length {
-            map.serialize_entry("length", value)?;
-        }
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_parameters {
-            map.serialize_entry("ephemeral_message_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendVideoNote {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("video_note", &self.video_note);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("duration", &self.duration);
+        to.optional("length", &self.length);
+        to.optional("thumbnail", &self.thumbnail);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
+
+described! { SendVideoNote }
 
 /// The method `sendVoice`; answers a [`Message`].
 ///
@@ -6041,64 +5423,36 @@ impl Method for SendVoice {
     type Output = Message;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.voice.uploads(found);
+        find_uploads(found, |to| {
+            to.put("voice", &self.voice);
+        });
     }
 }
 
-impl Serialize for SendVoice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("voice", &self.voice)?;
-        if let Some(value) = &self.business_connection_id {
-            map.serialize_entry("business_connection_id", value)?;
-        }
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        if let Some(value) = &self.direct_messages_topic_id {
-            map.serialize_entry("direct_messages_topic_id", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.duration {
-            map.serialize_entry("duration", value)?;
-        }
-        if let Some(value) = &self.disable_notification {
-            map.serialize_entry("disable_notification", value)?;
-        }
-        if let Some(value) = &self.protect_content {
-            map.serialize_entry("protect_content", value)?;
-        }
-        if let Some(value) = &self.allow_paid_broadcast {
-            map.serialize_entry("allow_paid_broadcast", value)?;
-        }
-        if let Some(value) = &self.message_effect_id {
-            map.serialize_entry("message_effect_id", value)?;
-        }
-        if let Some(value) = &self.suggested_post_parameters {
-            map.serialize_entry("suggested_post_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_parameters {
-            map.serialize_entry("reply_parameters", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_parameters {
-            map.serialize_entry("ephemeral_message_parameters", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SendVoice {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("voice", &self.voice);
+        to.optional("business_connection_id", &self.business_connection_id);
+        to.optional("message_thread_id", &self.message_thread_id);
+        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("duration", &self.duration);
+        to.optional("disable_notification", &self.disable_notification);
+        to.optional("protect_content", &self.protect_content);
+        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        to.optional("message_effect_id", &self.message_effect_id);
+        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.optional("reply_parameters", &self.reply_parameters);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
+
+described! { SendVoice }

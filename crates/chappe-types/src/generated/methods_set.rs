@@ -36,20 +36,18 @@ impl Method for SetBusinessAccountBio {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetBusinessAccountBio {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        if let Some(value) = &self.bio {
-            map.serialize_entry("bio", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetBusinessAccountBio {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.optional("bio", &self.bio);
     }
 }
+
+described! { SetBusinessAccountBio }
 
 /// The method `setBusinessAccountGiftSettings`; answers true.
 ///
@@ -89,19 +87,19 @@ impl Method for SetBusinessAccountGiftSettings {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetBusinessAccountGiftSettings {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("show_gift_button", &self.show_gift_button)?;
-        map.serialize_entry("accepted_gift_types", &self.accepted_gift_types)?;
-        map.end()
+impl<'a> Fields<'a> for &'a SetBusinessAccountGiftSettings {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("show_gift_button", &self.show_gift_button);
+        to.put("accepted_gift_types", &self.accepted_gift_types);
     }
 }
+
+described! { SetBusinessAccountGiftSettings }
 
 /// The method `setBusinessAccountName`; answers true.
 ///
@@ -147,21 +145,19 @@ impl Method for SetBusinessAccountName {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetBusinessAccountName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("first_name", &self.first_name)?;
-        if let Some(value) = &self.last_name {
-            map.serialize_entry("last_name", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetBusinessAccountName {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("first_name", &self.first_name);
+        to.optional("last_name", &self.last_name);
     }
 }
+
+described! { SetBusinessAccountName }
 
 /// The method `setBusinessAccountProfilePhoto`; answers true.
 ///
@@ -206,25 +202,25 @@ impl Method for SetBusinessAccountProfilePhoto {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.photo.uploads(found);
+        find_uploads(found, |to| {
+            to.put("photo", &self.photo);
+        });
     }
 }
 
-impl Serialize for SetBusinessAccountProfilePhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("photo", &self.photo)?;
-        if let Some(value) = &self.is_public {
-            map.serialize_entry("is_public", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetBusinessAccountProfilePhoto {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("photo", &self.photo);
+        to.optional("is_public", &self.is_public);
     }
 }
+
+described! { SetBusinessAccountProfilePhoto }
 
 /// The method `setBusinessAccountUsername`; answers true.
 ///
@@ -260,20 +256,18 @@ impl Method for SetBusinessAccountUsername {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetBusinessAccountUsername {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        if let Some(value) = &self.username {
-            map.serialize_entry("username", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetBusinessAccountUsername {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.optional("username", &self.username);
     }
 }
+
+described! { SetBusinessAccountUsername }
 
 /// The method `setChatAdministratorCustomTitle`; answers true.
 ///
@@ -308,19 +302,19 @@ impl Method for SetChatAdministratorCustomTitle {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetChatAdministratorCustomTitle {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("custom_title", &self.custom_title)?;
-        map.end()
+impl<'a> Fields<'a> for &'a SetChatAdministratorCustomTitle {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("user_id", &self.user_id);
+        to.put("custom_title", &self.custom_title);
     }
 }
+
+described! { SetChatAdministratorCustomTitle }
 
 /// The method `setChatDescription`; answers true.
 ///
@@ -356,20 +350,18 @@ impl Method for SetChatDescription {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetChatDescription {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        if let Some(value) = &self.description {
-            map.serialize_entry("description", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetChatDescription {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.optional("description", &self.description);
     }
 }
+
+described! { SetChatDescription }
 
 /// The method `setChatMemberTag`; answers true.
 ///
@@ -407,21 +399,19 @@ impl Method for SetChatMemberTag {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetChatMemberTag {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        if let Some(value) = &self.tag {
-            map.serialize_entry("tag", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetChatMemberTag {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("user_id", &self.user_id);
+        to.optional("tag", &self.tag);
     }
 }
+
+described! { SetChatMemberTag }
 
 /// The method `setChatMenuButton`; answers true.
 ///
@@ -471,22 +461,18 @@ impl Method for SetChatMenuButton {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetChatMenuButton {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.chat_id {
-            map.serialize_entry("chat_id", value)?;
-        }
-        if let Some(value) = &self.menu_button {
-            map.serialize_entry("menu_button", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetChatMenuButton {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("chat_id", &self.chat_id);
+        to.optional("menu_button", &self.menu_button);
     }
 }
+
+described! { SetChatMenuButton }
 
 /// The method `setChatPermissions`; answers true.
 ///
@@ -529,21 +515,19 @@ impl Method for SetChatPermissions {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetChatPermissions {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("permissions", &self.permissions)?;
-        if let Some(value) = &self.use_independent_chat_permissions {
-            map.serialize_entry("use_independent_chat_permissions", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetChatPermissions {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("permissions", &self.permissions);
+        to.optional("use_independent_chat_permissions", &self.use_independent_chat_permissions);
     }
 }
+
+described! { SetChatPermissions }
 
 /// The method `setChatPhoto`; answers true.
 ///
@@ -572,22 +556,24 @@ impl Method for SetChatPhoto {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.photo.uploads(found);
+        find_uploads(found, |to| {
+            to.put("photo", &self.photo);
+        });
     }
 }
 
-impl Serialize for SetChatPhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("photo", &self.photo)?;
-        map.end()
+impl<'a> Fields<'a> for &'a SetChatPhoto {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("photo", &self.photo);
     }
 }
+
+described! { SetChatPhoto }
 
 /// The method `setChatStickerSet`; answers true.
 ///
@@ -616,18 +602,18 @@ impl Method for SetChatStickerSet {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetChatStickerSet {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("sticker_set_name", &self.sticker_set_name)?;
-        map.end()
+impl<'a> Fields<'a> for &'a SetChatStickerSet {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("sticker_set_name", &self.sticker_set_name);
     }
 }
+
+described! { SetChatStickerSet }
 
 /// The method `setChatTitle`; answers true.
 ///
@@ -656,18 +642,18 @@ impl Method for SetChatTitle {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetChatTitle {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("title", &self.title)?;
-        map.end()
+impl<'a> Fields<'a> for &'a SetChatTitle {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("title", &self.title);
     }
 }
+
+described! { SetChatTitle }
 
 /// The method `setCustomEmojiStickerSetThumbnail`; answers true.
 ///
@@ -703,20 +689,18 @@ impl Method for SetCustomEmojiStickerSetThumbnail {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetCustomEmojiStickerSetThumbnail {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &self.name)?;
-        if let Some(value) = &self.custom_emoji_id {
-            map.serialize_entry("custom_emoji_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetCustomEmojiStickerSetThumbnail {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("name", &self.name);
+        to.optional("custom_emoji_id", &self.custom_emoji_id);
     }
 }
+
+described! { SetCustomEmojiStickerSetThumbnail }
 
 /// The method `setGameScore`; answers a [`MessageOrTrue`].
 ///
@@ -806,33 +790,23 @@ impl Method for SetGameScore {
     type Output = MessageOrTrue;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetGameScore {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("score", &self.score)?;
-        if let Some(value) = &self.force {
-            map.serialize_entry("force", value)?;
-        }
-        if let Some(value) = &self.disable_edit_message {
-            map.serialize_entry("disable_edit_message", value)?;
-        }
-        if let Some(value) = &self.chat_id {
-            map.serialize_entry("chat_id", value)?;
-        }
-        if let Some(value) = &self.message_id {
-            map.serialize_entry("message_id", value)?;
-        }
-        if let Some(value) = &self.inline_message_id {
-            map.serialize_entry("inline_message_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetGameScore {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.put("score", &self.score);
+        to.optional("force", &self.force);
+        to.optional("disable_edit_message", &self.disable_edit_message);
+        to.optional("chat_id", &self.chat_id);
+        to.optional("message_id", &self.message_id);
+        to.optional("inline_message_id", &self.inline_message_id);
     }
 }
+
+described! { SetGameScore }
 
 /// The method `setManagedBotAccessSettings`; answers true.
 ///
@@ -871,21 +845,19 @@ impl Method for SetManagedBotAccessSettings {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetManagedBotAccessSettings {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("is_access_restricted", &self.is_access_restricted)?;
-        if let Some(value) = &self.added_user_ids {
-            map.serialize_entry("added_user_ids", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetManagedBotAccessSettings {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.put("is_access_restricted", &self.is_access_restricted);
+        to.optional("added_user_ids", &self.added_user_ids);
     }
 }
+
+described! { SetManagedBotAccessSettings }
 
 /// The method `setMessageReaction`; answers true.
 ///
@@ -937,24 +909,20 @@ impl Method for SetMessageReaction {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetMessageReaction {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        if let Some(value) = &self.reaction {
-            map.serialize_entry("reaction", value)?;
-        }
-        if let Some(value) = &self.is_big {
-            map.serialize_entry("is_big", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetMessageReaction {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat_id", &self.chat_id);
+        to.put("message_id", &self.message_id);
+        to.optional("reaction", &self.reaction);
+        to.optional("is_big", &self.is_big);
     }
 }
+
+described! { SetMessageReaction }
 
 /// The method `setMyCommands`; answers true.
 ///
@@ -999,23 +967,19 @@ impl Method for SetMyCommands {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetMyCommands {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("commands", &self.commands)?;
-        if let Some(value) = &self.scope {
-            map.serialize_entry("scope", value)?;
-        }
-        if let Some(value) = &self.language_code {
-            map.serialize_entry("language_code", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetMyCommands {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("commands", &self.commands);
+        to.optional("scope", &self.scope);
+        to.optional("language_code", &self.language_code);
     }
 }
+
+described! { SetMyCommands }
 
 /// The method `setMyDefaultAdministratorRights`; answers true.
 ///
@@ -1065,22 +1029,18 @@ impl Method for SetMyDefaultAdministratorRights {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetMyDefaultAdministratorRights {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.rights {
-            map.serialize_entry("rights", value)?;
-        }
-        if let Some(value) = &self.for_channels {
-            map.serialize_entry("for_channels", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetMyDefaultAdministratorRights {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("rights", &self.rights);
+        to.optional("for_channels", &self.for_channels);
     }
 }
+
+described! { SetMyDefaultAdministratorRights }
 
 /// The method `setMyDescription`; answers true.
 ///
@@ -1130,22 +1090,18 @@ impl Method for SetMyDescription {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetMyDescription {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.description {
-            map.serialize_entry("description", value)?;
-        }
-        if let Some(value) = &self.language_code {
-            map.serialize_entry("language_code", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetMyDescription {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("description", &self.description);
+        to.optional("language_code", &self.language_code);
     }
 }
+
+described! { SetMyDescription }
 
 /// The method `setMyName`; answers true.
 ///
@@ -1195,22 +1151,18 @@ impl Method for SetMyName {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetMyName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.name {
-            map.serialize_entry("name", value)?;
-        }
-        if let Some(value) = &self.language_code {
-            map.serialize_entry("language_code", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetMyName {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("name", &self.name);
+        to.optional("language_code", &self.language_code);
     }
 }
+
+described! { SetMyName }
 
 /// The method `setMyProfilePhoto`; answers true.
 ///
@@ -1237,21 +1189,23 @@ impl Method for SetMyProfilePhoto {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.photo.uploads(found);
+        find_uploads(found, |to| {
+            to.put("photo", &self.photo);
+        });
     }
 }
 
-impl Serialize for SetMyProfilePhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("photo", &self.photo)?;
-        map.end()
+impl<'a> Fields<'a> for &'a SetMyProfilePhoto {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("photo", &self.photo);
     }
 }
+
+described! { SetMyProfilePhoto }
 
 /// The method `setMyShortDescription`; answers true.
 ///
@@ -1301,22 +1255,18 @@ impl Method for SetMyShortDescription {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetMyShortDescription {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.short_description {
-            map.serialize_entry("short_description", value)?;
-        }
-        if let Some(value) = &self.language_code {
-            map.serialize_entry("language_code", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetMyShortDescription {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("short_description", &self.short_description);
+        to.optional("language_code", &self.language_code);
     }
 }
+
+described! { SetMyShortDescription }
 
 /// The method `setPassportDataErrors`; answers true.
 ///
@@ -1345,18 +1295,18 @@ impl Method for SetPassportDataErrors {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetPassportDataErrors {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("errors", &self.errors)?;
-        map.end()
+impl<'a> Fields<'a> for &'a SetPassportDataErrors {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.put("errors", &self.errors);
     }
 }
+
+described! { SetPassportDataErrors }
 
 /// The method `setStickerEmojiList`; answers true.
 ///
@@ -1385,18 +1335,18 @@ impl Method for SetStickerEmojiList {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetStickerEmojiList {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("sticker", &self.sticker)?;
-        map.serialize_entry("emoji_list", &self.emoji_list)?;
-        map.end()
+impl<'a> Fields<'a> for &'a SetStickerEmojiList {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("sticker", &self.sticker);
+        to.put("emoji_list", &self.emoji_list);
     }
 }
+
+described! { SetStickerEmojiList }
 
 /// The method `setStickerKeywords`; answers true.
 ///
@@ -1432,20 +1382,18 @@ impl Method for SetStickerKeywords {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetStickerKeywords {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("sticker", &self.sticker)?;
-        if let Some(value) = &self.keywords {
-            map.serialize_entry("keywords", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetStickerKeywords {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("sticker", &self.sticker);
+        to.optional("keywords", &self.keywords);
     }
 }
+
+described! { SetStickerKeywords }
 
 /// The method `setStickerMaskPosition`; answers true.
 ///
@@ -1481,20 +1429,18 @@ impl Method for SetStickerMaskPosition {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetStickerMaskPosition {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("sticker", &self.sticker)?;
-        if let Some(value) = &self.mask_position {
-            map.serialize_entry("mask_position", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetStickerMaskPosition {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("sticker", &self.sticker);
+        to.optional("mask_position", &self.mask_position);
     }
 }
+
+described! { SetStickerMaskPosition }
 
 /// The method `setStickerPositionInSet`; answers true.
 ///
@@ -1523,18 +1469,18 @@ impl Method for SetStickerPositionInSet {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetStickerPositionInSet {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("sticker", &self.sticker)?;
-        map.serialize_entry("position", &self.position)?;
-        map.end()
+impl<'a> Fields<'a> for &'a SetStickerPositionInSet {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("sticker", &self.sticker);
+        to.put("position", &self.position);
     }
 }
+
+described! { SetStickerPositionInSet }
 
 /// The method `setStickerSetThumbnail`; answers true.
 ///
@@ -1578,26 +1524,26 @@ impl Method for SetStickerSetThumbnail {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.thumbnail.uploads(found);
+        find_uploads(found, |to| {
+            to.optional("thumbnail", &self.thumbnail);
+        });
     }
 }
 
-impl Serialize for SetStickerSetThumbnail {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.serialize_entry("format", &self.format)?;
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetStickerSetThumbnail {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("name", &self.name);
+        to.put("user_id", &self.user_id);
+        to.put("format", &self.format);
+        to.optional("thumbnail", &self.thumbnail);
     }
 }
+
+described! { SetStickerSetThumbnail }
 
 /// The method `setStickerSetTitle`; answers true.
 ///
@@ -1626,18 +1572,18 @@ impl Method for SetStickerSetTitle {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetStickerSetTitle {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("title", &self.title)?;
-        map.end()
+impl<'a> Fields<'a> for &'a SetStickerSetTitle {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("name", &self.name);
+        to.put("title", &self.title);
     }
 }
+
+described! { SetStickerSetTitle }
 
 /// The method `setUserEmojiStatus`; answers true.
 ///
@@ -1687,23 +1633,19 @@ impl Method for SetUserEmojiStatus {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 }
 
-impl Serialize for SetUserEmojiStatus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        if let Some(value) = &self.emoji_status_custom_emoji_id {
-            map.serialize_entry("emoji_status_custom_emoji_id", value)?;
-        }
-        if let Some(value) = &self.emoji_status_expiration_date {
-            map.serialize_entry("emoji_status_expiration_date", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetUserEmojiStatus {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.optional("emoji_status_custom_emoji_id", &self.emoji_status_custom_emoji_id);
+        to.optional("emoji_status_expiration_date", &self.emoji_status_expiration_date);
     }
 }
+
+described! { SetUserEmojiStatus }
 
 /// The method `setWebhook`; answers true.
 ///
@@ -1800,36 +1742,26 @@ impl Method for SetWebhook {
     type Output = bool;
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(self, buffer);
+        print(&self, buffer);
     }
 
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.certificate.uploads(found);
+        find_uploads(found, |to| {
+            to.optional("certificate", &self.certificate);
+        });
     }
 }
 
-impl Serialize for SetWebhook {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("url", &self.url)?;
-        if let Some(value) = &self.certificate {
-            map.serialize_entry("certificate", value)?;
-        }
-        if let Some(value) = &self.ip_address {
-            map.serialize_entry("ip_address", value)?;
-        }
-        if let Some(value) = &self.max_connections {
-            map.serialize_entry("max_connections", value)?;
-        }
-        if let Some(value) = &self.allowed_updates {
-            map.serialize_entry("allowed_updates", value)?;
-        }
-        if let Some(value) = &self.drop_pending_updates {
-            map.serialize_entry("drop_pending_updates", value)?;
-        }
-        if let Some(value) = &self.secret_token {
-            map.serialize_entry("secret_token", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SetWebhook {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("url", &self.url);
+        to.optional("certificate", &self.certificate);
+        to.optional("ip_address", &self.ip_address);
+        to.optional("max_connections", &self.max_connections);
+        to.optional("allowed_updates", &self.allowed_updates);
+        to.optional("drop_pending_updates", &self.drop_pending_updates);
+        to.optional("secret_token", &self.secret_token);
     }
 }
+
+described! { SetWebhook }

@@ -53,8 +53,8 @@ impl Tabled for AcceptedGiftTypes {
     };
 }
 
-impl Fields for AcceptedGiftTypes {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for AcceptedGiftTypes {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.unlimited_gifts, reader),
             1 => read_into(&mut self.limited_gifts, reader),
@@ -82,17 +82,17 @@ impl Empty for AcceptedGiftTypes {
 objects! { AcceptedGiftTypes }
 deserialize! { AcceptedGiftTypes }
 
-impl Serialize for AcceptedGiftTypes {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("unlimited_gifts", &self.unlimited_gifts)?;
-        map.serialize_entry("limited_gifts", &self.limited_gifts)?;
-        map.serialize_entry("unique_gifts", &self.unique_gifts)?;
-        map.serialize_entry("premium_subscription", &self.premium_subscription)?;
-        map.serialize_entry("gifts_from_channels", &self.gifts_from_channels)?;
-        map.end()
+impl<'a> Fields<'a> for &'a AcceptedGiftTypes {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("unlimited_gifts", &self.unlimited_gifts);
+        to.put("limited_gifts", &self.limited_gifts);
+        to.put("unique_gifts", &self.unique_gifts);
+        to.put("premium_subscription", &self.premium_subscription);
+        to.put("gifts_from_channels", &self.gifts_from_channels);
     }
 }
+
+described! { AcceptedGiftTypes }
 
 /// An affiliate info.
 ///
@@ -125,8 +125,8 @@ impl Tabled for AffiliateInfo {
     };
 }
 
-impl Fields for AffiliateInfo {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for AffiliateInfo {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.commission_per_mille, reader),
             1 => read_into(&mut self.amount, reader),
@@ -154,23 +154,18 @@ impl Empty for AffiliateInfo {
 objects! { AffiliateInfo }
 deserialize! { AffiliateInfo }
 
-impl Serialize for AffiliateInfo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("commission_per_mille", &self.commission_per_mille)?;
-        map.serialize_entry("amount", &self.amount)?;
-        if let Some(value) = &self.affiliate_user {
-            map.serialize_entry("affiliate_user", value)?;
-        }
-        if let Some(value) = &self.affiliate_chat {
-            map.serialize_entry("affiliate_chat", value)?;
-        }
-        if let Some(value) = &self.nanostar_amount {
-            map.serialize_entry("nanostar_amount", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a AffiliateInfo {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("commission_per_mille", &self.commission_per_mille);
+        to.put("amount", &self.amount);
+        to.optional("affiliate_user", &self.affiliate_user);
+        to.optional("affiliate_chat", &self.affiliate_chat);
+        to.optional("nanostar_amount", &self.nanostar_amount);
     }
 }
+
+described! { AffiliateInfo }
 
 /// An animation.
 ///
@@ -215,8 +210,8 @@ impl Tabled for Animation {
     };
 }
 
-impl Fields for Animation {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Animation {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
             1 => read_into(&mut self.file_unique_id, reader),
@@ -252,29 +247,22 @@ impl Empty for Animation {
 objects! { Animation }
 deserialize! { Animation }
 
-impl Serialize for Animation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("file_id", &self.file_id)?;
-        map.serialize_entry("file_unique_id", &self.file_unique_id)?;
-        map.serialize_entry("width", &self.width)?;
-        map.serialize_entry("height", &self.height)?;
-        map.serialize_entry("duration", &self.duration)?;
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        if let Some(value) = &self.file_name {
-            map.serialize_entry("file_name", value)?;
-        }
-        if let Some(value) = &self.mime_type {
-            map.serialize_entry("mime_type", value)?;
-        }
-        if let Some(value) = &self.file_size {
-            map.serialize_entry("file_size", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Animation {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("file_id", &self.file_id);
+        to.put("file_unique_id", &self.file_unique_id);
+        to.put("width", &self.width);
+        to.put("height", &self.height);
+        to.put("duration", &self.duration);
+        to.optional("thumbnail", &self.thumbnail);
+        to.optional("file_name", &self.file_name);
+        to.optional("mime_type", &self.mime_type);
+        to.optional("file_size", &self.file_size);
     }
 }
+
+described! { Animation }
 
 impl AsRef<FileId> for Animation {
     fn as_ref(&self) -> &FileId {
@@ -325,8 +313,8 @@ impl Tabled for Audio {
     };
 }
 
-impl Fields for Audio {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Audio {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
             1 => read_into(&mut self.file_unique_id, reader),
@@ -362,33 +350,22 @@ impl Empty for Audio {
 objects! { Audio }
 deserialize! { Audio }
 
-impl Serialize for Audio {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("file_id", &self.file_id)?;
-        map.serialize_entry("file_unique_id", &self.file_unique_id)?;
-        map.serialize_entry("duration", &self.duration)?;
-        if let Some(value) = &self.performer {
-            map.serialize_entry("performer", value)?;
-        }
-        if let Some(value) = &self.title {
-            map.serialize_entry("title", value)?;
-        }
-        if let Some(value) = &self.file_name {
-            map.serialize_entry("file_name", value)?;
-        }
-        if let Some(value) = &self.mime_type {
-            map.serialize_entry("mime_type", value)?;
-        }
-        if let Some(value) = &self.file_size {
-            map.serialize_entry("file_size", value)?;
-        }
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Audio {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("file_id", &self.file_id);
+        to.put("file_unique_id", &self.file_unique_id);
+        to.put("duration", &self.duration);
+        to.optional("performer", &self.performer);
+        to.optional("title", &self.title);
+        to.optional("file_name", &self.file_name);
+        to.optional("mime_type", &self.mime_type);
+        to.optional("file_size", &self.file_size);
+        to.optional("thumbnail", &self.thumbnail);
     }
 }
+
+described! { Audio }
 
 impl AsRef<FileId> for Audio {
     fn as_ref(&self) -> &FileId {
@@ -410,8 +387,8 @@ impl Tabled for BackgroundFillFreeformGradient {
     const TABLE: &'static Table = &Table { names: &["colors"], required: 0 };
 }
 
-impl Fields for BackgroundFillFreeformGradient {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BackgroundFillFreeformGradient {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.colors, reader),
             _ => reader.skip(),
@@ -429,14 +406,15 @@ impl Empty for BackgroundFillFreeformGradient {
 objects! { BackgroundFillFreeformGradient }
 deserialize! { BackgroundFillFreeformGradient }
 
-impl Serialize for BackgroundFillFreeformGradient {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "freeform_gradient")?;
-        map.serialize_entry("colors", &self.colors)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BackgroundFillFreeformGradient {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "freeform_gradient");
+        to.put("colors", &self.colors);
     }
 }
+
+described! { BackgroundFillFreeformGradient }
 
 /// A background fill gradient.
 ///
@@ -459,8 +437,8 @@ impl Tabled for BackgroundFillGradient {
     };
 }
 
-impl Fields for BackgroundFillGradient {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BackgroundFillGradient {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.top_color, reader),
             1 => read_into(&mut self.bottom_color, reader),
@@ -484,16 +462,17 @@ impl Empty for BackgroundFillGradient {
 objects! { BackgroundFillGradient }
 deserialize! { BackgroundFillGradient }
 
-impl Serialize for BackgroundFillGradient {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "gradient")?;
-        map.serialize_entry("top_color", &self.top_color)?;
-        map.serialize_entry("bottom_color", &self.bottom_color)?;
-        map.serialize_entry("rotation_angle", &self.rotation_angle)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BackgroundFillGradient {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "gradient");
+        to.put("top_color", &self.top_color);
+        to.put("bottom_color", &self.bottom_color);
+        to.put("rotation_angle", &self.rotation_angle);
     }
 }
+
+described! { BackgroundFillGradient }
 
 /// A background fill solid.
 ///
@@ -509,8 +488,8 @@ impl Tabled for BackgroundFillSolid {
     const TABLE: &'static Table = &Table { names: &["color"], required: 1 << 0 };
 }
 
-impl Fields for BackgroundFillSolid {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BackgroundFillSolid {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.color, reader),
             _ => reader.skip(),
@@ -528,14 +507,15 @@ impl Empty for BackgroundFillSolid {
 objects! { BackgroundFillSolid }
 deserialize! { BackgroundFillSolid }
 
-impl Serialize for BackgroundFillSolid {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "solid")?;
-        map.serialize_entry("color", &self.color)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BackgroundFillSolid {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "solid");
+        to.put("color", &self.color);
     }
 }
+
+described! { BackgroundFillSolid }
 
 /// A background type chat theme.
 ///
@@ -551,8 +531,8 @@ impl Tabled for BackgroundTypeChatTheme {
     const TABLE: &'static Table = &Table { names: &["theme_name"], required: 1 << 0 };
 }
 
-impl Fields for BackgroundTypeChatTheme {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BackgroundTypeChatTheme {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.theme_name, reader),
             _ => reader.skip(),
@@ -570,14 +550,15 @@ impl Empty for BackgroundTypeChatTheme {
 objects! { BackgroundTypeChatTheme }
 deserialize! { BackgroundTypeChatTheme }
 
-impl Serialize for BackgroundTypeChatTheme {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "chat_theme")?;
-        map.serialize_entry("theme_name", &self.theme_name)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BackgroundTypeChatTheme {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "chat_theme");
+        to.put("theme_name", &self.theme_name);
     }
 }
+
+described! { BackgroundTypeChatTheme }
 
 /// A background type fill.
 ///
@@ -596,8 +577,8 @@ impl Tabled for BackgroundTypeFill {
         &Table { names: &["fill", "dark_theme_dimming"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for BackgroundTypeFill {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BackgroundTypeFill {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.fill, reader),
             1 => read_into(&mut self.dark_theme_dimming, reader),
@@ -616,15 +597,16 @@ impl Empty for BackgroundTypeFill {
 objects! { BackgroundTypeFill }
 deserialize! { BackgroundTypeFill }
 
-impl Serialize for BackgroundTypeFill {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "fill")?;
-        map.serialize_entry("fill", &self.fill)?;
-        map.serialize_entry("dark_theme_dimming", &self.dark_theme_dimming)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BackgroundTypeFill {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "fill");
+        to.put("fill", &self.fill);
+        to.put("dark_theme_dimming", &self.dark_theme_dimming);
     }
 }
+
+described! { BackgroundTypeFill }
 
 /// A background type pattern.
 ///
@@ -651,8 +633,8 @@ impl Tabled for BackgroundTypePattern {
     };
 }
 
-impl Fields for BackgroundTypePattern {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BackgroundTypePattern {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.document, reader),
             1 => read_into(&mut self.fill, reader),
@@ -680,22 +662,19 @@ impl Empty for BackgroundTypePattern {
 objects! { BackgroundTypePattern }
 deserialize! { BackgroundTypePattern }
 
-impl Serialize for BackgroundTypePattern {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "pattern")?;
-        map.serialize_entry("document", &self.document)?;
-        map.serialize_entry("fill", &self.fill)?;
-        map.serialize_entry("intensity", &self.intensity)?;
-        if let Some(value) = &self.is_inverted {
-            map.serialize_entry("is_inverted", value)?;
-        }
-        if let Some(value) = &self.is_moving {
-            map.serialize_entry("is_moving", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a BackgroundTypePattern {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "pattern");
+        to.put("document", &self.document);
+        to.put("fill", &self.fill);
+        to.put("intensity", &self.intensity);
+        to.optional("is_inverted", &self.is_inverted);
+        to.optional("is_moving", &self.is_moving);
     }
 }
+
+described! { BackgroundTypePattern }
 
 /// A background type wallpaper.
 ///
@@ -720,8 +699,8 @@ impl Tabled for BackgroundTypeWallpaper {
     };
 }
 
-impl Fields for BackgroundTypeWallpaper {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BackgroundTypeWallpaper {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.document, reader),
             1 => read_into(&mut self.dark_theme_dimming, reader),
@@ -747,21 +726,18 @@ impl Empty for BackgroundTypeWallpaper {
 objects! { BackgroundTypeWallpaper }
 deserialize! { BackgroundTypeWallpaper }
 
-impl Serialize for BackgroundTypeWallpaper {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "wallpaper")?;
-        map.serialize_entry("document", &self.document)?;
-        map.serialize_entry("dark_theme_dimming", &self.dark_theme_dimming)?;
-        if let Some(value) = &self.is_blurred {
-            map.serialize_entry("is_blurred", value)?;
-        }
-        if let Some(value) = &self.is_moving {
-            map.serialize_entry("is_moving", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a BackgroundTypeWallpaper {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "wallpaper");
+        to.put("document", &self.document);
+        to.put("dark_theme_dimming", &self.dark_theme_dimming);
+        to.optional("is_blurred", &self.is_blurred);
+        to.optional("is_moving", &self.is_moving);
     }
 }
+
+described! { BackgroundTypeWallpaper }
 
 /// A birthdate.
 ///
@@ -782,8 +758,8 @@ impl Tabled for Birthdate {
         &Table { names: &["day", "month", "year"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for Birthdate {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Birthdate {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.day, reader),
             1 => read_into(&mut self.month, reader),
@@ -803,17 +779,16 @@ impl Empty for Birthdate {
 objects! { Birthdate }
 deserialize! { Birthdate }
 
-impl Serialize for Birthdate {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("day", &self.day)?;
-        map.serialize_entry("month", &self.month)?;
-        if let Some(value) = &self.year {
-            map.serialize_entry("year", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Birthdate {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("day", &self.day);
+        to.put("month", &self.month);
+        to.optional("year", &self.year);
     }
 }
+
+described! { Birthdate }
 
 /// A bot access settings.
 ///
@@ -832,8 +807,8 @@ impl Tabled for BotAccessSettings {
         &Table { names: &["is_access_restricted", "added_users"], required: 0 };
 }
 
-impl Fields for BotAccessSettings {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BotAccessSettings {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.is_access_restricted, reader),
             1 => optional_into(&mut self.added_users, reader),
@@ -852,16 +827,15 @@ impl Empty for BotAccessSettings {
 objects! { BotAccessSettings }
 deserialize! { BotAccessSettings }
 
-impl Serialize for BotAccessSettings {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("is_access_restricted", &self.is_access_restricted)?;
-        if let Some(value) = &self.added_users {
-            map.serialize_entry("added_users", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a BotAccessSettings {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("is_access_restricted", &self.is_access_restricted);
+        to.optional("added_users", &self.added_users);
     }
 }
+
+described! { BotAccessSettings }
 
 /// A bot command.
 ///
@@ -897,8 +871,8 @@ impl Tabled for BotCommand {
         &Table { names: &["command", "description", "is_ephemeral"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for BotCommand {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BotCommand {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.command, reader),
             1 => read_into(&mut self.description, reader),
@@ -918,17 +892,15 @@ impl Empty for BotCommand {
 objects! { BotCommand }
 deserialize! { BotCommand }
 
-impl Serialize for BotCommand {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("command", &self.command)?;
-        map.serialize_entry("description", &self.description)?;
-        if let Some(value) = &self.is_ephemeral {
-            map.serialize_entry("is_ephemeral", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a BotCommand {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("command", &self.command);
+        to.put("description", &self.description);
+        to.optional("is_ephemeral", &self.is_ephemeral);
     }
 }
+
+described! { BotCommand }
 
 /// A bot command scope all chat administrators.
 ///
@@ -952,13 +924,13 @@ impl Default for BotCommandScopeAllChatAdministrators {
     }
 }
 
-impl Serialize for BotCommandScopeAllChatAdministrators {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "all_chat_administrators")?;
-        map.end()
+impl<'a> Fields<'a> for &'a BotCommandScopeAllChatAdministrators {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "all_chat_administrators");
     }
 }
+
+described! { BotCommandScopeAllChatAdministrators }
 
 /// A bot command scope all group chats.
 ///
@@ -982,13 +954,13 @@ impl Default for BotCommandScopeAllGroupChats {
     }
 }
 
-impl Serialize for BotCommandScopeAllGroupChats {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "all_group_chats")?;
-        map.end()
+impl<'a> Fields<'a> for &'a BotCommandScopeAllGroupChats {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "all_group_chats");
     }
 }
+
+described! { BotCommandScopeAllGroupChats }
 
 /// A bot command scope all private chats.
 ///
@@ -1012,13 +984,13 @@ impl Default for BotCommandScopeAllPrivateChats {
     }
 }
 
-impl Serialize for BotCommandScopeAllPrivateChats {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "all_private_chats")?;
-        map.end()
+impl<'a> Fields<'a> for &'a BotCommandScopeAllPrivateChats {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "all_private_chats");
     }
 }
+
+described! { BotCommandScopeAllPrivateChats }
 
 /// A bot command scope chat.
 ///
@@ -1038,14 +1010,14 @@ impl BotCommandScopeChat {
     }
 }
 
-impl Serialize for BotCommandScopeChat {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "chat")?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BotCommandScopeChat {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "chat");
+        to.put("chat_id", &self.chat_id);
     }
 }
+
+described! { BotCommandScopeChat }
 
 /// A bot command scope chat administrators.
 ///
@@ -1065,14 +1037,14 @@ impl BotCommandScopeChatAdministrators {
     }
 }
 
-impl Serialize for BotCommandScopeChatAdministrators {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "chat_administrators")?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BotCommandScopeChatAdministrators {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "chat_administrators");
+        to.put("chat_id", &self.chat_id);
     }
 }
+
+described! { BotCommandScopeChatAdministrators }
 
 /// A bot command scope chat member.
 ///
@@ -1094,15 +1066,15 @@ impl BotCommandScopeChatMember {
     }
 }
 
-impl Serialize for BotCommandScopeChatMember {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "chat_member")?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BotCommandScopeChatMember {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "chat_member");
+        to.put("chat_id", &self.chat_id);
+        to.put("user_id", &self.user_id);
     }
 }
+
+described! { BotCommandScopeChatMember }
 
 /// A bot command scope default.
 ///
@@ -1126,13 +1098,13 @@ impl Default for BotCommandScopeDefault {
     }
 }
 
-impl Serialize for BotCommandScopeDefault {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "default")?;
-        map.end()
+impl<'a> Fields<'a> for &'a BotCommandScopeDefault {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "default");
     }
 }
+
+described! { BotCommandScopeDefault }
 
 /// A bot description.
 ///
@@ -1148,8 +1120,8 @@ impl Tabled for BotDescription {
     const TABLE: &'static Table = &Table { names: &["description"], required: 1 << 0 };
 }
 
-impl Fields for BotDescription {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BotDescription {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.description, reader),
             _ => reader.skip(),
@@ -1167,13 +1139,14 @@ impl Empty for BotDescription {
 objects! { BotDescription }
 deserialize! { BotDescription }
 
-impl Serialize for BotDescription {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("description", &self.description)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BotDescription {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("description", &self.description);
     }
 }
+
+described! { BotDescription }
 
 /// A bot name.
 ///
@@ -1189,8 +1162,8 @@ impl Tabled for BotName {
     const TABLE: &'static Table = &Table { names: &["name"], required: 1 << 0 };
 }
 
-impl Fields for BotName {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BotName {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
             _ => reader.skip(),
@@ -1208,13 +1181,14 @@ impl Empty for BotName {
 objects! { BotName }
 deserialize! { BotName }
 
-impl Serialize for BotName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &self.name)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BotName {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("name", &self.name);
     }
 }
+
+described! { BotName }
 
 /// A bot short description.
 ///
@@ -1230,8 +1204,8 @@ impl Tabled for BotShortDescription {
     const TABLE: &'static Table = &Table { names: &["short_description"], required: 1 << 0 };
 }
 
-impl Fields for BotShortDescription {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BotShortDescription {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.short_description, reader),
             _ => reader.skip(),
@@ -1249,13 +1223,14 @@ impl Empty for BotShortDescription {
 objects! { BotShortDescription }
 deserialize! { BotShortDescription }
 
-impl Serialize for BotShortDescription {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("short_description", &self.short_description)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BotShortDescription {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("short_description", &self.short_description);
     }
 }
+
+described! { BotShortDescription }
 
 /// A bot subscription updated.
 ///
@@ -1276,8 +1251,8 @@ impl Tabled for BotSubscriptionUpdated {
         &Table { names: &["user", "invoice_payload", "state"], required: 1 << 0 | 1 << 1 | 1 << 2 };
 }
 
-impl Fields for BotSubscriptionUpdated {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BotSubscriptionUpdated {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.user, reader),
             1 => read_into(&mut self.invoice_payload, reader),
@@ -1297,15 +1272,16 @@ impl Empty for BotSubscriptionUpdated {
 objects! { BotSubscriptionUpdated }
 deserialize! { BotSubscriptionUpdated }
 
-impl Serialize for BotSubscriptionUpdated {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user", &self.user)?;
-        map.serialize_entry("invoice_payload", &self.invoice_payload)?;
-        map.serialize_entry("state", &self.state)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BotSubscriptionUpdated {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user", &self.user);
+        to.put("invoice_payload", &self.invoice_payload);
+        to.put("state", &self.state);
     }
 }
+
+described! { BotSubscriptionUpdated }
 
 /// A business bot rights.
 ///
@@ -1365,8 +1341,8 @@ impl Tabled for BusinessBotRights {
     };
 }
 
-impl Fields for BusinessBotRights {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BusinessBotRights {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.can_reply, reader),
             1 => optional_into(&mut self.can_read_messages, reader),
@@ -1412,54 +1388,27 @@ impl Empty for BusinessBotRights {
 objects! { BusinessBotRights }
 deserialize! { BusinessBotRights }
 
-impl Serialize for BusinessBotRights {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.can_reply {
-            map.serialize_entry("can_reply", value)?;
-        }
-        if let Some(value) = &self.can_read_messages {
-            map.serialize_entry("can_read_messages", value)?;
-        }
-        if let Some(value) = &self.can_delete_sent_messages {
-            map.serialize_entry("can_delete_sent_messages", value)?;
-        }
-        if let Some(value) = &self.can_delete_all_messages {
-            map.serialize_entry("can_delete_all_messages", value)?;
-        }
-        if let Some(value) = &self.can_edit_name {
-            map.serialize_entry("can_edit_name", value)?;
-        }
-        if let Some(value) = &self.can_edit_bio {
-            map.serialize_entry("can_edit_bio", value)?;
-        }
-        if let Some(value) = &self.can_edit_profile_photo {
-            map.serialize_entry("can_edit_profile_photo", value)?;
-        }
-        if let Some(value) = &self.can_edit_username {
-            map.serialize_entry("can_edit_username", value)?;
-        }
-        if let Some(value) = &self.can_change_gift_settings {
-            map.serialize_entry("can_change_gift_settings", value)?;
-        }
-        if let Some(value) = &self.can_view_gifts_and_stars {
-            map.serialize_entry("can_view_gifts_and_stars", value)?;
-        }
-        if let Some(value) = &self.can_convert_gifts_to_stars {
-            map.serialize_entry("can_convert_gifts_to_stars", value)?;
-        }
-        if let Some(value) = &self.can_transfer_and_upgrade_gifts {
-            map.serialize_entry("can_transfer_and_upgrade_gifts", value)?;
-        }
-        if let Some(value) = &self.can_transfer_stars {
-            map.serialize_entry("can_transfer_stars", value)?;
-        }
-        if let Some(value) = &self.can_manage_stories {
-            map.serialize_entry("can_manage_stories", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a BusinessBotRights {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("can_reply", &self.can_reply);
+        to.optional("can_read_messages", &self.can_read_messages);
+        to.optional("can_delete_sent_messages", &self.can_delete_sent_messages);
+        to.optional("can_delete_all_messages", &self.can_delete_all_messages);
+        to.optional("can_edit_name", &self.can_edit_name);
+        to.optional("can_edit_bio", &self.can_edit_bio);
+        to.optional("can_edit_profile_photo", &self.can_edit_profile_photo);
+        to.optional("can_edit_username", &self.can_edit_username);
+        to.optional("can_change_gift_settings", &self.can_change_gift_settings);
+        to.optional("can_view_gifts_and_stars", &self.can_view_gifts_and_stars);
+        to.optional("can_convert_gifts_to_stars", &self.can_convert_gifts_to_stars);
+        to.optional("can_transfer_and_upgrade_gifts", &self.can_transfer_and_upgrade_gifts);
+        to.optional("can_transfer_stars", &self.can_transfer_stars);
+        to.optional("can_manage_stories", &self.can_manage_stories);
     }
 }
+
+described! { BusinessBotRights }
 
 /// A business connection.
 ///
@@ -1488,8 +1437,8 @@ impl Tabled for BusinessConnection {
     };
 }
 
-impl Fields for BusinessConnection {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BusinessConnection {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
             1 => read_into(&mut self.user, reader),
@@ -1519,20 +1468,19 @@ impl Empty for BusinessConnection {
 objects! { BusinessConnection }
 deserialize! { BusinessConnection }
 
-impl Serialize for BusinessConnection {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("user", &self.user)?;
-        map.serialize_entry("user_chat_id", &self.user_chat_id)?;
-        map.serialize_entry("date", &self.date)?;
-        map.serialize_entry("is_enabled", &self.is_enabled)?;
-        if let Some(value) = &self.rights {
-            map.serialize_entry("rights", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a BusinessConnection {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("user", &self.user);
+        to.put("user_chat_id", &self.user_chat_id);
+        to.put("date", &self.date);
+        to.put("is_enabled", &self.is_enabled);
+        to.optional("rights", &self.rights);
     }
 }
+
+described! { BusinessConnection }
 
 /// A business intro.
 ///
@@ -1552,8 +1500,8 @@ impl Tabled for BusinessIntro {
     const TABLE: &'static Table = &Table { names: &["title", "message", "sticker"], required: 0 };
 }
 
-impl Fields for BusinessIntro {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BusinessIntro {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.title, reader),
             1 => optional_into(&mut self.message, reader),
@@ -1573,21 +1521,16 @@ impl Empty for BusinessIntro {
 objects! { BusinessIntro }
 deserialize! { BusinessIntro }
 
-impl Serialize for BusinessIntro {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.title {
-            map.serialize_entry("title", value)?;
-        }
-        if let Some(value) = &self.message {
-            map.serialize_entry("message", value)?;
-        }
-        if let Some(value) = &self.sticker {
-            map.serialize_entry("sticker", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a BusinessIntro {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("title", &self.title);
+        to.optional("message", &self.message);
+        to.optional("sticker", &self.sticker);
     }
 }
+
+described! { BusinessIntro }
 
 /// A business location.
 ///
@@ -1605,8 +1548,8 @@ impl Tabled for BusinessLocation {
     const TABLE: &'static Table = &Table { names: &["address", "location"], required: 1 << 0 };
 }
 
-impl Fields for BusinessLocation {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BusinessLocation {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.address, reader),
             1 => boxed_into(&mut self.location, reader),
@@ -1625,16 +1568,15 @@ impl Empty for BusinessLocation {
 objects! { BusinessLocation }
 deserialize! { BusinessLocation }
 
-impl Serialize for BusinessLocation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("address", &self.address)?;
-        if let Some(value) = &self.location {
-            map.serialize_entry("location", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a BusinessLocation {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("address", &self.address);
+        to.optional("location", &self.location);
     }
 }
+
+described! { BusinessLocation }
 
 /// A business messages deleted.
 ///
@@ -1657,8 +1599,8 @@ impl Tabled for BusinessMessagesDeleted {
     };
 }
 
-impl Fields for BusinessMessagesDeleted {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BusinessMessagesDeleted {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.business_connection_id, reader),
             1 => read_into(&mut self.chat, reader),
@@ -1682,15 +1624,16 @@ impl Empty for BusinessMessagesDeleted {
 objects! { BusinessMessagesDeleted }
 deserialize! { BusinessMessagesDeleted }
 
-impl Serialize for BusinessMessagesDeleted {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("business_connection_id", &self.business_connection_id)?;
-        map.serialize_entry("chat", &self.chat)?;
-        map.serialize_entry("message_ids", &self.message_ids)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BusinessMessagesDeleted {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("business_connection_id", &self.business_connection_id);
+        to.put("chat", &self.chat);
+        to.put("message_ids", &self.message_ids);
     }
 }
+
+described! { BusinessMessagesDeleted }
 
 /// A business opening hours.
 ///
@@ -1709,8 +1652,8 @@ impl Tabled for BusinessOpeningHours {
         &Table { names: &["time_zone_name", "opening_hours"], required: 1 << 0 };
 }
 
-impl Fields for BusinessOpeningHours {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BusinessOpeningHours {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.time_zone_name, reader),
             1 => read_into(&mut self.opening_hours, reader),
@@ -1729,14 +1672,15 @@ impl Empty for BusinessOpeningHours {
 objects! { BusinessOpeningHours }
 deserialize! { BusinessOpeningHours }
 
-impl Serialize for BusinessOpeningHours {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("time_zone_name", &self.time_zone_name)?;
-        map.serialize_entry("opening_hours", &self.opening_hours)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BusinessOpeningHours {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("time_zone_name", &self.time_zone_name);
+        to.put("opening_hours", &self.opening_hours);
     }
 }
+
+described! { BusinessOpeningHours }
 
 /// A business opening hours interval.
 ///
@@ -1755,8 +1699,8 @@ impl Tabled for BusinessOpeningHoursInterval {
         &Table { names: &["opening_minute", "closing_minute"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for BusinessOpeningHoursInterval {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for BusinessOpeningHoursInterval {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.opening_minute, reader),
             1 => read_into(&mut self.closing_minute, reader),
@@ -1775,11 +1719,12 @@ impl Empty for BusinessOpeningHoursInterval {
 objects! { BusinessOpeningHoursInterval }
 deserialize! { BusinessOpeningHoursInterval }
 
-impl Serialize for BusinessOpeningHoursInterval {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("opening_minute", &self.opening_minute)?;
-        map.serialize_entry("closing_minute", &self.closing_minute)?;
-        map.end()
+impl<'a> Fields<'a> for &'a BusinessOpeningHoursInterval {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("opening_minute", &self.opening_minute);
+        to.put("closing_minute", &self.closing_minute);
     }
 }
+
+described! { BusinessOpeningHoursInterval }

@@ -28,8 +28,8 @@ impl Tabled for CallbackGame {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for CallbackGame {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for CallbackGame {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -45,11 +45,15 @@ impl Empty for CallbackGame {
 objects! { CallbackGame }
 deserialize! { CallbackGame }
 
-impl Serialize for CallbackGame {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a CallbackGame {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { CallbackGame }
 
 /// A callback query.
 ///
@@ -97,27 +101,20 @@ impl Empty for CallbackQuery {
 objects! { CallbackQuery }
 deserialize! { CallbackQuery }
 
-impl Serialize for CallbackQuery {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("from", &self.from)?;
-        map.serialize_entry("chat_instance", &self.chat_instance)?;
-        if let Some(value) = &self.message {
-            map.serialize_entry("message", value)?;
-        }
-        if let Some(value) = &self.inline_message_id {
-            map.serialize_entry("inline_message_id", value)?;
-        }
-        if let Some(value) = &self.data {
-            map.serialize_entry("data", value)?;
-        }
-        if let Some(value) = &self.game_short_name {
-            map.serialize_entry("game_short_name", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a CallbackQuery {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("from", &self.from);
+        to.put("chat_instance", &self.chat_instance);
+        to.optional("message", &self.message);
+        to.optional("inline_message_id", &self.inline_message_id);
+        to.optional("data", &self.data);
+        to.optional("game_short_name", &self.game_short_name);
     }
 }
+
+described! { CallbackQuery }
 
 /// A checklist.
 ///
@@ -150,8 +147,8 @@ impl Tabled for Checklist {
     };
 }
 
-impl Fields for Checklist {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Checklist {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.title, reader),
             1 => read_into(&mut self.tasks, reader),
@@ -179,23 +176,18 @@ impl Empty for Checklist {
 objects! { Checklist }
 deserialize! { Checklist }
 
-impl Serialize for Checklist {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("tasks", &self.tasks)?;
-        if let Some(value) = &self.title_entities {
-            map.serialize_entry("title_entities", value)?;
-        }
-        if let Some(value) = &self.others_can_add_tasks {
-            map.serialize_entry("others_can_add_tasks", value)?;
-        }
-        if let Some(value) = &self.others_can_mark_tasks_as_done {
-            map.serialize_entry("others_can_mark_tasks_as_done", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Checklist {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("title", &self.title);
+        to.put("tasks", &self.tasks);
+        to.optional("title_entities", &self.title_entities);
+        to.optional("others_can_add_tasks", &self.others_can_add_tasks);
+        to.optional("others_can_mark_tasks_as_done", &self.others_can_mark_tasks_as_done);
     }
 }
+
+described! { Checklist }
 
 /// A checklist task.
 ///
@@ -231,8 +223,8 @@ impl Tabled for ChecklistTask {
     };
 }
 
-impl Fields for ChecklistTask {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChecklistTask {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
             1 => read_into(&mut self.text, reader),
@@ -262,26 +254,19 @@ impl Empty for ChecklistTask {
 objects! { ChecklistTask }
 deserialize! { ChecklistTask }
 
-impl Serialize for ChecklistTask {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("text", &self.text)?;
-        if let Some(value) = &self.text_entities {
-            map.serialize_entry("text_entities", value)?;
-        }
-        if let Some(value) = &self.completed_by_user {
-            map.serialize_entry("completed_by_user", value)?;
-        }
-        if let Some(value) = &self.completed_by_chat {
-            map.serialize_entry("completed_by_chat", value)?;
-        }
-        if let Some(value) = &self.completion_date {
-            map.serialize_entry("completion_date", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChecklistTask {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("text", &self.text);
+        to.optional("text_entities", &self.text_entities);
+        to.optional("completed_by_user", &self.completed_by_user);
+        to.optional("completed_by_chat", &self.completed_by_chat);
+        to.optional("completion_date", &self.completion_date);
     }
 }
+
+described! { ChecklistTask }
 
 /// A checklist tasks added.
 ///
@@ -299,8 +284,8 @@ impl Tabled for ChecklistTasksAdded {
     const TABLE: &'static Table = &Table { names: &["tasks", "checklist_message"], required: 0 };
 }
 
-impl Fields for ChecklistTasksAdded {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChecklistTasksAdded {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.tasks, reader),
             1 => optional_into(&mut self.checklist_message, reader),
@@ -319,16 +304,15 @@ impl Empty for ChecklistTasksAdded {
 objects! { ChecklistTasksAdded }
 deserialize! { ChecklistTasksAdded }
 
-impl Serialize for ChecklistTasksAdded {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("tasks", &self.tasks)?;
-        if let Some(value) = &self.checklist_message {
-            map.serialize_entry("checklist_message", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChecklistTasksAdded {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("tasks", &self.tasks);
+        to.optional("checklist_message", &self.checklist_message);
     }
 }
+
+described! { ChecklistTasksAdded }
 
 /// A checklist tasks done.
 ///
@@ -351,8 +335,8 @@ impl Tabled for ChecklistTasksDone {
     };
 }
 
-impl Fields for ChecklistTasksDone {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChecklistTasksDone {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.checklist_message, reader),
             1 => optional_into(&mut self.marked_as_done_task_ids, reader),
@@ -376,21 +360,16 @@ impl Empty for ChecklistTasksDone {
 objects! { ChecklistTasksDone }
 deserialize! { ChecklistTasksDone }
 
-impl Serialize for ChecklistTasksDone {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.checklist_message {
-            map.serialize_entry("checklist_message", value)?;
-        }
-        if let Some(value) = &self.marked_as_done_task_ids {
-            map.serialize_entry("marked_as_done_task_ids", value)?;
-        }
-        if let Some(value) = &self.marked_as_not_done_task_ids {
-            map.serialize_entry("marked_as_not_done_task_ids", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChecklistTasksDone {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("checklist_message", &self.checklist_message);
+        to.optional("marked_as_done_task_ids", &self.marked_as_done_task_ids);
+        to.optional("marked_as_not_done_task_ids", &self.marked_as_not_done_task_ids);
     }
 }
+
+described! { ChecklistTasksDone }
 
 /// A chosen inline result.
 ///
@@ -417,8 +396,8 @@ impl Tabled for ChosenInlineResult {
     };
 }
 
-impl Fields for ChosenInlineResult {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChosenInlineResult {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.result_id, reader),
             1 => read_into(&mut self.from, reader),
@@ -446,21 +425,18 @@ impl Empty for ChosenInlineResult {
 objects! { ChosenInlineResult }
 deserialize! { ChosenInlineResult }
 
-impl Serialize for ChosenInlineResult {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("result_id", &self.result_id)?;
-        map.serialize_entry("from", &self.from)?;
-        map.serialize_entry("query", &self.query)?;
-        if let Some(value) = &self.location {
-            map.serialize_entry("location", value)?;
-        }
-        if let Some(value) = &self.inline_message_id {
-            map.serialize_entry("inline_message_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChosenInlineResult {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("result_id", &self.result_id);
+        to.put("from", &self.from);
+        to.put("query", &self.query);
+        to.optional("location", &self.location);
+        to.optional("inline_message_id", &self.inline_message_id);
     }
 }
+
+described! { ChosenInlineResult }
 
 /// A community.
 ///
@@ -478,8 +454,8 @@ impl Tabled for Community {
     const TABLE: &'static Table = &Table { names: &["id", "name"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for Community {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Community {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
             1 => read_into(&mut self.name, reader),
@@ -498,14 +474,15 @@ impl Empty for Community {
 objects! { Community }
 deserialize! { Community }
 
-impl Serialize for Community {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("name", &self.name)?;
-        map.end()
+impl<'a> Fields<'a> for &'a Community {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("name", &self.name);
     }
 }
+
+described! { Community }
 
 /// A community chat added.
 ///
@@ -521,8 +498,8 @@ impl Tabled for CommunityChatAdded {
     const TABLE: &'static Table = &Table { names: &["community"], required: 1 << 0 };
 }
 
-impl Fields for CommunityChatAdded {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for CommunityChatAdded {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.community, reader),
             _ => reader.skip(),
@@ -540,13 +517,14 @@ impl Empty for CommunityChatAdded {
 objects! { CommunityChatAdded }
 deserialize! { CommunityChatAdded }
 
-impl Serialize for CommunityChatAdded {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("community", &self.community)?;
-        map.end()
+impl<'a> Fields<'a> for &'a CommunityChatAdded {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("community", &self.community);
     }
 }
+
+described! { CommunityChatAdded }
 
 /// A community chat joined.
 ///
@@ -562,8 +540,8 @@ impl Tabled for CommunityChatJoined {
     const TABLE: &'static Table = &Table { names: &["community"], required: 1 << 0 };
 }
 
-impl Fields for CommunityChatJoined {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for CommunityChatJoined {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.community, reader),
             _ => reader.skip(),
@@ -581,13 +559,14 @@ impl Empty for CommunityChatJoined {
 objects! { CommunityChatJoined }
 deserialize! { CommunityChatJoined }
 
-impl Serialize for CommunityChatJoined {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("community", &self.community)?;
-        map.end()
+impl<'a> Fields<'a> for &'a CommunityChatJoined {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("community", &self.community);
     }
 }
+
+described! { CommunityChatJoined }
 
 /// A community chat removed.
 ///
@@ -600,8 +579,8 @@ impl Tabled for CommunityChatRemoved {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for CommunityChatRemoved {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for CommunityChatRemoved {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -617,11 +596,15 @@ impl Empty for CommunityChatRemoved {
 objects! { CommunityChatRemoved }
 deserialize! { CommunityChatRemoved }
 
-impl Serialize for CommunityChatRemoved {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a CommunityChatRemoved {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { CommunityChatRemoved }
 
 /// A contact.
 ///
@@ -648,8 +631,8 @@ impl Tabled for Contact {
     };
 }
 
-impl Fields for Contact {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Contact {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.phone_number, reader),
             1 => read_into(&mut self.first_name, reader),
@@ -677,23 +660,18 @@ impl Empty for Contact {
 objects! { Contact }
 deserialize! { Contact }
 
-impl Serialize for Contact {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("phone_number", &self.phone_number)?;
-        map.serialize_entry("first_name", &self.first_name)?;
-        if let Some(value) = &self.last_name {
-            map.serialize_entry("last_name", value)?;
-        }
-        if let Some(value) = &self.user_id {
-            map.serialize_entry("user_id", value)?;
-        }
-        if let Some(value) = &self.vcard {
-            map.serialize_entry("vcard", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Contact {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("phone_number", &self.phone_number);
+        to.put("first_name", &self.first_name);
+        to.optional("last_name", &self.last_name);
+        to.optional("user_id", &self.user_id);
+        to.optional("vcard", &self.vcard);
     }
 }
+
+described! { Contact }
 
 /// A copy text button.
 ///
@@ -717,8 +695,8 @@ impl Tabled for CopyTextButton {
     const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
 }
 
-impl Fields for CopyTextButton {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for CopyTextButton {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             _ => reader.skip(),
@@ -736,13 +714,13 @@ impl Empty for CopyTextButton {
 objects! { CopyTextButton }
 deserialize! { CopyTextButton }
 
-impl Serialize for CopyTextButton {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a CopyTextButton {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("text", &self.text);
     }
 }
+
+described! { CopyTextButton }
 
 /// A dice.
 ///
@@ -760,8 +738,8 @@ impl Tabled for Dice {
     const TABLE: &'static Table = &Table { names: &["emoji", "value"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for Dice {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Dice {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.emoji, reader),
             1 => read_into(&mut self.value, reader),
@@ -780,14 +758,15 @@ impl Empty for Dice {
 objects! { Dice }
 deserialize! { Dice }
 
-impl Serialize for Dice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("emoji", &self.emoji)?;
-        map.serialize_entry("value", &self.value)?;
-        map.end()
+impl<'a> Fields<'a> for &'a Dice {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("emoji", &self.emoji);
+        to.put("value", &self.value);
     }
 }
+
+described! { Dice }
 
 /// A direct message price changed.
 ///
@@ -808,8 +787,8 @@ impl Tabled for DirectMessagePriceChanged {
     };
 }
 
-impl Fields for DirectMessagePriceChanged {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for DirectMessagePriceChanged {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.are_direct_messages_enabled, reader),
             1 => optional_into(&mut self.direct_message_star_count, reader),
@@ -828,16 +807,15 @@ impl Empty for DirectMessagePriceChanged {
 objects! { DirectMessagePriceChanged }
 deserialize! { DirectMessagePriceChanged }
 
-impl Serialize for DirectMessagePriceChanged {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("are_direct_messages_enabled", &self.are_direct_messages_enabled)?;
-        if let Some(value) = &self.direct_message_star_count {
-            map.serialize_entry("direct_message_star_count", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a DirectMessagePriceChanged {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("are_direct_messages_enabled", &self.are_direct_messages_enabled);
+        to.optional("direct_message_star_count", &self.direct_message_star_count);
     }
 }
+
+described! { DirectMessagePriceChanged }
 
 /// A direct messages topic.
 ///
@@ -855,8 +833,8 @@ impl Tabled for DirectMessagesTopic {
     const TABLE: &'static Table = &Table { names: &["topic_id", "user"], required: 1 << 0 };
 }
 
-impl Fields for DirectMessagesTopic {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for DirectMessagesTopic {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.topic_id, reader),
             1 => optional_into(&mut self.user, reader),
@@ -875,16 +853,15 @@ impl Empty for DirectMessagesTopic {
 objects! { DirectMessagesTopic }
 deserialize! { DirectMessagesTopic }
 
-impl Serialize for DirectMessagesTopic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("topic_id", &self.topic_id)?;
-        if let Some(value) = &self.user {
-            map.serialize_entry("user", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a DirectMessagesTopic {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("topic_id", &self.topic_id);
+        to.optional("user", &self.user);
     }
 }
+
+described! { DirectMessagesTopic }
 
 /// A disabled button.
 ///
@@ -912,8 +889,8 @@ impl Tabled for DisabledButton {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for DisabledButton {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for DisabledButton {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -929,11 +906,15 @@ impl Empty for DisabledButton {
 objects! { DisabledButton }
 deserialize! { DisabledButton }
 
-impl Serialize for DisabledButton {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a DisabledButton {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { DisabledButton }
 
 /// A document.
 ///
@@ -978,26 +959,19 @@ impl Empty for Document {
 objects! { Document }
 deserialize! { Document }
 
-impl Serialize for Document {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("file_id", &self.file_id)?;
-        map.serialize_entry("file_unique_id", &self.file_unique_id)?;
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        if let Some(value) = &self.file_name {
-            map.serialize_entry("file_name", value)?;
-        }
-        if let Some(value) = &self.mime_type {
-            map.serialize_entry("mime_type", value)?;
-        }
-        if let Some(value) = &self.file_size {
-            map.serialize_entry("file_size", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Document {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("file_id", &self.file_id);
+        to.put("file_unique_id", &self.file_unique_id);
+        to.optional("thumbnail", &self.thumbnail);
+        to.optional("file_name", &self.file_name);
+        to.optional("mime_type", &self.mime_type);
+        to.optional("file_size", &self.file_size);
     }
 }
+
+described! { Document }
 
 impl AsRef<FileId> for Document {
     fn as_ref(&self) -> &FileId {
@@ -1024,8 +998,8 @@ impl Tabled for EncryptedCredentials {
         &Table { names: &["data", "hash", "secret"], required: 1 << 0 | 1 << 1 | 1 << 2 };
 }
 
-impl Fields for EncryptedCredentials {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for EncryptedCredentials {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.data, reader),
             1 => read_into(&mut self.hash, reader),
@@ -1045,15 +1019,16 @@ impl Empty for EncryptedCredentials {
 objects! { EncryptedCredentials }
 deserialize! { EncryptedCredentials }
 
-impl Serialize for EncryptedCredentials {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("data", &self.data)?;
-        map.serialize_entry("hash", &self.hash)?;
-        map.serialize_entry("secret", &self.secret)?;
-        map.end()
+impl<'a> Fields<'a> for &'a EncryptedCredentials {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("data", &self.data);
+        to.put("hash", &self.hash);
+        to.put("secret", &self.secret);
     }
 }
+
+described! { EncryptedCredentials }
 
 /// An encrypted passport element.
 ///
@@ -1101,8 +1076,8 @@ impl Tabled for EncryptedPassportElement {
     };
 }
 
-impl Fields for EncryptedPassportElement {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for EncryptedPassportElement {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.r#type, reader),
             1 => read_into(&mut self.hash, reader),
@@ -1140,38 +1115,23 @@ impl Empty for EncryptedPassportElement {
 objects! { EncryptedPassportElement }
 deserialize! { EncryptedPassportElement }
 
-impl Serialize for EncryptedPassportElement {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.serialize_entry("hash", &self.hash)?;
-        if let Some(value) = &self.data {
-            map.serialize_entry("data", value)?;
-        }
-        if let Some(value) = &self.phone_number {
-            map.serialize_entry("phone_number", value)?;
-        }
-        if let Some(value) = &self.email {
-            map.serialize_entry("email", value)?;
-        }
-        if let Some(value) = &self.files {
-            map.serialize_entry("files", value)?;
-        }
-        if let Some(value) = &self.front_side {
-            map.serialize_entry("front_side", value)?;
-        }
-        if let Some(value) = &self.reverse_side {
-            map.serialize_entry("reverse_side", value)?;
-        }
-        if let Some(value) = &self.selfie {
-            map.serialize_entry("selfie", value)?;
-        }
-        if let Some(value) = &self.translation {
-            map.serialize_entry("translation", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EncryptedPassportElement {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", &self.r#type);
+        to.put("hash", &self.hash);
+        to.optional("data", &self.data);
+        to.optional("phone_number", &self.phone_number);
+        to.optional("email", &self.email);
+        to.optional("files", &self.files);
+        to.optional("front_side", &self.front_side);
+        to.optional("reverse_side", &self.reverse_side);
+        to.optional("selfie", &self.selfie);
+        to.optional("translation", &self.translation);
     }
 }
+
+described! { EncryptedPassportElement }
 
 /// An ephemeral message parameters.
 ///
@@ -1213,19 +1173,15 @@ impl EphemeralMessageParameters {
     }
 }
 
-impl Serialize for EphemeralMessageParameters {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("receiver_user_id", &self.receiver_user_id)?;
-        if let Some(value) = &self.callback_query_id {
-            map.serialize_entry("callback_query_id", value)?;
-        }
-        if let Some(value) = &self.replace_callback_query_message {
-            map.serialize_entry("replace_callback_query_message", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a EphemeralMessageParameters {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("receiver_user_id", &self.receiver_user_id);
+        to.optional("callback_query_id", &self.callback_query_id);
+        to.optional("replace_callback_query_message", &self.replace_callback_query_message);
     }
 }
+
+described! { EphemeralMessageParameters }
 
 /// An external reply info.
 ///
@@ -1321,8 +1277,8 @@ impl Tabled for ExternalReplyInfo {
     };
 }
 
-impl Fields for ExternalReplyInfo {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ExternalReplyInfo {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.origin, reader),
             1 => optional_into(&mut self.chat, reader),
@@ -1392,88 +1348,39 @@ impl Empty for ExternalReplyInfo {
 objects! { ExternalReplyInfo }
 deserialize! { ExternalReplyInfo }
 
-impl Serialize for ExternalReplyInfo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("origin", &self.origin)?;
-        if let Some(value) = &self.chat {
-            map.serialize_entry("chat", value)?;
-        }
-        if let Some(value) = &self.message_id {
-            map.serialize_entry("message_id", value)?;
-        }
-        if let Some(value) = &self.link_preview_options {
-            map.serialize_entry("link_preview_options", value)?;
-        }
-        if let Some(value) = &self.animation {
-            map.serialize_entry("animation", value)?;
-        }
-        if let Some(value) = &self.audio {
-            map.serialize_entry("audio", value)?;
-        }
-        if let Some(value) = &self.document {
-            map.serialize_entry("document", value)?;
-        }
-        if let Some(value) = &self.live_photo {
-            map.serialize_entry("live_photo", value)?;
-        }
-        if let Some(value) = &self.paid_media {
-            map.serialize_entry("paid_media", value)?;
-        }
-        if let Some(value) = &self.photo {
-            map.serialize_entry("photo", value)?;
-        }
-        if let Some(value) = &self.sticker {
-            map.serialize_entry("sticker", value)?;
-        }
-        if let Some(value) = &self.story {
-            map.serialize_entry("story", value)?;
-        }
-        if let Some(value) = &self.video {
-            map.serialize_entry("video", value)?;
-        }
-        if let Some(value) = &self.video_note {
-            map.serialize_entry("video_note", value)?;
-        }
-        if let Some(value) = &self.voice {
-            map.serialize_entry("voice", value)?;
-        }
-        if let Some(value) = &self.has_media_spoiler {
-            map.serialize_entry("has_media_spoiler", value)?;
-        }
-        if let Some(value) = &self.checklist {
-            map.serialize_entry("checklist", value)?;
-        }
-        if let Some(value) = &self.contact {
-            map.serialize_entry("contact", value)?;
-        }
-        if let Some(value) = &self.dice {
-            map.serialize_entry("dice", value)?;
-        }
-        if let Some(value) = &self.game {
-            map.serialize_entry("game", value)?;
-        }
-        if let Some(value) = &self.giveaway {
-            map.serialize_entry("giveaway", value)?;
-        }
-        if let Some(value) = &self.giveaway_winners {
-            map.serialize_entry("giveaway_winners", value)?;
-        }
-        if let Some(value) = &self.invoice {
-            map.serialize_entry("invoice", value)?;
-        }
-        if let Some(value) = &self.location {
-            map.serialize_entry("location", value)?;
-        }
-        if let Some(value) = &self.poll {
-            map.serialize_entry("poll", value)?;
-        }
-        if let Some(value) = &self.venue {
-            map.serialize_entry("venue", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ExternalReplyInfo {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("origin", &self.origin);
+        to.optional("chat", &self.chat);
+        to.optional("message_id", &self.message_id);
+        to.optional("link_preview_options", &self.link_preview_options);
+        to.optional("animation", &self.animation);
+        to.optional("audio", &self.audio);
+        to.optional("document", &self.document);
+        to.optional("live_photo", &self.live_photo);
+        to.optional("paid_media", &self.paid_media);
+        to.optional("photo", &self.photo);
+        to.optional("sticker", &self.sticker);
+        to.optional("story", &self.story);
+        to.optional("video", &self.video);
+        to.optional("video_note", &self.video_note);
+        to.optional("voice", &self.voice);
+        to.optional("has_media_spoiler", &self.has_media_spoiler);
+        to.optional("checklist", &self.checklist);
+        to.optional("contact", &self.contact);
+        to.optional("dice", &self.dice);
+        to.optional("game", &self.game);
+        to.optional("giveaway", &self.giveaway);
+        to.optional("giveaway_winners", &self.giveaway_winners);
+        to.optional("invoice", &self.invoice);
+        to.optional("location", &self.location);
+        to.optional("poll", &self.poll);
+        to.optional("venue", &self.venue);
     }
 }
+
+described! { ExternalReplyInfo }
 
 /// A file.
 ///
@@ -1498,8 +1405,8 @@ impl Tabled for File {
     };
 }
 
-impl Fields for File {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for File {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
             1 => read_into(&mut self.file_unique_id, reader),
@@ -1525,20 +1432,17 @@ impl Empty for File {
 objects! { File }
 deserialize! { File }
 
-impl Serialize for File {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("file_id", &self.file_id)?;
-        map.serialize_entry("file_unique_id", &self.file_unique_id)?;
-        if let Some(value) = &self.file_size {
-            map.serialize_entry("file_size", value)?;
-        }
-        if let Some(value) = &self.file_path {
-            map.serialize_entry("file_path", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a File {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("file_id", &self.file_id);
+        to.put("file_unique_id", &self.file_unique_id);
+        to.optional("file_size", &self.file_size);
+        to.optional("file_path", &self.file_path);
     }
 }
+
+described! { File }
 
 impl AsRef<FileId> for File {
     fn as_ref(&self) -> &FileId {
@@ -1582,19 +1486,15 @@ impl ForceReply {
     }
 }
 
-impl Serialize for ForceReply {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("force_reply", &self.force_reply)?;
-        if let Some(value) = &self.input_field_placeholder {
-            map.serialize_entry("input_field_placeholder", value)?;
-        }
-        if let Some(value) = &self.selective {
-            map.serialize_entry("selective", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ForceReply {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("force_reply", &self.force_reply);
+        to.optional("input_field_placeholder", &self.input_field_placeholder);
+        to.optional("selective", &self.selective);
     }
 }
+
+described! { ForceReply }
 
 /// A forum topic.
 ///
@@ -1627,8 +1527,8 @@ impl Tabled for ForumTopic {
     };
 }
 
-impl Fields for ForumTopic {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ForumTopic {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.message_thread_id, reader),
             1 => read_into(&mut self.name, reader),
@@ -1656,21 +1556,18 @@ impl Empty for ForumTopic {
 objects! { ForumTopic }
 deserialize! { ForumTopic }
 
-impl Serialize for ForumTopic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("message_thread_id", &self.message_thread_id)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("icon_color", &self.icon_color)?;
-        if let Some(value) = &self.icon_custom_emoji_id {
-            map.serialize_entry("icon_custom_emoji_id", value)?;
-        }
-        if let Some(value) = &self.is_name_implicit {
-            map.serialize_entry("is_name_implicit", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ForumTopic {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("message_thread_id", &self.message_thread_id);
+        to.put("name", &self.name);
+        to.put("icon_color", &self.icon_color);
+        to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
+        to.optional("is_name_implicit", &self.is_name_implicit);
     }
 }
+
+described! { ForumTopic }
 
 /// A forum topic closed.
 ///
@@ -1683,8 +1580,8 @@ impl Tabled for ForumTopicClosed {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for ForumTopicClosed {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ForumTopicClosed {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -1700,11 +1597,15 @@ impl Empty for ForumTopicClosed {
 objects! { ForumTopicClosed }
 deserialize! { ForumTopicClosed }
 
-impl Serialize for ForumTopicClosed {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a ForumTopicClosed {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { ForumTopicClosed }
 
 /// A forum topic created.
 ///
@@ -1729,8 +1630,8 @@ impl Tabled for ForumTopicCreated {
     };
 }
 
-impl Fields for ForumTopicCreated {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ForumTopicCreated {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
             1 => read_into(&mut self.icon_color, reader),
@@ -1756,20 +1657,17 @@ impl Empty for ForumTopicCreated {
 objects! { ForumTopicCreated }
 deserialize! { ForumTopicCreated }
 
-impl Serialize for ForumTopicCreated {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("icon_color", &self.icon_color)?;
-        if let Some(value) = &self.icon_custom_emoji_id {
-            map.serialize_entry("icon_custom_emoji_id", value)?;
-        }
-        if let Some(value) = &self.is_name_implicit {
-            map.serialize_entry("is_name_implicit", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ForumTopicCreated {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("name", &self.name);
+        to.put("icon_color", &self.icon_color);
+        to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
+        to.optional("is_name_implicit", &self.is_name_implicit);
     }
 }
+
+described! { ForumTopicCreated }
 
 /// A forum topic edited.
 ///
@@ -1787,8 +1685,8 @@ impl Tabled for ForumTopicEdited {
     const TABLE: &'static Table = &Table { names: &["name", "icon_custom_emoji_id"], required: 0 };
 }
 
-impl Fields for ForumTopicEdited {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ForumTopicEdited {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.name, reader),
             1 => optional_into(&mut self.icon_custom_emoji_id, reader),
@@ -1807,18 +1705,15 @@ impl Empty for ForumTopicEdited {
 objects! { ForumTopicEdited }
 deserialize! { ForumTopicEdited }
 
-impl Serialize for ForumTopicEdited {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.name {
-            map.serialize_entry("name", value)?;
-        }
-        if let Some(value) = &self.icon_custom_emoji_id {
-            map.serialize_entry("icon_custom_emoji_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ForumTopicEdited {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("name", &self.name);
+        to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
     }
 }
+
+described! { ForumTopicEdited }
 
 /// A forum topic reopened.
 ///
@@ -1831,8 +1726,8 @@ impl Tabled for ForumTopicReopened {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for ForumTopicReopened {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ForumTopicReopened {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -1848,8 +1743,12 @@ impl Empty for ForumTopicReopened {
 objects! { ForumTopicReopened }
 deserialize! { ForumTopicReopened }
 
-impl Serialize for ForumTopicReopened {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a ForumTopicReopened {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { ForumTopicReopened }

@@ -51,32 +51,21 @@ impl Empty for Chat {
 objects! { Chat }
 deserialize! { Chat }
 
-impl Serialize for Chat {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("type", &self.r#type)?;
-        if let Some(value) = &self.title {
-            map.serialize_entry("title", value)?;
-        }
-        if let Some(value) = &self.username {
-            map.serialize_entry("username", value)?;
-        }
-        if let Some(value) = &self.first_name {
-            map.serialize_entry("first_name", value)?;
-        }
-        if let Some(value) = &self.last_name {
-            map.serialize_entry("last_name", value)?;
-        }
-        if let Some(value) = &self.is_forum {
-            map.serialize_entry("is_forum", value)?;
-        }
-        if let Some(value) = &self.is_direct_messages {
-            map.serialize_entry("is_direct_messages", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Chat {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("type", &self.r#type);
+        to.optional("title", &self.title);
+        to.optional("username", &self.username);
+        to.optional("first_name", &self.first_name);
+        to.optional("last_name", &self.last_name);
+        to.optional("is_forum", &self.is_forum);
+        to.optional("is_direct_messages", &self.is_direct_messages);
     }
 }
+
+described! { Chat }
 
 /// A chat administrator rights.
 ///
@@ -231,8 +220,8 @@ impl Tabled for ChatAdministratorRights {
     };
 }
 
-impl Fields for ChatAdministratorRights {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatAdministratorRights {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.is_anonymous, reader),
             1 => read_into(&mut self.can_manage_chat, reader),
@@ -286,42 +275,30 @@ impl Empty for ChatAdministratorRights {
 objects! { ChatAdministratorRights }
 deserialize! { ChatAdministratorRights }
 
-impl Serialize for ChatAdministratorRights {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("is_anonymous", &self.is_anonymous)?;
-        map.serialize_entry("can_manage_chat", &self.can_manage_chat)?;
-        map.serialize_entry("can_delete_messages", &self.can_delete_messages)?;
-        map.serialize_entry("can_manage_video_chats", &self.can_manage_video_chats)?;
-        map.serialize_entry("can_restrict_members", &self.can_restrict_members)?;
-        map.serialize_entry("can_promote_members", &self.can_promote_members)?;
-        map.serialize_entry("can_change_info", &self.can_change_info)?;
-        map.serialize_entry("can_invite_users", &self.can_invite_users)?;
-        map.serialize_entry("can_post_stories", &self.can_post_stories)?;
-        map.serialize_entry("can_edit_stories", &self.can_edit_stories)?;
-        map.serialize_entry("can_delete_stories", &self.can_delete_stories)?;
-        map.serialize_entry("can_send_welcome_messages", &self.can_send_welcome_messages)?;
-        if let Some(value) = &self.can_post_messages {
-            map.serialize_entry("can_post_messages", value)?;
-        }
-        if let Some(value) = &self.can_edit_messages {
-            map.serialize_entry("can_edit_messages", value)?;
-        }
-        if let Some(value) = &self.can_pin_messages {
-            map.serialize_entry("can_pin_messages", value)?;
-        }
-        if let Some(value) = &self.can_manage_topics {
-            map.serialize_entry("can_manage_topics", value)?;
-        }
-        if let Some(value) = &self.can_manage_direct_messages {
-            map.serialize_entry("can_manage_direct_messages", value)?;
-        }
-        if let Some(value) = &self.can_manage_tags {
-            map.serialize_entry("can_manage_tags", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChatAdministratorRights {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("is_anonymous", &self.is_anonymous);
+        to.put("can_manage_chat", &self.can_manage_chat);
+        to.put("can_delete_messages", &self.can_delete_messages);
+        to.put("can_manage_video_chats", &self.can_manage_video_chats);
+        to.put("can_restrict_members", &self.can_restrict_members);
+        to.put("can_promote_members", &self.can_promote_members);
+        to.put("can_change_info", &self.can_change_info);
+        to.put("can_invite_users", &self.can_invite_users);
+        to.put("can_post_stories", &self.can_post_stories);
+        to.put("can_edit_stories", &self.can_edit_stories);
+        to.put("can_delete_stories", &self.can_delete_stories);
+        to.put("can_send_welcome_messages", &self.can_send_welcome_messages);
+        to.optional("can_post_messages", &self.can_post_messages);
+        to.optional("can_edit_messages", &self.can_edit_messages);
+        to.optional("can_pin_messages", &self.can_pin_messages);
+        to.optional("can_manage_topics", &self.can_manage_topics);
+        to.optional("can_manage_direct_messages", &self.can_manage_direct_messages);
+        to.optional("can_manage_tags", &self.can_manage_tags);
     }
 }
+
+described! { ChatAdministratorRights }
 
 /// A chat background.
 ///
@@ -337,8 +314,8 @@ impl Tabled for ChatBackground {
     const TABLE: &'static Table = &Table { names: &["type"], required: 1 << 0 };
 }
 
-impl Fields for ChatBackground {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatBackground {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.r#type, reader),
             _ => reader.skip(),
@@ -356,13 +333,14 @@ impl Empty for ChatBackground {
 objects! { ChatBackground }
 deserialize! { ChatBackground }
 
-impl Serialize for ChatBackground {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ChatBackground {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", &self.r#type);
     }
 }
+
+described! { ChatBackground }
 
 /// A chat boost.
 ///
@@ -390,16 +368,17 @@ impl Read for ChatBoost {
 objects! { ChatBoost }
 deserialize! { ChatBoost }
 
-impl Serialize for ChatBoost {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("boost_id", &self.boost_id)?;
-        map.serialize_entry("add_date", &self.add_date)?;
-        map.serialize_entry("expiration_date", &self.expiration_date)?;
-        map.serialize_entry("source", &self.source)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ChatBoost {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("boost_id", &self.boost_id);
+        to.put("add_date", &self.add_date);
+        to.put("expiration_date", &self.expiration_date);
+        to.put("source", &self.source);
     }
 }
+
+described! { ChatBoost }
 
 /// A chat boost added.
 ///
@@ -415,8 +394,8 @@ impl Tabled for ChatBoostAdded {
     const TABLE: &'static Table = &Table { names: &["boost_count"], required: 1 << 0 };
 }
 
-impl Fields for ChatBoostAdded {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatBoostAdded {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.boost_count, reader),
             _ => reader.skip(),
@@ -434,13 +413,14 @@ impl Empty for ChatBoostAdded {
 objects! { ChatBoostAdded }
 deserialize! { ChatBoostAdded }
 
-impl Serialize for ChatBoostAdded {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("boost_count", &self.boost_count)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ChatBoostAdded {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("boost_count", &self.boost_count);
     }
 }
+
+described! { ChatBoostAdded }
 
 /// A chat boost removed.
 ///
@@ -468,16 +448,17 @@ impl Read for ChatBoostRemoved {
 objects! { ChatBoostRemoved }
 deserialize! { ChatBoostRemoved }
 
-impl Serialize for ChatBoostRemoved {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat", &self.chat)?;
-        map.serialize_entry("boost_id", &self.boost_id)?;
-        map.serialize_entry("remove_date", &self.remove_date)?;
-        map.serialize_entry("source", &self.source)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ChatBoostRemoved {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat", &self.chat);
+        to.put("boost_id", &self.boost_id);
+        to.put("remove_date", &self.remove_date);
+        to.put("source", &self.source);
     }
 }
+
+described! { ChatBoostRemoved }
 
 /// A chat boost source gift code.
 ///
@@ -493,8 +474,8 @@ impl Tabled for ChatBoostSourceGiftCode {
     const TABLE: &'static Table = &Table { names: &["user"], required: 1 << 0 };
 }
 
-impl Fields for ChatBoostSourceGiftCode {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatBoostSourceGiftCode {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.user, reader),
             _ => reader.skip(),
@@ -512,14 +493,15 @@ impl Empty for ChatBoostSourceGiftCode {
 objects! { ChatBoostSourceGiftCode }
 deserialize! { ChatBoostSourceGiftCode }
 
-impl Serialize for ChatBoostSourceGiftCode {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("source", "gift_code")?;
-        map.serialize_entry("user", &self.user)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ChatBoostSourceGiftCode {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("source", "gift_code");
+        to.put("user", &self.user);
     }
 }
+
+described! { ChatBoostSourceGiftCode }
 
 /// A chat boost source giveaway.
 ///
@@ -544,8 +526,8 @@ impl Tabled for ChatBoostSourceGiveaway {
     };
 }
 
-impl Fields for ChatBoostSourceGiveaway {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatBoostSourceGiveaway {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.giveaway_message_id, reader),
             1 => optional_into(&mut self.user, reader),
@@ -571,23 +553,18 @@ impl Empty for ChatBoostSourceGiveaway {
 objects! { ChatBoostSourceGiveaway }
 deserialize! { ChatBoostSourceGiveaway }
 
-impl Serialize for ChatBoostSourceGiveaway {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("source", "giveaway")?;
-        map.serialize_entry("giveaway_message_id", &self.giveaway_message_id)?;
-        if let Some(value) = &self.user {
-            map.serialize_entry("user", value)?;
-        }
-        if let Some(value) = &self.prize_star_count {
-            map.serialize_entry("prize_star_count", value)?;
-        }
-        if let Some(value) = &self.is_unclaimed {
-            map.serialize_entry("is_unclaimed", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChatBoostSourceGiveaway {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("source", "giveaway");
+        to.put("giveaway_message_id", &self.giveaway_message_id);
+        to.optional("user", &self.user);
+        to.optional("prize_star_count", &self.prize_star_count);
+        to.optional("is_unclaimed", &self.is_unclaimed);
     }
 }
+
+described! { ChatBoostSourceGiveaway }
 
 /// A chat boost source premium.
 ///
@@ -603,8 +580,8 @@ impl Tabled for ChatBoostSourcePremium {
     const TABLE: &'static Table = &Table { names: &["user"], required: 1 << 0 };
 }
 
-impl Fields for ChatBoostSourcePremium {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatBoostSourcePremium {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.user, reader),
             _ => reader.skip(),
@@ -622,14 +599,15 @@ impl Empty for ChatBoostSourcePremium {
 objects! { ChatBoostSourcePremium }
 deserialize! { ChatBoostSourcePremium }
 
-impl Serialize for ChatBoostSourcePremium {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("source", "premium")?;
-        map.serialize_entry("user", &self.user)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ChatBoostSourcePremium {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("source", "premium");
+        to.put("user", &self.user);
     }
 }
+
+described! { ChatBoostSourcePremium }
 
 /// A chat boost updated.
 ///
@@ -653,14 +631,15 @@ impl Read for ChatBoostUpdated {
 objects! { ChatBoostUpdated }
 deserialize! { ChatBoostUpdated }
 
-impl Serialize for ChatBoostUpdated {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat", &self.chat)?;
-        map.serialize_entry("boost", &self.boost)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ChatBoostUpdated {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat", &self.chat);
+        to.put("boost", &self.boost);
     }
 }
+
+described! { ChatBoostUpdated }
 
 /// A chat full info.
 ///
@@ -837,8 +816,8 @@ impl Tabled for ChatFullInfo {
     };
 }
 
-impl Fields for ChatFullInfo {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatFullInfo {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
             1 => read_into(&mut self.r#type, reader),
@@ -962,161 +941,69 @@ impl Empty for ChatFullInfo {
 objects! { ChatFullInfo }
 deserialize! { ChatFullInfo }
 
-impl Serialize for ChatFullInfo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("type", &self.r#type)?;
-        if let Some(value) = &self.title {
-            map.serialize_entry("title", value)?;
-        }
-        if let Some(value) = &self.username {
-            map.serialize_entry("username", value)?;
-        }
-        if let Some(value) = &self.first_name {
-            map.serialize_entry("first_name", value)?;
-        }
-        if let Some(value) = &self.last_name {
-            map.serialize_entry("last_name", value)?;
-        }
-        if let Some(value) = &self.is_forum {
-            map.serialize_entry("is_forum", value)?;
-        }
-        if let Some(value) = &self.is_direct_messages {
-            map.serialize_entry("is_direct_messages", value)?;
-        }
-        map.serialize_entry("accent_color_id", &self.accent_color_id)?;
-        if let Some(value) = &self.active_usernames {
-            map.serialize_entry("active_usernames", value)?;
-        }
-        if let Some(value) = &self.available_reactions {
-            map.serialize_entry("available_reactions", value)?;
-        }
-        if let Some(value) = &self.background_custom_emoji_id {
-            map.serialize_entry("background_custom_emoji_id", value)?;
-        }
-        if let Some(value) = &self.bio {
-            map.serialize_entry("bio", value)?;
-        }
-        if let Some(value) = &self.birthdate {
-            map.serialize_entry("birthdate", value)?;
-        }
-        if let Some(value) = &self.business_intro {
-            map.serialize_entry("business_intro", value)?;
-        }
-        if let Some(value) = &self.business_location {
-            map.serialize_entry("business_location", value)?;
-        }
-        if let Some(value) = &self.business_opening_hours {
-            map.serialize_entry("business_opening_hours", value)?;
-        }
-        if let Some(value) = &self.can_set_sticker_set {
-            map.serialize_entry("can_set_sticker_set", value)?;
-        }
-        if let Some(value) = &self.custom_emoji_sticker_set_name {
-            map.serialize_entry("custom_emoji_sticker_set_name", value)?;
-        }
-        if let Some(value) = &self.description {
-            map.serialize_entry("description", value)?;
-        }
-        if let Some(value) = &self.emoji_status_custom_emoji_id {
-            map.serialize_entry("emoji_status_custom_emoji_id", value)?;
-        }
-        if let Some(value) = &self.emoji_status_expiration_date {
-            map.serialize_entry("emoji_status_expiration_date", value)?;
-        }
-        if let Some(value) = &self.has_aggressive_anti_spam_enabled {
-            map.serialize_entry("has_aggressive_anti_spam_enabled", value)?;
-        }
-        if let Some(value) = &self.has_hidden_members {
-            map.serialize_entry("has_hidden_members", value)?;
-        }
-        if let Some(value) = &self.has_private_forwards {
-            map.serialize_entry("has_private_forwards", value)?;
-        }
-        if let Some(value) = &self.has_protected_content {
-            map.serialize_entry("has_protected_content", value)?;
-        }
-        if let Some(value) = &self.has_restricted_voice_and_video_messages {
-            map.serialize_entry("has_restricted_voice_and_video_messages", value)?;
-        }
-        if let Some(value) = &self.has_visible_history {
-            map.serialize_entry("has_visible_history", value)?;
-        }
-        if let Some(value) = &self.invite_link {
-            map.serialize_entry("invite_link", value)?;
-        }
-        if let Some(value) = &self.join_by_request {
-            map.serialize_entry("join_by_request", value)?;
-        }
-        if let Some(value) = &self.join_to_send_messages {
-            map.serialize_entry("join_to_send_messages", value)?;
-        }
-        if let Some(value) = &self.linked_chat_id {
-            map.serialize_entry("linked_chat_id", value)?;
-        }
-        if let Some(value) = &self.location {
-            map.serialize_entry("location", value)?;
-        }
-        if let Some(value) = &self.message_auto_delete_time {
-            map.serialize_entry("message_auto_delete_time", value)?;
-        }
-        if let Some(value) = &self.permissions {
-            map.serialize_entry("permissions", value)?;
-        }
-        if let Some(value) = &self.personal_chat {
-            map.serialize_entry("personal_chat", value)?;
-        }
-        if let Some(value) = &self.photo {
-            map.serialize_entry("photo", value)?;
-        }
-        if let Some(value) = &self.pinned_message {
-            map.serialize_entry("pinned_message", value)?;
-        }
-        if let Some(value) = &self.profile_accent_color_id {
-            map.serialize_entry("profile_accent_color_id", value)?;
-        }
-        if let Some(value) = &self.profile_background_custom_emoji_id {
-            map.serialize_entry("profile_background_custom_emoji_id", value)?;
-        }
-        if let Some(value) = &self.slow_mode_delay {
-            map.serialize_entry("slow_mode_delay", value)?;
-        }
-        if let Some(value) = &self.sticker_set_name {
-            map.serialize_entry("sticker_set_name", value)?;
-        }
-        if let Some(value) = &self.unrestrict_boost_count {
-            map.serialize_entry("unrestrict_boost_count", value)?;
-        }
-        map.serialize_entry("max_reaction_count", &self.max_reaction_count)?;
-        map.serialize_entry("accepted_gift_types", &self.accepted_gift_types)?;
-        if let Some(value) = &self.parent_chat {
-            map.serialize_entry("parent_chat", value)?;
-        }
-        if let Some(value) = &self.can_send_paid_media {
-            map.serialize_entry("can_send_paid_media", value)?;
-        }
-        if let Some(value) = &self.rating {
-            map.serialize_entry("rating", value)?;
-        }
-        if let Some(value) = &self.first_profile_audio {
-            map.serialize_entry("first_profile_audio", value)?;
-        }
-        if let Some(value) = &self.unique_gift_colors {
-            map.serialize_entry("unique_gift_colors", value)?;
-        }
-        if let Some(value) = &self.paid_message_star_count {
-            map.serialize_entry("paid_message_star_count", value)?;
-        }
-        if let Some(value) = &self.guard_bot {
-            map.serialize_entry("guard_bot", value)?;
-        }
-        if let Some(value) = &self.community {
-            map.serialize_entry("community", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChatFullInfo {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("type", &self.r#type);
+        to.optional("title", &self.title);
+        to.optional("username", &self.username);
+        to.optional("first_name", &self.first_name);
+        to.optional("last_name", &self.last_name);
+        to.optional("is_forum", &self.is_forum);
+        to.optional("is_direct_messages", &self.is_direct_messages);
+        to.put("accent_color_id", &self.accent_color_id);
+        to.optional("active_usernames", &self.active_usernames);
+        to.optional("available_reactions", &self.available_reactions);
+        to.optional("background_custom_emoji_id", &self.background_custom_emoji_id);
+        to.optional("bio", &self.bio);
+        to.optional("birthdate", &self.birthdate);
+        to.optional("business_intro", &self.business_intro);
+        to.optional("business_location", &self.business_location);
+        to.optional("business_opening_hours", &self.business_opening_hours);
+        to.optional("can_set_sticker_set", &self.can_set_sticker_set);
+        to.optional("custom_emoji_sticker_set_name", &self.custom_emoji_sticker_set_name);
+        to.optional("description", &self.description);
+        to.optional("emoji_status_custom_emoji_id", &self.emoji_status_custom_emoji_id);
+        to.optional("emoji_status_expiration_date", &self.emoji_status_expiration_date);
+        to.optional("has_aggressive_anti_spam_enabled", &self.has_aggressive_anti_spam_enabled);
+        to.optional("has_hidden_members", &self.has_hidden_members);
+        to.optional("has_private_forwards", &self.has_private_forwards);
+        to.optional("has_protected_content", &self.has_protected_content);
+        to.optional(
+            "has_restricted_voice_and_video_messages",
+            &self.has_restricted_voice_and_video_messages,
+        );
+        to.optional("has_visible_history", &self.has_visible_history);
+        to.optional("invite_link", &self.invite_link);
+        to.optional("join_by_request", &self.join_by_request);
+        to.optional("join_to_send_messages", &self.join_to_send_messages);
+        to.optional("linked_chat_id", &self.linked_chat_id);
+        to.optional("location", &self.location);
+        to.optional("message_auto_delete_time", &self.message_auto_delete_time);
+        to.optional("permissions", &self.permissions);
+        to.optional("personal_chat", &self.personal_chat);
+        to.optional("photo", &self.photo);
+        to.optional("pinned_message", &self.pinned_message);
+        to.optional("profile_accent_color_id", &self.profile_accent_color_id);
+        to.optional("profile_background_custom_emoji_id", &self.profile_background_custom_emoji_id);
+        to.optional("slow_mode_delay", &self.slow_mode_delay);
+        to.optional("sticker_set_name", &self.sticker_set_name);
+        to.optional("unrestrict_boost_count", &self.unrestrict_boost_count);
+        to.put("max_reaction_count", &self.max_reaction_count);
+        to.put("accepted_gift_types", &self.accepted_gift_types);
+        to.optional("parent_chat", &self.parent_chat);
+        to.optional("can_send_paid_media", &self.can_send_paid_media);
+        to.optional("rating", &self.rating);
+        to.optional("first_profile_audio", &self.first_profile_audio);
+        to.optional("unique_gift_colors", &self.unique_gift_colors);
+        to.optional("paid_message_star_count", &self.paid_message_star_count);
+        to.optional("guard_bot", &self.guard_bot);
+        to.optional("community", &self.community);
     }
 }
+
+described! { ChatFullInfo }
 
 /// A chat invite link.
 ///
@@ -1167,8 +1054,8 @@ impl Tabled for ChatInviteLink {
     };
 }
 
-impl Fields for ChatInviteLink {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatInviteLink {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.invite_link, reader),
             1 => read_into(&mut self.creator, reader),
@@ -1208,35 +1095,24 @@ impl Empty for ChatInviteLink {
 objects! { ChatInviteLink }
 deserialize! { ChatInviteLink }
 
-impl Serialize for ChatInviteLink {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("invite_link", &self.invite_link)?;
-        map.serialize_entry("creator", &self.creator)?;
-        map.serialize_entry("creates_join_request", &self.creates_join_request)?;
-        map.serialize_entry("is_primary", &self.is_primary)?;
-        map.serialize_entry("is_revoked", &self.is_revoked)?;
-        if let Some(value) = &self.name {
-            map.serialize_entry("name", value)?;
-        }
-        if let Some(value) = &self.expire_date {
-            map.serialize_entry("expire_date", value)?;
-        }
-        if let Some(value) = &self.member_limit {
-            map.serialize_entry("member_limit", value)?;
-        }
-        if let Some(value) = &self.pending_join_request_count {
-            map.serialize_entry("pending_join_request_count", value)?;
-        }
-        if let Some(value) = &self.subscription_period {
-            map.serialize_entry("subscription_period", value)?;
-        }
-        if let Some(value) = &self.subscription_price {
-            map.serialize_entry("subscription_price", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChatInviteLink {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("invite_link", &self.invite_link);
+        to.put("creator", &self.creator);
+        to.put("creates_join_request", &self.creates_join_request);
+        to.put("is_primary", &self.is_primary);
+        to.put("is_revoked", &self.is_revoked);
+        to.optional("name", &self.name);
+        to.optional("expire_date", &self.expire_date);
+        to.optional("member_limit", &self.member_limit);
+        to.optional("pending_join_request_count", &self.pending_join_request_count);
+        to.optional("subscription_period", &self.subscription_period);
+        to.optional("subscription_price", &self.subscription_price);
     }
 }
+
+described! { ChatInviteLink }
 
 /// A chat join request.
 ///
@@ -1267,8 +1143,8 @@ impl Tabled for ChatJoinRequest {
     };
 }
 
-impl Fields for ChatJoinRequest {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatJoinRequest {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.chat, reader),
             1 => read_into(&mut self.from, reader),
@@ -1300,25 +1176,20 @@ impl Empty for ChatJoinRequest {
 objects! { ChatJoinRequest }
 deserialize! { ChatJoinRequest }
 
-impl Serialize for ChatJoinRequest {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat", &self.chat)?;
-        map.serialize_entry("from", &self.from)?;
-        map.serialize_entry("user_chat_id", &self.user_chat_id)?;
-        map.serialize_entry("date", &self.date)?;
-        if let Some(value) = &self.bio {
-            map.serialize_entry("bio", value)?;
-        }
-        if let Some(value) = &self.invite_link {
-            map.serialize_entry("invite_link", value)?;
-        }
-        if let Some(value) = &self.query_id {
-            map.serialize_entry("query_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChatJoinRequest {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat", &self.chat);
+        to.put("from", &self.from);
+        to.put("user_chat_id", &self.user_chat_id);
+        to.put("date", &self.date);
+        to.optional("bio", &self.bio);
+        to.optional("invite_link", &self.invite_link);
+        to.optional("query_id", &self.query_id);
     }
 }
+
+described! { ChatJoinRequest }
 
 /// A chat location.
 ///
@@ -1337,8 +1208,8 @@ impl Tabled for ChatLocation {
         &Table { names: &["location", "address"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for ChatLocation {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatLocation {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.location, reader),
             1 => read_into(&mut self.address, reader),
@@ -1357,14 +1228,15 @@ impl Empty for ChatLocation {
 objects! { ChatLocation }
 deserialize! { ChatLocation }
 
-impl Serialize for ChatLocation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("location", &self.location)?;
-        map.serialize_entry("address", &self.address)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ChatLocation {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("location", &self.location);
+        to.put("address", &self.address);
     }
 }
+
+described! { ChatLocation }
 
 /// A chat member administrator.
 ///
@@ -1445,8 +1317,8 @@ impl Tabled for ChatMemberAdministrator {
     };
 }
 
-impl Fields for ChatMemberAdministrator {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatMemberAdministrator {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.user, reader),
             1 => read_into(&mut self.can_be_edited, reader),
@@ -1506,48 +1378,35 @@ impl Empty for ChatMemberAdministrator {
 objects! { ChatMemberAdministrator }
 deserialize! { ChatMemberAdministrator }
 
-impl Serialize for ChatMemberAdministrator {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("status", "administrator")?;
-        map.serialize_entry("user", &self.user)?;
-        map.serialize_entry("can_be_edited", &self.can_be_edited)?;
-        map.serialize_entry("is_anonymous", &self.is_anonymous)?;
-        map.serialize_entry("can_manage_chat", &self.can_manage_chat)?;
-        map.serialize_entry("can_delete_messages", &self.can_delete_messages)?;
-        map.serialize_entry("can_manage_video_chats", &self.can_manage_video_chats)?;
-        map.serialize_entry("can_restrict_members", &self.can_restrict_members)?;
-        map.serialize_entry("can_promote_members", &self.can_promote_members)?;
-        map.serialize_entry("can_change_info", &self.can_change_info)?;
-        map.serialize_entry("can_invite_users", &self.can_invite_users)?;
-        map.serialize_entry("can_post_stories", &self.can_post_stories)?;
-        map.serialize_entry("can_edit_stories", &self.can_edit_stories)?;
-        map.serialize_entry("can_delete_stories", &self.can_delete_stories)?;
-        map.serialize_entry("can_send_welcome_messages", &self.can_send_welcome_messages)?;
-        if let Some(value) = &self.can_post_messages {
-            map.serialize_entry("can_post_messages", value)?;
-        }
-        if let Some(value) = &self.can_edit_messages {
-            map.serialize_entry("can_edit_messages", value)?;
-        }
-        if let Some(value) = &self.can_pin_messages {
-            map.serialize_entry("can_pin_messages", value)?;
-        }
-        if let Some(value) = &self.can_manage_topics {
-            map.serialize_entry("can_manage_topics", value)?;
-        }
-        if let Some(value) = &self.can_manage_direct_messages {
-            map.serialize_entry("can_manage_direct_messages", value)?;
-        }
-        if let Some(value) = &self.can_manage_tags {
-            map.serialize_entry("can_manage_tags", value)?;
-        }
-        if let Some(value) = &self.custom_title {
-            map.serialize_entry("custom_title", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChatMemberAdministrator {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("status", "administrator");
+        to.put("user", &self.user);
+        to.put("can_be_edited", &self.can_be_edited);
+        to.put("is_anonymous", &self.is_anonymous);
+        to.put("can_manage_chat", &self.can_manage_chat);
+        to.put("can_delete_messages", &self.can_delete_messages);
+        to.put("can_manage_video_chats", &self.can_manage_video_chats);
+        to.put("can_restrict_members", &self.can_restrict_members);
+        to.put("can_promote_members", &self.can_promote_members);
+        to.put("can_change_info", &self.can_change_info);
+        to.put("can_invite_users", &self.can_invite_users);
+        to.put("can_post_stories", &self.can_post_stories);
+        to.put("can_edit_stories", &self.can_edit_stories);
+        to.put("can_delete_stories", &self.can_delete_stories);
+        to.put("can_send_welcome_messages", &self.can_send_welcome_messages);
+        to.optional("can_post_messages", &self.can_post_messages);
+        to.optional("can_edit_messages", &self.can_edit_messages);
+        to.optional("can_pin_messages", &self.can_pin_messages);
+        to.optional("can_manage_topics", &self.can_manage_topics);
+        to.optional("can_manage_direct_messages", &self.can_manage_direct_messages);
+        to.optional("can_manage_tags", &self.can_manage_tags);
+        to.optional("custom_title", &self.custom_title);
     }
 }
+
+described! { ChatMemberAdministrator }
 
 /// A chat member banned.
 ///
@@ -1566,8 +1425,8 @@ impl Tabled for ChatMemberBanned {
         &Table { names: &["user", "until_date"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for ChatMemberBanned {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatMemberBanned {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.user, reader),
             1 => read_into(&mut self.until_date, reader),
@@ -1586,15 +1445,16 @@ impl Empty for ChatMemberBanned {
 objects! { ChatMemberBanned }
 deserialize! { ChatMemberBanned }
 
-impl Serialize for ChatMemberBanned {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("status", "kicked")?;
-        map.serialize_entry("user", &self.user)?;
-        map.serialize_entry("until_date", &self.until_date)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ChatMemberBanned {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("status", "kicked");
+        to.put("user", &self.user);
+        to.put("until_date", &self.until_date);
     }
 }
+
+described! { ChatMemberBanned }
 
 /// A chat member left.
 ///
@@ -1622,14 +1482,15 @@ impl Empty for ChatMemberLeft {
 objects! { ChatMemberLeft }
 deserialize! { ChatMemberLeft }
 
-impl Serialize for ChatMemberLeft {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("status", "left")?;
-        map.serialize_entry("user", &self.user)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ChatMemberLeft {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("status", "left");
+        to.put("user", &self.user);
     }
 }
+
+described! { ChatMemberLeft }
 
 /// A chat member member.
 ///
@@ -1661,20 +1522,17 @@ impl Empty for ChatMemberMember {
 objects! { ChatMemberMember }
 deserialize! { ChatMemberMember }
 
-impl Serialize for ChatMemberMember {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("status", "member")?;
-        map.serialize_entry("user", &self.user)?;
-        if let Some(value) = &self.tag {
-            map.serialize_entry("tag", value)?;
-        }
-        if let Some(value) = &self.until_date {
-            map.serialize_entry("until_date", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChatMemberMember {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("status", "member");
+        to.put("user", &self.user);
+        to.optional("tag", &self.tag);
+        to.optional("until_date", &self.until_date);
     }
 }
+
+described! { ChatMemberMember }
 
 /// A chat member owner.
 ///
@@ -1695,8 +1553,8 @@ impl Tabled for ChatMemberOwner {
         &Table { names: &["user", "is_anonymous", "custom_title"], required: 1 << 0 };
 }
 
-impl Fields for ChatMemberOwner {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatMemberOwner {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.user, reader),
             1 => read_into(&mut self.is_anonymous, reader),
@@ -1716,18 +1574,17 @@ impl Empty for ChatMemberOwner {
 objects! { ChatMemberOwner }
 deserialize! { ChatMemberOwner }
 
-impl Serialize for ChatMemberOwner {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("status", "creator")?;
-        map.serialize_entry("user", &self.user)?;
-        map.serialize_entry("is_anonymous", &self.is_anonymous)?;
-        if let Some(value) = &self.custom_title {
-            map.serialize_entry("custom_title", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChatMemberOwner {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("status", "creator");
+        to.put("user", &self.user);
+        to.put("is_anonymous", &self.is_anonymous);
+        to.optional("custom_title", &self.custom_title);
     }
 }
+
+described! { ChatMemberOwner }
 
 /// A chat member restricted.
 ///
@@ -1805,8 +1662,8 @@ impl Tabled for ChatMemberRestricted {
     };
 }
 
-impl Fields for ChatMemberRestricted {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatMemberRestricted {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.user, reader),
             1 => read_into(&mut self.is_member, reader),
@@ -1864,35 +1721,34 @@ impl Empty for ChatMemberRestricted {
 objects! { ChatMemberRestricted }
 deserialize! { ChatMemberRestricted }
 
-impl Serialize for ChatMemberRestricted {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("status", "restricted")?;
-        map.serialize_entry("user", &self.user)?;
-        map.serialize_entry("is_member", &self.is_member)?;
-        map.serialize_entry("can_send_messages", &self.can_send_messages)?;
-        map.serialize_entry("can_send_audios", &self.can_send_audios)?;
-        map.serialize_entry("can_send_documents", &self.can_send_documents)?;
-        map.serialize_entry("can_send_photos", &self.can_send_photos)?;
-        map.serialize_entry("can_send_videos", &self.can_send_videos)?;
-        map.serialize_entry("can_send_video_notes", &self.can_send_video_notes)?;
-        map.serialize_entry("can_send_voice_notes", &self.can_send_voice_notes)?;
-        map.serialize_entry("can_send_polls", &self.can_send_polls)?;
-        map.serialize_entry("can_send_other_messages", &self.can_send_other_messages)?;
-        map.serialize_entry("can_add_web_page_previews", &self.can_add_web_page_previews)?;
-        map.serialize_entry("can_react_to_messages", &self.can_react_to_messages)?;
-        map.serialize_entry("can_edit_tag", &self.can_edit_tag)?;
-        map.serialize_entry("can_change_info", &self.can_change_info)?;
-        map.serialize_entry("can_invite_users", &self.can_invite_users)?;
-        map.serialize_entry("can_pin_messages", &self.can_pin_messages)?;
-        map.serialize_entry("can_manage_topics", &self.can_manage_topics)?;
-        map.serialize_entry("until_date", &self.until_date)?;
-        if let Some(value) = &self.tag {
-            map.serialize_entry("tag", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChatMemberRestricted {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("status", "restricted");
+        to.put("user", &self.user);
+        to.put("is_member", &self.is_member);
+        to.put("can_send_messages", &self.can_send_messages);
+        to.put("can_send_audios", &self.can_send_audios);
+        to.put("can_send_documents", &self.can_send_documents);
+        to.put("can_send_photos", &self.can_send_photos);
+        to.put("can_send_videos", &self.can_send_videos);
+        to.put("can_send_video_notes", &self.can_send_video_notes);
+        to.put("can_send_voice_notes", &self.can_send_voice_notes);
+        to.put("can_send_polls", &self.can_send_polls);
+        to.put("can_send_other_messages", &self.can_send_other_messages);
+        to.put("can_add_web_page_previews", &self.can_add_web_page_previews);
+        to.put("can_react_to_messages", &self.can_react_to_messages);
+        to.put("can_edit_tag", &self.can_edit_tag);
+        to.put("can_change_info", &self.can_change_info);
+        to.put("can_invite_users", &self.can_invite_users);
+        to.put("can_pin_messages", &self.can_pin_messages);
+        to.put("can_manage_topics", &self.can_manage_topics);
+        to.put("until_date", &self.until_date);
+        to.optional("tag", &self.tag);
     }
 }
+
+described! { ChatMemberRestricted }
 
 /// A chat member updated.
 ///
@@ -1928,26 +1784,21 @@ impl Read for ChatMemberUpdated {
 objects! { ChatMemberUpdated }
 deserialize! { ChatMemberUpdated }
 
-impl Serialize for ChatMemberUpdated {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat", &self.chat)?;
-        map.serialize_entry("from", &self.from)?;
-        map.serialize_entry("date", &self.date)?;
-        map.serialize_entry("old_chat_member", &self.old_chat_member)?;
-        map.serialize_entry("new_chat_member", &self.new_chat_member)?;
-        if let Some(value) = &self.invite_link {
-            map.serialize_entry("invite_link", value)?;
-        }
-        if let Some(value) = &self.via_join_request {
-            map.serialize_entry("via_join_request", value)?;
-        }
-        if let Some(value) = &self.via_chat_folder_invite_link {
-            map.serialize_entry("via_chat_folder_invite_link", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChatMemberUpdated {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat", &self.chat);
+        to.put("from", &self.from);
+        to.put("date", &self.date);
+        to.put("old_chat_member", &self.old_chat_member);
+        to.put("new_chat_member", &self.new_chat_member);
+        to.optional("invite_link", &self.invite_link);
+        to.optional("via_join_request", &self.via_join_request);
+        to.optional("via_chat_folder_invite_link", &self.via_chat_folder_invite_link);
     }
 }
+
+described! { ChatMemberUpdated }
 
 /// A chat owner changed.
 ///
@@ -1963,8 +1814,8 @@ impl Tabled for ChatOwnerChanged {
     const TABLE: &'static Table = &Table { names: &["new_owner"], required: 1 << 0 };
 }
 
-impl Fields for ChatOwnerChanged {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatOwnerChanged {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.new_owner, reader),
             _ => reader.skip(),
@@ -1982,13 +1833,14 @@ impl Empty for ChatOwnerChanged {
 objects! { ChatOwnerChanged }
 deserialize! { ChatOwnerChanged }
 
-impl Serialize for ChatOwnerChanged {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("new_owner", &self.new_owner)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ChatOwnerChanged {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("new_owner", &self.new_owner);
     }
 }
+
+described! { ChatOwnerChanged }
 
 /// A chat owner left.
 ///
@@ -2004,8 +1856,8 @@ impl Tabled for ChatOwnerLeft {
     const TABLE: &'static Table = &Table { names: &["new_owner"], required: 0 };
 }
 
-impl Fields for ChatOwnerLeft {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatOwnerLeft {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.new_owner, reader),
             _ => reader.skip(),
@@ -2023,15 +1875,14 @@ impl Empty for ChatOwnerLeft {
 objects! { ChatOwnerLeft }
 deserialize! { ChatOwnerLeft }
 
-impl Serialize for ChatOwnerLeft {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.new_owner {
-            map.serialize_entry("new_owner", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChatOwnerLeft {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("new_owner", &self.new_owner);
     }
 }
+
+described! { ChatOwnerLeft }
 
 /// A chat permissions.
 ///
@@ -2241,8 +2092,8 @@ impl Tabled for ChatPermissions {
     };
 }
 
-impl Fields for ChatPermissions {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatPermissions {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.can_send_messages, reader),
             1 => optional_into(&mut self.can_send_audios, reader),
@@ -2292,60 +2143,28 @@ impl Empty for ChatPermissions {
 objects! { ChatPermissions }
 deserialize! { ChatPermissions }
 
-impl Serialize for ChatPermissions {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.can_send_messages {
-            map.serialize_entry("can_send_messages", value)?;
-        }
-        if let Some(value) = &self.can_send_audios {
-            map.serialize_entry("can_send_audios", value)?;
-        }
-        if let Some(value) = &self.can_send_documents {
-            map.serialize_entry("can_send_documents", value)?;
-        }
-        if let Some(value) = &self.can_send_photos {
-            map.serialize_entry("can_send_photos", value)?;
-        }
-        if let Some(value) = &self.can_send_videos {
-            map.serialize_entry("can_send_videos", value)?;
-        }
-        if let Some(value) = &self.can_send_video_notes {
-            map.serialize_entry("can_send_video_notes", value)?;
-        }
-        if let Some(value) = &self.can_send_voice_notes {
-            map.serialize_entry("can_send_voice_notes", value)?;
-        }
-        if let Some(value) = &self.can_send_polls {
-            map.serialize_entry("can_send_polls", value)?;
-        }
-        if let Some(value) = &self.can_send_other_messages {
-            map.serialize_entry("can_send_other_messages", value)?;
-        }
-        if let Some(value) = &self.can_add_web_page_previews {
-            map.serialize_entry("can_add_web_page_previews", value)?;
-        }
-        if let Some(value) = &self.can_react_to_messages {
-            map.serialize_entry("can_react_to_messages", value)?;
-        }
-        if let Some(value) = &self.can_edit_tag {
-            map.serialize_entry("can_edit_tag", value)?;
-        }
-        if let Some(value) = &self.can_change_info {
-            map.serialize_entry("can_change_info", value)?;
-        }
-        if let Some(value) = &self.can_invite_users {
-            map.serialize_entry("can_invite_users", value)?;
-        }
-        if let Some(value) = &self.can_pin_messages {
-            map.serialize_entry("can_pin_messages", value)?;
-        }
-        if let Some(value) = &self.can_manage_topics {
-            map.serialize_entry("can_manage_topics", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChatPermissions {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("can_send_messages", &self.can_send_messages);
+        to.optional("can_send_audios", &self.can_send_audios);
+        to.optional("can_send_documents", &self.can_send_documents);
+        to.optional("can_send_photos", &self.can_send_photos);
+        to.optional("can_send_videos", &self.can_send_videos);
+        to.optional("can_send_video_notes", &self.can_send_video_notes);
+        to.optional("can_send_voice_notes", &self.can_send_voice_notes);
+        to.optional("can_send_polls", &self.can_send_polls);
+        to.optional("can_send_other_messages", &self.can_send_other_messages);
+        to.optional("can_add_web_page_previews", &self.can_add_web_page_previews);
+        to.optional("can_react_to_messages", &self.can_react_to_messages);
+        to.optional("can_edit_tag", &self.can_edit_tag);
+        to.optional("can_change_info", &self.can_change_info);
+        to.optional("can_invite_users", &self.can_invite_users);
+        to.optional("can_pin_messages", &self.can_pin_messages);
+        to.optional("can_manage_topics", &self.can_manage_topics);
     }
 }
+
+described! { ChatPermissions }
 
 /// A chat photo.
 ///
@@ -2370,8 +2189,8 @@ impl Tabled for ChatPhoto {
     };
 }
 
-impl Fields for ChatPhoto {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatPhoto {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.small_file_id, reader),
             1 => read_into(&mut self.small_file_unique_id, reader),
@@ -2397,16 +2216,17 @@ impl Empty for ChatPhoto {
 objects! { ChatPhoto }
 deserialize! { ChatPhoto }
 
-impl Serialize for ChatPhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("small_file_id", &self.small_file_id)?;
-        map.serialize_entry("small_file_unique_id", &self.small_file_unique_id)?;
-        map.serialize_entry("big_file_id", &self.big_file_id)?;
-        map.serialize_entry("big_file_unique_id", &self.big_file_unique_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ChatPhoto {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("small_file_id", &self.small_file_id);
+        to.put("small_file_unique_id", &self.small_file_unique_id);
+        to.put("big_file_id", &self.big_file_id);
+        to.put("big_file_unique_id", &self.big_file_unique_id);
     }
 }
+
+described! { ChatPhoto }
 
 /// A chat shared.
 ///
@@ -2433,8 +2253,8 @@ impl Tabled for ChatShared {
     };
 }
 
-impl Fields for ChatShared {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ChatShared {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.request_id, reader),
             1 => read_into(&mut self.chat_id, reader),
@@ -2462,20 +2282,15 @@ impl Empty for ChatShared {
 objects! { ChatShared }
 deserialize! { ChatShared }
 
-impl Serialize for ChatShared {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("request_id", &self.request_id)?;
-        map.serialize_entry("chat_id", &self.chat_id)?;
-        if let Some(value) = &self.title {
-            map.serialize_entry("title", value)?;
-        }
-        if let Some(value) = &self.username {
-            map.serialize_entry("username", value)?;
-        }
-        if let Some(value) = &self.photo {
-            map.serialize_entry("photo", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ChatShared {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("request_id", &self.request_id);
+        to.put("chat_id", &self.chat_id);
+        to.optional("title", &self.title);
+        to.optional("username", &self.username);
+        to.optional("photo", &self.photo);
     }
 }
+
+described! { ChatShared }

@@ -29,8 +29,8 @@ impl Tabled for Game {
     };
 }
 
-impl Fields for Game {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Game {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.title, reader),
             1 => read_into(&mut self.description, reader),
@@ -60,24 +60,19 @@ impl Empty for Game {
 objects! { Game }
 deserialize! { Game }
 
-impl Serialize for Game {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("description", &self.description)?;
-        map.serialize_entry("photo", &self.photo)?;
-        if let Some(value) = &self.text {
-            map.serialize_entry("text", value)?;
-        }
-        if let Some(value) = &self.text_entities {
-            map.serialize_entry("text_entities", value)?;
-        }
-        if let Some(value) = &self.animation {
-            map.serialize_entry("animation", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Game {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("title", &self.title);
+        to.put("description", &self.description);
+        to.put("photo", &self.photo);
+        to.optional("text", &self.text);
+        to.optional("text_entities", &self.text_entities);
+        to.optional("animation", &self.animation);
     }
 }
+
+described! { Game }
 
 /// A game high score.
 ///
@@ -98,8 +93,8 @@ impl Tabled for GameHighScore {
         &Table { names: &["position", "user", "score"], required: 1 << 0 | 1 << 1 | 1 << 2 };
 }
 
-impl Fields for GameHighScore {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for GameHighScore {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.position, reader),
             1 => read_into(&mut self.user, reader),
@@ -119,15 +114,16 @@ impl Empty for GameHighScore {
 objects! { GameHighScore }
 deserialize! { GameHighScore }
 
-impl Serialize for GameHighScore {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("position", &self.position)?;
-        map.serialize_entry("user", &self.user)?;
-        map.serialize_entry("score", &self.score)?;
-        map.end()
+impl<'a> Fields<'a> for &'a GameHighScore {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("position", &self.position);
+        to.put("user", &self.user);
+        to.put("score", &self.score);
     }
 }
+
+described! { GameHighScore }
 
 /// A general forum topic hidden.
 ///
@@ -140,8 +136,8 @@ impl Tabled for GeneralForumTopicHidden {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for GeneralForumTopicHidden {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for GeneralForumTopicHidden {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -157,11 +153,15 @@ impl Empty for GeneralForumTopicHidden {
 objects! { GeneralForumTopicHidden }
 deserialize! { GeneralForumTopicHidden }
 
-impl Serialize for GeneralForumTopicHidden {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a GeneralForumTopicHidden {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { GeneralForumTopicHidden }
 
 /// A general forum topic unhidden.
 ///
@@ -174,8 +174,8 @@ impl Tabled for GeneralForumTopicUnhidden {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for GeneralForumTopicUnhidden {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for GeneralForumTopicUnhidden {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -191,11 +191,15 @@ impl Empty for GeneralForumTopicUnhidden {
 objects! { GeneralForumTopicUnhidden }
 deserialize! { GeneralForumTopicUnhidden }
 
-impl Serialize for GeneralForumTopicUnhidden {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a GeneralForumTopicUnhidden {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { GeneralForumTopicUnhidden }
 
 /// A gift.
 ///
@@ -252,8 +256,8 @@ impl Tabled for Gift {
     };
 }
 
-impl Fields for Gift {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Gift {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
             1 => read_into(&mut self.sticker, reader),
@@ -297,45 +301,26 @@ impl Empty for Gift {
 objects! { Gift }
 deserialize! { Gift }
 
-impl Serialize for Gift {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("sticker", &self.sticker)?;
-        map.serialize_entry("star_count", &self.star_count)?;
-        if let Some(value) = &self.upgrade_star_count {
-            map.serialize_entry("upgrade_star_count", value)?;
-        }
-        if let Some(value) = &self.is_premium {
-            map.serialize_entry("is_premium", value)?;
-        }
-        if let Some(value) = &self.has_colors {
-            map.serialize_entry("has_colors", value)?;
-        }
-        if let Some(value) = &self.total_count {
-            map.serialize_entry("total_count", value)?;
-        }
-        if let Some(value) = &self.remaining_count {
-            map.serialize_entry("remaining_count", value)?;
-        }
-        if let Some(value) = &self.personal_total_count {
-            map.serialize_entry("personal_total_count", value)?;
-        }
-        if let Some(value) = &self.personal_remaining_count {
-            map.serialize_entry("personal_remaining_count", value)?;
-        }
-        if let Some(value) = &self.background {
-            map.serialize_entry("background", value)?;
-        }
-        if let Some(value) = &self.unique_gift_variant_count {
-            map.serialize_entry("unique_gift_variant_count", value)?;
-        }
-        if let Some(value) = &self.publisher_chat {
-            map.serialize_entry("publisher_chat", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Gift {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("sticker", &self.sticker);
+        to.put("star_count", &self.star_count);
+        to.optional("upgrade_star_count", &self.upgrade_star_count);
+        to.optional("is_premium", &self.is_premium);
+        to.optional("has_colors", &self.has_colors);
+        to.optional("total_count", &self.total_count);
+        to.optional("remaining_count", &self.remaining_count);
+        to.optional("personal_total_count", &self.personal_total_count);
+        to.optional("personal_remaining_count", &self.personal_remaining_count);
+        to.optional("background", &self.background);
+        to.optional("unique_gift_variant_count", &self.unique_gift_variant_count);
+        to.optional("publisher_chat", &self.publisher_chat);
     }
 }
+
+described! { Gift }
 
 /// A gift background.
 ///
@@ -358,8 +343,8 @@ impl Tabled for GiftBackground {
     };
 }
 
-impl Fields for GiftBackground {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for GiftBackground {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.center_color, reader),
             1 => read_into(&mut self.edge_color, reader),
@@ -383,15 +368,16 @@ impl Empty for GiftBackground {
 objects! { GiftBackground }
 deserialize! { GiftBackground }
 
-impl Serialize for GiftBackground {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("center_color", &self.center_color)?;
-        map.serialize_entry("edge_color", &self.edge_color)?;
-        map.serialize_entry("text_color", &self.text_color)?;
-        map.end()
+impl<'a> Fields<'a> for &'a GiftBackground {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("center_color", &self.center_color);
+        to.put("edge_color", &self.edge_color);
+        to.put("text_color", &self.text_color);
     }
 }
+
+described! { GiftBackground }
 
 /// A gift info.
 ///
@@ -439,8 +425,8 @@ impl Tabled for GiftInfo {
     };
 }
 
-impl Fields for GiftInfo {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for GiftInfo {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.gift, reader),
             1 => optional_into(&mut self.owned_gift_id, reader),
@@ -478,40 +464,23 @@ impl Empty for GiftInfo {
 objects! { GiftInfo }
 deserialize! { GiftInfo }
 
-impl Serialize for GiftInfo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("gift", &self.gift)?;
-        if let Some(value) = &self.owned_gift_id {
-            map.serialize_entry("owned_gift_id", value)?;
-        }
-        if let Some(value) = &self.convert_star_count {
-            map.serialize_entry("convert_star_count", value)?;
-        }
-        if let Some(value) = &self.prepaid_upgrade_star_count {
-            map.serialize_entry("prepaid_upgrade_star_count", value)?;
-        }
-        if let Some(value) = &self.is_upgrade_separate {
-            map.serialize_entry("is_upgrade_separate", value)?;
-        }
-        if let Some(value) = &self.can_be_upgraded {
-            map.serialize_entry("can_be_upgraded", value)?;
-        }
-        if let Some(value) = &self.text {
-            map.serialize_entry("text", value)?;
-        }
-        if let Some(value) = &self.entities {
-            map.serialize_entry("entities", value)?;
-        }
-        if let Some(value) = &self.is_private {
-            map.serialize_entry("is_private", value)?;
-        }
-        if let Some(value) = &self.unique_gift_number {
-            map.serialize_entry("unique_gift_number", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GiftInfo {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("gift", &self.gift);
+        to.optional("owned_gift_id", &self.owned_gift_id);
+        to.optional("convert_star_count", &self.convert_star_count);
+        to.optional("prepaid_upgrade_star_count", &self.prepaid_upgrade_star_count);
+        to.optional("is_upgrade_separate", &self.is_upgrade_separate);
+        to.optional("can_be_upgraded", &self.can_be_upgraded);
+        to.optional("text", &self.text);
+        to.optional("entities", &self.entities);
+        to.optional("is_private", &self.is_private);
+        to.optional("unique_gift_number", &self.unique_gift_number);
     }
 }
+
+described! { GiftInfo }
 
 /// A gifts.
 ///
@@ -527,8 +496,8 @@ impl Tabled for Gifts {
     const TABLE: &'static Table = &Table { names: &["gifts"], required: 0 };
 }
 
-impl Fields for Gifts {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Gifts {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.gifts, reader),
             _ => reader.skip(),
@@ -546,13 +515,14 @@ impl Empty for Gifts {
 objects! { Gifts }
 deserialize! { Gifts }
 
-impl Serialize for Gifts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("gifts", &self.gifts)?;
-        map.end()
+impl<'a> Fields<'a> for &'a Gifts {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("gifts", &self.gifts);
     }
 }
+
+described! { Gifts }
 
 /// A giveaway.
 ///
@@ -597,8 +567,8 @@ impl Tabled for Giveaway {
     };
 }
 
-impl Fields for Giveaway {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Giveaway {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.chats, reader),
             1 => read_into(&mut self.winners_selection_date, reader),
@@ -634,33 +604,22 @@ impl Empty for Giveaway {
 objects! { Giveaway }
 deserialize! { Giveaway }
 
-impl Serialize for Giveaway {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chats", &self.chats)?;
-        map.serialize_entry("winners_selection_date", &self.winners_selection_date)?;
-        map.serialize_entry("winner_count", &self.winner_count)?;
-        if let Some(value) = &self.only_new_members {
-            map.serialize_entry("only_new_members", value)?;
-        }
-        if let Some(value) = &self.has_public_winners {
-            map.serialize_entry("has_public_winners", value)?;
-        }
-        if let Some(value) = &self.prize_description {
-            map.serialize_entry("prize_description", value)?;
-        }
-        if let Some(value) = &self.country_codes {
-            map.serialize_entry("country_codes", value)?;
-        }
-        if let Some(value) = &self.prize_star_count {
-            map.serialize_entry("prize_star_count", value)?;
-        }
-        if let Some(value) = &self.premium_subscription_month_count {
-            map.serialize_entry("premium_subscription_month_count", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Giveaway {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chats", &self.chats);
+        to.put("winners_selection_date", &self.winners_selection_date);
+        to.put("winner_count", &self.winner_count);
+        to.optional("only_new_members", &self.only_new_members);
+        to.optional("has_public_winners", &self.has_public_winners);
+        to.optional("prize_description", &self.prize_description);
+        to.optional("country_codes", &self.country_codes);
+        to.optional("prize_star_count", &self.prize_star_count);
+        to.optional("premium_subscription_month_count", &self.premium_subscription_month_count);
     }
 }
+
+described! { Giveaway }
 
 /// A giveaway completed.
 ///
@@ -685,8 +644,8 @@ impl Tabled for GiveawayCompleted {
     };
 }
 
-impl Fields for GiveawayCompleted {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for GiveawayCompleted {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.winner_count, reader),
             1 => optional_into(&mut self.unclaimed_prize_count, reader),
@@ -712,22 +671,17 @@ impl Empty for GiveawayCompleted {
 objects! { GiveawayCompleted }
 deserialize! { GiveawayCompleted }
 
-impl Serialize for GiveawayCompleted {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("winner_count", &self.winner_count)?;
-        if let Some(value) = &self.unclaimed_prize_count {
-            map.serialize_entry("unclaimed_prize_count", value)?;
-        }
-        if let Some(value) = &self.giveaway_message {
-            map.serialize_entry("giveaway_message", value)?;
-        }
-        if let Some(value) = &self.is_star_giveaway {
-            map.serialize_entry("is_star_giveaway", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GiveawayCompleted {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("winner_count", &self.winner_count);
+        to.optional("unclaimed_prize_count", &self.unclaimed_prize_count);
+        to.optional("giveaway_message", &self.giveaway_message);
+        to.optional("is_star_giveaway", &self.is_star_giveaway);
     }
 }
+
+described! { GiveawayCompleted }
 
 /// A giveaway created.
 ///
@@ -743,8 +697,8 @@ impl Tabled for GiveawayCreated {
     const TABLE: &'static Table = &Table { names: &["prize_star_count"], required: 0 };
 }
 
-impl Fields for GiveawayCreated {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for GiveawayCreated {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.prize_star_count, reader),
             _ => reader.skip(),
@@ -762,15 +716,14 @@ impl Empty for GiveawayCreated {
 objects! { GiveawayCreated }
 deserialize! { GiveawayCreated }
 
-impl Serialize for GiveawayCreated {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.prize_star_count {
-            map.serialize_entry("prize_star_count", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GiveawayCreated {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("prize_star_count", &self.prize_star_count);
     }
 }
+
+described! { GiveawayCreated }
 
 /// A giveaway winners.
 ///
@@ -824,8 +777,8 @@ impl Tabled for GiveawayWinners {
     };
 }
 
-impl Fields for GiveawayWinners {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for GiveawayWinners {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.chat, reader),
             1 => read_into(&mut self.giveaway_message_id, reader),
@@ -867,38 +820,25 @@ impl Empty for GiveawayWinners {
 objects! { GiveawayWinners }
 deserialize! { GiveawayWinners }
 
-impl Serialize for GiveawayWinners {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat", &self.chat)?;
-        map.serialize_entry("giveaway_message_id", &self.giveaway_message_id)?;
-        map.serialize_entry("winners_selection_date", &self.winners_selection_date)?;
-        map.serialize_entry("winner_count", &self.winner_count)?;
-        map.serialize_entry("winners", &self.winners)?;
-        if let Some(value) = &self.additional_chat_count {
-            map.serialize_entry("additional_chat_count", value)?;
-        }
-        if let Some(value) = &self.prize_star_count {
-            map.serialize_entry("prize_star_count", value)?;
-        }
-        if let Some(value) = &self.premium_subscription_month_count {
-            map.serialize_entry("premium_subscription_month_count", value)?;
-        }
-        if let Some(value) = &self.unclaimed_prize_count {
-            map.serialize_entry("unclaimed_prize_count", value)?;
-        }
-        if let Some(value) = &self.only_new_members {
-            map.serialize_entry("only_new_members", value)?;
-        }
-        if let Some(value) = &self.was_refunded {
-            map.serialize_entry("was_refunded", value)?;
-        }
-        if let Some(value) = &self.prize_description {
-            map.serialize_entry("prize_description", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a GiveawayWinners {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat", &self.chat);
+        to.put("giveaway_message_id", &self.giveaway_message_id);
+        to.put("winners_selection_date", &self.winners_selection_date);
+        to.put("winner_count", &self.winner_count);
+        to.put("winners", &self.winners);
+        to.optional("additional_chat_count", &self.additional_chat_count);
+        to.optional("prize_star_count", &self.prize_star_count);
+        to.optional("premium_subscription_month_count", &self.premium_subscription_month_count);
+        to.optional("unclaimed_prize_count", &self.unclaimed_prize_count);
+        to.optional("only_new_members", &self.only_new_members);
+        to.optional("was_refunded", &self.was_refunded);
+        to.optional("prize_description", &self.prize_description);
     }
 }
+
+described! { GiveawayWinners }
 
 /// An inaccessible message.
 ///
@@ -919,8 +859,8 @@ impl Tabled for InaccessibleMessage {
         &Table { names: &["chat", "message_id", "date"], required: 1 << 0 | 1 << 1 | 1 << 2 };
 }
 
-impl Fields for InaccessibleMessage {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for InaccessibleMessage {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.chat, reader),
             1 => read_into(&mut self.message_id, reader),
@@ -940,15 +880,16 @@ impl Empty for InaccessibleMessage {
 objects! { InaccessibleMessage }
 deserialize! { InaccessibleMessage }
 
-impl Serialize for InaccessibleMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat", &self.chat)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        map.serialize_entry("date", &self.date)?;
-        map.end()
+impl<'a> Fields<'a> for &'a InaccessibleMessage {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat", &self.chat);
+        to.put("message_id", &self.message_id);
+        to.put("date", &self.date);
     }
 }
+
+described! { InaccessibleMessage }
 
 /// An inline keyboard button.
 ///
@@ -1134,52 +1075,26 @@ impl Empty for InlineKeyboardButton {
 objects! { InlineKeyboardButton }
 deserialize! { InlineKeyboardButton }
 
-impl Serialize for InlineKeyboardButton {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("text", &self.text)?;
-        if let Some(value) = &self.icon_custom_emoji_id {
-            map.serialize_entry("icon_custom_emoji_id", value)?;
-        }
-        if let Some(value) = &self.style {
-            map.serialize_entry("style", value)?;
-        }
-        if let Some(value) = &self.url {
-            map.serialize_entry("url", value)?;
-        }
-        if let Some(value) = &self.callback_data {
-            map.serialize_entry("callback_data", value)?;
-        }
-        if let Some(value) = &self.web_app {
-            map.serialize_entry("web_app", value)?;
-        }
-        if let Some(value) = &self.login_url {
-            map.serialize_entry("login_url", value)?;
-        }
-        if let Some(value) = &self.switch_inline_query {
-            map.serialize_entry("switch_inline_query", value)?;
-        }
-        if let Some(value) = &self.switch_inline_query_current_chat {
-            map.serialize_entry("switch_inline_query_current_chat", value)?;
-        }
-        if let Some(value) = &self.switch_inline_query_chosen_chat {
-            map.serialize_entry("switch_inline_query_chosen_chat", value)?;
-        }
-        if let Some(value) = &self.copy_text {
-            map.serialize_entry("copy_text", value)?;
-        }
-        if let Some(value) = &self.callback_game {
-            map.serialize_entry("callback_game", value)?;
-        }
-        if let Some(value) = &self.pay {
-            map.serialize_entry("pay", value)?;
-        }
-        if let Some(value) = &self.disabled {
-            map.serialize_entry("disabled", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineKeyboardButton {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("text", &self.text);
+        to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
+        to.optional("style", &self.style);
+        to.optional("url", &self.url);
+        to.optional("callback_data", &self.callback_data);
+        to.optional("web_app", &self.web_app);
+        to.optional("login_url", &self.login_url);
+        to.optional("switch_inline_query", &self.switch_inline_query);
+        to.optional("switch_inline_query_current_chat", &self.switch_inline_query_current_chat);
+        to.optional("switch_inline_query_chosen_chat", &self.switch_inline_query_chosen_chat);
+        to.optional("copy_text", &self.copy_text);
+        to.optional("callback_game", &self.callback_game);
+        to.optional("pay", &self.pay);
+        to.optional("disabled", &self.disabled);
     }
 }
+
+described! { InlineKeyboardButton }
 
 /// An inline keyboard markup.
 ///
@@ -1224,16 +1139,14 @@ impl Empty for InlineKeyboardMarkup {
 objects! { InlineKeyboardMarkup }
 deserialize! { InlineKeyboardMarkup }
 
-impl Serialize for InlineKeyboardMarkup {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("inline_keyboard", &self.inline_keyboard)?;
-        if let Some(value) = &self.force_reply {
-            map.serialize_entry("force_reply", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineKeyboardMarkup {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("inline_keyboard", &self.inline_keyboard);
+        to.optional("force_reply", &self.force_reply);
     }
 }
+
+described! { InlineKeyboardMarkup }
 
 /// An inline query.
 ///
@@ -1278,22 +1191,19 @@ impl Empty for InlineQuery {
 objects! { InlineQuery }
 deserialize! { InlineQuery }
 
-impl Serialize for InlineQuery {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("from", &self.from)?;
-        map.serialize_entry("query", &self.query)?;
-        map.serialize_entry("offset", &self.offset)?;
-        if let Some(value) = &self.chat_type {
-            map.serialize_entry("chat_type", value)?;
-        }
-        if let Some(value) = &self.location {
-            map.serialize_entry("location", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQuery {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("from", &self.from);
+        to.put("query", &self.query);
+        to.put("offset", &self.offset);
+        to.optional("chat_type", &self.chat_type);
+        to.optional("location", &self.location);
     }
 }
+
+described! { InlineQuery }
 
 /// An invoice.
 ///
@@ -1320,8 +1230,8 @@ impl Tabled for Invoice {
     };
 }
 
-impl Fields for Invoice {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Invoice {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.title, reader),
             1 => read_into(&mut self.description, reader),
@@ -1349,14 +1259,15 @@ impl Empty for Invoice {
 objects! { Invoice }
 deserialize! { Invoice }
 
-impl Serialize for Invoice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("description", &self.description)?;
-        map.serialize_entry("start_parameter", &self.start_parameter)?;
-        map.serialize_entry("currency", &self.currency)?;
-        map.serialize_entry("total_amount", &self.total_amount)?;
-        map.end()
+impl<'a> Fields<'a> for &'a Invoice {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("title", &self.title);
+        to.put("description", &self.description);
+        to.put("start_parameter", &self.start_parameter);
+        to.put("currency", &self.currency);
+        to.put("total_amount", &self.total_amount);
     }
 }
+
+described! { Invoice }

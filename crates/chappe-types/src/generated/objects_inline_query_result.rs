@@ -92,40 +92,22 @@ impl InlineQueryResultArticle {
     }
 }
 
-impl Serialize for InlineQueryResultArticle {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "article")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("input_message_content", &self.input_message_content)?;
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.url {
-            map.serialize_entry("url", value)?;
-        }
-        if let Some(value) = &self.description {
-            map.serialize_entry("description", value)?;
-        }
-        if let Some(value) = &self.thumbnail_url {
-            map.serialize_entry("thumbnail_url", value)?;
-        }
-        if let Some(value) = &self.thumbnail_width {
-            map.serialize_entry("thumbnail_width", value)?;
-        }
-        if let Some(value) = &self.thumbnail_height {
-            map.serialize_entry("thumbnail_height", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultArticle {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "article");
+        to.put("id", &self.id);
+        to.put("title", &self.title);
+        to.put("input_message_content", &self.input_message_content);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("url", &self.url);
+        to.optional("description", &self.description);
+        to.optional("thumbnail_url", &self.thumbnail_url);
+        to.optional("thumbnail_width", &self.thumbnail_width);
+        to.optional("thumbnail_height", &self.thumbnail_height);
     }
 }
 
-impl Uploads for InlineQueryResultArticle {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultArticle }
 
 /// An inline query result audio.
 ///
@@ -223,43 +205,23 @@ impl InlineQueryResultAudio {
     }
 }
 
-impl Serialize for InlineQueryResultAudio {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "audio")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("audio_url", &self.audio_url)?;
-        map.serialize_entry("title", &self.title)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.performer {
-            map.serialize_entry("performer", value)?;
-        }
-        if let Some(value) = &self.audio_duration {
-            map.serialize_entry("audio_duration", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultAudio {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "audio");
+        to.put("id", &self.id);
+        to.put("audio_url", &self.audio_url);
+        to.put("title", &self.title);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("performer", &self.performer);
+        to.optional("audio_duration", &self.audio_duration);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
     }
 }
 
-impl Uploads for InlineQueryResultAudio {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultAudio }
 
 /// An inline query result cached audio.
 ///
@@ -334,36 +296,20 @@ impl InlineQueryResultCachedAudio {
     }
 }
 
-impl Serialize for InlineQueryResultCachedAudio {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "audio")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("audio_file_id", &self.audio_file_id)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultCachedAudio {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "audio");
+        to.put("id", &self.id);
+        to.put("audio_file_id", &self.audio_file_id);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
     }
 }
 
-impl Uploads for InlineQueryResultCachedAudio {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultCachedAudio }
 
 /// An inline query result cached document.
 ///
@@ -455,40 +401,22 @@ impl InlineQueryResultCachedDocument {
     }
 }
 
-impl Serialize for InlineQueryResultCachedDocument {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "document")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("document_file_id", &self.document_file_id)?;
-        if let Some(value) = &self.description {
-            map.serialize_entry("description", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultCachedDocument {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "document");
+        to.put("id", &self.id);
+        to.put("title", &self.title);
+        to.put("document_file_id", &self.document_file_id);
+        to.optional("description", &self.description);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
     }
 }
 
-impl Uploads for InlineQueryResultCachedDocument {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultCachedDocument }
 
 /// An inline query result cached gif.
 ///
@@ -583,42 +511,22 @@ impl InlineQueryResultCachedGif {
     }
 }
 
-impl Serialize for InlineQueryResultCachedGif {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "gif")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("gif_file_id", &self.gif_file_id)?;
-        if let Some(value) = &self.title {
-            map.serialize_entry("title", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultCachedGif {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "gif");
+        to.put("id", &self.id);
+        to.put("gif_file_id", &self.gif_file_id);
+        to.optional("title", &self.title);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
     }
 }
 
-impl Uploads for InlineQueryResultCachedGif {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultCachedGif }
 
 /// An inline query result cached mpeg4 gif.
 ///
@@ -713,42 +621,22 @@ impl InlineQueryResultCachedMpeg4Gif {
     }
 }
 
-impl Serialize for InlineQueryResultCachedMpeg4Gif {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "mpeg4_gif")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("mpeg4_file_id", &self.mpeg4_file_id)?;
-        if let Some(value) = &self.title {
-            map.serialize_entry("title", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultCachedMpeg4Gif {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "mpeg4_gif");
+        to.put("id", &self.id);
+        to.put("mpeg4_file_id", &self.mpeg4_file_id);
+        to.optional("title", &self.title);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
     }
 }
 
-impl Uploads for InlineQueryResultCachedMpeg4Gif {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultCachedMpeg4Gif }
 
 /// An inline query result cached photo.
 ///
@@ -853,45 +741,23 @@ impl InlineQueryResultCachedPhoto {
     }
 }
 
-impl Serialize for InlineQueryResultCachedPhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "photo")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("photo_file_id", &self.photo_file_id)?;
-        if let Some(value) = &self.title {
-            map.serialize_entry("title", value)?;
-        }
-        if let Some(value) = &self.description {
-            map.serialize_entry("description", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultCachedPhoto {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "photo");
+        to.put("id", &self.id);
+        to.put("photo_file_id", &self.photo_file_id);
+        to.optional("title", &self.title);
+        to.optional("description", &self.description);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
     }
 }
 
-impl Uploads for InlineQueryResultCachedPhoto {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultCachedPhoto }
 
 /// An inline query result cached sticker.
 ///
@@ -936,27 +802,17 @@ impl InlineQueryResultCachedSticker {
     }
 }
 
-impl Serialize for InlineQueryResultCachedSticker {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "sticker")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("sticker_file_id", &self.sticker_file_id)?;
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultCachedSticker {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "sticker");
+        to.put("id", &self.id);
+        to.put("sticker_file_id", &self.sticker_file_id);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
     }
 }
 
-impl Uploads for InlineQueryResultCachedSticker {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultCachedSticker }
 
 /// An inline query result cached video.
 ///
@@ -1058,43 +914,23 @@ impl InlineQueryResultCachedVideo {
     }
 }
 
-impl Serialize for InlineQueryResultCachedVideo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "video")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("video_file_id", &self.video_file_id)?;
-        map.serialize_entry("title", &self.title)?;
-        if let Some(value) = &self.description {
-            map.serialize_entry("description", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultCachedVideo {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "video");
+        to.put("id", &self.id);
+        to.put("video_file_id", &self.video_file_id);
+        to.put("title", &self.title);
+        to.optional("description", &self.description);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
     }
 }
 
-impl Uploads for InlineQueryResultCachedVideo {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultCachedVideo }
 
 /// An inline query result cached voice.
 ///
@@ -1176,37 +1012,21 @@ impl InlineQueryResultCachedVoice {
     }
 }
 
-impl Serialize for InlineQueryResultCachedVoice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "voice")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("voice_file_id", &self.voice_file_id)?;
-        map.serialize_entry("title", &self.title)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultCachedVoice {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "voice");
+        to.put("id", &self.id);
+        to.put("voice_file_id", &self.voice_file_id);
+        to.put("title", &self.title);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
     }
 }
 
-impl Uploads for InlineQueryResultCachedVoice {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultCachedVoice }
 
 /// An inline query result contact.
 ///
@@ -1308,43 +1128,23 @@ impl InlineQueryResultContact {
     }
 }
 
-impl Serialize for InlineQueryResultContact {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "contact")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("phone_number", &self.phone_number)?;
-        map.serialize_entry("first_name", &self.first_name)?;
-        if let Some(value) = &self.last_name {
-            map.serialize_entry("last_name", value)?;
-        }
-        if let Some(value) = &self.vcard {
-            map.serialize_entry("vcard", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        if let Some(value) = &self.thumbnail_url {
-            map.serialize_entry("thumbnail_url", value)?;
-        }
-        if let Some(value) = &self.thumbnail_width {
-            map.serialize_entry("thumbnail_width", value)?;
-        }
-        if let Some(value) = &self.thumbnail_height {
-            map.serialize_entry("thumbnail_height", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultContact {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "contact");
+        to.put("id", &self.id);
+        to.put("phone_number", &self.phone_number);
+        to.put("first_name", &self.first_name);
+        to.optional("last_name", &self.last_name);
+        to.optional("vcard", &self.vcard);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
+        to.optional("thumbnail_url", &self.thumbnail_url);
+        to.optional("thumbnail_width", &self.thumbnail_width);
+        to.optional("thumbnail_height", &self.thumbnail_height);
     }
 }
 
-impl Uploads for InlineQueryResultContact {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultContact }
 
 /// An inline query result document.
 ///
@@ -1470,50 +1270,26 @@ impl InlineQueryResultDocument {
     }
 }
 
-impl Serialize for InlineQueryResultDocument {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "document")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("document_url", &self.document_url)?;
-        map.serialize_entry("mime_type", &self.mime_type)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.description {
-            map.serialize_entry("description", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        if let Some(value) = &self.thumbnail_url {
-            map.serialize_entry("thumbnail_url", value)?;
-        }
-        if let Some(value) = &self.thumbnail_width {
-            map.serialize_entry("thumbnail_width", value)?;
-        }
-        if let Some(value) = &self.thumbnail_height {
-            map.serialize_entry("thumbnail_height", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultDocument {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "document");
+        to.put("id", &self.id);
+        to.put("title", &self.title);
+        to.put("document_url", &self.document_url);
+        to.put("mime_type", &self.mime_type);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("description", &self.description);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
+        to.optional("thumbnail_url", &self.thumbnail_url);
+        to.optional("thumbnail_width", &self.thumbnail_width);
+        to.optional("thumbnail_height", &self.thumbnail_height);
     }
 }
 
-impl Uploads for InlineQueryResultDocument {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultDocument }
 
 /// An inline query result game.
 ///
@@ -1544,18 +1320,16 @@ impl InlineQueryResultGame {
     }
 }
 
-impl Serialize for InlineQueryResultGame {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "game")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("game_short_name", &self.game_short_name)?;
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultGame {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "game");
+        to.put("id", &self.id);
+        to.put("game_short_name", &self.game_short_name);
+        to.optional("reply_markup", &self.reply_markup);
     }
 }
+
+described! { InlineQueryResultGame }
 
 /// An inline query result gif.
 ///
@@ -1693,55 +1467,27 @@ impl InlineQueryResultGif {
     }
 }
 
-impl Serialize for InlineQueryResultGif {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "gif")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("gif_url", &self.gif_url)?;
-        map.serialize_entry("thumbnail_url", &self.thumbnail_url)?;
-        if let Some(value) = &self.gif_width {
-            map.serialize_entry("gif_width", value)?;
-        }
-        if let Some(value) = &self.gif_height {
-            map.serialize_entry("gif_height", value)?;
-        }
-        if let Some(value) = &self.gif_duration {
-            map.serialize_entry("gif_duration", value)?;
-        }
-        if let Some(value) = &self.thumbnail_mime_type {
-            map.serialize_entry("thumbnail_mime_type", value)?;
-        }
-        if let Some(value) = &self.title {
-            map.serialize_entry("title", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultGif {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "gif");
+        to.put("id", &self.id);
+        to.put("gif_url", &self.gif_url);
+        to.put("thumbnail_url", &self.thumbnail_url);
+        to.optional("gif_width", &self.gif_width);
+        to.optional("gif_height", &self.gif_height);
+        to.optional("gif_duration", &self.gif_duration);
+        to.optional("thumbnail_mime_type", &self.thumbnail_mime_type);
+        to.optional("title", &self.title);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
     }
 }
 
-impl Uploads for InlineQueryResultGif {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultGif }
 
 /// An inline query result location.
 ///
@@ -1862,50 +1608,26 @@ impl InlineQueryResultLocation {
     }
 }
 
-impl Serialize for InlineQueryResultLocation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "location")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("latitude", &self.latitude)?;
-        map.serialize_entry("longitude", &self.longitude)?;
-        map.serialize_entry("title", &self.title)?;
-        if let Some(value) = &self.horizontal_accuracy {
-            map.serialize_entry("horizontal_accuracy", value)?;
-        }
-        if let Some(value) = &self.live_period {
-            map.serialize_entry("live_period", value)?;
-        }
-        if let Some(value) = &self.heading {
-            map.serialize_entry("heading", value)?;
-        }
-        if let Some(value) = &self.proximity_alert_radius {
-            map.serialize_entry("proximity_alert_radius", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        if let Some(value) = &self.thumbnail_url {
-            map.serialize_entry("thumbnail_url", value)?;
-        }
-        if let Some(value) = &self.thumbnail_width {
-            map.serialize_entry("thumbnail_width", value)?;
-        }
-        if let Some(value) = &self.thumbnail_height {
-            map.serialize_entry("thumbnail_height", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultLocation {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "location");
+        to.put("id", &self.id);
+        to.put("latitude", &self.latitude);
+        to.put("longitude", &self.longitude);
+        to.put("title", &self.title);
+        to.optional("horizontal_accuracy", &self.horizontal_accuracy);
+        to.optional("live_period", &self.live_period);
+        to.optional("heading", &self.heading);
+        to.optional("proximity_alert_radius", &self.proximity_alert_radius);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
+        to.optional("thumbnail_url", &self.thumbnail_url);
+        to.optional("thumbnail_width", &self.thumbnail_width);
+        to.optional("thumbnail_height", &self.thumbnail_height);
     }
 }
 
-impl Uploads for InlineQueryResultLocation {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultLocation }
 
 /// An inline query result mpeg4 gif.
 ///
@@ -2047,55 +1769,27 @@ impl InlineQueryResultMpeg4Gif {
     }
 }
 
-impl Serialize for InlineQueryResultMpeg4Gif {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "mpeg4_gif")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("mpeg4_url", &self.mpeg4_url)?;
-        map.serialize_entry("thumbnail_url", &self.thumbnail_url)?;
-        if let Some(value) = &self.mpeg4_width {
-            map.serialize_entry("mpeg4_width", value)?;
-        }
-        if let Some(value) = &self.mpeg4_height {
-            map.serialize_entry("mpeg4_height", value)?;
-        }
-        if let Some(value) = &self.mpeg4_duration {
-            map.serialize_entry("mpeg4_duration", value)?;
-        }
-        if let Some(value) = &self.thumbnail_mime_type {
-            map.serialize_entry("thumbnail_mime_type", value)?;
-        }
-        if let Some(value) = &self.title {
-            map.serialize_entry("title", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultMpeg4Gif {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "mpeg4_gif");
+        to.put("id", &self.id);
+        to.put("mpeg4_url", &self.mpeg4_url);
+        to.put("thumbnail_url", &self.thumbnail_url);
+        to.optional("mpeg4_width", &self.mpeg4_width);
+        to.optional("mpeg4_height", &self.mpeg4_height);
+        to.optional("mpeg4_duration", &self.mpeg4_duration);
+        to.optional("thumbnail_mime_type", &self.thumbnail_mime_type);
+        to.optional("title", &self.title);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
     }
 }
 
-impl Uploads for InlineQueryResultMpeg4Gif {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultMpeg4Gif }
 
 /// An inline query result photo.
 ///
@@ -2227,52 +1921,26 @@ impl InlineQueryResultPhoto {
     }
 }
 
-impl Serialize for InlineQueryResultPhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "photo")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("photo_url", &self.photo_url)?;
-        map.serialize_entry("thumbnail_url", &self.thumbnail_url)?;
-        if let Some(value) = &self.photo_width {
-            map.serialize_entry("photo_width", value)?;
-        }
-        if let Some(value) = &self.photo_height {
-            map.serialize_entry("photo_height", value)?;
-        }
-        if let Some(value) = &self.title {
-            map.serialize_entry("title", value)?;
-        }
-        if let Some(value) = &self.description {
-            map.serialize_entry("description", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultPhoto {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "photo");
+        to.put("id", &self.id);
+        to.put("photo_url", &self.photo_url);
+        to.put("thumbnail_url", &self.thumbnail_url);
+        to.optional("photo_width", &self.photo_width);
+        to.optional("photo_height", &self.photo_height);
+        to.optional("title", &self.title);
+        to.optional("description", &self.description);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
     }
 }
 
-impl Uploads for InlineQueryResultPhoto {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultPhoto }
 
 /// An inline query result venue.
 ///
@@ -2402,51 +2070,27 @@ impl InlineQueryResultVenue {
     }
 }
 
-impl Serialize for InlineQueryResultVenue {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "venue")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("latitude", &self.latitude)?;
-        map.serialize_entry("longitude", &self.longitude)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("address", &self.address)?;
-        if let Some(value) = &self.foursquare_id {
-            map.serialize_entry("foursquare_id", value)?;
-        }
-        if let Some(value) = &self.foursquare_type {
-            map.serialize_entry("foursquare_type", value)?;
-        }
-        if let Some(value) = &self.google_place_id {
-            map.serialize_entry("google_place_id", value)?;
-        }
-        if let Some(value) = &self.google_place_type {
-            map.serialize_entry("google_place_type", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        if let Some(value) = &self.thumbnail_url {
-            map.serialize_entry("thumbnail_url", value)?;
-        }
-        if let Some(value) = &self.thumbnail_width {
-            map.serialize_entry("thumbnail_width", value)?;
-        }
-        if let Some(value) = &self.thumbnail_height {
-            map.serialize_entry("thumbnail_height", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultVenue {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "venue");
+        to.put("id", &self.id);
+        to.put("latitude", &self.latitude);
+        to.put("longitude", &self.longitude);
+        to.put("title", &self.title);
+        to.put("address", &self.address);
+        to.optional("foursquare_id", &self.foursquare_id);
+        to.optional("foursquare_type", &self.foursquare_type);
+        to.optional("google_place_id", &self.google_place_id);
+        to.optional("google_place_type", &self.google_place_type);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
+        to.optional("thumbnail_url", &self.thumbnail_url);
+        to.optional("thumbnail_width", &self.thumbnail_width);
+        to.optional("thumbnail_height", &self.thumbnail_height);
     }
 }
 
-impl Uploads for InlineQueryResultVenue {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultVenue }
 
 /// An inline query result video.
 ///
@@ -2586,54 +2230,28 @@ impl InlineQueryResultVideo {
     }
 }
 
-impl Serialize for InlineQueryResultVideo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "video")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("video_url", &self.video_url)?;
-        map.serialize_entry("mime_type", &self.mime_type)?;
-        map.serialize_entry("thumbnail_url", &self.thumbnail_url)?;
-        map.serialize_entry("title", &self.title)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.video_width {
-            map.serialize_entry("video_width", value)?;
-        }
-        if let Some(value) = &self.video_height {
-            map.serialize_entry("video_height", value)?;
-        }
-        if let Some(value) = &self.video_duration {
-            map.serialize_entry("video_duration", value)?;
-        }
-        if let Some(value) = &self.description {
-            map.serialize_entry("description", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultVideo {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "video");
+        to.put("id", &self.id);
+        to.put("video_url", &self.video_url);
+        to.put("mime_type", &self.mime_type);
+        to.put("thumbnail_url", &self.thumbnail_url);
+        to.put("title", &self.title);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("video_width", &self.video_width);
+        to.optional("video_height", &self.video_height);
+        to.optional("video_duration", &self.video_duration);
+        to.optional("description", &self.description);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
     }
 }
 
-impl Uploads for InlineQueryResultVideo {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultVideo }
 
 /// An inline query result voice.
 ///
@@ -2721,40 +2339,22 @@ impl InlineQueryResultVoice {
     }
 }
 
-impl Serialize for InlineQueryResultVoice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "voice")?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("voice_url", &self.voice_url)?;
-        map.serialize_entry("title", &self.title)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.voice_duration {
-            map.serialize_entry("voice_duration", value)?;
-        }
-        if let Some(value) = &self.reply_markup {
-            map.serialize_entry("reply_markup", value)?;
-        }
-        if let Some(value) = &self.input_message_content {
-            map.serialize_entry("input_message_content", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultVoice {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "voice");
+        to.put("id", &self.id);
+        to.put("voice_url", &self.voice_url);
+        to.put("title", &self.title);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("voice_duration", &self.voice_duration);
+        to.optional("reply_markup", &self.reply_markup);
+        to.optional("input_message_content", &self.input_message_content);
     }
 }
 
-impl Uploads for InlineQueryResultVoice {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.input_message_content.uploads(found);
-    }
-}
+described! { InlineQueryResultVoice }
 
 /// An inline query results button.
 ///
@@ -2792,16 +2392,12 @@ impl InlineQueryResultsButton {
     }
 }
 
-impl Serialize for InlineQueryResultsButton {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("text", &self.text)?;
-        if let Some(value) = &self.web_app {
-            map.serialize_entry("web_app", value)?;
-        }
-        if let Some(value) = &self.start_parameter {
-            map.serialize_entry("start_parameter", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InlineQueryResultsButton {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("text", &self.text);
+        to.optional("web_app", &self.web_app);
+        to.optional("start_parameter", &self.start_parameter);
     }
 }
+
+described! { InlineQueryResultsButton }

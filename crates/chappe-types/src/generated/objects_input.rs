@@ -65,26 +65,18 @@ impl InputChecklist {
     }
 }
 
-impl Serialize for InputChecklist {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("tasks", &self.tasks)?;
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.title_entities {
-            map.serialize_entry("title_entities", value)?;
-        }
-        if let Some(value) = &self.others_can_add_tasks {
-            map.serialize_entry("others_can_add_tasks", value)?;
-        }
-        if let Some(value) = &self.others_can_mark_tasks_as_done {
-            map.serialize_entry("others_can_mark_tasks_as_done", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputChecklist {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("title", &self.title);
+        to.put("tasks", &self.tasks);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("title_entities", &self.title_entities);
+        to.optional("others_can_add_tasks", &self.others_can_add_tasks);
+        to.optional("others_can_mark_tasks_as_done", &self.others_can_mark_tasks_as_done);
     }
 }
+
+described! { InputChecklist }
 
 /// An input checklist task.
 ///
@@ -124,20 +116,16 @@ impl InputChecklistTask {
     }
 }
 
-impl Serialize for InputChecklistTask {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("text", &self.text)?;
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.text_entities {
-            map.serialize_entry("text_entities", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputChecklistTask {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("text", &self.text);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("text_entities", &self.text_entities);
     }
 }
+
+described! { InputChecklistTask }
 
 /// An input contact message content.
 ///
@@ -182,20 +170,16 @@ impl InputContactMessageContent {
     }
 }
 
-impl Serialize for InputContactMessageContent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("phone_number", &self.phone_number)?;
-        map.serialize_entry("first_name", &self.first_name)?;
-        if let Some(value) = &self.last_name {
-            map.serialize_entry("last_name", value)?;
-        }
-        if let Some(value) = &self.vcard {
-            map.serialize_entry("vcard", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputContactMessageContent {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("phone_number", &self.phone_number);
+        to.put("first_name", &self.first_name);
+        to.optional("last_name", &self.last_name);
+        to.optional("vcard", &self.vcard);
     }
 }
+
+described! { InputContactMessageContent }
 
 /// An input invoice message content.
 ///
@@ -385,62 +369,32 @@ impl InputInvoiceMessageContent {
     }
 }
 
-impl Serialize for InputInvoiceMessageContent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("description", &self.description)?;
-        map.serialize_entry("payload", &self.payload)?;
-        map.serialize_entry("currency", &self.currency)?;
-        map.serialize_entry("prices", &self.prices)?;
-        if let Some(value) = &self.provider_token {
-            map.serialize_entry("provider_token", value)?;
-        }
-        if let Some(value) = &self.max_tip_amount {
-            map.serialize_entry("max_tip_amount", value)?;
-        }
-        if let Some(value) = &self.suggested_tip_amounts {
-            map.serialize_entry("suggested_tip_amounts", value)?;
-        }
-        if let Some(value) = &self.provider_data {
-            map.serialize_entry("provider_data", value)?;
-        }
-        if let Some(value) = &self.photo_url {
-            map.serialize_entry("photo_url", value)?;
-        }
-        if let Some(value) = &self.photo_size {
-            map.serialize_entry("photo_size", value)?;
-        }
-        if let Some(value) = &self.photo_width {
-            map.serialize_entry("photo_width", value)?;
-        }
-        if let Some(value) = &self.photo_height {
-            map.serialize_entry("photo_height", value)?;
-        }
-        if let Some(value) = &self.need_name {
-            map.serialize_entry("need_name", value)?;
-        }
-        if let Some(value) = &self.need_phone_number {
-            map.serialize_entry("need_phone_number", value)?;
-        }
-        if let Some(value) = &self.need_email {
-            map.serialize_entry("need_email", value)?;
-        }
-        if let Some(value) = &self.need_shipping_address {
-            map.serialize_entry("need_shipping_address", value)?;
-        }
-        if let Some(value) = &self.send_phone_number_to_provider {
-            map.serialize_entry("send_phone_number_to_provider", value)?;
-        }
-        if let Some(value) = &self.send_email_to_provider {
-            map.serialize_entry("send_email_to_provider", value)?;
-        }
-        if let Some(value) = &self.is_flexible {
-            map.serialize_entry("is_flexible", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputInvoiceMessageContent {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("title", &self.title);
+        to.put("description", &self.description);
+        to.put("payload", &self.payload);
+        to.put("currency", &self.currency);
+        to.put("prices", &self.prices);
+        to.optional("provider_token", &self.provider_token);
+        to.optional("max_tip_amount", &self.max_tip_amount);
+        to.optional("suggested_tip_amounts", &self.suggested_tip_amounts);
+        to.optional("provider_data", &self.provider_data);
+        to.optional("photo_url", &self.photo_url);
+        to.optional("photo_size", &self.photo_size);
+        to.optional("photo_width", &self.photo_width);
+        to.optional("photo_height", &self.photo_height);
+        to.optional("need_name", &self.need_name);
+        to.optional("need_phone_number", &self.need_phone_number);
+        to.optional("need_email", &self.need_email);
+        to.optional("need_shipping_address", &self.need_shipping_address);
+        to.optional("send_phone_number_to_provider", &self.send_phone_number_to_provider);
+        to.optional("send_email_to_provider", &self.send_email_to_provider);
+        to.optional("is_flexible", &self.is_flexible);
     }
 }
+
+described! { InputInvoiceMessageContent }
 
 /// An input location message content.
 ///
@@ -505,26 +459,18 @@ impl InputLocationMessageContent {
     }
 }
 
-impl Serialize for InputLocationMessageContent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("latitude", &self.latitude)?;
-        map.serialize_entry("longitude", &self.longitude)?;
-        if let Some(value) = &self.horizontal_accuracy {
-            map.serialize_entry("horizontal_accuracy", value)?;
-        }
-        if let Some(value) = &self.live_period {
-            map.serialize_entry("live_period", value)?;
-        }
-        if let Some(value) = &self.heading {
-            map.serialize_entry("heading", value)?;
-        }
-        if let Some(value) = &self.proximity_alert_radius {
-            map.serialize_entry("proximity_alert_radius", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputLocationMessageContent {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("latitude", &self.latitude);
+        to.put("longitude", &self.longitude);
+        to.optional("horizontal_accuracy", &self.horizontal_accuracy);
+        to.optional("live_period", &self.live_period);
+        to.optional("heading", &self.heading);
+        to.optional("proximity_alert_radius", &self.proximity_alert_radius);
     }
 }
+
+described! { InputLocationMessageContent }
 
 /// An input media animation.
 ///
@@ -636,48 +582,23 @@ impl InputMediaAnimation {
     }
 }
 
-impl Serialize for InputMediaAnimation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "animation")?;
-        map.serialize_entry("media", &self.media)?;
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.width {
-            map.serialize_entry("width", value)?;
-        }
-        if let Some(value) = &self.height {
-            map.serialize_entry("height", value)?;
-        }
-        if let Some(value) = &self.duration {
-            map.serialize_entry("duration", value)?;
-        }
-        if let Some(value) = &self.has_spoiler {
-            map.serialize_entry("has_spoiler", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputMediaAnimation {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "animation");
+        to.put("media", &self.media);
+        to.optional("thumbnail", &self.thumbnail);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("width", &self.width);
+        to.optional("height", &self.height);
+        to.optional("duration", &self.duration);
+        to.optional("has_spoiler", &self.has_spoiler);
     }
 }
 
-impl Uploads for InputMediaAnimation {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
-        self.thumbnail.uploads(found);
-    }
-}
+described! { InputMediaAnimation }
 
 /// An input media audio.
 ///
@@ -769,42 +690,21 @@ impl InputMediaAudio {
     }
 }
 
-impl Serialize for InputMediaAudio {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "audio")?;
-        map.serialize_entry("media", &self.media)?;
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.duration {
-            map.serialize_entry("duration", value)?;
-        }
-        if let Some(value) = &self.performer {
-            map.serialize_entry("performer", value)?;
-        }
-        if let Some(value) = &self.title {
-            map.serialize_entry("title", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputMediaAudio {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "audio");
+        to.put("media", &self.media);
+        to.optional("thumbnail", &self.thumbnail);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("duration", &self.duration);
+        to.optional("performer", &self.performer);
+        to.optional("title", &self.title);
     }
 }
 
-impl Uploads for InputMediaAudio {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
-        self.thumbnail.uploads(found);
-    }
-}
+described! { InputMediaAudio }
 
 /// An input media document.
 ///
@@ -876,36 +776,19 @@ impl InputMediaDocument {
     }
 }
 
-impl Serialize for InputMediaDocument {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "document")?;
-        map.serialize_entry("media", &self.media)?;
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.disable_content_type_detection {
-            map.serialize_entry("disable_content_type_detection", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputMediaDocument {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "document");
+        to.put("media", &self.media);
+        to.optional("thumbnail", &self.thumbnail);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("disable_content_type_detection", &self.disable_content_type_detection);
     }
 }
 
-impl Uploads for InputMediaDocument {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
-        self.thumbnail.uploads(found);
-    }
-}
+described! { InputMediaDocument }
 
 /// An input media link.
 ///
@@ -925,14 +808,14 @@ impl InputMediaLink {
     }
 }
 
-impl Serialize for InputMediaLink {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "link")?;
-        map.serialize_entry("url", &self.url)?;
-        map.end()
+impl<'a> Fields<'a> for &'a InputMediaLink {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "link");
+        to.put("url", &self.url);
     }
 }
+
+described! { InputMediaLink }
 
 /// An input media live photo.
 ///
@@ -1007,37 +890,20 @@ impl InputMediaLivePhoto {
     }
 }
 
-impl Serialize for InputMediaLivePhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "live_photo")?;
-        map.serialize_entry("media", &self.media)?;
-        map.serialize_entry("photo", &self.photo)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.has_spoiler {
-            map.serialize_entry("has_spoiler", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputMediaLivePhoto {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "live_photo");
+        to.put("media", &self.media);
+        to.put("photo", &self.photo);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("has_spoiler", &self.has_spoiler);
     }
 }
 
-impl Uploads for InputMediaLivePhoto {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
-        self.photo.uploads(found);
-    }
-}
+described! { InputMediaLivePhoto }
 
 /// An input media location.
 ///
@@ -1068,18 +934,16 @@ impl InputMediaLocation {
     }
 }
 
-impl Serialize for InputMediaLocation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "location")?;
-        map.serialize_entry("latitude", &self.latitude)?;
-        map.serialize_entry("longitude", &self.longitude)?;
-        if let Some(value) = &self.horizontal_accuracy {
-            map.serialize_entry("horizontal_accuracy", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputMediaLocation {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "location");
+        to.put("latitude", &self.latitude);
+        to.put("longitude", &self.longitude);
+        to.optional("horizontal_accuracy", &self.horizontal_accuracy);
     }
 }
+
+described! { InputMediaLocation }
 
 /// An input media photo.
 ///
@@ -1151,35 +1015,19 @@ impl InputMediaPhoto {
     }
 }
 
-impl Serialize for InputMediaPhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "photo")?;
-        map.serialize_entry("media", &self.media)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.has_spoiler {
-            map.serialize_entry("has_spoiler", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputMediaPhoto {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "photo");
+        to.put("media", &self.media);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("has_spoiler", &self.has_spoiler);
     }
 }
 
-impl Uploads for InputMediaPhoto {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
-    }
-}
+described! { InputMediaPhoto }
 
 /// An input media sticker.
 ///
@@ -1208,23 +1056,15 @@ impl InputMediaSticker {
     }
 }
 
-impl Serialize for InputMediaSticker {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "sticker")?;
-        map.serialize_entry("media", &self.media)?;
-        if let Some(value) = &self.emoji {
-            map.serialize_entry("emoji", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputMediaSticker {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "sticker");
+        to.put("media", &self.media);
+        to.optional("emoji", &self.emoji);
     }
 }
 
-impl Uploads for InputMediaSticker {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
-    }
-}
+described! { InputMediaSticker }
 
 /// An input media venue.
 ///
@@ -1300,29 +1140,21 @@ impl InputMediaVenue {
     }
 }
 
-impl Serialize for InputMediaVenue {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "venue")?;
-        map.serialize_entry("latitude", &self.latitude)?;
-        map.serialize_entry("longitude", &self.longitude)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("address", &self.address)?;
-        if let Some(value) = &self.foursquare_id {
-            map.serialize_entry("foursquare_id", value)?;
-        }
-        if let Some(value) = &self.foursquare_type {
-            map.serialize_entry("foursquare_type", value)?;
-        }
-        if let Some(value) = &self.google_place_id {
-            map.serialize_entry("google_place_id", value)?;
-        }
-        if let Some(value) = &self.google_place_type {
-            map.serialize_entry("google_place_type", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputMediaVenue {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "venue");
+        to.put("latitude", &self.latitude);
+        to.put("longitude", &self.longitude);
+        to.put("title", &self.title);
+        to.put("address", &self.address);
+        to.optional("foursquare_id", &self.foursquare_id);
+        to.optional("foursquare_type", &self.foursquare_type);
+        to.optional("google_place_id", &self.google_place_id);
+        to.optional("google_place_type", &self.google_place_type);
     }
 }
+
+described! { InputMediaVenue }
 
 /// An input media video.
 ///
@@ -1464,58 +1296,26 @@ impl InputMediaVideo {
     }
 }
 
-impl Serialize for InputMediaVideo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "video")?;
-        map.serialize_entry("media", &self.media)?;
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        if let Some(value) = &self.cover {
-            map.serialize_entry("cover", value)?;
-        }
-        if let Some(value) = &self.start_timestamp {
-            map.serialize_entry("start_timestamp", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.show_caption_above_media {
-            map.serialize_entry("show_caption_above_media", value)?;
-        }
-        if let Some(value) = &self.width {
-            map.serialize_entry("width", value)?;
-        }
-        if let Some(value) = &self.height {
-            map.serialize_entry("height", value)?;
-        }
-        if let Some(value) = &self.duration {
-            map.serialize_entry("duration", value)?;
-        }
-        if let Some(value) = &self.supports_streaming {
-            map.serialize_entry("supports_streaming", value)?;
-        }
-        if let Some(value) = &self.has_spoiler {
-            map.serialize_entry("has_spoiler", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputMediaVideo {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "video");
+        to.put("media", &self.media);
+        to.optional("thumbnail", &self.thumbnail);
+        to.optional("cover", &self.cover);
+        to.optional("start_timestamp", &self.start_timestamp);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("show_caption_above_media", &self.show_caption_above_media);
+        to.optional("width", &self.width);
+        to.optional("height", &self.height);
+        to.optional("duration", &self.duration);
+        to.optional("supports_streaming", &self.supports_streaming);
+        to.optional("has_spoiler", &self.has_spoiler);
     }
 }
 
-impl Uploads for InputMediaVideo {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
-        self.thumbnail.uploads(found);
-        self.cover.uploads(found);
-    }
-}
+described! { InputMediaVideo }
 
 /// An input media voice note.
 ///
@@ -1577,32 +1377,18 @@ impl InputMediaVoiceNote {
     }
 }
 
-impl Serialize for InputMediaVoiceNote {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "voice_note")?;
-        map.serialize_entry("media", &self.media)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.caption_entities {
-            map.serialize_entry("caption_entities", value)?;
-        }
-        if let Some(value) = &self.duration {
-            map.serialize_entry("duration", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputMediaVoiceNote {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "voice_note");
+        to.put("media", &self.media);
+        to.optional("caption", &self.caption);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("caption_entities", &self.caption_entities);
+        to.optional("duration", &self.duration);
     }
 }
 
-impl Uploads for InputMediaVoiceNote {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
-    }
-}
+described! { InputMediaVoiceNote }
 
 /// An input paid media live photo.
 ///
@@ -1624,22 +1410,15 @@ impl InputPaidMediaLivePhoto {
     }
 }
 
-impl Serialize for InputPaidMediaLivePhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "live_photo")?;
-        map.serialize_entry("media", &self.media)?;
-        map.serialize_entry("photo", &self.photo)?;
-        map.end()
+impl<'a> Fields<'a> for &'a InputPaidMediaLivePhoto {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "live_photo");
+        to.put("media", &self.media);
+        to.put("photo", &self.photo);
     }
 }
 
-impl Uploads for InputPaidMediaLivePhoto {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
-        self.photo.uploads(found);
-    }
-}
+described! { InputPaidMediaLivePhoto }
 
 /// An input paid media photo.
 ///
@@ -1659,20 +1438,14 @@ impl InputPaidMediaPhoto {
     }
 }
 
-impl Serialize for InputPaidMediaPhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "photo")?;
-        map.serialize_entry("media", &self.media)?;
-        map.end()
+impl<'a> Fields<'a> for &'a InputPaidMediaPhoto {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "photo");
+        to.put("media", &self.media);
     }
 }
 
-impl Uploads for InputPaidMediaPhoto {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
-    }
-}
+described! { InputPaidMediaPhoto }
 
 /// An input paid media video.
 ///
@@ -1764,43 +1537,21 @@ impl InputPaidMediaVideo {
     }
 }
 
-impl Serialize for InputPaidMediaVideo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "video")?;
-        map.serialize_entry("media", &self.media)?;
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        if let Some(value) = &self.cover {
-            map.serialize_entry("cover", value)?;
-        }
-        if let Some(value) = &self.start_timestamp {
-            map.serialize_entry("start_timestamp", value)?;
-        }
-        if let Some(value) = &self.width {
-            map.serialize_entry("width", value)?;
-        }
-        if let Some(value) = &self.height {
-            map.serialize_entry("height", value)?;
-        }
-        if let Some(value) = &self.duration {
-            map.serialize_entry("duration", value)?;
-        }
-        if let Some(value) = &self.supports_streaming {
-            map.serialize_entry("supports_streaming", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputPaidMediaVideo {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "video");
+        to.put("media", &self.media);
+        to.optional("thumbnail", &self.thumbnail);
+        to.optional("cover", &self.cover);
+        to.optional("start_timestamp", &self.start_timestamp);
+        to.optional("width", &self.width);
+        to.optional("height", &self.height);
+        to.optional("duration", &self.duration);
+        to.optional("supports_streaming", &self.supports_streaming);
     }
 }
 
-impl Uploads for InputPaidMediaVideo {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
-        self.thumbnail.uploads(found);
-        self.cover.uploads(found);
-    }
-}
+described! { InputPaidMediaVideo }
 
 /// An input poll option.
 ///
@@ -1847,28 +1598,16 @@ impl InputPollOption {
     }
 }
 
-impl Serialize for InputPollOption {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("text", &self.text)?;
-        if let Some(value) = &self.text_parse_mode {
-            map.serialize_entry("text_parse_mode", value)?;
-        }
-        if let Some(value) = &self.text_entities {
-            map.serialize_entry("text_entities", value)?;
-        }
-        if let Some(value) = &self.media {
-            map.serialize_entry("media", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputPollOption {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("text", &self.text);
+        to.optional("text_parse_mode", &self.text_parse_mode);
+        to.optional("text_entities", &self.text_entities);
+        to.optional("media", &self.media);
     }
 }
 
-impl Uploads for InputPollOption {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
-    }
-}
+described! { InputPollOption }
 
 /// An input profile photo animated.
 ///
@@ -1897,23 +1636,15 @@ impl InputProfilePhotoAnimated {
     }
 }
 
-impl Serialize for InputProfilePhotoAnimated {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "animated")?;
-        map.serialize_entry("animation", &self.animation)?;
-        if let Some(value) = &self.main_frame_timestamp {
-            map.serialize_entry("main_frame_timestamp", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputProfilePhotoAnimated {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "animated");
+        to.put("animation", &self.animation);
+        to.optional("main_frame_timestamp", &self.main_frame_timestamp);
     }
 }
 
-impl Uploads for InputProfilePhotoAnimated {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.animation.uploads(found);
-    }
-}
+described! { InputProfilePhotoAnimated }
 
 /// An input profile photo static.
 ///
@@ -1933,20 +1664,14 @@ impl InputProfilePhotoStatic {
     }
 }
 
-impl Serialize for InputProfilePhotoStatic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "static")?;
-        map.serialize_entry("photo", &self.photo)?;
-        map.end()
+impl<'a> Fields<'a> for &'a InputProfilePhotoStatic {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "static");
+        to.put("photo", &self.photo);
     }
 }
 
-impl Uploads for InputProfilePhotoStatic {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.photo.uploads(found);
-    }
-}
+described! { InputProfilePhotoStatic }
 
 /// An input sticker.
 ///
@@ -1998,27 +1723,17 @@ impl InputSticker {
     }
 }
 
-impl Serialize for InputSticker {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("sticker", &self.sticker)?;
-        map.serialize_entry("format", &self.format)?;
-        map.serialize_entry("emoji_list", &self.emoji_list)?;
-        if let Some(value) = &self.mask_position {
-            map.serialize_entry("mask_position", value)?;
-        }
-        if let Some(value) = &self.keywords {
-            map.serialize_entry("keywords", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputSticker {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("sticker", &self.sticker);
+        to.put("format", &self.format);
+        to.put("emoji_list", &self.emoji_list);
+        to.optional("mask_position", &self.mask_position);
+        to.optional("keywords", &self.keywords);
     }
 }
 
-impl Uploads for InputSticker {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.sticker.uploads(found);
-    }
-}
+described! { InputSticker }
 
 /// An input story content photo.
 ///
@@ -2038,20 +1753,14 @@ impl InputStoryContentPhoto {
     }
 }
 
-impl Serialize for InputStoryContentPhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "photo")?;
-        map.serialize_entry("photo", &self.photo)?;
-        map.end()
+impl<'a> Fields<'a> for &'a InputStoryContentPhoto {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "photo");
+        to.put("photo", &self.photo);
     }
 }
 
-impl Uploads for InputStoryContentPhoto {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.photo.uploads(found);
-    }
-}
+described! { InputStoryContentPhoto }
 
 /// An input story content video.
 ///
@@ -2103,29 +1812,17 @@ impl InputStoryContentVideo {
     }
 }
 
-impl Serialize for InputStoryContentVideo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "video")?;
-        map.serialize_entry("video", &self.video)?;
-        if let Some(value) = &self.duration {
-            map.serialize_entry("duration", value)?;
-        }
-        if let Some(value) = &self.cover_frame_timestamp {
-            map.serialize_entry("cover_frame_timestamp", value)?;
-        }
-        if let Some(value) = &self.is_animation {
-            map.serialize_entry("is_animation", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputStoryContentVideo {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "video");
+        to.put("video", &self.video);
+        to.optional("duration", &self.duration);
+        to.optional("cover_frame_timestamp", &self.cover_frame_timestamp);
+        to.optional("is_animation", &self.is_animation);
     }
 }
 
-impl Uploads for InputStoryContentVideo {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.video.uploads(found);
-    }
-}
+described! { InputStoryContentVideo }
 
 /// An input text message content.
 ///
@@ -2177,22 +1874,16 @@ impl InputTextMessageContent {
     }
 }
 
-impl Serialize for InputTextMessageContent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("message_text", &self.message_text)?;
-        if let Some(value) = &self.parse_mode {
-            map.serialize_entry("parse_mode", value)?;
-        }
-        if let Some(value) = &self.entities {
-            map.serialize_entry("entities", value)?;
-        }
-        if let Some(value) = &self.link_preview_options {
-            map.serialize_entry("link_preview_options", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputTextMessageContent {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("message_text", &self.message_text);
+        to.optional("parse_mode", &self.parse_mode);
+        to.optional("entities", &self.entities);
+        to.optional("link_preview_options", &self.link_preview_options);
     }
 }
+
+described! { InputTextMessageContent }
 
 /// An input venue message content.
 ///
@@ -2268,25 +1959,17 @@ impl InputVenueMessageContent {
     }
 }
 
-impl Serialize for InputVenueMessageContent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("latitude", &self.latitude)?;
-        map.serialize_entry("longitude", &self.longitude)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("address", &self.address)?;
-        if let Some(value) = &self.foursquare_id {
-            map.serialize_entry("foursquare_id", value)?;
-        }
-        if let Some(value) = &self.foursquare_type {
-            map.serialize_entry("foursquare_type", value)?;
-        }
-        if let Some(value) = &self.google_place_id {
-            map.serialize_entry("google_place_id", value)?;
-        }
-        if let Some(value) = &self.google_place_type {
-            map.serialize_entry("google_place_type", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputVenueMessageContent {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("latitude", &self.latitude);
+        to.put("longitude", &self.longitude);
+        to.put("title", &self.title);
+        to.put("address", &self.address);
+        to.optional("foursquare_id", &self.foursquare_id);
+        to.optional("foursquare_type", &self.foursquare_type);
+        to.optional("google_place_id", &self.google_place_id);
+        to.optional("google_place_type", &self.google_place_type);
     }
 }
+
+described! { InputVenueMessageContent }

@@ -20,14 +20,14 @@ impl InputRichBlockAnchor {
     }
 }
 
-impl Serialize for InputRichBlockAnchor {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "anchor")?;
-        map.serialize_entry("name", &self.name)?;
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockAnchor {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "anchor");
+        to.put("name", &self.name);
     }
 }
+
+described! { InputRichBlockAnchor }
 
 /// An input rich block animation.
 ///
@@ -56,23 +56,15 @@ impl InputRichBlockAnimation {
     }
 }
 
-impl Serialize for InputRichBlockAnimation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "animation")?;
-        map.serialize_entry("animation", &self.animation)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockAnimation {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "animation");
+        to.put("animation", &self.animation);
+        to.optional("caption", &self.caption);
     }
 }
 
-impl Uploads for InputRichBlockAnimation {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.animation.uploads(found);
-    }
-}
+described! { InputRichBlockAnimation }
 
 /// An input rich block audio.
 ///
@@ -101,23 +93,15 @@ impl InputRichBlockAudio {
     }
 }
 
-impl Serialize for InputRichBlockAudio {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "audio")?;
-        map.serialize_entry("audio", &self.audio)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockAudio {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "audio");
+        to.put("audio", &self.audio);
+        to.optional("caption", &self.caption);
     }
 }
 
-impl Uploads for InputRichBlockAudio {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.audio.uploads(found);
-    }
-}
+described! { InputRichBlockAudio }
 
 /// An input rich block block quotation.
 ///
@@ -146,23 +130,15 @@ impl InputRichBlockBlockQuotation {
     }
 }
 
-impl Serialize for InputRichBlockBlockQuotation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "blockquote")?;
-        map.serialize_entry("blocks", &self.blocks)?;
-        if let Some(value) = &self.credit {
-            map.serialize_entry("credit", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockBlockQuotation {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "blockquote");
+        to.put("blocks", &self.blocks);
+        to.optional("credit", &self.credit);
     }
 }
 
-impl Uploads for InputRichBlockBlockQuotation {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.blocks.uploads(found);
-    }
-}
+described! { InputRichBlockBlockQuotation }
 
 /// An input rich block buttons.
 ///
@@ -191,17 +167,15 @@ impl InputRichBlockButtons {
     }
 }
 
-impl Serialize for InputRichBlockButtons {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "buttons")?;
-        map.serialize_entry("buttons", &self.buttons)?;
-        if let Some(value) = &self.align {
-            map.serialize_entry("align", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockButtons {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "buttons");
+        to.put("buttons", &self.buttons);
+        to.optional("align", &self.align);
     }
 }
+
+described! { InputRichBlockButtons }
 
 /// An input rich block collage.
 ///
@@ -230,23 +204,15 @@ impl InputRichBlockCollage {
     }
 }
 
-impl Serialize for InputRichBlockCollage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "collage")?;
-        map.serialize_entry("blocks", &self.blocks)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockCollage {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "collage");
+        to.put("blocks", &self.blocks);
+        to.optional("caption", &self.caption);
     }
 }
 
-impl Uploads for InputRichBlockCollage {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.blocks.uploads(found);
-    }
-}
+described! { InputRichBlockCollage }
 
 /// An input rich block details.
 ///
@@ -277,24 +243,16 @@ impl InputRichBlockDetails {
     }
 }
 
-impl Serialize for InputRichBlockDetails {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "details")?;
-        map.serialize_entry("summary", &self.summary)?;
-        map.serialize_entry("blocks", &self.blocks)?;
-        if let Some(value) = &self.is_open {
-            map.serialize_entry("is_open", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockDetails {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "details");
+        to.put("summary", &self.summary);
+        to.put("blocks", &self.blocks);
+        to.optional("is_open", &self.is_open);
     }
 }
 
-impl Uploads for InputRichBlockDetails {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.blocks.uploads(found);
-    }
-}
+described! { InputRichBlockDetails }
 
 /// An input rich block divider.
 ///
@@ -318,13 +276,13 @@ impl Default for InputRichBlockDivider {
     }
 }
 
-impl Serialize for InputRichBlockDivider {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "divider")?;
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockDivider {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "divider");
     }
 }
+
+described! { InputRichBlockDivider }
 
 /// An input rich block document.
 ///
@@ -353,23 +311,15 @@ impl InputRichBlockDocument {
     }
 }
 
-impl Serialize for InputRichBlockDocument {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "document")?;
-        map.serialize_entry("document", &self.document)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockDocument {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "document");
+        to.put("document", &self.document);
+        to.optional("caption", &self.caption);
     }
 }
 
-impl Uploads for InputRichBlockDocument {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.document.uploads(found);
-    }
-}
+described! { InputRichBlockDocument }
 
 /// An input rich block expandable block quotation.
 ///
@@ -398,17 +348,15 @@ impl InputRichBlockExpandableBlockQuotation {
     }
 }
 
-impl Serialize for InputRichBlockExpandableBlockQuotation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "expandable_blockquote")?;
-        map.serialize_entry("text", &self.text)?;
-        if let Some(value) = &self.credit {
-            map.serialize_entry("credit", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockExpandableBlockQuotation {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "expandable_blockquote");
+        to.put("text", &self.text);
+        to.optional("credit", &self.credit);
     }
 }
+
+described! { InputRichBlockExpandableBlockQuotation }
 
 /// An input rich block footer.
 ///
@@ -428,14 +376,14 @@ impl InputRichBlockFooter {
     }
 }
 
-impl Serialize for InputRichBlockFooter {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "footer")?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockFooter {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "footer");
+        to.put("text", &self.text);
     }
 }
+
+described! { InputRichBlockFooter }
 
 /// An input rich block list.
 ///
@@ -455,20 +403,14 @@ impl InputRichBlockList {
     }
 }
 
-impl Serialize for InputRichBlockList {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "list")?;
-        map.serialize_entry("items", &self.items)?;
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockList {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "list");
+        to.put("items", &self.items);
     }
 }
 
-impl Uploads for InputRichBlockList {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.items.uploads(found);
-    }
-}
+described! { InputRichBlockList }
 
 /// An input rich block list item.
 ///
@@ -524,31 +466,17 @@ impl InputRichBlockListItem {
     }
 }
 
-impl Serialize for InputRichBlockListItem {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("blocks", &self.blocks)?;
-        if let Some(value) = &self.has_checkbox {
-            map.serialize_entry("has_checkbox", value)?;
-        }
-        if let Some(value) = &self.is_checked {
-            map.serialize_entry("is_checked", value)?;
-        }
-        if let Some(value) = &self.value {
-            map.serialize_entry("value", value)?;
-        }
-        if let Some(value) = &self.r#type {
-            map.serialize_entry("type", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockListItem {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("blocks", &self.blocks);
+        to.optional("has_checkbox", &self.has_checkbox);
+        to.optional("is_checked", &self.is_checked);
+        to.optional("value", &self.value);
+        to.optional("type", &self.r#type);
     }
 }
 
-impl Uploads for InputRichBlockListItem {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.blocks.uploads(found);
-    }
-}
+described! { InputRichBlockListItem }
 
 /// An input rich block map.
 ///
@@ -604,26 +532,18 @@ impl InputRichBlockMap {
     }
 }
 
-impl Serialize for InputRichBlockMap {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "map")?;
-        map.serialize_entry("location", &self.location)?;
-        if let Some(value) = &self.zoom {
-            map.serialize_entry("zoom", value)?;
-        }
-        if let Some(value) = &self.width {
-            map.serialize_entry("width", value)?;
-        }
-        if let Some(value) = &self.height {
-            map.serialize_entry("height", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockMap {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "map");
+        to.put("location", &self.location);
+        to.optional("zoom", &self.zoom);
+        to.optional("width", &self.width);
+        to.optional("height", &self.height);
+        to.optional("caption", &self.caption);
     }
 }
+
+described! { InputRichBlockMap }
 
 /// An input rich block mathematical expression.
 ///
@@ -643,14 +563,14 @@ impl InputRichBlockMathematicalExpression {
     }
 }
 
-impl Serialize for InputRichBlockMathematicalExpression {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "mathematical_expression")?;
-        map.serialize_entry("expression", &self.expression)?;
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockMathematicalExpression {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "mathematical_expression");
+        to.put("expression", &self.expression);
     }
 }
+
+described! { InputRichBlockMathematicalExpression }
 
 /// An input rich block paragraph.
 ///
@@ -670,14 +590,14 @@ impl InputRichBlockParagraph {
     }
 }
 
-impl Serialize for InputRichBlockParagraph {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "paragraph")?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockParagraph {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "paragraph");
+        to.put("text", &self.text);
     }
 }
+
+described! { InputRichBlockParagraph }
 
 /// An input rich block photo.
 ///
@@ -706,23 +626,15 @@ impl InputRichBlockPhoto {
     }
 }
 
-impl Serialize for InputRichBlockPhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "photo")?;
-        map.serialize_entry("photo", &self.photo)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockPhoto {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "photo");
+        to.put("photo", &self.photo);
+        to.optional("caption", &self.caption);
     }
 }
 
-impl Uploads for InputRichBlockPhoto {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.photo.uploads(found);
-    }
-}
+described! { InputRichBlockPhoto }
 
 /// An input rich block preformatted.
 ///
@@ -751,17 +663,15 @@ impl InputRichBlockPreformatted {
     }
 }
 
-impl Serialize for InputRichBlockPreformatted {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "pre")?;
-        map.serialize_entry("text", &self.text)?;
-        if let Some(value) = &self.language {
-            map.serialize_entry("language", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockPreformatted {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "pre");
+        to.put("text", &self.text);
+        to.optional("language", &self.language);
     }
 }
+
+described! { InputRichBlockPreformatted }
 
 /// An input rich block pull quotation.
 ///
@@ -790,17 +700,15 @@ impl InputRichBlockPullQuotation {
     }
 }
 
-impl Serialize for InputRichBlockPullQuotation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "pullquote")?;
-        map.serialize_entry("text", &self.text)?;
-        if let Some(value) = &self.credit {
-            map.serialize_entry("credit", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockPullQuotation {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "pullquote");
+        to.put("text", &self.text);
+        to.optional("credit", &self.credit);
     }
 }
+
+described! { InputRichBlockPullQuotation }
 
 /// An input rich block section heading.
 ///
@@ -822,15 +730,15 @@ impl InputRichBlockSectionHeading {
     }
 }
 
-impl Serialize for InputRichBlockSectionHeading {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "heading")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("size", &self.size)?;
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockSectionHeading {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "heading");
+        to.put("text", &self.text);
+        to.put("size", &self.size);
     }
 }
+
+described! { InputRichBlockSectionHeading }
 
 /// An input rich block slideshow.
 ///
@@ -859,23 +767,15 @@ impl InputRichBlockSlideshow {
     }
 }
 
-impl Serialize for InputRichBlockSlideshow {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "slideshow")?;
-        map.serialize_entry("blocks", &self.blocks)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockSlideshow {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "slideshow");
+        to.put("blocks", &self.blocks);
+        to.optional("caption", &self.caption);
     }
 }
 
-impl Uploads for InputRichBlockSlideshow {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.blocks.uploads(found);
-    }
-}
+described! { InputRichBlockSlideshow }
 
 /// An input rich block table.
 ///
@@ -931,26 +831,18 @@ impl InputRichBlockTable {
     }
 }
 
-impl Serialize for InputRichBlockTable {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "table")?;
-        map.serialize_entry("cells", &self.cells)?;
-        if let Some(value) = &self.is_bordered {
-            map.serialize_entry("is_bordered", value)?;
-        }
-        if let Some(value) = &self.is_striped {
-            map.serialize_entry("is_striped", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.is_compact {
-            map.serialize_entry("is_compact", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockTable {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "table");
+        to.put("cells", &self.cells);
+        to.optional("is_bordered", &self.is_bordered);
+        to.optional("is_striped", &self.is_striped);
+        to.optional("caption", &self.caption);
+        to.optional("is_compact", &self.is_compact);
     }
 }
+
+described! { InputRichBlockTable }
 
 /// An input rich block thinking.
 ///
@@ -970,14 +862,14 @@ impl InputRichBlockThinking {
     }
 }
 
-impl Serialize for InputRichBlockThinking {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "thinking")?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockThinking {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "thinking");
+        to.put("text", &self.text);
     }
 }
+
+described! { InputRichBlockThinking }
 
 /// An input rich block video.
 ///
@@ -1006,23 +898,15 @@ impl InputRichBlockVideo {
     }
 }
 
-impl Serialize for InputRichBlockVideo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "video")?;
-        map.serialize_entry("video", &self.video)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockVideo {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "video");
+        to.put("video", &self.video);
+        to.optional("caption", &self.caption);
     }
 }
 
-impl Uploads for InputRichBlockVideo {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.video.uploads(found);
-    }
-}
+described! { InputRichBlockVideo }
 
 /// An input rich block voice note.
 ///
@@ -1051,23 +935,15 @@ impl InputRichBlockVoiceNote {
     }
 }
 
-impl Serialize for InputRichBlockVoiceNote {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "voice_note")?;
-        map.serialize_entry("voice_note", &self.voice_note)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichBlockVoiceNote {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "voice_note");
+        to.put("voice_note", &self.voice_note);
+        to.optional("caption", &self.caption);
     }
 }
 
-impl Uploads for InputRichBlockVoiceNote {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.voice_note.uploads(found);
-    }
-}
+described! { InputRichBlockVoiceNote }
 
 /// An input rich message.
 ///
@@ -1153,37 +1029,18 @@ impl Default for InputRichMessage {
     }
 }
 
-impl Serialize for InputRichMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.html {
-            map.serialize_entry("html", value)?;
-        }
-        if let Some(value) = &self.markdown {
-            map.serialize_entry("markdown", value)?;
-        }
-        if let Some(value) = &self.is_rtl {
-            map.serialize_entry("is_rtl", value)?;
-        }
-        if let Some(value) = &self.skip_entity_detection {
-            map.serialize_entry("skip_entity_detection", value)?;
-        }
-        if let Some(value) = &self.blocks {
-            map.serialize_entry("blocks", value)?;
-        }
-        if let Some(value) = &self.media {
-            map.serialize_entry("media", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichMessage {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("html", &self.html);
+        to.optional("markdown", &self.markdown);
+        to.optional("is_rtl", &self.is_rtl);
+        to.optional("skip_entity_detection", &self.skip_entity_detection);
+        to.optional("blocks", &self.blocks);
+        to.optional("media", &self.media);
     }
 }
 
-impl Uploads for InputRichMessage {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.blocks.uploads(found);
-        self.media.uploads(found);
-    }
-}
+described! { InputRichMessage }
 
 /// An input rich message content.
 ///
@@ -1203,19 +1060,13 @@ impl InputRichMessageContent {
     }
 }
 
-impl Serialize for InputRichMessageContent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("rich_message", &self.rich_message)?;
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichMessageContent {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("rich_message", &self.rich_message);
     }
 }
 
-impl Uploads for InputRichMessageContent {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.rich_message.uploads(found);
-    }
-}
+described! { InputRichMessageContent }
 
 /// An input rich message media.
 ///
@@ -1237,17 +1088,11 @@ impl InputRichMessageMedia {
     }
 }
 
-impl Serialize for InputRichMessageMedia {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("media", &self.media)?;
-        map.end()
+impl<'a> Fields<'a> for &'a InputRichMessageMedia {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("media", &self.media);
     }
 }
 
-impl Uploads for InputRichMessageMedia {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        self.media.uploads(found);
-    }
-}
+described! { InputRichMessageMedia }

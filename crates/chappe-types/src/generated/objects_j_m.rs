@@ -115,40 +115,22 @@ impl KeyboardButton {
     }
 }
 
-impl Serialize for KeyboardButton {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("text", &self.text)?;
-        if let Some(value) = &self.icon_custom_emoji_id {
-            map.serialize_entry("icon_custom_emoji_id", value)?;
-        }
-        if let Some(value) = &self.style {
-            map.serialize_entry("style", value)?;
-        }
-        if let Some(value) = &self.request_users {
-            map.serialize_entry("request_users", value)?;
-        }
-        if let Some(value) = &self.request_chat {
-            map.serialize_entry("request_chat", value)?;
-        }
-        if let Some(value) = &self.request_managed_bot {
-            map.serialize_entry("request_managed_bot", value)?;
-        }
-        if let Some(value) = &self.request_contact {
-            map.serialize_entry("request_contact", value)?;
-        }
-        if let Some(value) = &self.request_location {
-            map.serialize_entry("request_location", value)?;
-        }
-        if let Some(value) = &self.request_poll {
-            map.serialize_entry("request_poll", value)?;
-        }
-        if let Some(value) = &self.web_app {
-            map.serialize_entry("web_app", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a KeyboardButton {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("text", &self.text);
+        to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
+        to.optional("style", &self.style);
+        to.optional("request_users", &self.request_users);
+        to.optional("request_chat", &self.request_chat);
+        to.optional("request_managed_bot", &self.request_managed_bot);
+        to.optional("request_contact", &self.request_contact);
+        to.optional("request_location", &self.request_location);
+        to.optional("request_poll", &self.request_poll);
+        to.optional("web_app", &self.web_app);
     }
 }
+
+described! { KeyboardButton }
 
 /// A keyboard button poll type.
 ///
@@ -182,15 +164,13 @@ impl Default for KeyboardButtonPollType {
     }
 }
 
-impl Serialize for KeyboardButtonPollType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.r#type {
-            map.serialize_entry("type", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a KeyboardButtonPollType {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("type", &self.r#type);
     }
 }
+
+described! { KeyboardButtonPollType }
 
 /// A keyboard button request chat.
 ///
@@ -305,41 +285,23 @@ impl KeyboardButtonRequestChat {
     }
 }
 
-impl Serialize for KeyboardButtonRequestChat {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("request_id", &self.request_id)?;
-        map.serialize_entry("chat_is_channel", &self.chat_is_channel)?;
-        if let Some(value) = &self.chat_is_forum {
-            map.serialize_entry("chat_is_forum", value)?;
-        }
-        if let Some(value) = &self.chat_has_username {
-            map.serialize_entry("chat_has_username", value)?;
-        }
-        if let Some(value) = &self.chat_is_created {
-            map.serialize_entry("chat_is_created", value)?;
-        }
-        if let Some(value) = &self.user_administrator_rights {
-            map.serialize_entry("user_administrator_rights", value)?;
-        }
-        if let Some(value) = &self.bot_administrator_rights {
-            map.serialize_entry("bot_administrator_rights", value)?;
-        }
-        if let Some(value) = &self.bot_is_member {
-            map.serialize_entry("bot_is_member", value)?;
-        }
-        if let Some(value) = &self.request_title {
-            map.serialize_entry("request_title", value)?;
-        }
-        if let Some(value) = &self.request_username {
-            map.serialize_entry("request_username", value)?;
-        }
-        if let Some(value) = &self.request_photo {
-            map.serialize_entry("request_photo", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a KeyboardButtonRequestChat {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("request_id", &self.request_id);
+        to.put("chat_is_channel", &self.chat_is_channel);
+        to.optional("chat_is_forum", &self.chat_is_forum);
+        to.optional("chat_has_username", &self.chat_has_username);
+        to.optional("chat_is_created", &self.chat_is_created);
+        to.optional("user_administrator_rights", &self.user_administrator_rights);
+        to.optional("bot_administrator_rights", &self.bot_administrator_rights);
+        to.optional("bot_is_member", &self.bot_is_member);
+        to.optional("request_title", &self.request_title);
+        to.optional("request_username", &self.request_username);
+        to.optional("request_photo", &self.request_photo);
     }
 }
+
+described! { KeyboardButtonRequestChat }
 
 /// A keyboard button request managed bot.
 ///
@@ -377,19 +339,15 @@ impl KeyboardButtonRequestManagedBot {
     }
 }
 
-impl Serialize for KeyboardButtonRequestManagedBot {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("request_id", &self.request_id)?;
-        if let Some(value) = &self.suggested_name {
-            map.serialize_entry("suggested_name", value)?;
-        }
-        if let Some(value) = &self.suggested_username {
-            map.serialize_entry("suggested_username", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a KeyboardButtonRequestManagedBot {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("request_id", &self.request_id);
+        to.optional("suggested_name", &self.suggested_name);
+        to.optional("suggested_username", &self.suggested_username);
     }
 }
+
+described! { KeyboardButtonRequestManagedBot }
 
 /// A keyboard button request users.
 ///
@@ -471,31 +429,19 @@ impl KeyboardButtonRequestUsers {
     }
 }
 
-impl Serialize for KeyboardButtonRequestUsers {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("request_id", &self.request_id)?;
-        if let Some(value) = &self.user_is_bot {
-            map.serialize_entry("user_is_bot", value)?;
-        }
-        if let Some(value) = &self.user_is_premium {
-            map.serialize_entry("user_is_premium", value)?;
-        }
-        if let Some(value) = &self.max_quantity {
-            map.serialize_entry("max_quantity", value)?;
-        }
-        if let Some(value) = &self.request_name {
-            map.serialize_entry("request_name", value)?;
-        }
-        if let Some(value) = &self.request_username {
-            map.serialize_entry("request_username", value)?;
-        }
-        if let Some(value) = &self.request_photo {
-            map.serialize_entry("request_photo", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a KeyboardButtonRequestUsers {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("request_id", &self.request_id);
+        to.optional("user_is_bot", &self.user_is_bot);
+        to.optional("user_is_premium", &self.user_is_premium);
+        to.optional("max_quantity", &self.max_quantity);
+        to.optional("request_name", &self.request_name);
+        to.optional("request_username", &self.request_username);
+        to.optional("request_photo", &self.request_photo);
     }
 }
+
+described! { KeyboardButtonRequestUsers }
 
 /// A labeled price.
 ///
@@ -517,14 +463,14 @@ impl LabeledPrice {
     }
 }
 
-impl Serialize for LabeledPrice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("label", &self.label)?;
-        map.serialize_entry("amount", &self.amount)?;
-        map.end()
+impl<'a> Fields<'a> for &'a LabeledPrice {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("label", &self.label);
+        to.put("amount", &self.amount);
     }
 }
+
+described! { LabeledPrice }
 
 /// A link.
 ///
@@ -540,8 +486,8 @@ impl Tabled for Link {
     const TABLE: &'static Table = &Table { names: &["url"], required: 1 << 0 };
 }
 
-impl Fields for Link {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Link {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.url, reader),
             _ => reader.skip(),
@@ -559,13 +505,14 @@ impl Empty for Link {
 objects! { Link }
 deserialize! { Link }
 
-impl Serialize for Link {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("url", &self.url)?;
-        map.end()
+impl<'a> Fields<'a> for &'a Link {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("url", &self.url);
     }
 }
+
+described! { Link }
 
 /// A link preview options.
 ///
@@ -663,27 +610,17 @@ impl Empty for LinkPreviewOptions {
 objects! { LinkPreviewOptions }
 deserialize! { LinkPreviewOptions }
 
-impl Serialize for LinkPreviewOptions {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.is_disabled {
-            map.serialize_entry("is_disabled", value)?;
-        }
-        if let Some(value) = &self.url {
-            map.serialize_entry("url", value)?;
-        }
-        if let Some(value) = &self.prefer_small_media {
-            map.serialize_entry("prefer_small_media", value)?;
-        }
-        if let Some(value) = &self.prefer_large_media {
-            map.serialize_entry("prefer_large_media", value)?;
-        }
-        if let Some(value) = &self.show_above_text {
-            map.serialize_entry("show_above_text", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a LinkPreviewOptions {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("is_disabled", &self.is_disabled);
+        to.optional("url", &self.url);
+        to.optional("prefer_small_media", &self.prefer_small_media);
+        to.optional("prefer_large_media", &self.prefer_large_media);
+        to.optional("show_above_text", &self.show_above_text);
     }
 }
+
+described! { LinkPreviewOptions }
 
 /// A live photo.
 ///
@@ -725,8 +662,8 @@ impl Tabled for LivePhoto {
     };
 }
 
-impl Fields for LivePhoto {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for LivePhoto {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
             1 => read_into(&mut self.file_unique_id, reader),
@@ -760,26 +697,21 @@ impl Empty for LivePhoto {
 objects! { LivePhoto }
 deserialize! { LivePhoto }
 
-impl Serialize for LivePhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("file_id", &self.file_id)?;
-        map.serialize_entry("file_unique_id", &self.file_unique_id)?;
-        map.serialize_entry("width", &self.width)?;
-        map.serialize_entry("height", &self.height)?;
-        map.serialize_entry("duration", &self.duration)?;
-        if let Some(value) = &self.photo {
-            map.serialize_entry("photo", value)?;
-        }
-        if let Some(value) = &self.mime_type {
-            map.serialize_entry("mime_type", value)?;
-        }
-        if let Some(value) = &self.file_size {
-            map.serialize_entry("file_size", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a LivePhoto {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("file_id", &self.file_id);
+        to.put("file_unique_id", &self.file_unique_id);
+        to.put("width", &self.width);
+        to.put("height", &self.height);
+        to.put("duration", &self.duration);
+        to.optional("photo", &self.photo);
+        to.optional("mime_type", &self.mime_type);
+        to.optional("file_size", &self.file_size);
     }
 }
+
+described! { LivePhoto }
 
 impl AsRef<FileId> for LivePhoto {
     fn as_ref(&self) -> &FileId {
@@ -864,8 +796,8 @@ impl Tabled for Location {
     };
 }
 
-impl Fields for Location {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Location {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.latitude, reader),
             1 => read_into(&mut self.longitude, reader),
@@ -895,26 +827,18 @@ impl Empty for Location {
 objects! { Location }
 deserialize! { Location }
 
-impl Serialize for Location {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("latitude", &self.latitude)?;
-        map.serialize_entry("longitude", &self.longitude)?;
-        if let Some(value) = &self.horizontal_accuracy {
-            map.serialize_entry("horizontal_accuracy", value)?;
-        }
-        if let Some(value) = &self.live_period {
-            map.serialize_entry("live_period", value)?;
-        }
-        if let Some(value) = &self.heading {
-            map.serialize_entry("heading", value)?;
-        }
-        if let Some(value) = &self.proximity_alert_radius {
-            map.serialize_entry("proximity_alert_radius", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Location {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("latitude", &self.latitude);
+        to.put("longitude", &self.longitude);
+        to.optional("horizontal_accuracy", &self.horizontal_accuracy);
+        to.optional("live_period", &self.live_period);
+        to.optional("heading", &self.heading);
+        to.optional("proximity_alert_radius", &self.proximity_alert_radius);
     }
 }
+
+described! { Location }
 
 /// A location address.
 ///
@@ -961,22 +885,16 @@ impl LocationAddress {
     }
 }
 
-impl Serialize for LocationAddress {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("country_code", &self.country_code)?;
-        if let Some(value) = &self.state {
-            map.serialize_entry("state", value)?;
-        }
-        if let Some(value) = &self.city {
-            map.serialize_entry("city", value)?;
-        }
-        if let Some(value) = &self.street {
-            map.serialize_entry("street", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a LocationAddress {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("country_code", &self.country_code);
+        to.optional("state", &self.state);
+        to.optional("city", &self.city);
+        to.optional("street", &self.street);
     }
 }
+
+described! { LocationAddress }
 
 /// A login url.
 ///
@@ -1030,8 +948,8 @@ impl Tabled for LoginUrl {
     };
 }
 
-impl Fields for LoginUrl {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for LoginUrl {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.url, reader),
             1 => optional_into(&mut self.forward_text, reader),
@@ -1057,22 +975,16 @@ impl Empty for LoginUrl {
 objects! { LoginUrl }
 deserialize! { LoginUrl }
 
-impl Serialize for LoginUrl {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("url", &self.url)?;
-        if let Some(value) = &self.forward_text {
-            map.serialize_entry("forward_text", value)?;
-        }
-        if let Some(value) = &self.bot_username {
-            map.serialize_entry("bot_username", value)?;
-        }
-        if let Some(value) = &self.request_write_access {
-            map.serialize_entry("request_write_access", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a LoginUrl {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("url", &self.url);
+        to.optional("forward_text", &self.forward_text);
+        to.optional("bot_username", &self.bot_username);
+        to.optional("request_write_access", &self.request_write_access);
     }
 }
+
+described! { LoginUrl }
 
 /// A managed bot created.
 ///
@@ -1088,8 +1000,8 @@ impl Tabled for ManagedBotCreated {
     const TABLE: &'static Table = &Table { names: &["bot"], required: 1 << 0 };
 }
 
-impl Fields for ManagedBotCreated {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ManagedBotCreated {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.bot, reader),
             _ => reader.skip(),
@@ -1107,13 +1019,14 @@ impl Empty for ManagedBotCreated {
 objects! { ManagedBotCreated }
 deserialize! { ManagedBotCreated }
 
-impl Serialize for ManagedBotCreated {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("bot", &self.bot)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ManagedBotCreated {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("bot", &self.bot);
     }
 }
+
+described! { ManagedBotCreated }
 
 /// A managed bot updated.
 ///
@@ -1131,8 +1044,8 @@ impl Tabled for ManagedBotUpdated {
     const TABLE: &'static Table = &Table { names: &["user", "bot"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for ManagedBotUpdated {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ManagedBotUpdated {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.user, reader),
             1 => read_into(&mut self.bot, reader),
@@ -1151,14 +1064,15 @@ impl Empty for ManagedBotUpdated {
 objects! { ManagedBotUpdated }
 deserialize! { ManagedBotUpdated }
 
-impl Serialize for ManagedBotUpdated {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user", &self.user)?;
-        map.serialize_entry("bot", &self.bot)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ManagedBotUpdated {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user", &self.user);
+        to.put("bot", &self.bot);
     }
 }
+
+described! { ManagedBotUpdated }
 
 /// A mask position.
 ///
@@ -1196,8 +1110,8 @@ impl Tabled for MaskPosition {
     };
 }
 
-impl Fields for MaskPosition {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for MaskPosition {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.point, reader),
             1 => read_into(&mut self.x_shift, reader),
@@ -1223,16 +1137,16 @@ impl Empty for MaskPosition {
 objects! { MaskPosition }
 deserialize! { MaskPosition }
 
-impl Serialize for MaskPosition {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("point", &self.point)?;
-        map.serialize_entry("x_shift", &self.x_shift)?;
-        map.serialize_entry("y_shift", &self.y_shift)?;
-        map.serialize_entry("scale", &self.scale)?;
-        map.end()
+impl<'a> Fields<'a> for &'a MaskPosition {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("point", &self.point);
+        to.put("x_shift", &self.x_shift);
+        to.put("y_shift", &self.y_shift);
+        to.put("scale", &self.scale);
     }
 }
+
+described! { MaskPosition }
 
 /// A menu button commands.
 ///
@@ -1260,8 +1174,8 @@ impl Tabled for MenuButtonCommands {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for MenuButtonCommands {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for MenuButtonCommands {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -1277,13 +1191,13 @@ impl Empty for MenuButtonCommands {
 objects! { MenuButtonCommands }
 deserialize! { MenuButtonCommands }
 
-impl Serialize for MenuButtonCommands {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "commands")?;
-        map.end()
+impl<'a> Fields<'a> for &'a MenuButtonCommands {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "commands");
     }
 }
+
+described! { MenuButtonCommands }
 
 /// A menu button default.
 ///
@@ -1311,8 +1225,8 @@ impl Tabled for MenuButtonDefault {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for MenuButtonDefault {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for MenuButtonDefault {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -1328,13 +1242,13 @@ impl Empty for MenuButtonDefault {
 objects! { MenuButtonDefault }
 deserialize! { MenuButtonDefault }
 
-impl Serialize for MenuButtonDefault {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "default")?;
-        map.end()
+impl<'a> Fields<'a> for &'a MenuButtonDefault {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "default");
     }
 }
+
+described! { MenuButtonDefault }
 
 /// A menu button web app.
 ///
@@ -1360,8 +1274,8 @@ impl Tabled for MenuButtonWebApp {
     const TABLE: &'static Table = &Table { names: &["text", "web_app"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for MenuButtonWebApp {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for MenuButtonWebApp {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => object_into(&mut self.web_app, reader),
@@ -1380,15 +1294,15 @@ impl Empty for MenuButtonWebApp {
 objects! { MenuButtonWebApp }
 deserialize! { MenuButtonWebApp }
 
-impl Serialize for MenuButtonWebApp {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "web_app")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("web_app", &self.web_app)?;
-        map.end()
+impl<'a> Fields<'a> for &'a MenuButtonWebApp {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "web_app");
+        to.put("text", &self.text);
+        to.put("web_app", &self.web_app);
     }
 }
+
+described! { MenuButtonWebApp }
 
 /// A message auto delete timer changed.
 ///
@@ -1404,8 +1318,8 @@ impl Tabled for MessageAutoDeleteTimerChanged {
     const TABLE: &'static Table = &Table { names: &["message_auto_delete_time"], required: 1 << 0 };
 }
 
-impl Fields for MessageAutoDeleteTimerChanged {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for MessageAutoDeleteTimerChanged {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.message_auto_delete_time, reader),
             _ => reader.skip(),
@@ -1423,13 +1337,14 @@ impl Empty for MessageAutoDeleteTimerChanged {
 objects! { MessageAutoDeleteTimerChanged }
 deserialize! { MessageAutoDeleteTimerChanged }
 
-impl Serialize for MessageAutoDeleteTimerChanged {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("message_auto_delete_time", &self.message_auto_delete_time)?;
-        map.end()
+impl<'a> Fields<'a> for &'a MessageAutoDeleteTimerChanged {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("message_auto_delete_time", &self.message_auto_delete_time);
     }
 }
+
+described! { MessageAutoDeleteTimerChanged }
 
 /// A message entity.
 ///
@@ -1543,33 +1458,21 @@ impl Empty for MessageEntity {
 objects! { MessageEntity }
 deserialize! { MessageEntity }
 
-impl Serialize for MessageEntity {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.serialize_entry("offset", &self.offset)?;
-        map.serialize_entry("length", &self.length)?;
-        if let Some(value) = &self.url {
-            map.serialize_entry("url", value)?;
-        }
-        if let Some(value) = &self.user {
-            map.serialize_entry("user", value)?;
-        }
-        if let Some(value) = &self.language {
-            map.serialize_entry("language", value)?;
-        }
-        if let Some(value) = &self.custom_emoji_id {
-            map.serialize_entry("custom_emoji_id", value)?;
-        }
-        if let Some(value) = &self.unix_time {
-            map.serialize_entry("unix_time", value)?;
-        }
-        if let Some(value) = &self.date_time_format {
-            map.serialize_entry("date_time_format", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a MessageEntity {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", &self.r#type);
+        to.put("offset", &self.offset);
+        to.put("length", &self.length);
+        to.optional("url", &self.url);
+        to.optional("user", &self.user);
+        to.optional("language", &self.language);
+        to.optional("custom_emoji_id", &self.custom_emoji_id);
+        to.optional("unix_time", &self.unix_time);
+        to.optional("date_time_format", &self.date_time_format);
     }
 }
+
+described! { MessageEntity }
 
 /// A message generation stopped.
 ///
@@ -1590,8 +1493,8 @@ impl Tabled for MessageGenerationStopped {
         &Table { names: &["chat", "draft_id", "message_thread_id"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for MessageGenerationStopped {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for MessageGenerationStopped {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.chat, reader),
             1 => read_into(&mut self.draft_id, reader),
@@ -1611,17 +1514,16 @@ impl Empty for MessageGenerationStopped {
 objects! { MessageGenerationStopped }
 deserialize! { MessageGenerationStopped }
 
-impl Serialize for MessageGenerationStopped {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat", &self.chat)?;
-        map.serialize_entry("draft_id", &self.draft_id)?;
-        if let Some(value) = &self.message_thread_id {
-            map.serialize_entry("message_thread_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a MessageGenerationStopped {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat", &self.chat);
+        to.put("draft_id", &self.draft_id);
+        to.optional("message_thread_id", &self.message_thread_id);
     }
 }
+
+described! { MessageGenerationStopped }
 
 /// A message id.
 ///
@@ -1637,8 +1539,8 @@ impl Tabled for MessageIdObject {
     const TABLE: &'static Table = &Table { names: &["message_id"], required: 1 << 0 };
 }
 
-impl Fields for MessageIdObject {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for MessageIdObject {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.message_id, reader),
             _ => reader.skip(),
@@ -1656,13 +1558,14 @@ impl Empty for MessageIdObject {
 objects! { MessageIdObject }
 deserialize! { MessageIdObject }
 
-impl Serialize for MessageIdObject {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a MessageIdObject {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("message_id", &self.message_id);
     }
 }
+
+described! { MessageIdObject }
 
 /// A message origin channel.
 ///
@@ -1687,8 +1590,8 @@ impl Tabled for MessageOriginChannel {
     };
 }
 
-impl Fields for MessageOriginChannel {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for MessageOriginChannel {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.date, reader),
             1 => read_into(&mut self.chat, reader),
@@ -1714,19 +1617,18 @@ impl Empty for MessageOriginChannel {
 objects! { MessageOriginChannel }
 deserialize! { MessageOriginChannel }
 
-impl Serialize for MessageOriginChannel {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "channel")?;
-        map.serialize_entry("date", &self.date)?;
-        map.serialize_entry("chat", &self.chat)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        if let Some(value) = &self.author_signature {
-            map.serialize_entry("author_signature", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a MessageOriginChannel {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "channel");
+        to.put("date", &self.date);
+        to.put("chat", &self.chat);
+        to.put("message_id", &self.message_id);
+        to.optional("author_signature", &self.author_signature);
     }
 }
+
+described! { MessageOriginChannel }
 
 /// A message origin chat.
 ///
@@ -1747,8 +1649,8 @@ impl Tabled for MessageOriginChat {
         &Table { names: &["date", "sender_chat", "author_signature"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for MessageOriginChat {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for MessageOriginChat {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.date, reader),
             1 => read_into(&mut self.sender_chat, reader),
@@ -1768,18 +1670,17 @@ impl Empty for MessageOriginChat {
 objects! { MessageOriginChat }
 deserialize! { MessageOriginChat }
 
-impl Serialize for MessageOriginChat {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "chat")?;
-        map.serialize_entry("date", &self.date)?;
-        map.serialize_entry("sender_chat", &self.sender_chat)?;
-        if let Some(value) = &self.author_signature {
-            map.serialize_entry("author_signature", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a MessageOriginChat {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "chat");
+        to.put("date", &self.date);
+        to.put("sender_chat", &self.sender_chat);
+        to.optional("author_signature", &self.author_signature);
     }
 }
+
+described! { MessageOriginChat }
 
 /// A message origin hidden user.
 ///
@@ -1797,8 +1698,8 @@ impl Tabled for MessageOriginHiddenUser {
     const TABLE: &'static Table = &Table { names: &["date", "sender_user_name"], required: 1 << 0 };
 }
 
-impl Fields for MessageOriginHiddenUser {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for MessageOriginHiddenUser {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.date, reader),
             1 => read_into(&mut self.sender_user_name, reader),
@@ -1817,15 +1718,16 @@ impl Empty for MessageOriginHiddenUser {
 objects! { MessageOriginHiddenUser }
 deserialize! { MessageOriginHiddenUser }
 
-impl Serialize for MessageOriginHiddenUser {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "hidden_user")?;
-        map.serialize_entry("date", &self.date)?;
-        map.serialize_entry("sender_user_name", &self.sender_user_name)?;
-        map.end()
+impl<'a> Fields<'a> for &'a MessageOriginHiddenUser {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "hidden_user");
+        to.put("date", &self.date);
+        to.put("sender_user_name", &self.sender_user_name);
     }
 }
+
+described! { MessageOriginHiddenUser }
 
 /// A message origin user.
 ///
@@ -1844,8 +1746,8 @@ impl Tabled for MessageOriginUser {
         &Table { names: &["date", "sender_user"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for MessageOriginUser {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for MessageOriginUser {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.date, reader),
             1 => read_into(&mut self.sender_user, reader),
@@ -1864,15 +1766,16 @@ impl Empty for MessageOriginUser {
 objects! { MessageOriginUser }
 deserialize! { MessageOriginUser }
 
-impl Serialize for MessageOriginUser {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "user")?;
-        map.serialize_entry("date", &self.date)?;
-        map.serialize_entry("sender_user", &self.sender_user)?;
-        map.end()
+impl<'a> Fields<'a> for &'a MessageOriginUser {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "user");
+        to.put("date", &self.date);
+        to.put("sender_user", &self.sender_user);
     }
 }
+
+described! { MessageOriginUser }
 
 /// A message reaction count updated.
 ///
@@ -1897,8 +1800,8 @@ impl Tabled for MessageReactionCountUpdated {
     };
 }
 
-impl Fields for MessageReactionCountUpdated {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for MessageReactionCountUpdated {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.chat, reader),
             1 => read_into(&mut self.message_id, reader),
@@ -1924,16 +1827,17 @@ impl Empty for MessageReactionCountUpdated {
 objects! { MessageReactionCountUpdated }
 deserialize! { MessageReactionCountUpdated }
 
-impl Serialize for MessageReactionCountUpdated {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat", &self.chat)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        map.serialize_entry("date", &self.date)?;
-        map.serialize_entry("reactions", &self.reactions)?;
-        map.end()
+impl<'a> Fields<'a> for &'a MessageReactionCountUpdated {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat", &self.chat);
+        to.put("message_id", &self.message_id);
+        to.put("date", &self.date);
+        to.put("reactions", &self.reactions);
     }
 }
+
+described! { MessageReactionCountUpdated }
 
 /// A message reaction updated.
 ///
@@ -1981,20 +1885,17 @@ impl Empty for MessageReactionUpdated {
 objects! { MessageReactionUpdated }
 deserialize! { MessageReactionUpdated }
 
-impl Serialize for MessageReactionUpdated {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat", &self.chat)?;
-        map.serialize_entry("message_id", &self.message_id)?;
-        map.serialize_entry("date", &self.date)?;
-        map.serialize_entry("old_reaction", &self.old_reaction)?;
-        map.serialize_entry("new_reaction", &self.new_reaction)?;
-        if let Some(value) = &self.user {
-            map.serialize_entry("user", value)?;
-        }
-        if let Some(value) = &self.actor_chat {
-            map.serialize_entry("actor_chat", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a MessageReactionUpdated {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat", &self.chat);
+        to.put("message_id", &self.message_id);
+        to.put("date", &self.date);
+        to.put("old_reaction", &self.old_reaction);
+        to.put("new_reaction", &self.new_reaction);
+        to.optional("user", &self.user);
+        to.optional("actor_chat", &self.actor_chat);
     }
 }
+
+described! { MessageReactionUpdated }

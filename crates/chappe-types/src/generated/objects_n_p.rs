@@ -23,8 +23,8 @@ impl Tabled for OrderInfo {
         &Table { names: &["name", "phone_number", "email", "shipping_address"], required: 0 };
 }
 
-impl Fields for OrderInfo {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for OrderInfo {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.name, reader),
             1 => optional_into(&mut self.phone_number, reader),
@@ -45,24 +45,17 @@ impl Empty for OrderInfo {
 objects! { OrderInfo }
 deserialize! { OrderInfo }
 
-impl Serialize for OrderInfo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.name {
-            map.serialize_entry("name", value)?;
-        }
-        if let Some(value) = &self.phone_number {
-            map.serialize_entry("phone_number", value)?;
-        }
-        if let Some(value) = &self.email {
-            map.serialize_entry("email", value)?;
-        }
-        if let Some(value) = &self.shipping_address {
-            map.serialize_entry("shipping_address", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a OrderInfo {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("name", &self.name);
+        to.optional("phone_number", &self.phone_number);
+        to.optional("email", &self.email);
+        to.optional("shipping_address", &self.shipping_address);
     }
 }
+
+described! { OrderInfo }
 
 /// An owned gift regular.
 ///
@@ -122,8 +115,8 @@ impl Tabled for OwnedGiftRegular {
     };
 }
 
-impl Fields for OwnedGiftRegular {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for OwnedGiftRegular {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.gift, reader),
             1 => read_into(&mut self.send_date, reader),
@@ -169,51 +162,28 @@ impl Empty for OwnedGiftRegular {
 objects! { OwnedGiftRegular }
 deserialize! { OwnedGiftRegular }
 
-impl Serialize for OwnedGiftRegular {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "regular")?;
-        map.serialize_entry("gift", &self.gift)?;
-        map.serialize_entry("send_date", &self.send_date)?;
-        if let Some(value) = &self.owned_gift_id {
-            map.serialize_entry("owned_gift_id", value)?;
-        }
-        if let Some(value) = &self.sender_user {
-            map.serialize_entry("sender_user", value)?;
-        }
-        if let Some(value) = &self.text {
-            map.serialize_entry("text", value)?;
-        }
-        if let Some(value) = &self.entities {
-            map.serialize_entry("entities", value)?;
-        }
-        if let Some(value) = &self.is_private {
-            map.serialize_entry("is_private", value)?;
-        }
-        if let Some(value) = &self.is_saved {
-            map.serialize_entry("is_saved", value)?;
-        }
-        if let Some(value) = &self.can_be_upgraded {
-            map.serialize_entry("can_be_upgraded", value)?;
-        }
-        if let Some(value) = &self.was_refunded {
-            map.serialize_entry("was_refunded", value)?;
-        }
-        if let Some(value) = &self.convert_star_count {
-            map.serialize_entry("convert_star_count", value)?;
-        }
-        if let Some(value) = &self.prepaid_upgrade_star_count {
-            map.serialize_entry("prepaid_upgrade_star_count", value)?;
-        }
-        if let Some(value) = &self.is_upgrade_separate {
-            map.serialize_entry("is_upgrade_separate", value)?;
-        }
-        if let Some(value) = &self.unique_gift_number {
-            map.serialize_entry("unique_gift_number", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a OwnedGiftRegular {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "regular");
+        to.put("gift", &self.gift);
+        to.put("send_date", &self.send_date);
+        to.optional("owned_gift_id", &self.owned_gift_id);
+        to.optional("sender_user", &self.sender_user);
+        to.optional("text", &self.text);
+        to.optional("entities", &self.entities);
+        to.optional("is_private", &self.is_private);
+        to.optional("is_saved", &self.is_saved);
+        to.optional("can_be_upgraded", &self.can_be_upgraded);
+        to.optional("was_refunded", &self.was_refunded);
+        to.optional("convert_star_count", &self.convert_star_count);
+        to.optional("prepaid_upgrade_star_count", &self.prepaid_upgrade_star_count);
+        to.optional("is_upgrade_separate", &self.is_upgrade_separate);
+        to.optional("unique_gift_number", &self.unique_gift_number);
     }
 }
+
+described! { OwnedGiftRegular }
 
 /// An owned gift unique.
 ///
@@ -255,8 +225,8 @@ impl Tabled for OwnedGiftUnique {
     };
 }
 
-impl Fields for OwnedGiftUnique {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for OwnedGiftUnique {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.gift, reader),
             1 => read_into(&mut self.send_date, reader),
@@ -290,33 +260,22 @@ impl Empty for OwnedGiftUnique {
 objects! { OwnedGiftUnique }
 deserialize! { OwnedGiftUnique }
 
-impl Serialize for OwnedGiftUnique {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "unique")?;
-        map.serialize_entry("gift", &self.gift)?;
-        map.serialize_entry("send_date", &self.send_date)?;
-        if let Some(value) = &self.owned_gift_id {
-            map.serialize_entry("owned_gift_id", value)?;
-        }
-        if let Some(value) = &self.sender_user {
-            map.serialize_entry("sender_user", value)?;
-        }
-        if let Some(value) = &self.is_saved {
-            map.serialize_entry("is_saved", value)?;
-        }
-        if let Some(value) = &self.can_be_transferred {
-            map.serialize_entry("can_be_transferred", value)?;
-        }
-        if let Some(value) = &self.transfer_star_count {
-            map.serialize_entry("transfer_star_count", value)?;
-        }
-        if let Some(value) = &self.next_transfer_date {
-            map.serialize_entry("next_transfer_date", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a OwnedGiftUnique {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "unique");
+        to.put("gift", &self.gift);
+        to.put("send_date", &self.send_date);
+        to.optional("owned_gift_id", &self.owned_gift_id);
+        to.optional("sender_user", &self.sender_user);
+        to.optional("is_saved", &self.is_saved);
+        to.optional("can_be_transferred", &self.can_be_transferred);
+        to.optional("transfer_star_count", &self.transfer_star_count);
+        to.optional("next_transfer_date", &self.next_transfer_date);
     }
 }
+
+described! { OwnedGiftUnique }
 
 /// An owned gifts.
 ///
@@ -337,8 +296,8 @@ impl Tabled for OwnedGifts {
         &Table { names: &["total_count", "gifts", "next_offset"], required: 1 << 0 };
 }
 
-impl Fields for OwnedGifts {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for OwnedGifts {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.total_count, reader),
             1 => read_into(&mut self.gifts, reader),
@@ -358,17 +317,16 @@ impl Empty for OwnedGifts {
 objects! { OwnedGifts }
 deserialize! { OwnedGifts }
 
-impl Serialize for OwnedGifts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("total_count", &self.total_count)?;
-        map.serialize_entry("gifts", &self.gifts)?;
-        if let Some(value) = &self.next_offset {
-            map.serialize_entry("next_offset", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a OwnedGifts {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("total_count", &self.total_count);
+        to.put("gifts", &self.gifts);
+        to.optional("next_offset", &self.next_offset);
     }
 }
+
+described! { OwnedGifts }
 
 /// A paid media info.
 ///
@@ -386,8 +344,8 @@ impl Tabled for PaidMediaInfo {
     const TABLE: &'static Table = &Table { names: &["star_count", "paid_media"], required: 1 << 0 };
 }
 
-impl Fields for PaidMediaInfo {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for PaidMediaInfo {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.star_count, reader),
             1 => read_into(&mut self.paid_media, reader),
@@ -406,14 +364,15 @@ impl Empty for PaidMediaInfo {
 objects! { PaidMediaInfo }
 deserialize! { PaidMediaInfo }
 
-impl Serialize for PaidMediaInfo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("star_count", &self.star_count)?;
-        map.serialize_entry("paid_media", &self.paid_media)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PaidMediaInfo {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("star_count", &self.star_count);
+        to.put("paid_media", &self.paid_media);
     }
 }
+
+described! { PaidMediaInfo }
 
 /// A paid media live photo.
 ///
@@ -429,8 +388,8 @@ impl Tabled for PaidMediaLivePhoto {
     const TABLE: &'static Table = &Table { names: &["live_photo"], required: 1 << 0 };
 }
 
-impl Fields for PaidMediaLivePhoto {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for PaidMediaLivePhoto {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.live_photo, reader),
             _ => reader.skip(),
@@ -448,14 +407,15 @@ impl Empty for PaidMediaLivePhoto {
 objects! { PaidMediaLivePhoto }
 deserialize! { PaidMediaLivePhoto }
 
-impl Serialize for PaidMediaLivePhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "live_photo")?;
-        map.serialize_entry("live_photo", &self.live_photo)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PaidMediaLivePhoto {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "live_photo");
+        to.put("live_photo", &self.live_photo);
     }
 }
+
+described! { PaidMediaLivePhoto }
 
 /// A paid media photo.
 ///
@@ -471,8 +431,8 @@ impl Tabled for PaidMediaPhoto {
     const TABLE: &'static Table = &Table { names: &["photo"], required: 0 };
 }
 
-impl Fields for PaidMediaPhoto {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for PaidMediaPhoto {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.photo, reader),
             _ => reader.skip(),
@@ -490,14 +450,15 @@ impl Empty for PaidMediaPhoto {
 objects! { PaidMediaPhoto }
 deserialize! { PaidMediaPhoto }
 
-impl Serialize for PaidMediaPhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "photo")?;
-        map.serialize_entry("photo", &self.photo)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PaidMediaPhoto {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "photo");
+        to.put("photo", &self.photo);
     }
 }
+
+described! { PaidMediaPhoto }
 
 /// A paid media preview.
 ///
@@ -517,8 +478,8 @@ impl Tabled for PaidMediaPreview {
     const TABLE: &'static Table = &Table { names: &["width", "height", "duration"], required: 0 };
 }
 
-impl Fields for PaidMediaPreview {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for PaidMediaPreview {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.width, reader),
             1 => optional_into(&mut self.height, reader),
@@ -538,22 +499,17 @@ impl Empty for PaidMediaPreview {
 objects! { PaidMediaPreview }
 deserialize! { PaidMediaPreview }
 
-impl Serialize for PaidMediaPreview {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "preview")?;
-        if let Some(value) = &self.width {
-            map.serialize_entry("width", value)?;
-        }
-        if let Some(value) = &self.height {
-            map.serialize_entry("height", value)?;
-        }
-        if let Some(value) = &self.duration {
-            map.serialize_entry("duration", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a PaidMediaPreview {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "preview");
+        to.optional("width", &self.width);
+        to.optional("height", &self.height);
+        to.optional("duration", &self.duration);
     }
 }
+
+described! { PaidMediaPreview }
 
 /// A paid media purchased.
 ///
@@ -572,8 +528,8 @@ impl Tabled for PaidMediaPurchased {
         &Table { names: &["from", "paid_media_payload"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for PaidMediaPurchased {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for PaidMediaPurchased {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.from, reader),
             1 => read_into(&mut self.paid_media_payload, reader),
@@ -592,14 +548,15 @@ impl Empty for PaidMediaPurchased {
 objects! { PaidMediaPurchased }
 deserialize! { PaidMediaPurchased }
 
-impl Serialize for PaidMediaPurchased {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("from", &self.from)?;
-        map.serialize_entry("paid_media_payload", &self.paid_media_payload)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PaidMediaPurchased {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("from", &self.from);
+        to.put("paid_media_payload", &self.paid_media_payload);
     }
 }
+
+described! { PaidMediaPurchased }
 
 /// A paid media video.
 ///
@@ -615,8 +572,8 @@ impl Tabled for PaidMediaVideo {
     const TABLE: &'static Table = &Table { names: &["video"], required: 1 << 0 };
 }
 
-impl Fields for PaidMediaVideo {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for PaidMediaVideo {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.video, reader),
             _ => reader.skip(),
@@ -634,14 +591,15 @@ impl Empty for PaidMediaVideo {
 objects! { PaidMediaVideo }
 deserialize! { PaidMediaVideo }
 
-impl Serialize for PaidMediaVideo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "video")?;
-        map.serialize_entry("video", &self.video)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PaidMediaVideo {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "video");
+        to.put("video", &self.video);
     }
 }
+
+described! { PaidMediaVideo }
 
 /// A paid message price changed.
 ///
@@ -657,8 +615,8 @@ impl Tabled for PaidMessagePriceChanged {
     const TABLE: &'static Table = &Table { names: &["paid_message_star_count"], required: 1 << 0 };
 }
 
-impl Fields for PaidMessagePriceChanged {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for PaidMessagePriceChanged {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.paid_message_star_count, reader),
             _ => reader.skip(),
@@ -676,13 +634,14 @@ impl Empty for PaidMessagePriceChanged {
 objects! { PaidMessagePriceChanged }
 deserialize! { PaidMessagePriceChanged }
 
-impl Serialize for PaidMessagePriceChanged {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("paid_message_star_count", &self.paid_message_star_count)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PaidMessagePriceChanged {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("paid_message_star_count", &self.paid_message_star_count);
     }
 }
+
+described! { PaidMessagePriceChanged }
 
 /// A passport data.
 ///
@@ -700,8 +659,8 @@ impl Tabled for PassportData {
     const TABLE: &'static Table = &Table { names: &["data", "credentials"], required: 1 << 1 };
 }
 
-impl Fields for PassportData {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for PassportData {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.data, reader),
             1 => object_into(&mut self.credentials, reader),
@@ -720,14 +679,15 @@ impl Empty for PassportData {
 objects! { PassportData }
 deserialize! { PassportData }
 
-impl Serialize for PassportData {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("data", &self.data)?;
-        map.serialize_entry("credentials", &self.credentials)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PassportData {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("data", &self.data);
+        to.put("credentials", &self.credentials);
     }
 }
+
+described! { PassportData }
 
 /// A passport element error data field.
 ///
@@ -763,17 +723,17 @@ impl PassportElementErrorDataField {
     }
 }
 
-impl Serialize for PassportElementErrorDataField {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("source", "data")?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.serialize_entry("field_name", &self.field_name)?;
-        map.serialize_entry("data_hash", &self.data_hash)?;
-        map.serialize_entry("message", &self.message)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PassportElementErrorDataField {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("source", "data");
+        to.put("type", &self.r#type);
+        to.put("field_name", &self.field_name);
+        to.put("data_hash", &self.data_hash);
+        to.put("message", &self.message);
     }
 }
+
+described! { PassportElementErrorDataField }
 
 /// A passport element error file.
 ///
@@ -797,16 +757,16 @@ impl PassportElementErrorFile {
     }
 }
 
-impl Serialize for PassportElementErrorFile {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("source", "file")?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.serialize_entry("file_hash", &self.file_hash)?;
-        map.serialize_entry("message", &self.message)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PassportElementErrorFile {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("source", "file");
+        to.put("type", &self.r#type);
+        to.put("file_hash", &self.file_hash);
+        to.put("message", &self.message);
     }
 }
+
+described! { PassportElementErrorFile }
 
 /// A passport element error files.
 ///
@@ -830,16 +790,16 @@ impl PassportElementErrorFiles {
     }
 }
 
-impl Serialize for PassportElementErrorFiles {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("source", "files")?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.serialize_entry("file_hashes", &self.file_hashes)?;
-        map.serialize_entry("message", &self.message)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PassportElementErrorFiles {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("source", "files");
+        to.put("type", &self.r#type);
+        to.put("file_hashes", &self.file_hashes);
+        to.put("message", &self.message);
     }
 }
+
+described! { PassportElementErrorFiles }
 
 /// A passport element error front side.
 ///
@@ -863,16 +823,16 @@ impl PassportElementErrorFrontSide {
     }
 }
 
-impl Serialize for PassportElementErrorFrontSide {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("source", "front_side")?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.serialize_entry("file_hash", &self.file_hash)?;
-        map.serialize_entry("message", &self.message)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PassportElementErrorFrontSide {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("source", "front_side");
+        to.put("type", &self.r#type);
+        to.put("file_hash", &self.file_hash);
+        to.put("message", &self.message);
     }
 }
+
+described! { PassportElementErrorFrontSide }
 
 /// A passport element error reverse side.
 ///
@@ -896,16 +856,16 @@ impl PassportElementErrorReverseSide {
     }
 }
 
-impl Serialize for PassportElementErrorReverseSide {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("source", "reverse_side")?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.serialize_entry("file_hash", &self.file_hash)?;
-        map.serialize_entry("message", &self.message)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PassportElementErrorReverseSide {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("source", "reverse_side");
+        to.put("type", &self.r#type);
+        to.put("file_hash", &self.file_hash);
+        to.put("message", &self.message);
     }
 }
+
+described! { PassportElementErrorReverseSide }
 
 /// A passport element error selfie.
 ///
@@ -929,16 +889,16 @@ impl PassportElementErrorSelfie {
     }
 }
 
-impl Serialize for PassportElementErrorSelfie {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("source", "selfie")?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.serialize_entry("file_hash", &self.file_hash)?;
-        map.serialize_entry("message", &self.message)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PassportElementErrorSelfie {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("source", "selfie");
+        to.put("type", &self.r#type);
+        to.put("file_hash", &self.file_hash);
+        to.put("message", &self.message);
     }
 }
+
+described! { PassportElementErrorSelfie }
 
 /// A passport element error translation file.
 ///
@@ -962,16 +922,16 @@ impl PassportElementErrorTranslationFile {
     }
 }
 
-impl Serialize for PassportElementErrorTranslationFile {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("source", "translation_file")?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.serialize_entry("file_hash", &self.file_hash)?;
-        map.serialize_entry("message", &self.message)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PassportElementErrorTranslationFile {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("source", "translation_file");
+        to.put("type", &self.r#type);
+        to.put("file_hash", &self.file_hash);
+        to.put("message", &self.message);
     }
 }
+
+described! { PassportElementErrorTranslationFile }
 
 /// A passport element error translation files.
 ///
@@ -995,16 +955,16 @@ impl PassportElementErrorTranslationFiles {
     }
 }
 
-impl Serialize for PassportElementErrorTranslationFiles {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("source", "translation_files")?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.serialize_entry("file_hashes", &self.file_hashes)?;
-        map.serialize_entry("message", &self.message)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PassportElementErrorTranslationFiles {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("source", "translation_files");
+        to.put("type", &self.r#type);
+        to.put("file_hashes", &self.file_hashes);
+        to.put("message", &self.message);
     }
 }
+
+described! { PassportElementErrorTranslationFiles }
 
 /// A passport element error unspecified.
 ///
@@ -1032,16 +992,16 @@ impl PassportElementErrorUnspecified {
     }
 }
 
-impl Serialize for PassportElementErrorUnspecified {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("source", "unspecified")?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.serialize_entry("element_hash", &self.element_hash)?;
-        map.serialize_entry("message", &self.message)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PassportElementErrorUnspecified {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("source", "unspecified");
+        to.put("type", &self.r#type);
+        to.put("element_hash", &self.element_hash);
+        to.put("message", &self.message);
     }
 }
+
+described! { PassportElementErrorUnspecified }
 
 /// A passport file.
 ///
@@ -1066,8 +1026,8 @@ impl Tabled for PassportFile {
     };
 }
 
-impl Fields for PassportFile {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for PassportFile {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
             1 => read_into(&mut self.file_unique_id, reader),
@@ -1093,16 +1053,17 @@ impl Empty for PassportFile {
 objects! { PassportFile }
 deserialize! { PassportFile }
 
-impl Serialize for PassportFile {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("file_id", &self.file_id)?;
-        map.serialize_entry("file_unique_id", &self.file_unique_id)?;
-        map.serialize_entry("file_size", &self.file_size)?;
-        map.serialize_entry("file_date", &self.file_date)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PassportFile {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("file_id", &self.file_id);
+        to.put("file_unique_id", &self.file_unique_id);
+        to.put("file_size", &self.file_size);
+        to.put("file_date", &self.file_date);
     }
 }
+
+described! { PassportFile }
 
 impl AsRef<FileId> for PassportFile {
     fn as_ref(&self) -> &FileId {
@@ -1150,19 +1111,18 @@ impl Empty for PhotoSize {
 objects! { PhotoSize }
 deserialize! { PhotoSize }
 
-impl Serialize for PhotoSize {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("file_id", &self.file_id)?;
-        map.serialize_entry("file_unique_id", &self.file_unique_id)?;
-        map.serialize_entry("width", &self.width)?;
-        map.serialize_entry("height", &self.height)?;
-        if let Some(value) = &self.file_size {
-            map.serialize_entry("file_size", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a PhotoSize {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("file_id", &self.file_id);
+        to.put("file_unique_id", &self.file_unique_id);
+        to.put("width", &self.width);
+        to.put("height", &self.height);
+        to.optional("file_size", &self.file_size);
     }
 }
+
+described! { PhotoSize }
 
 impl AsRef<FileId> for PhotoSize {
     fn as_ref(&self) -> &FileId {
@@ -1258,55 +1218,34 @@ impl Empty for Poll {
 objects! { Poll }
 deserialize! { Poll }
 
-impl Serialize for Poll {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("question", &self.question)?;
-        map.serialize_entry("options", &self.options)?;
-        map.serialize_entry("total_voter_count", &self.total_voter_count)?;
-        map.serialize_entry("is_closed", &self.is_closed)?;
-        map.serialize_entry("is_anonymous", &self.is_anonymous)?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.serialize_entry("allows_multiple_answers", &self.allows_multiple_answers)?;
-        map.serialize_entry("allows_revoting", &self.allows_revoting)?;
-        map.serialize_entry("members_only", &self.members_only)?;
-        if let Some(value) = &self.question_entities {
-            map.serialize_entry("question_entities", value)?;
-        }
-        if let Some(value) = &self.country_codes {
-            map.serialize_entry("country_codes", value)?;
-        }
-        if let Some(value) = &self.correct_option_ids {
-            map.serialize_entry("correct_option_ids", value)?;
-        }
-        if let Some(value) = &self.explanation {
-            map.serialize_entry("explanation", value)?;
-        }
-        if let Some(value) = &self.explanation_entities {
-            map.serialize_entry("explanation_entities", value)?;
-        }
-        if let Some(value) = &self.explanation_media {
-            map.serialize_entry("explanation_media", value)?;
-        }
-        if let Some(value) = &self.open_period {
-            map.serialize_entry("open_period", value)?;
-        }
-        if let Some(value) = &self.close_date {
-            map.serialize_entry("close_date", value)?;
-        }
-        if let Some(value) = &self.description {
-            map.serialize_entry("description", value)?;
-        }
-        if let Some(value) = &self.description_entities {
-            map.serialize_entry("description_entities", value)?;
-        }
-        if let Some(value) = &self.media {
-            map.serialize_entry("media", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Poll {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("question", &self.question);
+        to.put("options", &self.options);
+        to.put("total_voter_count", &self.total_voter_count);
+        to.put("is_closed", &self.is_closed);
+        to.put("is_anonymous", &self.is_anonymous);
+        to.put("type", &self.r#type);
+        to.put("allows_multiple_answers", &self.allows_multiple_answers);
+        to.put("allows_revoting", &self.allows_revoting);
+        to.put("members_only", &self.members_only);
+        to.optional("question_entities", &self.question_entities);
+        to.optional("country_codes", &self.country_codes);
+        to.optional("correct_option_ids", &self.correct_option_ids);
+        to.optional("explanation", &self.explanation);
+        to.optional("explanation_entities", &self.explanation_entities);
+        to.optional("explanation_media", &self.explanation_media);
+        to.optional("open_period", &self.open_period);
+        to.optional("close_date", &self.close_date);
+        to.optional("description", &self.description);
+        to.optional("description_entities", &self.description_entities);
+        to.optional("media", &self.media);
     }
 }
+
+described! { Poll }
 
 /// A poll answer.
 ///
@@ -1348,21 +1287,18 @@ impl Empty for PollAnswer {
 objects! { PollAnswer }
 deserialize! { PollAnswer }
 
-impl Serialize for PollAnswer {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("poll_id", &self.poll_id)?;
-        map.serialize_entry("option_ids", &self.option_ids)?;
-        map.serialize_entry("option_persistent_ids", &self.option_persistent_ids)?;
-        if let Some(value) = &self.voter_chat {
-            map.serialize_entry("voter_chat", value)?;
-        }
-        if let Some(value) = &self.user {
-            map.serialize_entry("user", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a PollAnswer {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("poll_id", &self.poll_id);
+        to.put("option_ids", &self.option_ids);
+        to.put("option_persistent_ids", &self.option_persistent_ids);
+        to.optional("voter_chat", &self.voter_chat);
+        to.optional("user", &self.user);
     }
 }
+
+described! { PollAnswer }
 
 /// A poll media.
 ///
@@ -1410,8 +1346,8 @@ impl Tabled for PollMedia {
     };
 }
 
-impl Fields for PollMedia {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for PollMedia {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => boxed_into(&mut self.animation, reader),
             1 => boxed_into(&mut self.audio, reader),
@@ -1449,42 +1385,23 @@ impl Empty for PollMedia {
 objects! { PollMedia }
 deserialize! { PollMedia }
 
-impl Serialize for PollMedia {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.animation {
-            map.serialize_entry("animation", value)?;
-        }
-        if let Some(value) = &self.audio {
-            map.serialize_entry("audio", value)?;
-        }
-        if let Some(value) = &self.document {
-            map.serialize_entry("document", value)?;
-        }
-        if let Some(value) = &self.live_photo {
-            map.serialize_entry("live_photo", value)?;
-        }
-        if let Some(value) = &self.location {
-            map.serialize_entry("location", value)?;
-        }
-        if let Some(value) = &self.photo {
-            map.serialize_entry("photo", value)?;
-        }
-        if let Some(value) = &self.sticker {
-            map.serialize_entry("sticker", value)?;
-        }
-        if let Some(value) = &self.venue {
-            map.serialize_entry("venue", value)?;
-        }
-        if let Some(value) = &self.video {
-            map.serialize_entry("video", value)?;
-        }
-        if let Some(value) = &self.link {
-            map.serialize_entry("link", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a PollMedia {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("animation", &self.animation);
+        to.optional("audio", &self.audio);
+        to.optional("document", &self.document);
+        to.optional("live_photo", &self.live_photo);
+        to.optional("location", &self.location);
+        to.optional("photo", &self.photo);
+        to.optional("sticker", &self.sticker);
+        to.optional("venue", &self.venue);
+        to.optional("video", &self.video);
+        to.optional("link", &self.link);
     }
 }
+
+described! { PollMedia }
 
 /// A poll option.
 ///
@@ -1535,30 +1452,21 @@ impl Empty for PollOption {
 objects! { PollOption }
 deserialize! { PollOption }
 
-impl Serialize for PollOption {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("persistent_id", &self.persistent_id)?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("voter_count", &self.voter_count)?;
-        if let Some(value) = &self.text_entities {
-            map.serialize_entry("text_entities", value)?;
-        }
-        if let Some(value) = &self.media {
-            map.serialize_entry("media", value)?;
-        }
-        if let Some(value) = &self.added_by_user {
-            map.serialize_entry("added_by_user", value)?;
-        }
-        if let Some(value) = &self.added_by_chat {
-            map.serialize_entry("added_by_chat", value)?;
-        }
-        if let Some(value) = &self.addition_date {
-            map.serialize_entry("addition_date", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a PollOption {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("persistent_id", &self.persistent_id);
+        to.put("text", &self.text);
+        to.put("voter_count", &self.voter_count);
+        to.optional("text_entities", &self.text_entities);
+        to.optional("media", &self.media);
+        to.optional("added_by_user", &self.added_by_user);
+        to.optional("added_by_chat", &self.added_by_chat);
+        to.optional("addition_date", &self.addition_date);
     }
 }
+
+described! { PollOption }
 
 /// A poll option added.
 ///
@@ -1589,8 +1497,8 @@ impl Tabled for PollOptionAdded {
     };
 }
 
-impl Fields for PollOptionAdded {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for PollOptionAdded {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.option_persistent_id, reader),
             1 => read_into(&mut self.option_text, reader),
@@ -1619,20 +1527,17 @@ impl Empty for PollOptionAdded {
 objects! { PollOptionAdded }
 deserialize! { PollOptionAdded }
 
-impl Serialize for PollOptionAdded {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("option_persistent_id", &self.option_persistent_id)?;
-        map.serialize_entry("option_text", &self.option_text)?;
-        if let Some(value) = &self.poll_message {
-            map.serialize_entry("poll_message", value)?;
-        }
-        if let Some(value) = &self.option_text_entities {
-            map.serialize_entry("option_text_entities", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a PollOptionAdded {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("option_persistent_id", &self.option_persistent_id);
+        to.put("option_text", &self.option_text);
+        to.optional("poll_message", &self.poll_message);
+        to.optional("option_text_entities", &self.option_text_entities);
     }
 }
+
+described! { PollOptionAdded }
 
 /// A poll option deleted.
 ///
@@ -1663,8 +1568,8 @@ impl Tabled for PollOptionDeleted {
     };
 }
 
-impl Fields for PollOptionDeleted {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for PollOptionDeleted {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.option_persistent_id, reader),
             1 => read_into(&mut self.option_text, reader),
@@ -1693,20 +1598,17 @@ impl Empty for PollOptionDeleted {
 objects! { PollOptionDeleted }
 deserialize! { PollOptionDeleted }
 
-impl Serialize for PollOptionDeleted {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("option_persistent_id", &self.option_persistent_id)?;
-        map.serialize_entry("option_text", &self.option_text)?;
-        if let Some(value) = &self.poll_message {
-            map.serialize_entry("poll_message", value)?;
-        }
-        if let Some(value) = &self.option_text_entities {
-            map.serialize_entry("option_text_entities", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a PollOptionDeleted {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("option_persistent_id", &self.option_persistent_id);
+        to.put("option_text", &self.option_text);
+        to.optional("poll_message", &self.poll_message);
+        to.optional("option_text_entities", &self.option_text_entities);
     }
 }
+
+described! { PollOptionDeleted }
 
 /// A pre checkout query.
 ///
@@ -1745,8 +1647,8 @@ impl Tabled for PreCheckoutQuery {
     };
 }
 
-impl Fields for PreCheckoutQuery {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for PreCheckoutQuery {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
             1 => read_into(&mut self.from, reader),
@@ -1778,23 +1680,20 @@ impl Empty for PreCheckoutQuery {
 objects! { PreCheckoutQuery }
 deserialize! { PreCheckoutQuery }
 
-impl Serialize for PreCheckoutQuery {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("from", &self.from)?;
-        map.serialize_entry("currency", &self.currency)?;
-        map.serialize_entry("total_amount", &self.total_amount)?;
-        map.serialize_entry("invoice_payload", &self.invoice_payload)?;
-        if let Some(value) = &self.shipping_option_id {
-            map.serialize_entry("shipping_option_id", value)?;
-        }
-        if let Some(value) = &self.order_info {
-            map.serialize_entry("order_info", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a PreCheckoutQuery {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("from", &self.from);
+        to.put("currency", &self.currency);
+        to.put("total_amount", &self.total_amount);
+        to.put("invoice_payload", &self.invoice_payload);
+        to.optional("shipping_option_id", &self.shipping_option_id);
+        to.optional("order_info", &self.order_info);
     }
 }
+
+described! { PreCheckoutQuery }
 
 /// A prepared inline message.
 ///
@@ -1813,8 +1712,8 @@ impl Tabled for PreparedInlineMessage {
         &Table { names: &["id", "expiration_date"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for PreparedInlineMessage {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for PreparedInlineMessage {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
             1 => read_into(&mut self.expiration_date, reader),
@@ -1833,14 +1732,15 @@ impl Empty for PreparedInlineMessage {
 objects! { PreparedInlineMessage }
 deserialize! { PreparedInlineMessage }
 
-impl Serialize for PreparedInlineMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("expiration_date", &self.expiration_date)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PreparedInlineMessage {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("expiration_date", &self.expiration_date);
     }
 }
+
+described! { PreparedInlineMessage }
 
 /// A prepared keyboard button.
 ///
@@ -1856,8 +1756,8 @@ impl Tabled for PreparedKeyboardButton {
     const TABLE: &'static Table = &Table { names: &["id"], required: 1 << 0 };
 }
 
-impl Fields for PreparedKeyboardButton {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for PreparedKeyboardButton {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
             _ => reader.skip(),
@@ -1875,13 +1775,14 @@ impl Empty for PreparedKeyboardButton {
 objects! { PreparedKeyboardButton }
 deserialize! { PreparedKeyboardButton }
 
-impl Serialize for PreparedKeyboardButton {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a PreparedKeyboardButton {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
     }
 }
+
+described! { PreparedKeyboardButton }
 
 /// A proximity alert triggered.
 ///
@@ -1902,8 +1803,8 @@ impl Tabled for ProximityAlertTriggered {
         &Table { names: &["traveler", "watcher", "distance"], required: 1 << 0 | 1 << 1 | 1 << 2 };
 }
 
-impl Fields for ProximityAlertTriggered {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ProximityAlertTriggered {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.traveler, reader),
             1 => read_into(&mut self.watcher, reader),
@@ -1923,12 +1824,13 @@ impl Empty for ProximityAlertTriggered {
 objects! { ProximityAlertTriggered }
 deserialize! { ProximityAlertTriggered }
 
-impl Serialize for ProximityAlertTriggered {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("traveler", &self.traveler)?;
-        map.serialize_entry("watcher", &self.watcher)?;
-        map.serialize_entry("distance", &self.distance)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ProximityAlertTriggered {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("traveler", &self.traveler);
+        to.put("watcher", &self.watcher);
+        to.put("distance", &self.distance);
     }
 }
+
+described! { ProximityAlertTriggered }

@@ -19,8 +19,8 @@ impl Tabled for ReactionCount {
         &Table { names: &["type", "total_count"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for ReactionCount {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ReactionCount {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.r#type, reader),
             1 => read_into(&mut self.total_count, reader),
@@ -39,14 +39,15 @@ impl Empty for ReactionCount {
 objects! { ReactionCount }
 deserialize! { ReactionCount }
 
-impl Serialize for ReactionCount {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.serialize_entry("total_count", &self.total_count)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ReactionCount {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", &self.r#type);
+        to.put("total_count", &self.total_count);
     }
 }
+
+described! { ReactionCount }
 
 /// A reaction type custom emoji.
 ///
@@ -70,8 +71,8 @@ impl Tabled for ReactionTypeCustomEmoji {
     const TABLE: &'static Table = &Table { names: &["custom_emoji_id"], required: 1 << 0 };
 }
 
-impl Fields for ReactionTypeCustomEmoji {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ReactionTypeCustomEmoji {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.custom_emoji_id, reader),
             _ => reader.skip(),
@@ -89,14 +90,14 @@ impl Empty for ReactionTypeCustomEmoji {
 objects! { ReactionTypeCustomEmoji }
 deserialize! { ReactionTypeCustomEmoji }
 
-impl Serialize for ReactionTypeCustomEmoji {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "custom_emoji")?;
-        map.serialize_entry("custom_emoji_id", &self.custom_emoji_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ReactionTypeCustomEmoji {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "custom_emoji");
+        to.put("custom_emoji_id", &self.custom_emoji_id);
     }
 }
+
+described! { ReactionTypeCustomEmoji }
 
 /// A reaction type emoji.
 ///
@@ -132,14 +133,14 @@ impl Empty for ReactionTypeEmoji {
 objects! { ReactionTypeEmoji }
 deserialize! { ReactionTypeEmoji }
 
-impl Serialize for ReactionTypeEmoji {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "emoji")?;
-        map.serialize_entry("emoji", &self.emoji)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ReactionTypeEmoji {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "emoji");
+        to.put("emoji", &self.emoji);
     }
 }
+
+described! { ReactionTypeEmoji }
 
 /// A reaction type paid.
 ///
@@ -167,8 +168,8 @@ impl Tabled for ReactionTypePaid {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for ReactionTypePaid {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ReactionTypePaid {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -184,13 +185,13 @@ impl Empty for ReactionTypePaid {
 objects! { ReactionTypePaid }
 deserialize! { ReactionTypePaid }
 
-impl Serialize for ReactionTypePaid {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "paid")?;
-        map.end()
+impl<'a> Fields<'a> for &'a ReactionTypePaid {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "paid");
     }
 }
+
+described! { ReactionTypePaid }
 
 /// A refunded payment.
 ///
@@ -220,8 +221,8 @@ impl Tabled for RefundedPayment {
     };
 }
 
-impl Fields for RefundedPayment {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RefundedPayment {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.total_amount, reader),
             1 => read_into(&mut self.invoice_payload, reader),
@@ -247,19 +248,18 @@ impl Empty for RefundedPayment {
 objects! { RefundedPayment }
 deserialize! { RefundedPayment }
 
-impl Serialize for RefundedPayment {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("currency", "XTR")?;
-        map.serialize_entry("total_amount", &self.total_amount)?;
-        map.serialize_entry("invoice_payload", &self.invoice_payload)?;
-        map.serialize_entry("telegram_payment_charge_id", &self.telegram_payment_charge_id)?;
-        if let Some(value) = &self.provider_payment_charge_id {
-            map.serialize_entry("provider_payment_charge_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RefundedPayment {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("currency", "XTR");
+        to.put("total_amount", &self.total_amount);
+        to.put("invoice_payload", &self.invoice_payload);
+        to.put("telegram_payment_charge_id", &self.telegram_payment_charge_id);
+        to.optional("provider_payment_charge_id", &self.provider_payment_charge_id);
     }
 }
+
+described! { RefundedPayment }
 
 /// A reply keyboard markup.
 ///
@@ -341,31 +341,19 @@ impl ReplyKeyboardMarkup {
     }
 }
 
-impl Serialize for ReplyKeyboardMarkup {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("keyboard", &self.keyboard)?;
-        if let Some(value) = &self.is_persistent {
-            map.serialize_entry("is_persistent", value)?;
-        }
-        if let Some(value) = &self.resize_keyboard {
-            map.serialize_entry("resize_keyboard", value)?;
-        }
-        if let Some(value) = &self.one_time_keyboard {
-            map.serialize_entry("one_time_keyboard", value)?;
-        }
-        if let Some(value) = &self.input_field_placeholder {
-            map.serialize_entry("input_field_placeholder", value)?;
-        }
-        if let Some(value) = &self.selective {
-            map.serialize_entry("selective", value)?;
-        }
-        if let Some(value) = &self.force_reply {
-            map.serialize_entry("force_reply", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ReplyKeyboardMarkup {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("keyboard", &self.keyboard);
+        to.optional("is_persistent", &self.is_persistent);
+        to.optional("resize_keyboard", &self.resize_keyboard);
+        to.optional("one_time_keyboard", &self.one_time_keyboard);
+        to.optional("input_field_placeholder", &self.input_field_placeholder);
+        to.optional("selective", &self.selective);
+        to.optional("force_reply", &self.force_reply);
     }
 }
+
+described! { ReplyKeyboardMarkup }
 
 /// A reply keyboard remove.
 ///
@@ -394,16 +382,14 @@ impl ReplyKeyboardRemove {
     }
 }
 
-impl Serialize for ReplyKeyboardRemove {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("remove_keyboard", &self.remove_keyboard)?;
-        if let Some(value) = &self.selective {
-            map.serialize_entry("selective", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ReplyKeyboardRemove {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("remove_keyboard", &self.remove_keyboard);
+        to.optional("selective", &self.selective);
     }
 }
+
+described! { ReplyKeyboardRemove }
 
 /// A reply parameters.
 ///
@@ -529,42 +515,22 @@ impl Default for ReplyParameters {
     }
 }
 
-impl Serialize for ReplyParameters {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.message_id {
-            map.serialize_entry("message_id", value)?;
-        }
-        if let Some(value) = &self.chat_id {
-            map.serialize_entry("chat_id", value)?;
-        }
-        if let Some(value) = &self.allow_sending_without_reply {
-            map.serialize_entry("allow_sending_without_reply", value)?;
-        }
-        if let Some(value) = &self.quote {
-            map.serialize_entry("quote", value)?;
-        }
-        if let Some(value) = &self.quote_parse_mode {
-            map.serialize_entry("quote_parse_mode", value)?;
-        }
-        if let Some(value) = &self.quote_entities {
-            map.serialize_entry("quote_entities", value)?;
-        }
-        if let Some(value) = &self.quote_position {
-            map.serialize_entry("quote_position", value)?;
-        }
-        if let Some(value) = &self.checklist_task_id {
-            map.serialize_entry("checklist_task_id", value)?;
-        }
-        if let Some(value) = &self.poll_option_id {
-            map.serialize_entry("poll_option_id", value)?;
-        }
-        if let Some(value) = &self.ephemeral_message_id {
-            map.serialize_entry("ephemeral_message_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ReplyParameters {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("message_id", &self.message_id);
+        to.optional("chat_id", &self.chat_id);
+        to.optional("allow_sending_without_reply", &self.allow_sending_without_reply);
+        to.optional("quote", &self.quote);
+        to.optional("quote_parse_mode", &self.quote_parse_mode);
+        to.optional("quote_entities", &self.quote_entities);
+        to.optional("quote_position", &self.quote_position);
+        to.optional("checklist_task_id", &self.checklist_task_id);
+        to.optional("poll_option_id", &self.poll_option_id);
+        to.optional("ephemeral_message_id", &self.ephemeral_message_id);
     }
 }
+
+described! { ReplyParameters }
 
 /// A response parameters.
 ///
@@ -578,18 +544,15 @@ pub struct ResponseParameters {
     pub retry_after: Option<i64>,
 }
 
-impl Serialize for ResponseParameters {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.migrate_to_chat_id {
-            map.serialize_entry("migrate_to_chat_id", value)?;
-        }
-        if let Some(value) = &self.retry_after {
-            map.serialize_entry("retry_after", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a ResponseParameters {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("migrate_to_chat_id", &self.migrate_to_chat_id);
+        to.optional("retry_after", &self.retry_after);
     }
 }
+
+described! { ResponseParameters }
 
 /// A revenue withdrawal state failed.
 ///
@@ -602,8 +565,8 @@ impl Tabled for RevenueWithdrawalStateFailed {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for RevenueWithdrawalStateFailed {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RevenueWithdrawalStateFailed {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -619,13 +582,14 @@ impl Empty for RevenueWithdrawalStateFailed {
 objects! { RevenueWithdrawalStateFailed }
 deserialize! { RevenueWithdrawalStateFailed }
 
-impl Serialize for RevenueWithdrawalStateFailed {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "failed")?;
-        map.end()
+impl<'a> Fields<'a> for &'a RevenueWithdrawalStateFailed {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "failed");
     }
 }
+
+described! { RevenueWithdrawalStateFailed }
 
 /// A revenue withdrawal state pending.
 ///
@@ -638,8 +602,8 @@ impl Tabled for RevenueWithdrawalStatePending {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for RevenueWithdrawalStatePending {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RevenueWithdrawalStatePending {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -655,13 +619,14 @@ impl Empty for RevenueWithdrawalStatePending {
 objects! { RevenueWithdrawalStatePending }
 deserialize! { RevenueWithdrawalStatePending }
 
-impl Serialize for RevenueWithdrawalStatePending {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "pending")?;
-        map.end()
+impl<'a> Fields<'a> for &'a RevenueWithdrawalStatePending {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "pending");
     }
 }
+
+described! { RevenueWithdrawalStatePending }
 
 /// A revenue withdrawal state succeeded.
 ///
@@ -679,8 +644,8 @@ impl Tabled for RevenueWithdrawalStateSucceeded {
     const TABLE: &'static Table = &Table { names: &["date", "url"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for RevenueWithdrawalStateSucceeded {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RevenueWithdrawalStateSucceeded {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.date, reader),
             1 => read_into(&mut self.url, reader),
@@ -699,15 +664,16 @@ impl Empty for RevenueWithdrawalStateSucceeded {
 objects! { RevenueWithdrawalStateSucceeded }
 deserialize! { RevenueWithdrawalStateSucceeded }
 
-impl Serialize for RevenueWithdrawalStateSucceeded {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "succeeded")?;
-        map.serialize_entry("date", &self.date)?;
-        map.serialize_entry("url", &self.url)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RevenueWithdrawalStateSucceeded {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "succeeded");
+        to.put("date", &self.date);
+        to.put("url", &self.url);
     }
 }
+
+described! { RevenueWithdrawalStateSucceeded }
 
 /// A rich message.
 ///
@@ -725,8 +691,8 @@ impl Tabled for RichMessage {
     const TABLE: &'static Table = &Table { names: &["blocks", "is_rtl"], required: 0 };
 }
 
-impl Fields for RichMessage {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichMessage {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.blocks, reader),
             1 => optional_into(&mut self.is_rtl, reader),
@@ -745,16 +711,15 @@ impl Empty for RichMessage {
 objects! { RichMessage }
 deserialize! { RichMessage }
 
-impl Serialize for RichMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("blocks", &self.blocks)?;
-        if let Some(value) = &self.is_rtl {
-            map.serialize_entry("is_rtl", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichMessage {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("blocks", &self.blocks);
+        to.optional("is_rtl", &self.is_rtl);
     }
 }
+
+described! { RichMessage }
 
 /// A rich message button.
 ///
@@ -898,8 +863,8 @@ impl Tabled for RichMessageButton {
     };
 }
 
-impl Fields for RichMessageButton {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichMessageButton {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => optional_into(&mut self.style, reader),
@@ -939,43 +904,23 @@ impl Empty for RichMessageButton {
 objects! { RichMessageButton }
 deserialize! { RichMessageButton }
 
-impl Serialize for RichMessageButton {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("text", &self.text)?;
-        if let Some(value) = &self.style {
-            map.serialize_entry("style", value)?;
-        }
-        if let Some(value) = &self.url {
-            map.serialize_entry("url", value)?;
-        }
-        if let Some(value) = &self.callback_data {
-            map.serialize_entry("callback_data", value)?;
-        }
-        if let Some(value) = &self.web_app {
-            map.serialize_entry("web_app", value)?;
-        }
-        if let Some(value) = &self.login_url {
-            map.serialize_entry("login_url", value)?;
-        }
-        if let Some(value) = &self.switch_inline_query {
-            map.serialize_entry("switch_inline_query", value)?;
-        }
-        if let Some(value) = &self.switch_inline_query_current_chat {
-            map.serialize_entry("switch_inline_query_current_chat", value)?;
-        }
-        if let Some(value) = &self.switch_inline_query_chosen_chat {
-            map.serialize_entry("switch_inline_query_chosen_chat", value)?;
-        }
-        if let Some(value) = &self.copy_text {
-            map.serialize_entry("copy_text", value)?;
-        }
-        if let Some(value) = &self.disabled {
-            map.serialize_entry("disabled", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichMessageButton {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("text", &self.text);
+        to.optional("style", &self.style);
+        to.optional("url", &self.url);
+        to.optional("callback_data", &self.callback_data);
+        to.optional("web_app", &self.web_app);
+        to.optional("login_url", &self.login_url);
+        to.optional("switch_inline_query", &self.switch_inline_query);
+        to.optional("switch_inline_query_current_chat", &self.switch_inline_query_current_chat);
+        to.optional("switch_inline_query_chosen_chat", &self.switch_inline_query_chosen_chat);
+        to.optional("copy_text", &self.copy_text);
+        to.optional("disabled", &self.disabled);
     }
 }
+
+described! { RichMessageButton }
 
 /// A sent guest message.
 ///
@@ -991,8 +936,8 @@ impl Tabled for SentGuestMessage {
     const TABLE: &'static Table = &Table { names: &["inline_message_id"], required: 1 << 0 };
 }
 
-impl Fields for SentGuestMessage {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for SentGuestMessage {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.inline_message_id, reader),
             _ => reader.skip(),
@@ -1010,13 +955,14 @@ impl Empty for SentGuestMessage {
 objects! { SentGuestMessage }
 deserialize! { SentGuestMessage }
 
-impl Serialize for SentGuestMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("inline_message_id", &self.inline_message_id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a SentGuestMessage {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("inline_message_id", &self.inline_message_id);
     }
 }
+
+described! { SentGuestMessage }
 
 /// A sent web app message.
 ///
@@ -1032,8 +978,8 @@ impl Tabled for SentWebAppMessage {
     const TABLE: &'static Table = &Table { names: &["inline_message_id"], required: 0 };
 }
 
-impl Fields for SentWebAppMessage {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for SentWebAppMessage {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.inline_message_id, reader),
             _ => reader.skip(),
@@ -1051,15 +997,14 @@ impl Empty for SentWebAppMessage {
 objects! { SentWebAppMessage }
 deserialize! { SentWebAppMessage }
 
-impl Serialize for SentWebAppMessage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.inline_message_id {
-            map.serialize_entry("inline_message_id", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SentWebAppMessage {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("inline_message_id", &self.inline_message_id);
     }
 }
+
+described! { SentWebAppMessage }
 
 /// A shared user.
 ///
@@ -1086,8 +1031,8 @@ impl Tabled for SharedUser {
     };
 }
 
-impl Fields for SharedUser {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for SharedUser {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.user_id, reader),
             1 => optional_into(&mut self.first_name, reader),
@@ -1115,25 +1060,18 @@ impl Empty for SharedUser {
 objects! { SharedUser }
 deserialize! { SharedUser }
 
-impl Serialize for SharedUser {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("user_id", &self.user_id)?;
-        if let Some(value) = &self.first_name {
-            map.serialize_entry("first_name", value)?;
-        }
-        if let Some(value) = &self.last_name {
-            map.serialize_entry("last_name", value)?;
-        }
-        if let Some(value) = &self.username {
-            map.serialize_entry("username", value)?;
-        }
-        if let Some(value) = &self.photo {
-            map.serialize_entry("photo", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SharedUser {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("user_id", &self.user_id);
+        to.optional("first_name", &self.first_name);
+        to.optional("last_name", &self.last_name);
+        to.optional("username", &self.username);
+        to.optional("photo", &self.photo);
     }
 }
+
+described! { SharedUser }
 
 /// A shipping address.
 ///
@@ -1162,8 +1100,8 @@ impl Tabled for ShippingAddress {
     };
 }
 
-impl Fields for ShippingAddress {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ShippingAddress {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.country_code, reader),
             1 => read_into(&mut self.state, reader),
@@ -1193,18 +1131,19 @@ impl Empty for ShippingAddress {
 objects! { ShippingAddress }
 deserialize! { ShippingAddress }
 
-impl Serialize for ShippingAddress {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("country_code", &self.country_code)?;
-        map.serialize_entry("state", &self.state)?;
-        map.serialize_entry("city", &self.city)?;
-        map.serialize_entry("street_line1", &self.street_line1)?;
-        map.serialize_entry("street_line2", &self.street_line2)?;
-        map.serialize_entry("post_code", &self.post_code)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ShippingAddress {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("country_code", &self.country_code);
+        to.put("state", &self.state);
+        to.put("city", &self.city);
+        to.put("street_line1", &self.street_line1);
+        to.put("street_line2", &self.street_line2);
+        to.put("post_code", &self.post_code);
     }
 }
+
+described! { ShippingAddress }
 
 /// A shipping option.
 ///
@@ -1228,15 +1167,15 @@ impl ShippingOption {
     }
 }
 
-impl Serialize for ShippingOption {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("prices", &self.prices)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ShippingOption {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("title", &self.title);
+        to.put("prices", &self.prices);
     }
 }
+
+described! { ShippingOption }
 
 /// A shipping query.
 ///
@@ -1261,8 +1200,8 @@ impl Tabled for ShippingQuery {
     };
 }
 
-impl Fields for ShippingQuery {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for ShippingQuery {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
             1 => read_into(&mut self.from, reader),
@@ -1288,16 +1227,17 @@ impl Empty for ShippingQuery {
 objects! { ShippingQuery }
 deserialize! { ShippingQuery }
 
-impl Serialize for ShippingQuery {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("from", &self.from)?;
-        map.serialize_entry("invoice_payload", &self.invoice_payload)?;
-        map.serialize_entry("shipping_address", &self.shipping_address)?;
-        map.end()
+impl<'a> Fields<'a> for &'a ShippingQuery {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("from", &self.from);
+        to.put("invoice_payload", &self.invoice_payload);
+        to.put("shipping_address", &self.shipping_address);
     }
 }
+
+described! { ShippingQuery }
 
 /// A star amount.
 ///
@@ -1316,8 +1256,8 @@ impl Tabled for StarAmount {
         &Table { names: &["amount", "nanostar_amount"], required: 1 << 0 };
 }
 
-impl Fields for StarAmount {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for StarAmount {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.amount, reader),
             1 => optional_into(&mut self.nanostar_amount, reader),
@@ -1336,16 +1276,15 @@ impl Empty for StarAmount {
 objects! { StarAmount }
 deserialize! { StarAmount }
 
-impl Serialize for StarAmount {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("amount", &self.amount)?;
-        if let Some(value) = &self.nanostar_amount {
-            map.serialize_entry("nanostar_amount", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a StarAmount {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("amount", &self.amount);
+        to.optional("nanostar_amount", &self.nanostar_amount);
     }
 }
+
+described! { StarAmount }
 
 /// A star transaction.
 ///
@@ -1374,8 +1313,8 @@ impl Tabled for StarTransaction {
     };
 }
 
-impl Fields for StarTransaction {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for StarTransaction {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
             1 => read_into(&mut self.amount, reader),
@@ -1405,24 +1344,19 @@ impl Empty for StarTransaction {
 objects! { StarTransaction }
 deserialize! { StarTransaction }
 
-impl Serialize for StarTransaction {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("amount", &self.amount)?;
-        map.serialize_entry("date", &self.date)?;
-        if let Some(value) = &self.nanostar_amount {
-            map.serialize_entry("nanostar_amount", value)?;
-        }
-        if let Some(value) = &self.source {
-            map.serialize_entry("source", value)?;
-        }
-        if let Some(value) = &self.receiver {
-            map.serialize_entry("receiver", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a StarTransaction {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("amount", &self.amount);
+        to.put("date", &self.date);
+        to.optional("nanostar_amount", &self.nanostar_amount);
+        to.optional("source", &self.source);
+        to.optional("receiver", &self.receiver);
     }
 }
+
+described! { StarTransaction }
 
 /// A star transactions.
 ///
@@ -1438,8 +1372,8 @@ impl Tabled for StarTransactions {
     const TABLE: &'static Table = &Table { names: &["transactions"], required: 0 };
 }
 
-impl Fields for StarTransactions {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for StarTransactions {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.transactions, reader),
             _ => reader.skip(),
@@ -1457,13 +1391,14 @@ impl Empty for StarTransactions {
 objects! { StarTransactions }
 deserialize! { StarTransactions }
 
-impl Serialize for StarTransactions {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("transactions", &self.transactions)?;
-        map.end()
+impl<'a> Fields<'a> for &'a StarTransactions {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("transactions", &self.transactions);
     }
 }
+
+described! { StarTransactions }
 
 /// A sticker.
 ///
@@ -1535,43 +1470,28 @@ impl Empty for Sticker {
 objects! { Sticker }
 deserialize! { Sticker }
 
-impl Serialize for Sticker {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("file_id", &self.file_id)?;
-        map.serialize_entry("file_unique_id", &self.file_unique_id)?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.serialize_entry("width", &self.width)?;
-        map.serialize_entry("height", &self.height)?;
-        map.serialize_entry("is_animated", &self.is_animated)?;
-        map.serialize_entry("is_video", &self.is_video)?;
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        if let Some(value) = &self.emoji {
-            map.serialize_entry("emoji", value)?;
-        }
-        if let Some(value) = &self.set_name {
-            map.serialize_entry("set_name", value)?;
-        }
-        if let Some(value) = &self.premium_animation {
-            map.serialize_entry("premium_animation", value)?;
-        }
-        if let Some(value) = &self.mask_position {
-            map.serialize_entry("mask_position", value)?;
-        }
-        if let Some(value) = &self.custom_emoji_id {
-            map.serialize_entry("custom_emoji_id", value)?;
-        }
-        if let Some(value) = &self.needs_repainting {
-            map.serialize_entry("needs_repainting", value)?;
-        }
-        if let Some(value) = &self.file_size {
-            map.serialize_entry("file_size", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Sticker {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("file_id", &self.file_id);
+        to.put("file_unique_id", &self.file_unique_id);
+        to.put("type", &self.r#type);
+        to.put("width", &self.width);
+        to.put("height", &self.height);
+        to.put("is_animated", &self.is_animated);
+        to.put("is_video", &self.is_video);
+        to.optional("thumbnail", &self.thumbnail);
+        to.optional("emoji", &self.emoji);
+        to.optional("set_name", &self.set_name);
+        to.optional("premium_animation", &self.premium_animation);
+        to.optional("mask_position", &self.mask_position);
+        to.optional("custom_emoji_id", &self.custom_emoji_id);
+        to.optional("needs_repainting", &self.needs_repainting);
+        to.optional("file_size", &self.file_size);
     }
 }
+
+described! { Sticker }
 
 impl AsRef<FileId> for Sticker {
     fn as_ref(&self) -> &FileId {
@@ -1604,8 +1524,8 @@ impl Tabled for StickerSet {
     };
 }
 
-impl Fields for StickerSet {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for StickerSet {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
             1 => read_into(&mut self.title, reader),
@@ -1633,19 +1553,18 @@ impl Empty for StickerSet {
 objects! { StickerSet }
 deserialize! { StickerSet }
 
-impl Serialize for StickerSet {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("sticker_type", &self.sticker_type)?;
-        map.serialize_entry("stickers", &self.stickers)?;
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a StickerSet {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("name", &self.name);
+        to.put("title", &self.title);
+        to.put("sticker_type", &self.sticker_type);
+        to.put("stickers", &self.stickers);
+        to.optional("thumbnail", &self.thumbnail);
     }
 }
+
+described! { StickerSet }
 
 /// A story.
 ///
@@ -1663,8 +1582,8 @@ impl Tabled for Story {
     const TABLE: &'static Table = &Table { names: &["chat", "id"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for Story {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Story {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.chat, reader),
             1 => read_into(&mut self.id, reader),
@@ -1683,14 +1602,15 @@ impl Empty for Story {
 objects! { Story }
 deserialize! { Story }
 
-impl Serialize for Story {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("chat", &self.chat)?;
-        map.serialize_entry("id", &self.id)?;
-        map.end()
+impl<'a> Fields<'a> for &'a Story {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("chat", &self.chat);
+        to.put("id", &self.id);
     }
 }
+
+described! { Story }
 
 /// A story area.
 ///
@@ -1712,14 +1632,14 @@ impl StoryArea {
     }
 }
 
-impl Serialize for StoryArea {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("position", &self.position)?;
-        map.serialize_entry("type", &self.r#type)?;
-        map.end()
+impl<'a> Fields<'a> for &'a StoryArea {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("position", &self.position);
+        to.put("type", &self.r#type);
     }
 }
+
+described! { StoryArea }
 
 /// A story area position.
 ///
@@ -1763,18 +1683,18 @@ impl StoryAreaPosition {
     }
 }
 
-impl Serialize for StoryAreaPosition {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("x_percentage", &self.x_percentage)?;
-        map.serialize_entry("y_percentage", &self.y_percentage)?;
-        map.serialize_entry("width_percentage", &self.width_percentage)?;
-        map.serialize_entry("height_percentage", &self.height_percentage)?;
-        map.serialize_entry("rotation_angle", &self.rotation_angle)?;
-        map.serialize_entry("corner_radius_percentage", &self.corner_radius_percentage)?;
-        map.end()
+impl<'a> Fields<'a> for &'a StoryAreaPosition {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("x_percentage", &self.x_percentage);
+        to.put("y_percentage", &self.y_percentage);
+        to.put("width_percentage", &self.width_percentage);
+        to.put("height_percentage", &self.height_percentage);
+        to.put("rotation_angle", &self.rotation_angle);
+        to.put("corner_radius_percentage", &self.corner_radius_percentage);
     }
 }
+
+described! { StoryAreaPosition }
 
 /// A story area type link.
 ///
@@ -1794,14 +1714,14 @@ impl StoryAreaTypeLink {
     }
 }
 
-impl Serialize for StoryAreaTypeLink {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "link")?;
-        map.serialize_entry("url", &self.url)?;
-        map.end()
+impl<'a> Fields<'a> for &'a StoryAreaTypeLink {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "link");
+        to.put("url", &self.url);
     }
 }
+
+described! { StoryAreaTypeLink }
 
 /// A story area type location.
 ///
@@ -1832,18 +1752,16 @@ impl StoryAreaTypeLocation {
     }
 }
 
-impl Serialize for StoryAreaTypeLocation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "location")?;
-        map.serialize_entry("latitude", &self.latitude)?;
-        map.serialize_entry("longitude", &self.longitude)?;
-        if let Some(value) = &self.address {
-            map.serialize_entry("address", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a StoryAreaTypeLocation {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "location");
+        to.put("latitude", &self.latitude);
+        to.put("longitude", &self.longitude);
+        to.optional("address", &self.address);
     }
 }
+
+described! { StoryAreaTypeLocation }
 
 /// A story area type suggested reaction.
 ///
@@ -1881,20 +1799,16 @@ impl StoryAreaTypeSuggestedReaction {
     }
 }
 
-impl Serialize for StoryAreaTypeSuggestedReaction {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "suggested_reaction")?;
-        map.serialize_entry("reaction_type", &self.reaction_type)?;
-        if let Some(value) = &self.is_dark {
-            map.serialize_entry("is_dark", value)?;
-        }
-        if let Some(value) = &self.is_flipped {
-            map.serialize_entry("is_flipped", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a StoryAreaTypeSuggestedReaction {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "suggested_reaction");
+        to.put("reaction_type", &self.reaction_type);
+        to.optional("is_dark", &self.is_dark);
+        to.optional("is_flipped", &self.is_flipped);
     }
 }
+
+described! { StoryAreaTypeSuggestedReaction }
 
 /// A story area type unique gift.
 ///
@@ -1914,14 +1828,14 @@ impl StoryAreaTypeUniqueGift {
     }
 }
 
-impl Serialize for StoryAreaTypeUniqueGift {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "unique_gift")?;
-        map.serialize_entry("name", &self.name)?;
-        map.end()
+impl<'a> Fields<'a> for &'a StoryAreaTypeUniqueGift {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "unique_gift");
+        to.put("name", &self.name);
     }
 }
+
+described! { StoryAreaTypeUniqueGift }
 
 /// A story area type weather.
 ///
@@ -1945,16 +1859,16 @@ impl StoryAreaTypeWeather {
     }
 }
 
-impl Serialize for StoryAreaTypeWeather {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "weather")?;
-        map.serialize_entry("temperature", &self.temperature)?;
-        map.serialize_entry("emoji", &self.emoji)?;
-        map.serialize_entry("background_color", &self.background_color)?;
-        map.end()
+impl<'a> Fields<'a> for &'a StoryAreaTypeWeather {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "weather");
+        to.put("temperature", &self.temperature);
+        to.put("emoji", &self.emoji);
+        to.put("background_color", &self.background_color);
     }
 }
+
+described! { StoryAreaTypeWeather }
 
 /// A successful payment.
 ///
@@ -2002,8 +1916,8 @@ impl Tabled for SuccessfulPayment {
     };
 }
 
-impl Fields for SuccessfulPayment {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for SuccessfulPayment {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.currency, reader),
             1 => read_into(&mut self.total_amount, reader),
@@ -2041,32 +1955,23 @@ impl Empty for SuccessfulPayment {
 objects! { SuccessfulPayment }
 deserialize! { SuccessfulPayment }
 
-impl Serialize for SuccessfulPayment {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("currency", &self.currency)?;
-        map.serialize_entry("total_amount", &self.total_amount)?;
-        map.serialize_entry("invoice_payload", &self.invoice_payload)?;
-        map.serialize_entry("telegram_payment_charge_id", &self.telegram_payment_charge_id)?;
-        map.serialize_entry("provider_payment_charge_id", &self.provider_payment_charge_id)?;
-        if let Some(value) = &self.subscription_expiration_date {
-            map.serialize_entry("subscription_expiration_date", value)?;
-        }
-        if let Some(value) = &self.is_recurring {
-            map.serialize_entry("is_recurring", value)?;
-        }
-        if let Some(value) = &self.is_first_recurring {
-            map.serialize_entry("is_first_recurring", value)?;
-        }
-        if let Some(value) = &self.shipping_option_id {
-            map.serialize_entry("shipping_option_id", value)?;
-        }
-        if let Some(value) = &self.order_info {
-            map.serialize_entry("order_info", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SuccessfulPayment {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("currency", &self.currency);
+        to.put("total_amount", &self.total_amount);
+        to.put("invoice_payload", &self.invoice_payload);
+        to.put("telegram_payment_charge_id", &self.telegram_payment_charge_id);
+        to.put("provider_payment_charge_id", &self.provider_payment_charge_id);
+        to.optional("subscription_expiration_date", &self.subscription_expiration_date);
+        to.optional("is_recurring", &self.is_recurring);
+        to.optional("is_first_recurring", &self.is_first_recurring);
+        to.optional("shipping_option_id", &self.shipping_option_id);
+        to.optional("order_info", &self.order_info);
     }
 }
+
+described! { SuccessfulPayment }
 
 /// A suggested post approval failed.
 ///
@@ -2085,8 +1990,8 @@ impl Tabled for SuggestedPostApprovalFailed {
         &Table { names: &["price", "suggested_post_message"], required: 1 << 0 };
 }
 
-impl Fields for SuggestedPostApprovalFailed {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for SuggestedPostApprovalFailed {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.price, reader),
             1 => optional_into(&mut self.suggested_post_message, reader),
@@ -2105,16 +2010,15 @@ impl Empty for SuggestedPostApprovalFailed {
 objects! { SuggestedPostApprovalFailed }
 deserialize! { SuggestedPostApprovalFailed }
 
-impl Serialize for SuggestedPostApprovalFailed {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("price", &self.price)?;
-        if let Some(value) = &self.suggested_post_message {
-            map.serialize_entry("suggested_post_message", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SuggestedPostApprovalFailed {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("price", &self.price);
+        to.optional("suggested_post_message", &self.suggested_post_message);
     }
 }
+
+described! { SuggestedPostApprovalFailed }
 
 /// A suggested post approved.
 ///
@@ -2135,8 +2039,8 @@ impl Tabled for SuggestedPostApproved {
         &Table { names: &["send_date", "suggested_post_message", "price"], required: 1 << 0 };
 }
 
-impl Fields for SuggestedPostApproved {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for SuggestedPostApproved {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.send_date, reader),
             1 => optional_into(&mut self.suggested_post_message, reader),
@@ -2156,19 +2060,16 @@ impl Empty for SuggestedPostApproved {
 objects! { SuggestedPostApproved }
 deserialize! { SuggestedPostApproved }
 
-impl Serialize for SuggestedPostApproved {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("send_date", &self.send_date)?;
-        if let Some(value) = &self.suggested_post_message {
-            map.serialize_entry("suggested_post_message", value)?;
-        }
-        if let Some(value) = &self.price {
-            map.serialize_entry("price", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SuggestedPostApproved {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("send_date", &self.send_date);
+        to.optional("suggested_post_message", &self.suggested_post_message);
+        to.optional("price", &self.price);
     }
 }
+
+described! { SuggestedPostApproved }
 
 /// A suggested post declined.
 ///
@@ -2187,8 +2088,8 @@ impl Tabled for SuggestedPostDeclined {
         &Table { names: &["suggested_post_message", "comment"], required: 0 };
 }
 
-impl Fields for SuggestedPostDeclined {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for SuggestedPostDeclined {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.suggested_post_message, reader),
             1 => optional_into(&mut self.comment, reader),
@@ -2207,18 +2108,15 @@ impl Empty for SuggestedPostDeclined {
 objects! { SuggestedPostDeclined }
 deserialize! { SuggestedPostDeclined }
 
-impl Serialize for SuggestedPostDeclined {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.suggested_post_message {
-            map.serialize_entry("suggested_post_message", value)?;
-        }
-        if let Some(value) = &self.comment {
-            map.serialize_entry("comment", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SuggestedPostDeclined {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("suggested_post_message", &self.suggested_post_message);
+        to.optional("comment", &self.comment);
     }
 }
+
+described! { SuggestedPostDeclined }
 
 /// A suggested post info.
 ///
@@ -2239,8 +2137,8 @@ impl Tabled for SuggestedPostInfo {
         &Table { names: &["state", "price", "send_date"], required: 1 << 0 };
 }
 
-impl Fields for SuggestedPostInfo {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for SuggestedPostInfo {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.state, reader),
             1 => boxed_into(&mut self.price, reader),
@@ -2260,19 +2158,16 @@ impl Empty for SuggestedPostInfo {
 objects! { SuggestedPostInfo }
 deserialize! { SuggestedPostInfo }
 
-impl Serialize for SuggestedPostInfo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("state", &self.state)?;
-        if let Some(value) = &self.price {
-            map.serialize_entry("price", value)?;
-        }
-        if let Some(value) = &self.send_date {
-            map.serialize_entry("send_date", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SuggestedPostInfo {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("state", &self.state);
+        to.optional("price", &self.price);
+        to.optional("send_date", &self.send_date);
     }
 }
+
+described! { SuggestedPostInfo }
 
 /// A suggested post paid.
 ///
@@ -2297,8 +2192,8 @@ impl Tabled for SuggestedPostPaid {
     };
 }
 
-impl Fields for SuggestedPostPaid {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for SuggestedPostPaid {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.currency, reader),
             1 => optional_into(&mut self.suggested_post_message, reader),
@@ -2324,22 +2219,17 @@ impl Empty for SuggestedPostPaid {
 objects! { SuggestedPostPaid }
 deserialize! { SuggestedPostPaid }
 
-impl Serialize for SuggestedPostPaid {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("currency", &self.currency)?;
-        if let Some(value) = &self.suggested_post_message {
-            map.serialize_entry("suggested_post_message", value)?;
-        }
-        if let Some(value) = &self.amount {
-            map.serialize_entry("amount", value)?;
-        }
-        if let Some(value) = &self.star_amount {
-            map.serialize_entry("star_amount", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SuggestedPostPaid {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("currency", &self.currency);
+        to.optional("suggested_post_message", &self.suggested_post_message);
+        to.optional("amount", &self.amount);
+        to.optional("star_amount", &self.star_amount);
     }
 }
+
+described! { SuggestedPostPaid }
 
 /// A suggested post parameters.
 ///
@@ -2382,18 +2272,14 @@ impl Default for SuggestedPostParameters {
     }
 }
 
-impl Serialize for SuggestedPostParameters {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.price {
-            map.serialize_entry("price", value)?;
-        }
-        if let Some(value) = &self.send_date {
-            map.serialize_entry("send_date", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SuggestedPostParameters {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("price", &self.price);
+        to.optional("send_date", &self.send_date);
     }
 }
+
+described! { SuggestedPostParameters }
 
 /// A suggested post price.
 ///
@@ -2420,8 +2306,8 @@ impl Tabled for SuggestedPostPrice {
         &Table { names: &["currency", "amount"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for SuggestedPostPrice {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for SuggestedPostPrice {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.currency, reader),
             1 => read_into(&mut self.amount, reader),
@@ -2440,14 +2326,14 @@ impl Empty for SuggestedPostPrice {
 objects! { SuggestedPostPrice }
 deserialize! { SuggestedPostPrice }
 
-impl Serialize for SuggestedPostPrice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("currency", &self.currency)?;
-        map.serialize_entry("amount", &self.amount)?;
-        map.end()
+impl<'a> Fields<'a> for &'a SuggestedPostPrice {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("currency", &self.currency);
+        to.put("amount", &self.amount);
     }
 }
+
+described! { SuggestedPostPrice }
 
 /// A suggested post refunded.
 ///
@@ -2466,8 +2352,8 @@ impl Tabled for SuggestedPostRefunded {
         &Table { names: &["reason", "suggested_post_message"], required: 1 << 0 };
 }
 
-impl Fields for SuggestedPostRefunded {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for SuggestedPostRefunded {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.reason, reader),
             1 => optional_into(&mut self.suggested_post_message, reader),
@@ -2486,16 +2372,15 @@ impl Empty for SuggestedPostRefunded {
 objects! { SuggestedPostRefunded }
 deserialize! { SuggestedPostRefunded }
 
-impl Serialize for SuggestedPostRefunded {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("reason", &self.reason)?;
-        if let Some(value) = &self.suggested_post_message {
-            map.serialize_entry("suggested_post_message", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SuggestedPostRefunded {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("reason", &self.reason);
+        to.optional("suggested_post_message", &self.suggested_post_message);
     }
 }
+
+described! { SuggestedPostRefunded }
 
 /// A switch inline query chosen chat.
 ///
@@ -2584,8 +2469,8 @@ impl Tabled for SwitchInlineQueryChosenChat {
     };
 }
 
-impl Fields for SwitchInlineQueryChosenChat {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for SwitchInlineQueryChosenChat {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.query, reader),
             1 => optional_into(&mut self.allow_user_chats, reader),
@@ -2613,24 +2498,14 @@ impl Empty for SwitchInlineQueryChosenChat {
 objects! { SwitchInlineQueryChosenChat }
 deserialize! { SwitchInlineQueryChosenChat }
 
-impl Serialize for SwitchInlineQueryChosenChat {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.query {
-            map.serialize_entry("query", value)?;
-        }
-        if let Some(value) = &self.allow_user_chats {
-            map.serialize_entry("allow_user_chats", value)?;
-        }
-        if let Some(value) = &self.allow_bot_chats {
-            map.serialize_entry("allow_bot_chats", value)?;
-        }
-        if let Some(value) = &self.allow_group_chats {
-            map.serialize_entry("allow_group_chats", value)?;
-        }
-        if let Some(value) = &self.allow_channel_chats {
-            map.serialize_entry("allow_channel_chats", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a SwitchInlineQueryChosenChat {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("query", &self.query);
+        to.optional("allow_user_chats", &self.allow_user_chats);
+        to.optional("allow_bot_chats", &self.allow_bot_chats);
+        to.optional("allow_group_chats", &self.allow_group_chats);
+        to.optional("allow_channel_chats", &self.allow_channel_chats);
     }
 }
+
+described! { SwitchInlineQueryChosenChat }

@@ -16,8 +16,8 @@ impl Tabled for RichBlockAnchor {
     const TABLE: &'static Table = &Table { names: &["name"], required: 1 << 0 };
 }
 
-impl Fields for RichBlockAnchor {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockAnchor {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
             _ => reader.skip(),
@@ -35,14 +35,15 @@ impl Empty for RichBlockAnchor {
 objects! { RichBlockAnchor }
 deserialize! { RichBlockAnchor }
 
-impl Serialize for RichBlockAnchor {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "anchor")?;
-        map.serialize_entry("name", &self.name)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockAnchor {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "anchor");
+        to.put("name", &self.name);
     }
 }
+
+described! { RichBlockAnchor }
 
 /// A rich block animation.
 ///
@@ -63,8 +64,8 @@ impl Tabled for RichBlockAnimation {
         &Table { names: &["animation", "has_spoiler", "caption"], required: 1 << 0 };
 }
 
-impl Fields for RichBlockAnimation {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockAnimation {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.animation, reader),
             1 => optional_into(&mut self.has_spoiler, reader),
@@ -84,20 +85,17 @@ impl Empty for RichBlockAnimation {
 objects! { RichBlockAnimation }
 deserialize! { RichBlockAnimation }
 
-impl Serialize for RichBlockAnimation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "animation")?;
-        map.serialize_entry("animation", &self.animation)?;
-        if let Some(value) = &self.has_spoiler {
-            map.serialize_entry("has_spoiler", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockAnimation {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "animation");
+        to.put("animation", &self.animation);
+        to.optional("has_spoiler", &self.has_spoiler);
+        to.optional("caption", &self.caption);
     }
 }
+
+described! { RichBlockAnimation }
 
 /// A rich block audio.
 ///
@@ -115,8 +113,8 @@ impl Tabled for RichBlockAudio {
     const TABLE: &'static Table = &Table { names: &["audio", "caption"], required: 1 << 0 };
 }
 
-impl Fields for RichBlockAudio {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockAudio {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.audio, reader),
             1 => boxed_into(&mut self.caption, reader),
@@ -135,17 +133,16 @@ impl Empty for RichBlockAudio {
 objects! { RichBlockAudio }
 deserialize! { RichBlockAudio }
 
-impl Serialize for RichBlockAudio {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "audio")?;
-        map.serialize_entry("audio", &self.audio)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockAudio {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "audio");
+        to.put("audio", &self.audio);
+        to.optional("caption", &self.caption);
     }
 }
+
+described! { RichBlockAudio }
 
 /// A rich block block quotation.
 ///
@@ -163,8 +160,8 @@ impl Tabled for RichBlockBlockQuotation {
     const TABLE: &'static Table = &Table { names: &["blocks", "credit"], required: 0 };
 }
 
-impl Fields for RichBlockBlockQuotation {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockBlockQuotation {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.blocks, reader),
             1 => optional_into(&mut self.credit, reader),
@@ -183,17 +180,16 @@ impl Empty for RichBlockBlockQuotation {
 objects! { RichBlockBlockQuotation }
 deserialize! { RichBlockBlockQuotation }
 
-impl Serialize for RichBlockBlockQuotation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "blockquote")?;
-        map.serialize_entry("blocks", &self.blocks)?;
-        if let Some(value) = &self.credit {
-            map.serialize_entry("credit", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockBlockQuotation {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "blockquote");
+        to.put("blocks", &self.blocks);
+        to.optional("credit", &self.credit);
     }
 }
+
+described! { RichBlockBlockQuotation }
 
 /// A rich block buttons.
 ///
@@ -211,8 +207,8 @@ impl Tabled for RichBlockButtons {
     const TABLE: &'static Table = &Table { names: &["buttons", "align"], required: 0 };
 }
 
-impl Fields for RichBlockButtons {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockButtons {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.buttons, reader),
             1 => optional_into(&mut self.align, reader),
@@ -231,17 +227,16 @@ impl Empty for RichBlockButtons {
 objects! { RichBlockButtons }
 deserialize! { RichBlockButtons }
 
-impl Serialize for RichBlockButtons {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "buttons")?;
-        map.serialize_entry("buttons", &self.buttons)?;
-        if let Some(value) = &self.align {
-            map.serialize_entry("align", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockButtons {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "buttons");
+        to.put("buttons", &self.buttons);
+        to.optional("align", &self.align);
     }
 }
+
+described! { RichBlockButtons }
 
 /// A rich block caption.
 ///
@@ -274,8 +269,8 @@ impl Tabled for RichBlockCaption {
     const TABLE: &'static Table = &Table { names: &["text", "credit"], required: 1 << 0 };
 }
 
-impl Fields for RichBlockCaption {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockCaption {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => optional_into(&mut self.credit, reader),
@@ -294,16 +289,14 @@ impl Empty for RichBlockCaption {
 objects! { RichBlockCaption }
 deserialize! { RichBlockCaption }
 
-impl Serialize for RichBlockCaption {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("text", &self.text)?;
-        if let Some(value) = &self.credit {
-            map.serialize_entry("credit", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockCaption {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("text", &self.text);
+        to.optional("credit", &self.credit);
     }
 }
+
+described! { RichBlockCaption }
 
 /// A rich block collage.
 ///
@@ -321,8 +314,8 @@ impl Tabled for RichBlockCollage {
     const TABLE: &'static Table = &Table { names: &["blocks", "caption"], required: 0 };
 }
 
-impl Fields for RichBlockCollage {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockCollage {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.blocks, reader),
             1 => boxed_into(&mut self.caption, reader),
@@ -341,17 +334,16 @@ impl Empty for RichBlockCollage {
 objects! { RichBlockCollage }
 deserialize! { RichBlockCollage }
 
-impl Serialize for RichBlockCollage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "collage")?;
-        map.serialize_entry("blocks", &self.blocks)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockCollage {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "collage");
+        to.put("blocks", &self.blocks);
+        to.optional("caption", &self.caption);
     }
 }
+
+described! { RichBlockCollage }
 
 /// A rich block details.
 ///
@@ -372,8 +364,8 @@ impl Tabled for RichBlockDetails {
         &Table { names: &["summary", "blocks", "is_open"], required: 1 << 0 };
 }
 
-impl Fields for RichBlockDetails {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockDetails {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.summary, reader),
             1 => read_into(&mut self.blocks, reader),
@@ -393,18 +385,17 @@ impl Empty for RichBlockDetails {
 objects! { RichBlockDetails }
 deserialize! { RichBlockDetails }
 
-impl Serialize for RichBlockDetails {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "details")?;
-        map.serialize_entry("summary", &self.summary)?;
-        map.serialize_entry("blocks", &self.blocks)?;
-        if let Some(value) = &self.is_open {
-            map.serialize_entry("is_open", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockDetails {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "details");
+        to.put("summary", &self.summary);
+        to.put("blocks", &self.blocks);
+        to.optional("is_open", &self.is_open);
     }
 }
+
+described! { RichBlockDetails }
 
 /// A rich block divider.
 ///
@@ -417,8 +408,8 @@ impl Tabled for RichBlockDivider {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for RichBlockDivider {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockDivider {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -434,13 +425,14 @@ impl Empty for RichBlockDivider {
 objects! { RichBlockDivider }
 deserialize! { RichBlockDivider }
 
-impl Serialize for RichBlockDivider {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "divider")?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockDivider {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "divider");
     }
 }
+
+described! { RichBlockDivider }
 
 /// A rich block document.
 ///
@@ -458,8 +450,8 @@ impl Tabled for RichBlockDocument {
     const TABLE: &'static Table = &Table { names: &["document", "caption"], required: 1 << 0 };
 }
 
-impl Fields for RichBlockDocument {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockDocument {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.document, reader),
             1 => boxed_into(&mut self.caption, reader),
@@ -478,17 +470,16 @@ impl Empty for RichBlockDocument {
 objects! { RichBlockDocument }
 deserialize! { RichBlockDocument }
 
-impl Serialize for RichBlockDocument {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "document")?;
-        map.serialize_entry("document", &self.document)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockDocument {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "document");
+        to.put("document", &self.document);
+        to.optional("caption", &self.caption);
     }
 }
+
+described! { RichBlockDocument }
 
 /// A rich block expandable block quotation.
 ///
@@ -506,8 +497,8 @@ impl Tabled for RichBlockExpandableBlockQuotation {
     const TABLE: &'static Table = &Table { names: &["text", "credit"], required: 1 << 0 };
 }
 
-impl Fields for RichBlockExpandableBlockQuotation {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockExpandableBlockQuotation {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => optional_into(&mut self.credit, reader),
@@ -526,17 +517,16 @@ impl Empty for RichBlockExpandableBlockQuotation {
 objects! { RichBlockExpandableBlockQuotation }
 deserialize! { RichBlockExpandableBlockQuotation }
 
-impl Serialize for RichBlockExpandableBlockQuotation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "expandable_blockquote")?;
-        map.serialize_entry("text", &self.text)?;
-        if let Some(value) = &self.credit {
-            map.serialize_entry("credit", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockExpandableBlockQuotation {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "expandable_blockquote");
+        to.put("text", &self.text);
+        to.optional("credit", &self.credit);
     }
 }
+
+described! { RichBlockExpandableBlockQuotation }
 
 /// A rich block footer.
 ///
@@ -552,8 +542,8 @@ impl Tabled for RichBlockFooter {
     const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
 }
 
-impl Fields for RichBlockFooter {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockFooter {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             _ => reader.skip(),
@@ -571,14 +561,15 @@ impl Empty for RichBlockFooter {
 objects! { RichBlockFooter }
 deserialize! { RichBlockFooter }
 
-impl Serialize for RichBlockFooter {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "footer")?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockFooter {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "footer");
+        to.put("text", &self.text);
     }
 }
+
+described! { RichBlockFooter }
 
 /// A rich block list.
 ///
@@ -594,8 +585,8 @@ impl Tabled for RichBlockList {
     const TABLE: &'static Table = &Table { names: &["items"], required: 0 };
 }
 
-impl Fields for RichBlockList {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockList {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.items, reader),
             _ => reader.skip(),
@@ -613,14 +604,15 @@ impl Empty for RichBlockList {
 objects! { RichBlockList }
 deserialize! { RichBlockList }
 
-impl Serialize for RichBlockList {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "list")?;
-        map.serialize_entry("items", &self.items)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockList {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "list");
+        to.put("items", &self.items);
     }
 }
+
+described! { RichBlockList }
 
 /// A rich block list item.
 ///
@@ -649,8 +641,8 @@ impl Tabled for RichBlockListItem {
     };
 }
 
-impl Fields for RichBlockListItem {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockListItem {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.label, reader),
             1 => read_into(&mut self.blocks, reader),
@@ -680,26 +672,19 @@ impl Empty for RichBlockListItem {
 objects! { RichBlockListItem }
 deserialize! { RichBlockListItem }
 
-impl Serialize for RichBlockListItem {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("label", &self.label)?;
-        map.serialize_entry("blocks", &self.blocks)?;
-        if let Some(value) = &self.has_checkbox {
-            map.serialize_entry("has_checkbox", value)?;
-        }
-        if let Some(value) = &self.is_checked {
-            map.serialize_entry("is_checked", value)?;
-        }
-        if let Some(value) = &self.value {
-            map.serialize_entry("value", value)?;
-        }
-        if let Some(value) = &self.r#type {
-            map.serialize_entry("type", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockListItem {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("label", &self.label);
+        to.put("blocks", &self.blocks);
+        to.optional("has_checkbox", &self.has_checkbox);
+        to.optional("is_checked", &self.is_checked);
+        to.optional("value", &self.value);
+        to.optional("type", &self.r#type);
     }
 }
+
+described! { RichBlockListItem }
 
 /// A rich block map.
 ///
@@ -726,8 +711,8 @@ impl Tabled for RichBlockMap {
     };
 }
 
-impl Fields for RichBlockMap {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockMap {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.location, reader),
             1 => read_into(&mut self.zoom, reader),
@@ -755,20 +740,19 @@ impl Empty for RichBlockMap {
 objects! { RichBlockMap }
 deserialize! { RichBlockMap }
 
-impl Serialize for RichBlockMap {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "map")?;
-        map.serialize_entry("location", &self.location)?;
-        map.serialize_entry("zoom", &self.zoom)?;
-        map.serialize_entry("width", &self.width)?;
-        map.serialize_entry("height", &self.height)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockMap {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "map");
+        to.put("location", &self.location);
+        to.put("zoom", &self.zoom);
+        to.put("width", &self.width);
+        to.put("height", &self.height);
+        to.optional("caption", &self.caption);
     }
 }
+
+described! { RichBlockMap }
 
 /// A rich block mathematical expression.
 ///
@@ -784,8 +768,8 @@ impl Tabled for RichBlockMathematicalExpression {
     const TABLE: &'static Table = &Table { names: &["expression"], required: 1 << 0 };
 }
 
-impl Fields for RichBlockMathematicalExpression {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockMathematicalExpression {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.expression, reader),
             _ => reader.skip(),
@@ -803,14 +787,15 @@ impl Empty for RichBlockMathematicalExpression {
 objects! { RichBlockMathematicalExpression }
 deserialize! { RichBlockMathematicalExpression }
 
-impl Serialize for RichBlockMathematicalExpression {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "mathematical_expression")?;
-        map.serialize_entry("expression", &self.expression)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockMathematicalExpression {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "mathematical_expression");
+        to.put("expression", &self.expression);
     }
 }
+
+described! { RichBlockMathematicalExpression }
 
 /// A rich block paragraph.
 ///
@@ -826,8 +811,8 @@ impl Tabled for RichBlockParagraph {
     const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
 }
 
-impl Fields for RichBlockParagraph {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockParagraph {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             _ => reader.skip(),
@@ -845,14 +830,15 @@ impl Empty for RichBlockParagraph {
 objects! { RichBlockParagraph }
 deserialize! { RichBlockParagraph }
 
-impl Serialize for RichBlockParagraph {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "paragraph")?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockParagraph {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "paragraph");
+        to.put("text", &self.text);
     }
 }
+
+described! { RichBlockParagraph }
 
 /// A rich block photo.
 ///
@@ -873,8 +859,8 @@ impl Tabled for RichBlockPhoto {
         &Table { names: &["photo", "has_spoiler", "caption"], required: 0 };
 }
 
-impl Fields for RichBlockPhoto {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockPhoto {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.photo, reader),
             1 => optional_into(&mut self.has_spoiler, reader),
@@ -894,20 +880,17 @@ impl Empty for RichBlockPhoto {
 objects! { RichBlockPhoto }
 deserialize! { RichBlockPhoto }
 
-impl Serialize for RichBlockPhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "photo")?;
-        map.serialize_entry("photo", &self.photo)?;
-        if let Some(value) = &self.has_spoiler {
-            map.serialize_entry("has_spoiler", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockPhoto {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "photo");
+        to.put("photo", &self.photo);
+        to.optional("has_spoiler", &self.has_spoiler);
+        to.optional("caption", &self.caption);
     }
 }
+
+described! { RichBlockPhoto }
 
 /// A rich block preformatted.
 ///
@@ -925,8 +908,8 @@ impl Tabled for RichBlockPreformatted {
     const TABLE: &'static Table = &Table { names: &["text", "language"], required: 1 << 0 };
 }
 
-impl Fields for RichBlockPreformatted {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockPreformatted {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => optional_into(&mut self.language, reader),
@@ -945,17 +928,16 @@ impl Empty for RichBlockPreformatted {
 objects! { RichBlockPreformatted }
 deserialize! { RichBlockPreformatted }
 
-impl Serialize for RichBlockPreformatted {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "pre")?;
-        map.serialize_entry("text", &self.text)?;
-        if let Some(value) = &self.language {
-            map.serialize_entry("language", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockPreformatted {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "pre");
+        to.put("text", &self.text);
+        to.optional("language", &self.language);
     }
 }
+
+described! { RichBlockPreformatted }
 
 /// A rich block pull quotation.
 ///
@@ -973,8 +955,8 @@ impl Tabled for RichBlockPullQuotation {
     const TABLE: &'static Table = &Table { names: &["text", "credit"], required: 1 << 0 };
 }
 
-impl Fields for RichBlockPullQuotation {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockPullQuotation {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => optional_into(&mut self.credit, reader),
@@ -993,17 +975,16 @@ impl Empty for RichBlockPullQuotation {
 objects! { RichBlockPullQuotation }
 deserialize! { RichBlockPullQuotation }
 
-impl Serialize for RichBlockPullQuotation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "pullquote")?;
-        map.serialize_entry("text", &self.text)?;
-        if let Some(value) = &self.credit {
-            map.serialize_entry("credit", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockPullQuotation {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "pullquote");
+        to.put("text", &self.text);
+        to.optional("credit", &self.credit);
     }
 }
+
+described! { RichBlockPullQuotation }
 
 /// A rich block section heading.
 ///
@@ -1021,8 +1002,8 @@ impl Tabled for RichBlockSectionHeading {
     const TABLE: &'static Table = &Table { names: &["text", "size"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for RichBlockSectionHeading {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockSectionHeading {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => read_into(&mut self.size, reader),
@@ -1041,15 +1022,16 @@ impl Empty for RichBlockSectionHeading {
 objects! { RichBlockSectionHeading }
 deserialize! { RichBlockSectionHeading }
 
-impl Serialize for RichBlockSectionHeading {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "heading")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("size", &self.size)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockSectionHeading {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "heading");
+        to.put("text", &self.text);
+        to.put("size", &self.size);
     }
 }
+
+described! { RichBlockSectionHeading }
 
 /// A rich block slideshow.
 ///
@@ -1067,8 +1049,8 @@ impl Tabled for RichBlockSlideshow {
     const TABLE: &'static Table = &Table { names: &["blocks", "caption"], required: 0 };
 }
 
-impl Fields for RichBlockSlideshow {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockSlideshow {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.blocks, reader),
             1 => boxed_into(&mut self.caption, reader),
@@ -1087,17 +1069,16 @@ impl Empty for RichBlockSlideshow {
 objects! { RichBlockSlideshow }
 deserialize! { RichBlockSlideshow }
 
-impl Serialize for RichBlockSlideshow {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "slideshow")?;
-        map.serialize_entry("blocks", &self.blocks)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockSlideshow {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "slideshow");
+        to.put("blocks", &self.blocks);
+        to.optional("caption", &self.caption);
     }
 }
+
+described! { RichBlockSlideshow }
 
 /// A rich block table.
 ///
@@ -1124,8 +1105,8 @@ impl Tabled for RichBlockTable {
     };
 }
 
-impl Fields for RichBlockTable {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockTable {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.cells, reader),
             1 => optional_into(&mut self.is_bordered, reader),
@@ -1153,26 +1134,19 @@ impl Empty for RichBlockTable {
 objects! { RichBlockTable }
 deserialize! { RichBlockTable }
 
-impl Serialize for RichBlockTable {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "table")?;
-        map.serialize_entry("cells", &self.cells)?;
-        if let Some(value) = &self.is_bordered {
-            map.serialize_entry("is_bordered", value)?;
-        }
-        if let Some(value) = &self.is_striped {
-            map.serialize_entry("is_striped", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        if let Some(value) = &self.is_compact {
-            map.serialize_entry("is_compact", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockTable {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "table");
+        to.put("cells", &self.cells);
+        to.optional("is_bordered", &self.is_bordered);
+        to.optional("is_striped", &self.is_striped);
+        to.optional("caption", &self.caption);
+        to.optional("is_compact", &self.is_compact);
     }
 }
+
+described! { RichBlockTable }
 
 /// A rich block table cell.
 ///
@@ -1244,8 +1218,8 @@ impl Tabled for RichBlockTableCell {
     };
 }
 
-impl Fields for RichBlockTableCell {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockTableCell {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.align, reader),
             1 => read_into(&mut self.valign, reader),
@@ -1275,26 +1249,18 @@ impl Empty for RichBlockTableCell {
 objects! { RichBlockTableCell }
 deserialize! { RichBlockTableCell }
 
-impl Serialize for RichBlockTableCell {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("align", &self.align)?;
-        map.serialize_entry("valign", &self.valign)?;
-        if let Some(value) = &self.text {
-            map.serialize_entry("text", value)?;
-        }
-        if let Some(value) = &self.is_header {
-            map.serialize_entry("is_header", value)?;
-        }
-        if let Some(value) = &self.colspan {
-            map.serialize_entry("colspan", value)?;
-        }
-        if let Some(value) = &self.rowspan {
-            map.serialize_entry("rowspan", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockTableCell {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("align", &self.align);
+        to.put("valign", &self.valign);
+        to.optional("text", &self.text);
+        to.optional("is_header", &self.is_header);
+        to.optional("colspan", &self.colspan);
+        to.optional("rowspan", &self.rowspan);
     }
 }
+
+described! { RichBlockTableCell }
 
 /// A rich block thinking.
 ///
@@ -1310,8 +1276,8 @@ impl Tabled for RichBlockThinking {
     const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
 }
 
-impl Fields for RichBlockThinking {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockThinking {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             _ => reader.skip(),
@@ -1329,14 +1295,15 @@ impl Empty for RichBlockThinking {
 objects! { RichBlockThinking }
 deserialize! { RichBlockThinking }
 
-impl Serialize for RichBlockThinking {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "thinking")?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockThinking {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "thinking");
+        to.put("text", &self.text);
     }
 }
+
+described! { RichBlockThinking }
 
 /// A rich block video.
 ///
@@ -1357,8 +1324,8 @@ impl Tabled for RichBlockVideo {
         &Table { names: &["video", "has_spoiler", "caption"], required: 1 << 0 };
 }
 
-impl Fields for RichBlockVideo {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockVideo {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.video, reader),
             1 => optional_into(&mut self.has_spoiler, reader),
@@ -1378,20 +1345,17 @@ impl Empty for RichBlockVideo {
 objects! { RichBlockVideo }
 deserialize! { RichBlockVideo }
 
-impl Serialize for RichBlockVideo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "video")?;
-        map.serialize_entry("video", &self.video)?;
-        if let Some(value) = &self.has_spoiler {
-            map.serialize_entry("has_spoiler", value)?;
-        }
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockVideo {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "video");
+        to.put("video", &self.video);
+        to.optional("has_spoiler", &self.has_spoiler);
+        to.optional("caption", &self.caption);
     }
 }
+
+described! { RichBlockVideo }
 
 /// A rich block voice note.
 ///
@@ -1409,8 +1373,8 @@ impl Tabled for RichBlockVoiceNote {
     const TABLE: &'static Table = &Table { names: &["voice_note", "caption"], required: 1 << 0 };
 }
 
-impl Fields for RichBlockVoiceNote {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichBlockVoiceNote {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.voice_note, reader),
             1 => boxed_into(&mut self.caption, reader),
@@ -1429,14 +1393,13 @@ impl Empty for RichBlockVoiceNote {
 objects! { RichBlockVoiceNote }
 deserialize! { RichBlockVoiceNote }
 
-impl Serialize for RichBlockVoiceNote {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "voice_note")?;
-        map.serialize_entry("voice_note", &self.voice_note)?;
-        if let Some(value) = &self.caption {
-            map.serialize_entry("caption", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a RichBlockVoiceNote {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "voice_note");
+        to.put("voice_note", &self.voice_note);
+        to.optional("caption", &self.caption);
     }
 }
+
+described! { RichBlockVoiceNote }

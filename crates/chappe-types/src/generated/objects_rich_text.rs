@@ -24,8 +24,8 @@ impl Tabled for RichTextAnchor {
     const TABLE: &'static Table = &Table { names: &["name"], required: 1 << 0 };
 }
 
-impl Fields for RichTextAnchor {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextAnchor {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
             _ => reader.skip(),
@@ -43,14 +43,14 @@ impl Empty for RichTextAnchor {
 objects! { RichTextAnchor }
 deserialize! { RichTextAnchor }
 
-impl Serialize for RichTextAnchor {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "anchor")?;
-        map.serialize_entry("name", &self.name)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextAnchor {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "anchor");
+        to.put("name", &self.name);
     }
 }
+
+described! { RichTextAnchor }
 
 /// A rich text anchor link.
 ///
@@ -77,8 +77,8 @@ impl Tabled for RichTextAnchorLink {
         &Table { names: &["text", "anchor_name"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for RichTextAnchorLink {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextAnchorLink {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => read_into(&mut self.anchor_name, reader),
@@ -97,15 +97,15 @@ impl Empty for RichTextAnchorLink {
 objects! { RichTextAnchorLink }
 deserialize! { RichTextAnchorLink }
 
-impl Serialize for RichTextAnchorLink {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "anchor_link")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("anchor_name", &self.anchor_name)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextAnchorLink {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "anchor_link");
+        to.put("text", &self.text);
+        to.put("anchor_name", &self.anchor_name);
     }
 }
+
+described! { RichTextAnchorLink }
 
 /// A rich text bank card number.
 ///
@@ -132,8 +132,8 @@ impl Tabled for RichTextBankCardNumber {
         &Table { names: &["text", "bank_card_number"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for RichTextBankCardNumber {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextBankCardNumber {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => read_into(&mut self.bank_card_number, reader),
@@ -152,15 +152,15 @@ impl Empty for RichTextBankCardNumber {
 objects! { RichTextBankCardNumber }
 deserialize! { RichTextBankCardNumber }
 
-impl Serialize for RichTextBankCardNumber {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "bank_card_number")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("bank_card_number", &self.bank_card_number)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextBankCardNumber {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "bank_card_number");
+        to.put("text", &self.text);
+        to.put("bank_card_number", &self.bank_card_number);
     }
 }
+
+described! { RichTextBankCardNumber }
 
 /// A rich text bold.
 ///
@@ -184,8 +184,8 @@ impl Tabled for RichTextBold {
     const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
 }
 
-impl Fields for RichTextBold {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextBold {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             _ => reader.skip(),
@@ -203,14 +203,14 @@ impl Empty for RichTextBold {
 objects! { RichTextBold }
 deserialize! { RichTextBold }
 
-impl Serialize for RichTextBold {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "bold")?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextBold {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "bold");
+        to.put("text", &self.text);
     }
 }
+
+described! { RichTextBold }
 
 /// A rich text bot command.
 ///
@@ -237,8 +237,8 @@ impl Tabled for RichTextBotCommand {
         &Table { names: &["text", "bot_command"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for RichTextBotCommand {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextBotCommand {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => read_into(&mut self.bot_command, reader),
@@ -257,15 +257,15 @@ impl Empty for RichTextBotCommand {
 objects! { RichTextBotCommand }
 deserialize! { RichTextBotCommand }
 
-impl Serialize for RichTextBotCommand {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "bot_command")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("bot_command", &self.bot_command)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextBotCommand {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "bot_command");
+        to.put("text", &self.text);
+        to.put("bot_command", &self.bot_command);
     }
 }
+
+described! { RichTextBotCommand }
 
 /// A rich text button.
 ///
@@ -289,8 +289,8 @@ impl Tabled for RichTextButton {
     const TABLE: &'static Table = &Table { names: &["button"], required: 1 << 0 };
 }
 
-impl Fields for RichTextButton {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextButton {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.button, reader),
             _ => reader.skip(),
@@ -308,14 +308,14 @@ impl Empty for RichTextButton {
 objects! { RichTextButton }
 deserialize! { RichTextButton }
 
-impl Serialize for RichTextButton {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "button")?;
-        map.serialize_entry("button", &self.button)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextButton {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "button");
+        to.put("button", &self.button);
     }
 }
+
+described! { RichTextButton }
 
 /// A rich text cashtag.
 ///
@@ -341,8 +341,8 @@ impl Tabled for RichTextCashtag {
     const TABLE: &'static Table = &Table { names: &["text", "cashtag"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for RichTextCashtag {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextCashtag {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => read_into(&mut self.cashtag, reader),
@@ -361,15 +361,15 @@ impl Empty for RichTextCashtag {
 objects! { RichTextCashtag }
 deserialize! { RichTextCashtag }
 
-impl Serialize for RichTextCashtag {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "cashtag")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("cashtag", &self.cashtag)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextCashtag {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "cashtag");
+        to.put("text", &self.text);
+        to.put("cashtag", &self.cashtag);
     }
 }
+
+described! { RichTextCashtag }
 
 /// A rich text code.
 ///
@@ -393,8 +393,8 @@ impl Tabled for RichTextCode {
     const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
 }
 
-impl Fields for RichTextCode {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextCode {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             _ => reader.skip(),
@@ -412,14 +412,14 @@ impl Empty for RichTextCode {
 objects! { RichTextCode }
 deserialize! { RichTextCode }
 
-impl Serialize for RichTextCode {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "code")?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextCode {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "code");
+        to.put("text", &self.text);
     }
 }
+
+described! { RichTextCode }
 
 /// A rich text custom emoji.
 ///
@@ -449,8 +449,8 @@ impl Tabled for RichTextCustomEmoji {
         &Table { names: &["custom_emoji_id", "alternative_text"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for RichTextCustomEmoji {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextCustomEmoji {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.custom_emoji_id, reader),
             1 => read_into(&mut self.alternative_text, reader),
@@ -469,15 +469,15 @@ impl Empty for RichTextCustomEmoji {
 objects! { RichTextCustomEmoji }
 deserialize! { RichTextCustomEmoji }
 
-impl Serialize for RichTextCustomEmoji {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "custom_emoji")?;
-        map.serialize_entry("custom_emoji_id", &self.custom_emoji_id)?;
-        map.serialize_entry("alternative_text", &self.alternative_text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextCustomEmoji {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "custom_emoji");
+        to.put("custom_emoji_id", &self.custom_emoji_id);
+        to.put("alternative_text", &self.alternative_text);
     }
 }
+
+described! { RichTextCustomEmoji }
 
 /// A rich text date time.
 ///
@@ -512,8 +512,8 @@ impl Tabled for RichTextDateTime {
     };
 }
 
-impl Fields for RichTextDateTime {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextDateTime {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => read_into(&mut self.unix_time, reader),
@@ -533,16 +533,16 @@ impl Empty for RichTextDateTime {
 objects! { RichTextDateTime }
 deserialize! { RichTextDateTime }
 
-impl Serialize for RichTextDateTime {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "date_time")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("unix_time", &self.unix_time)?;
-        map.serialize_entry("date_time_format", &self.date_time_format)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextDateTime {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "date_time");
+        to.put("text", &self.text);
+        to.put("unix_time", &self.unix_time);
+        to.put("date_time_format", &self.date_time_format);
     }
 }
+
+described! { RichTextDateTime }
 
 /// A rich text email address.
 ///
@@ -569,8 +569,8 @@ impl Tabled for RichTextEmailAddress {
         &Table { names: &["text", "email_address"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for RichTextEmailAddress {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextEmailAddress {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => read_into(&mut self.email_address, reader),
@@ -589,15 +589,15 @@ impl Empty for RichTextEmailAddress {
 objects! { RichTextEmailAddress }
 deserialize! { RichTextEmailAddress }
 
-impl Serialize for RichTextEmailAddress {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "email_address")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("email_address", &self.email_address)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextEmailAddress {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "email_address");
+        to.put("text", &self.text);
+        to.put("email_address", &self.email_address);
     }
 }
+
+described! { RichTextEmailAddress }
 
 /// A rich text hashtag.
 ///
@@ -623,8 +623,8 @@ impl Tabled for RichTextHashtag {
     const TABLE: &'static Table = &Table { names: &["text", "hashtag"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for RichTextHashtag {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextHashtag {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => read_into(&mut self.hashtag, reader),
@@ -643,15 +643,15 @@ impl Empty for RichTextHashtag {
 objects! { RichTextHashtag }
 deserialize! { RichTextHashtag }
 
-impl Serialize for RichTextHashtag {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "hashtag")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("hashtag", &self.hashtag)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextHashtag {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "hashtag");
+        to.put("text", &self.text);
+        to.put("hashtag", &self.hashtag);
     }
 }
+
+described! { RichTextHashtag }
 
 /// A rich text italic.
 ///
@@ -675,8 +675,8 @@ impl Tabled for RichTextItalic {
     const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
 }
 
-impl Fields for RichTextItalic {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextItalic {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             _ => reader.skip(),
@@ -694,14 +694,14 @@ impl Empty for RichTextItalic {
 objects! { RichTextItalic }
 deserialize! { RichTextItalic }
 
-impl Serialize for RichTextItalic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "italic")?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextItalic {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "italic");
+        to.put("text", &self.text);
     }
 }
+
+described! { RichTextItalic }
 
 /// A rich text marked.
 ///
@@ -725,8 +725,8 @@ impl Tabled for RichTextMarked {
     const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
 }
 
-impl Fields for RichTextMarked {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextMarked {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             _ => reader.skip(),
@@ -744,14 +744,14 @@ impl Empty for RichTextMarked {
 objects! { RichTextMarked }
 deserialize! { RichTextMarked }
 
-impl Serialize for RichTextMarked {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "marked")?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextMarked {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "marked");
+        to.put("text", &self.text);
     }
 }
+
+described! { RichTextMarked }
 
 /// A rich text mathematical expression.
 ///
@@ -775,8 +775,8 @@ impl Tabled for RichTextMathematicalExpression {
     const TABLE: &'static Table = &Table { names: &["expression"], required: 1 << 0 };
 }
 
-impl Fields for RichTextMathematicalExpression {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextMathematicalExpression {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.expression, reader),
             _ => reader.skip(),
@@ -794,14 +794,14 @@ impl Empty for RichTextMathematicalExpression {
 objects! { RichTextMathematicalExpression }
 deserialize! { RichTextMathematicalExpression }
 
-impl Serialize for RichTextMathematicalExpression {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "mathematical_expression")?;
-        map.serialize_entry("expression", &self.expression)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextMathematicalExpression {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "mathematical_expression");
+        to.put("expression", &self.expression);
     }
 }
+
+described! { RichTextMathematicalExpression }
 
 /// A rich text mention.
 ///
@@ -828,8 +828,8 @@ impl Tabled for RichTextMention {
         &Table { names: &["text", "username"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for RichTextMention {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextMention {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => read_into(&mut self.username, reader),
@@ -848,15 +848,15 @@ impl Empty for RichTextMention {
 objects! { RichTextMention }
 deserialize! { RichTextMention }
 
-impl Serialize for RichTextMention {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "mention")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("username", &self.username)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextMention {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "mention");
+        to.put("text", &self.text);
+        to.put("username", &self.username);
     }
 }
+
+described! { RichTextMention }
 
 /// A rich text phone number.
 ///
@@ -883,8 +883,8 @@ impl Tabled for RichTextPhoneNumber {
         &Table { names: &["text", "phone_number"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for RichTextPhoneNumber {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextPhoneNumber {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => read_into(&mut self.phone_number, reader),
@@ -903,15 +903,15 @@ impl Empty for RichTextPhoneNumber {
 objects! { RichTextPhoneNumber }
 deserialize! { RichTextPhoneNumber }
 
-impl Serialize for RichTextPhoneNumber {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "phone_number")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("phone_number", &self.phone_number)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextPhoneNumber {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "phone_number");
+        to.put("text", &self.text);
+        to.put("phone_number", &self.phone_number);
     }
 }
+
+described! { RichTextPhoneNumber }
 
 /// A rich text reference.
 ///
@@ -937,8 +937,8 @@ impl Tabled for RichTextReference {
     const TABLE: &'static Table = &Table { names: &["text", "name"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for RichTextReference {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextReference {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => read_into(&mut self.name, reader),
@@ -957,15 +957,15 @@ impl Empty for RichTextReference {
 objects! { RichTextReference }
 deserialize! { RichTextReference }
 
-impl Serialize for RichTextReference {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "reference")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("name", &self.name)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextReference {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "reference");
+        to.put("text", &self.text);
+        to.put("name", &self.name);
     }
 }
+
+described! { RichTextReference }
 
 /// A rich text reference link.
 ///
@@ -992,8 +992,8 @@ impl Tabled for RichTextReferenceLink {
         &Table { names: &["text", "reference_name"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for RichTextReferenceLink {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextReferenceLink {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => read_into(&mut self.reference_name, reader),
@@ -1012,15 +1012,15 @@ impl Empty for RichTextReferenceLink {
 objects! { RichTextReferenceLink }
 deserialize! { RichTextReferenceLink }
 
-impl Serialize for RichTextReferenceLink {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "reference_link")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("reference_name", &self.reference_name)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextReferenceLink {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "reference_link");
+        to.put("text", &self.text);
+        to.put("reference_name", &self.reference_name);
     }
 }
+
+described! { RichTextReferenceLink }
 
 /// A rich text spoiler.
 ///
@@ -1044,8 +1044,8 @@ impl Tabled for RichTextSpoiler {
     const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
 }
 
-impl Fields for RichTextSpoiler {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextSpoiler {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             _ => reader.skip(),
@@ -1063,14 +1063,14 @@ impl Empty for RichTextSpoiler {
 objects! { RichTextSpoiler }
 deserialize! { RichTextSpoiler }
 
-impl Serialize for RichTextSpoiler {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "spoiler")?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextSpoiler {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "spoiler");
+        to.put("text", &self.text);
     }
 }
+
+described! { RichTextSpoiler }
 
 /// A rich text strikethrough.
 ///
@@ -1094,8 +1094,8 @@ impl Tabled for RichTextStrikethrough {
     const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
 }
 
-impl Fields for RichTextStrikethrough {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextStrikethrough {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             _ => reader.skip(),
@@ -1113,14 +1113,14 @@ impl Empty for RichTextStrikethrough {
 objects! { RichTextStrikethrough }
 deserialize! { RichTextStrikethrough }
 
-impl Serialize for RichTextStrikethrough {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "strikethrough")?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextStrikethrough {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "strikethrough");
+        to.put("text", &self.text);
     }
 }
+
+described! { RichTextStrikethrough }
 
 /// A rich text subscript.
 ///
@@ -1144,8 +1144,8 @@ impl Tabled for RichTextSubscript {
     const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
 }
 
-impl Fields for RichTextSubscript {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextSubscript {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             _ => reader.skip(),
@@ -1163,14 +1163,14 @@ impl Empty for RichTextSubscript {
 objects! { RichTextSubscript }
 deserialize! { RichTextSubscript }
 
-impl Serialize for RichTextSubscript {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "subscript")?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextSubscript {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "subscript");
+        to.put("text", &self.text);
     }
 }
+
+described! { RichTextSubscript }
 
 /// A rich text superscript.
 ///
@@ -1194,8 +1194,8 @@ impl Tabled for RichTextSuperscript {
     const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
 }
 
-impl Fields for RichTextSuperscript {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextSuperscript {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             _ => reader.skip(),
@@ -1213,14 +1213,14 @@ impl Empty for RichTextSuperscript {
 objects! { RichTextSuperscript }
 deserialize! { RichTextSuperscript }
 
-impl Serialize for RichTextSuperscript {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "superscript")?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextSuperscript {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "superscript");
+        to.put("text", &self.text);
     }
 }
+
+described! { RichTextSuperscript }
 
 /// A rich text text mention.
 ///
@@ -1246,8 +1246,8 @@ impl Tabled for RichTextTextMention {
     const TABLE: &'static Table = &Table { names: &["text", "user"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for RichTextTextMention {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextTextMention {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => read_into(&mut self.user, reader),
@@ -1266,15 +1266,15 @@ impl Empty for RichTextTextMention {
 objects! { RichTextTextMention }
 deserialize! { RichTextTextMention }
 
-impl Serialize for RichTextTextMention {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "text_mention")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("user", &self.user)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextTextMention {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "text_mention");
+        to.put("text", &self.text);
+        to.put("user", &self.user);
     }
 }
+
+described! { RichTextTextMention }
 
 /// A rich text underline.
 ///
@@ -1298,8 +1298,8 @@ impl Tabled for RichTextUnderline {
     const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
 }
 
-impl Fields for RichTextUnderline {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextUnderline {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             _ => reader.skip(),
@@ -1317,14 +1317,14 @@ impl Empty for RichTextUnderline {
 objects! { RichTextUnderline }
 deserialize! { RichTextUnderline }
 
-impl Serialize for RichTextUnderline {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "underline")?;
-        map.serialize_entry("text", &self.text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextUnderline {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "underline");
+        to.put("text", &self.text);
     }
 }
+
+described! { RichTextUnderline }
 
 /// A rich text url.
 ///
@@ -1350,8 +1350,8 @@ impl Tabled for RichTextUrl {
     const TABLE: &'static Table = &Table { names: &["text", "url"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for RichTextUrl {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for RichTextUrl {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => read_into(&mut self.url, reader),
@@ -1370,12 +1370,12 @@ impl Empty for RichTextUrl {
 objects! { RichTextUrl }
 deserialize! { RichTextUrl }
 
-impl Serialize for RichTextUrl {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "url")?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("url", &self.url)?;
-        map.end()
+impl<'a> Fields<'a> for &'a RichTextUrl {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "url");
+        to.put("text", &self.text);
+        to.put("url", &self.url);
     }
 }
+
+described! { RichTextUrl }

@@ -23,8 +23,8 @@ impl Tabled for TextQuote {
         &Table { names: &["text", "position", "entities", "is_manual"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for TextQuote {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for TextQuote {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => read_into(&mut self.position, reader),
@@ -45,20 +45,17 @@ impl Empty for TextQuote {
 objects! { TextQuote }
 deserialize! { TextQuote }
 
-impl Serialize for TextQuote {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("position", &self.position)?;
-        if let Some(value) = &self.entities {
-            map.serialize_entry("entities", value)?;
-        }
-        if let Some(value) = &self.is_manual {
-            map.serialize_entry("is_manual", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a TextQuote {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("text", &self.text);
+        to.put("position", &self.position);
+        to.optional("entities", &self.entities);
+        to.optional("is_manual", &self.is_manual);
     }
 }
+
+described! { TextQuote }
 
 /// A transaction partner affiliate program.
 ///
@@ -77,8 +74,8 @@ impl Tabled for TransactionPartnerAffiliateProgram {
         &Table { names: &["commission_per_mille", "sponsor_user"], required: 1 << 0 };
 }
 
-impl Fields for TransactionPartnerAffiliateProgram {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for TransactionPartnerAffiliateProgram {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.commission_per_mille, reader),
             1 => optional_into(&mut self.sponsor_user, reader),
@@ -97,17 +94,16 @@ impl Empty for TransactionPartnerAffiliateProgram {
 objects! { TransactionPartnerAffiliateProgram }
 deserialize! { TransactionPartnerAffiliateProgram }
 
-impl Serialize for TransactionPartnerAffiliateProgram {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "affiliate_program")?;
-        map.serialize_entry("commission_per_mille", &self.commission_per_mille)?;
-        if let Some(value) = &self.sponsor_user {
-            map.serialize_entry("sponsor_user", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a TransactionPartnerAffiliateProgram {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "affiliate_program");
+        to.put("commission_per_mille", &self.commission_per_mille);
+        to.optional("sponsor_user", &self.sponsor_user);
     }
 }
+
+described! { TransactionPartnerAffiliateProgram }
 
 /// A transaction partner chat.
 ///
@@ -125,8 +121,8 @@ impl Tabled for TransactionPartnerChat {
     const TABLE: &'static Table = &Table { names: &["chat", "gift"], required: 1 << 0 };
 }
 
-impl Fields for TransactionPartnerChat {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for TransactionPartnerChat {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.chat, reader),
             1 => boxed_into(&mut self.gift, reader),
@@ -145,17 +141,16 @@ impl Empty for TransactionPartnerChat {
 objects! { TransactionPartnerChat }
 deserialize! { TransactionPartnerChat }
 
-impl Serialize for TransactionPartnerChat {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "chat")?;
-        map.serialize_entry("chat", &self.chat)?;
-        if let Some(value) = &self.gift {
-            map.serialize_entry("gift", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a TransactionPartnerChat {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "chat");
+        to.put("chat", &self.chat);
+        to.optional("gift", &self.gift);
     }
 }
+
+described! { TransactionPartnerChat }
 
 /// A transaction partner fragment.
 ///
@@ -171,8 +166,8 @@ impl Tabled for TransactionPartnerFragment {
     const TABLE: &'static Table = &Table { names: &["withdrawal_state"], required: 0 };
 }
 
-impl Fields for TransactionPartnerFragment {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for TransactionPartnerFragment {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.withdrawal_state, reader),
             _ => reader.skip(),
@@ -190,16 +185,15 @@ impl Empty for TransactionPartnerFragment {
 objects! { TransactionPartnerFragment }
 deserialize! { TransactionPartnerFragment }
 
-impl Serialize for TransactionPartnerFragment {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "fragment")?;
-        if let Some(value) = &self.withdrawal_state {
-            map.serialize_entry("withdrawal_state", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a TransactionPartnerFragment {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "fragment");
+        to.optional("withdrawal_state", &self.withdrawal_state);
     }
 }
+
+described! { TransactionPartnerFragment }
 
 /// A transaction partner other.
 ///
@@ -212,8 +206,8 @@ impl Tabled for TransactionPartnerOther {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for TransactionPartnerOther {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for TransactionPartnerOther {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -229,13 +223,14 @@ impl Empty for TransactionPartnerOther {
 objects! { TransactionPartnerOther }
 deserialize! { TransactionPartnerOther }
 
-impl Serialize for TransactionPartnerOther {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "other")?;
-        map.end()
+impl<'a> Fields<'a> for &'a TransactionPartnerOther {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "other");
     }
 }
+
+described! { TransactionPartnerOther }
 
 /// A transaction partner telegram ads.
 ///
@@ -248,8 +243,8 @@ impl Tabled for TransactionPartnerTelegramAds {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for TransactionPartnerTelegramAds {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for TransactionPartnerTelegramAds {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -265,13 +260,14 @@ impl Empty for TransactionPartnerTelegramAds {
 objects! { TransactionPartnerTelegramAds }
 deserialize! { TransactionPartnerTelegramAds }
 
-impl Serialize for TransactionPartnerTelegramAds {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "telegram_ads")?;
-        map.end()
+impl<'a> Fields<'a> for &'a TransactionPartnerTelegramAds {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "telegram_ads");
     }
 }
+
+described! { TransactionPartnerTelegramAds }
 
 /// A transaction partner telegram api.
 ///
@@ -287,8 +283,8 @@ impl Tabled for TransactionPartnerTelegramApi {
     const TABLE: &'static Table = &Table { names: &["request_count"], required: 1 << 0 };
 }
 
-impl Fields for TransactionPartnerTelegramApi {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for TransactionPartnerTelegramApi {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.request_count, reader),
             _ => reader.skip(),
@@ -306,14 +302,15 @@ impl Empty for TransactionPartnerTelegramApi {
 objects! { TransactionPartnerTelegramApi }
 deserialize! { TransactionPartnerTelegramApi }
 
-impl Serialize for TransactionPartnerTelegramApi {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "telegram_api")?;
-        map.serialize_entry("request_count", &self.request_count)?;
-        map.end()
+impl<'a> Fields<'a> for &'a TransactionPartnerTelegramApi {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "telegram_api");
+        to.put("request_count", &self.request_count);
     }
 }
+
+described! { TransactionPartnerTelegramApi }
 
 /// A transaction partner user.
 ///
@@ -358,8 +355,8 @@ impl Tabled for TransactionPartnerUser {
     };
 }
 
-impl Fields for TransactionPartnerUser {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for TransactionPartnerUser {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.transaction_type, reader),
             1 => read_into(&mut self.user, reader),
@@ -395,36 +392,23 @@ impl Empty for TransactionPartnerUser {
 objects! { TransactionPartnerUser }
 deserialize! { TransactionPartnerUser }
 
-impl Serialize for TransactionPartnerUser {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "user")?;
-        map.serialize_entry("transaction_type", &self.transaction_type)?;
-        map.serialize_entry("user", &self.user)?;
-        if let Some(value) = &self.affiliate {
-            map.serialize_entry("affiliate", value)?;
-        }
-        if let Some(value) = &self.invoice_payload {
-            map.serialize_entry("invoice_payload", value)?;
-        }
-        if let Some(value) = &self.subscription_period {
-            map.serialize_entry("subscription_period", value)?;
-        }
-        if let Some(value) = &self.paid_media {
-            map.serialize_entry("paid_media", value)?;
-        }
-        if let Some(value) = &self.paid_media_payload {
-            map.serialize_entry("paid_media_payload", value)?;
-        }
-        if let Some(value) = &self.gift {
-            map.serialize_entry("gift", value)?;
-        }
-        if let Some(value) = &self.premium_subscription_duration {
-            map.serialize_entry("premium_subscription_duration", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a TransactionPartnerUser {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("type", "user");
+        to.put("transaction_type", &self.transaction_type);
+        to.put("user", &self.user);
+        to.optional("affiliate", &self.affiliate);
+        to.optional("invoice_payload", &self.invoice_payload);
+        to.optional("subscription_period", &self.subscription_period);
+        to.optional("paid_media", &self.paid_media);
+        to.optional("paid_media_payload", &self.paid_media_payload);
+        to.optional("gift", &self.gift);
+        to.optional("premium_subscription_duration", &self.premium_subscription_duration);
     }
 }
+
+described! { TransactionPartnerUser }
 
 /// A unique gift.
 ///
@@ -478,8 +462,8 @@ impl Tabled for UniqueGift {
     };
 }
 
-impl Fields for UniqueGift {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for UniqueGift {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.gift_id, reader),
             1 => read_into(&mut self.base_name, reader),
@@ -521,34 +505,25 @@ impl Empty for UniqueGift {
 objects! { UniqueGift }
 deserialize! { UniqueGift }
 
-impl Serialize for UniqueGift {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("gift_id", &self.gift_id)?;
-        map.serialize_entry("base_name", &self.base_name)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("number", &self.number)?;
-        map.serialize_entry("model", &self.model)?;
-        map.serialize_entry("symbol", &self.symbol)?;
-        map.serialize_entry("backdrop", &self.backdrop)?;
-        if let Some(value) = &self.is_premium {
-            map.serialize_entry("is_premium", value)?;
-        }
-        if let Some(value) = &self.is_burned {
-            map.serialize_entry("is_burned", value)?;
-        }
-        if let Some(value) = &self.is_from_blockchain {
-            map.serialize_entry("is_from_blockchain", value)?;
-        }
-        if let Some(value) = &self.colors {
-            map.serialize_entry("colors", value)?;
-        }
-        if let Some(value) = &self.publisher_chat {
-            map.serialize_entry("publisher_chat", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a UniqueGift {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("gift_id", &self.gift_id);
+        to.put("base_name", &self.base_name);
+        to.put("name", &self.name);
+        to.put("number", &self.number);
+        to.put("model", &self.model);
+        to.put("symbol", &self.symbol);
+        to.put("backdrop", &self.backdrop);
+        to.optional("is_premium", &self.is_premium);
+        to.optional("is_burned", &self.is_burned);
+        to.optional("is_from_blockchain", &self.is_from_blockchain);
+        to.optional("colors", &self.colors);
+        to.optional("publisher_chat", &self.publisher_chat);
     }
 }
+
+described! { UniqueGift }
 
 /// A unique gift backdrop.
 ///
@@ -571,8 +546,8 @@ impl Tabled for UniqueGiftBackdrop {
     };
 }
 
-impl Fields for UniqueGiftBackdrop {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for UniqueGiftBackdrop {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
             1 => object_into(&mut self.colors, reader),
@@ -592,15 +567,16 @@ impl Empty for UniqueGiftBackdrop {
 objects! { UniqueGiftBackdrop }
 deserialize! { UniqueGiftBackdrop }
 
-impl Serialize for UniqueGiftBackdrop {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("colors", &self.colors)?;
-        map.serialize_entry("rarity_per_mille", &self.rarity_per_mille)?;
-        map.end()
+impl<'a> Fields<'a> for &'a UniqueGiftBackdrop {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("name", &self.name);
+        to.put("colors", &self.colors);
+        to.put("rarity_per_mille", &self.rarity_per_mille);
     }
 }
+
+described! { UniqueGiftBackdrop }
 
 /// A unique gift backdrop colors.
 ///
@@ -625,8 +601,8 @@ impl Tabled for UniqueGiftBackdropColors {
     };
 }
 
-impl Fields for UniqueGiftBackdropColors {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for UniqueGiftBackdropColors {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.center_color, reader),
             1 => read_into(&mut self.edge_color, reader),
@@ -652,16 +628,17 @@ impl Empty for UniqueGiftBackdropColors {
 objects! { UniqueGiftBackdropColors }
 deserialize! { UniqueGiftBackdropColors }
 
-impl Serialize for UniqueGiftBackdropColors {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("center_color", &self.center_color)?;
-        map.serialize_entry("edge_color", &self.edge_color)?;
-        map.serialize_entry("symbol_color", &self.symbol_color)?;
-        map.serialize_entry("text_color", &self.text_color)?;
-        map.end()
+impl<'a> Fields<'a> for &'a UniqueGiftBackdropColors {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("center_color", &self.center_color);
+        to.put("edge_color", &self.edge_color);
+        to.put("symbol_color", &self.symbol_color);
+        to.put("text_color", &self.text_color);
     }
 }
+
+described! { UniqueGiftBackdropColors }
 
 /// A unique gift colors.
 ///
@@ -697,8 +674,8 @@ impl Tabled for UniqueGiftColors {
     };
 }
 
-impl Fields for UniqueGiftColors {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for UniqueGiftColors {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.model_custom_emoji_id, reader),
             1 => read_into(&mut self.symbol_custom_emoji_id, reader),
@@ -728,18 +705,19 @@ impl Empty for UniqueGiftColors {
 objects! { UniqueGiftColors }
 deserialize! { UniqueGiftColors }
 
-impl Serialize for UniqueGiftColors {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("model_custom_emoji_id", &self.model_custom_emoji_id)?;
-        map.serialize_entry("symbol_custom_emoji_id", &self.symbol_custom_emoji_id)?;
-        map.serialize_entry("light_theme_main_color", &self.light_theme_main_color)?;
-        map.serialize_entry("light_theme_other_colors", &self.light_theme_other_colors)?;
-        map.serialize_entry("dark_theme_main_color", &self.dark_theme_main_color)?;
-        map.serialize_entry("dark_theme_other_colors", &self.dark_theme_other_colors)?;
-        map.end()
+impl<'a> Fields<'a> for &'a UniqueGiftColors {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("model_custom_emoji_id", &self.model_custom_emoji_id);
+        to.put("symbol_custom_emoji_id", &self.symbol_custom_emoji_id);
+        to.put("light_theme_main_color", &self.light_theme_main_color);
+        to.put("light_theme_other_colors", &self.light_theme_other_colors);
+        to.put("dark_theme_main_color", &self.dark_theme_main_color);
+        to.put("dark_theme_other_colors", &self.dark_theme_other_colors);
     }
 }
+
+described! { UniqueGiftColors }
 
 /// A unique gift info.
 ///
@@ -787,8 +765,8 @@ impl Tabled for UniqueGiftInfo {
     };
 }
 
-impl Fields for UniqueGiftInfo {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for UniqueGiftInfo {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.gift, reader),
             1 => read_into(&mut self.origin, reader),
@@ -826,38 +804,23 @@ impl Empty for UniqueGiftInfo {
 objects! { UniqueGiftInfo }
 deserialize! { UniqueGiftInfo }
 
-impl Serialize for UniqueGiftInfo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("gift", &self.gift)?;
-        map.serialize_entry("origin", &self.origin)?;
-        if let Some(value) = &self.last_resale_currency {
-            map.serialize_entry("last_resale_currency", value)?;
-        }
-        if let Some(value) = &self.last_resale_amount {
-            map.serialize_entry("last_resale_amount", value)?;
-        }
-        if let Some(value) = &self.owned_gift_id {
-            map.serialize_entry("owned_gift_id", value)?;
-        }
-        if let Some(value) = &self.transfer_star_count {
-            map.serialize_entry("transfer_star_count", value)?;
-        }
-        if let Some(value) = &self.next_transfer_date {
-            map.serialize_entry("next_transfer_date", value)?;
-        }
-        if let Some(value) = &self.text {
-            map.serialize_entry("text", value)?;
-        }
-        if let Some(value) = &self.entities {
-            map.serialize_entry("entities", value)?;
-        }
-        if let Some(value) = &self.is_private {
-            map.serialize_entry("is_private", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a UniqueGiftInfo {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("gift", &self.gift);
+        to.put("origin", &self.origin);
+        to.optional("last_resale_currency", &self.last_resale_currency);
+        to.optional("last_resale_amount", &self.last_resale_amount);
+        to.optional("owned_gift_id", &self.owned_gift_id);
+        to.optional("transfer_star_count", &self.transfer_star_count);
+        to.optional("next_transfer_date", &self.next_transfer_date);
+        to.optional("text", &self.text);
+        to.optional("entities", &self.entities);
+        to.optional("is_private", &self.is_private);
     }
 }
+
+described! { UniqueGiftInfo }
 
 /// A unique gift model.
 ///
@@ -882,8 +845,8 @@ impl Tabled for UniqueGiftModel {
     };
 }
 
-impl Fields for UniqueGiftModel {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for UniqueGiftModel {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
             1 => read_into(&mut self.sticker, reader),
@@ -909,18 +872,17 @@ impl Empty for UniqueGiftModel {
 objects! { UniqueGiftModel }
 deserialize! { UniqueGiftModel }
 
-impl Serialize for UniqueGiftModel {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("sticker", &self.sticker)?;
-        map.serialize_entry("rarity_per_mille", &self.rarity_per_mille)?;
-        if let Some(value) = &self.rarity {
-            map.serialize_entry("rarity", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a UniqueGiftModel {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("name", &self.name);
+        to.put("sticker", &self.sticker);
+        to.put("rarity_per_mille", &self.rarity_per_mille);
+        to.optional("rarity", &self.rarity);
     }
 }
+
+described! { UniqueGiftModel }
 
 /// A unique gift symbol.
 ///
@@ -943,8 +905,8 @@ impl Tabled for UniqueGiftSymbol {
     };
 }
 
-impl Fields for UniqueGiftSymbol {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for UniqueGiftSymbol {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
             1 => read_into(&mut self.sticker, reader),
@@ -964,15 +926,16 @@ impl Empty for UniqueGiftSymbol {
 objects! { UniqueGiftSymbol }
 deserialize! { UniqueGiftSymbol }
 
-impl Serialize for UniqueGiftSymbol {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("sticker", &self.sticker)?;
-        map.serialize_entry("rarity_per_mille", &self.rarity_per_mille)?;
-        map.end()
+impl<'a> Fields<'a> for &'a UniqueGiftSymbol {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("name", &self.name);
+        to.put("sticker", &self.sticker);
+        to.put("rarity_per_mille", &self.rarity_per_mille);
     }
 }
+
+described! { UniqueGiftSymbol }
 
 /// A user.
 ///
@@ -1185,60 +1148,30 @@ impl Empty for User {
 objects! { User }
 deserialize! { User }
 
-impl Serialize for User {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("is_bot", &self.is_bot)?;
-        map.serialize_entry("first_name", &self.first_name)?;
-        if let Some(value) = &self.last_name {
-            map.serialize_entry("last_name", value)?;
-        }
-        if let Some(value) = &self.username {
-            map.serialize_entry("username", value)?;
-        }
-        if let Some(value) = &self.language_code {
-            map.serialize_entry("language_code", value)?;
-        }
-        if let Some(value) = &self.is_premium {
-            map.serialize_entry("is_premium", value)?;
-        }
-        if let Some(value) = &self.added_to_attachment_menu {
-            map.serialize_entry("added_to_attachment_menu", value)?;
-        }
-        if let Some(value) = &self.can_join_groups {
-            map.serialize_entry("can_join_groups", value)?;
-        }
-        if let Some(value) = &self.can_read_all_group_messages {
-            map.serialize_entry("can_read_all_group_messages", value)?;
-        }
-        if let Some(value) = &self.supports_guest_queries {
-            map.serialize_entry("supports_guest_queries", value)?;
-        }
-        if let Some(value) = &self.supports_inline_queries {
-            map.serialize_entry("supports_inline_queries", value)?;
-        }
-        if let Some(value) = &self.can_connect_to_business {
-            map.serialize_entry("can_connect_to_business", value)?;
-        }
-        if let Some(value) = &self.has_main_web_app {
-            map.serialize_entry("has_main_web_app", value)?;
-        }
-        if let Some(value) = &self.has_topics_enabled {
-            map.serialize_entry("has_topics_enabled", value)?;
-        }
-        if let Some(value) = &self.allows_users_to_create_topics {
-            map.serialize_entry("allows_users_to_create_topics", value)?;
-        }
-        if let Some(value) = &self.can_manage_bots {
-            map.serialize_entry("can_manage_bots", value)?;
-        }
-        if let Some(value) = &self.supports_join_request_queries {
-            map.serialize_entry("supports_join_request_queries", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a User {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("id", &self.id);
+        to.put("is_bot", &self.is_bot);
+        to.put("first_name", &self.first_name);
+        to.optional("last_name", &self.last_name);
+        to.optional("username", &self.username);
+        to.optional("language_code", &self.language_code);
+        to.optional("is_premium", &self.is_premium);
+        to.optional("added_to_attachment_menu", &self.added_to_attachment_menu);
+        to.optional("can_join_groups", &self.can_join_groups);
+        to.optional("can_read_all_group_messages", &self.can_read_all_group_messages);
+        to.optional("supports_guest_queries", &self.supports_guest_queries);
+        to.optional("supports_inline_queries", &self.supports_inline_queries);
+        to.optional("can_connect_to_business", &self.can_connect_to_business);
+        to.optional("has_main_web_app", &self.has_main_web_app);
+        to.optional("has_topics_enabled", &self.has_topics_enabled);
+        to.optional("allows_users_to_create_topics", &self.allows_users_to_create_topics);
+        to.optional("can_manage_bots", &self.can_manage_bots);
+        to.optional("supports_join_request_queries", &self.supports_join_request_queries);
     }
 }
+
+described! { User }
 
 /// A user chat boosts.
 ///
@@ -1254,8 +1187,8 @@ impl Tabled for UserChatBoosts {
     const TABLE: &'static Table = &Table { names: &["boosts"], required: 0 };
 }
 
-impl Fields for UserChatBoosts {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for UserChatBoosts {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.boosts, reader),
             _ => reader.skip(),
@@ -1273,13 +1206,14 @@ impl Empty for UserChatBoosts {
 objects! { UserChatBoosts }
 deserialize! { UserChatBoosts }
 
-impl Serialize for UserChatBoosts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("boosts", &self.boosts)?;
-        map.end()
+impl<'a> Fields<'a> for &'a UserChatBoosts {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("boosts", &self.boosts);
     }
 }
+
+described! { UserChatBoosts }
 
 /// A user profile audios.
 ///
@@ -1297,8 +1231,8 @@ impl Tabled for UserProfileAudios {
     const TABLE: &'static Table = &Table { names: &["total_count", "audios"], required: 1 << 0 };
 }
 
-impl Fields for UserProfileAudios {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for UserProfileAudios {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.total_count, reader),
             1 => read_into(&mut self.audios, reader),
@@ -1317,14 +1251,15 @@ impl Empty for UserProfileAudios {
 objects! { UserProfileAudios }
 deserialize! { UserProfileAudios }
 
-impl Serialize for UserProfileAudios {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("total_count", &self.total_count)?;
-        map.serialize_entry("audios", &self.audios)?;
-        map.end()
+impl<'a> Fields<'a> for &'a UserProfileAudios {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("total_count", &self.total_count);
+        to.put("audios", &self.audios);
     }
 }
+
+described! { UserProfileAudios }
 
 /// A user profile photos.
 ///
@@ -1342,8 +1277,8 @@ impl Tabled for UserProfilePhotos {
     const TABLE: &'static Table = &Table { names: &["total_count", "photos"], required: 1 << 0 };
 }
 
-impl Fields for UserProfilePhotos {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for UserProfilePhotos {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.total_count, reader),
             1 => read_into(&mut self.photos, reader),
@@ -1362,14 +1297,15 @@ impl Empty for UserProfilePhotos {
 objects! { UserProfilePhotos }
 deserialize! { UserProfilePhotos }
 
-impl Serialize for UserProfilePhotos {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("total_count", &self.total_count)?;
-        map.serialize_entry("photos", &self.photos)?;
-        map.end()
+impl<'a> Fields<'a> for &'a UserProfilePhotos {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("total_count", &self.total_count);
+        to.put("photos", &self.photos);
     }
 }
+
+described! { UserProfilePhotos }
 
 /// A user rating.
 ///
@@ -1394,8 +1330,8 @@ impl Tabled for UserRating {
     };
 }
 
-impl Fields for UserRating {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for UserRating {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.level, reader),
             1 => read_into(&mut self.rating, reader),
@@ -1421,18 +1357,17 @@ impl Empty for UserRating {
 objects! { UserRating }
 deserialize! { UserRating }
 
-impl Serialize for UserRating {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("level", &self.level)?;
-        map.serialize_entry("rating", &self.rating)?;
-        map.serialize_entry("current_level_rating", &self.current_level_rating)?;
-        if let Some(value) = &self.next_level_rating {
-            map.serialize_entry("next_level_rating", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a UserRating {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("level", &self.level);
+        to.put("rating", &self.rating);
+        to.put("current_level_rating", &self.current_level_rating);
+        to.optional("next_level_rating", &self.next_level_rating);
     }
 }
+
+described! { UserRating }
 
 /// A users shared.
 ///
@@ -1450,8 +1385,8 @@ impl Tabled for UsersShared {
     const TABLE: &'static Table = &Table { names: &["request_id", "users"], required: 1 << 0 };
 }
 
-impl Fields for UsersShared {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for UsersShared {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.request_id, reader),
             1 => read_into(&mut self.users, reader),
@@ -1470,14 +1405,15 @@ impl Empty for UsersShared {
 objects! { UsersShared }
 deserialize! { UsersShared }
 
-impl Serialize for UsersShared {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("request_id", &self.request_id)?;
-        map.serialize_entry("users", &self.users)?;
-        map.end()
+impl<'a> Fields<'a> for &'a UsersShared {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("request_id", &self.request_id);
+        to.put("users", &self.users);
     }
 }
+
+described! { UsersShared }
 
 /// A venue.
 ///
@@ -1516,8 +1452,8 @@ impl Tabled for Venue {
     };
 }
 
-impl Fields for Venue {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Venue {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.location, reader),
             1 => read_into(&mut self.title, reader),
@@ -1549,27 +1485,20 @@ impl Empty for Venue {
 objects! { Venue }
 deserialize! { Venue }
 
-impl Serialize for Venue {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("location", &self.location)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("address", &self.address)?;
-        if let Some(value) = &self.foursquare_id {
-            map.serialize_entry("foursquare_id", value)?;
-        }
-        if let Some(value) = &self.foursquare_type {
-            map.serialize_entry("foursquare_type", value)?;
-        }
-        if let Some(value) = &self.google_place_id {
-            map.serialize_entry("google_place_id", value)?;
-        }
-        if let Some(value) = &self.google_place_type {
-            map.serialize_entry("google_place_type", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Venue {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("location", &self.location);
+        to.put("title", &self.title);
+        to.put("address", &self.address);
+        to.optional("foursquare_id", &self.foursquare_id);
+        to.optional("foursquare_type", &self.foursquare_type);
+        to.optional("google_place_id", &self.google_place_id);
+        to.optional("google_place_type", &self.google_place_type);
     }
 }
+
+described! { Venue }
 
 /// A video.
 ///
@@ -1632,38 +1561,25 @@ impl Empty for Video {
 objects! { Video }
 deserialize! { Video }
 
-impl Serialize for Video {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("file_id", &self.file_id)?;
-        map.serialize_entry("file_unique_id", &self.file_unique_id)?;
-        map.serialize_entry("width", &self.width)?;
-        map.serialize_entry("height", &self.height)?;
-        map.serialize_entry("duration", &self.duration)?;
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        if let Some(value) = &self.cover {
-            map.serialize_entry("cover", value)?;
-        }
-        if let Some(value) = &self.start_timestamp {
-            map.serialize_entry("start_timestamp", value)?;
-        }
-        if let Some(value) = &self.qualities {
-            map.serialize_entry("qualities", value)?;
-        }
-        if let Some(value) = &self.file_name {
-            map.serialize_entry("file_name", value)?;
-        }
-        if let Some(value) = &self.mime_type {
-            map.serialize_entry("mime_type", value)?;
-        }
-        if let Some(value) = &self.file_size {
-            map.serialize_entry("file_size", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Video {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("file_id", &self.file_id);
+        to.put("file_unique_id", &self.file_unique_id);
+        to.put("width", &self.width);
+        to.put("height", &self.height);
+        to.put("duration", &self.duration);
+        to.optional("thumbnail", &self.thumbnail);
+        to.optional("cover", &self.cover);
+        to.optional("start_timestamp", &self.start_timestamp);
+        to.optional("qualities", &self.qualities);
+        to.optional("file_name", &self.file_name);
+        to.optional("mime_type", &self.mime_type);
+        to.optional("file_size", &self.file_size);
     }
 }
+
+described! { Video }
 
 impl AsRef<FileId> for Video {
     fn as_ref(&self) -> &FileId {
@@ -1685,8 +1601,8 @@ impl Tabled for VideoChatEnded {
     const TABLE: &'static Table = &Table { names: &["duration"], required: 1 << 0 };
 }
 
-impl Fields for VideoChatEnded {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for VideoChatEnded {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.duration, reader),
             _ => reader.skip(),
@@ -1704,13 +1620,14 @@ impl Empty for VideoChatEnded {
 objects! { VideoChatEnded }
 deserialize! { VideoChatEnded }
 
-impl Serialize for VideoChatEnded {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("duration", &self.duration)?;
-        map.end()
+impl<'a> Fields<'a> for &'a VideoChatEnded {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("duration", &self.duration);
     }
 }
+
+described! { VideoChatEnded }
 
 /// A video chat participants invited.
 ///
@@ -1726,8 +1643,8 @@ impl Tabled for VideoChatParticipantsInvited {
     const TABLE: &'static Table = &Table { names: &["users"], required: 0 };
 }
 
-impl Fields for VideoChatParticipantsInvited {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for VideoChatParticipantsInvited {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.users, reader),
             _ => reader.skip(),
@@ -1745,13 +1662,14 @@ impl Empty for VideoChatParticipantsInvited {
 objects! { VideoChatParticipantsInvited }
 deserialize! { VideoChatParticipantsInvited }
 
-impl Serialize for VideoChatParticipantsInvited {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("users", &self.users)?;
-        map.end()
+impl<'a> Fields<'a> for &'a VideoChatParticipantsInvited {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("users", &self.users);
     }
 }
+
+described! { VideoChatParticipantsInvited }
 
 /// A video chat scheduled.
 ///
@@ -1767,8 +1685,8 @@ impl Tabled for VideoChatScheduled {
     const TABLE: &'static Table = &Table { names: &["start_date"], required: 1 << 0 };
 }
 
-impl Fields for VideoChatScheduled {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for VideoChatScheduled {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.start_date, reader),
             _ => reader.skip(),
@@ -1786,13 +1704,14 @@ impl Empty for VideoChatScheduled {
 objects! { VideoChatScheduled }
 deserialize! { VideoChatScheduled }
 
-impl Serialize for VideoChatScheduled {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("start_date", &self.start_date)?;
-        map.end()
+impl<'a> Fields<'a> for &'a VideoChatScheduled {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("start_date", &self.start_date);
     }
 }
+
+described! { VideoChatScheduled }
 
 /// A video chat started.
 ///
@@ -1805,8 +1724,8 @@ impl Tabled for VideoChatStarted {
     const TABLE: &'static Table = &Table { names: &[], required: 0 };
 }
 
-impl Fields for VideoChatStarted {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for VideoChatStarted {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
@@ -1822,11 +1741,15 @@ impl Empty for VideoChatStarted {
 objects! { VideoChatStarted }
 deserialize! { VideoChatStarted }
 
-impl Serialize for VideoChatStarted {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_map(Some(0))?.end()
+impl<'a> Fields<'a> for &'a VideoChatStarted {
+    fn fields(&self, _: &mut To<'_, 'a>) {}
+
+    fn count(&self) -> Option<usize> {
+        Some(0)
     }
 }
+
+described! { VideoChatStarted }
 
 /// A video note.
 ///
@@ -1855,8 +1778,8 @@ impl Tabled for VideoNote {
     };
 }
 
-impl Fields for VideoNote {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for VideoNote {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
             1 => read_into(&mut self.file_unique_id, reader),
@@ -1886,22 +1809,19 @@ impl Empty for VideoNote {
 objects! { VideoNote }
 deserialize! { VideoNote }
 
-impl Serialize for VideoNote {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("file_id", &self.file_id)?;
-        map.serialize_entry("file_unique_id", &self.file_unique_id)?;
-        map.serialize_entry("length", &self.length)?;
-        map.serialize_entry("duration", &self.duration)?;
-        if let Some(value) = &self.thumbnail {
-            map.serialize_entry("thumbnail", value)?;
-        }
-        if let Some(value) = &self.file_size {
-            map.serialize_entry("file_size", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a VideoNote {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("file_id", &self.file_id);
+        to.put("file_unique_id", &self.file_unique_id);
+        to.put("length", &self.length);
+        to.put("duration", &self.duration);
+        to.optional("thumbnail", &self.thumbnail);
+        to.optional("file_size", &self.file_size);
     }
 }
+
+described! { VideoNote }
 
 impl AsRef<FileId> for VideoNote {
     fn as_ref(&self) -> &FileId {
@@ -1936,8 +1856,8 @@ impl Tabled for VideoQuality {
     };
 }
 
-impl Fields for VideoQuality {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for VideoQuality {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
             1 => read_into(&mut self.file_unique_id, reader),
@@ -1967,20 +1887,19 @@ impl Empty for VideoQuality {
 objects! { VideoQuality }
 deserialize! { VideoQuality }
 
-impl Serialize for VideoQuality {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("file_id", &self.file_id)?;
-        map.serialize_entry("file_unique_id", &self.file_unique_id)?;
-        map.serialize_entry("width", &self.width)?;
-        map.serialize_entry("height", &self.height)?;
-        map.serialize_entry("codec", &self.codec)?;
-        if let Some(value) = &self.file_size {
-            map.serialize_entry("file_size", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a VideoQuality {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("file_id", &self.file_id);
+        to.put("file_unique_id", &self.file_unique_id);
+        to.put("width", &self.width);
+        to.put("height", &self.height);
+        to.put("codec", &self.codec);
+        to.optional("file_size", &self.file_size);
     }
 }
+
+described! { VideoQuality }
 
 impl AsRef<FileId> for VideoQuality {
     fn as_ref(&self) -> &FileId {
@@ -2013,8 +1932,8 @@ impl Tabled for Voice {
     };
 }
 
-impl Fields for Voice {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for Voice {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
             1 => read_into(&mut self.file_unique_id, reader),
@@ -2042,21 +1961,18 @@ impl Empty for Voice {
 objects! { Voice }
 deserialize! { Voice }
 
-impl Serialize for Voice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("file_id", &self.file_id)?;
-        map.serialize_entry("file_unique_id", &self.file_unique_id)?;
-        map.serialize_entry("duration", &self.duration)?;
-        if let Some(value) = &self.mime_type {
-            map.serialize_entry("mime_type", value)?;
-        }
-        if let Some(value) = &self.file_size {
-            map.serialize_entry("file_size", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a Voice {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("file_id", &self.file_id);
+        to.put("file_unique_id", &self.file_unique_id);
+        to.put("duration", &self.duration);
+        to.optional("mime_type", &self.mime_type);
+        to.optional("file_size", &self.file_size);
     }
 }
+
+described! { Voice }
 
 impl AsRef<FileId> for Voice {
     fn as_ref(&self) -> &FileId {
@@ -2081,8 +1997,8 @@ impl Tabled for WebAppData {
         &Table { names: &["data", "button_text"], required: 1 << 0 | 1 << 1 };
 }
 
-impl Fields for WebAppData {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for WebAppData {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.data, reader),
             1 => read_into(&mut self.button_text, reader),
@@ -2101,14 +2017,15 @@ impl Empty for WebAppData {
 objects! { WebAppData }
 deserialize! { WebAppData }
 
-impl Serialize for WebAppData {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("data", &self.data)?;
-        map.serialize_entry("button_text", &self.button_text)?;
-        map.end()
+impl<'a> Fields<'a> for &'a WebAppData {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("data", &self.data);
+        to.put("button_text", &self.button_text);
     }
 }
+
+described! { WebAppData }
 
 /// A web app info.
 ///
@@ -2132,8 +2049,8 @@ impl Tabled for WebAppInfo {
     const TABLE: &'static Table = &Table { names: &["url"], required: 1 << 0 };
 }
 
-impl Fields for WebAppInfo {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for WebAppInfo {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.url, reader),
             _ => reader.skip(),
@@ -2151,13 +2068,13 @@ impl Empty for WebAppInfo {
 objects! { WebAppInfo }
 deserialize! { WebAppInfo }
 
-impl Serialize for WebAppInfo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("url", &self.url)?;
-        map.end()
+impl<'a> Fields<'a> for &'a WebAppInfo {
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("url", &self.url);
     }
 }
+
+described! { WebAppInfo }
 
 /// A webhook info.
 ///
@@ -2202,8 +2119,8 @@ impl Tabled for WebhookInfo {
     };
 }
 
-impl Fields for WebhookInfo {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for WebhookInfo {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.url, reader),
             1 => read_into(&mut self.has_custom_certificate, reader),
@@ -2239,33 +2156,22 @@ impl Empty for WebhookInfo {
 objects! { WebhookInfo }
 deserialize! { WebhookInfo }
 
-impl Serialize for WebhookInfo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("url", &self.url)?;
-        map.serialize_entry("has_custom_certificate", &self.has_custom_certificate)?;
-        map.serialize_entry("pending_update_count", &self.pending_update_count)?;
-        if let Some(value) = &self.ip_address {
-            map.serialize_entry("ip_address", value)?;
-        }
-        if let Some(value) = &self.last_error_date {
-            map.serialize_entry("last_error_date", value)?;
-        }
-        if let Some(value) = &self.last_error_message {
-            map.serialize_entry("last_error_message", value)?;
-        }
-        if let Some(value) = &self.last_synchronization_error_date {
-            map.serialize_entry("last_synchronization_error_date", value)?;
-        }
-        if let Some(value) = &self.max_connections {
-            map.serialize_entry("max_connections", value)?;
-        }
-        if let Some(value) = &self.allowed_updates {
-            map.serialize_entry("allowed_updates", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a WebhookInfo {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.put("url", &self.url);
+        to.put("has_custom_certificate", &self.has_custom_certificate);
+        to.put("pending_update_count", &self.pending_update_count);
+        to.optional("ip_address", &self.ip_address);
+        to.optional("last_error_date", &self.last_error_date);
+        to.optional("last_error_message", &self.last_error_message);
+        to.optional("last_synchronization_error_date", &self.last_synchronization_error_date);
+        to.optional("max_connections", &self.max_connections);
+        to.optional("allowed_updates", &self.allowed_updates);
     }
 }
+
+described! { WebhookInfo }
 
 /// A write access allowed.
 ///
@@ -2286,8 +2192,8 @@ impl Tabled for WriteAccessAllowed {
         &Table { names: &["from_request", "web_app_name", "from_attachment_menu"], required: 0 };
 }
 
-impl Fields for WriteAccessAllowed {
-    fn field(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
+impl Slots for WriteAccessAllowed {
+    fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.from_request, reader),
             1 => optional_into(&mut self.web_app_name, reader),
@@ -2307,18 +2213,13 @@ impl Empty for WriteAccessAllowed {
 objects! { WriteAccessAllowed }
 deserialize! { WriteAccessAllowed }
 
-impl Serialize for WriteAccessAllowed {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.from_request {
-            map.serialize_entry("from_request", value)?;
-        }
-        if let Some(value) = &self.web_app_name {
-            map.serialize_entry("web_app_name", value)?;
-        }
-        if let Some(value) = &self.from_attachment_menu {
-            map.serialize_entry("from_attachment_menu", value)?;
-        }
-        map.end()
+impl<'a> Fields<'a> for &'a WriteAccessAllowed {
+    #[inline]
+    fn fields(&self, to: &mut To<'_, 'a>) {
+        to.optional("from_request", &self.from_request);
+        to.optional("web_app_name", &self.web_app_name);
+        to.optional("from_attachment_menu", &self.from_attachment_menu);
     }
 }
+
+described! { WriteAccessAllowed }

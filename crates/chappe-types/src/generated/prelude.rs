@@ -4,13 +4,13 @@
 
 pub(super) use std::sync::Arc;
 
-pub(super) use serde::{Serialize, Serializer, ser::SerializeMap};
+pub(super) use serde::{Serialize, Serializer};
 
 pub(super) use crate::{
     empty::Empty,
     generated::*,
     ids::*,
-    input_file::{InputFile, Upload, Uploads},
+    input_file::{InputFile, Upload},
     json::DecodeError,
     json::{Reader, Result},
     maybe_inaccessible_message::MaybeInaccessibleMessage,
@@ -19,12 +19,12 @@ pub(super) use crate::{
     object::{Object, deserialize, objects, sealed::Sealed},
     open_enum::open_enums,
     payload::Payload,
-    print::print,
+    print::{Fields, Print, To, Value, described, find_uploads, print, serialize_as_described},
     raw_json::RawJson,
     read::{Read, decode, non_empty, optional, optional_into, or_default, read_into, required},
     recipient::Recipient,
     str::Str,
-    tabled::{Fields, Table, Tabled, boxed_into, object_into, tabled},
+    tabled::{Slots, Table, Tabled, boxed_into, object_into, tabled},
     unknown_update::UnknownUpdate,
     update::{Update, read_message},
 };

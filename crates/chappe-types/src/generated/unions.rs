@@ -59,16 +59,19 @@ impl Empty for BackgroundFill {
     }
 }
 
-impl Serialize for BackgroundFill {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for BackgroundFill {
+    #[inline]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Solid(value) => value.serialize(serializer),
-            Self::Gradient(value) => value.serialize(serializer),
-            Self::FreeformGradient(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.tell(name, to),
+            Self::Solid(value) => value.tell(name, to),
+            Self::Gradient(value) => value.tell(name, to),
+            Self::FreeformGradient(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { BackgroundFill }
 
 /// One of several objects, told apart by `type`; an unknown one is kept as it was written.
 ///
@@ -137,17 +140,20 @@ impl Empty for BackgroundType {
     }
 }
 
-impl Serialize for BackgroundType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for BackgroundType {
+    #[inline]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Fill(value) => value.serialize(serializer),
-            Self::Wallpaper(value) => value.serialize(serializer),
-            Self::Pattern(value) => value.serialize(serializer),
-            Self::ChatTheme(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.tell(name, to),
+            Self::Fill(value) => value.tell(name, to),
+            Self::Wallpaper(value) => value.tell(name, to),
+            Self::Pattern(value) => value.tell(name, to),
+            Self::ChatTheme(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { BackgroundType }
 
 /// One of several objects, told apart by `type`.
 ///
@@ -220,19 +226,22 @@ impl From<BotCommandScopeChatMember> for BotCommandScope {
     }
 }
 
-impl Serialize for BotCommandScope {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for BotCommandScope {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Default(value) => value.serialize(serializer),
-            Self::AllPrivateChats(value) => value.serialize(serializer),
-            Self::AllGroupChats(value) => value.serialize(serializer),
-            Self::AllChatAdministrators(value) => value.serialize(serializer),
-            Self::Chat(value) => value.serialize(serializer),
-            Self::ChatAdministrators(value) => value.serialize(serializer),
-            Self::ChatMember(value) => value.serialize(serializer),
+            Self::Default(value) => value.tell(name, to),
+            Self::AllPrivateChats(value) => value.tell(name, to),
+            Self::AllGroupChats(value) => value.tell(name, to),
+            Self::AllChatAdministrators(value) => value.tell(name, to),
+            Self::Chat(value) => value.tell(name, to),
+            Self::ChatAdministrators(value) => value.tell(name, to),
+            Self::ChatMember(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { BotCommandScope }
 
 /// One of several objects, told apart by `source`; an unknown one is kept as it was written.
 ///
@@ -285,16 +294,19 @@ impl Read for ChatBoostSource {
 objects! { ChatBoostSource }
 deserialize! { ChatBoostSource }
 
-impl Serialize for ChatBoostSource {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for ChatBoostSource {
+    #[inline]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Premium(value) => value.serialize(serializer),
-            Self::GiftCode(value) => value.serialize(serializer),
-            Self::Giveaway(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.tell(name, to),
+            Self::Premium(value) => value.tell(name, to),
+            Self::GiftCode(value) => value.tell(name, to),
+            Self::Giveaway(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { ChatBoostSource }
 
 /// One of several objects, told apart by `status`; an unknown one is kept as it was written.
 ///
@@ -380,19 +392,22 @@ impl Read for ChatMember {
 objects! { ChatMember }
 deserialize! { ChatMember }
 
-impl Serialize for ChatMember {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for ChatMember {
+    #[inline]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Owner(value) => value.serialize(serializer),
-            Self::Administrator(value) => value.serialize(serializer),
-            Self::Member(value) => value.serialize(serializer),
-            Self::Restricted(value) => value.serialize(serializer),
-            Self::Left(value) => value.serialize(serializer),
-            Self::Banned(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.tell(name, to),
+            Self::Owner(value) => value.tell(name, to),
+            Self::Administrator(value) => value.tell(name, to),
+            Self::Member(value) => value.tell(name, to),
+            Self::Restricted(value) => value.tell(name, to),
+            Self::Left(value) => value.tell(name, to),
+            Self::Banned(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { ChatMember }
 
 /// One of several objects.
 ///
@@ -582,59 +597,35 @@ impl From<InlineQueryResultVoice> for InlineQueryResult {
     }
 }
 
-impl Serialize for InlineQueryResult {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for InlineQueryResult {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::CachedAudio(value) => value.serialize(serializer),
-            Self::CachedDocument(value) => value.serialize(serializer),
-            Self::CachedGif(value) => value.serialize(serializer),
-            Self::CachedMpeg4Gif(value) => value.serialize(serializer),
-            Self::CachedPhoto(value) => value.serialize(serializer),
-            Self::CachedSticker(value) => value.serialize(serializer),
-            Self::CachedVideo(value) => value.serialize(serializer),
-            Self::CachedVoice(value) => value.serialize(serializer),
-            Self::Article(value) => value.serialize(serializer),
-            Self::Audio(value) => value.serialize(serializer),
-            Self::Contact(value) => value.serialize(serializer),
-            Self::Game(value) => value.serialize(serializer),
-            Self::Document(value) => value.serialize(serializer),
-            Self::Gif(value) => value.serialize(serializer),
-            Self::Location(value) => value.serialize(serializer),
-            Self::Mpeg4Gif(value) => value.serialize(serializer),
-            Self::Photo(value) => value.serialize(serializer),
-            Self::Venue(value) => value.serialize(serializer),
-            Self::Video(value) => value.serialize(serializer),
-            Self::Voice(value) => value.serialize(serializer),
+            Self::CachedAudio(value) => value.tell(name, to),
+            Self::CachedDocument(value) => value.tell(name, to),
+            Self::CachedGif(value) => value.tell(name, to),
+            Self::CachedMpeg4Gif(value) => value.tell(name, to),
+            Self::CachedPhoto(value) => value.tell(name, to),
+            Self::CachedSticker(value) => value.tell(name, to),
+            Self::CachedVideo(value) => value.tell(name, to),
+            Self::CachedVoice(value) => value.tell(name, to),
+            Self::Article(value) => value.tell(name, to),
+            Self::Audio(value) => value.tell(name, to),
+            Self::Contact(value) => value.tell(name, to),
+            Self::Game(value) => value.tell(name, to),
+            Self::Document(value) => value.tell(name, to),
+            Self::Gif(value) => value.tell(name, to),
+            Self::Location(value) => value.tell(name, to),
+            Self::Mpeg4Gif(value) => value.tell(name, to),
+            Self::Photo(value) => value.tell(name, to),
+            Self::Venue(value) => value.tell(name, to),
+            Self::Video(value) => value.tell(name, to),
+            Self::Voice(value) => value.tell(name, to),
         }
     }
 }
 
-impl Uploads for InlineQueryResult {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        match self {
-            Self::CachedAudio(value) => value.uploads(found),
-            Self::CachedDocument(value) => value.uploads(found),
-            Self::CachedGif(value) => value.uploads(found),
-            Self::CachedMpeg4Gif(value) => value.uploads(found),
-            Self::CachedPhoto(value) => value.uploads(found),
-            Self::CachedSticker(value) => value.uploads(found),
-            Self::CachedVideo(value) => value.uploads(found),
-            Self::CachedVoice(value) => value.uploads(found),
-            Self::Article(value) => value.uploads(found),
-            Self::Audio(value) => value.uploads(found),
-            Self::Contact(value) => value.uploads(found),
-            Self::Document(value) => value.uploads(found),
-            Self::Gif(value) => value.uploads(found),
-            Self::Location(value) => value.uploads(found),
-            Self::Mpeg4Gif(value) => value.uploads(found),
-            Self::Photo(value) => value.uploads(found),
-            Self::Venue(value) => value.uploads(found),
-            Self::Video(value) => value.uploads(found),
-            Self::Voice(value) => value.uploads(found),
-            Self::Game(_) => {}
-        }
-    }
-}
+serialize_as_described! { InlineQueryResult }
 
 /// One of several objects, told apart by `type`.
 ///
@@ -698,31 +689,21 @@ impl From<InputMediaVideo> for InputMedia {
     }
 }
 
-impl Serialize for InputMedia {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for InputMedia {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Animation(value) => value.serialize(serializer),
-            Self::Audio(value) => value.serialize(serializer),
-            Self::Document(value) => value.serialize(serializer),
-            Self::LivePhoto(value) => value.serialize(serializer),
-            Self::Photo(value) => value.serialize(serializer),
-            Self::Video(value) => value.serialize(serializer),
+            Self::Animation(value) => value.tell(name, to),
+            Self::Audio(value) => value.tell(name, to),
+            Self::Document(value) => value.tell(name, to),
+            Self::LivePhoto(value) => value.tell(name, to),
+            Self::Photo(value) => value.tell(name, to),
+            Self::Video(value) => value.tell(name, to),
         }
     }
 }
 
-impl Uploads for InputMedia {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        match self {
-            Self::Animation(value) => value.uploads(found),
-            Self::Audio(value) => value.uploads(found),
-            Self::Document(value) => value.uploads(found),
-            Self::LivePhoto(value) => value.uploads(found),
-            Self::Photo(value) => value.uploads(found),
-            Self::Video(value) => value.uploads(found),
-        }
-    }
-}
+serialize_as_described! { InputMedia }
 
 /// One of several objects.
 ///
@@ -786,31 +767,21 @@ impl From<InputInvoiceMessageContent> for InputMessageContent {
     }
 }
 
-impl Serialize for InputMessageContent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for InputMessageContent {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::InputTextMessageContent(value) => value.serialize(serializer),
-            Self::InputRichMessageContent(value) => value.serialize(serializer),
-            Self::InputLocationMessageContent(value) => value.serialize(serializer),
-            Self::InputVenueMessageContent(value) => value.serialize(serializer),
-            Self::InputContactMessageContent(value) => value.serialize(serializer),
-            Self::InputInvoiceMessageContent(value) => value.serialize(serializer),
+            Self::InputTextMessageContent(value) => value.tell(name, to),
+            Self::InputRichMessageContent(value) => value.tell(name, to),
+            Self::InputLocationMessageContent(value) => value.tell(name, to),
+            Self::InputVenueMessageContent(value) => value.tell(name, to),
+            Self::InputContactMessageContent(value) => value.tell(name, to),
+            Self::InputInvoiceMessageContent(value) => value.tell(name, to),
         }
     }
 }
 
-impl Uploads for InputMessageContent {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        match self {
-            Self::InputRichMessageContent(value) => value.uploads(found),
-            Self::InputTextMessageContent(_)
-            | Self::InputLocationMessageContent(_)
-            | Self::InputVenueMessageContent(_)
-            | Self::InputContactMessageContent(_)
-            | Self::InputInvoiceMessageContent(_) => {}
-        }
-    }
-}
+serialize_as_described! { InputMessageContent }
 
 /// One of several objects, told apart by `type`.
 ///
@@ -847,25 +818,18 @@ impl From<InputPaidMediaVideo> for InputPaidMedia {
     }
 }
 
-impl Serialize for InputPaidMedia {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for InputPaidMedia {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::LivePhoto(value) => value.serialize(serializer),
-            Self::Photo(value) => value.serialize(serializer),
-            Self::Video(value) => value.serialize(serializer),
+            Self::LivePhoto(value) => value.tell(name, to),
+            Self::Photo(value) => value.tell(name, to),
+            Self::Video(value) => value.tell(name, to),
         }
     }
 }
 
-impl Uploads for InputPaidMedia {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        match self {
-            Self::LivePhoto(value) => value.uploads(found),
-            Self::Photo(value) => value.uploads(found),
-            Self::Video(value) => value.uploads(found),
-        }
-    }
-}
+serialize_as_described! { InputPaidMedia }
 
 /// One of several objects, told apart by `type`.
 ///
@@ -947,34 +911,23 @@ impl From<InputMediaVideo> for InputPollMedia {
     }
 }
 
-impl Serialize for InputPollMedia {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for InputPollMedia {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::InputMediaAnimation(value) => value.serialize(serializer),
-            Self::InputMediaAudio(value) => value.serialize(serializer),
-            Self::InputMediaDocument(value) => value.serialize(serializer),
-            Self::InputMediaLivePhoto(value) => value.serialize(serializer),
-            Self::InputMediaLocation(value) => value.serialize(serializer),
-            Self::InputMediaPhoto(value) => value.serialize(serializer),
-            Self::InputMediaVenue(value) => value.serialize(serializer),
-            Self::InputMediaVideo(value) => value.serialize(serializer),
+            Self::InputMediaAnimation(value) => value.tell(name, to),
+            Self::InputMediaAudio(value) => value.tell(name, to),
+            Self::InputMediaDocument(value) => value.tell(name, to),
+            Self::InputMediaLivePhoto(value) => value.tell(name, to),
+            Self::InputMediaLocation(value) => value.tell(name, to),
+            Self::InputMediaPhoto(value) => value.tell(name, to),
+            Self::InputMediaVenue(value) => value.tell(name, to),
+            Self::InputMediaVideo(value) => value.tell(name, to),
         }
     }
 }
 
-impl Uploads for InputPollMedia {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        match self {
-            Self::InputMediaAnimation(value) => value.uploads(found),
-            Self::InputMediaAudio(value) => value.uploads(found),
-            Self::InputMediaDocument(value) => value.uploads(found),
-            Self::InputMediaLivePhoto(value) => value.uploads(found),
-            Self::InputMediaPhoto(value) => value.uploads(found),
-            Self::InputMediaVideo(value) => value.uploads(found),
-            Self::InputMediaLocation(_) | Self::InputMediaVenue(_) => {}
-        }
-    }
-}
+serialize_as_described! { InputPollMedia }
 
 /// One of several objects, told apart by `type`.
 ///
@@ -1056,33 +1009,23 @@ impl From<InputMediaVideo> for InputPollOptionMedia {
     }
 }
 
-impl Serialize for InputPollOptionMedia {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for InputPollOptionMedia {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::InputMediaAnimation(value) => value.serialize(serializer),
-            Self::InputMediaLink(value) => value.serialize(serializer),
-            Self::InputMediaLivePhoto(value) => value.serialize(serializer),
-            Self::InputMediaLocation(value) => value.serialize(serializer),
-            Self::InputMediaPhoto(value) => value.serialize(serializer),
-            Self::InputMediaSticker(value) => value.serialize(serializer),
-            Self::InputMediaVenue(value) => value.serialize(serializer),
-            Self::InputMediaVideo(value) => value.serialize(serializer),
+            Self::InputMediaAnimation(value) => value.tell(name, to),
+            Self::InputMediaLink(value) => value.tell(name, to),
+            Self::InputMediaLivePhoto(value) => value.tell(name, to),
+            Self::InputMediaLocation(value) => value.tell(name, to),
+            Self::InputMediaPhoto(value) => value.tell(name, to),
+            Self::InputMediaSticker(value) => value.tell(name, to),
+            Self::InputMediaVenue(value) => value.tell(name, to),
+            Self::InputMediaVideo(value) => value.tell(name, to),
         }
     }
 }
 
-impl Uploads for InputPollOptionMedia {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        match self {
-            Self::InputMediaAnimation(value) => value.uploads(found),
-            Self::InputMediaLivePhoto(value) => value.uploads(found),
-            Self::InputMediaPhoto(value) => value.uploads(found),
-            Self::InputMediaSticker(value) => value.uploads(found),
-            Self::InputMediaVideo(value) => value.uploads(found),
-            Self::InputMediaLink(_) | Self::InputMediaLocation(_) | Self::InputMediaVenue(_) => {}
-        }
-    }
-}
+serialize_as_described! { InputPollOptionMedia }
 
 /// One of several objects, told apart by `type`.
 ///
@@ -1110,23 +1053,17 @@ impl From<InputProfilePhotoAnimated> for InputProfilePhoto {
     }
 }
 
-impl Serialize for InputProfilePhoto {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for InputProfilePhoto {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Static(value) => value.serialize(serializer),
-            Self::Animated(value) => value.serialize(serializer),
+            Self::Static(value) => value.tell(name, to),
+            Self::Animated(value) => value.tell(name, to),
         }
     }
 }
 
-impl Uploads for InputProfilePhoto {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        match self {
-            Self::Static(value) => value.uploads(found),
-            Self::Animated(value) => value.uploads(found),
-        }
-    }
-}
+serialize_as_described! { InputProfilePhoto }
 
 /// One of several objects, told apart by `type`.
 ///
@@ -1352,67 +1289,39 @@ impl From<InputRichBlockVoiceNote> for InputRichBlock {
     }
 }
 
-impl Serialize for InputRichBlock {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for InputRichBlock {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Anchor(value) => value.serialize(serializer),
-            Self::Animation(value) => value.serialize(serializer),
-            Self::Audio(value) => value.serialize(serializer),
-            Self::BlockQuotation(value) => value.serialize(serializer),
-            Self::Buttons(value) => value.serialize(serializer),
-            Self::Collage(value) => value.serialize(serializer),
-            Self::Details(value) => value.serialize(serializer),
-            Self::Divider(value) => value.serialize(serializer),
-            Self::Document(value) => value.serialize(serializer),
-            Self::ExpandableBlockQuotation(value) => value.serialize(serializer),
-            Self::Footer(value) => value.serialize(serializer),
-            Self::List(value) => value.serialize(serializer),
-            Self::Map(value) => value.serialize(serializer),
-            Self::MathematicalExpression(value) => value.serialize(serializer),
-            Self::Paragraph(value) => value.serialize(serializer),
-            Self::Photo(value) => value.serialize(serializer),
-            Self::Preformatted(value) => value.serialize(serializer),
-            Self::PullQuotation(value) => value.serialize(serializer),
-            Self::SectionHeading(value) => value.serialize(serializer),
-            Self::Slideshow(value) => value.serialize(serializer),
-            Self::Table(value) => value.serialize(serializer),
-            Self::Thinking(value) => value.serialize(serializer),
-            Self::Video(value) => value.serialize(serializer),
-            Self::VoiceNote(value) => value.serialize(serializer),
+            Self::Anchor(value) => value.tell(name, to),
+            Self::Animation(value) => value.tell(name, to),
+            Self::Audio(value) => value.tell(name, to),
+            Self::BlockQuotation(value) => value.tell(name, to),
+            Self::Buttons(value) => value.tell(name, to),
+            Self::Collage(value) => value.tell(name, to),
+            Self::Details(value) => value.tell(name, to),
+            Self::Divider(value) => value.tell(name, to),
+            Self::Document(value) => value.tell(name, to),
+            Self::ExpandableBlockQuotation(value) => value.tell(name, to),
+            Self::Footer(value) => value.tell(name, to),
+            Self::List(value) => value.tell(name, to),
+            Self::Map(value) => value.tell(name, to),
+            Self::MathematicalExpression(value) => value.tell(name, to),
+            Self::Paragraph(value) => value.tell(name, to),
+            Self::Photo(value) => value.tell(name, to),
+            Self::Preformatted(value) => value.tell(name, to),
+            Self::PullQuotation(value) => value.tell(name, to),
+            Self::SectionHeading(value) => value.tell(name, to),
+            Self::Slideshow(value) => value.tell(name, to),
+            Self::Table(value) => value.tell(name, to),
+            Self::Thinking(value) => value.tell(name, to),
+            Self::Video(value) => value.tell(name, to),
+            Self::VoiceNote(value) => value.tell(name, to),
         }
     }
 }
 
-impl Uploads for InputRichBlock {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        match self {
-            Self::Animation(value) => value.uploads(found),
-            Self::Audio(value) => value.uploads(found),
-            Self::BlockQuotation(value) => value.uploads(found),
-            Self::Collage(value) => value.uploads(found),
-            Self::Details(value) => value.uploads(found),
-            Self::Document(value) => value.uploads(found),
-            Self::List(value) => value.uploads(found),
-            Self::Photo(value) => value.uploads(found),
-            Self::Slideshow(value) => value.uploads(found),
-            Self::Video(value) => value.uploads(found),
-            Self::VoiceNote(value) => value.uploads(found),
-            Self::Anchor(_)
-            | Self::Buttons(_)
-            | Self::Divider(_)
-            | Self::ExpandableBlockQuotation(_)
-            | Self::Footer(_)
-            | Self::Map(_)
-            | Self::MathematicalExpression(_)
-            | Self::Paragraph(_)
-            | Self::Preformatted(_)
-            | Self::PullQuotation(_)
-            | Self::SectionHeading(_)
-            | Self::Table(_)
-            | Self::Thinking(_) => {}
-        }
-    }
-}
+serialize_as_described! { InputRichBlock }
 
 /// One of several objects, told apart by `type`.
 ///
@@ -1440,23 +1349,17 @@ impl From<InputStoryContentVideo> for InputStoryContent {
     }
 }
 
-impl Serialize for InputStoryContent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for InputStoryContent {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Photo(value) => value.serialize(serializer),
-            Self::Video(value) => value.serialize(serializer),
+            Self::Photo(value) => value.tell(name, to),
+            Self::Video(value) => value.tell(name, to),
         }
     }
 }
 
-impl Uploads for InputStoryContent {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        match self {
-            Self::Photo(value) => value.uploads(found),
-            Self::Video(value) => value.uploads(found),
-        }
-    }
-}
+serialize_as_described! { InputStoryContent }
 
 /// One of several objects, told apart by `type`; an unknown one is kept as it was written.
 ///
@@ -1515,16 +1418,19 @@ impl Empty for MenuButton {
     }
 }
 
-impl Serialize for MenuButton {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for MenuButton {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Commands(value) => value.serialize(serializer),
-            Self::WebApp(value) => value.serialize(serializer),
-            Self::Default(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.tell(name, to),
+            Self::Commands(value) => value.tell(name, to),
+            Self::WebApp(value) => value.tell(name, to),
+            Self::Default(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { MenuButton }
 
 /// One of several objects, told apart by `type`; an unknown one is kept as it was written.
 ///
@@ -1593,17 +1499,20 @@ impl Empty for MessageOrigin {
     }
 }
 
-impl Serialize for MessageOrigin {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for MessageOrigin {
+    #[inline]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::User(value) => value.serialize(serializer),
-            Self::HiddenUser(value) => value.serialize(serializer),
-            Self::Chat(value) => value.serialize(serializer),
-            Self::Channel(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.tell(name, to),
+            Self::User(value) => value.tell(name, to),
+            Self::HiddenUser(value) => value.tell(name, to),
+            Self::Chat(value) => value.tell(name, to),
+            Self::Channel(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { MessageOrigin }
 
 /// One of several objects, told apart by `type`; an unknown one is kept as it was written.
 ///
@@ -1646,15 +1555,18 @@ impl Read for OwnedGift {
 objects! { OwnedGift }
 deserialize! { OwnedGift }
 
-impl Serialize for OwnedGift {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for OwnedGift {
+    #[inline]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Regular(value) => value.serialize(serializer),
-            Self::Unique(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.tell(name, to),
+            Self::Regular(value) => value.tell(name, to),
+            Self::Unique(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { OwnedGift }
 
 /// One of several objects, told apart by `type`; an unknown one is kept as it was written.
 ///
@@ -1723,17 +1635,20 @@ impl Empty for PaidMedia {
     }
 }
 
-impl Serialize for PaidMedia {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for PaidMedia {
+    #[inline]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::LivePhoto(value) => value.serialize(serializer),
-            Self::Photo(value) => value.serialize(serializer),
-            Self::Preview(value) => value.serialize(serializer),
-            Self::Video(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.tell(name, to),
+            Self::LivePhoto(value) => value.tell(name, to),
+            Self::Photo(value) => value.tell(name, to),
+            Self::Preview(value) => value.tell(name, to),
+            Self::Video(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { PaidMedia }
 
 /// One of several objects, told apart by `source`.
 ///
@@ -1824,21 +1739,24 @@ impl From<PassportElementErrorUnspecified> for PassportElementError {
     }
 }
 
-impl Serialize for PassportElementError {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for PassportElementError {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::DataField(value) => value.serialize(serializer),
-            Self::FrontSide(value) => value.serialize(serializer),
-            Self::ReverseSide(value) => value.serialize(serializer),
-            Self::Selfie(value) => value.serialize(serializer),
-            Self::File(value) => value.serialize(serializer),
-            Self::Files(value) => value.serialize(serializer),
-            Self::TranslationFile(value) => value.serialize(serializer),
-            Self::TranslationFiles(value) => value.serialize(serializer),
-            Self::Unspecified(value) => value.serialize(serializer),
+            Self::DataField(value) => value.tell(name, to),
+            Self::FrontSide(value) => value.tell(name, to),
+            Self::ReverseSide(value) => value.tell(name, to),
+            Self::Selfie(value) => value.tell(name, to),
+            Self::File(value) => value.tell(name, to),
+            Self::Files(value) => value.tell(name, to),
+            Self::TranslationFile(value) => value.tell(name, to),
+            Self::TranslationFiles(value) => value.tell(name, to),
+            Self::Unspecified(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { PassportElementError }
 
 /// One of several objects, told apart by `type`; an unknown one is kept as it was written.
 ///
@@ -1897,16 +1815,19 @@ impl Empty for ReactionType {
     }
 }
 
-impl Serialize for ReactionType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for ReactionType {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Emoji(value) => value.serialize(serializer),
-            Self::CustomEmoji(value) => value.serialize(serializer),
-            Self::Paid(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.tell(name, to),
+            Self::Emoji(value) => value.tell(name, to),
+            Self::CustomEmoji(value) => value.tell(name, to),
+            Self::Paid(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { ReactionType }
 
 /// One of several objects, told apart by `type`; an unknown one is kept as it was written.
 ///
@@ -1965,16 +1886,19 @@ impl Empty for RevenueWithdrawalState {
     }
 }
 
-impl Serialize for RevenueWithdrawalState {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for RevenueWithdrawalState {
+    #[inline]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Pending(value) => value.serialize(serializer),
-            Self::Succeeded(value) => value.serialize(serializer),
-            Self::Failed(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.tell(name, to),
+            Self::Pending(value) => value.tell(name, to),
+            Self::Succeeded(value) => value.tell(name, to),
+            Self::Failed(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { RevenueWithdrawalState }
 
 /// One of several objects, told apart by `type`; an unknown one is kept as it was written.
 ///
@@ -2271,37 +2195,40 @@ impl Empty for RichBlock {
     }
 }
 
-impl Serialize for RichBlock {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for RichBlock {
+    #[inline]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Paragraph(value) => value.serialize(serializer),
-            Self::SectionHeading(value) => value.serialize(serializer),
-            Self::Preformatted(value) => value.serialize(serializer),
-            Self::Footer(value) => value.serialize(serializer),
-            Self::Divider(value) => value.serialize(serializer),
-            Self::MathematicalExpression(value) => value.serialize(serializer),
-            Self::Anchor(value) => value.serialize(serializer),
-            Self::List(value) => value.serialize(serializer),
-            Self::BlockQuotation(value) => value.serialize(serializer),
-            Self::PullQuotation(value) => value.serialize(serializer),
-            Self::Collage(value) => value.serialize(serializer),
-            Self::Slideshow(value) => value.serialize(serializer),
-            Self::Table(value) => value.serialize(serializer),
-            Self::Details(value) => value.serialize(serializer),
-            Self::Map(value) => value.serialize(serializer),
-            Self::Animation(value) => value.serialize(serializer),
-            Self::Audio(value) => value.serialize(serializer),
-            Self::Photo(value) => value.serialize(serializer),
-            Self::Video(value) => value.serialize(serializer),
-            Self::VoiceNote(value) => value.serialize(serializer),
-            Self::Thinking(value) => value.serialize(serializer),
-            Self::Buttons(value) => value.serialize(serializer),
-            Self::Document(value) => value.serialize(serializer),
-            Self::ExpandableBlockQuotation(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.tell(name, to),
+            Self::Paragraph(value) => value.tell(name, to),
+            Self::SectionHeading(value) => value.tell(name, to),
+            Self::Preformatted(value) => value.tell(name, to),
+            Self::Footer(value) => value.tell(name, to),
+            Self::Divider(value) => value.tell(name, to),
+            Self::MathematicalExpression(value) => value.tell(name, to),
+            Self::Anchor(value) => value.tell(name, to),
+            Self::List(value) => value.tell(name, to),
+            Self::BlockQuotation(value) => value.tell(name, to),
+            Self::PullQuotation(value) => value.tell(name, to),
+            Self::Collage(value) => value.tell(name, to),
+            Self::Slideshow(value) => value.tell(name, to),
+            Self::Table(value) => value.tell(name, to),
+            Self::Details(value) => value.tell(name, to),
+            Self::Map(value) => value.tell(name, to),
+            Self::Animation(value) => value.tell(name, to),
+            Self::Audio(value) => value.tell(name, to),
+            Self::Photo(value) => value.tell(name, to),
+            Self::Video(value) => value.tell(name, to),
+            Self::VoiceNote(value) => value.tell(name, to),
+            Self::Thinking(value) => value.tell(name, to),
+            Self::Buttons(value) => value.tell(name, to),
+            Self::Document(value) => value.tell(name, to),
+            Self::ExpandableBlockQuotation(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { RichBlock }
 
 /// One of several objects, told apart by `type`.
 ///
@@ -2356,17 +2283,20 @@ impl From<StoryAreaTypeUniqueGift> for StoryAreaType {
     }
 }
 
-impl Serialize for StoryAreaType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for StoryAreaType {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Location(value) => value.serialize(serializer),
-            Self::SuggestedReaction(value) => value.serialize(serializer),
-            Self::Link(value) => value.serialize(serializer),
-            Self::Weather(value) => value.serialize(serializer),
-            Self::UniqueGift(value) => value.serialize(serializer),
+            Self::Location(value) => value.tell(name, to),
+            Self::SuggestedReaction(value) => value.tell(name, to),
+            Self::Link(value) => value.tell(name, to),
+            Self::Weather(value) => value.tell(name, to),
+            Self::UniqueGift(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { StoryAreaType }
 
 /// One of several objects, told apart by `type`; an unknown one is kept as it was written.
 ///
@@ -2476,20 +2406,23 @@ impl Empty for TransactionPartner {
     }
 }
 
-impl Serialize for TransactionPartner {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for TransactionPartner {
+    #[inline]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::User(value) => value.serialize(serializer),
-            Self::Chat(value) => value.serialize(serializer),
-            Self::AffiliateProgram(value) => value.serialize(serializer),
-            Self::Fragment(value) => value.serialize(serializer),
-            Self::TelegramAds(value) => value.serialize(serializer),
-            Self::TelegramApi(value) => value.serialize(serializer),
-            Self::Other(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.tell(name, to),
+            Self::User(value) => value.tell(name, to),
+            Self::Chat(value) => value.tell(name, to),
+            Self::AffiliateProgram(value) => value.tell(name, to),
+            Self::Fragment(value) => value.tell(name, to),
+            Self::TelegramAds(value) => value.tell(name, to),
+            Self::TelegramApi(value) => value.tell(name, to),
+            Self::Other(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { TransactionPartner }
 
 /// Text with formatting: plain, a list of such texts, or a formatted one.
 ///
@@ -2831,41 +2764,44 @@ impl Empty for RichText {
     }
 }
 
-impl Serialize for RichText {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for RichText {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Plain(value) => value.serialize(serializer),
-            Self::List(value) => value.serialize(serializer),
-            Self::Bold(value) => value.serialize(serializer),
-            Self::Italic(value) => value.serialize(serializer),
-            Self::Underline(value) => value.serialize(serializer),
-            Self::Strikethrough(value) => value.serialize(serializer),
-            Self::Spoiler(value) => value.serialize(serializer),
-            Self::DateTime(value) => value.serialize(serializer),
-            Self::TextMention(value) => value.serialize(serializer),
-            Self::Subscript(value) => value.serialize(serializer),
-            Self::Superscript(value) => value.serialize(serializer),
-            Self::Marked(value) => value.serialize(serializer),
-            Self::Code(value) => value.serialize(serializer),
-            Self::CustomEmoji(value) => value.serialize(serializer),
-            Self::MathematicalExpression(value) => value.serialize(serializer),
-            Self::Url(value) => value.serialize(serializer),
-            Self::EmailAddress(value) => value.serialize(serializer),
-            Self::PhoneNumber(value) => value.serialize(serializer),
-            Self::BankCardNumber(value) => value.serialize(serializer),
-            Self::Mention(value) => value.serialize(serializer),
-            Self::Hashtag(value) => value.serialize(serializer),
-            Self::Cashtag(value) => value.serialize(serializer),
-            Self::BotCommand(value) => value.serialize(serializer),
-            Self::Anchor(value) => value.serialize(serializer),
-            Self::AnchorLink(value) => value.serialize(serializer),
-            Self::Reference(value) => value.serialize(serializer),
-            Self::ReferenceLink(value) => value.serialize(serializer),
-            Self::Button(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
+            Self::Plain(value) => value.tell(name, to),
+            Self::List(value) => value.tell(name, to),
+            Self::Unknown(value) => value.tell(name, to),
+            Self::Bold(value) => value.tell(name, to),
+            Self::Italic(value) => value.tell(name, to),
+            Self::Underline(value) => value.tell(name, to),
+            Self::Strikethrough(value) => value.tell(name, to),
+            Self::Spoiler(value) => value.tell(name, to),
+            Self::DateTime(value) => value.tell(name, to),
+            Self::TextMention(value) => value.tell(name, to),
+            Self::Subscript(value) => value.tell(name, to),
+            Self::Superscript(value) => value.tell(name, to),
+            Self::Marked(value) => value.tell(name, to),
+            Self::Code(value) => value.tell(name, to),
+            Self::CustomEmoji(value) => value.tell(name, to),
+            Self::MathematicalExpression(value) => value.tell(name, to),
+            Self::Url(value) => value.tell(name, to),
+            Self::EmailAddress(value) => value.tell(name, to),
+            Self::PhoneNumber(value) => value.tell(name, to),
+            Self::BankCardNumber(value) => value.tell(name, to),
+            Self::Mention(value) => value.tell(name, to),
+            Self::Hashtag(value) => value.tell(name, to),
+            Self::Cashtag(value) => value.tell(name, to),
+            Self::BotCommand(value) => value.tell(name, to),
+            Self::Anchor(value) => value.tell(name, to),
+            Self::AnchorLink(value) => value.tell(name, to),
+            Self::Reference(value) => value.tell(name, to),
+            Self::ReferenceLink(value) => value.tell(name, to),
+            Self::Button(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { RichText }
 
 /// What stands under a message in place of, or besides, the keyboard.
 #[derive(Clone, Debug, PartialEq)]
@@ -2909,16 +2845,19 @@ impl From<ForceReply> for ReplyMarkup {
     }
 }
 
-impl Serialize for ReplyMarkup {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for ReplyMarkup {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::InlineKeyboardMarkup(value) => value.serialize(serializer),
-            Self::ReplyKeyboardMarkup(value) => value.serialize(serializer),
-            Self::ReplyKeyboardRemove(value) => value.serialize(serializer),
-            Self::ForceReply(value) => value.serialize(serializer),
+            Self::InlineKeyboardMarkup(value) => value.tell(name, to),
+            Self::ReplyKeyboardMarkup(value) => value.tell(name, to),
+            Self::ReplyKeyboardRemove(value) => value.tell(name, to),
+            Self::ForceReply(value) => value.tell(name, to),
         }
     }
 }
+
+serialize_as_described! { ReplyMarkup }
 
 /// Media inside a rich message.
 #[derive(Clone, Debug, PartialEq)]
@@ -2980,31 +2919,21 @@ impl From<InputMediaVoiceNote> for RichMessageMedia {
     }
 }
 
-impl Serialize for RichMessageMedia {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for RichMessageMedia {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Animation(value) => value.serialize(serializer),
-            Self::Audio(value) => value.serialize(serializer),
-            Self::Document(value) => value.serialize(serializer),
-            Self::Photo(value) => value.serialize(serializer),
-            Self::Video(value) => value.serialize(serializer),
-            Self::VoiceNote(value) => value.serialize(serializer),
+            Self::Animation(value) => value.tell(name, to),
+            Self::Audio(value) => value.tell(name, to),
+            Self::Document(value) => value.tell(name, to),
+            Self::Photo(value) => value.tell(name, to),
+            Self::Video(value) => value.tell(name, to),
+            Self::VoiceNote(value) => value.tell(name, to),
         }
     }
 }
 
-impl Uploads for RichMessageMedia {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        match self {
-            Self::Animation(value) => value.uploads(found),
-            Self::Audio(value) => value.uploads(found),
-            Self::Document(value) => value.uploads(found),
-            Self::Photo(value) => value.uploads(found),
-            Self::Video(value) => value.uploads(found),
-            Self::VoiceNote(value) => value.uploads(found),
-        }
-    }
-}
+serialize_as_described! { RichMessageMedia }
 
 /// One item of an album.
 #[derive(Clone, Debug, PartialEq)]
@@ -3057,29 +2986,20 @@ impl From<InputMediaVideo> for AlbumMedia {
     }
 }
 
-impl Serialize for AlbumMedia {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for AlbumMedia {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Audio(value) => value.serialize(serializer),
-            Self::Document(value) => value.serialize(serializer),
-            Self::LivePhoto(value) => value.serialize(serializer),
-            Self::Photo(value) => value.serialize(serializer),
-            Self::Video(value) => value.serialize(serializer),
+            Self::Audio(value) => value.tell(name, to),
+            Self::Document(value) => value.tell(name, to),
+            Self::LivePhoto(value) => value.tell(name, to),
+            Self::Photo(value) => value.tell(name, to),
+            Self::Video(value) => value.tell(name, to),
         }
     }
 }
 
-impl Uploads for AlbumMedia {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        match self {
-            Self::Audio(value) => value.uploads(found),
-            Self::Document(value) => value.uploads(found),
-            Self::LivePhoto(value) => value.uploads(found),
-            Self::Photo(value) => value.uploads(found),
-            Self::Video(value) => value.uploads(found),
-        }
-    }
-}
+serialize_as_described! { AlbumMedia }
 
 /// An answer of a poll to be sent, with or without formatting.
 #[derive(Clone, Debug, PartialEq)]
@@ -3105,20 +3025,14 @@ impl From<&str> for PollOptionInput {
     }
 }
 
-impl Serialize for PollOptionInput {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+impl Print for PollOptionInput {
+    #[inline(never)]
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
-            Self::Text(value) => value.serialize(serializer),
-            Self::Formatted(value) => value.serialize(serializer),
+            Self::Text(value) => value.tell(name, to),
+            Self::Formatted(value) => value.tell(name, to),
         }
     }
 }
 
-impl Uploads for PollOptionInput {
-    fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        match self {
-            Self::Text(_) => {}
-            Self::Formatted(value) => value.uploads(found),
-        }
-    }
-}
+serialize_as_described! { PollOptionInput }

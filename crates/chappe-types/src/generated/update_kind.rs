@@ -101,59 +101,91 @@ impl UpdateKind {
         }
     }
 
-    pub(crate) fn serialize_into<M: SerializeMap>(
-        &self,
-        map: &mut M,
-    ) -> std::result::Result<(), M::Error> {
+    #[inline]
+    pub(crate) fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         match self {
-            Self::Message(payload) => map.serialize_entry("message", &**payload),
-            Self::EditedMessage(payload) => map.serialize_entry("edited_message", &**payload),
-            Self::ChannelPost(payload) => map.serialize_entry("channel_post", &**payload),
+            Self::Message(payload) => {
+                to.put("message", &**payload);
+            }
+            Self::EditedMessage(payload) => {
+                to.put("edited_message", &**payload);
+            }
+            Self::ChannelPost(payload) => {
+                to.put("channel_post", &**payload);
+            }
             Self::EditedChannelPost(payload) => {
-                map.serialize_entry("edited_channel_post", &**payload)
+                to.put("edited_channel_post", &**payload);
             }
             Self::BusinessConnection(payload) => {
-                map.serialize_entry("business_connection", &**payload)
+                to.put("business_connection", &**payload);
             }
-            Self::BusinessMessage(payload) => map.serialize_entry("business_message", &**payload),
+            Self::BusinessMessage(payload) => {
+                to.put("business_message", &**payload);
+            }
             Self::EditedBusinessMessage(payload) => {
-                map.serialize_entry("edited_business_message", &**payload)
+                to.put("edited_business_message", &**payload);
             }
             Self::DeletedBusinessMessages(payload) => {
-                map.serialize_entry("deleted_business_messages", &**payload)
+                to.put("deleted_business_messages", &**payload);
             }
-            Self::GuestMessage(payload) => map.serialize_entry("guest_message", &**payload),
-            Self::MessageReaction(payload) => map.serialize_entry("message_reaction", &**payload),
+            Self::GuestMessage(payload) => {
+                to.put("guest_message", &**payload);
+            }
+            Self::MessageReaction(payload) => {
+                to.put("message_reaction", &**payload);
+            }
             Self::MessageReactionCount(payload) => {
-                map.serialize_entry("message_reaction_count", &**payload)
+                to.put("message_reaction_count", &**payload);
             }
-            Self::InlineQuery(payload) => map.serialize_entry("inline_query", &**payload),
+            Self::InlineQuery(payload) => {
+                to.put("inline_query", &**payload);
+            }
             Self::ChosenInlineResult(payload) => {
-                map.serialize_entry("chosen_inline_result", &**payload)
+                to.put("chosen_inline_result", &**payload);
             }
-            Self::CallbackQuery(payload) => map.serialize_entry("callback_query", &**payload),
-            Self::ShippingQuery(payload) => map.serialize_entry("shipping_query", &**payload),
+            Self::CallbackQuery(payload) => {
+                to.put("callback_query", &**payload);
+            }
+            Self::ShippingQuery(payload) => {
+                to.put("shipping_query", &**payload);
+            }
             Self::PreCheckoutQuery(payload) => {
-                map.serialize_entry("pre_checkout_query", &**payload)
+                to.put("pre_checkout_query", &**payload);
             }
             Self::PurchasedPaidMedia(payload) => {
-                map.serialize_entry("purchased_paid_media", &**payload)
+                to.put("purchased_paid_media", &**payload);
             }
-            Self::Poll(payload) => map.serialize_entry("poll", &**payload),
-            Self::PollAnswer(payload) => map.serialize_entry("poll_answer", &**payload),
-            Self::MyChatMember(payload) => map.serialize_entry("my_chat_member", &**payload),
-            Self::ChatMember(payload) => map.serialize_entry("chat_member", &**payload),
-            Self::ChatJoinRequest(payload) => map.serialize_entry("chat_join_request", &**payload),
-            Self::ChatBoost(payload) => map.serialize_entry("chat_boost", &**payload),
+            Self::Poll(payload) => {
+                to.put("poll", &**payload);
+            }
+            Self::PollAnswer(payload) => {
+                to.put("poll_answer", &**payload);
+            }
+            Self::MyChatMember(payload) => {
+                to.put("my_chat_member", &**payload);
+            }
+            Self::ChatMember(payload) => {
+                to.put("chat_member", &**payload);
+            }
+            Self::ChatJoinRequest(payload) => {
+                to.put("chat_join_request", &**payload);
+            }
+            Self::ChatBoost(payload) => {
+                to.put("chat_boost", &**payload);
+            }
             Self::RemovedChatBoost(payload) => {
-                map.serialize_entry("removed_chat_boost", &**payload)
+                to.put("removed_chat_boost", &**payload);
             }
-            Self::ManagedBot(payload) => map.serialize_entry("managed_bot", &**payload),
-            Self::Subscription(payload) => map.serialize_entry("subscription", &**payload),
+            Self::ManagedBot(payload) => {
+                to.put("managed_bot", &**payload);
+            }
+            Self::Subscription(payload) => {
+                to.put("subscription", &**payload);
+            }
             Self::StoppedMessageGeneration(payload) => {
-                map.serialize_entry("stopped_message_generation", &**payload)
+                to.put("stopped_message_generation", &**payload);
             }
-            Self::Unknown(_) => Ok(()),
+            Self::Unknown(_) => {}
         }
     }
 }

@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod methods;
+mod printing;
 mod same_as_serde_json;
 mod sizes;

@@ -1,0 +1,80 @@
+//! Prints JSON, as `serde_json` would.
+
+use serde::Serialize;
+
+use crate::{
+    input_file::Upload,
+    print::{Fields, Out, To, Value},
+};
+
+/// Appends an object as JSON.
+#[inline(never)]
+pub(crate) fn print(object: &dyn Fields<'_>, buffer: &mut Vec<u8>) {
+    Json { buffer, has_names: false, is_first: true }.object(object);
+}
+
+/// Prints into a buffer.
+struct Json<'b> {
+    buffer: &'b mut Vec<u8>,
+    /// Whether it is in an object.
+    has_names: bool,
+    /// Whether nothing of that object or list is printed yet.
+    is_first: bool,
+}
+
+impl Json<'_> {
+    fn object(&mut self, object: &dyn Fields<'_>) {
+        self.buffer.push(b'{');
+        let around = self.enter(true);
+        object.fields(&mut To(self));
+        self.has_names = around;
+        self.buffer.push(b'}');
+    }
+
+    fn enter(&mut self, has_names: bool) -> bool {
+        self.is_first = true;
+        std::mem::replace(&mut self.has_names, has_names)
+    }
+
+    fn upload(&mut self, upload: &Upload) {
+        let mut serializer = serde_json::Serializer::new(&mut *self.buffer);
+        upload.refer(&mut serializer).expect("a text is JSON");
+    }
+
+    /// A number or a text.
+    fn theirs(&mut self, value: &(impl Serialize + ?Sized)) {
+        // Writing to memory cannot fail.
+        serde_json::to_writer(&mut *self.buffer, value).expect("a text or a number is JSON");
+    }
+}
+
+impl<'a> Out<'a> for Json<'_> {
+    fn take(&mut self, name: &'static str, value: Value<'_, 'a>) {
+        if !self.is_first {
+            self.buffer.push(b',');
+        }
+        if self.has_names {
+            self.buffer.push(b'"');
+            self.buffer.extend_from_slice(name.as_bytes());
+            self.buffer.extend_from_slice(b"\":");
+        }
+        match value {
+            Value::Flag(true) => self.buffer.extend_from_slice(b"true"),
+            Value::Flag(false) => self.buffer.extend_from_slice(b"false"),
+            Value::Whole(number) => self.theirs(&number),
+            Value::Float(number) => self.theirs(&number),
+            Value::Text(text) => self.theirs(text),
+            Value::Raw(raw) => self.buffer.extend_from_slice(raw.get().as_bytes()),
+            Value::Upload(upload) => self.upload(upload),
+            Value::List(list) => {
+                self.buffer.push(b'[');
+                let around = self.enter(false);
+                list.items(&mut To(self));
+                self.has_names = around;
+                self.buffer.push(b']');
+            }
+            Value::Object(object) => self.object(object),
+        }
+        self.is_first = false;
+    }
+}

@@ -1,0 +1,114 @@
+//! Hands what is described to any serializer.
+
+use serde::{
+    Serialize, Serializer,
+    ser::{Error as _, SerializeMap, SerializeSeq},
+};
+
+use crate::print::{Fields, List, Out, Print, To, Value};
+
+/// Serializes an object.
+pub(crate) fn serialize_object<S: Serializer>(
+    object: &dyn Fields<'_>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let map = serializer.serialize_map(object.count())?;
+    let mut entries = Entries { map, error: None };
+    object.fields(&mut To(&mut entries));
+    match entries.error {
+        Some(error) => Err(error),
+        None => entries.map.end(),
+    }
+}
+
+fn serialize_list<S: Serializer>(list: &dyn List<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let seq = serializer.serialize_seq(Some(list.count()))?;
+    let mut items = Items { seq, error: None };
+    list.items(&mut To(&mut items));
+    match items.error {
+        Some(error) => Err(error),
+        None => items.seq.end(),
+    }
+}
+
+/// Serializes what may be no object.
+pub(crate) fn serialize<T: Print, S: Serializer>(
+    described: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut one = One { serializer: Some(serializer), result: None };
+    described.tell("", &mut To(&mut one));
+    one.result.unwrap_or_else(|| Err(S::Error::custom("a value that tells nothing")))
+}
+
+/// Lets serde serialize what is described.
+macro_rules! serialize_as_described {
+    ($($described:ty)*) => {$(
+        impl serde::Serialize for $described {
+            fn serialize<S: serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> std::result::Result<S::Ok, S::Error> {
+                crate::print::serialize(self, serializer)
+            }
+        }
+    )*};
+}
+pub(crate) use serialize_as_described;
+
+impl Serialize for Value<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Self::Flag(flag) => serializer.serialize_bool(flag),
+            Self::Whole(number) => serializer.serialize_i64(number),
+            Self::Float(number) => serializer.serialize_f64(number),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Raw(raw) => raw.serialize(serializer),
+            Self::Upload(upload) => upload.refer(serializer),
+            Self::List(list) => serialize_list(list, serializer),
+            Self::Object(object) => serialize_object(object, serializer),
+        }
+    }
+}
+
+/// A value by itself.
+struct One<S: Serializer> {
+    serializer: Option<S>,
+    result: Option<Result<S::Ok, S::Error>>,
+}
+
+impl<'a, S: Serializer> Out<'a> for One<S> {
+    fn take(&mut self, _: &'static str, value: Value<'_, 'a>) {
+        if let Some(serializer) = self.serializer.take() {
+            self.result = Some(value.serialize(serializer));
+        }
+    }
+}
+
+/// The fields as entries of a map, up to the first that fails.
+struct Entries<M: SerializeMap> {
+    map: M,
+    error: Option<M::Error>,
+}
+
+impl<'a, M: SerializeMap> Out<'a> for Entries<M> {
+    fn take(&mut self, name: &'static str, value: Value<'_, 'a>) {
+        if self.error.is_none() {
+            self.error = self.map.serialize_entry(name, &value).err();
+        }
+    }
+}
+
+/// The items as elements of a sequence, up to the first that fails.
+struct Items<Q: SerializeSeq> {
+    seq: Q,
+    error: Option<Q::Error>,
+}
+
+impl<'a, Q: SerializeSeq> Out<'a> for Items<Q> {
+    fn take(&mut self, _: &'static str, value: Value<'_, 'a>) {
+        if self.error.is_none() {
+            self.error = self.seq.serialize_element(&value).err();
+        }
+    }
+}
