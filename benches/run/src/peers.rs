@@ -24,8 +24,8 @@ pub struct Peer {
     pub w2: &'static [&'static str],
     /// The ways to serve a webhook, and what they are called.
     pub w3: &'static [(&'static str, &'static str)],
-    /// The package of its echo bot, and what that is called.
-    pub echo: Option<(&'static str, &'static str)>,
+    /// The packages of its echo bots, and what they are called.
+    pub echo: &'static [(&'static str, &'static str)],
 }
 
 /// All of them, those first that others are compared with.
@@ -36,7 +36,7 @@ pub const PEERS: [Peer; 8] = [
         w1: &["IgnoredAny", "borrowed-view"],
         w2: &[""],
         w3: &[("", HYPER), ("axum-Value", "axum, `serde_json::Value`")],
-        echo: Some(("echo-floor", FLOOR)),
+        echo: &[("echo-floor", FLOOR), ("echo-floor-rustls", FLOOR_WITH_TLS)],
     },
     Peer {
         name: "chappe",
@@ -44,7 +44,7 @@ pub const PEERS: [Peer; 8] = [
         w1: &[""],
         w2: &["", "single"],
         w3: &[("", "")],
-        echo: Some(("echo-chappe", "chappe")),
+        echo: &[("echo-chappe", "chappe")],
     },
     Peer {
         name: "teloxide",
@@ -52,7 +52,7 @@ pub const PEERS: [Peer; 8] = [
         w1: &[""],
         w2: &["", "filter-Arc"],
         w3: &[("", "")],
-        echo: Some(("echo-teloxide", "teloxide")),
+        echo: &[("echo-teloxide", "teloxide")],
     },
     Peer {
         name: "telers",
@@ -60,7 +60,7 @@ pub const PEERS: [Peer; 8] = [
         w1: &[""],
         w2: &["", "Router-default-config"],
         w3: &[("", "")],
-        echo: Some(("echo-telers", "telers")),
+        echo: &[("echo-telers", "telers")],
     },
     Peer {
         name: "carapax",
@@ -68,7 +68,7 @@ pub const PEERS: [Peer; 8] = [
         w1: &[""],
         w2: &[""],
         w3: &[("", "")],
-        echo: Some(("echo-carapax", "carapax")),
+        echo: &[("echo-carapax", "carapax")],
     },
     Peer {
         name: "frankenstein",
@@ -76,7 +76,7 @@ pub const PEERS: [Peer; 8] = [
         w1: &[""],
         w2: &[],
         w3: &[],
-        echo: Some(("echo-frankenstein", "frankenstein")),
+        echo: &[("echo-frankenstein", "frankenstein")],
     },
     Peer {
         name: "aiogram",
@@ -84,7 +84,7 @@ pub const PEERS: [Peer; 8] = [
         w1: &["", "model_validate_json"],
         w2: &[""],
         w3: &[("", "")],
-        echo: None,
+        echo: &[],
     },
     Peer {
         name: "grammy",
@@ -92,7 +92,7 @@ pub const PEERS: [Peer; 8] = [
         w1: &[""],
         w2: &[""],
         w3: &[("", "grammY")],
-        echo: None,
+        echo: &[],
     },
 ];
 
@@ -104,5 +104,7 @@ pub const BOXED: &str = "boxed-layers";
 pub const HYPER: &str = "bare hyper";
 /// The bound of W4.
 pub const FLOOR: &str = "floor";
+/// The same, with what the floor finds on the system.
+pub const FLOOR_WITH_TLS: &str = "floor, TLS in the program";
 /// The way of chappe's that its targets are about, in W2.
 pub const STACKED: &str = "layers in a ServiceBuilder";

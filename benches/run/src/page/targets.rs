@@ -1,7 +1,7 @@
 //! What chappe is to reach, and whether it does.
 
 use crate::{
-    peers::{BOXED, FLOOR, HYPER, IGNORED, STACKED},
+    peers::{BOXED, FLOOR, FLOOR_WITH_TLS, HYPER, IGNORED, STACKED},
     results::{Compiled, Operation, Results, Served},
     stats::range,
 };
@@ -139,12 +139,15 @@ fn building(rows: &[Compiled]) -> Vec<Target> {
         Target::new(format!("W4: {what} against the floor"), limit, times, seen)
     };
     let crates = ours.map(|row| row.crates as f64);
+    let with_tls = rows.iter().find(|row| row.case == FLOOR_WITH_TLS).and_then(compile::stripped);
+    let with_tls = ratio(ours.and_then(compile::stripped), with_tls);
     vec![
         against("processor time of a clean dev build", 1.25, |row| Some(row.dev.cpu)),
         against("processor time of a clean release build", 1.25, |row| Some(row.release.cpu)),
         against("release build after a touch", 2.0, compile::release_touched),
         Target::new("W4: crates", 80.0, count, crates),
         against("stripped program", 1.5, compile::stripped),
+        Target::new("W4: the same against the floor with TLS in it", 1.5, times, with_tls),
     ]
 }
 
@@ -165,7 +168,7 @@ mod tests {
     fn what_was_not_measured_is_neither_met_nor_missed() {
         let met: Vec<String> =
             all(&Results::default()).into_iter().map(|target| target.cells()[3].clone()).collect();
-        assert_eq!(met.len(), 19);
+        assert_eq!(met.len(), 20);
         assert!(met.iter().all(|met| met == "not measured"));
     }
 

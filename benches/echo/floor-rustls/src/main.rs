@@ -1,0 +1,1 @@
+../../floor/src/main.rs
