@@ -35,7 +35,11 @@ enum State {
 impl ResponseFuture {
     pub(crate) fn new(tree: &Arc<Compiled>, parts: Parts) -> Self {
         let entered = tree.tree.errors.is_some().then(|| (Arc::clone(tree), parts.clone()));
-        Self { state: State::Running(tree.tree.root.start_caught(parts)), entered }
+        let mut this = Self { state: State::Running(CaughtWork::NOTHING), entered };
+        if let State::Running(work) = &mut this.state {
+            tree.tree.root.start_caught(parts, work);
+        }
+        this
     }
 
     /// A request that failed outside the tree.

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use crate::{
-    engine::{program::Scope, route::HandlerFuture, target::Target},
+    engine::{
+        program::Scope,
+        route::HandlerFuture,
+        target::{CaughtWork, Target, Work},
+    },
     error::BoxError,
     error_event::ErrorEvent,
     flow::{is_flow, is_skip},
@@ -27,9 +31,9 @@ impl Boundary {
     pub(crate) fn enter(self: &Arc<Self>, parts: Parts) -> HandlerFuture {
         let this = Arc::clone(self);
         Box::pin(async move {
-            let Some(errors) = &this.errors else { return this.inside.start(parts).await };
+            let Some(errors) = &this.errors else { return Work::start(&this.inside, parts).await };
             let entered = parts.clone();
-            match this.inside.start_caught(parts).await {
+            match CaughtWork::start(&this.inside, parts).await {
                 Err(error) if !is_flow(&*error) => offer(errors, error, entered).await,
                 result => result,
             }
@@ -49,7 +53,7 @@ pub(crate) async fn offer(
     let event = Arc::new(ErrorEvent::new(entered.update.clone(), error));
     entered.route = None;
     entered.failure = Some(Arc::clone(&event));
-    match errors.start_caught(entered).await {
+    match CaughtWork::start(errors, entered).await {
         Ok(Outcome::Unhandled) => Err(ErrorEvent::reclaim(event)),
         Err(error) if is_skip(&*error) => Err(ErrorEvent::reclaim(event)),
         result => result,

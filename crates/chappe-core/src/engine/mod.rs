@@ -19,6 +19,6 @@ pub(crate) use self::{
     places::{Places, RouteId},
     program::{KINDS, Program, Programs, Scope, Step},
     route::{ErasedHandler, HandlerFuture, Route},
-    stack::{FnStack, LayerStack, Run, Stack},
+    stack::{FnStack, LayerStack, Polled, Run, Stack},
     target::{CaughtWork, Target, Work},
 };

@@ -22,20 +22,28 @@ use crate::{
     request::Parts,
 };
 
-/// Walks through a program, up to the first thing to wait for. A panic on the way
-/// is a failure.
-pub(crate) fn start(program: &Arc<Program>, parts: Parts) -> Work {
+/// Walks through a program, up to the first thing to wait for, which takes the place of
+/// `work`. A panic on the way is a failure.
+pub(crate) fn start(program: &Arc<Program>, parts: Parts, work: &mut Work) {
     let mut walk = Walk::new(program, parts);
-    let advanced = catch(|| walk.advance(program));
-    match (advanced, &walk.parts) {
+    let mut pending = None;
+    let advanced = catch(|| match walk.advance(program) {
         // Nothing is left to try after it.
-        (Ok(Advance::Wait(Pending::Entered(run))), None) => Work::Only(run),
-        (Ok(Advance::Wait(Pending::Future(future))), None) => Work::Last(future),
-        (Ok(Advance::Wait(pending)), _) => {
-            Work::Routing(Box::new(Routing { program: Arc::clone(program), walk, pending }))
+        Advance::Wait(Pending::Entered(run)) if walk.parts.is_none() => *work = Work::Only(run),
+        Advance::Wait(Pending::Future(future)) if walk.parts.is_none() => {
+            *work = Work::Last(future);
         }
-        (Ok(Advance::End), _) => Work::Nothing,
-        (Ok(Advance::Fail(error)) | Err(error), _) => Work::Failed(Some(error)),
+        Advance::Wait(wait) => pending = Some(wait),
+        Advance::Fail(error) => *work = Work::Failed(Some(error)),
+        Advance::End => {}
+    });
+    match (advanced, pending) {
+        (Ok(()), None) => {}
+        (Ok(()), Some(pending)) => {
+            let program = Arc::clone(program);
+            *work = Work::Routing(Box::new(Routing { program, walk, pending }));
+        }
+        (Err(error), _) => *work = Work::Failed(Some(error)),
     }
 }
 
@@ -94,7 +102,11 @@ impl Routing {
                     let verdict = ready!(filter.as_mut().poll(cx));
                     walk.take_verdict(program, verdict).map(|()| Outcome::Unhandled)
                 }
-                Pending::Entered(run) => ready!(run.as_mut().poll(cx)),
+                Pending::Entered(run) => {
+                    let mut polled = Poll::Pending;
+                    run.as_mut().poll(cx, &mut polled);
+                    ready!(polled)
+                }
                 Pending::Future(future) => ready!(future.as_mut().poll(cx)),
             };
             match result {

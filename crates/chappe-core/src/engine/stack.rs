@@ -9,7 +9,7 @@ use std::{
     marker::PhantomData,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 
 use pin_project_lite::pin_project;
@@ -47,8 +47,15 @@ pub(crate) trait Run: Send {
     /// in place of `start`.
     fn give(self: Pin<&mut Self>, parts: Parts);
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>>;
+    /// Polls, and leaves what came of it in `polled`, which is pending yet.
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>, polled: &mut Polled);
 }
+
+/// How far a dispatch is.
+///
+/// It is several words, and passes through all layers: it is changed where it was
+/// written, because to take at once what was just written in parts is slow.
+pub(crate) type Polled = Poll<Result<Outcome, BoxError>>;
 
 /// The service that a tower layer made.
 pub(crate) struct LayerStack<S, E> {
@@ -122,19 +129,25 @@ where
         }
     }
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>, polled: &mut Polled) {
         if let LayerRunProjection::Idle { service, request, .. } = self.as_mut().project() {
-            if request.is_some() {
-                ready!(service.poll_ready(cx)).map_err(Into::into)?;
+            if request.is_none() {
+                return;
             }
-            let Some(parts) = request.take() else { return Poll::Pending };
-            self.as_mut().start(parts);
+            match service.poll_ready(cx) {
+                Poll::Ready(Ok(())) => {}
+                Poll::Ready(Err(error)) => {
+                    *polled = Poll::Ready(Err(error.into()));
+                    return;
+                }
+                Poll::Pending => return,
+            }
+            if let Some(parts) = request.take() {
+                self.as_mut().start(parts);
+            }
         }
-        match self.project() {
-            LayerRunProjection::Idle { .. } => Poll::Pending,
-            LayerRunProjection::Called { future } => {
-                future.poll(cx).map(|result| result.map(Into::into).map_err(Into::into))
-            }
+        if let LayerRunProjection::Called { future } = self.project() {
+            *polled = future.poll(cx).map(|result| result.map(Into::into).map_err(Into::into));
         }
     }
 }
@@ -204,10 +217,9 @@ where
         self.start(parts);
     }
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
-        match self.project() {
-            FnRunProjection::Idle { .. } => Poll::Pending,
-            FnRunProjection::Called { future } => future.poll(cx),
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>, polled: &mut Polled) {
+        if let FnRunProjection::Called { future } = self.project() {
+            *polled = future.poll(cx);
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         program::{Program, Scope, Step},
         route::HandlerFuture,
         routing::{self, Routing},
-        stack::{Run, Stack},
+        stack::{Polled, Run, Stack},
     },
     error::{BoxError, ForeignRequest, catch},
     flow::is_skip,
@@ -43,27 +43,30 @@ impl Target {
         }
     }
 
-    /// Dispatches into it, waiting for readiness where need be.
-    pub(crate) fn start(&self, parts: Parts) -> Work {
+    /// Dispatches into it, waiting for readiness where need be: what becomes of it
+    /// takes the place of `work`, which is nothing yet.
+    pub(crate) fn start(&self, parts: Parts, work: &mut Work) {
         match self {
-            Self::Stack(stack) => Work::Entered(stack.start(parts)),
+            Self::Stack(stack) => *work = Work::Entered(stack.start(parts)),
             Self::Scope(_) if parts.shared.is_none() => {
-                Work::Failed(Some(Box::new(ForeignRequest(()))))
+                *work = Work::Failed(Some(Box::new(ForeignRequest(()))));
             }
-            Self::Scope(scope) => match scope.peek(&parts.update.kind) {
-                Some(program) => start_program(program, parts),
-                None => Work::Nothing,
-            },
-            Self::Route(depth) => start_route(*depth, parts),
+            Self::Scope(scope) => {
+                if let Some(program) = scope.peek(&parts.update.kind) {
+                    start_program(program, parts, work);
+                }
+            }
+            Self::Route(depth) => start_route(*depth, parts, work),
         }
     }
 }
 
 impl Target {
     /// Dispatches into it; a panic, be it at the start, is a failure.
-    pub(crate) fn start_caught(&self, parts: Parts) -> CaughtWork {
-        let work = catch(|| self.start(parts));
-        work.map_or_else(CaughtWork::failed, CaughtWork)
+    pub(crate) fn start_caught(&self, parts: Parts, CaughtWork(work): &mut CaughtWork) {
+        if let Err(error) = catch(|| self.start(parts, work)) {
+            *work = Work::Failed(Some(error));
+        }
     }
 }
 
@@ -79,39 +82,41 @@ impl fmt::Debug for Target {
 
 /// Walks a program; there is nothing to walk where all of it is one observer's
 /// layers.
-fn start_program(program: &Arc<Program>, parts: Parts) -> Work {
+fn start_program(program: &Arc<Program>, parts: Parts, work: &mut Work) {
     let [Step::Enter { stack, .. }] = &*program.steps else {
-        return routing::start(program, parts);
+        return routing::start(program, parts, work);
     };
-    match catch(|| stack.start(parts)) {
-        Ok(run) => Work::Only(run),
-        Err(error) => Work::Failed(Some(error)),
+    if let Err(error) = catch(|| *work = Work::Only(stack.start(parts))) {
+        *work = Work::Failed(Some(error));
     }
 }
 
 /// Goes on to the next inner layers of the matched route, or to its handler.
-fn start_route(depth: usize, parts: Parts) -> Work {
+fn start_route(depth: usize, parts: Parts, work: &mut Work) {
     let Some(route) = parts.route() else {
-        return Work::Failed(Some(Box::new(ForeignRequest(()))));
+        *work = Work::Failed(Some(Box::new(ForeignRequest(()))));
+        return;
     };
     if let Some(stack) = route.inner.get(depth) {
         let mut run = stack.enter();
         run.as_mut().give(parts);
-        return Work::Entered(run);
+        *work = Work::Entered(run);
+        return;
     }
     let called = if let Some(enter) = route.handler.entry() {
-        catch(|| enter(parts))
+        catch(|| *work = Work::Handler(enter(parts)))
     } else {
         let route = Arc::clone(route);
-        catch(|| route.handler.call(parts))
+        catch(|| *work = Work::Handler(route.handler.call(parts)))
     };
-    match called {
-        Ok(future) => Work::Handler(future),
-        Err(error) => Work::Failed(Some(error)),
+    if let Err(error) = called {
+        *work = Work::Failed(Some(error));
     }
 }
 
 /// One dispatch under way.
+///
+/// It is written where it stays, for the reason that [`Polled`] is.
 pub(crate) enum Work {
     Entered(Pin<Box<dyn Run>>),
     Routing(Box<Routing>),
@@ -125,6 +130,14 @@ pub(crate) enum Work {
 }
 
 impl Work {
+    /// A dispatch into `target`.
+    #[inline]
+    pub(crate) fn start(target: &Target, parts: Parts) -> Self {
+        let mut work = Self::Nothing;
+        target.start(parts, &mut work);
+        work
+    }
+
     /// Hands a request to what was made ready for it.
     #[inline]
     pub(crate) fn resume(mut run: Pin<Box<dyn Run>>, parts: Parts) -> Self {
@@ -137,6 +150,16 @@ impl Work {
 pub(crate) struct CaughtWork(Work);
 
 impl CaughtWork {
+    /// One that is yet to be started.
+    pub(crate) const NOTHING: Self = Self(Work::Nothing);
+
+    /// A dispatch into `target`; a panic, be it at the start, is a failure.
+    pub(crate) fn start(target: &Target, parts: Parts) -> Self {
+        let mut work = Self::NOTHING;
+        target.start_caught(parts, &mut work);
+        work
+    }
+
     /// One that has failed.
     pub(crate) fn failed(error: BoxError) -> Self {
         Self(Work::Failed(Some(error)))
@@ -150,7 +173,7 @@ impl Future for CaughtWork {
         let work = &mut self.0;
         let mut polled = Poll::Pending;
         let caught = catch(|| {
-            polled = Pin::new(&mut *work).poll(cx);
+            work.poll_to(cx, &mut polled);
             if polled.is_ready() {
                 // What is left of it may panic too: the update then fails with that.
                 *work = Work::Nothing;
@@ -172,51 +195,49 @@ impl Future for Work {
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.get_mut() {
-            Self::Entered(run) => run.as_mut().poll(cx),
-            work => work.poll_inside(cx),
-        }
+        let mut polled = Poll::Pending;
+        self.get_mut().poll_to(cx, &mut polled);
+        polled
     }
 }
 
 impl Work {
-    /// Polls what is no layer.
-    fn poll_inside(&mut self, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
+    /// Polls, and leaves what came of it in `polled`, which is pending yet.
+    fn poll_to(&mut self, cx: &mut Context<'_>, polled: &mut Polled) {
         match self {
-            Self::Entered(run) => run.as_mut().poll(cx),
+            Self::Entered(run) => run.as_mut().poll(cx, polled),
             // Caught here, so that layers and observers around it see a failure.
-            Self::Routing(routing) => poll_caught(|| routing.poll(cx)),
-            Self::Only(run) => without_skip(poll_caught(|| run.as_mut().poll(cx))),
-            Self::Last(future) => without_skip(poll_caught(|| future.as_mut().poll(cx))),
-            // Caught here, so that inner layers see a failure.
-            Self::Handler(future) => poll_caught(|| future.as_mut().poll(cx)),
-            Self::Failed(error) => {
-                error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error)))
+            Self::Routing(routing) => caught(polled, |polled| *polled = routing.poll(cx)),
+            Self::Only(run) => {
+                caught(polled, |polled| run.as_mut().poll(cx, polled));
+                forget_skip(polled);
             }
-            Self::Nothing => Poll::Ready(Ok(Outcome::Unhandled)),
+            Self::Last(future) => {
+                caught(polled, |polled| *polled = future.as_mut().poll(cx));
+                forget_skip(polled);
+            }
+            // Caught here, so that inner layers see a failure.
+            Self::Handler(future) => caught(polled, |polled| *polled = future.as_mut().poll(cx)),
+            Self::Failed(error) => {
+                if let Some(error) = error.take() {
+                    *polled = Poll::Ready(Err(error));
+                }
+            }
+            Self::Nothing => *polled = Poll::Ready(Ok(Outcome::Unhandled)),
         }
     }
 }
 
-/// How far a dispatch is. It is several words, which are best written where they stay:
-/// the functions below change it in place and do not take it apart.
-type Polled = Poll<Result<Outcome, BoxError>>;
-
 /// Polls; a panic is a failure.
-#[inline]
-fn poll_caught(poll: impl FnOnce() -> Polled) -> Polled {
-    let mut polled = Poll::Pending;
-    if let Err(error) = catch(|| polled = poll()) {
-        polled = Poll::Ready(Err(error));
+fn caught(polled: &mut Polled, poll: impl FnOnce(&mut Polled)) {
+    if let Err(error) = catch(|| poll(polled)) {
+        *polled = Poll::Ready(Err(error));
     }
-    polled
 }
 
 /// A skip, where nothing is left to try.
-#[inline]
-fn without_skip(mut polled: Polled) -> Polled {
-    if matches!(&polled, Poll::Ready(Err(error)) if is_skip(&**error)) {
-        polled = Poll::Ready(Ok(Outcome::Unhandled));
+fn forget_skip(polled: &mut Polled) {
+    if matches!(polled, Poll::Ready(Err(error)) if is_skip(&**error)) {
+        *polled = Poll::Ready(Ok(Outcome::Unhandled));
     }
-    polled
 }

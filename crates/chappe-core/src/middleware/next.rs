@@ -43,7 +43,7 @@ impl<E> Next<E> {
 
     /// Hands the request on, waiting until the rest of the pipeline is ready.
     pub fn run(self, request: Request<E>) -> ResponseFuture {
-        ResponseFuture { work: self.target.start(request.into_parts()) }
+        ResponseFuture { work: Work::start(&self.target, request.into_parts()) }
     }
 
     fn ready(&mut self) -> &mut Option<Pin<Box<dyn Run>>> {
@@ -87,7 +87,7 @@ impl<E> Service<Request<E>> for Next<E> {
     fn call(&mut self, request: Request<E>) -> ResponseFuture {
         let work = match self.ready().take() {
             Some(run) => Work::resume(run, request.into_parts()),
-            None => self.target.start(request.into_parts()),
+            None => Work::start(&self.target, request.into_parts()),
         };
         ResponseFuture { work }
     }

@@ -3,14 +3,13 @@
 use std::{
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
     time::Instant,
 };
 
 use crate::{
-    engine::{Run, Stack},
+    engine::{Polled, Run, Stack},
     error::BoxError,
-    outcome::Outcome,
     request::Parts,
     trace::{Place, StepOutcome, trace::Open},
 };
@@ -60,11 +59,12 @@ impl Run for TracedRun {
     }
 
     #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Outcome, BoxError>> {
-        let result = ready!(self.run.as_mut().poll(cx));
-        if let Some(open) = self.open.take() {
-            open.end(|| StepOutcome::of(&result));
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>, polled: &mut Polled) {
+        self.run.as_mut().poll(cx, polled);
+        if let Poll::Ready(result) = polled {
+            if let Some(open) = self.open.take() {
+                open.end(|| StepOutcome::of(result));
+            }
         }
-        Poll::Ready(result)
     }
 }
