@@ -93,8 +93,8 @@ impl DispatcherBuilder {
         if !mistakes.is_empty() {
             return Err(BuildError { mistakes });
         }
-        let tree = compile(self.router.def, self.with_index, self.traced);
-        let shared = Shared { places: Arc::clone(&tree.places), ..self.shared };
+        let (tree, routes) = compile(self.router.def, self.with_index, self.traced);
+        let shared = Shared { routes: Arc::new(routes), ..self.shared };
         let compiled = Compiled {
             tree,
             outline,

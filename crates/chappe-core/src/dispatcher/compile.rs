@@ -16,7 +16,7 @@ use chappe_types::UpdateType;
 
 use crate::{
     engine::{
-        Boundary, KINDS, Places, Program, Programs, Route, RouteId, Scope, Stack, Step, Target,
+        Boundary, KINDS, Program, Programs, Route, RouteId, Routes, Scope, Stack, Step, Target,
     },
     filter::BoxFilter,
     middleware::LayerDef,
@@ -32,7 +32,6 @@ pub(crate) struct Tree {
     /// The names of the layers around the root, and what they enclose.
     pub(crate) layers: Arc<[String]>,
     pub(crate) scope: Arc<Scope>,
-    pub(crate) places: Arc<Places>,
     pub(crate) used: BTreeSet<&'static str>,
     pub(crate) startup: Vec<Callback>,
     /// In the order of startup.
@@ -62,7 +61,7 @@ struct Above {
 struct Compiler {
     with_index: bool,
     traced: Option<Instruments>,
-    places: Places,
+    routes: Routes,
     used: BTreeSet<&'static str>,
     startup: Vec<Callback>,
     shutdown: Vec<Callback>,
@@ -72,7 +71,7 @@ pub(crate) fn compile(
     mut def: RouterDef<()>,
     with_index: bool,
     traced: Option<Instruments>,
-) -> Tree {
+) -> (Tree, Routes) {
     if let Some(instruments) = traced {
         def = (instruments.tree)(def, "");
     }
@@ -80,7 +79,7 @@ pub(crate) fn compile(
         // A look into the index would leave filters out of the trace.
         with_index: with_index && traced.is_none(),
         traced,
-        places: Places::default(),
+        routes: Routes::default(),
         used: BTreeSet::new(),
         startup: Vec::new(),
         shutdown: Vec::new(),
@@ -98,16 +97,16 @@ pub(crate) fn compile(
     }
     let (below, steps, errors) = compiler.contents(def, &above);
     let (root, scope, layers) = compiler.around(update, steps, &below);
-    Tree {
+    let tree = Tree {
         root,
         errors,
         layers,
         scope,
-        places: Arc::new(compiler.places),
         used: compiler.used,
         startup: compiler.startup,
         shutdown: compiler.shutdown,
-    }
+    };
+    (tree, compiler.routes)
 }
 
 /// The stages of all routers, parents before children.
@@ -272,7 +271,7 @@ impl Compiler {
 
     /// A handler behind its filters.
     fn route(&mut self, def: RouteDef<()>, slot: Slot, path: &str, inner: &Inner) -> Step {
-        Step::Route(self.places.add(|id| link(id, def, slot, path, inner)))
+        Step::Route(self.routes.add(|id| link(id, def, slot, path, inner)))
     }
 
     /// A stage as a layer.

@@ -6,9 +6,9 @@
 
 mod boundary;
 mod index;
-mod places;
 mod program;
 mod route;
+mod routes;
 mod routing;
 mod stack;
 mod target;
@@ -16,9 +16,9 @@ mod words;
 
 pub(crate) use self::{
     boundary::{Boundary, offer},
-    places::{Places, RouteId},
     program::{KINDS, Program, Programs, Scope, Step},
     route::{ErasedHandler, HandlerFuture, Route},
+    routes::{RouteId, Routes},
     stack::{FnStack, LayerStack, Polled, Run, Stack},
     target::{CaughtWork, Target, Work},
 };

@@ -3,7 +3,7 @@
 use std::{any::Any, future::Future, pin::Pin, sync::Arc};
 
 use crate::{
-    engine::{places::RouteId, stack::Stack},
+    engine::{routes::RouteId, stack::Stack},
     error::BoxError,
     filter::BoxFilter,
     outcome::Outcome,

@@ -59,9 +59,7 @@ impl Target {
             Self::Route(depth) => start_route(*depth, parts, work),
         }
     }
-}
 
-impl Target {
     /// Dispatches into it; a panic, be it at the start, is a failure.
     pub(crate) fn start_caught(&self, parts: Parts, CaughtWork(work): &mut CaughtWork) {
         if let Err(error) = catch(|| self.start(parts, work)) {

@@ -125,6 +125,6 @@ impl Held {
     }
 
     pub(crate) fn route(&self) -> Option<&Arc<Route>> {
-        self.shared.as_ref()?.places.route(self.route?)
+        self.shared.as_ref()?.routes.route(self.route?)
     }
 }

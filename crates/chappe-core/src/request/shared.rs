@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::{engine::Places, me::Me};
+use crate::{engine::Routes, me::Me};
 
 /// Values by type. Types have hashes already.
 type TypeMap = HashMap<TypeId, Arc<dyn Any + Send + Sync>, BuildHasherDefault<TypeHash>>;
@@ -38,5 +38,5 @@ impl Hasher for TypeHash {
 pub(crate) struct Shared {
     pub(crate) me: Me,
     pub(crate) values: TypeMap,
-    pub(crate) places: Arc<Places>,
+    pub(crate) routes: Arc<Routes>,
 }

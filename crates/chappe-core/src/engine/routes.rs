@@ -1,4 +1,4 @@
-//! What requests are led to by number.
+//! The routes of a tree, by number.
 
 use std::sync::Arc;
 
@@ -13,11 +13,11 @@ pub(crate) struct RouteId(usize);
 /// Each request holds them, by way of what all requests of a dispatcher share: so a
 /// match needs no reference of its own, and counts none.
 #[derive(Default)]
-pub(crate) struct Places {
+pub(crate) struct Routes {
     routes: Vec<Arc<Route>>,
 }
 
-impl Places {
+impl Routes {
     /// Adds the route that `link` makes when it is told its number.
     pub(crate) fn add(&mut self, link: impl FnOnce(RouteId) -> Route) -> Arc<Route> {
         let route = Arc::new(link(RouteId(self.routes.len())));
