@@ -9,8 +9,9 @@ use tokio::time::{Duration, Instant, sleep};
 use crate::{
     delivery::deliver,
     emulator::Shared,
-    error::{ApiError, ApiResult},
+    error::{ApiError, ApiResult, Written},
     faults::{Break, Fault, Mangled},
+    json::written,
     methods::{Context, run},
     params::Params,
     polling::updates,
@@ -20,9 +21,9 @@ use crate::{
 
 /// How a call ended.
 pub(crate) enum Called {
-    Answer(ApiResult),
+    Answer(Written),
     /// What is sent is not what was answered.
-    Mangled(ApiResult, Mangled),
+    Mangled(Written, Mangled),
     /// The connection breaks.
     Broken(Break),
 }
@@ -78,7 +79,7 @@ fn refusal(fault: &Fault) -> Option<ApiError> {
 }
 
 /// Makes a call of a bot, and notes it.
-pub(crate) async fn call(shared: &Shared, bot: i64, method: &str, params: Params) -> ApiResult {
+pub(crate) async fn call(shared: &Shared, bot: i64, method: &str, params: Params) -> Written {
     call_since(shared, bot, method, params, Instant::now()).await
 }
 
@@ -89,7 +90,7 @@ async fn call_since(
     method: &str,
     params: Params,
     began: Instant,
-) -> ApiResult {
+) -> Written {
     let Some(known) = schema().method(method) else {
         return Err(ApiError::new(404, "Not Found: method not found"));
     };
@@ -111,7 +112,7 @@ async fn call_since(
     };
     let noted = Noted { method: &known.name, params: &params, is_stub: ran.is_stub, began };
     note(shared, bot, noted, &ran.result);
-    ran.result
+    ran.result.map(|result| written(&result))
 }
 
 /// What is noted of a call besides its result.

@@ -60,3 +60,6 @@ impl ApiError {
 
 /// What a method gives.
 pub(crate) type ApiResult = Result<Value, ApiError>;
+
+/// The same, in JSON.
+pub(crate) type Written = Result<Vec<u8>, ApiError>;

@@ -1,5 +1,6 @@
 //! JSON as Telegram writes it.
 
+use serde::Serialize;
 use serde_json::Value;
 
 /// What stands first in an object. There are clients that take the second member
@@ -7,37 +8,47 @@ use serde_json::Value;
 const FIRST: [&str; 4] = ["ok", "update_id", "message_id", "id"];
 
 /// The text of a value, with the members of its objects in Telegram's order.
-pub(crate) fn written(value: &Value) -> String {
-    let mut text = String::new();
+pub(crate) fn written(value: &Value) -> Vec<u8> {
+    let mut text = Vec::new();
     write(value, &mut text);
     text
 }
 
-fn write(value: &Value, text: &mut String) {
-    match value {
-        Value::Array(items) => {
-            text.push('[');
-            for (n, item) in items.iter().enumerate() {
-                text.push_str(if n > 0 { "," } else { "" });
-                write(item, text);
-            }
-            text.push(']');
+/// Writes values as an array.
+pub(crate) fn write_array<'a>(values: impl Iterator<Item = &'a Value>, text: &mut Vec<u8>) {
+    text.push(b'[');
+    for (n, value) in values.enumerate() {
+        if n > 0 {
+            text.push(b',');
         }
+        write(value, text);
+    }
+    text.push(b']');
+}
+
+fn write(value: &Value, text: &mut Vec<u8>) {
+    match value {
+        Value::Array(items) => write_array(items.iter(), text),
         Value::Object(members) => {
-            let place = |name: &str| FIRST.iter().position(|first| *first == name);
-            let mut members: Vec<_> = members.iter().collect();
-            members.sort_by_key(|(name, _)| place(name).unwrap_or(FIRST.len()));
-            text.push('{');
-            for (n, (name, value)) in members.into_iter().enumerate() {
-                text.push_str(if n > 0 { "," } else { "" });
-                text.push_str(&Value::from(name.as_str()).to_string());
-                text.push(':');
+            let first = FIRST.iter().filter_map(|name| members.get_key_value(*name));
+            let rest = members.iter().filter(|(name, _)| !FIRST.contains(&name.as_str()));
+            text.push(b'{');
+            for (n, (name, value)) in first.chain(rest).enumerate() {
+                if n > 0 {
+                    text.push(b',');
+                }
+                write_plainly(name, text);
+                text.push(b':');
                 write(value, text);
             }
-            text.push('}');
+            text.push(b'}');
         }
-        value => text.push_str(&value.to_string()),
+        value => write_plainly(value, text),
     }
+}
+
+fn write_plainly<T: Serialize + ?Sized>(value: &T, text: &mut Vec<u8>) {
+    serde_json::to_writer(text, value).expect("a vector takes all, and names are strings");
 }
 
 #[cfg(test)]
@@ -53,6 +64,6 @@ mod tests {
             {},
         ]});
         let text = r#"{"ok":true,"result":[{"update_id":3,"message":{"message_id":2,"chat":{"id":1,"first_name":"a\"b"}}},{}]}"#;
-        assert_eq!(written(&answer), text);
+        assert_eq!(String::from_utf8(written(&answer)).unwrap(), text);
     }
 }

@@ -1,11 +1,11 @@
 //! `getUpdates`, by Telegram's law.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::{oneshot, watch};
 
 use crate::{
     emulator::Shared,
-    error::{ApiError, ApiResult},
+    error::{ApiError, Written},
     params::Params,
 };
 
@@ -16,7 +16,7 @@ const MAX_TIMEOUT: i64 = 50;
 const CALM: f64 = 3.0;
 
 /// Answers a question for updates, as soon as there are any.
-pub(crate) async fn updates(shared: &Shared, bot: i64, params: &Params) -> ApiResult {
+pub(crate) async fn updates(shared: &Shared, bot: i64, params: &Params) -> Written {
     let clock = shared.clock.clone();
     let offset = params.number("offset").unwrap_or_default();
     let limit = params.number("limit").unwrap_or(100).clamp(1, 100);
@@ -44,14 +44,14 @@ pub(crate) async fn updates(shared: &Shared, bot: i64, params: &Params) -> ApiRe
                 if ended.try_recv().is_err() {
                     state.poll.waiting = None;
                     state.poll.answered = Some(now);
-                    return Ok(Value::Array(state.queue.batch(limit)));
+                    return Ok(state.queue.batch(limit));
                 }
             }
         }
         tokio::select! {
             ended = &mut ended => {
                 // Without a reason, the emulator is gone.
-                let Ok(why) = ended else { return Ok(json!([])) };
+                let Ok(why) = ended else { return Ok(b"[]".to_vec()) };
                 return conflict(shared, bot, why).await;
             }
             _ = changes.changed() => {}
@@ -101,7 +101,7 @@ const OTHER: &str =
     "terminated by other getUpdates request; make sure that only one bot instance is running";
 
 /// A conflict, which is told slowly if it is told often.
-async fn conflict(shared: &Shared, bot: i64, why: &str) -> ApiResult {
+async fn conflict(shared: &Shared, bot: i64, why: &str) -> Written {
     let now = shared.clock.now();
     let is_quick = {
         let mut world = shared.world();

@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::json::write_array;
+
 /// The most that is kept, in updates and in bytes, and the most of one update.
 const MAX_EVENTS: usize = 100_000;
 const MAX_BYTES: usize = 128 * 1024 * 1024;
@@ -39,12 +41,15 @@ pub(crate) struct Queue {
     events: VecDeque<Event>,
     next: i64,
     bytes: usize,
+    /// None expires before this: a question need not look at all of them.
+    #[serde(skip)]
+    none_expires_before: f64,
 }
 
 impl Queue {
     /// An empty queue whose first update has this id.
     pub(crate) fn new(first: i64) -> Self {
-        Self { events: VecDeque::new(), next: first, bytes: 0 }
+        Self { events: VecDeque::new(), next: first, bytes: 0, none_expires_before: 0.0 }
     }
 
     /// Stores an update; its id, or none if there is no room for it.
@@ -64,7 +69,9 @@ impl Queue {
         self.next += 1;
         self.bytes += size;
         let (key, lifetime) = law(&update);
-        self.events.push_back(Event { id, update, key, expires_at: now + lifetime, size });
+        let expires_at = now + lifetime;
+        self.none_expires_before = self.none_expires_before.min(expires_at);
+        self.events.push_back(Event { id, update, key, expires_at, size });
         Some(id)
     }
 
@@ -95,7 +102,12 @@ impl Queue {
 
     /// Forgets what is too old.
     pub(crate) fn expire(&mut self, now: f64) {
+        if now < self.none_expires_before {
+            return;
+        }
         self.retain(|event| event.expires_at > now);
+        let times = self.events.iter().map(|event| event.expires_at);
+        self.none_expires_before = times.fold(f64::INFINITY, f64::min);
     }
 
     /// Whether an update waits.
@@ -137,21 +149,31 @@ impl Queue {
             let left = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
             let first = self.events.len().saturating_sub(left);
             let first = self.events.get(first).map_or(self.next, |event| event.id);
-            self.retain(|event| event.id >= first);
+            self.confirm_before(first);
         } else if offset <= self.next + 10 && offset >= head - 100_000 {
-            self.retain(|event| event.id >= offset);
+            self.confirm_before(offset);
         }
     }
 
-    /// The first updates, so many at most.
-    pub(crate) fn batch(&self, limit: usize) -> Vec<Value> {
+    fn confirm_before(&mut self, id: i64) {
+        while let Some(event) = self.events.front().filter(|event| event.id < id) {
+            self.bytes -= event.size;
+            self.events.pop_front();
+        }
+    }
+
+    /// The first updates, so many at most: an array in JSON.
+    pub(crate) fn batch(&self, limit: usize) -> Vec<u8> {
         let mut bytes = 0;
         let fits = |event: &&Event| {
             let is_first = bytes == 0;
             bytes += event.size;
             is_first || bytes <= MAX_BATCH
         };
-        self.events.iter().take(limit).take_while(fits).map(|event| event.update.clone()).collect()
+        let events = self.events.iter().take(limit).take_while(fits);
+        let mut text = Vec::new();
+        write_array(events.map(|event| &event.update), &mut text);
+        text
     }
 
     /// The next id: ids start anew after a quiet week.
@@ -304,6 +326,18 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_later_may_expire_sooner() {
+        let mut queue = queue(1, 2);
+        queue.expire(1.0);
+        queue.push(json!({"callback_query": {"from": {"id": 5}}}), 1.0);
+        let left = [150.0, 151.0, DAY].map(|now| {
+            queue.expire(now);
+            ids(&queue)
+        });
+        assert_eq!(left, [vec![1, 2, 3], vec![1, 2], vec![]]);
+    }
+
+    #[test]
     fn what_is_too_large_is_not_stored() {
         let mut queue = Queue::new(1);
         let text = "x".repeat(600 * 1024);
@@ -317,6 +351,7 @@ mod tests {
         for _ in 0..20 {
             queue.push(json!({"message": {"text": "x".repeat(500 * 1024)}}), 0.0);
         }
-        assert_eq!((queue.batch(100).len(), queue.batch(3).len()), (8, 3));
+        let len = |batch: Vec<u8>| serde_json::from_slice::<Vec<Value>>(&batch).unwrap().len();
+        assert_eq!((len(queue.batch(100)), len(queue.batch(3))), (8, 3));
     }
 }

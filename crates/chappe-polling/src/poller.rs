@@ -13,6 +13,9 @@ use crate::{dispatch::Dispatch, identify::pause, options::Options, window::Windo
 /// way: others may have come.
 const SOON: Duration = Duration::from_millis(10);
 
+/// How long at least, while there is more to be had: timers know no less.
+const MILLISECOND: Duration = Duration::from_millis(1);
+
 /// The same, while the first of them has not landed. Sooner, Telegram would
 /// answer with that one alone.
 const LOOK_AGAIN: Duration = Duration::from_millis(600);
@@ -46,6 +49,8 @@ struct Asked {
     answered: Instant,
     /// The answer was empty, and came at once.
     is_idle: bool,
+    /// How long it took, if there may be more.
+    full_after: Option<Duration>,
 }
 
 impl Poller {
@@ -150,7 +155,9 @@ async fn ask(
     let answer = bot.send(question(options, offset)).await;
     let is_empty = answer.as_ref().is_ok_and(Vec::is_empty);
     let is_idle = is_empty && asked.elapsed() < AT_ONCE;
-    *last = Some(Asked { offset, answered: Instant::now(), is_idle });
+    let is_full = answer.as_ref().is_ok_and(|updates| updates.len() >= options.limit);
+    let full_after = is_full.then(|| asked.elapsed());
+    *last = Some(Asked { offset, answered: Instant::now(), is_idle, full_after });
     answer
 }
 
@@ -158,9 +165,13 @@ async fn ask(
 async fn pace(options: &Options, window: &mut Window, last: Option<Asked>) {
     window.advance();
     let Some(last) = last else { return };
-    // Where Telegram may have more, half of a window is worth a question.
-    let few = if window.len() >= options.limit { options.limit / 2 } else { 0 };
-    let _ = timeout_at(last.answered + SOON, window.shrunk_to(few)).await;
+    // Where Telegram has more, half of a window is worth a question; less than that
+    // is worth waiting as long as a question takes.
+    let (few, soon) = match last.full_after {
+        Some(way) => (options.limit / 2, way.clamp(MILLISECOND, SOON)),
+        None => (0, SOON),
+    };
+    let _ = timeout_at(last.answered + soon, window.shrunk_to(few)).await;
     // Telegram gives no more at a time: it would be what is under way.
     window.shrunk_to(options.limit - 1).await;
     if window.is_empty() && last.is_idle {

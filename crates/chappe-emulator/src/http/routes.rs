@@ -5,14 +5,14 @@ use chappe_core::BoxError;
 use http::{HeaderValue, Method, Response, StatusCode, header, request::Parts};
 use http_body_util::Full;
 use percent_encoding::percent_decode_str;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
     body,
     calls::{Called, called},
     control,
     emulator::{BrokenConnection, Emulator},
-    error::ApiError,
+    error::{ApiError, Written},
     http::{mangle::mangled, page::page},
     json::written,
 };
@@ -97,9 +97,11 @@ pub(crate) fn too_large() -> ApiError {
     ApiError::new(413, "Request Entity Too Large")
 }
 
-pub(crate) fn api_answer(result: Result<Value, ApiError>) -> Answer {
+pub(crate) fn api_answer(result: Written) -> Answer {
     match result {
-        Ok(result) => json_answer(&json!({"ok": true, "result": result}), 200),
+        Ok(result) => {
+            written_answer([&br#"{"ok":true,"result":"#[..], &result, b"}"].concat(), 200)
+        }
         Err(error) => {
             let mut answer = json_answer(&error.to_json(), error.code);
             if let Some(wait) = error.wait() {
@@ -112,7 +114,11 @@ pub(crate) fn api_answer(result: Result<Value, ApiError>) -> Answer {
 
 /// JSON with a status.
 pub(crate) fn json_answer(body: &Value, status: u16) -> Answer {
-    let mut answer = Response::new(Full::new(written(body).into()));
+    written_answer(written(body), status)
+}
+
+fn written_answer(body: Vec<u8>, status: u16) -> Answer {
+    let mut answer = Response::new(Full::new(body.into()));
     *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
     let media_type = HeaderValue::from_static("application/json");
     answer.headers_mut().insert(header::CONTENT_TYPE, media_type);

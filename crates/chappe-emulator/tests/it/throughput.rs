@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    ops::Range,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -17,19 +18,31 @@ use crate::support::Stage;
 /// Updates, each in a chat of its own.
 const UPDATES: usize = 10_000;
 
-/// How long a handler takes.
-const WORK: Duration = Duration::from_millis(10);
+/// How long handlers take, and how long answers to questions are under way.
+#[derive(Clone)]
+struct Times {
+    work: Range<u64>,
+    way: u64,
+}
+
+impl Times {
+    fn of(&self, chat: i64) -> Duration {
+        let spread = self.work.end - self.work.start;
+        Duration::from_millis(self.work.start + chat.unsigned_abs() % spread)
+    }
+}
 
 /// How often each chat was handled, and what ends the polling.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Handled {
+    times: Times,
     chats: Arc<Mutex<BTreeMap<i64, usize>>>,
     all: Arc<Notify>,
     ended: Arc<Mutex<Option<Instant>>>,
 }
 
 async fn work(State(handled): State<Handled>, chat: Chat) {
-    tokio::time::sleep(WORK).await;
+    tokio::time::sleep(handled.times.of(chat.id.0)).await;
     let mut chats = handled.chats.lock().unwrap();
     *chats.entry(chat.id.0).or_default() += 1;
     if chats.len() == UPDATES {
@@ -40,15 +53,20 @@ async fn work(State(handled): State<Handled>, chat: Chat) {
 
 /// Polls until all is handled, by so many handlers at once: the share of the time
 /// taken that handlers which never wait for work would need.
-async fn share(at_once: usize, set_up: impl FnOnce(Polling) -> Polling) -> f64 {
+async fn share(times: Times, at_once: u32, set_up: impl FnOnce(Polling) -> Polling) -> f64 {
     let stage = Stage::new().await;
+    if times.way > 0 {
+        let fault = json!({"method": "getUpdates", "then": {"delay_ms": times.way}});
+        stage.post("faults", fault).await;
+    }
     let mut people = Vec::new();
     for number in 0..UPDATES {
         let user = stage.post("users", json!({"first_name": format!("P{number}")})).await;
         people.push(user["id"].as_i64().unwrap());
         stage.post("messages", json!({"from": user["id"], "text": "hi"})).await;
     }
-    let handled = Handled::default();
+    let (chats, all, ended) = Default::default();
+    let handled = Handled { times: times.clone(), chats, all, ended };
     let app = Router::new("app").message(|on| on.on(text(), work)).with_state(handled.clone());
     let all = Arc::clone(&handled.all);
     let polling = Polling::new(stage.bot(), app).until(async move { all.notified().await });
@@ -58,18 +76,33 @@ async fn share(at_once: usize, set_up: impl FnOnce(Polling) -> Polling) -> f64 {
     let expected: BTreeMap<i64, usize> = people.into_iter().map(|chat| (chat, 1)).collect();
     assert_eq!(*handled.chats.lock().unwrap(), expected, "each once");
     assert_eq!(stage.get("bots").await["bots"][0]["pending_update_count"], 0);
-    let ideal = WORK * u32::try_from(UPDATES.div_ceil(at_once)).unwrap();
-    ideal.as_secs_f64() / took.as_secs_f64()
+    let work: Duration = expected.into_keys().map(|chat| times.of(chat)).sum();
+    (work / at_once).as_secs_f64() / took.as_secs_f64()
 }
 
 #[tokio::test(start_paused = true)]
 async fn polling_keeps_a_hundred_handlers_busy() {
-    let share = share(100, |polling| polling).await;
+    let share = share(Times { work: 10..11, way: 0 }, 100, |polling| polling).await;
     assert!(share >= 0.95, "{share}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn polling_keeps_as_many_handlers_busy_as_may_run() {
-    let share = share(64, |polling| polling.max_running(64)).await;
+    let times = Times { work: 10..14, way: 0 };
+    let share = share(times, 64, |polling| polling.max_running(64)).await;
+    assert!(share >= 0.95, "{share}");
+}
+
+/// More than a hundred are never given, so who runs as many waits for each answer.
+#[tokio::test(start_paused = true)]
+async fn a_hundred_handlers_wait_for_nothing_but_the_way() {
+    let share = share(Times { work: 10..11, way: 1 }, 100, |polling| polling).await;
+    assert!(share >= 0.9, "{share}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn half_a_window_hides_the_way() {
+    let times = Times { work: 10..14, way: 3 };
+    let share = share(times, 50, |polling| polling.max_running(50)).await;
     assert!(share >= 0.95, "{share}");
 }
