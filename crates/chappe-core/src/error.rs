@@ -43,13 +43,30 @@ impl Error for Panicked {}
 ///
 /// What `work` touched must not be used again after a panic: callers drop the
 /// future or request that was being worked on.
-pub(crate) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, BoxError> {
-    std::panic::catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
-        let panicked = Panicked::new(&*payload);
-        // Dropping the payload may itself panic, which nothing could catch.
-        let _ = std::panic::catch_unwind(AssertUnwindSafe(|| drop(payload)));
-        panicked.into()
-    })
+///
+/// It is compiled once for all that is run: work that takes what it captured takes
+/// it out of an `Option`, and leaves its result in a variable around it.
+#[inline]
+pub(crate) fn catch(work: &mut dyn FnMut()) -> Result<(), BoxError> {
+    match run(work) {
+        Ok(()) => Ok(()),
+        Err(payload) => Err(panicked(payload)),
+    }
+}
+
+#[inline]
+fn run(work: &mut dyn FnMut()) -> Result<(), Box<dyn Any + Send>> {
+    std::panic::catch_unwind(AssertUnwindSafe(work))
+}
+
+#[cold]
+#[inline(never)]
+fn panicked(payload: Box<dyn Any + Send>) -> BoxError {
+    let panicked = Panicked::new(&*payload);
+    let mut payload = Some(payload);
+    // Dropping the payload may itself panic, which nothing could catch.
+    let _ = run(&mut || payload = None);
+    panicked.into()
 }
 
 /// An answer that came after what it answers had expired, such as that to the
@@ -92,8 +109,8 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_an_error_with_its_text() {
-        let text = catch(|| panic!("at {}", "noon")).map_err(|error| error.to_string());
-        let other = catch(|| std::panic::panic_any(7)).map_err(|error| error.to_string());
+        let text = catch(&mut || panic!("at {}", "noon")).map_err(|error| error.to_string());
+        let other = catch(&mut || std::panic::panic_any(7)).map_err(|error| error.to_string());
         assert_eq!(text, Err::<(), _>("panicked: at noon".to_owned()));
         assert_eq!(other, Err::<(), _>("panicked: a panic without text".to_owned()));
     }

@@ -1,4 +1,7 @@
 //! What a request can be about.
+//!
+//! How requests find their events is `#[inline]`: most bots take few types of event,
+//! and what concerns the others is not compiled.
 
 use std::{fmt, sync::Arc};
 
@@ -40,14 +43,17 @@ pub(crate) mod sealed {
 impl Event for Update {}
 
 impl Sealed for Update {
+    #[inline]
     fn of<'a>(update: &'a Update, _: Option<&'a Arc<ErrorEvent>>) -> Option<&'a Self> {
         Some(update)
     }
 
+    #[inline]
     fn share(update: &Update, _: Option<&Arc<ErrorEvent>>) -> Option<Arc<Self>> {
         Some(Arc::new(update.clone()))
     }
 
+    #[inline]
     fn replace(self, update: &mut Update, _: &mut Option<Arc<ErrorEvent>>) {
         *update = self;
     }
@@ -56,14 +62,17 @@ impl Sealed for Update {
 impl Event for ErrorEvent {}
 
 impl Sealed for ErrorEvent {
+    #[inline]
     fn of<'a>(_: &'a Update, failure: Option<&'a Arc<Self>>) -> Option<&'a Self> {
         failure.map(|failure| &**failure)
     }
 
+    #[inline]
     fn share(_: &Update, failure: Option<&Arc<Self>>) -> Option<Arc<Self>> {
         failure.cloned()
     }
 
+    #[inline]
     fn replace(self, update: &mut Update, failure: &mut Option<Arc<Self>>) {
         *update = self.update().clone();
         *failure = Some(Arc::new(self));
@@ -75,14 +84,17 @@ macro_rules! payload_events {
         impl Event for $payload {}
 
         impl Sealed for $payload {
+            #[inline]
             fn of<'a>(update: &'a Update, _: Option<&'a Arc<ErrorEvent>>) -> Option<&'a Self> {
                 <Self as Payload>::of(&update.kind).map(|payload| &**payload)
             }
 
+            #[inline]
             fn share(update: &Update, _: Option<&Arc<ErrorEvent>>) -> Option<Arc<Self>> {
                 <Self as Payload>::of(&update.kind).map(Arc::clone)
             }
 
+            #[inline]
             fn replace(self, update: &mut Update, _: &mut Option<Arc<ErrorEvent>>) {
                 let kind = update.kind.update_type();
                 if let Some(kind) = kind.and_then(|kind| Arc::new(self).into_kind(kind)) {

@@ -124,6 +124,7 @@ impl Extensions {
 }
 
 impl fmt::Debug for Extensions {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.nodes().map(|node| node.type_name)).finish()
     }

@@ -11,14 +11,26 @@ pub(crate) fn short_type_name<T: ?Sized>() -> String {
 ///
 /// A stack of layers shows as a list, the outermost first.
 pub(crate) fn short_name(name: &str) -> String {
-    let mut short = String::with_capacity(name.len());
-    for part in name.split_inclusive(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':'))) {
-        short.push_str(part.rsplit("::").next().unwrap_or(part));
-    }
     // A closure is named after what it stands in.
-    let outside = name.trim_end_matches("::{{closure}}");
-    if outside != name {
-        return format!("{}::closure", short_name(outside));
+    if let Some(mut outside) = name.strip_suffix("::{{closure}}") {
+        while let Some(further) = outside.strip_suffix("::{{closure}}") {
+            outside = further;
+        }
+        return short_name(outside) + "::closure";
+    }
+    let mut short = String::with_capacity(name.len());
+    // Where the path that is being read begins, and whether a `:` came last.
+    let (mut path, mut colon) = (0, false);
+    for c in name.chars() {
+        if c == ':' && colon {
+            short.truncate(path);
+            continue;
+        }
+        short.push(c);
+        colon = c == ':';
+        if !(c.is_alphanumeric() || c == '_' || colon) {
+            path = short.len();
+        }
     }
     flatten_stacks(&short)
 }
@@ -30,18 +42,23 @@ fn flatten_stacks(name: &str) -> String {
     else {
         return name.to_owned();
     };
-    let mut layers = Vec::new();
+    let mut layers = String::new();
+    let mut outermost = |layer| {
+        if !layers.is_empty() {
+            layers.insert_str(0, ", ");
+        }
+        layers.insert_str(0, layer);
+    };
     let mut rest = stack;
     while let Some(pair) = rest.strip_prefix("Stack<").and_then(|rest| rest.strip_suffix('>')) {
         let Some((inner, outer)) = split_pair(pair) else { break };
-        layers.push(inner);
+        outermost(inner);
         rest = outer;
     }
     if rest != "Identity" {
-        layers.push(rest);
+        outermost(rest);
     }
-    layers.reverse();
-    layers.join(", ")
+    layers
 }
 
 /// Splits `A<B, C>, D` at the comma that stands outside of brackets.

@@ -123,6 +123,9 @@ pub(crate) trait DynStages: Send + Sync {
     fn process_event<'a>(&'a self, request: &'a mut Request) -> Hook<'a, Stage>;
     fn post_event<'a>(&'a self, request: &'a Request, outcome: &'a mut Outcome) -> Hook<'a, ()>;
     fn post_update<'a>(&'a self, request: &'a Request, outcome: &'a mut Outcome) -> Hook<'a, ()>;
+
+    /// Some of these hooks as a layer.
+    fn layer(self: Arc<Self>, around: Around) -> LayerDef<()>;
 }
 
 impl<T: Stages> DynStages for T {
@@ -149,6 +152,10 @@ impl<T: Stages> DynStages for T {
     fn post_update<'a>(&'a self, request: &'a Request, outcome: &'a mut Outcome) -> Hook<'a, ()> {
         Box::pin(Stages::post_update(self, request, outcome))
     }
+
+    fn layer(self: Arc<Self>, around: Around) -> LayerDef<()> {
+        layer(self, around)
+    }
 }
 
 /// Which hooks a layer runs around what follows.
@@ -165,7 +172,8 @@ pub(crate) enum Around {
 }
 
 /// The layer that runs the hooks of `stages` at one place.
-pub(crate) fn layer(stages: Arc<dyn DynStages>, around: Around) -> LayerDef<()> {
+#[inline]
+fn layer(stages: Arc<dyn DynStages>, around: Around) -> LayerDef<()> {
     let layer = BoxLayer::<Update>::from_async(format!("stages({around:?})"), move |_| {
         move |request, next| run(Arc::clone(&stages), around, request, next)
     });
@@ -187,6 +195,7 @@ impl fmt::Display for ChangedKind {
 
 impl Error for ChangedKind {}
 
+#[inline]
 async fn run(
     stages: Arc<dyn DynStages>,
     around: Around,

@@ -43,7 +43,7 @@ impl DispatcherBuilder {
     /// Stores a value for every request: what layers and filters store hides
     /// it.
     pub fn value<T: Any + Send + Sync>(mut self, value: T) -> Self {
-        self.shared.values.insert(TypeId::of::<T>(), Arc::new(value));
+        self.shared.values.set(TypeId::of::<T>(), Arc::new(value));
         self
     }
 
@@ -107,6 +107,7 @@ impl DispatcherBuilder {
 }
 
 impl fmt::Debug for DispatcherBuilder {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DispatcherBuilder").field("router", &self.router).finish_non_exhaustive()
     }

@@ -1,7 +1,5 @@
 //! Checks of a tree before it is compiled.
 
-use std::collections::HashMap;
-
 use chappe_types::UpdateType;
 
 use crate::{
@@ -21,28 +19,31 @@ pub(crate) struct Findings {
 
 pub(crate) fn check(root: &RouterOutline, shared: &Shared) -> Findings {
     let mut findings = Findings::default();
-    duplicate_names(root, &mut HashMap::new(), &mut findings);
-    for slot in UpdateType::ALL.map(Slot::Event).into_iter().chain([Slot::Update, Slot::Error]) {
-        let mut walk = Walk { slot, shared, findings: &mut findings };
-        // Stages stand inside the root; its error observers are outside of them.
-        let stores = slot != Slot::Error && root.any_stages();
-        walk.router(root, stores, &mut Vec::new());
+    duplicate_names(root, &mut Vec::new(), &mut findings);
+    let mut walk = Walk { slot: Slot::Update, shared, findings: &mut findings };
+    for kind in &UpdateType::ALL {
+        walk.root(root, Slot::Event(*kind));
     }
+    walk.root(root, Slot::Update);
+    walk.root(root, Slot::Error);
     findings
 }
 
 fn duplicate_names<'a>(
     router: &'a RouterOutline,
-    seen: &mut HashMap<&'a str, &'a RouterOutline>,
+    seen: &mut Vec<&'a RouterOutline>,
     findings: &mut Findings,
 ) {
-    if let Some(first) = seen.insert(&router.name, router) {
+    if let Some(first) = seen.iter().rfind(|first| first.name == router.name) {
         findings.mistakes.push(format!(
             "router `{}` ({}) has the name of router `{}` ({}): give each router a name of its own",
             router.path, router.place, first.path, first.place,
         ));
     }
-    router.children.iter().for_each(|child| duplicate_names(child, seen, findings));
+    seen.push(router);
+    for child in &router.children {
+        duplicate_names(child, seen, findings);
+    }
 }
 
 /// A walk over the observers of one slot.
@@ -53,6 +54,13 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    fn root(&mut self, root: &RouterOutline, slot: Slot) {
+        self.slot = slot;
+        // Stages stand inside the root; its error observers are outside of them.
+        let stores = slot != Slot::Error && root.any_stages();
+        self.router(root, stores, &mut Vec::new());
+    }
+
     /// `stores`: whether what stands around the router may have stored a value.
     /// `earlier`: the routes that are tried before, whatever happens.
     fn router<'r>(
@@ -82,16 +90,15 @@ impl Walk<'_> {
         }
         // A nested router's update and error observers stand inside the outer
         // layers of whichever event it was.
-        let events = || {
-            let slots = router.observers.iter();
-            slots.filter(|observer| matches!(observer.slot, Slot::Event(_)))
+        let event_stores = |observer: &ObserverOutline| {
+            matches!(observer.slot, Slot::Event(_)) && observer.may_store()
         };
         let stores_below = stores
             || own_stores
             || update_stores
             || router.any_stages()
             || (matches!(self.slot, Slot::Update | Slot::Error)
-                && events().any(ObserverOutline::may_store));
+                && router.observers.iter().any(event_stores));
         for child in &router.children {
             self.router(child, stores_below, earlier);
         }
@@ -99,7 +106,8 @@ impl Walk<'_> {
             earlier.push((router, fallback));
         }
         // What stands behind filters or layers is not tried whatever happens.
-        let is_open = [own, update].into_iter().flatten().all(ObserverOutline::is_open);
+        let is_open =
+            own.is_none_or(ObserverOutline::is_open) && update.is_none_or(ObserverOutline::is_open);
         if !is_open || self.slot == Slot::Error {
             earlier.truncate(known);
         }
@@ -111,7 +119,7 @@ impl Walk<'_> {
             return;
         }
         for need in &route.requires {
-            if !self.shared.values.contains_key(&need.id) {
+            if self.shared.values.get(need.id).is_none() {
                 self.findings.mistakes.push(format!(
                     "{} needs a value of type `{}`, and no layer or filter on its way could store one: {}",
                     self.place(router, Some(route)),
@@ -158,11 +166,13 @@ impl Walk<'_> {
         if self.slot == Slot::Update || router.handles(self.slot) {
             return;
         }
-        for layer in observer.outer.iter().chain(&observer.inner) {
-            let place = self.place(router, None);
-            self.findings.warnings.push(format!(
-                "{place}: the layer `{layer}` covers no handler: add one, or drop the layer"
-            ));
+        for layers in &[&observer.outer, &observer.inner] {
+            for layer in *layers {
+                let place = self.place(router, None);
+                self.findings.warnings.push(format!(
+                    "{place}: the layer `{layer}` covers no handler: add one, or drop the layer"
+                ));
+            }
         }
     }
 

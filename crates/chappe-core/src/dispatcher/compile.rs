@@ -9,8 +9,11 @@
 //!
 //! A nested `(r, E)` without outer layers needs no place of its own: its steps
 //! stand among its parent's.
+//!
+//! It runs once, so it is written in loops over plain lists: chains of iterators take
+//! several times as long to compile.
 
-use std::{array, collections::BTreeSet, sync::Arc};
+use std::{cmp::Ordering, sync::Arc};
 
 use chappe_types::UpdateType;
 
@@ -21,7 +24,7 @@ use crate::{
     filter::BoxFilter,
     middleware::LayerDef,
     router::{CallbackFuture, ObserverDef, RouteDef, RouteInfo, RouterDef, Slot},
-    stages::{self, Around, DynStages},
+    stages::{Around, DynStages},
     trace::Instruments,
 };
 
@@ -30,9 +33,10 @@ pub(crate) struct Tree {
     pub(crate) root: Target,
     pub(crate) errors: Option<Target>,
     /// The names of the layers around the root, and what they enclose.
-    pub(crate) layers: Arc<[String]>,
+    pub(crate) layers: Arc<Vec<String>>,
     pub(crate) scope: Arc<Scope>,
-    pub(crate) used: BTreeSet<&'static str>,
+    /// The kinds of update that have a handler, by name.
+    pub(crate) used: Vec<UpdateType>,
     pub(crate) startup: Vec<Callback>,
     /// In the order of startup.
     pub(crate) shutdown: Vec<Callback>,
@@ -42,19 +46,20 @@ pub(crate) struct Tree {
 pub(crate) type Callback = Box<dyn Fn() -> CallbackFuture + Send + Sync>;
 
 /// One list of steps for each kind of update.
-type Steps = [Vec<Step>; KINDS];
+type Steps = Vec<Vec<Step>>;
 
 /// Inner layers from the root down, and their names.
 #[derive(Clone, Default)]
 struct Inner {
-    stacks: Arc<[Arc<dyn Stack>]>,
-    names: Arc<[String]>,
+    stacks: Arc<Vec<Arc<dyn Stack>>>,
+    names: Arc<Vec<String>>,
 }
 
 /// What a router inherits from those above it.
 struct Above {
     path: String,
-    inner: [Inner; KINDS],
+    /// One for each kind of update.
+    inner: Vec<Inner>,
     errors: Inner,
 }
 
@@ -62,7 +67,7 @@ struct Compiler {
     with_index: bool,
     traced: Option<Instruments>,
     routes: Routes,
-    used: BTreeSet<&'static str>,
+    used: Vec<UpdateType>,
     startup: Vec<Callback>,
     shutdown: Vec<Callback>,
 }
@@ -80,20 +85,19 @@ pub(crate) fn compile(
         with_index: with_index && traced.is_none(),
         traced,
         routes: Routes::default(),
-        used: BTreeSet::new(),
+        used: Vec::new(),
         startup: Vec::new(),
         shutdown: Vec::new(),
     };
-    let above = Above {
-        path: String::new(),
-        inner: array::from_fn(|_| Inner::default()),
-        errors: Inner::default(),
-    };
-    let mut update = def.observers.remove(&Slot::Update).unwrap_or_default();
-    for stages in tree_stages(&def) {
+    let mut above = Above { path: String::new(), inner: Vec::new(), errors: Inner::default() };
+    for _ in &UpdateType::ALL {
+        above.inner.push(Inner::default());
+    }
+    let mut update = def.observers.remove(Slot::Update).unwrap_or_default();
+    for stages in &tree_stages(&def) {
         let slot = Slot::Update;
-        update.outer.push(compiler.stage(&stages, Around::Update, &def.name, slot));
-        update.inner.push(compiler.stage(&stages, Around::Split, &def.name, slot));
+        update.outer.push(compiler.stage(stages, Around::Update, &def.name, slot));
+        update.inner.push(compiler.stage(stages, Around::Split, &def.name, slot));
     }
     let (below, steps, errors) = compiler.contents(def, &above);
     let (root, scope, layers) = compiler.around(update, steps, &below);
@@ -111,15 +115,29 @@ pub(crate) fn compile(
 
 /// The stages of all routers, parents before children.
 fn tree_stages(def: &RouterDef<()>) -> Vec<Arc<dyn DynStages>> {
-    let mut stages = def.stages.clone();
-    stages.extend(def.children.iter().flat_map(tree_stages));
+    let mut stages = Vec::new();
+    for own in &def.stages {
+        stages.push(Arc::clone(own));
+    }
+    for child in &def.children {
+        stages.append(&mut tree_stages(child));
+    }
     stages
+}
+
+/// No steps, whatever the kind.
+fn no_steps() -> Steps {
+    let mut steps = Vec::with_capacity(KINDS);
+    for _ in 0..KINDS {
+        steps.push(Vec::new());
+    }
+    steps
 }
 
 impl Compiler {
     /// A nested router: its steps for each kind of update.
     fn nested(&mut self, mut def: RouterDef<()>, above: &Above) -> Steps {
-        let update = def.observers.remove(&Slot::Update).filter(|def| !def.is_empty());
+        let update = def.observers.remove(Slot::Update).filter(|def| !def.is_empty());
         let router: Arc<str> = def.name.as_ref().into();
         let (below, steps, errors) = self.contents(def, above);
         if update.is_none() && errors.is_none() {
@@ -127,15 +145,21 @@ impl Compiler {
         }
         // An update observer notices every update; error observers alone do
         // not, where nothing could fail.
-        let noticed: [bool; KINDS] =
-            array::from_fn(|kind| update.is_some() || !steps[kind].is_empty());
+        let mut noticed = [true; KINDS];
+        if update.is_none() {
+            for kind in 0..KINDS {
+                noticed[kind] = !steps[kind].is_empty();
+            }
+        }
         let (inside, scope, layers) = self.around(update.unwrap_or_default(), steps, &below);
         let boundary = Arc::new(Boundary { inside, errors, router, scope, layers });
-        noticed.map(
-            |noticed| {
-                if noticed { vec![Step::Boundary(Arc::clone(&boundary))] } else { Vec::new() }
-            },
-        )
+        let mut steps = no_steps();
+        for kind in 0..KINDS {
+            if noticed[kind] {
+                steps[kind].push(Step::Boundary(Arc::clone(&boundary)));
+            }
+        }
+        steps
     }
 
     /// All of a router but its `update` observer.
@@ -145,49 +169,64 @@ impl Compiler {
         above: &Above,
     ) -> (Above, Steps, Option<Target>) {
         let state = Arc::new(());
-        self.startup.extend(def.startup.drain(..).map(|callback| callback(&state)));
-        self.shutdown.extend(def.shutdown.drain(..).map(|callback| callback(&state)));
+        for callback in def.startup {
+            self.startup.push(callback(&state));
+        }
+        for callback in def.shutdown {
+            self.shutdown.push(callback(&state));
+        }
         let mut below = Above {
             path: match &*above.path {
                 "" => def.name.to_string(),
                 path => format!("{path}/{}", def.name),
             },
-            inner: above.inner.clone(),
+            inner: Vec::with_capacity(above.inner.len()),
             errors: above.errors.clone(),
         };
-        let mut observers = UpdateType::ALL.map(|kind| {
-            let mut observer = def.observers.remove(&Slot::Event(kind)).unwrap_or_default();
+        let mut observers = Vec::with_capacity(KINDS);
+        for kind in &UpdateType::ALL {
+            let slot = Slot::Event(*kind);
+            let mut observer = def.observers.remove(slot).unwrap_or_default();
             for stages in &def.stages {
-                let slot = Slot::Event(kind);
                 observer.outer.push(self.stage(stages, Around::Router, &below.path, slot));
                 observer.inner.push(self.stage(stages, Around::Handler, &below.path, slot));
             }
             if observer.has_handlers() {
-                self.used.insert(kind.as_str());
+                self.uses(*kind);
             }
-            let own = std::mem::take(&mut observer.inner);
-            below.inner[kind.index()] = below.inner[kind.index()].with(own);
-            observer
-        });
-        let errors = def.observers.remove(&Slot::Error).unwrap_or_default();
+            let inner = above.inner[kind.index()].with(std::mem::take(&mut observer.inner));
+            below.inner.push(inner);
+            observers.push(observer);
+        }
+        let errors = def.observers.remove(Slot::Error).unwrap_or_default();
         let errors = self.errors(errors, &mut below);
-        let mut children: Steps = array::from_fn(|_| Vec::new());
+        let mut steps = no_steps();
         for child in def.children {
-            for (all, steps) in children.iter_mut().zip(self.nested(child, &below)) {
-                all.extend(steps);
+            let mut nested = self.nested(child, &below);
+            for kind in 0..KINDS {
+                steps[kind].append(&mut nested[kind]);
             }
         }
-        let steps = array::from_fn(|index| {
-            let inside = std::mem::take(&mut children[index]);
-            match UpdateType::ALL.get(index) {
-                Some(kind) => {
-                    let observer = std::mem::take(&mut observers[index]);
-                    self.observer(Slot::Event(*kind), observer, inside, &below)
-                }
-                None => inside,
-            }
-        });
+        for kind in &UpdateType::ALL {
+            let observer = std::mem::take(&mut observers[kind.index()]);
+            let steps = &mut steps[kind.index()];
+            let inside = std::mem::take(steps);
+            *steps = self.observer(Slot::Event(*kind), observer, inside, &below);
+        }
         (below, steps, errors)
+    }
+
+    /// Notes that a kind of update has a handler.
+    fn uses(&mut self, kind: UpdateType) {
+        let mut at = 0;
+        for known in &self.used {
+            match known.as_str().cmp(kind.as_str()) {
+                Ordering::Less => at += 1,
+                Ordering::Equal => return,
+                Ordering::Greater => break,
+            }
+        }
+        self.used.insert(at, kind);
     }
 
     /// An observer of one kind of update, around the steps of nested routers.
@@ -195,22 +234,26 @@ impl Compiler {
         &mut self,
         slot: Slot,
         def: ObserverDef<()>,
-        inside: Vec<Step>,
+        mut inside: Vec<Step>,
         at: &Above,
     ) -> Vec<Step> {
         let inner = match slot {
             Slot::Event(kind) => &at.inner[kind.index()],
             Slot::Update | Slot::Error => &at.errors,
         };
-        let mut link = |route| self.route(route, slot, &at.path, inner);
-        let mut steps: Vec<Step> = def.routes.into_iter().map(&mut link).collect();
-        steps.extend(inside);
-        steps.extend(def.fallback.map(link));
-        let steps = gated(def.filters.into(), steps);
+        let mut steps = Vec::new();
+        for route in def.routes {
+            steps.push(self.route(route, slot, &at.path, inner));
+        }
+        steps.append(&mut inside);
+        if let Some(fallback) = def.fallback {
+            steps.push(self.route(fallback, slot, &at.path, inner));
+        }
+        let steps = gated(&Arc::new(def.filters), steps);
         if def.outer.is_empty() {
             return steps;
         }
-        let layers = names(&def.outer);
+        let layers = Arc::new(names(&def.outer));
         let program = Program::link(steps, self.with_index);
         let scope = Arc::new(Scope::new(Programs::One(program)));
         match fold(def.outer, Target::Scope(Arc::clone(&scope))) {
@@ -237,35 +280,42 @@ impl Compiler {
     fn around(
         &mut self,
         def: ObserverDef<()>,
-        steps: Steps,
+        mut steps: Steps,
         at: &Above,
-    ) -> (Target, Arc<Scope>, Arc<[String]>) {
+    ) -> (Target, Arc<Scope>, Arc<Vec<String>>) {
         let none = Inner::default();
-        let mut link = |route| self.route(route, Slot::Update, &at.path, &none);
-        let routes: Vec<Step> = def.routes.into_iter().map(&mut link).collect();
-        let fallback = def.fallback.map(link);
-        let mut steps = steps.map(|inside| {
-            let mut steps = routes.clone();
-            steps.extend(inside);
-            steps.extend(fallback.clone());
-            steps
-        });
-        if !def.inner.is_empty() {
-            let layers = names(&def.inner);
-            let scope = self.scope_by_kind(steps);
-            let target = fold(def.inner, Target::Scope(Arc::clone(&scope)));
-            steps = array::from_fn(|_| match &target {
-                Target::Stack(stack) => vec![Step::Enter {
-                    stack: Arc::clone(stack),
-                    inside: Arc::clone(&scope),
-                    layers: Arc::clone(&layers),
-                }],
-                Target::Scope(_) | Target::Route(_) => Vec::new(),
-            });
+        let mut routes = Vec::new();
+        for route in def.routes {
+            routes.push(self.route(route, Slot::Update, &at.path, &none));
         }
-        let filters: Arc<[BoxFilter]> = def.filters.into();
-        let scope = self.scope_by_kind(steps.map(|steps| gated(Arc::clone(&filters), steps)));
-        let layers = names(&def.outer);
+        let fallback = def.fallback.map(|route| self.route(route, Slot::Update, &at.path, &none));
+        for steps in &mut steps {
+            let mut inside = std::mem::take(steps);
+            for route in &routes {
+                steps.push(route.clone());
+            }
+            steps.append(&mut inside);
+            if let Some(fallback) = &fallback {
+                steps.push(fallback.clone());
+            }
+        }
+        if !def.inner.is_empty() {
+            let inside = self.scope_by_kind(steps);
+            let layers = Arc::new(names(&def.inner));
+            steps = no_steps();
+            if let Target::Stack(stack) = fold(def.inner, Target::Scope(Arc::clone(&inside))) {
+                let enter = Step::Enter { stack, inside, layers };
+                for steps in &mut steps {
+                    steps.push(enter.clone());
+                }
+            }
+        }
+        let filters = Arc::new(def.filters);
+        for steps in &mut steps {
+            *steps = gated(&filters, std::mem::take(steps));
+        }
+        let scope = self.scope_by_kind(steps);
+        let layers = Arc::new(names(&def.outer));
         (fold(def.outer, Target::Scope(Arc::clone(&scope))), scope, layers)
     }
 
@@ -282,47 +332,64 @@ impl Compiler {
         path: &str,
         slot: Slot,
     ) -> LayerDef<()> {
-        let layer = stages::layer(Arc::clone(stages), around);
+        let layer = Arc::clone(stages).layer(around);
         match self.traced {
             Some(instruments) => (instruments.layer)(layer, &path.into(), slot),
             None => layer,
         }
     }
 
-    fn scope_by_kind(&self, steps: Steps) -> Arc<Scope> {
-        let programs = steps.map(|steps| Program::link(steps, self.with_index));
+    fn scope_by_kind(&self, mut steps: Steps) -> Arc<Scope> {
+        let mut programs = [const { None }; KINDS];
+        for kind in 0..KINDS {
+            programs[kind] = Program::link(std::mem::take(&mut steps[kind]), self.with_index);
+        }
         Arc::new(Scope::new(Programs::ByKind(Box::new(programs))))
     }
 }
 
 /// Puts an observer's own filters before its steps.
-fn gated(filters: Arc<[BoxFilter]>, mut steps: Vec<Step>) -> Vec<Step> {
-    let is_needless = steps.is_empty() && filters.iter().all(|filter| filter.is_pure);
+fn gated(filters: &Arc<Vec<BoxFilter>>, mut steps: Vec<Step>) -> Vec<Step> {
+    let stores = stores(filters);
+    let is_needless = steps.is_empty() && !stores;
     if !filters.is_empty() && !is_needless {
         let length = steps.len();
-        let stores = stores(&filters);
-        steps.insert(0, Step::Gate { filters, stores, length });
+        let gate = Step::Gate { filters: Arc::clone(filters), stores, length };
+        let mut gated = Vec::with_capacity(1 + length);
+        gated.push(gate);
+        gated.append(&mut steps);
+        return gated;
     }
     steps
 }
 
 /// Applies layers, the last first, so that the first added is the outermost.
-fn fold(layers: Vec<LayerDef<()>>, leaf: Target) -> Target {
+fn fold(mut layers: Vec<LayerDef<()>>, leaf: Target) -> Target {
     let state = Arc::new(());
-    layers.into_iter().rev().fold(leaf, |next, layer| Target::Stack((layer.build)(&state, next)))
+    let mut target = leaf;
+    while let Some(layer) = layers.pop() {
+        target = Target::Stack((layer.build)(&state, target));
+    }
+    target
 }
 
 impl Inner {
     /// These layers and, inside of them, a router's own.
     fn with(&self, own: Vec<LayerDef<()>>) -> Self {
-        let names = self.names.iter().cloned().chain(own.iter().map(|layer| layer.name.clone()));
-        let names = names.collect();
-        match fold(own, Target::Route(self.stacks.len() + 1)) {
-            Target::Stack(stack) => {
-                Self { stacks: self.stacks.iter().cloned().chain([stack]).collect(), names }
-            }
-            Target::Scope(_) | Target::Route(_) => self.clone(),
+        let mut all = Vec::with_capacity(self.names.len() + own.len());
+        for outer in &*self.names {
+            all.push(outer.clone());
         }
+        all.append(&mut names(&own));
+        let Target::Stack(stack) = fold(own, Target::Route(self.stacks.len() + 1)) else {
+            return self.clone();
+        };
+        let mut stacks = Vec::with_capacity(self.stacks.len() + 1);
+        for outer in &*self.stacks {
+            stacks.push(Arc::clone(outer));
+        }
+        stacks.push(stack);
+        Self { stacks: Arc::new(stacks), names: Arc::new(all) }
     }
 }
 
@@ -331,8 +398,13 @@ fn stores(filters: &[BoxFilter]) -> bool {
     filters.iter().any(|filter| !filter.is_pure)
 }
 
-fn names(layers: &[LayerDef<()>]) -> Arc<[String]> {
-    layers.iter().map(|layer| layer.name.clone()).collect()
+/// The names of layers.
+pub(super) fn names(layers: &[LayerDef<()>]) -> Vec<String> {
+    let mut names = Vec::with_capacity(layers.len());
+    for layer in layers {
+        names.push(layer.name.clone());
+    }
+    names
 }
 
 fn link(id: RouteId, def: RouteDef<()>, slot: Slot, path: &str, inner: &Inner) -> Route {
@@ -345,7 +417,7 @@ fn link(id: RouteId, def: RouteDef<()>, slot: Slot, path: &str, inner: &Inner) -
             flags: def.info.flags,
         },
         stores: stores(&def.filters),
-        filters: def.filters.into(),
+        filters: def.filters,
         inner: Arc::clone(&inner.stacks),
         layers: Arc::clone(&inner.names),
         handler: (def.build)(&Arc::new(())),

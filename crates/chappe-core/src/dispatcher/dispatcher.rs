@@ -111,7 +111,7 @@ impl Dispatcher {
     #[must_use]
     pub fn with_value<T: Any + Send + Sync>(&self, value: T) -> Self {
         let mut shared = Shared::clone(&self.shared);
-        shared.values.insert(TypeId::of::<T>(), Arc::new(value));
+        shared.values.set(TypeId::of::<T>(), Arc::new(value));
         Self { tree: Arc::clone(&self.tree), shared: Arc::new(shared) }
     }
 
@@ -120,7 +120,7 @@ impl Dispatcher {
     ///
     /// Handlers of `update` and `error` observers do not count.
     pub fn used_update_types(&self) -> Vec<UpdateType> {
-        self.tree.tree.used.iter().filter_map(|name| name.parse().ok()).collect()
+        self.tree.tree.used.clone()
     }
 
     /// What looks like a mistake but may be meant: handlers that an earlier
@@ -215,6 +215,7 @@ impl Service<Request> for Dispatcher {
 }
 
 impl fmt::Debug for Dispatcher {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Dispatcher")
             .field("router", &self.tree.outline.name)

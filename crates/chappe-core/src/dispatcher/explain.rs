@@ -89,6 +89,7 @@ impl Explanation {
     }
 
     /// The handler that would run, as far as filters tell.
+    #[inline]
     pub fn handler(&self) -> Option<&RouteInfo> {
         match self.steps.get(self.matched?)? {
             Step::Handler { route, .. } => Some(route),
@@ -230,8 +231,11 @@ impl Walk {
             if filter.is_async() {
                 return Verdict::Unknown(name);
             }
-            let verdict = catch(|| filter.check(&mut self.parts));
-            match verdict.unwrap_or_else(filter::Verdict::Failed) {
+            let mut verdict = filter::Verdict::No;
+            if let Err(error) = catch(&mut || verdict = filter.check(&mut self.parts)) {
+                verdict = filter::Verdict::Failed(error);
+            }
+            match verdict {
                 filter::Verdict::Yes => {}
                 filter::Verdict::Missed if self.layered => return Verdict::Unknown(name),
                 filter::Verdict::No | filter::Verdict::Missed => return Verdict::No(name),

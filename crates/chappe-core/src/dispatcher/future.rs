@@ -49,8 +49,7 @@ impl ResponseFuture {
 
     /// Drops the error observers' future; if that panics, the update fails with it.
     fn finish(&mut self, result: Result<Outcome, BoxError>) -> Result<Outcome, BoxError> {
-        let finished = std::mem::replace(&mut self.state, State::Done);
-        match catch(|| drop(finished)) {
+        match catch(&mut || self.state = State::Done) {
             Ok(()) => result,
             Err(error) => result.and(Err(error)),
         }
@@ -74,8 +73,11 @@ impl Future for ResponseFuture {
             let result = match &mut this.state {
                 State::Running(work) => ready!(Pin::new(work).poll(cx)),
                 State::Failed(future) => {
-                    let poll = catch(|| future.as_mut().poll(cx));
-                    let result = ready!(poll.unwrap_or_else(|error| Poll::Ready(Err(error))));
+                    let mut polled = Poll::Pending;
+                    if let Err(error) = catch(&mut || polled = future.as_mut().poll(cx)) {
+                        polled = Poll::Ready(Err(error));
+                    }
+                    let result = ready!(polled);
                     return Poll::Ready(this.finish(result));
                 }
                 State::Done => return Poll::Pending,
@@ -100,9 +102,8 @@ impl Future for ResponseFuture {
 // not reach who cancelled it.
 impl Drop for ResponseFuture {
     fn drop(&mut self) {
-        let state = std::mem::replace(&mut self.state, State::Done);
-        if !matches!(state, State::Done) {
-            let _ = catch(|| drop(state));
+        if !matches!(self.state, State::Done) {
+            let _ = catch(&mut || self.state = State::Done);
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::panic::Location;
 
 use crate::{
+    dispatcher::compile::names,
     extract::Requirement,
     filter::{BoxFilter, Selector},
     names::short_name,
@@ -51,17 +52,22 @@ impl RouterOutline {
     pub(crate) fn of(def: &RouterDef<()>, above: &str) -> Self {
         let path =
             if above.is_empty() { def.name.to_string() } else { format!("{above}/{}", def.name) };
+        let mut observers = Vec::new();
+        for (slot, observer) in def.observers.all() {
+            if !observer.is_empty() {
+                observers.push(ObserverOutline::of(*slot, observer));
+            }
+        }
+        let mut children = Vec::with_capacity(def.children.len());
+        for child in &def.children {
+            children.push(Self::of(child, &path));
+        }
         Self {
             name: def.name.to_string(),
             place: def.place,
             has_stages: !def.stages.is_empty(),
-            observers: def
-                .observers
-                .iter()
-                .filter(|(_, observer)| !observer.is_empty())
-                .map(|(slot, observer)| ObserverOutline::of(*slot, observer))
-                .collect(),
-            children: def.children.iter().map(|child| Self::of(child, &path)).collect(),
+            observers,
+            children,
             path,
         }
     }
@@ -79,15 +85,16 @@ impl RouterOutline {
 
 impl ObserverOutline {
     fn of(slot: Slot, def: &ObserverDef<()>) -> Self {
-        let names = |layers: &[crate::middleware::LayerDef<()>]| {
-            layers.iter().map(|layer| layer.name.clone()).collect()
-        };
+        let mut routes = Vec::with_capacity(def.routes.len());
+        for route in &def.routes {
+            routes.push(RouteOutline::of(route));
+        }
         Self {
             slot,
             outer: names(&def.outer),
             filters: filters(&def.filters),
             inner: names(&def.inner),
-            routes: def.routes.iter().map(RouteOutline::of).collect(),
+            routes,
             fallback: def.fallback.as_ref().map(RouteOutline::of),
         }
     }
@@ -114,13 +121,14 @@ impl RouteOutline {
 }
 
 fn filters(filters: &[BoxFilter]) -> Vec<FilterOutline> {
-    filters
-        .iter()
-        .map(|filter| FilterOutline {
+    let mut outlines = Vec::with_capacity(filters.len());
+    for filter in filters {
+        outlines.push(FilterOutline {
             name: filter.name.clone(),
             selector: filter.selector.clone(),
             is_pure: filter.is_pure,
             problem: filter.problem.clone(),
-        })
-        .collect()
+        });
+    }
+    outlines
 }

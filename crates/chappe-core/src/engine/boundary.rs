@@ -23,7 +23,7 @@ pub(crate) struct Boundary {
     /// What `explain` shows of it.
     pub(crate) router: Arc<str>,
     pub(crate) scope: Arc<Scope>,
-    pub(crate) layers: Arc<[String]>,
+    pub(crate) layers: Arc<Vec<String>>,
 }
 
 impl Boundary {

@@ -6,12 +6,10 @@
 //! out only what would say no without a trace, so a program behaves the same
 //! with and without it.
 
-use std::collections::HashMap;
-
 use chappe_types::{ChatId, ChatType, Update};
 
 use crate::{
-    engine::{program::Step, words::WordMap},
+    engine::{program::Step, words::Words},
     filter::{BoxFilter, Content, Key, Selector, command_word, lower, text_of},
 };
 
@@ -20,12 +18,13 @@ use crate::{
 pub(crate) struct Index {
     // Ascending positions; the first list holds those that are always tried.
     lists: Vec<Vec<u32>>,
-    commands: WordMap<u32>,
-    commands_ignoring_case: WordMap<u32>,
-    texts: WordMap<u32>,
+    commands: Words,
+    commands_ignoring_case: Words,
+    texts: Words,
     // By length in bytes.
-    prefixes: Vec<(usize, WordMap<u32>)>,
-    chats: HashMap<ChatId, u32>,
+    prefixes: Vec<(usize, Words)>,
+    // By the bytes of its id.
+    chats: Words,
     chat_types: Vec<(ChatType, u32)>,
     contents: Vec<(Content, u32)>,
 }
@@ -54,12 +53,19 @@ impl Candidates {
             _ => None,
         };
     }
+
+    fn extend(&mut self, list: Option<u32>) {
+        if let Some(list) = list {
+            self.push(list);
+        }
+    }
 }
 
 impl Index {
     /// Builds the index; `None` if no step could be looked up.
     pub(crate) fn of(steps: &[Step]) -> Option<Self> {
-        let mut index = Self { lists: vec![Vec::new()], ..Self::default() };
+        let mut index = Self::default();
+        index.lists.push(Vec::new());
         for (step, position) in steps.iter().zip(0_u32..) {
             let selector = match step {
                 Step::Route(route) => leading_selector(&route.filters),
@@ -67,7 +73,11 @@ impl Index {
             };
             match selector.as_keys() {
                 None => index.lists[0].push(position),
-                Some(keys) => keys.iter().for_each(|key| index.add(key, position)),
+                Some(keys) => {
+                    for key in keys {
+                        index.add(key, position);
+                    }
+                }
             }
         }
         (index.lists.len() > 1 || index.lists[0].len() < steps.len()).then_some(index)
@@ -76,21 +86,15 @@ impl Index {
     fn add(&mut self, key: &Key, position: u32) {
         let next = u32::try_from(self.lists.len()).expect("a program has fewer than 2^32 steps");
         let list = match key {
-            Key::Command(word) => *self.commands.entry(word.clone()).or_insert(next),
+            Key::Command(word) => self.commands.get_or_insert(word.as_bytes(), next),
             Key::CommandIgnoringCase(word) => {
-                *self.commands_ignoring_case.entry(word.clone()).or_insert(next)
+                self.commands_ignoring_case.get_or_insert(word.as_bytes(), next)
             }
-            Key::Text(text) => *self.texts.entry(text.clone()).or_insert(next),
+            Key::Text(text) => self.texts.get_or_insert(text.as_bytes(), next),
             Key::Prefix(prefix) => {
-                let lengths = &mut self.prefixes;
-                let at = lengths.binary_search_by_key(&prefix.len(), |(length, _)| *length);
-                let at = at.unwrap_or_else(|at| {
-                    lengths.insert(at, (prefix.len(), WordMap::default()));
-                    at
-                });
-                *lengths[at].1.entry(prefix.clone()).or_insert(next)
+                self.prefixes_like(prefix).get_or_insert(prefix.as_bytes(), next)
             }
-            Key::Chat(chat) => *self.chats.entry(*chat).or_insert(next),
+            Key::Chat(chat) => self.chats.get_or_insert(&bytes_of(*chat), next),
             Key::ChatType(wanted) => find_or_insert(&mut self.chat_types, wanted, next),
             Key::Content(wanted) => find_or_insert(&mut self.contents, wanted, next),
         };
@@ -101,6 +105,18 @@ impl Index {
         if list.last() != Some(&position) {
             list.push(position);
         }
+    }
+
+    /// The prefixes that are as long as this one.
+    fn prefixes_like(&mut self, prefix: &str) -> &mut Words {
+        let mut at = 0;
+        while self.prefixes.get(at).is_some_and(|(length, _)| *length != prefix.len()) {
+            at += 1;
+        }
+        if at == self.prefixes.len() {
+            self.prefixes.push((prefix.len(), Words::default()));
+        }
+        &mut self.prefixes[at].1
     }
 
     /// Looks an event up.
@@ -129,10 +145,9 @@ impl Index {
             return;
         }
         let Some(word) = command_word(update) else { return };
-        self.commands.get(word).into_iter().for_each(|list| found.push(*list));
+        found.extend(self.commands.get(word.as_bytes()));
         if !self.commands_ignoring_case.is_empty() {
-            let list = self.commands_ignoring_case.get(&*lower(word));
-            list.into_iter().for_each(|list| found.push(*list));
+            found.extend(self.commands_ignoring_case.get(lower(word).as_bytes()));
         }
     }
 
@@ -141,10 +156,11 @@ impl Index {
             return;
         }
         let Some(text) = text_of(update) else { return };
-        self.texts.get(text).into_iter().for_each(|list| found.push(*list));
+        found.extend(self.texts.get(text.as_bytes()));
         for (length, lists) in &self.prefixes {
-            let list = text.get(..*length).and_then(|prefix| lists.get(prefix));
-            list.into_iter().for_each(|list| found.push(*list));
+            if let Some(prefix) = text.as_bytes().get(..*length) {
+                found.extend(lists.get(prefix));
+            }
         }
     }
 
@@ -153,7 +169,7 @@ impl Index {
             return;
         }
         let Some(chat) = update.chat() else { return };
-        self.chats.get(&chat.id).into_iter().for_each(|list| found.push(*list));
+        found.extend(self.chats.get(&bytes_of(chat.id)));
         for (wanted, list) in &self.chat_types {
             if chat.r#type == *wanted {
                 found.push(*list);
@@ -164,19 +180,28 @@ impl Index {
     /// The first candidate that is not before `from`.
     pub(crate) fn next(&self, candidates: &Candidates, from: usize) -> Option<usize> {
         let Some(count) = candidates.count else { return Some(from) };
-        let lists = &candidates.lists[..usize::from(count)];
-        let first_of = |list: &u32| {
+        let mut first = None;
+        for list in &candidates.lists[..usize::from(count)] {
             let list = &self.lists[*list as usize];
             let at = list.partition_point(|position| (*position as usize) < from);
-            list.get(at).map(|position| *position as usize)
-        };
-        lists.iter().filter_map(first_of).min()
+            if let Some(position) = list.get(at).map(|position| *position as usize) {
+                first = Some(first.map_or(position, |first: usize| first.min(position)));
+            }
+        }
+        first
     }
 }
 
+/// A chat as a word.
+fn bytes_of(chat: ChatId) -> [u8; 8] {
+    chat.0.to_ne_bytes()
+}
+
 fn find_or_insert<K: PartialEq + Clone>(entries: &mut Vec<(K, u32)>, key: &K, list: u32) -> u32 {
-    if let Some((_, list)) = entries.iter().find(|(known, _)| known == key) {
-        return *list;
+    for (known, list) in &*entries {
+        if known == key {
+            return *list;
+        }
     }
     entries.push((key.clone(), list));
     list

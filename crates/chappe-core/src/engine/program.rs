@@ -45,7 +45,7 @@ impl Scope {
 
 /// Steps in the order in which they are tried.
 pub(crate) struct Program {
-    pub(crate) steps: Box<[Step]>,
+    pub(crate) steps: Vec<Step>,
     pub(crate) index: Option<Index>,
 }
 
@@ -54,9 +54,9 @@ pub(crate) enum Step {
     /// A handler behind filters.
     Route(Arc<Route>),
     /// Filters before the `length` steps that follow: an observer's own.
-    Gate { filters: Arc<[BoxFilter]>, stores: bool, length: usize },
+    Gate { filters: Arc<Vec<BoxFilter>>, stores: bool, length: usize },
     /// Layers around more routes.
-    Enter { stack: Arc<dyn Stack>, inside: Arc<Scope>, layers: Arc<[String]> },
+    Enter { stack: Arc<dyn Stack>, inside: Arc<Scope>, layers: Arc<Vec<String>> },
     /// A nested router with observers of its own for updates or errors.
     Boundary(Arc<Boundary>),
 }
@@ -68,7 +68,7 @@ impl Program {
             return None;
         }
         let index = if with_index { Index::of(&steps) } else { None };
-        Some(Arc::new(Self { steps: steps.into(), index }))
+        Some(Arc::new(Self { steps, index }))
     }
 }
 

@@ -31,12 +31,12 @@ pub(crate) trait ErasedHandler: Send + Sync {
 pub(crate) struct Route {
     pub(crate) id: RouteId,
     pub(crate) info: RouteInfo,
-    pub(crate) filters: Box<[BoxFilter]>,
+    pub(crate) filters: Vec<BoxFilter>,
     /// Whether these could store values.
     pub(crate) stores: bool,
     /// The inner layers, one stack an observer, the root's first.
-    pub(crate) inner: Arc<[Arc<dyn Stack>]>,
+    pub(crate) inner: Arc<Vec<Arc<dyn Stack>>>,
     /// The names of all of these layers.
-    pub(crate) layers: Arc<[String]>,
+    pub(crate) layers: Arc<Vec<String>>,
     pub(crate) handler: Box<dyn ErasedHandler>,
 }

@@ -27,7 +27,7 @@ use crate::{
 pub(crate) fn start(program: &Arc<Program>, parts: Parts, work: &mut Work) {
     let mut walk = Walk::new(program, parts);
     let mut pending = None;
-    let advanced = catch(|| match walk.advance(program) {
+    let advanced = catch(&mut || match walk.advance(program) {
         // Nothing is left to try after it.
         Advance::Wait(Pending::Entered(run)) if walk.parts.is_none() => *work = Work::Only(run),
         Advance::Wait(Pending::Future(future)) if walk.parts.is_none() => {
@@ -262,10 +262,11 @@ impl Walk {
     /// Goes through a gate that ends at `end`.
     fn pass(&mut self, end: usize) {
         self.asking = None;
-        let values = self.parts.as_ref().map(|parts| &parts.values);
-        let outside = self.before.take();
-        let outside = outside.filter(|outside| values.is_some_and(|it| !outside.is_same(it)));
-        self.gates.extend(outside.map(|outside| (end, outside)));
+        if let (Some(outside), Some(parts)) = (self.before.take(), &self.parts) {
+            if !outside.is_same(&parts.values) {
+                self.gates.push((end, outside));
+            }
+        }
     }
 
     /// Calls a route that matched: its inner layers, then its handler.

@@ -62,7 +62,13 @@ impl Target {
 
     /// Dispatches into it; a panic, be it at the start, is a failure.
     pub(crate) fn start_caught(&self, parts: Parts, CaughtWork(work): &mut CaughtWork) {
-        if let Err(error) = catch(|| self.start(parts, work)) {
+        let mut parts = Some(parts);
+        let caught = catch(&mut || {
+            if let Some(parts) = parts.take() {
+                self.start(parts, work);
+            }
+        });
+        if let Err(error) = caught {
             *work = Work::Failed(Some(error));
         }
     }
@@ -84,7 +90,13 @@ fn start_program(program: &Arc<Program>, parts: Parts, work: &mut Work) {
     let [Step::Enter { stack, .. }] = &*program.steps else {
         return routing::start(program, parts, work);
     };
-    if let Err(error) = catch(|| *work = Work::Only(stack.start(parts))) {
+    let mut parts = Some(parts);
+    let started = catch(&mut || {
+        if let Some(parts) = parts.take() {
+            *work = Work::Only(stack.start(parts));
+        }
+    });
+    if let Err(error) = started {
         *work = Work::Failed(Some(error));
     }
 }
@@ -101,12 +113,18 @@ fn start_route(depth: usize, parts: Parts, work: &mut Work) {
         *work = Work::Entered(run);
         return;
     }
-    let called = if let Some(enter) = route.handler.entry() {
-        catch(|| *work = Work::Handler(enter(parts)))
-    } else {
-        let route = Arc::clone(route);
-        catch(|| *work = Work::Handler(route.handler.call(parts)))
-    };
+    let entry = route.handler.entry();
+    let route = if entry.is_none() { Some(Arc::clone(route)) } else { None };
+    let mut parts = Some(parts);
+    let called = catch(&mut || {
+        if let Some(parts) = parts.take() {
+            match (entry, &route) {
+                (Some(enter), _) => *work = Work::Handler(enter(parts)),
+                (None, Some(route)) => *work = Work::Handler(route.handler.call(parts)),
+                (None, None) => {}
+            }
+        }
+    });
     if let Err(error) = called {
         *work = Work::Failed(Some(error));
     }
@@ -170,7 +188,7 @@ impl Future for CaughtWork {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let work = &mut self.0;
         let mut polled = Poll::Pending;
-        let caught = catch(|| {
+        let caught = catch(&mut || {
             work.poll_to(cx, &mut polled);
             if polled.is_ready() {
                 // What is left of it may panic too: the update then fails with that.
@@ -178,7 +196,7 @@ impl Future for CaughtWork {
             }
         });
         if let Err(panicked) = caught {
-            let _ = catch(|| *work = Work::Nothing);
+            let _ = catch(&mut || *work = Work::Nothing);
             // A failure that was there already is what it failed with.
             if !matches!(polled, Poll::Ready(Err(_))) {
                 polled = Poll::Ready(Err(panicked));
@@ -204,32 +222,36 @@ impl Work {
     fn poll_to(&mut self, cx: &mut Context<'_>, polled: &mut Polled) {
         match self {
             Self::Entered(run) => run.as_mut().poll(cx, polled),
-            // Caught here, so that layers and observers around it see a failure.
-            Self::Routing(routing) => caught(polled, |polled| *polled = routing.poll(cx)),
-            Self::Only(run) => {
-                caught(polled, |polled| run.as_mut().poll(cx, polled));
-                forget_skip(polled);
-            }
-            Self::Last(future) => {
-                caught(polled, |polled| *polled = future.as_mut().poll(cx));
-                forget_skip(polled);
-            }
-            // Caught here, so that inner layers see a failure.
-            Self::Handler(future) => caught(polled, |polled| *polled = future.as_mut().poll(cx)),
             Self::Failed(error) => {
                 if let Some(error) = error.take() {
                     *polled = Poll::Ready(Err(error));
                 }
             }
             Self::Nothing => *polled = Poll::Ready(Ok(Outcome::Unhandled)),
+            // Caught here, so that layers and observers around it see a failure.
+            Self::Routing(_) | Self::Only(_) | Self::Last(_) | Self::Handler(_) => {
+                if let Err(error) = catch(&mut || self.poll_called(cx, polled)) {
+                    *polled = Poll::Ready(Err(error));
+                }
+            }
         }
     }
-}
 
-/// Polls; a panic is a failure.
-fn caught(polled: &mut Polled, poll: impl FnOnce(&mut Polled)) {
-    if let Err(error) = catch(|| poll(polled)) {
-        *polled = Poll::Ready(Err(error));
+    /// Polls what a walk or a route called.
+    fn poll_called(&mut self, cx: &mut Context<'_>, polled: &mut Polled) {
+        match self {
+            Self::Routing(routing) => *polled = routing.poll(cx),
+            Self::Only(run) => {
+                run.as_mut().poll(cx, polled);
+                forget_skip(polled);
+            }
+            Self::Last(future) => {
+                *polled = future.as_mut().poll(cx);
+                forget_skip(polled);
+            }
+            Self::Handler(future) => *polled = future.as_mut().poll(cx),
+            Self::Entered(_) | Self::Failed(_) | Self::Nothing => {}
+        }
     }
 }
 

@@ -85,6 +85,7 @@ pub struct MissingExtension {
 }
 
 impl fmt::Display for MissingExtension {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.route {
             Some(route) => write!(f, "{route} needs a value of type `{}`", self.what)?,

@@ -34,6 +34,7 @@ pub struct DataFilter {
 }
 
 impl Filter<CallbackQuery> for DataFilter {
+    #[inline]
     fn check(&self, candidate: &mut Candidate<'_, CallbackQuery>) -> Result<bool, BoxError> {
         Ok(candidate.data.as_deref().is_some_and(|data| match self.whole {
             true => data == self.text,
@@ -41,6 +42,7 @@ impl Filter<CallbackQuery> for DataFilter {
         }))
     }
 
+    #[inline]
     fn selector(&self) -> Selector {
         match self.whole {
             true => Selector::texts([&self.text]),
@@ -48,10 +50,12 @@ impl Filter<CallbackQuery> for DataFilter {
         }
     }
 
+    #[inline]
     fn is_pure(&self) -> bool {
         true
     }
 
+    #[inline]
     fn name(&self) -> String {
         match self.whole {
             true => format!("callback_data({:?})", self.text),
@@ -59,6 +63,7 @@ impl Filter<CallbackQuery> for DataFilter {
         }
     }
 
+    #[inline]
     fn problem(&self) -> Option<String> {
         // The server takes 1–64 bytes of data.
         (self.text.len() > 64 || (self.whole && self.text.is_empty())).then(|| {

@@ -82,7 +82,7 @@ impl<E: Event> Filter<E> for ChatTypeFilter {
     }
 
     fn selector(&self) -> Selector {
-        Selector::keys([Key::ChatType(self.chat_type.clone())])
+        Selector::keys(vec![Key::ChatType(self.chat_type.clone())])
     }
 
     fn is_pure(&self) -> bool {

@@ -117,6 +117,51 @@ impl Command {
     fn is_named(&self, name: &str, written: &str) -> bool {
         name == written || (self.ignores_case && lower(name) == lower(written))
     }
+
+    // What follows is compiled here, not with each bot.
+
+    fn keys(&self) -> Selector {
+        let mut keys = Vec::new();
+        for prefix in self.prefixes.chars() {
+            for name in &self.names {
+                let mut word = String::from(prefix);
+                word.push_str(name);
+                keys.push(match self.ignores_case {
+                    true => Key::CommandIgnoringCase(lower(&word).into()),
+                    false => Key::Command(word.into()),
+                });
+            }
+        }
+        Selector::keys(keys)
+    }
+
+    fn label(&self) -> String {
+        match &*self.names {
+            [name] => format!("command({name:?})"),
+            names => format!("commands({names:?})"),
+        }
+    }
+
+    /// What is wrong with it, whatever the event.
+    fn mistake(&self) -> Option<String> {
+        if self.names.is_empty() || self.prefixes.is_empty() {
+            return Some("a command without a name or prefix never matches".to_owned());
+        }
+        let is_legal = |name: &str| {
+            (1..=MAX_NAME_LEN).contains(&name.len())
+                && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+        };
+        // Other prefixes are the bot's own affair, not Telegram's.
+        if !self.prefixes.contains('/') {
+            return None;
+        }
+        let illegal = self.names.iter().find(|name| {
+            if self.ignores_case { !is_legal(&lower(name)) } else { !is_legal(name) }
+        })?;
+        Some(format!(
+            "{illegal:?} is no command that Telegram takes: use 1–{MAX_NAME_LEN} characters of a–z, 0–9 and _"
+        ))
+    }
 }
 
 impl<E: Event> Filter<E> for Command {
@@ -126,14 +171,7 @@ impl<E: Event> Filter<E> for Command {
     }
 
     fn selector(&self) -> Selector {
-        let words = self
-            .prefixes
-            .chars()
-            .flat_map(|prefix| self.names.iter().map(move |name| format!("{prefix}{name}")));
-        Selector::keys(words.map(|word| match self.ignores_case {
-            true => Key::CommandIgnoringCase(lower(&word).into()),
-            false => Key::Command(word.into()),
-        }))
+        self.keys()
     }
 
     fn is_pure(&self) -> bool {
@@ -141,10 +179,7 @@ impl<E: Event> Filter<E> for Command {
     }
 
     fn name(&self) -> String {
-        match &*self.names {
-            [name] => format!("command({name:?})"),
-            names => format!("commands({names:?})"),
-        }
+        self.label()
     }
 
     fn problem(&self) -> Option<String> {
@@ -155,20 +190,7 @@ impl<E: Event> Filter<E> for Command {
                 "commands come in messages: register it with an observer of messages".to_owned(),
             );
         }
-        if self.names.is_empty() || self.prefixes.is_empty() {
-            return Some("a command without a name or prefix never matches".to_owned());
-        }
-        // Other prefixes are the bot's own affair, not Telegram's.
-        let is_legal = |name: &str| {
-            (1..=MAX_NAME_LEN).contains(&name.len())
-                && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
-        };
-        let illegal = self.names.iter().filter(|_| self.prefixes.contains('/')).find(|name| {
-            if self.ignores_case { !is_legal(&lower(name)) } else { !is_legal(name) }
-        })?;
-        Some(format!(
-            "{illegal:?} is no command that Telegram takes: use 1–{MAX_NAME_LEN} characters of a–z, 0–9 and _"
-        ))
+        self.mistake()
     }
 }
 
@@ -249,7 +271,11 @@ pub(crate) fn lower(text: &str) -> std::borrow::Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         text.into()
     } else {
-        text.chars().flat_map(char::to_lowercase).collect::<String>().into()
+        let mut lowered = String::with_capacity(text.len());
+        for c in text.chars() {
+            lowered.extend(c.to_lowercase());
+        }
+        lowered.into()
     }
 }
 

@@ -27,9 +27,8 @@ macro_rules! contents {
 
             /// The field of the message that holds it.
             pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => stringify!($field),)+
-                }
+                const NAMES: &[&str] = &[$(stringify!($field)),+];
+                NAMES[self as usize]
             }
 
             /// Whether `message` holds it.
@@ -136,18 +135,22 @@ pub struct ContentFilter {
 }
 
 impl Filter<Message> for ContentFilter {
+    #[inline]
     fn check(&self, candidate: &mut Candidate<'_, Message>) -> Result<bool, BoxError> {
         Ok(self.content.is_in(candidate.event()))
     }
 
+    #[inline]
     fn selector(&self) -> Selector {
-        Selector::keys([Key::Content(self.content)])
+        Selector::keys(vec![Key::Content(self.content)])
     }
 
+    #[inline]
     fn is_pure(&self) -> bool {
         true
     }
 
+    #[inline]
     fn name(&self) -> String {
         format!("content({})", self.content.as_str())
     }

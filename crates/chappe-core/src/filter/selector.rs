@@ -45,21 +45,33 @@ impl Selector {
     /// Only events whose text (a message's text, a callback's data or an
     /// inline query's query) is one of these may pass.
     pub fn texts<T: Into<String>>(texts: impl IntoIterator<Item = T>) -> Self {
-        Self::keys(texts.into_iter().map(|text| Key::Text(text.into().into())))
+        let mut keys = Vec::new();
+        for text in texts {
+            keys.push(Key::Text(text.into().into()));
+        }
+        Self::keys(keys)
     }
 
     /// Only events whose text begins with one of these may pass.
     pub fn prefixes<T: Into<String>>(prefixes: impl IntoIterator<Item = T>) -> Self {
-        Self::keys(prefixes.into_iter().map(|text| Key::Prefix(text.into().into())))
+        let mut keys = Vec::new();
+        for prefix in prefixes {
+            keys.push(Key::Prefix(prefix.into().into()));
+        }
+        Self::keys(keys)
     }
 
     /// Only events of one of these chats may pass.
     pub fn chats(chats: impl IntoIterator<Item = ChatId>) -> Self {
-        Self::keys(chats.into_iter().map(Key::Chat))
+        let mut keys = Vec::new();
+        for chat in chats {
+            keys.push(Key::Chat(chat));
+        }
+        Self::keys(keys)
     }
 
-    pub(crate) fn keys(keys: impl IntoIterator<Item = Key>) -> Self {
-        Self { keys: Some(keys.into_iter().collect()) }
+    pub(crate) fn keys(keys: Vec<Key>) -> Self {
+        Self { keys: Some(keys) }
     }
 
     pub(crate) fn as_keys(&self) -> Option<&[Key]> {
@@ -85,11 +97,13 @@ impl Selector {
 
     /// Events that may pass either.
     pub(crate) fn or(self, other: Self) -> Self {
-        let keys = self.keys.zip(other.keys).map(|(mut keys, others)| {
-            keys.extend(others);
-            keys
-        });
-        Self { keys }
+        match (self.keys, other.keys) {
+            (Some(mut keys), Some(mut others)) => {
+                keys.append(&mut others);
+                Self { keys: Some(keys) }
+            }
+            _ => Self { keys: None },
+        }
     }
 }
 
@@ -121,6 +135,7 @@ impl Key {
 }
 
 impl fmt::Debug for Selector {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.keys {
             Some(keys) => f.debug_list().entries(keys).finish(),

@@ -59,11 +59,7 @@ impl<E: Event> Filter<E> for TextFilter {
     }
 
     fn selector(&self) -> Selector {
-        match &self.test {
-            Test::Any => Selector::keys([Key::Content(Content::Text)]),
-            Test::Is(text) => Selector::texts([text]),
-            Test::Prefix(prefix) => Selector::prefixes([prefix]),
-        }
+        self.keys()
     }
 
     fn is_pure(&self) -> bool {
@@ -71,6 +67,21 @@ impl<E: Event> Filter<E> for TextFilter {
     }
 
     fn name(&self) -> String {
+        self.label()
+    }
+}
+
+// Compiled here, not with each bot.
+impl TextFilter {
+    fn keys(&self) -> Selector {
+        match &self.test {
+            Test::Any => Selector::keys(vec![Key::Content(Content::Text)]),
+            Test::Is(text) => Selector::texts([text]),
+            Test::Prefix(prefix) => Selector::prefixes([prefix]),
+        }
+    }
+
+    fn label(&self) -> String {
         match &self.test {
             Test::Any => "text()".to_owned(),
             Test::Is(text) => format!("text_is({text:?})"),

@@ -21,6 +21,11 @@ where
     Box::new(Typed::<H, E, T, S> { handler, state, types: PhantomData })
 }
 
+/// Fails: a layer handed on a request of its own making.
+fn foreign() -> HandlerFuture {
+    Box::pin(ready(Err(ForeignRequest(()).into())))
+}
+
 struct Typed<H, E, T, S> {
     handler: H,
     state: Arc<S>,
@@ -58,7 +63,7 @@ where
                 let state = RouterState::of_route(|parts| Some(&*Self::of(parts)?.state));
                 Box::pin(handler.call(Request::from_parts(parts), state))
             }
-            None => Box::pin(ready(Err(ForeignRequest(()).into()))),
+            None => foreign(),
         })
     }
 

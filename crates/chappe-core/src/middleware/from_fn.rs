@@ -109,7 +109,10 @@ macro_rules! middleware_fns {
                 next: Next<E>,
                 state: Arc<S>,
             ) -> Result<Outcome, BoxError> {
-                $(let $v = $t::from_request(&request, &state).await.map_err(Into::into)?;)*
+                $(let $v = match $t::from_request(&request, &state).await {
+                    Ok(found) => found,
+                    Err(rejection) => return Err(rejection.into()),
+                };)*
                 drop(state);
                 self($($v,)* request, next).await
             }

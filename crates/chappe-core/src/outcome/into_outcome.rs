@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt};
 
-use chappe_types::{ChatId, SendMessage, Str};
+use chappe_types::{Method, SendMessage, Str, Update};
 
 use crate::{
     error::BoxError,
@@ -59,7 +59,7 @@ macro_rules! methods {
         #[diagnostic::do_not_recommend]
         impl IntoOutcome for $method {
             fn into_outcome<E: Event>(self, _: &Request<E>) -> Result<Outcome, BoxError> {
-                Ok(Reply::new(self).into())
+                Ok(sent(self))
             }
         }
     )*};
@@ -67,15 +67,25 @@ macro_rules! methods {
 
 chappe_types::for_each_method!(methods);
 
+fn sent(method: impl Method) -> Outcome {
+    Reply::new(method).into()
+}
+
 impl<T: IntoOutcome> IntoOutcome for Option<T> {
     fn into_outcome<E: Event>(self, request: &Request<E>) -> Result<Outcome, BoxError> {
-        self.map_or_else(|| Ok(Outcome::handled()), |value| value.into_outcome(request))
+        match self {
+            Some(value) => value.into_outcome(request),
+            None => Ok(Outcome::handled()),
+        }
     }
 }
 
 impl<T: IntoOutcome, X: Into<BoxError>> IntoOutcome for Result<T, X> {
     fn into_outcome<E: Event>(self, request: &Request<E>) -> Result<Outcome, BoxError> {
-        self.map_err(Into::into)?.into_outcome(request)
+        match self {
+            Ok(value) => value.into_outcome(request),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 
@@ -119,10 +129,17 @@ pub struct Replying {
 
 impl IntoOutcome for Replying {
     fn into_outcome<E: Event>(self, request: &Request<E>) -> Result<Outcome, BoxError> {
-        let chat: ChatId = request.chat().ok_or(NoChat(()))?.id;
-        let mut method = SendMessage::new(chat, self.text);
-        method.message_thread_id = request.thread_id();
-        method.business_connection_id = request.business_connection_id().cloned();
+        self.to(request.update())
+    }
+}
+
+impl Replying {
+    /// Compiled here, not with each bot.
+    fn to(self, update: &Update) -> Result<Outcome, BoxError> {
+        let Some(chat) = update.chat() else { return Err(NoChat(()).into()) };
+        let mut method = SendMessage::new(chat.id, self.text);
+        method.message_thread_id = update.thread_id();
+        method.business_connection_id = update.business_connection_id().cloned();
         Ok(Reply::new(method).into())
     }
 }

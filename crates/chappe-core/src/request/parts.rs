@@ -112,7 +112,7 @@ impl Held {
     pub(crate) fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
         self.values.get().or_else(|| {
             let shared = self.shared.as_ref()?;
-            shared.values.get(&TypeId::of::<T>())?.downcast_ref()
+            shared.values.get(TypeId::of::<T>())?.downcast_ref()
         })
     }
 

@@ -181,6 +181,7 @@ impl<E> Clone for Request<E> {
 }
 
 impl<E> fmt::Debug for Request<E> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Neither the event nor the values: they may be anybody's secrets.
         f.debug_struct("Request")

@@ -2,41 +2,47 @@
 
 use std::{
     any::{Any, TypeId},
-    collections::HashMap,
-    hash::{BuildHasherDefault, Hasher},
     sync::Arc,
 };
 
 use crate::{engine::Routes, me::Me};
 
-/// Values by type. Types have hashes already.
-type TypeMap = HashMap<TypeId, Arc<dyn Any + Send + Sync>, BuildHasherDefault<TypeHash>>;
-
-/// Takes the hash that a type has.
-#[derive(Default)]
-pub(crate) struct TypeHash(u64);
-
-impl Hasher for TypeHash {
-    fn write(&mut self, bytes: &[u8]) {
-        // Types do not write bytes.
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
+/// A value of any type.
+type Value = dyn Any + Send + Sync;
 
 /// What all requests of a dispatcher have in common.
 #[derive(Clone, Default)]
 pub(crate) struct Shared {
     pub(crate) me: Me,
-    pub(crate) values: TypeMap,
+    pub(crate) values: Values,
     pub(crate) routes: Arc<Routes>,
+}
+
+/// Values by type: a handful, which are found by going through them.
+#[derive(Clone, Default)]
+pub(crate) struct Values {
+    values: Vec<(TypeId, Arc<Value>)>,
+}
+
+impl Values {
+    /// The value of a type.
+    pub(crate) fn get(&self, id: TypeId) -> Option<&Value> {
+        for (known, value) in &self.values {
+            if *known == id {
+                return Some(&**value);
+            }
+        }
+        None
+    }
+
+    /// Stores a value of type `id`, in place of an earlier one.
+    pub(crate) fn set(&mut self, id: TypeId, value: Arc<Value>) {
+        for (known, earlier) in &mut self.values {
+            if *known == id {
+                *earlier = value;
+                return;
+            }
+        }
+        self.values.push((id, value));
+    }
 }

@@ -44,6 +44,56 @@ pub(crate) struct RouteDef<S> {
 /// Makes a handler from the state.
 type BuildHandler<S> = Box<dyn FnOnce(&Arc<S>) -> Box<dyn ErasedHandler> + Send>;
 
+/// The observers of a router: a handful, which are found by going through them.
+pub(crate) struct Observers<S> {
+    // In the order of the slots.
+    observers: Vec<(Slot, ObserverDef<S>)>,
+}
+
+impl<S> Default for Observers<S> {
+    fn default() -> Self {
+        Self { observers: Vec::new() }
+    }
+}
+
+impl<S> Observers<S> {
+    /// Takes an observer out.
+    pub(crate) fn remove(&mut self, slot: Slot) -> Option<ObserverDef<S>> {
+        for at in 0..self.observers.len() {
+            if self.observers[at].0 == slot {
+                return Some(self.observers.remove(at).1);
+            }
+        }
+        None
+    }
+
+    /// Puts an observer where there is none.
+    pub(crate) fn insert(&mut self, slot: Slot, def: ObserverDef<S>) {
+        let mut at = self.observers.len();
+        while at > 0 && slot < self.observers[at - 1].0 {
+            at -= 1;
+        }
+        self.observers.insert(at, (slot, def));
+    }
+
+    /// All of them, in the order of their slots.
+    pub(crate) fn all(&self) -> &[(Slot, ObserverDef<S>)] {
+        &self.observers
+    }
+
+    /// All of them, changed.
+    pub(crate) fn map<S2>(
+        self,
+        change: impl Fn(Slot, ObserverDef<S>) -> ObserverDef<S2>,
+    ) -> Observers<S2> {
+        let mut changed = Observers { observers: Vec::with_capacity(self.observers.len()) };
+        for (slot, def) in self.observers {
+            changed.observers.push((slot, change(slot, def)));
+        }
+        changed
+    }
+}
+
 impl<S> Default for ObserverDef<S> {
     fn default() -> Self {
         Self {

@@ -1,13 +1,13 @@
 //! A router: observers, nested routers, callbacks.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt, panic::Location, sync::Arc};
+use std::{borrow::Cow, fmt, panic::Location, sync::Arc};
 
 use chappe_types::{Update, UpdateType};
 
 use crate::{
     error_event::ErrorEvent,
     router::{
-        definition::{ObserverDef, Slot},
+        definition::{ObserverDef, Observers, Slot},
         lifecycle::{Callback, LifecycleHandler, erase},
         observer::Observer,
     },
@@ -51,7 +51,7 @@ pub struct Router<S = ()> {
 pub(crate) struct RouterDef<S> {
     pub(crate) name: Cow<'static, str>,
     pub(crate) place: &'static Location<'static>,
-    pub(crate) observers: BTreeMap<Slot, ObserverDef<S>>,
+    pub(crate) observers: Observers<S>,
     pub(crate) stages: Vec<Arc<dyn DynStages>>,
     pub(crate) startup: Vec<Callback<S>>,
     pub(crate) shutdown: Vec<Callback<S>>,
@@ -70,7 +70,7 @@ where
             def: RouterDef {
                 name: name.into(),
                 place: Location::caller(),
-                observers: BTreeMap::new(),
+                observers: Observers::default(),
                 stages: Vec::new(),
                 startup: Vec::new(),
                 shutdown: Vec::new(),
@@ -141,7 +141,7 @@ where
         slot: Slot,
         register: impl FnOnce(ObserverDef<S>) -> ObserverDef<S>,
     ) -> Self {
-        let def = self.def.observers.remove(&slot).unwrap_or_default();
+        let def = self.def.observers.remove(slot).unwrap_or_default();
         self.def.observers.insert(slot, register(def));
         self
     }
@@ -179,11 +179,10 @@ impl<S: Send + Sync + 'static> RouterDef<S> {
             };
             callbacks.into_iter().map(bind).collect()
         };
-        let observers = self.observers.into_iter();
         RouterDef {
             name: self.name,
             place: self.place,
-            observers: observers.map(|(slot, def)| (slot, def.with_state(state))).collect(),
+            observers: self.observers.map(|_, def| def.with_state(state)),
             stages: self.stages,
             startup: callbacks(self.startup),
             shutdown: callbacks(self.shutdown),
@@ -193,14 +192,14 @@ impl<S: Send + Sync + 'static> RouterDef<S> {
 }
 
 impl<S> fmt::Debug for Router<S> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let children = self.def.children.iter().map(|child| &*child.name).collect::<Vec<_>>();
+        let observers = self.def.observers.all().iter().map(|(slot, _)| slot.name());
+        let observers = observers.collect::<Vec<_>>();
         f.debug_struct("Router")
             .field("name", &self.def.name)
-            .field(
-                "observers",
-                &self.def.observers.keys().map(|slot| slot.name()).collect::<Vec<_>>(),
-            )
+            .field("observers", &observers)
             .field("children", &children)
             .finish_non_exhaustive()
     }

@@ -3,7 +3,7 @@
 //! All of it is `#[inline]`: it is compiled where somebody wants a trace, and most
 //! bots want none.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     filter::BoxFilter,
@@ -39,10 +39,7 @@ fn instrument(mut def: RouterDef<()>, above: &str) -> RouterDef<()> {
     };
     let router: Arc<str> = path.as_str().into();
     let observers = std::mem::take(&mut def.observers);
-    def.observers = observers
-        .into_iter()
-        .map(|(slot, observed)| (slot, observer(observed, &router, slot)))
-        .collect::<BTreeMap<_, _>>();
+    def.observers = observers.map(|slot, observed| observer(observed, &router, slot));
     def.children = def.children.into_iter().map(|child| instrument(child, &path)).collect();
     def
 }

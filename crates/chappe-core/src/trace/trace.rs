@@ -86,16 +86,19 @@ pub enum StepKind {
 
 impl Trace {
     /// A trace without steps.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The steps so far, in the order in which they began.
+    #[inline]
     pub fn steps(&self) -> Vec<TraceStep> {
         self.lock().steps.clone()
     }
 
     /// The last handler that was called and did not leave the event to others.
+    #[inline]
     pub fn handler(&self) -> Option<TraceStep> {
         let inner = self.lock();
         let is_it = |step: &&TraceStep| {
@@ -124,6 +127,7 @@ impl Trace {
         Open { began: Instant::now(), at: Some((self.clone(), inner.steps.len() - 1)) }
     }
 
+    #[inline]
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -184,6 +188,7 @@ impl Drop for Open {
 
 /// One line a step, without durations.
 impl fmt::Display for Trace {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for step in self.steps() {
             let TraceStep { kind, name, router, observer, depth, outcome, .. } = step;
@@ -195,6 +200,7 @@ impl fmt::Display for Trace {
 }
 
 impl fmt::Debug for Trace {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.steps()).finish()
     }
@@ -202,6 +208,7 @@ impl fmt::Debug for Trace {
 
 impl StepKind {
     /// `layer`, `filter` or `handler`.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Layer => "layer",
@@ -212,12 +219,14 @@ impl StepKind {
 }
 
 impl fmt::Display for StepKind {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for StepOutcome {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Running => f.write_str("running"),

@@ -17,7 +17,9 @@ impl CheckNow for TracedFilter<Box<dyn CheckNow>> {
     #[inline]
     fn check(&self, parts: &mut Parts) -> Result<(bool, bool), BoxError> {
         let open = self.place.open(parts);
-        let answer = catch(|| self.filter.check(parts)).and_then(|answer| answer);
+        let mut answer = Ok((false, false));
+        let caught = catch(&mut || answer = self.filter.check(parts));
+        let answer = caught.and(answer);
         open.end(|| said(answer.as_ref().map(|(passes, _)| *passes)));
         answer
     }
