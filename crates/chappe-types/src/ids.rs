@@ -19,24 +19,28 @@ macro_rules! number_ids {
         pub struct $name(pub i64);
 
         impl From<i64> for $name {
+            #[inline]
             fn from(id: i64) -> Self {
                 Self(id)
             }
         }
 
         impl From<$name> for i64 {
+            #[inline]
             fn from(id: $name) -> Self {
                 id.0
             }
         }
 
         impl fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)
             }
         }
 
         impl Empty for $name {
+            #[inline]
             fn empty() -> Self {
                 Self::default()
             }
@@ -49,6 +53,7 @@ macro_rules! number_ids {
         }
 
         impl Print for $name {
+            #[inline]
             fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
                 to.value(name, Value::Whole(self.0));
             }
@@ -98,6 +103,7 @@ macro_rules! text_ids {
 
         impl $name {
             /// The id as text.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -110,12 +116,14 @@ macro_rules! text_ids {
         }
 
         impl fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.pad(&self.0)
             }
         }
 
         impl Empty for $name {
+            #[inline]
             fn empty() -> Self {
                 Self::default()
             }
@@ -128,6 +136,7 @@ macro_rules! text_ids {
         }
 
         impl Print for $name {
+            #[inline]
             fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
                 self.0.tell(name, to);
             }

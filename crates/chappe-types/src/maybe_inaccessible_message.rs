@@ -2,10 +2,10 @@
 
 use crate::{
     BusinessConnectionId, Chat, InaccessibleMessage, Message, MessageId, MessageThreadId,
-    json::{DecodeError, Reader, Result},
-    object::{Object, deserialize, objects, sealed::Sealed},
+    json::{Reader, Result},
+    object::{Object, deserialize, objects},
     print::{Print, To, serialize_as_described},
-    read::{Read, decode},
+    read::Read,
 };
 
 /// A message, or what is left of one that was deleted or is out of the bot's
@@ -62,9 +62,9 @@ impl Read for MaybeInaccessibleMessage {
             Ok(reader.seek("date")? && reader.peek() == Some(b'0') && reader.i64()? == 0)
         })?;
         if is_inaccessible {
-            Read::read(reader).map(Self::Inaccessible)
+            Read::read_boxed(reader).map(Self::Inaccessible)
         } else {
-            Read::read(reader).map(Self::Message)
+            Read::read_boxed(reader).map(Self::Message)
         }
     }
 }

@@ -4,9 +4,9 @@ use serde::{Serialize, Serializer};
 
 use crate::{
     Message,
-    json::{DecodeError, Reader, Result},
-    object::{Object, objects, sealed::Sealed},
-    read::{Read, decode},
+    json::{Reader, Result},
+    object::{Object, objects},
+    read::Read,
 };
 
 /// The edited message, or true if it was sent through inline mode.
@@ -22,7 +22,7 @@ impl Read for MessageOrTrue {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         match reader.peek() {
             Some(b't') => reader.bool().map(|_| Self::True),
-            _ => Read::read(reader).map(Self::Message),
+            _ => Read::read_boxed(reader).map(Self::Message),
         }
     }
 }

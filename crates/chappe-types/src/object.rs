@@ -1,11 +1,6 @@
 //! What can be decoded.
 
-use crate::{
-    json::DecodeError,
-    object::sealed::Sealed,
-    read::{Read, decode},
-    str::Str,
-};
+use crate::{json::DecodeError, object::sealed::Sealed, read::Read, str::Str};
 
 /// A value that Telegram sends: an object, a list of them, a flag, a number or
 /// a text.
@@ -15,40 +10,45 @@ pub trait Object: Sealed + Sized {
     /// # Errors
     ///
     /// Fails if the document is not JSON, or not such a value.
-    fn from_json(json: &[u8]) -> Result<Self, DecodeError>;
+    // Inline, so that only what a bot asks for is compiled as a whole document.
+    #[inline]
+    fn from_json(json: &[u8]) -> Result<Self, DecodeError> {
+        Self::document(json)
+    }
 }
 
 pub(crate) mod sealed {
+    use crate::{
+        json::DecodeError,
+        read::{Read, decode},
+    };
+
     /// Keeps decoders in this crate, where they are compiled once.
     #[expect(unnameable_types, reason = "that is what seals the trait")]
-    pub trait Sealed {}
+    pub trait Sealed: Sized {
+        /// Decodes a whole document.
+        fn document(json: &[u8]) -> Result<Self, DecodeError>;
+    }
+
+    impl<T: Read> Sealed for T {
+        #[inline]
+        fn document(json: &[u8]) -> Result<Self, DecodeError> {
+            decode(json)
+        }
+    }
 }
 
 macro_rules! objects {
     ($($object:ty)*) => {$(
-        impl Sealed for $object {}
-
-        // Inline, so that only what a bot asks for is compiled as a whole document.
-        impl Object for $object {
-            #[inline]
-            fn from_json(json: &[u8]) -> std::result::Result<Self, DecodeError> {
-                decode(json)
-            }
-        }
+        impl Object for $object {}
     )*};
 }
 pub(crate) use objects;
 
 objects! { bool i64 Str }
 
-impl<T: Read> Sealed for Vec<T> {}
-
 // Compiled where such a list is asked for: most objects are never in one.
-impl<T: Read> Object for Vec<T> {
-    fn from_json(json: &[u8]) -> Result<Self, DecodeError> {
-        decode(json)
-    }
-}
+impl<T: Read> Object for Vec<T> {}
 
 /// Lets serde decode an object, from any self-describing format.
 macro_rules! deserialize {

@@ -17,6 +17,7 @@ macro_rules! open_enums {
 
         impl $name {
             /// The value as it is written.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)+
@@ -35,6 +36,7 @@ macro_rules! open_enums {
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())
             }
@@ -53,6 +55,7 @@ macro_rules! open_enums {
         }
 
         impl Print for $name {
+            #[inline]
             fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
                 to.value(name, Value::Text(self.as_str()));
             }

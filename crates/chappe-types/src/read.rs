@@ -1,6 +1,9 @@
 //! How values are read: the traits that generated decoders implement.
 
+use std::sync::Arc;
+
 use crate::{
+    empty::Empty,
     json::{DecodeError, Fault, Reader, Result},
     str::Str,
 };
@@ -10,14 +13,21 @@ pub(crate) trait Read: Sized {
     fn read(reader: &mut Reader<'_>) -> Result<Self>;
 
     /// Reads it behind a pointer; large types are made there.
+    #[inline]
     fn read_boxed(reader: &mut Reader<'_>) -> Result<Box<Self>> {
-        Self::read(reader).map(Box::new)
+        boxed(reader)
+    }
+
+    /// Reads it behind a pointer that is shared.
+    #[inline]
+    fn read_shared(reader: &mut Reader<'_>) -> Result<Arc<Self>> {
+        shared(reader)
     }
 
     /// Reads an element of a list onto its end.
+    #[inline]
     fn read_onto(list: &mut Vec<Self>, reader: &mut Reader<'_>) -> Result<()> {
-        list.push(Self::read(reader)?);
-        Ok(())
+        onto(list, reader)
     }
 
     /// The value of a field that is required, yet missing.
@@ -26,22 +36,161 @@ pub(crate) trait Read: Sized {
     }
 }
 
-/// A value or `null`.
-pub(crate) fn optional<T: Read>(reader: &mut Reader<'_>) -> Result<Option<T>> {
-    if reader.null()? { Ok(None) } else { T::read(reader).map(Some) }
+// What drops a value is compiled anew in each part of the crate that does, and the crate
+// is split by modules, where methods stand with their type. So whatever may drop one is
+// a function of this module.
+
+fn boxed<T: Read>(reader: &mut Reader<'_>) -> Result<Box<T>> {
+    T::read(reader).map(Box::new)
+}
+
+fn shared<T: Read>(reader: &mut Reader<'_>) -> Result<Arc<T>> {
+    T::read(reader).map(Arc::new)
+}
+
+fn onto<T: Read>(list: &mut Vec<T>, reader: &mut Reader<'_>) -> Result<()> {
+    list.push(T::read(reader)?);
+    Ok(())
+}
+
+/// An object whose fields are read in place.
+pub(crate) trait Fill {
+    /// Reads the fields of one that is [empty](Empty).
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()>;
+}
+
+impl<T: Empty + Fill> Read for T {
+    #[inline]
+    fn read(reader: &mut Reader<'_>) -> Result<Self> {
+        object(reader)
+    }
+
+    #[inline]
+    fn read_boxed(reader: &mut Reader<'_>) -> Result<Box<Self>> {
+        boxed_object(reader)
+    }
+
+    #[inline]
+    fn read_shared(reader: &mut Reader<'_>) -> Result<Arc<Self>> {
+        shared_object(reader)
+    }
+
+    #[inline]
+    fn read_onto(list: &mut Vec<Self>, reader: &mut Reader<'_>) -> Result<()> {
+        object_onto(list, reader)
+    }
+}
+
+// None of these is inline: else objects would stand on the stack of those who read
+// them, which recurse.
+
+#[inline(never)]
+fn object<T: Empty + Fill>(reader: &mut Reader<'_>) -> Result<T> {
+    let mut object = T::empty();
+    object.fill(reader)?;
+    Ok(object)
+}
+
+#[inline(never)]
+fn boxed_object<T: Empty + Fill>(reader: &mut Reader<'_>) -> Result<Box<T>> {
+    let mut object = empty_boxed::<T>();
+    object.fill(reader)?;
+    Ok(object)
+}
+
+#[inline(never)]
+fn shared_object<T: Empty + Fill>(reader: &mut Reader<'_>) -> Result<Arc<T>> {
+    let mut object = empty_shared::<T>();
+    if let Some(object) = Arc::get_mut(&mut object) {
+        object.fill(reader)?;
+    }
+    Ok(object)
+}
+
+#[inline(never)]
+fn object_onto<T: Empty + Fill>(list: &mut Vec<T>, reader: &mut Reader<'_>) -> Result<()> {
+    push_empty(list);
+    match list.last_mut() {
+        Some(item) => item.fill(reader),
+        None => Ok(()),
+    }
+}
+
+#[inline(never)]
+pub(crate) fn empty_boxed<T: Empty>() -> Box<T> {
+    Box::new(T::empty())
+}
+
+#[inline(never)]
+fn empty_shared<T: Empty>() -> Arc<T> {
+    Arc::new(T::empty())
+}
+
+#[inline(never)]
+fn push_empty<T: Empty>(list: &mut Vec<T>) {
+    list.push(T::empty());
+}
+
+/// Reads a required object in place.
+#[inline(never)]
+pub(crate) fn object_into<T: Empty + Fill>(object: &mut T, reader: &mut Reader<'_>) -> Result<()> {
+    // A key may come twice.
+    *object = T::empty();
+    object.fill(reader)
+}
+
+/// Reads an object or `null` in place.
+#[inline(never)]
+pub(crate) fn optional_object_into<T: Empty + Fill>(
+    place: &mut Option<T>,
+    reader: &mut Reader<'_>,
+) -> Result<()> {
+    *place = if reader.null()? { None } else { Some(T::empty()) };
+    match place {
+        Some(object) => object.fill(reader),
+        None => Ok(()),
+    }
+}
+
+/// Reads an object or `null` in place, behind a pointer.
+#[inline(never)]
+pub(crate) fn boxed_object_into<T: Empty + Fill>(
+    place: &mut Option<Box<T>>,
+    reader: &mut Reader<'_>,
+) -> Result<()> {
+    *place = if reader.null()? { None } else { Some(empty_boxed()) };
+    match place {
+        Some(object) => object.fill(reader),
+        None => Ok(()),
+    }
 }
 
 /// Reads a required field in place.
 #[inline(never)]
 pub(crate) fn read_into<T: Read>(place: &mut T, reader: &mut Reader<'_>) -> Result<()> {
-    *place = T::read(reader)?;
-    Ok(())
+    match T::read(reader) {
+        Ok(value) => {
+            *place = value;
+            Ok(())
+        }
+        Err(failed) => Err(failed),
+    }
 }
 
 /// Reads a value or `null` in place.
 #[inline(never)]
 pub(crate) fn optional_into<T: Read>(place: &mut Option<T>, reader: &mut Reader<'_>) -> Result<()> {
     *place = if reader.null()? { None } else { Some(T::read(reader)?) };
+    Ok(())
+}
+
+/// Reads a value or `null` in place, behind a pointer.
+#[inline(never)]
+pub(crate) fn boxed_into<T: Read>(
+    place: &mut Option<Box<T>>,
+    reader: &mut Reader<'_>,
+) -> Result<()> {
+    *place = if reader.null()? { None } else { Some(T::read_boxed(reader)?) };
     Ok(())
 }
 
@@ -55,11 +204,6 @@ pub(crate) fn required<T: Read>(
         Some(value) => Ok(value),
         None => T::missing(reader, field),
     }
-}
-
-/// A required field that some servers leave out.
-pub(crate) fn or_default<T: Default>(value: Option<T>) -> T {
-    value.unwrap_or_default()
 }
 
 /// Decodes a whole document.
@@ -96,24 +240,10 @@ impl Read for Str {
     }
 }
 
-impl<T: Read> Read for Box<T> {
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        T::read_boxed(reader)
-    }
-}
-
 impl<T: Read> Read for Vec<T> {
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        reader.begin_array()?;
-        let mut items = Self::new();
-        let mut is_first = true;
-        while reader.next_element(&mut is_first)? {
-            if items.is_empty() {
-                items.reserve_exact(1);
-            }
-            T::read_onto(&mut items, reader)?;
-        }
-        Ok(items)
+        list(reader)
     }
 
     // Servers older than a list do not send it.
@@ -122,12 +252,50 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-/// A value; an object without fields, or `null`, is none.
-pub(crate) fn non_empty<T: Read>(reader: &mut Reader<'_>) -> Result<Option<T>> {
+fn list<T: Read>(reader: &mut Reader<'_>) -> Result<Vec<T>> {
+    let mut items = Vec::new();
+    read_items(&mut &mut items, reader)?;
+    Ok(items)
+}
+
+/// A reference to a list that is read item by item.
+trait Items {
+    fn read_item(&mut self, reader: &mut Reader<'_>) -> Result<()>;
+}
+
+impl<T: Read> Items for &mut Vec<T> {
+    fn read_item(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        // Most lists are of one item.
+        if self.is_empty() {
+            self.reserve_exact(1);
+        }
+        T::read_onto(self, reader)
+    }
+}
+
+fn read_items(items: &mut dyn Items, reader: &mut Reader<'_>) -> Result<()> {
+    reader.begin_array()?;
+    let mut is_first = true;
+    while reader.next_element(&mut is_first)? {
+        items.read_item(reader)?;
+    }
+    Ok(())
+}
+
+/// Reads an object in place, behind a pointer; one without fields, or `null`, is none.
+pub(crate) fn non_empty_into<T: Empty + Fill>(
+    place: &mut Option<Box<T>>,
+    reader: &mut Reader<'_>,
+) -> Result<()> {
     let is_empty = reader.peek() == Some(b'{')
         && reader.ahead(|reader| {
             let key = reader.first_key();
             reader.leave().map(|()| key.is_none())
         })?;
-    if is_empty { reader.skip().map(|()| None) } else { optional(reader) }
+    if is_empty {
+        *place = None;
+        reader.skip()
+    } else {
+        boxed_object_into(place, reader)
+    }
 }

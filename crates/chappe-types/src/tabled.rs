@@ -4,10 +4,7 @@
 //! crate compiles to, and of what a bot weighs; those that usual updates are made
 //! of have it nonetheless (`direct` in `schema/shape.json`).
 
-use crate::{
-    empty::Empty,
-    json::{Fault, Reader, Result},
-};
+use crate::json::{Fault, Reader, Result};
 
 /// The fields of an object.
 pub(crate) struct Table {
@@ -17,19 +14,20 @@ pub(crate) struct Table {
     pub(crate) required: u64,
 }
 
-/// An object whose fields are read in place, each by its number in the table.
+/// A reference to an object whose fields are read in place, each by its number in the
+/// table. What is erased is the reference, so that what drops the object is not compiled
+/// along with it.
 pub(crate) trait Slots {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()>;
 }
 
-/// An object that has a table.
-pub(crate) trait Tabled: Empty + Slots {
-    const TABLE: &'static Table;
-}
-
-/// Reads an object into an empty one.
+/// Reads the fields of an empty object.
 #[inline(never)]
-fn fill(object: &mut dyn Slots, table: &Table, reader: &mut Reader<'_>) -> Result<()> {
+pub(crate) fn fill(
+    object: &mut dyn Slots,
+    table: &'static Table,
+    reader: &mut Reader<'_>,
+) -> Result<()> {
     let mut seen = 0_u64;
     let mut expected = 0;
     let mut next = reader.first_key();
@@ -61,93 +59,4 @@ fn place(names: &[&str], expected: usize, key: &[u8]) -> Option<usize> {
         Some(index) => Some(expected + index),
         None => before.iter().position(is_it),
     }
-}
-
-/// Lets objects with tables be read.
-macro_rules! tabled {
-    ($($object:ty)*) => {$(
-        impl Read for $object {
-            #[inline]
-            fn read(reader: &mut Reader<'_>) -> Result<Self> {
-                crate::tabled::read(reader)
-            }
-
-            #[inline]
-            fn read_boxed(reader: &mut Reader<'_>) -> Result<Box<Self>> {
-                crate::tabled::read_boxed(reader)
-            }
-
-            #[inline]
-            fn read_onto(list: &mut Vec<Self>, reader: &mut Reader<'_>) -> Result<()> {
-                crate::tabled::read_onto(list, reader)
-            }
-        }
-    )*};
-}
-pub(crate) use tabled;
-
-#[inline(never)]
-pub(crate) fn read<T: Tabled>(reader: &mut Reader<'_>) -> Result<T> {
-    let mut object = T::empty();
-    fill(&mut object, T::TABLE, reader)?;
-    Ok(object)
-}
-
-#[inline(never)]
-pub(crate) fn read_boxed<T: Tabled>(reader: &mut Reader<'_>) -> Result<Box<T>> {
-    let mut object = empty_boxed::<T>();
-    fill(&mut *object, T::TABLE, reader)?;
-    Ok(object)
-}
-
-#[inline(never)]
-pub(crate) fn read_onto<T: Tabled>(list: &mut Vec<T>, reader: &mut Reader<'_>) -> Result<()> {
-    push_empty(list);
-    match list.last_mut() {
-        Some(item) => fill(item, T::TABLE, reader),
-        None => Ok(()),
-    }
-}
-
-/// Reads a required object in place.
-#[inline(never)]
-pub(crate) fn object_into<T: Tabled>(object: &mut T, reader: &mut Reader<'_>) -> Result<()> {
-    // A key may come twice.
-    *object = T::empty();
-    fill(object, T::TABLE, reader)
-}
-
-/// Reads an object or `null` in place.
-#[inline(never)]
-pub(crate) fn boxed_into<T: Tabled>(
-    place: &mut Option<Box<T>>,
-    reader: &mut Reader<'_>,
-) -> Result<()> {
-    // A key may come twice.
-    if place.is_some() {
-        clear(place);
-    }
-    if reader.null()? {
-        return Ok(());
-    }
-    fill(&mut **place.get_or_insert_with(empty_boxed), T::TABLE, reader)
-}
-
-#[cold]
-#[inline(never)]
-fn clear<T>(place: &mut Option<T>) {
-    *place = None;
-}
-
-// Functions of their own: what they move is then on no stack while fields are read,
-// which recurses.
-
-#[inline(never)]
-fn empty_boxed<T: Empty>() -> Box<T> {
-    Box::new(T::empty())
-}
-
-#[inline(never)]
-fn push_empty<T: Empty>(list: &mut Vec<T>) {
-    list.push(T::empty());
 }

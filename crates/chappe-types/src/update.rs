@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize, Serializer,
     de::{Error as _, IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
@@ -13,7 +13,7 @@ use crate::{
     PollId, RawJson, Str, UnknownUpdate, UpdateId, UpdateKind, UpdateType, User,
     json::{Fault, Reader, Result},
     object::{deserialize_with, sealed::Sealed},
-    print::{Fields, Print, To, Value, print, serialize_as_described},
+    print::{Fields, To, print, serialize_object},
     read::Read,
 };
 
@@ -57,7 +57,7 @@ impl Update {
             return unknown.raw.get().into();
         }
         let mut json = Vec::new();
-        print(&self, &mut json);
+        print(self, &mut json);
         json
     }
 
@@ -99,15 +99,6 @@ impl Update {
     pub fn callback_query(&self) -> Option<&CallbackQuery> {
         <CallbackQuery as crate::Payload>::of(&self.kind).map(|query| &**query)
     }
-}
-
-/// Reads a message in place, behind the pointer that an update holds.
-pub(crate) fn read_message(reader: &mut Reader<'_>) -> Result<Arc<Message>> {
-    let mut message = Arc::new(Message::empty());
-    if let Some(message) = Arc::get_mut(&mut message) {
-        message.fill(reader)?;
-    }
-    Ok(message)
 }
 
 /// Reads an update of a known kind; `None`, if it has none.
@@ -219,21 +210,21 @@ impl<'de> Visitor<'de> for EnvelopeVisitor {
     }
 }
 
-impl Sealed for Update {}
+impl Object for Update {}
 
-impl Object for Update {
-    fn from_json(json: &[u8]) -> std::result::Result<Self, DecodeError> {
+impl Sealed for Update {
+    fn document(json: &[u8]) -> std::result::Result<Self, DecodeError> {
         Self::from_slice(json)
     }
 }
 
-impl Sealed for Vec<Update> {}
+impl Object for Vec<Update> {}
 
 /// The answer of `getUpdates`: each element is decoded by itself, so that an
 /// odd one spoils no other. What is no update at all, for it has no whole
 /// `update_id`, is left out.
-impl Object for Vec<Update> {
-    fn from_json(json: &[u8]) -> std::result::Result<Self, DecodeError> {
+impl Sealed for Vec<Update> {
+    fn document(json: &[u8]) -> std::result::Result<Self, DecodeError> {
         let Ok(elements) = serde_json::from_slice::<Vec<&RawValue>>(json) else {
             return Err(DecodeError::new(Fault::Type("a list of updates"), 0));
         };
@@ -242,19 +233,9 @@ impl Object for Vec<Update> {
     }
 }
 
-impl Print for Update {
+impl Fields for Update {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-        match &self.kind {
-            UpdateKind::Unknown(unknown) => unknown.raw.tell(name, to),
-            _ => to.value(name, Value::Object(&self)),
-        }
-    }
-}
-
-impl<'a> Fields<'a> for &'a Update {
-    #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("update_id", &self.update_id);
         self.kind.fields(to);
     }
@@ -264,7 +245,14 @@ impl<'a> Fields<'a> for &'a Update {
     }
 }
 
-serialize_as_described! { Update }
+impl Serialize for Update {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match &self.kind {
+            UpdateKind::Unknown(unknown) => unknown.raw.serialize(serializer),
+            _ => serialize_object(self, serializer),
+        }
+    }
+}
 
 impl<'de> Deserialize<'de> for Update {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {

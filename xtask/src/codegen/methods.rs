@@ -70,19 +70,19 @@ fn write(model: &Model<'_>, method: &Method) -> String {
     let names = names.join(", ");
     let _ = writeln!(
         out,
-        "impl Method for {name} {{\nconst NAME: &'static str = \"{}\";\nconst PARAMETERS: &'static [&'static str] = &[{names}];\ntype Output = {};\n\nfn write_json(&self, buffer: &mut Vec<u8>) {{\nprint(&self, buffer);\n}}",
+        "impl Method for {name} {{\nconst NAME: &'static str = \"{}\";\nconst PARAMETERS: &'static [&'static str] = &[{names}];\ntype Output = {};\n\n#[inline]\nfn write_json(&self, buffer: &mut Vec<u8>) {{\nprint(self, buffer);\n}}",
         method.name,
         output(model, &method.returns)
     );
     let with_uploads: Vec<&&Field> =
         params.iter().filter(|field| model.has_uploads(&model.rust(&method.name, field))).collect();
     if !with_uploads.is_empty() {
-        out.push_str("\nfn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {\nfind_uploads(found, |to| {\n");
-        with_uploads.into_iter().for_each(|field| out.push_str(&told(field)));
+        out.push_str("\n#[inline]\nfn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {\nfind_uploads(found, |to| {\n");
+        with_uploads.into_iter().for_each(|field| out.push_str(&told(model, &method.name, field)));
         out.push_str("});\n}\n");
     }
     out.push_str("}\n\n");
-    out.push_str(&described(&name, &method.params, true));
+    out.push_str(&described(model, &method.name, &name, &method.params));
     out
 }
 

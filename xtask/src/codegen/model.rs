@@ -21,6 +21,8 @@ pub(crate) struct Model<'a> {
     renamed: BTreeMap<String, String>,
     /// Types that Telegram sends.
     pub(crate) received: BTreeSet<String>,
+    /// Those of them that updates are made of.
+    in_updates: BTreeSet<String>,
     /// Types that bots send.
     pub(crate) sent: BTreeSet<String>,
     sizes: RefCell<HashMap<String, usize>>,
@@ -68,6 +70,7 @@ impl<'a> Model<'a> {
             sums: sums.collect(),
             renamed: map(&schema.shape["renamed"]),
             received: BTreeSet::new(),
+            in_updates: BTreeSet::new(),
             sent: BTreeSet::new(),
             sizes: RefCell::default(),
             uploads: RefCell::default(),
@@ -76,14 +79,22 @@ impl<'a> Model<'a> {
         for method in &schema.methods {
             model.reach(&method.returns, &mut received);
         }
-        model.reach("Update", &mut received);
+        let mut in_updates = BTreeSet::new();
+        model.reach("Update", &mut in_updates);
+        received.extend(in_updates.iter().cloned());
         received.remove("Update");
         let mut sent = BTreeSet::new();
         for param in schema.methods.iter().flat_map(|method| &method.params) {
             model.reach(&param.wire, &mut sent);
         }
-        (model.received, model.sent) = (received, sent);
+        (model.received, model.in_updates, model.sent) = (received, in_updates, sent);
         model
+    }
+
+    /// How the decoder of a type is marked. Those of what only methods answer are inline:
+    /// compiled where such a method is called, for most bots call few.
+    pub(crate) fn inline(&self, name: &str) -> &'static str {
+        if self.in_updates.contains(name) { "" } else { "#[inline]\n" }
     }
 
     /// Adds the types that a wire type is made of.
@@ -261,21 +272,25 @@ impl<'a> Model<'a> {
             && self.may_be_empty(name)
     }
 
+    /// Whether a type is an object that is made empty, and whose fields are then read
+    /// in place.
+    pub(crate) fn is_filled(&self, name: &str) -> bool {
+        self.schema.object(name).is_some() && self.may_be_empty(name)
+    }
+
     /// Whether there is a value of a type before its fields are read.
     pub(crate) fn may_be_empty(&self, name: &str) -> bool {
         if name == "RichText" {
             return true;
         }
         match self.schema.types.iter().find(|t| t.name == name).map(|t| &t.kind) {
-            Some(TypeKind::Object(fields)) => {
-                !self.schema.shape_has("filled", name)
-                    && fields.iter().filter(|field| field.required && field.constant.is_none()).all(
-                        |field| match self.rust(name, field) {
-                            Rust::Plain(..) | Rust::Vec(_) => true,
-                            Rust::Generated(inner) => self.may_be_empty(&inner),
-                        },
-                    )
-            }
+            Some(TypeKind::Object(fields)) => fields
+                .iter()
+                .filter(|field| field.required && field.constant.is_none())
+                .all(|field| match self.rust(name, field) {
+                    Rust::Plain(..) | Rust::Vec(_) => true,
+                    Rust::Generated(inner) => self.may_be_empty(&inner),
+                }),
             Some(TypeKind::Union { members, .. }) => {
                 members.iter().any(|member| self.stands_for(name, member))
             }

@@ -29,8 +29,7 @@ pub(crate) fn object(model: &Model<'_>, name: &str, fields: &[Field]) -> String 
         );
     }
     out.push_str("}\n\n");
-    let is_sent = model.sent.contains(name);
-    if is_sent {
+    if model.sent.contains(name) {
         out.push_str(&setters(model, name, &rust_name, &stored));
         out.push_str(&default(&rust_name, &stored));
     }
@@ -38,14 +37,14 @@ pub(crate) fn object(model: &Model<'_>, name: &str, fields: &[Field]) -> String 
         if model.is_tabled(name) {
             out.push_str(&tabled(model, name, &stored));
         } else {
-            out.push_str(&read(model, name, &rust_name));
+            out.push_str(&direct(model, name, &rust_name));
         }
         if model.may_be_empty(name) {
             out.push_str(&empty(model, name));
         }
         let _ = writeln!(out, "objects! {{ {rust_name} }}\ndeserialize! {{ {rust_name} }}\n");
     }
-    out.push_str(&described(&rust_name, fields, is_sent));
+    out.push_str(&described(model, name, &rust_name, fields));
     let is_file = |field: &&&Field| field.name == "file_id" && field.required;
     if let Some(field) = stored.iter().find(is_file) {
         if model.field_type(name, field) == "FileId" {
@@ -190,16 +189,20 @@ fn converts(rust: &Rust) -> bool {
     }
 }
 
-/// What an object or method tells of itself to be printed. What bots only receive is
-/// compiled where somebody prints it.
-pub(crate) fn described(rust_name: &str, fields: &[Field], is_sent: bool) -> String {
-    let inline = if is_sent { "" } else { "#[inline]\n" };
-    let mut out = format!("impl<'a> Fields<'a> for &'a {rust_name} {{\n");
+/// What an object or method tells of itself to be printed. It is inline, so that it is
+/// compiled where somebody prints it, for most bots print few.
+pub(crate) fn described(
+    model: &Model<'_>,
+    owner: &str,
+    rust_name: &str,
+    fields: &[Field],
+) -> String {
+    let mut out = format!("impl Fields for {rust_name} {{\n");
     if fields.is_empty() {
-        out.push_str("fn fields(&self, _: &mut To<'_, 'a>) {}\n\nfn count(&self) -> Option<usize> {\nSome(0)\n}\n}\n\n");
+        out.push_str("fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}\n\nfn count(&self) -> Option<usize> {\nSome(0)\n}\n}\n\n");
     } else {
-        let _ = writeln!(out, "{inline}fn fields(&self, to: &mut To<'_, 'a>) {{");
-        fields.iter().for_each(|field| out.push_str(&told(field)));
+        let _ = writeln!(out, "#[inline]\nfn fields<'a>(&'a self, to: &mut To<'_, 'a>) {{");
+        fields.iter().for_each(|field| out.push_str(&told(model, owner, field)));
         out.push_str("}\n}\n\n");
     }
     let _ = writeln!(out, "described! {{ {rust_name} }}\n");
@@ -207,40 +210,29 @@ pub(crate) fn described(rust_name: &str, fields: &[Field], is_sent: bool) -> Str
 }
 
 /// A call that tells one field.
-pub(crate) fn told(field: &Field) -> String {
+pub(crate) fn told(model: &Model<'_>, owner: &str, field: &Field) -> String {
     let (key, name) = (&field.name, ident(&field.name));
-    match (&field.constant, field.required) {
-        (Some(constant), _) => format!("to.put(\"{key}\", \"{constant}\");\n"),
-        (None, true) => format!("to.put(\"{key}\", &self.{name});\n"),
-        (None, false) => format!("to.optional(\"{key}\", &self.{name});\n"),
+    match (&field.constant, field.required, model.is_boxed(owner, field)) {
+        (Some(constant), ..) => format!("to.constant(\"{key}\", \"{constant}\");\n"),
+        (None, true, true) => format!("to.put(\"{key}\", &*self.{name});\n"),
+        (None, true, false) => format!("to.put(\"{key}\", &self.{name});\n"),
+        (None, false, true) => format!("to.boxed(\"{key}\", &self.{name});\n"),
+        (None, false, false) => format!("to.optional(\"{key}\", &self.{name});\n"),
     }
 }
 
 /// The decoder, whose work a function of [`readers`] does.
-fn read(model: &Model<'_>, owner: &str, rust_name: &str) -> String {
+fn direct(model: &Model<'_>, owner: &str, rust_name: &str) -> String {
     let function = snake(rust_name);
-    let mut out = format!("impl Read for {rust_name} {{\n");
-    if model.schema.shape_has("filled", owner) {
-        let _ = writeln!(
-            out,
-            "fn read(reader: &mut Reader<'_>) -> Result<Self> {{\nlet mut value = Self::empty();\nvalue.fill(reader)?;\nOk(value)\n}}\n\nfn read_boxed(reader: &mut Reader<'_>) -> Result<Box<Self>> {{\nlet mut value = Self::empty_boxed();\nvalue.fill(reader)?;\nOk(value)\n}}\n}}\n"
-        );
-        let _ = writeln!(
-            out,
-            "impl {rust_name} {{\n#[inline(never)]\npub(crate) fn empty() -> Self {{\nSelf {{"
-        );
-        out.push_str(&empty_fields(model, owner));
-        let _ = writeln!(
-            out,
-            "}}\n}}\n\n#[inline(never)]\nfn empty_boxed() -> Box<Self> {{\nBox::new(Self::empty())\n}}\n\n#[inline]\npub(crate) fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {{\nreaders::{function}(self, reader)\n}}\n}}\n"
-        );
+    if model.may_be_empty(owner) {
+        format!(
+            "impl Fill for {rust_name} {{\n#[inline]\nfn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {{\nreaders::{function}(self, reader)\n}}\n}}\n\n"
+        )
     } else {
-        let _ = writeln!(
-            out,
-            "#[inline]\nfn read(reader: &mut Reader<'_>) -> Result<Self> {{\nreaders::{function}(reader)\n}}\n}}\n"
-        );
+        format!(
+            "impl Read for {rust_name} {{\n#[inline]\nfn read(reader: &mut Reader<'_>) -> Result<Self> {{\nreaders::{function}(reader)\n}}\n}}\n\n"
+        )
     }
-    out
 }
 
 /// The fields of an object of which nothing was read.
@@ -257,7 +249,9 @@ fn empty_fields(model: &Model<'_>, owner: &str) -> String {
 /// What stands in a required field until it is read.
 fn empty(model: &Model<'_>, owner: &str) -> String {
     let (rust_name, fields) = (model.name(owner), empty_fields(model, owner));
-    format!("impl Empty for {rust_name} {{\nfn empty() -> Self {{\nSelf {{\n{fields}}}\n}}\n}}\n\n")
+    format!(
+        "impl Empty for {rust_name} {{\n#[inline]\nfn empty() -> Self {{\nSelf {{\n{fields}}}\n}}\n}}\n\n"
+    )
 }
 
 /// The table and the fields of an object that the common loop reads: little code,
@@ -269,19 +263,12 @@ fn tabled(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
     for (index, field) in stored.iter().enumerate() {
         let place = format!("{owner}.{}", field.name);
         names.push(format!("{:?}", field.name));
-        let is_left_out = matches!(model.rust(owner, field), Rust::Vec(_))
-            || matches!(model.rust(owner, field), Rust::Plain(name, _) if name == "bool")
-            || model.schema.shape_has("defaults", &place);
-        if field.required && !is_left_out {
+        if is_needed(model, owner, field) {
             required.push(format!("1 << {index}"));
         }
         let name = ident(&field.name);
-        let read = if field.required && is_tabled(model, owner, field) {
-            format!("object_into(&mut self.{name}, reader)")
-        } else if field.required {
-            format!("read_into(&mut self.{name}, reader)")
-        } else if model.schema.shape_has("empty_is_absent", &place) {
-            format!("non_empty(reader).map(|value| self.{name} = value)")
+        let read = if field.required {
+            format!("{}(&mut self.{name}, reader)", in_place(model, owner, field))
         } else {
             format!("{}(&mut self.{name}, reader)", optional(model, owner, field))
         };
@@ -300,22 +287,42 @@ fn tabled(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
         format!("match index {{\n{arms}_ => reader.skip(),\n}}")
     };
     let required = if required.is_empty() { "0".to_owned() } else { required.join(" | ") };
+    let (names, inline) = (names.join(", "), model.inline(owner));
     format!(
-        "impl Tabled for {rust_name} {{\nconst TABLE: &'static Table = &Table {{ names: &[{}], required: {required} }};\n}}\n\nimpl Slots for {rust_name} {{\nfn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {{\n{body}\n}}\n}}\n\ntabled! {{ {rust_name} }}\n",
-        names.join(", ")
+        "impl Fill for {rust_name} {{\n{inline}fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {{\nfill(&mut &mut *self, &Table {{ names: &[{names}], required: {required} }}, reader)\n}}\n}}\n\nimpl Slots for &mut {rust_name} {{\n{inline}fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {{\n{body}\n}}\n}}\n\n"
     )
 }
 
-fn is_tabled(model: &Model<'_>, owner: &str, field: &Field) -> bool {
-    matches!(model.rust(owner, field), Rust::Generated(name) if model.is_tabled(&name))
+/// Whether a field is an object that is made empty, then filled.
+fn is_filled(model: &Model<'_>, owner: &str, field: &Field) -> bool {
+    matches!(model.rust(owner, field), Rust::Generated(name) if model.is_filled(&name))
+}
+
+/// Whether a field must be there: some servers leave flags and lists out.
+fn is_needed(model: &Model<'_>, owner: &str, field: &Field) -> bool {
+    let is_left_out = match model.rust(owner, field) {
+        Rust::Vec(_) => true,
+        Rust::Plain(name, _) if name == "bool" => true,
+        _ => model.schema.shape_has("defaults", &format!("{owner}.{}", field.name)),
+    };
+    field.required && !is_left_out
+}
+
+/// What reads a required field in place.
+fn in_place(model: &Model<'_>, owner: &str, field: &Field) -> &'static str {
+    if is_filled(model, owner, field) { "object_into" } else { "read_into" }
 }
 
 /// What reads an optional field in place.
 fn optional(model: &Model<'_>, owner: &str, field: &Field) -> &'static str {
-    if is_tabled(model, owner, field) && model.is_boxed(owner, field) {
-        "boxed_into"
-    } else {
-        "optional_into"
+    if model.schema.shape_has("empty_is_absent", &format!("{owner}.{}", field.name)) {
+        return "non_empty_into";
+    }
+    match (is_filled(model, owner, field), model.is_boxed(owner, field)) {
+        (true, true) => "boxed_object_into",
+        (true, false) => "optional_object_into",
+        (false, true) => "boxed_into",
+        (false, false) => "optional_into",
     }
 }
 
@@ -335,38 +342,48 @@ pub(crate) fn readers(model: &Model<'_>) -> String {
     out
 }
 
-/// Reads an object. One that is `filled` is made first and its fields set in
-/// place, so that it never stands on the stack of a deep recursion.
+/// Reads an object in place; by value, if nothing can stand in a required field
+/// until it is read.
 fn reader(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
-    let is_filled = model.schema.shape_has("filled", owner);
+    let is_filled = model.may_be_empty(owner);
     let rust_name = model.name(owner);
     let function = snake(&rust_name);
     let mut out = "#[inline(never)]\n".to_owned();
     if is_filled {
         let _ = writeln!(
             out,
-            "pub(super) fn {function}(value: &mut {rust_name}, reader: &mut Reader<'_>) -> Result<()> {{\nlet mut seen = 0_u32;"
+            "pub(super) fn {function}(value: &mut {rust_name}, reader: &mut Reader<'_>) -> Result<()> {{"
         );
+        if stored.iter().any(|field| is_needed(model, owner, field)) {
+            out.push_str("let mut seen = 0_u32;\n");
+        }
     } else {
         let _ = writeln!(
             out,
             "pub(super) fn {function}(reader: &mut Reader<'_>) -> Result<{rust_name}> {{"
         );
         for field in stored {
-            let _ = writeln!(out, "let mut {} = None;", ident(&field.name));
+            let name = ident(&field.name);
+            let _ = if field.required {
+                writeln!(out, "let mut {name} = None;")
+            } else {
+                let field_type = model.field_type(owner, field);
+                writeln!(out, "let mut {name}: {field_type} = None;")
+            };
         }
     }
     out.push_str("let mut next = reader.first_key();\nwhile let Some(key) = next {\n");
     out.push_str(&dispatch(model, owner, stored, is_filled));
     out.push_str("next = reader.next_key();\n}\nreader.leave()?;\n");
     if is_filled {
-        for (bit, field) in stored.iter().filter(|field| field.required).enumerate() {
+        let names = stored.iter().filter(|field| is_needed(model, owner, field));
+        let names: Vec<String> = names.map(|field| format!("{:?}", field.name)).collect();
+        if !names.is_empty() {
             let _ = writeln!(
                 out,
-                "if seen & {} == 0 {{\nvalue.{} = Read::missing(reader, \"{}\")?;\n}}",
-                1_u32 << bit,
-                ident(&field.name),
-                field.name
+                "if seen != {} {{\nreturn reader.missing(seen, &[{}]);\n}}",
+                (1_u32 << names.len()) - 1,
+                names.join(", ")
             );
         }
         out.push_str("Ok(())\n}\n\n");
@@ -374,13 +391,10 @@ fn reader(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
         let _ = writeln!(out, "Ok({rust_name} {{");
         for field in stored {
             let name = ident(&field.name);
-            let place = format!("{owner}.{}", field.name);
-            let _ = if !field.required {
-                writeln!(out, "{name},")
-            } else if model.schema.shape_has("defaults", &place) {
-                writeln!(out, "{name}: or_default({name}),")
-            } else {
+            let _ = if field.required {
                 writeln!(out, "{name}: required({name}, reader, \"{}\")?,", field.name)
+            } else {
+                writeln!(out, "{name},")
             };
         }
         out.push_str("})\n}\n\n");
@@ -406,16 +420,16 @@ fn dispatch(model: &Model<'_>, owner: &str, stored: &[&Field], is_filled: bool) 
         let place = format!("{owner}.{}", field.name);
         let mut action = match (field.required, is_filled) {
             (true, true) => {
-                let mark = format!("seen |= {};", 1_u32 << bit);
-                bit += 1;
-                format!("{target} = Read::read(reader)?;\n{mark}")
+                let mut action =
+                    format!("{}(&mut {target}, reader)?;", in_place(model, owner, field));
+                if is_needed(model, owner, field) {
+                    let _ = write!(action, "\nseen |= {};", 1_u32 << bit);
+                    bit += 1;
+                }
+                action
             }
             (true, false) => format!("{target} = Some(Read::read(reader)?);"),
-            (false, _) if model.schema.shape_has("empty_is_absent", &place) => {
-                format!("{target} = non_empty(reader)?;")
-            }
-            (false, true) => format!("{}(&mut {target}, reader)?;", optional(model, owner, field)),
-            (false, false) => format!("{target} = optional(reader)?;"),
+            (false, _) => format!("{}(&mut {target}, reader)?;", optional(model, owner, field)),
         };
         if let Some(also) = model.schema.shape["also"].get(&place).and_then(|value| value.as_str())
         {
@@ -429,7 +443,7 @@ fn dispatch(model: &Model<'_>, owner: &str, stored: &[&Field], is_filled: bool) 
     let mut out = String::from("match key.len() {\n");
     for (length, fields) in by_length {
         for (name, action) in fields {
-            let _ = writeln!(out, "{length} if key == b\"{name}\" => {{\n{action}\n}}");
+            let _ = writeln!(out, "{length} if same(key, b\"{name}\") => {{\n{action}\n}}");
         }
     }
     out.push_str("_ => reader.skip()?,\n}\n");

@@ -122,55 +122,52 @@ fn union(model: &Model<'_>, name: &str, names: &[String], tag: Option<&str>) -> 
     out.push_str("}\n\n");
     conversions(&mut out, model, name, &members);
     if let (true, Some(tag)) = (is_received, tag) {
+        let inline = model.inline(name);
         let _ = writeln!(
             out,
-            "impl Read for {name} {{\nfn read(reader: &mut Reader<'_>) -> Result<Self> {{\nmatch reader.variant(\"{tag}\", &[{}])? {{",
-            tags(&members)
-        );
-        arms(&mut out, &members);
-        let _ = writeln!(
-            out,
-            "_ => Read::read(reader).map(Self::Unknown),\n}}\n}}\n}}\n\nobjects! {{ {name} }}\ndeserialize! {{ {name} }}\n"
+            "impl Read for {name} {{\n{inline}fn read(reader: &mut Reader<'_>) -> Result<Self> {{\n{}}}\n}}\n\nobjects! {{ {name} }}\ndeserialize! {{ {name} }}\n",
+            reading(model, tag, &["Unknown"], &members)
         );
         if let Some(member) = names.iter().find(|member| model.stands_for(name, member)) {
             let _ = writeln!(
                 out,
-                "impl Empty for {name} {{\nfn empty() -> Self {{\nSelf::{}(Empty::empty())\n}}\n}}\n",
+                "impl Empty for {name} {{\n#[inline]\nfn empty() -> Self {{\nSelf::{}(Empty::empty())\n}}\n}}\n",
                 variant(name, member)
             );
         }
     }
     let others: &[&str] = if is_received { &["Unknown"] } else { &[] };
-    described(&mut out, model, name, others, &members);
+    described(&mut out, name, others, &members);
     out
 }
 
-/// The tags of the members, in their order.
-fn tags(members: &[Member<'_>]) -> String {
+/// Reads a union: its member is made empty, then filled.
+fn reading(model: &Model<'_>, tag: &str, others: &[&str], members: &[Member<'_>]) -> String {
     let tags = members.iter().map(|member| format!("{:?}", member.tag.unwrap_or_default()));
-    tags.collect::<Vec<_>>().join(", ")
-}
-
-/// What reads each member, by the place of its tag.
-fn arms(out: &mut String, members: &[Member<'_>]) {
+    let tags = tags.collect::<Vec<_>>().join(", ");
+    let mut out = format!("let mut value = match reader.variant(\"{tag}\", &[{tags}])? {{\n");
     for (place, member) in members.iter().enumerate() {
-        let _ = writeln!(out, "Some({place}) => Read::read(reader).map(Self::{}),", member.variant);
+        let variant = &member.variant;
+        let _ = match (model.is_filled(member.object), member.is_boxed) {
+            (true, true) => writeln!(out, "Some({place}) => Self::{variant}(empty_boxed()),"),
+            (true, false) => writeln!(out, "Some({place}) => Self::{variant}(Empty::empty()),"),
+            (false, _) => writeln!(out, "compile_error!(\"{variant} cannot be empty\"),"),
+        };
     }
+    out.push_str("_ => Self::Unknown(Read::read(reader)?),\n};\nmatch &mut value {\n");
+    for member in members {
+        let _ = writeln!(out, "Self::{}(value) => value.fill(reader),", member.variant);
+    }
+    let others: Vec<String> = others.iter().map(|other| format!("Self::{other}(_)")).collect();
+    let _ = writeln!(out, "{} => Ok(()),\n}}?;\nOk(value)", others.join(" | "));
+    out
 }
 
 /// What a union tells of itself to be printed: what its member tells.
-fn described(
-    out: &mut String,
-    model: &Model<'_>,
-    name: &str,
-    others: &[&str],
-    members: &[Member<'_>],
-) {
-    let is_sent = model.sent.contains(name) || model.sums.values().any(|sum| sum.name == name);
-    let inline = if is_sent { "#[inline(never)]" } else { "#[inline]" };
+fn described(out: &mut String, name: &str, others: &[&str], members: &[Member<'_>]) {
     let _ = writeln!(
         out,
-        "impl Print for {name} {{\n{inline}\nfn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {{\nmatch self {{"
+        "impl Print for {name} {{\n#[inline]\nfn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {{\nmatch self {{"
     );
     let members = members.iter().map(|member| &*member.variant);
     for variant in others.iter().copied().chain(members) {
@@ -194,13 +191,12 @@ fn rich_text(model: &Model<'_>, names: &[String]) -> String {
     conversions(&mut out, model, "RichText", &members);
     out.push_str("impl From<&str> for RichText {\n#[inline]\nfn from(text: &str) -> Self {\nSelf::Plain(text.into())\n}\n}\n\nimpl From<Vec<RichText>> for RichText {\n#[inline]\nfn from(texts: Vec<RichText>) -> Self {\nSelf::List(texts)\n}\n}\n\n");
     out.push_str("impl Read for RichText {\nfn read(reader: &mut Reader<'_>) -> Result<Self> {\nmatch reader.peek() {\nSome(b'\"') => return Read::read(reader).map(Self::Plain),\nSome(b'[') => return Read::read(reader).map(Self::List),\n_ => {}\n}\n");
-    let _ = writeln!(out, "match reader.variant(\"type\", &[{}])? {{", tags(&members));
-    arms(&mut out, &members);
-    out.push_str("_ => Read::read(reader).map(Self::Unknown),\n}\n}\n}\n\nobjects! { RichText }\ndeserialize! { RichText }\n\n");
+    out.push_str(&reading(model, "type", &["Plain", "List", "Unknown"], &members));
+    out.push_str("}\n}\n\nobjects! { RichText }\ndeserialize! { RichText }\n\n");
     out.push_str(
-        "impl Empty for RichText {\nfn empty() -> Self {\nSelf::Plain(Str::default())\n}\n}\n\n",
+        "impl Empty for RichText {\n#[inline]\nfn empty() -> Self {\nSelf::Plain(Str::default())\n}\n}\n\n",
     );
-    described(&mut out, model, "RichText", &["Plain", "List", "Unknown"], &members);
+    described(&mut out, "RichText", &["Plain", "List", "Unknown"], &members);
     out
 }
 
@@ -233,6 +229,6 @@ fn sum_type(model: &Model<'_>, name: &str, doc: &str, names: &[String]) -> Strin
         );
     }
     let others: &[&str] = if has_text { &["Text"] } else { &[] };
-    described(&mut out, model, name, others, &members);
+    described(&mut out, name, others, &members);
     out
 }

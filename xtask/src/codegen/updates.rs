@@ -128,11 +128,7 @@ fn reading(kinds: &[&Field]) -> String {
     );
     for kind in kinds {
         let name = camel(&kind.name);
-        let _ = if kind.wire == "Message" {
-            writeln!(out, "Self::{name} => UpdateKind::{name}(read_message(reader)?),")
-        } else {
-            writeln!(out, "Self::{name} => UpdateKind::{name}(Arc::new(Read::read(reader)?)),")
-        };
+        let _ = writeln!(out, "Self::{name} => UpdateKind::{name}(Read::read_shared(reader)?),");
     }
     out.push_str("})\n}\n}\n\n");
     out

@@ -250,23 +250,16 @@ pub struct Message {
     pub community_chat_joined: Option<Box<CommunityChatJoined>>,
 }
 
-impl Read for Message {
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        let mut value = Self::empty();
-        value.fill(reader)?;
-        Ok(value)
-    }
-
-    fn read_boxed(reader: &mut Reader<'_>) -> Result<Box<Self>> {
-        let mut value = Self::empty_boxed();
-        value.fill(reader)?;
-        Ok(value)
+impl Fill for Message {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::message(self, reader)
     }
 }
 
-impl Message {
-    #[inline(never)]
-    pub(crate) fn empty() -> Self {
+impl Empty for Message {
+    #[inline]
+    fn empty() -> Self {
         Self {
             message_id: Empty::empty(),
             date: Empty::empty(),
@@ -390,144 +383,134 @@ impl Message {
             community_chat_joined: None,
         }
     }
-
-    #[inline(never)]
-    fn empty_boxed() -> Box<Self> {
-        Box::new(Self::empty())
-    }
-
-    #[inline]
-    pub(crate) fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        readers::message(self, reader)
-    }
 }
 
 objects! { Message }
 deserialize! { Message }
 
-impl<'a> Fields<'a> for &'a Message {
+impl Fields for Message {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("message_id", &self.message_id);
         to.put("date", &self.date);
         to.put("chat", &self.chat);
         to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic", &self.direct_messages_topic);
+        to.boxed("direct_messages_topic", &self.direct_messages_topic);
         to.optional("from", &self.from);
-        to.optional("sender_chat", &self.sender_chat);
+        to.boxed("sender_chat", &self.sender_chat);
         to.optional("sender_boost_count", &self.sender_boost_count);
-        to.optional("sender_business_bot", &self.sender_business_bot);
-        to.optional("sender_tag", &self.sender_tag);
-        to.optional("guest_query_id", &self.guest_query_id);
+        to.boxed("sender_business_bot", &self.sender_business_bot);
+        to.boxed("sender_tag", &self.sender_tag);
+        to.boxed("guest_query_id", &self.guest_query_id);
         to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("forward_origin", &self.forward_origin);
+        to.boxed("forward_origin", &self.forward_origin);
         to.optional("is_topic_message", &self.is_topic_message);
         to.optional("is_automatic_forward", &self.is_automatic_forward);
-        to.optional("reply_to_message", &self.reply_to_message);
-        to.optional("external_reply", &self.external_reply);
-        to.optional("quote", &self.quote);
-        to.optional("reply_to_story", &self.reply_to_story);
+        to.boxed("reply_to_message", &self.reply_to_message);
+        to.boxed("external_reply", &self.external_reply);
+        to.boxed("quote", &self.quote);
+        to.boxed("reply_to_story", &self.reply_to_story);
         to.optional("reply_to_checklist_task_id", &self.reply_to_checklist_task_id);
-        to.optional("reply_to_poll_option_id", &self.reply_to_poll_option_id);
-        to.optional("via_bot", &self.via_bot);
-        to.optional("guest_bot_caller_user", &self.guest_bot_caller_user);
-        to.optional("guest_bot_caller_chat", &self.guest_bot_caller_chat);
+        to.boxed("reply_to_poll_option_id", &self.reply_to_poll_option_id);
+        to.boxed("via_bot", &self.via_bot);
+        to.boxed("guest_bot_caller_user", &self.guest_bot_caller_user);
+        to.boxed("guest_bot_caller_chat", &self.guest_bot_caller_chat);
         to.optional("edit_date", &self.edit_date);
         to.optional("has_protected_content", &self.has_protected_content);
         to.optional("is_from_offline", &self.is_from_offline);
         to.optional("is_paid_post", &self.is_paid_post);
-        to.optional("media_group_id", &self.media_group_id);
-        to.optional("author_signature", &self.author_signature);
+        to.boxed("media_group_id", &self.media_group_id);
+        to.boxed("author_signature", &self.author_signature);
         to.optional("paid_star_count", &self.paid_star_count);
         to.optional("text", &self.text);
         to.optional("entities", &self.entities);
-        to.optional("link_preview_options", &self.link_preview_options);
-        to.optional("suggested_post_info", &self.suggested_post_info);
-        to.optional("effect_id", &self.effect_id);
-        to.optional("animation", &self.animation);
-        to.optional("audio", &self.audio);
-        to.optional("document", &self.document);
-        to.optional("live_photo", &self.live_photo);
-        to.optional("paid_media", &self.paid_media);
+        to.boxed("link_preview_options", &self.link_preview_options);
+        to.boxed("suggested_post_info", &self.suggested_post_info);
+        to.boxed("effect_id", &self.effect_id);
+        to.boxed("animation", &self.animation);
+        to.boxed("audio", &self.audio);
+        to.boxed("document", &self.document);
+        to.boxed("live_photo", &self.live_photo);
+        to.boxed("paid_media", &self.paid_media);
         to.optional("photo", &self.photo);
-        to.optional("sticker", &self.sticker);
-        to.optional("story", &self.story);
-        to.optional("video", &self.video);
-        to.optional("video_note", &self.video_note);
-        to.optional("voice", &self.voice);
+        to.boxed("sticker", &self.sticker);
+        to.boxed("story", &self.story);
+        to.boxed("video", &self.video);
+        to.boxed("video_note", &self.video_note);
+        to.boxed("voice", &self.voice);
         to.optional("caption", &self.caption);
-        to.optional("caption_entities", &self.caption_entities);
+        to.boxed("caption_entities", &self.caption_entities);
         to.optional("show_caption_above_media", &self.show_caption_above_media);
         to.optional("has_media_spoiler", &self.has_media_spoiler);
-        to.optional("checklist", &self.checklist);
-        to.optional("contact", &self.contact);
-        to.optional("dice", &self.dice);
-        to.optional("game", &self.game);
-        to.optional("poll", &self.poll);
-        to.optional("venue", &self.venue);
-        to.optional("location", &self.location);
+        to.boxed("checklist", &self.checklist);
+        to.boxed("contact", &self.contact);
+        to.boxed("dice", &self.dice);
+        to.boxed("game", &self.game);
+        to.boxed("poll", &self.poll);
+        to.boxed("venue", &self.venue);
+        to.boxed("location", &self.location);
         to.optional("new_chat_members", &self.new_chat_members);
-        to.optional("left_chat_member", &self.left_chat_member);
-        to.optional("chat_owner_left", &self.chat_owner_left);
-        to.optional("chat_owner_changed", &self.chat_owner_changed);
-        to.optional("new_chat_title", &self.new_chat_title);
-        to.optional("new_chat_photo", &self.new_chat_photo);
+        to.boxed("left_chat_member", &self.left_chat_member);
+        to.boxed("chat_owner_left", &self.chat_owner_left);
+        to.boxed("chat_owner_changed", &self.chat_owner_changed);
+        to.boxed("new_chat_title", &self.new_chat_title);
+        to.boxed("new_chat_photo", &self.new_chat_photo);
         to.optional("delete_chat_photo", &self.delete_chat_photo);
         to.optional("group_chat_created", &self.group_chat_created);
         to.optional("supergroup_chat_created", &self.supergroup_chat_created);
         to.optional("channel_chat_created", &self.channel_chat_created);
-        to.optional("message_auto_delete_timer_changed", &self.message_auto_delete_timer_changed);
+        to.boxed("message_auto_delete_timer_changed", &self.message_auto_delete_timer_changed);
         to.optional("migrate_to_chat_id", &self.migrate_to_chat_id);
         to.optional("migrate_from_chat_id", &self.migrate_from_chat_id);
-        to.optional("pinned_message", &self.pinned_message);
-        to.optional("invoice", &self.invoice);
-        to.optional("successful_payment", &self.successful_payment);
-        to.optional("refunded_payment", &self.refunded_payment);
-        to.optional("users_shared", &self.users_shared);
-        to.optional("chat_shared", &self.chat_shared);
-        to.optional("gift", &self.gift);
-        to.optional("unique_gift", &self.unique_gift);
-        to.optional("gift_upgrade_sent", &self.gift_upgrade_sent);
-        to.optional("connected_website", &self.connected_website);
-        to.optional("write_access_allowed", &self.write_access_allowed);
-        to.optional("passport_data", &self.passport_data);
-        to.optional("proximity_alert_triggered", &self.proximity_alert_triggered);
-        to.optional("boost_added", &self.boost_added);
-        to.optional("chat_background_set", &self.chat_background_set);
-        to.optional("checklist_tasks_done", &self.checklist_tasks_done);
-        to.optional("checklist_tasks_added", &self.checklist_tasks_added);
-        to.optional("direct_message_price_changed", &self.direct_message_price_changed);
-        to.optional("forum_topic_created", &self.forum_topic_created);
-        to.optional("forum_topic_edited", &self.forum_topic_edited);
+        to.boxed("pinned_message", &self.pinned_message);
+        to.boxed("invoice", &self.invoice);
+        to.boxed("successful_payment", &self.successful_payment);
+        to.boxed("refunded_payment", &self.refunded_payment);
+        to.boxed("users_shared", &self.users_shared);
+        to.boxed("chat_shared", &self.chat_shared);
+        to.boxed("gift", &self.gift);
+        to.boxed("unique_gift", &self.unique_gift);
+        to.boxed("gift_upgrade_sent", &self.gift_upgrade_sent);
+        to.boxed("connected_website", &self.connected_website);
+        to.boxed("write_access_allowed", &self.write_access_allowed);
+        to.boxed("passport_data", &self.passport_data);
+        to.boxed("proximity_alert_triggered", &self.proximity_alert_triggered);
+        to.boxed("boost_added", &self.boost_added);
+        to.boxed("chat_background_set", &self.chat_background_set);
+        to.boxed("checklist_tasks_done", &self.checklist_tasks_done);
+        to.boxed("checklist_tasks_added", &self.checklist_tasks_added);
+        to.boxed("direct_message_price_changed", &self.direct_message_price_changed);
+        to.boxed("forum_topic_created", &self.forum_topic_created);
+        to.boxed("forum_topic_edited", &self.forum_topic_edited);
         to.optional("forum_topic_closed", &self.forum_topic_closed);
         to.optional("forum_topic_reopened", &self.forum_topic_reopened);
         to.optional("general_forum_topic_hidden", &self.general_forum_topic_hidden);
         to.optional("general_forum_topic_unhidden", &self.general_forum_topic_unhidden);
-        to.optional("giveaway_created", &self.giveaway_created);
-        to.optional("giveaway", &self.giveaway);
-        to.optional("giveaway_winners", &self.giveaway_winners);
-        to.optional("giveaway_completed", &self.giveaway_completed);
-        to.optional("managed_bot_created", &self.managed_bot_created);
-        to.optional("paid_message_price_changed", &self.paid_message_price_changed);
-        to.optional("poll_option_added", &self.poll_option_added);
-        to.optional("poll_option_deleted", &self.poll_option_deleted);
-        to.optional("suggested_post_approved", &self.suggested_post_approved);
-        to.optional("suggested_post_approval_failed", &self.suggested_post_approval_failed);
-        to.optional("suggested_post_declined", &self.suggested_post_declined);
-        to.optional("suggested_post_paid", &self.suggested_post_paid);
-        to.optional("suggested_post_refunded", &self.suggested_post_refunded);
-        to.optional("video_chat_scheduled", &self.video_chat_scheduled);
+        to.boxed("giveaway_created", &self.giveaway_created);
+        to.boxed("giveaway", &self.giveaway);
+        to.boxed("giveaway_winners", &self.giveaway_winners);
+        to.boxed("giveaway_completed", &self.giveaway_completed);
+        to.boxed("managed_bot_created", &self.managed_bot_created);
+        to.boxed("paid_message_price_changed", &self.paid_message_price_changed);
+        to.boxed("poll_option_added", &self.poll_option_added);
+        to.boxed("poll_option_deleted", &self.poll_option_deleted);
+        to.boxed("suggested_post_approved", &self.suggested_post_approved);
+        to.boxed("suggested_post_approval_failed", &self.suggested_post_approval_failed);
+        to.boxed("suggested_post_declined", &self.suggested_post_declined);
+        to.boxed("suggested_post_paid", &self.suggested_post_paid);
+        to.boxed("suggested_post_refunded", &self.suggested_post_refunded);
+        to.boxed("video_chat_scheduled", &self.video_chat_scheduled);
         to.optional("video_chat_started", &self.video_chat_started);
-        to.optional("video_chat_ended", &self.video_chat_ended);
-        to.optional("video_chat_participants_invited", &self.video_chat_participants_invited);
-        to.optional("web_app_data", &self.web_app_data);
+        to.boxed("video_chat_ended", &self.video_chat_ended);
+        to.boxed("video_chat_participants_invited", &self.video_chat_participants_invited);
+        to.boxed("web_app_data", &self.web_app_data);
         to.optional("reply_markup", &self.reply_markup);
-        to.optional("rich_message", &self.rich_message);
-        to.optional("receiver_user", &self.receiver_user);
+        to.boxed("rich_message", &self.rich_message);
+        to.boxed("receiver_user", &self.receiver_user);
         to.optional("ephemeral_message_id", &self.ephemeral_message_id);
-        to.optional("community_chat_added", &self.community_chat_added);
+        to.boxed("community_chat_added", &self.community_chat_added);
         to.optional("community_chat_removed", &self.community_chat_removed);
-        to.optional("community_chat_joined", &self.community_chat_joined);
+        to.boxed("community_chat_joined", &self.community_chat_joined);
     }
 }
 

@@ -69,13 +69,15 @@ impl Method for AnswerCallbackQuery {
         &["callback_query_id", "text", "show_alert", "url", "cache_time"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a AnswerCallbackQuery {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for AnswerCallbackQuery {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("callback_query_id", &self.callback_query_id);
         to.optional("text", &self.text);
         to.optional("show_alert", &self.show_alert);
@@ -115,13 +117,15 @@ impl Method for AnswerChatJoinRequestQuery {
     const PARAMETERS: &'static [&'static str] = &["chat_join_request_query_id", "result"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a AnswerChatJoinRequestQuery {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for AnswerChatJoinRequestQuery {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_join_request_query_id", &self.chat_join_request_query_id);
         to.put("result", &self.result);
     }
@@ -155,10 +159,12 @@ impl Method for AnswerGuestQuery {
     const PARAMETERS: &'static [&'static str] = &["guest_query_id", "result"];
     type Output = SentGuestMessage;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("result", &self.result);
@@ -166,8 +172,9 @@ impl Method for AnswerGuestQuery {
     }
 }
 
-impl<'a> Fields<'a> for &'a AnswerGuestQuery {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for AnswerGuestQuery {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("guest_query_id", &self.guest_query_id);
         to.put("result", &self.result);
     }
@@ -245,10 +252,12 @@ impl Method for AnswerInlineQuery {
         &["inline_query_id", "results", "cache_time", "is_personal", "next_offset", "button"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("results", &self.results);
@@ -256,14 +265,15 @@ impl Method for AnswerInlineQuery {
     }
 }
 
-impl<'a> Fields<'a> for &'a AnswerInlineQuery {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for AnswerInlineQuery {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("inline_query_id", &self.inline_query_id);
         to.put("results", &self.results);
         to.optional("cache_time", &self.cache_time);
         to.optional("is_personal", &self.is_personal);
         to.optional("next_offset", &self.next_offset);
-        to.optional("button", &self.button);
+        to.boxed("button", &self.button);
     }
 }
 
@@ -304,13 +314,15 @@ impl Method for AnswerPreCheckoutQuery {
     const PARAMETERS: &'static [&'static str] = &["pre_checkout_query_id", "ok", "error_message"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a AnswerPreCheckoutQuery {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for AnswerPreCheckoutQuery {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("pre_checkout_query_id", &self.pre_checkout_query_id);
         to.put("ok", &self.ok);
         to.optional("error_message", &self.error_message);
@@ -369,13 +381,15 @@ impl Method for AnswerShippingQuery {
         &["shipping_query_id", "ok", "shipping_options", "error_message"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a AnswerShippingQuery {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for AnswerShippingQuery {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("shipping_query_id", &self.shipping_query_id);
         to.put("ok", &self.ok);
         to.optional("shipping_options", &self.shipping_options);
@@ -411,10 +425,12 @@ impl Method for AnswerWebAppQuery {
     const PARAMETERS: &'static [&'static str] = &["web_app_query_id", "result"];
     type Output = SentWebAppMessage;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("result", &self.result);
@@ -422,8 +438,9 @@ impl Method for AnswerWebAppQuery {
     }
 }
 
-impl<'a> Fields<'a> for &'a AnswerWebAppQuery {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for AnswerWebAppQuery {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("web_app_query_id", &self.web_app_query_id);
         to.put("result", &self.result);
     }

@@ -44,13 +44,15 @@ impl Method for DeleteAllMessageReactions {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id", "actor_chat_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeleteAllMessageReactions {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for DeleteAllMessageReactions {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.optional("user_id", &self.user_id);
         to.optional("actor_chat_id", &self.actor_chat_id);
@@ -88,13 +90,15 @@ impl Method for DeleteBusinessMessages {
     const PARAMETERS: &'static [&'static str] = &["business_connection_id", "message_ids"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeleteBusinessMessages {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for DeleteBusinessMessages {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("message_ids", &self.message_ids);
     }
@@ -126,13 +130,15 @@ impl Method for DeleteChatPhoto {
     const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeleteChatPhoto {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for DeleteChatPhoto {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
     }
 }
@@ -163,13 +169,15 @@ impl Method for DeleteChatStickerSet {
     const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeleteChatStickerSet {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for DeleteChatStickerSet {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
     }
 }
@@ -213,13 +221,15 @@ impl Method for DeleteEphemeralMessage {
         &["chat_id", "receiver_user_id", "ephemeral_message_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeleteEphemeralMessage {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for DeleteEphemeralMessage {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("receiver_user_id", &self.receiver_user_id);
         to.put("ephemeral_message_id", &self.ephemeral_message_id);
@@ -257,13 +267,15 @@ impl Method for DeleteForumTopic {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "message_thread_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeleteForumTopic {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for DeleteForumTopic {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("message_thread_id", &self.message_thread_id);
     }
@@ -297,13 +309,15 @@ impl Method for DeleteMessage {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "message_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeleteMessage {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for DeleteMessage {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("message_id", &self.message_id);
     }
@@ -361,13 +375,15 @@ impl Method for DeleteMessageReaction {
         &["chat_id", "message_id", "user_id", "actor_chat_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeleteMessageReaction {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for DeleteMessageReaction {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("message_id", &self.message_id);
         to.optional("user_id", &self.user_id);
@@ -403,13 +419,15 @@ impl Method for DeleteMessages {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "message_ids"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeleteMessages {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for DeleteMessages {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("message_ids", &self.message_ids);
     }
@@ -464,14 +482,16 @@ impl Method for DeleteMyCommands {
     const PARAMETERS: &'static [&'static str] = &["scope", "language_code"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeleteMyCommands {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.optional("scope", &self.scope);
+impl Fields for DeleteMyCommands {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.boxed("scope", &self.scope);
         to.optional("language_code", &self.language_code);
     }
 }
@@ -502,13 +522,15 @@ impl Method for DeleteStickerFromSet {
     const PARAMETERS: &'static [&'static str] = &["sticker"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeleteStickerFromSet {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for DeleteStickerFromSet {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("sticker", &self.sticker);
     }
 }
@@ -539,13 +561,15 @@ impl Method for DeleteStickerSet {
     const PARAMETERS: &'static [&'static str] = &["name"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeleteStickerSet {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for DeleteStickerSet {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("name", &self.name);
     }
 }
@@ -581,13 +605,15 @@ impl Method for DeleteStory {
     const PARAMETERS: &'static [&'static str] = &["business_connection_id", "story_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeleteStory {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for DeleteStory {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("story_id", &self.story_id);
     }
@@ -633,13 +659,15 @@ impl Method for DeleteWebhook {
     const PARAMETERS: &'static [&'static str] = &["drop_pending_updates"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeleteWebhook {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for DeleteWebhook {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("drop_pending_updates", &self.drop_pending_updates);
     }
 }

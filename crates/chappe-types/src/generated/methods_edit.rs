@@ -72,13 +72,15 @@ impl Method for EditChatInviteLink {
         &["chat_id", "invite_link", "name", "expire_date", "member_limit", "creates_join_request"];
     type Output = ChatInviteLink;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a EditChatInviteLink {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditChatInviteLink {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("invite_link", &self.invite_link);
         to.optional("name", &self.name);
@@ -125,13 +127,15 @@ impl Method for EditChatSubscriptionInviteLink {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "invite_link", "name"];
     type Output = ChatInviteLink;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a EditChatSubscriptionInviteLink {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditChatSubscriptionInviteLink {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("invite_link", &self.invite_link);
         to.optional("name", &self.name);
@@ -235,20 +239,22 @@ impl Method for EditEphemeralMessageCaption {
     ];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a EditEphemeralMessageCaption {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditEphemeralMessageCaption {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("receiver_user_id", &self.receiver_user_id);
         to.put("ephemeral_message_id", &self.ephemeral_message_id);
         to.optional("caption", &self.caption);
         to.optional("parse_mode", &self.parse_mode);
         to.optional("caption_entities", &self.caption_entities);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("reply_markup", &self.reply_markup);
         to.optional("show_caption_above_media", &self.show_caption_above_media);
     }
 }
@@ -306,10 +312,12 @@ impl Method for EditEphemeralMessageMedia {
         &["chat_id", "receiver_user_id", "ephemeral_message_id", "media", "reply_markup"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("media", &self.media);
@@ -317,13 +325,14 @@ impl Method for EditEphemeralMessageMedia {
     }
 }
 
-impl<'a> Fields<'a> for &'a EditEphemeralMessageMedia {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditEphemeralMessageMedia {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("receiver_user_id", &self.receiver_user_id);
         to.put("ephemeral_message_id", &self.ephemeral_message_id);
         to.put("media", &self.media);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -376,17 +385,19 @@ impl Method for EditEphemeralMessageReplyMarkup {
         &["chat_id", "receiver_user_id", "ephemeral_message_id", "reply_markup"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a EditEphemeralMessageReplyMarkup {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditEphemeralMessageReplyMarkup {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("receiver_user_id", &self.receiver_user_id);
         to.put("ephemeral_message_id", &self.ephemeral_message_id);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -498,28 +509,31 @@ impl Method for EditEphemeralMessageText {
     ];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
-            to.optional("rich_message", &self.rich_message);
+            to.boxed("rich_message", &self.rich_message);
         });
     }
 }
 
-impl<'a> Fields<'a> for &'a EditEphemeralMessageText {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditEphemeralMessageText {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("receiver_user_id", &self.receiver_user_id);
         to.put("ephemeral_message_id", &self.ephemeral_message_id);
         to.optional("text", &self.text);
         to.optional("parse_mode", &self.parse_mode);
         to.optional("entities", &self.entities);
-        to.optional("link_preview_options", &self.link_preview_options);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("rich_message", &self.rich_message);
+        to.boxed("link_preview_options", &self.link_preview_options);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("rich_message", &self.rich_message);
     }
 }
 
@@ -578,13 +592,15 @@ impl Method for EditForumTopic {
         &["chat_id", "message_thread_id", "name", "icon_custom_emoji_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a EditForumTopic {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditForumTopic {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("message_thread_id", &self.message_thread_id);
         to.optional("name", &self.name);
@@ -620,13 +636,15 @@ impl Method for EditGeneralForumTopic {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "name"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a EditGeneralForumTopic {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditGeneralForumTopic {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("name", &self.name);
     }
@@ -764,13 +782,15 @@ impl Method for EditMessageCaption {
     ];
     type Output = MessageOrTrue;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a EditMessageCaption {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditMessageCaption {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("business_connection_id", &self.business_connection_id);
         to.optional("chat_id", &self.chat_id);
         to.optional("message_id", &self.message_id);
@@ -779,7 +799,7 @@ impl<'a> Fields<'a> for &'a EditMessageCaption {
         to.optional("parse_mode", &self.parse_mode);
         to.optional("caption_entities", &self.caption_entities);
         to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -836,18 +856,20 @@ impl Method for EditMessageChecklist {
         &["business_connection_id", "chat_id", "message_id", "checklist", "reply_markup"];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a EditMessageChecklist {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditMessageChecklist {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("chat_id", &self.chat_id);
         to.put("message_id", &self.message_id);
         to.put("checklist", &self.checklist);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -984,13 +1006,15 @@ impl Method for EditMessageLiveLocation {
     ];
     type Output = MessageOrTrue;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a EditMessageLiveLocation {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditMessageLiveLocation {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("latitude", &self.latitude);
         to.put("longitude", &self.longitude);
         to.optional("business_connection_id", &self.business_connection_id);
@@ -1001,7 +1025,7 @@ impl<'a> Fields<'a> for &'a EditMessageLiveLocation {
         to.optional("horizontal_accuracy", &self.horizontal_accuracy);
         to.optional("heading", &self.heading);
         to.optional("proximity_alert_radius", &self.proximity_alert_radius);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -1090,10 +1114,12 @@ impl Method for EditMessageMedia {
     ];
     type Output = MessageOrTrue;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("media", &self.media);
@@ -1101,14 +1127,15 @@ impl Method for EditMessageMedia {
     }
 }
 
-impl<'a> Fields<'a> for &'a EditMessageMedia {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditMessageMedia {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("media", &self.media);
         to.optional("business_connection_id", &self.business_connection_id);
         to.optional("chat_id", &self.chat_id);
         to.optional("message_id", &self.message_id);
         to.optional("inline_message_id", &self.inline_message_id);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -1195,18 +1222,20 @@ impl Method for EditMessageReplyMarkup {
         &["business_connection_id", "chat_id", "message_id", "inline_message_id", "reply_markup"];
     type Output = MessageOrTrue;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a EditMessageReplyMarkup {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditMessageReplyMarkup {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("business_connection_id", &self.business_connection_id);
         to.optional("chat_id", &self.chat_id);
         to.optional("message_id", &self.message_id);
         to.optional("inline_message_id", &self.inline_message_id);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -1353,19 +1382,22 @@ impl Method for EditMessageText {
     ];
     type Output = MessageOrTrue;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
-            to.optional("rich_message", &self.rich_message);
+            to.boxed("rich_message", &self.rich_message);
         });
     }
 }
 
-impl<'a> Fields<'a> for &'a EditMessageText {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditMessageText {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("text", &self.text);
         to.optional("business_connection_id", &self.business_connection_id);
         to.optional("chat_id", &self.chat_id);
@@ -1373,9 +1405,9 @@ impl<'a> Fields<'a> for &'a EditMessageText {
         to.optional("inline_message_id", &self.inline_message_id);
         to.optional("parse_mode", &self.parse_mode);
         to.optional("entities", &self.entities);
-        to.optional("link_preview_options", &self.link_preview_options);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("rich_message", &self.rich_message);
+        to.boxed("link_preview_options", &self.link_preview_options);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("rich_message", &self.rich_message);
     }
 }
 
@@ -1465,10 +1497,12 @@ impl Method for EditStory {
     ];
     type Output = Story;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("content", &self.content);
@@ -1476,8 +1510,9 @@ impl Method for EditStory {
     }
 }
 
-impl<'a> Fields<'a> for &'a EditStory {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditStory {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("story_id", &self.story_id);
         to.put("content", &self.content);
@@ -1527,13 +1562,15 @@ impl Method for EditUserStarSubscription {
         &["user_id", "telegram_payment_charge_id", "is_canceled"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a EditUserStarSubscription {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EditUserStarSubscription {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.put("telegram_payment_charge_id", &self.telegram_payment_charge_id);
         to.put("is_canceled", &self.is_canceled);

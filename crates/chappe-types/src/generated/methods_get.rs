@@ -30,13 +30,14 @@ impl Method for GetAvailableGifts {
     const PARAMETERS: &'static [&'static str] = &[];
     type Output = Gifts;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetAvailableGifts {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for GetAvailableGifts {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -183,13 +184,15 @@ impl Method for GetBusinessAccountGifts {
     ];
     type Output = OwnedGifts;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetBusinessAccountGifts {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetBusinessAccountGifts {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.optional("exclude_unsaved", &self.exclude_unsaved);
         to.optional("exclude_saved", &self.exclude_saved);
@@ -230,13 +233,15 @@ impl Method for GetBusinessAccountStarBalance {
     const PARAMETERS: &'static [&'static str] = &["business_connection_id"];
     type Output = StarAmount;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetBusinessAccountStarBalance {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetBusinessAccountStarBalance {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
     }
 }
@@ -267,13 +272,15 @@ impl Method for GetBusinessConnection {
     const PARAMETERS: &'static [&'static str] = &["business_connection_id"];
     type Output = BusinessConnection;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetBusinessConnection {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetBusinessConnection {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
     }
 }
@@ -304,13 +311,15 @@ impl Method for GetChat {
     const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = ChatFullInfo;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetChat {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetChat {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
     }
 }
@@ -350,13 +359,15 @@ impl Method for GetChatAdministrators {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "return_bots"];
     type Output = Vec<ChatMember>;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetChatAdministrators {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetChatAdministrators {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.optional("return_bots", &self.return_bots);
     }
@@ -502,13 +513,15 @@ impl Method for GetChatGifts {
     ];
     type Output = OwnedGifts;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetChatGifts {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetChatGifts {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.optional("exclude_unsaved", &self.exclude_unsaved);
         to.optional("exclude_saved", &self.exclude_saved);
@@ -551,13 +564,15 @@ impl Method for GetChatMember {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id"];
     type Output = ChatMember;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetChatMember {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetChatMember {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("user_id", &self.user_id);
     }
@@ -589,13 +604,15 @@ impl Method for GetChatMemberCount {
     const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = i64;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetChatMemberCount {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetChatMemberCount {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
     }
 }
@@ -640,13 +657,15 @@ impl Method for GetChatMenuButton {
     const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = MenuButton;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetChatMenuButton {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetChatMenuButton {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("chat_id", &self.chat_id);
     }
 }
@@ -677,13 +696,15 @@ impl Method for GetCustomEmojiStickers {
     const PARAMETERS: &'static [&'static str] = &["custom_emoji_ids"];
     type Output = Vec<Sticker>;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetCustomEmojiStickers {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetCustomEmojiStickers {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("custom_emoji_ids", &self.custom_emoji_ids);
     }
 }
@@ -714,13 +735,15 @@ impl Method for GetFile {
     const PARAMETERS: &'static [&'static str] = &["file_id"];
     type Output = File;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetFile {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetFile {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("file_id", &self.file_id);
     }
 }
@@ -755,13 +778,14 @@ impl Method for GetForumTopicIconStickers {
     const PARAMETERS: &'static [&'static str] = &[];
     type Output = Vec<Sticker>;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetForumTopicIconStickers {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for GetForumTopicIconStickers {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -822,13 +846,15 @@ impl Method for GetGameHighScores {
         &["user_id", "chat_id", "message_id", "inline_message_id"];
     type Output = Vec<GameHighScore>;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetGameHighScores {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetGameHighScores {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.optional("chat_id", &self.chat_id);
         to.optional("message_id", &self.message_id);
@@ -862,13 +888,15 @@ impl Method for GetManagedBotAccessSettings {
     const PARAMETERS: &'static [&'static str] = &["user_id"];
     type Output = BotAccessSettings;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetManagedBotAccessSettings {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetManagedBotAccessSettings {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
     }
 }
@@ -899,13 +927,15 @@ impl Method for GetManagedBotToken {
     const PARAMETERS: &'static [&'static str] = &["user_id"];
     type Output = Str;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetManagedBotToken {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetManagedBotToken {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
     }
 }
@@ -940,13 +970,14 @@ impl Method for GetMe {
     const PARAMETERS: &'static [&'static str] = &[];
     type Output = User;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetMe {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for GetMe {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -1002,14 +1033,16 @@ impl Method for GetMyCommands {
     const PARAMETERS: &'static [&'static str] = &["scope", "language_code"];
     type Output = Vec<BotCommand>;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetMyCommands {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.optional("scope", &self.scope);
+impl Fields for GetMyCommands {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.boxed("scope", &self.scope);
         to.optional("language_code", &self.language_code);
     }
 }
@@ -1054,13 +1087,15 @@ impl Method for GetMyDefaultAdministratorRights {
     const PARAMETERS: &'static [&'static str] = &["for_channels"];
     type Output = ChatAdministratorRights;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetMyDefaultAdministratorRights {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetMyDefaultAdministratorRights {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("for_channels", &self.for_channels);
     }
 }
@@ -1105,13 +1140,15 @@ impl Method for GetMyDescription {
     const PARAMETERS: &'static [&'static str] = &["language_code"];
     type Output = BotDescription;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetMyDescription {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetMyDescription {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("language_code", &self.language_code);
     }
 }
@@ -1156,13 +1193,15 @@ impl Method for GetMyName {
     const PARAMETERS: &'static [&'static str] = &["language_code"];
     type Output = BotName;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetMyName {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetMyName {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("language_code", &self.language_code);
     }
 }
@@ -1207,13 +1246,15 @@ impl Method for GetMyShortDescription {
     const PARAMETERS: &'static [&'static str] = &["language_code"];
     type Output = BotShortDescription;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetMyShortDescription {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetMyShortDescription {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("language_code", &self.language_code);
     }
 }
@@ -1248,13 +1289,14 @@ impl Method for GetMyStarBalance {
     const PARAMETERS: &'static [&'static str] = &[];
     type Output = StarAmount;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetMyStarBalance {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for GetMyStarBalance {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -1310,13 +1352,15 @@ impl Method for GetStarTransactions {
     const PARAMETERS: &'static [&'static str] = &["offset", "limit"];
     type Output = StarTransactions;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetStarTransactions {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetStarTransactions {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("offset", &self.offset);
         to.optional("limit", &self.limit);
     }
@@ -1348,13 +1392,15 @@ impl Method for GetStickerSet {
     const PARAMETERS: &'static [&'static str] = &["name"];
     type Output = StickerSet;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetStickerSet {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetStickerSet {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("name", &self.name);
     }
 }
@@ -1426,13 +1472,15 @@ impl Method for GetUpdates {
     const PARAMETERS: &'static [&'static str] = &["offset", "limit", "timeout", "allowed_updates"];
     type Output = Vec<Update>;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetUpdates {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetUpdates {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("offset", &self.offset);
         to.optional("limit", &self.limit);
         to.optional("timeout", &self.timeout);
@@ -1468,13 +1516,15 @@ impl Method for GetUserChatBoosts {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id"];
     type Output = UserChatBoosts;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetUserChatBoosts {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetUserChatBoosts {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("user_id", &self.user_id);
     }
@@ -1598,13 +1648,15 @@ impl Method for GetUserGifts {
     ];
     type Output = OwnedGifts;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetUserGifts {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetUserGifts {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.optional("exclude_unlimited", &self.exclude_unlimited);
         to.optional("exclude_limited_upgradable", &self.exclude_limited_upgradable);
@@ -1645,13 +1697,15 @@ impl Method for GetUserPersonalChatMessages {
     const PARAMETERS: &'static [&'static str] = &["user_id", "limit"];
     type Output = Vec<Message>;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetUserPersonalChatMessages {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetUserPersonalChatMessages {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.put("limit", &self.limit);
     }
@@ -1701,13 +1755,15 @@ impl Method for GetUserProfileAudios {
     const PARAMETERS: &'static [&'static str] = &["user_id", "offset", "limit"];
     type Output = UserProfileAudios;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetUserProfileAudios {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetUserProfileAudios {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.optional("offset", &self.offset);
         to.optional("limit", &self.limit);
@@ -1758,13 +1814,15 @@ impl Method for GetUserProfilePhotos {
     const PARAMETERS: &'static [&'static str] = &["user_id", "offset", "limit"];
     type Output = UserProfilePhotos;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetUserProfilePhotos {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GetUserProfilePhotos {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.optional("offset", &self.offset);
         to.optional("limit", &self.limit);
@@ -1801,13 +1859,14 @@ impl Method for GetWebhookInfo {
     const PARAMETERS: &'static [&'static str] = &[];
     type Output = WebhookInfo;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GetWebhookInfo {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for GetWebhookInfo {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)

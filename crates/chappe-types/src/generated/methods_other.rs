@@ -34,10 +34,12 @@ impl Method for AddStickerToSet {
     const PARAMETERS: &'static [&'static str] = &["user_id", "name", "sticker"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("sticker", &self.sticker);
@@ -45,8 +47,9 @@ impl Method for AddStickerToSet {
     }
 }
 
-impl<'a> Fields<'a> for &'a AddStickerToSet {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for AddStickerToSet {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.put("name", &self.name);
         to.put("sticker", &self.sticker);
@@ -81,13 +84,15 @@ impl Method for ApproveChatJoinRequest {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a ApproveChatJoinRequest {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ApproveChatJoinRequest {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("user_id", &self.user_id);
     }
@@ -130,13 +135,15 @@ impl Method for ApproveSuggestedPost {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "message_id", "send_date"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a ApproveSuggestedPost {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ApproveSuggestedPost {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("message_id", &self.message_id);
         to.optional("send_date", &self.send_date);
@@ -195,13 +202,15 @@ impl Method for BanChatMember {
         &["chat_id", "user_id", "until_date", "revoke_messages"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a BanChatMember {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for BanChatMember {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("user_id", &self.user_id);
         to.optional("until_date", &self.until_date);
@@ -237,13 +246,15 @@ impl Method for BanChatSenderChat {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "sender_chat_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a BanChatSenderChat {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for BanChatSenderChat {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("sender_chat_id", &self.sender_chat_id);
     }
@@ -279,13 +290,14 @@ impl Method for Close {
     const PARAMETERS: &'static [&'static str] = &[];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a Close {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for Close {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -323,13 +335,15 @@ impl Method for CloseForumTopic {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "message_thread_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a CloseForumTopic {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for CloseForumTopic {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("message_thread_id", &self.message_thread_id);
     }
@@ -361,13 +375,15 @@ impl Method for CloseGeneralForumTopic {
     const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a CloseGeneralForumTopic {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for CloseGeneralForumTopic {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
     }
 }
@@ -406,13 +422,15 @@ impl Method for ConvertGiftToStars {
     const PARAMETERS: &'static [&'static str] = &["business_connection_id", "owned_gift_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a ConvertGiftToStars {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ConvertGiftToStars {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("owned_gift_id", &self.owned_gift_id);
     }
@@ -614,13 +632,15 @@ impl Method for CopyMessage {
     ];
     type Output = MessageIdObject;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a CopyMessage {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for CopyMessage {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("from_chat_id", &self.from_chat_id);
         to.put("message_id", &self.message_id);
@@ -635,9 +655,9 @@ impl<'a> Fields<'a> for &'a CopyMessage {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -738,13 +758,15 @@ impl Method for CopyMessages {
     ];
     type Output = Vec<MessageIdObject>;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a CopyMessages {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for CopyMessages {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("from_chat_id", &self.from_chat_id);
         to.put("message_ids", &self.message_ids);
@@ -825,13 +847,15 @@ impl Method for CreateChatInviteLink {
         &["chat_id", "name", "expire_date", "member_limit", "creates_join_request"];
     type Output = ChatInviteLink;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a CreateChatInviteLink {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for CreateChatInviteLink {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.optional("name", &self.name);
         to.optional("expire_date", &self.expire_date);
@@ -889,13 +913,15 @@ impl Method for CreateChatSubscriptionInviteLink {
         &["chat_id", "subscription_period", "subscription_price", "name"];
     type Output = ChatInviteLink;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a CreateChatSubscriptionInviteLink {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for CreateChatSubscriptionInviteLink {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("subscription_period", &self.subscription_period);
         to.put("subscription_price", &self.subscription_price);
@@ -955,13 +981,15 @@ impl Method for CreateForumTopic {
         &["chat_id", "name", "icon_color", "icon_custom_emoji_id"];
     type Output = ForumTopic;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a CreateForumTopic {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for CreateForumTopic {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("name", &self.name);
         to.optional("icon_color", &self.icon_color);
@@ -1208,13 +1236,15 @@ impl Method for CreateInvoiceLink {
     ];
     type Output = Str;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a CreateInvoiceLink {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for CreateInvoiceLink {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("title", &self.title);
         to.put("description", &self.description);
         to.put("payload", &self.payload);
@@ -1303,10 +1333,12 @@ impl Method for CreateNewStickerSet {
         &["user_id", "name", "title", "stickers", "sticker_type", "needs_repainting"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("stickers", &self.stickers);
@@ -1314,8 +1346,9 @@ impl Method for CreateNewStickerSet {
     }
 }
 
-impl<'a> Fields<'a> for &'a CreateNewStickerSet {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for CreateNewStickerSet {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.put("name", &self.name);
         to.put("title", &self.title);
@@ -1353,13 +1386,15 @@ impl Method for DeclineChatJoinRequest {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeclineChatJoinRequest {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for DeclineChatJoinRequest {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("user_id", &self.user_id);
     }
@@ -1402,13 +1437,15 @@ impl Method for DeclineSuggestedPost {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "message_id", "comment"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a DeclineSuggestedPost {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for DeclineSuggestedPost {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("message_id", &self.message_id);
         to.optional("comment", &self.comment);
@@ -1441,13 +1478,15 @@ impl Method for ExportChatInviteLink {
     const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = Str;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a ExportChatInviteLink {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ExportChatInviteLink {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
     }
 }
@@ -1571,13 +1610,15 @@ impl Method for ForwardMessage {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a ForwardMessage {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ForwardMessage {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("from_chat_id", &self.from_chat_id);
         to.put("message_id", &self.message_id);
@@ -1587,7 +1628,7 @@ impl<'a> Fields<'a> for &'a ForwardMessage {
         to.optional("disable_notification", &self.disable_notification);
         to.optional("protect_content", &self.protect_content);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
     }
 }
 
@@ -1677,13 +1718,15 @@ impl Method for ForwardMessages {
     ];
     type Output = Vec<MessageIdObject>;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a ForwardMessages {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ForwardMessages {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("from_chat_id", &self.from_chat_id);
         to.put("message_ids", &self.message_ids);
@@ -1759,13 +1802,15 @@ impl Method for GiftPremiumSubscription {
         &["user_id", "month_count", "star_count", "text", "text_parse_mode", "text_entities"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a GiftPremiumSubscription {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for GiftPremiumSubscription {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.put("month_count", &self.month_count);
         to.put("star_count", &self.star_count);
@@ -1801,13 +1846,15 @@ impl Method for HideGeneralForumTopic {
     const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a HideGeneralForumTopic {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for HideGeneralForumTopic {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
     }
 }
@@ -1838,13 +1885,15 @@ impl Method for LeaveChat {
     const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a LeaveChat {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for LeaveChat {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
     }
 }
@@ -1879,13 +1928,14 @@ impl Method for LogOut {
     const PARAMETERS: &'static [&'static str] = &[];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a LogOut {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for LogOut {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -1944,13 +1994,15 @@ impl Method for PinChatMessage {
         &["chat_id", "message_id", "business_connection_id", "disable_notification"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a PinChatMessage {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for PinChatMessage {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("message_id", &self.message_id);
         to.optional("business_connection_id", &self.business_connection_id);
@@ -2066,10 +2118,12 @@ impl Method for PostStory {
     ];
     type Output = Story;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("content", &self.content);
@@ -2077,8 +2131,9 @@ impl Method for PostStory {
     }
 }
 
-impl<'a> Fields<'a> for &'a PostStory {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for PostStory {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("content", &self.content);
         to.put("active_period", &self.active_period);
@@ -2323,13 +2378,15 @@ impl Method for PromoteChatMember {
     ];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a PromoteChatMember {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for PromoteChatMember {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("user_id", &self.user_id);
         to.optional("is_anonymous", &self.is_anonymous);
@@ -2392,13 +2449,15 @@ impl Method for ReadBusinessMessage {
         &["business_connection_id", "chat_id", "message_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a ReadBusinessMessage {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ReadBusinessMessage {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("chat_id", &self.chat_id);
         to.put("message_id", &self.message_id);
@@ -2436,13 +2495,15 @@ impl Method for RefundStarPayment {
     const PARAMETERS: &'static [&'static str] = &["user_id", "telegram_payment_charge_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a RefundStarPayment {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for RefundStarPayment {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.put("telegram_payment_charge_id", &self.telegram_payment_charge_id);
     }
@@ -2483,13 +2544,15 @@ impl Method for RemoveBusinessAccountProfilePhoto {
     const PARAMETERS: &'static [&'static str] = &["business_connection_id", "is_public"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a RemoveBusinessAccountProfilePhoto {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for RemoveBusinessAccountProfilePhoto {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.optional("is_public", &self.is_public);
     }
@@ -2521,13 +2584,15 @@ impl Method for RemoveChatVerification {
     const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a RemoveChatVerification {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for RemoveChatVerification {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
     }
 }
@@ -2562,13 +2627,14 @@ impl Method for RemoveMyProfilePhoto {
     const PARAMETERS: &'static [&'static str] = &[];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a RemoveMyProfilePhoto {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for RemoveMyProfilePhoto {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -2601,13 +2667,15 @@ impl Method for RemoveUserVerification {
     const PARAMETERS: &'static [&'static str] = &["user_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a RemoveUserVerification {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for RemoveUserVerification {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
     }
 }
@@ -2643,13 +2711,15 @@ impl Method for ReopenForumTopic {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "message_thread_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a ReopenForumTopic {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ReopenForumTopic {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("message_thread_id", &self.message_thread_id);
     }
@@ -2681,13 +2751,15 @@ impl Method for ReopenGeneralForumTopic {
     const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a ReopenGeneralForumTopic {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ReopenGeneralForumTopic {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
     }
 }
@@ -2718,13 +2790,15 @@ impl Method for ReplaceManagedBotToken {
     const PARAMETERS: &'static [&'static str] = &["user_id"];
     type Output = Str;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a ReplaceManagedBotToken {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ReplaceManagedBotToken {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
     }
 }
@@ -2771,10 +2845,12 @@ impl Method for ReplaceStickerInSet {
     const PARAMETERS: &'static [&'static str] = &["user_id", "name", "old_sticker", "sticker"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("sticker", &self.sticker);
@@ -2782,8 +2858,9 @@ impl Method for ReplaceStickerInSet {
     }
 }
 
-impl<'a> Fields<'a> for &'a ReplaceStickerInSet {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ReplaceStickerInSet {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.put("name", &self.name);
         to.put("old_sticker", &self.old_sticker);
@@ -2860,13 +2937,15 @@ impl Method for RepostStory {
     ];
     type Output = Story;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a RepostStory {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for RepostStory {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("from_chat_id", &self.from_chat_id);
         to.put("from_story_id", &self.from_story_id);
@@ -2935,13 +3014,15 @@ impl Method for RestrictChatMember {
         &["chat_id", "user_id", "permissions", "use_independent_chat_permissions", "until_date"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a RestrictChatMember {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for RestrictChatMember {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("user_id", &self.user_id);
         to.put("permissions", &self.permissions);
@@ -2978,13 +3059,15 @@ impl Method for RevokeChatInviteLink {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "invite_link"];
     type Output = ChatInviteLink;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a RevokeChatInviteLink {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for RevokeChatInviteLink {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("invite_link", &self.invite_link);
     }
@@ -3068,10 +3151,12 @@ impl Method for SavePreparedInlineMessage {
     ];
     type Output = PreparedInlineMessage;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("result", &self.result);
@@ -3079,8 +3164,9 @@ impl Method for SavePreparedInlineMessage {
     }
 }
 
-impl<'a> Fields<'a> for &'a SavePreparedInlineMessage {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SavePreparedInlineMessage {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.put("result", &self.result);
         to.optional("allow_user_chats", &self.allow_user_chats);
@@ -3118,13 +3204,15 @@ impl Method for SavePreparedKeyboardButton {
     const PARAMETERS: &'static [&'static str] = &["user_id", "button"];
     type Output = PreparedKeyboardButton;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SavePreparedKeyboardButton {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SavePreparedKeyboardButton {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.put("button", &self.button);
     }
@@ -3213,18 +3301,20 @@ impl Method for StopMessageLiveLocation {
         &["business_connection_id", "chat_id", "message_id", "inline_message_id", "reply_markup"];
     type Output = MessageOrTrue;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a StopMessageLiveLocation {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for StopMessageLiveLocation {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("business_connection_id", &self.business_connection_id);
         to.optional("chat_id", &self.chat_id);
         to.optional("message_id", &self.message_id);
         to.optional("inline_message_id", &self.inline_message_id);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -3280,17 +3370,19 @@ impl Method for StopPoll {
         &["chat_id", "message_id", "business_connection_id", "reply_markup"];
     type Output = Poll;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a StopPoll {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for StopPoll {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("message_id", &self.message_id);
         to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -3322,13 +3414,15 @@ impl Method for TransferBusinessAccountStars {
     const PARAMETERS: &'static [&'static str] = &["business_connection_id", "star_count"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a TransferBusinessAccountStars {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for TransferBusinessAccountStars {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("star_count", &self.star_count);
     }
@@ -3383,13 +3477,15 @@ impl Method for TransferGift {
         &["business_connection_id", "owned_gift_id", "new_owner_chat_id", "star_count"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a TransferGift {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for TransferGift {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("owned_gift_id", &self.owned_gift_id);
         to.put("new_owner_chat_id", &self.new_owner_chat_id);
@@ -3434,13 +3530,15 @@ impl Method for UnbanChatMember {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id", "only_if_banned"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a UnbanChatMember {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for UnbanChatMember {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("user_id", &self.user_id);
         to.optional("only_if_banned", &self.only_if_banned);
@@ -3475,13 +3573,15 @@ impl Method for UnbanChatSenderChat {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "sender_chat_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a UnbanChatSenderChat {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for UnbanChatSenderChat {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("sender_chat_id", &self.sender_chat_id);
     }
@@ -3513,13 +3613,15 @@ impl Method for UnhideGeneralForumTopic {
     const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a UnhideGeneralForumTopic {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for UnhideGeneralForumTopic {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
     }
 }
@@ -3550,13 +3652,15 @@ impl Method for UnpinAllChatMessages {
     const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a UnpinAllChatMessages {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for UnpinAllChatMessages {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
     }
 }
@@ -3592,13 +3696,15 @@ impl Method for UnpinAllForumTopicMessages {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "message_thread_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a UnpinAllForumTopicMessages {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for UnpinAllForumTopicMessages {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("message_thread_id", &self.message_thread_id);
     }
@@ -3630,13 +3736,15 @@ impl Method for UnpinAllGeneralForumTopicMessages {
     const PARAMETERS: &'static [&'static str] = &["chat_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a UnpinAllGeneralForumTopicMessages {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for UnpinAllGeneralForumTopicMessages {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
     }
 }
@@ -3686,13 +3794,15 @@ impl Method for UnpinChatMessage {
         &["chat_id", "business_connection_id", "message_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a UnpinChatMessage {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for UnpinChatMessage {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.optional("business_connection_id", &self.business_connection_id);
         to.optional("message_id", &self.message_id);
@@ -3754,13 +3864,15 @@ impl Method for UpgradeGift {
         &["business_connection_id", "owned_gift_id", "keep_original_details", "star_count"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a UpgradeGift {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for UpgradeGift {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("owned_gift_id", &self.owned_gift_id);
         to.optional("keep_original_details", &self.keep_original_details);
@@ -3806,10 +3918,12 @@ impl Method for UploadStickerFile {
     const PARAMETERS: &'static [&'static str] = &["user_id", "sticker", "sticker_format"];
     type Output = File;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("sticker", &self.sticker);
@@ -3817,8 +3931,9 @@ impl Method for UploadStickerFile {
     }
 }
 
-impl<'a> Fields<'a> for &'a UploadStickerFile {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for UploadStickerFile {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.put("sticker", &self.sticker);
         to.put("sticker_format", &self.sticker_format);
@@ -3860,13 +3975,15 @@ impl Method for VerifyChat {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "custom_description"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a VerifyChat {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for VerifyChat {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.optional("custom_description", &self.custom_description);
     }
@@ -3907,13 +4024,15 @@ impl Method for VerifyUser {
     const PARAMETERS: &'static [&'static str] = &["user_id", "custom_description"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a VerifyUser {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for VerifyUser {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.optional("custom_description", &self.custom_description);
     }

@@ -257,10 +257,12 @@ impl Method for SendAnimation {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("animation", &self.animation);
@@ -269,8 +271,9 @@ impl Method for SendAnimation {
     }
 }
 
-impl<'a> Fields<'a> for &'a SendAnimation {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendAnimation {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("animation", &self.animation);
         to.optional("business_connection_id", &self.business_connection_id);
@@ -289,10 +292,10 @@ impl<'a> Fields<'a> for &'a SendAnimation {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
@@ -531,10 +534,12 @@ impl Method for SendAudio {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("audio", &self.audio);
@@ -543,8 +548,9 @@ impl Method for SendAudio {
     }
 }
 
-impl<'a> Fields<'a> for &'a SendAudio {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendAudio {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("audio", &self.audio);
         to.optional("business_connection_id", &self.business_connection_id);
@@ -561,10 +567,10 @@ impl<'a> Fields<'a> for &'a SendAudio {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
@@ -620,13 +626,15 @@ impl Method for SendChatAction {
         &["chat_id", "action", "business_connection_id", "message_thread_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SendChatAction {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendChatAction {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("action", &self.action);
         to.optional("business_connection_id", &self.business_connection_id);
@@ -665,13 +673,15 @@ impl Method for SendChatJoinRequestWebApp {
     const PARAMETERS: &'static [&'static str] = &["chat_join_request_query_id", "web_app_url"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SendChatJoinRequestWebApp {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendChatJoinRequestWebApp {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_join_request_query_id", &self.chat_join_request_query_id);
         to.put("web_app_url", &self.web_app_url);
     }
@@ -774,21 +784,23 @@ impl Method for SendChecklist {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SendChecklist {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendChecklist {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("chat_id", &self.chat_id);
         to.put("checklist", &self.checklist);
         to.optional("disable_notification", &self.disable_notification);
         to.optional("protect_content", &self.protect_content);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -980,13 +992,15 @@ impl Method for SendContact {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SendContact {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendContact {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("phone_number", &self.phone_number);
         to.put("first_name", &self.first_name);
@@ -999,10 +1013,10 @@ impl<'a> Fields<'a> for &'a SendContact {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
@@ -1157,13 +1171,15 @@ impl Method for SendDice {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SendDice {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendDice {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.optional("business_connection_id", &self.business_connection_id);
         to.optional("message_thread_id", &self.message_thread_id);
@@ -1173,9 +1189,9 @@ impl<'a> Fields<'a> for &'a SendDice {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -1392,10 +1408,12 @@ impl Method for SendDocument {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("document", &self.document);
@@ -1404,8 +1422,9 @@ impl Method for SendDocument {
     }
 }
 
-impl<'a> Fields<'a> for &'a SendDocument {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendDocument {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("document", &self.document);
         to.optional("business_connection_id", &self.business_connection_id);
@@ -1420,10 +1439,10 @@ impl<'a> Fields<'a> for &'a SendDocument {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
@@ -1549,13 +1568,15 @@ impl Method for SendGame {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SendGame {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendGame {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("game_short_name", &self.game_short_name);
         to.optional("business_connection_id", &self.business_connection_id);
@@ -1564,8 +1585,8 @@ impl<'a> Fields<'a> for &'a SendGame {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -1665,13 +1686,15 @@ impl Method for SendGift {
     ];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SendGift {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendGift {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("gift_id", &self.gift_id);
         to.optional("user_id", &self.user_id);
         to.optional("chat_id", &self.chat_id);
@@ -2014,13 +2037,15 @@ impl Method for SendInvoice {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SendInvoice {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendInvoice {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("title", &self.title);
         to.put("description", &self.description);
@@ -2049,9 +2074,9 @@ impl<'a> Fields<'a> for &'a SendInvoice {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -2276,10 +2301,12 @@ impl Method for SendLivePhoto {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("live_photo", &self.live_photo);
@@ -2288,8 +2315,9 @@ impl Method for SendLivePhoto {
     }
 }
 
-impl<'a> Fields<'a> for &'a SendLivePhoto {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendLivePhoto {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("live_photo", &self.live_photo);
         to.put("photo", &self.photo);
@@ -2305,10 +2333,10 @@ impl<'a> Fields<'a> for &'a SendLivePhoto {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
@@ -2518,13 +2546,15 @@ impl Method for SendLocation {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SendLocation {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendLocation {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("latitude", &self.latitude);
         to.put("longitude", &self.longitude);
@@ -2539,10 +2569,10 @@ impl<'a> Fields<'a> for &'a SendLocation {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
@@ -2668,10 +2698,12 @@ impl Method for SendMediaGroup {
     ];
     type Output = Vec<Message>;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("media", &self.media);
@@ -2679,8 +2711,9 @@ impl Method for SendMediaGroup {
     }
 }
 
-impl<'a> Fields<'a> for &'a SendMediaGroup {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendMediaGroup {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("media", &self.media);
         to.optional("business_connection_id", &self.business_connection_id);
@@ -2690,7 +2723,7 @@ impl<'a> Fields<'a> for &'a SendMediaGroup {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
     }
 }
 
@@ -2885,13 +2918,15 @@ impl Method for SendMessage {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SendMessage {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendMessage {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("text", &self.text);
         to.optional("business_connection_id", &self.business_connection_id);
@@ -2899,15 +2934,15 @@ impl<'a> Fields<'a> for &'a SendMessage {
         to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
         to.optional("parse_mode", &self.parse_mode);
         to.optional("entities", &self.entities);
-        to.optional("link_preview_options", &self.link_preview_options);
+        to.boxed("link_preview_options", &self.link_preview_options);
         to.optional("disable_notification", &self.disable_notification);
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
@@ -3011,13 +3046,15 @@ impl Method for SendMessageDraft {
     ];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SendMessageDraft {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendMessageDraft {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("draft_id", &self.draft_id);
         to.optional("message_thread_id", &self.message_thread_id);
@@ -3221,10 +3258,12 @@ impl Method for SendPaidMedia {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("media", &self.media);
@@ -3232,8 +3271,9 @@ impl Method for SendPaidMedia {
     }
 }
 
-impl<'a> Fields<'a> for &'a SendPaidMedia {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendPaidMedia {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("star_count", &self.star_count);
         to.put("media", &self.media);
@@ -3248,9 +3288,9 @@ impl<'a> Fields<'a> for &'a SendPaidMedia {
         to.optional("disable_notification", &self.disable_notification);
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -3467,10 +3507,12 @@ impl Method for SendPhoto {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("photo", &self.photo);
@@ -3478,8 +3520,9 @@ impl Method for SendPhoto {
     }
 }
 
-impl<'a> Fields<'a> for &'a SendPhoto {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendPhoto {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("photo", &self.photo);
         to.optional("business_connection_id", &self.business_connection_id);
@@ -3494,10 +3537,10 @@ impl<'a> Fields<'a> for &'a SendPhoto {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
@@ -3884,21 +3927,24 @@ impl Method for SendPoll {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("options", &self.options);
-            to.optional("explanation_media", &self.explanation_media);
-            to.optional("media", &self.media);
+            to.boxed("explanation_media", &self.explanation_media);
+            to.boxed("media", &self.media);
         });
     }
 }
 
-impl<'a> Fields<'a> for &'a SendPoll {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendPoll {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("question", &self.question);
         to.put("options", &self.options);
@@ -3919,20 +3965,20 @@ impl<'a> Fields<'a> for &'a SendPoll {
         to.optional("explanation", &self.explanation);
         to.optional("explanation_parse_mode", &self.explanation_parse_mode);
         to.optional("explanation_entities", &self.explanation_entities);
-        to.optional("explanation_media", &self.explanation_media);
+        to.boxed("explanation_media", &self.explanation_media);
         to.optional("open_period", &self.open_period);
         to.optional("close_date", &self.close_date);
         to.optional("is_closed", &self.is_closed);
         to.optional("description", &self.description);
         to.optional("description_parse_mode", &self.description_parse_mode);
         to.optional("description_entities", &self.description_entities);
-        to.optional("media", &self.media);
+        to.boxed("media", &self.media);
         to.optional("disable_notification", &self.disable_notification);
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -4094,10 +4140,12 @@ impl Method for SendRichMessage {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("rich_message", &self.rich_message);
@@ -4105,8 +4153,9 @@ impl Method for SendRichMessage {
     }
 }
 
-impl<'a> Fields<'a> for &'a SendRichMessage {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendRichMessage {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("rich_message", &self.rich_message);
         to.optional("business_connection_id", &self.business_connection_id);
@@ -4116,10 +4165,10 @@ impl<'a> Fields<'a> for &'a SendRichMessage {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
@@ -4192,10 +4241,12 @@ impl Method for SendRichMessageDraft {
         &["chat_id", "draft_id", "rich_message", "message_thread_id", "can_stop", "keep_on_stop"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("rich_message", &self.rich_message);
@@ -4203,8 +4254,9 @@ impl Method for SendRichMessageDraft {
     }
 }
 
-impl<'a> Fields<'a> for &'a SendRichMessageDraft {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendRichMessageDraft {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("draft_id", &self.draft_id);
         to.put("rich_message", &self.rich_message);
@@ -4383,10 +4435,12 @@ impl Method for SendSticker {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("sticker", &self.sticker);
@@ -4394,8 +4448,9 @@ impl Method for SendSticker {
     }
 }
 
-impl<'a> Fields<'a> for &'a SendSticker {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendSticker {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("sticker", &self.sticker);
         to.optional("business_connection_id", &self.business_connection_id);
@@ -4406,10 +4461,10 @@ impl<'a> Fields<'a> for &'a SendSticker {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
@@ -4633,13 +4688,15 @@ impl Method for SendVenue {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SendVenue {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendVenue {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("latitude", &self.latitude);
         to.put("longitude", &self.longitude);
@@ -4656,10 +4713,10 @@ impl<'a> Fields<'a> for &'a SendVenue {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
@@ -4953,10 +5010,12 @@ impl Method for SendVideo {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("video", &self.video);
@@ -4966,8 +5025,9 @@ impl Method for SendVideo {
     }
 }
 
-impl<'a> Fields<'a> for &'a SendVideo {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendVideo {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("video", &self.video);
         to.optional("business_connection_id", &self.business_connection_id);
@@ -4989,10 +5049,10 @@ impl<'a> Fields<'a> for &'a SendVideo {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
@@ -5187,10 +5247,12 @@ impl Method for SendVideoNote {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("video_note", &self.video_note);
@@ -5199,8 +5261,9 @@ impl Method for SendVideoNote {
     }
 }
 
-impl<'a> Fields<'a> for &'a SendVideoNote {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendVideoNote {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("video_note", &self.video_note);
         to.optional("business_connection_id", &self.business_connection_id);
@@ -5213,10 +5276,10 @@ impl<'a> Fields<'a> for &'a SendVideoNote {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
@@ -5422,10 +5485,12 @@ impl Method for SendVoice {
     ];
     type Output = Message;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("voice", &self.voice);
@@ -5433,8 +5498,9 @@ impl Method for SendVoice {
     }
 }
 
-impl<'a> Fields<'a> for &'a SendVoice {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SendVoice {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("voice", &self.voice);
         to.optional("business_connection_id", &self.business_connection_id);
@@ -5448,10 +5514,10 @@ impl<'a> Fields<'a> for &'a SendVoice {
         to.optional("protect_content", &self.protect_content);
         to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
         to.optional("message_effect_id", &self.message_effect_id);
-        to.optional("suggested_post_parameters", &self.suggested_post_parameters);
-        to.optional("reply_parameters", &self.reply_parameters);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        to.boxed("reply_parameters", &self.reply_parameters);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 

@@ -35,13 +35,15 @@ impl Method for SetBusinessAccountBio {
     const PARAMETERS: &'static [&'static str] = &["business_connection_id", "bio"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetBusinessAccountBio {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetBusinessAccountBio {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.optional("bio", &self.bio);
     }
@@ -86,13 +88,15 @@ impl Method for SetBusinessAccountGiftSettings {
         &["business_connection_id", "show_gift_button", "accepted_gift_types"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetBusinessAccountGiftSettings {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetBusinessAccountGiftSettings {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("show_gift_button", &self.show_gift_button);
         to.put("accepted_gift_types", &self.accepted_gift_types);
@@ -144,13 +148,15 @@ impl Method for SetBusinessAccountName {
         &["business_connection_id", "first_name", "last_name"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetBusinessAccountName {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetBusinessAccountName {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("first_name", &self.first_name);
         to.optional("last_name", &self.last_name);
@@ -201,10 +207,12 @@ impl Method for SetBusinessAccountProfilePhoto {
     const PARAMETERS: &'static [&'static str] = &["business_connection_id", "photo", "is_public"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("photo", &self.photo);
@@ -212,8 +220,9 @@ impl Method for SetBusinessAccountProfilePhoto {
     }
 }
 
-impl<'a> Fields<'a> for &'a SetBusinessAccountProfilePhoto {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetBusinessAccountProfilePhoto {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("photo", &self.photo);
         to.optional("is_public", &self.is_public);
@@ -255,13 +264,15 @@ impl Method for SetBusinessAccountUsername {
     const PARAMETERS: &'static [&'static str] = &["business_connection_id", "username"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetBusinessAccountUsername {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetBusinessAccountUsername {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.optional("username", &self.username);
     }
@@ -301,13 +312,15 @@ impl Method for SetChatAdministratorCustomTitle {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id", "custom_title"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetChatAdministratorCustomTitle {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetChatAdministratorCustomTitle {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("user_id", &self.user_id);
         to.put("custom_title", &self.custom_title);
@@ -349,13 +362,15 @@ impl Method for SetChatDescription {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "description"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetChatDescription {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetChatDescription {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.optional("description", &self.description);
     }
@@ -398,13 +413,15 @@ impl Method for SetChatMemberTag {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "user_id", "tag"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetChatMemberTag {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetChatMemberTag {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("user_id", &self.user_id);
         to.optional("tag", &self.tag);
@@ -460,15 +477,17 @@ impl Method for SetChatMenuButton {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "menu_button"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetChatMenuButton {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetChatMenuButton {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("chat_id", &self.chat_id);
-        to.optional("menu_button", &self.menu_button);
+        to.boxed("menu_button", &self.menu_button);
     }
 }
 
@@ -514,13 +533,15 @@ impl Method for SetChatPermissions {
         &["chat_id", "permissions", "use_independent_chat_permissions"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetChatPermissions {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetChatPermissions {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("permissions", &self.permissions);
         to.optional("use_independent_chat_permissions", &self.use_independent_chat_permissions);
@@ -555,10 +576,12 @@ impl Method for SetChatPhoto {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "photo"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("photo", &self.photo);
@@ -566,8 +589,9 @@ impl Method for SetChatPhoto {
     }
 }
 
-impl<'a> Fields<'a> for &'a SetChatPhoto {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetChatPhoto {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("photo", &self.photo);
     }
@@ -601,13 +625,15 @@ impl Method for SetChatStickerSet {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "sticker_set_name"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetChatStickerSet {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetChatStickerSet {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("sticker_set_name", &self.sticker_set_name);
     }
@@ -641,13 +667,15 @@ impl Method for SetChatTitle {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "title"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetChatTitle {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetChatTitle {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("title", &self.title);
     }
@@ -688,13 +716,15 @@ impl Method for SetCustomEmojiStickerSetThumbnail {
     const PARAMETERS: &'static [&'static str] = &["name", "custom_emoji_id"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetCustomEmojiStickerSetThumbnail {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetCustomEmojiStickerSetThumbnail {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("name", &self.name);
         to.optional("custom_emoji_id", &self.custom_emoji_id);
     }
@@ -789,13 +819,15 @@ impl Method for SetGameScore {
     ];
     type Output = MessageOrTrue;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetGameScore {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetGameScore {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.put("score", &self.score);
         to.optional("force", &self.force);
@@ -844,13 +876,15 @@ impl Method for SetManagedBotAccessSettings {
         &["user_id", "is_access_restricted", "added_user_ids"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetManagedBotAccessSettings {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetManagedBotAccessSettings {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.put("is_access_restricted", &self.is_access_restricted);
         to.optional("added_user_ids", &self.added_user_ids);
@@ -908,13 +942,15 @@ impl Method for SetMessageReaction {
     const PARAMETERS: &'static [&'static str] = &["chat_id", "message_id", "reaction", "is_big"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetMessageReaction {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetMessageReaction {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat_id", &self.chat_id);
         to.put("message_id", &self.message_id);
         to.optional("reaction", &self.reaction);
@@ -966,15 +1002,17 @@ impl Method for SetMyCommands {
     const PARAMETERS: &'static [&'static str] = &["commands", "scope", "language_code"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetMyCommands {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetMyCommands {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("commands", &self.commands);
-        to.optional("scope", &self.scope);
+        to.boxed("scope", &self.scope);
         to.optional("language_code", &self.language_code);
     }
 }
@@ -1028,14 +1066,16 @@ impl Method for SetMyDefaultAdministratorRights {
     const PARAMETERS: &'static [&'static str] = &["rights", "for_channels"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetMyDefaultAdministratorRights {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.optional("rights", &self.rights);
+impl Fields for SetMyDefaultAdministratorRights {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.boxed("rights", &self.rights);
         to.optional("for_channels", &self.for_channels);
     }
 }
@@ -1089,13 +1129,15 @@ impl Method for SetMyDescription {
     const PARAMETERS: &'static [&'static str] = &["description", "language_code"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetMyDescription {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetMyDescription {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("description", &self.description);
         to.optional("language_code", &self.language_code);
     }
@@ -1150,13 +1192,15 @@ impl Method for SetMyName {
     const PARAMETERS: &'static [&'static str] = &["name", "language_code"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetMyName {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetMyName {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("name", &self.name);
         to.optional("language_code", &self.language_code);
     }
@@ -1188,10 +1232,12 @@ impl Method for SetMyProfilePhoto {
     const PARAMETERS: &'static [&'static str] = &["photo"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.put("photo", &self.photo);
@@ -1199,8 +1245,9 @@ impl Method for SetMyProfilePhoto {
     }
 }
 
-impl<'a> Fields<'a> for &'a SetMyProfilePhoto {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetMyProfilePhoto {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("photo", &self.photo);
     }
 }
@@ -1254,13 +1301,15 @@ impl Method for SetMyShortDescription {
     const PARAMETERS: &'static [&'static str] = &["short_description", "language_code"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetMyShortDescription {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetMyShortDescription {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("short_description", &self.short_description);
         to.optional("language_code", &self.language_code);
     }
@@ -1294,13 +1343,15 @@ impl Method for SetPassportDataErrors {
     const PARAMETERS: &'static [&'static str] = &["user_id", "errors"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetPassportDataErrors {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetPassportDataErrors {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.put("errors", &self.errors);
     }
@@ -1334,13 +1385,15 @@ impl Method for SetStickerEmojiList {
     const PARAMETERS: &'static [&'static str] = &["sticker", "emoji_list"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetStickerEmojiList {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetStickerEmojiList {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("sticker", &self.sticker);
         to.put("emoji_list", &self.emoji_list);
     }
@@ -1381,13 +1434,15 @@ impl Method for SetStickerKeywords {
     const PARAMETERS: &'static [&'static str] = &["sticker", "keywords"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetStickerKeywords {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetStickerKeywords {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("sticker", &self.sticker);
         to.optional("keywords", &self.keywords);
     }
@@ -1428,15 +1483,17 @@ impl Method for SetStickerMaskPosition {
     const PARAMETERS: &'static [&'static str] = &["sticker", "mask_position"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetStickerMaskPosition {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetStickerMaskPosition {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("sticker", &self.sticker);
-        to.optional("mask_position", &self.mask_position);
+        to.boxed("mask_position", &self.mask_position);
     }
 }
 
@@ -1468,13 +1525,15 @@ impl Method for SetStickerPositionInSet {
     const PARAMETERS: &'static [&'static str] = &["sticker", "position"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetStickerPositionInSet {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetStickerPositionInSet {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("sticker", &self.sticker);
         to.put("position", &self.position);
     }
@@ -1523,10 +1582,12 @@ impl Method for SetStickerSetThumbnail {
     const PARAMETERS: &'static [&'static str] = &["name", "user_id", "format", "thumbnail"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.optional("thumbnail", &self.thumbnail);
@@ -1534,8 +1595,9 @@ impl Method for SetStickerSetThumbnail {
     }
 }
 
-impl<'a> Fields<'a> for &'a SetStickerSetThumbnail {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetStickerSetThumbnail {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("name", &self.name);
         to.put("user_id", &self.user_id);
         to.put("format", &self.format);
@@ -1571,13 +1633,15 @@ impl Method for SetStickerSetTitle {
     const PARAMETERS: &'static [&'static str] = &["name", "title"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetStickerSetTitle {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetStickerSetTitle {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("name", &self.name);
         to.put("title", &self.title);
     }
@@ -1632,13 +1696,15 @@ impl Method for SetUserEmojiStatus {
         &["user_id", "emoji_status_custom_emoji_id", "emoji_status_expiration_date"];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 }
 
-impl<'a> Fields<'a> for &'a SetUserEmojiStatus {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetUserEmojiStatus {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.optional("emoji_status_custom_emoji_id", &self.emoji_status_custom_emoji_id);
         to.optional("emoji_status_expiration_date", &self.emoji_status_expiration_date);
@@ -1741,10 +1807,12 @@ impl Method for SetWebhook {
     ];
     type Output = bool;
 
+    #[inline]
     fn write_json(&self, buffer: &mut Vec<u8>) {
-        print(&self, buffer);
+        print(self, buffer);
     }
 
+    #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         find_uploads(found, |to| {
             to.optional("certificate", &self.certificate);
@@ -1752,8 +1820,9 @@ impl Method for SetWebhook {
     }
 }
 
-impl<'a> Fields<'a> for &'a SetWebhook {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SetWebhook {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("url", &self.url);
         to.optional("certificate", &self.certificate);
         to.optional("ip_address", &self.ip_address);

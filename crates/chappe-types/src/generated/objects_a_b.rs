@@ -40,20 +40,28 @@ impl AcceptedGiftTypes {
     }
 }
 
-impl Tabled for AcceptedGiftTypes {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "unlimited_gifts",
-            "limited_gifts",
-            "unique_gifts",
-            "premium_subscription",
-            "gifts_from_channels",
-        ],
-        required: 0,
-    };
+impl Fill for AcceptedGiftTypes {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "unlimited_gifts",
+                    "limited_gifts",
+                    "unique_gifts",
+                    "premium_subscription",
+                    "gifts_from_channels",
+                ],
+                required: 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for AcceptedGiftTypes {
+impl Slots for &mut AcceptedGiftTypes {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.unlimited_gifts, reader),
@@ -66,8 +74,8 @@ impl Slots for AcceptedGiftTypes {
     }
 }
 
-tabled! { AcceptedGiftTypes }
 impl Empty for AcceptedGiftTypes {
+    #[inline]
     fn empty() -> Self {
         Self {
             unlimited_gifts: Empty::empty(),
@@ -82,8 +90,9 @@ impl Empty for AcceptedGiftTypes {
 objects! { AcceptedGiftTypes }
 deserialize! { AcceptedGiftTypes }
 
-impl<'a> Fields<'a> for &'a AcceptedGiftTypes {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for AcceptedGiftTypes {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("unlimited_gifts", &self.unlimited_gifts);
         to.put("limited_gifts", &self.limited_gifts);
         to.put("unique_gifts", &self.unique_gifts);
@@ -112,34 +121,42 @@ pub struct AffiliateInfo {
     pub nanostar_amount: Option<i64>,
 }
 
-impl Tabled for AffiliateInfo {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "commission_per_mille",
-            "amount",
-            "affiliate_user",
-            "affiliate_chat",
-            "nanostar_amount",
-        ],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for AffiliateInfo {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "commission_per_mille",
+                    "amount",
+                    "affiliate_user",
+                    "affiliate_chat",
+                    "nanostar_amount",
+                ],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for AffiliateInfo {
+impl Slots for &mut AffiliateInfo {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.commission_per_mille, reader),
             1 => read_into(&mut self.amount, reader),
-            2 => optional_into(&mut self.affiliate_user, reader),
-            3 => optional_into(&mut self.affiliate_chat, reader),
+            2 => boxed_object_into(&mut self.affiliate_user, reader),
+            3 => boxed_object_into(&mut self.affiliate_chat, reader),
             4 => optional_into(&mut self.nanostar_amount, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { AffiliateInfo }
 impl Empty for AffiliateInfo {
+    #[inline]
     fn empty() -> Self {
         Self {
             commission_per_mille: Empty::empty(),
@@ -154,13 +171,13 @@ impl Empty for AffiliateInfo {
 objects! { AffiliateInfo }
 deserialize! { AffiliateInfo }
 
-impl<'a> Fields<'a> for &'a AffiliateInfo {
+impl Fields for AffiliateInfo {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("commission_per_mille", &self.commission_per_mille);
         to.put("amount", &self.amount);
-        to.optional("affiliate_user", &self.affiliate_user);
-        to.optional("affiliate_chat", &self.affiliate_chat);
+        to.boxed("affiliate_user", &self.affiliate_user);
+        to.boxed("affiliate_chat", &self.affiliate_chat);
         to.optional("nanostar_amount", &self.nanostar_amount);
     }
 }
@@ -193,24 +210,30 @@ pub struct Animation {
     pub file_size: Option<i64>,
 }
 
-impl Tabled for Animation {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "file_id",
-            "file_unique_id",
-            "width",
-            "height",
-            "duration",
-            "thumbnail",
-            "file_name",
-            "mime_type",
-            "file_size",
-        ],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
-    };
+impl Fill for Animation {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "file_id",
+                    "file_unique_id",
+                    "width",
+                    "height",
+                    "duration",
+                    "thumbnail",
+                    "file_name",
+                    "mime_type",
+                    "file_size",
+                ],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for Animation {
+impl Slots for &mut Animation {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
@@ -218,7 +241,7 @@ impl Slots for Animation {
             2 => read_into(&mut self.width, reader),
             3 => read_into(&mut self.height, reader),
             4 => read_into(&mut self.duration, reader),
-            5 => optional_into(&mut self.thumbnail, reader),
+            5 => boxed_object_into(&mut self.thumbnail, reader),
             6 => optional_into(&mut self.file_name, reader),
             7 => optional_into(&mut self.mime_type, reader),
             8 => optional_into(&mut self.file_size, reader),
@@ -227,8 +250,8 @@ impl Slots for Animation {
     }
 }
 
-tabled! { Animation }
 impl Empty for Animation {
+    #[inline]
     fn empty() -> Self {
         Self {
             file_id: Empty::empty(),
@@ -247,15 +270,15 @@ impl Empty for Animation {
 objects! { Animation }
 deserialize! { Animation }
 
-impl<'a> Fields<'a> for &'a Animation {
+impl Fields for Animation {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("file_id", &self.file_id);
         to.put("file_unique_id", &self.file_unique_id);
         to.put("width", &self.width);
         to.put("height", &self.height);
         to.put("duration", &self.duration);
-        to.optional("thumbnail", &self.thumbnail);
+        to.boxed("thumbnail", &self.thumbnail);
         to.optional("file_name", &self.file_name);
         to.optional("mime_type", &self.mime_type);
         to.optional("file_size", &self.file_size);
@@ -296,24 +319,30 @@ pub struct Audio {
     pub thumbnail: Option<Box<PhotoSize>>,
 }
 
-impl Tabled for Audio {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "file_id",
-            "file_unique_id",
-            "duration",
-            "performer",
-            "title",
-            "file_name",
-            "mime_type",
-            "file_size",
-            "thumbnail",
-        ],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for Audio {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "file_id",
+                    "file_unique_id",
+                    "duration",
+                    "performer",
+                    "title",
+                    "file_name",
+                    "mime_type",
+                    "file_size",
+                    "thumbnail",
+                ],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for Audio {
+impl Slots for &mut Audio {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
@@ -324,14 +353,14 @@ impl Slots for Audio {
             5 => optional_into(&mut self.file_name, reader),
             6 => optional_into(&mut self.mime_type, reader),
             7 => optional_into(&mut self.file_size, reader),
-            8 => optional_into(&mut self.thumbnail, reader),
+            8 => boxed_object_into(&mut self.thumbnail, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { Audio }
 impl Empty for Audio {
+    #[inline]
     fn empty() -> Self {
         Self {
             file_id: Empty::empty(),
@@ -350,9 +379,9 @@ impl Empty for Audio {
 objects! { Audio }
 deserialize! { Audio }
 
-impl<'a> Fields<'a> for &'a Audio {
+impl Fields for Audio {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("file_id", &self.file_id);
         to.put("file_unique_id", &self.file_unique_id);
         to.put("duration", &self.duration);
@@ -361,7 +390,7 @@ impl<'a> Fields<'a> for &'a Audio {
         to.optional("file_name", &self.file_name);
         to.optional("mime_type", &self.mime_type);
         to.optional("file_size", &self.file_size);
-        to.optional("thumbnail", &self.thumbnail);
+        to.boxed("thumbnail", &self.thumbnail);
     }
 }
 
@@ -383,11 +412,13 @@ pub struct BackgroundFillFreeformGradient {
     pub colors: Vec<i64>,
 }
 
-impl Tabled for BackgroundFillFreeformGradient {
-    const TABLE: &'static Table = &Table { names: &["colors"], required: 0 };
+impl Fill for BackgroundFillFreeformGradient {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["colors"], required: 0 }, reader)
+    }
 }
 
-impl Slots for BackgroundFillFreeformGradient {
+impl Slots for &mut BackgroundFillFreeformGradient {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.colors, reader),
@@ -396,8 +427,8 @@ impl Slots for BackgroundFillFreeformGradient {
     }
 }
 
-tabled! { BackgroundFillFreeformGradient }
 impl Empty for BackgroundFillFreeformGradient {
+    #[inline]
     fn empty() -> Self {
         Self { colors: Empty::empty() }
     }
@@ -406,10 +437,10 @@ impl Empty for BackgroundFillFreeformGradient {
 objects! { BackgroundFillFreeformGradient }
 deserialize! { BackgroundFillFreeformGradient }
 
-impl<'a> Fields<'a> for &'a BackgroundFillFreeformGradient {
+impl Fields for BackgroundFillFreeformGradient {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "freeform_gradient");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "freeform_gradient");
         to.put("colors", &self.colors);
     }
 }
@@ -430,14 +461,20 @@ pub struct BackgroundFillGradient {
     pub rotation_angle: i64,
 }
 
-impl Tabled for BackgroundFillGradient {
-    const TABLE: &'static Table = &Table {
-        names: &["top_color", "bottom_color", "rotation_angle"],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for BackgroundFillGradient {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["top_color", "bottom_color", "rotation_angle"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for BackgroundFillGradient {
+impl Slots for &mut BackgroundFillGradient {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.top_color, reader),
@@ -448,8 +485,8 @@ impl Slots for BackgroundFillGradient {
     }
 }
 
-tabled! { BackgroundFillGradient }
 impl Empty for BackgroundFillGradient {
+    #[inline]
     fn empty() -> Self {
         Self {
             top_color: Empty::empty(),
@@ -462,10 +499,10 @@ impl Empty for BackgroundFillGradient {
 objects! { BackgroundFillGradient }
 deserialize! { BackgroundFillGradient }
 
-impl<'a> Fields<'a> for &'a BackgroundFillGradient {
+impl Fields for BackgroundFillGradient {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "gradient");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "gradient");
         to.put("top_color", &self.top_color);
         to.put("bottom_color", &self.bottom_color);
         to.put("rotation_angle", &self.rotation_angle);
@@ -484,11 +521,13 @@ pub struct BackgroundFillSolid {
     pub color: i64,
 }
 
-impl Tabled for BackgroundFillSolid {
-    const TABLE: &'static Table = &Table { names: &["color"], required: 1 << 0 };
+impl Fill for BackgroundFillSolid {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["color"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for BackgroundFillSolid {
+impl Slots for &mut BackgroundFillSolid {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.color, reader),
@@ -497,8 +536,8 @@ impl Slots for BackgroundFillSolid {
     }
 }
 
-tabled! { BackgroundFillSolid }
 impl Empty for BackgroundFillSolid {
+    #[inline]
     fn empty() -> Self {
         Self { color: Empty::empty() }
     }
@@ -507,10 +546,10 @@ impl Empty for BackgroundFillSolid {
 objects! { BackgroundFillSolid }
 deserialize! { BackgroundFillSolid }
 
-impl<'a> Fields<'a> for &'a BackgroundFillSolid {
+impl Fields for BackgroundFillSolid {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "solid");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "solid");
         to.put("color", &self.color);
     }
 }
@@ -527,11 +566,13 @@ pub struct BackgroundTypeChatTheme {
     pub theme_name: Str,
 }
 
-impl Tabled for BackgroundTypeChatTheme {
-    const TABLE: &'static Table = &Table { names: &["theme_name"], required: 1 << 0 };
+impl Fill for BackgroundTypeChatTheme {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["theme_name"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for BackgroundTypeChatTheme {
+impl Slots for &mut BackgroundTypeChatTheme {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.theme_name, reader),
@@ -540,8 +581,8 @@ impl Slots for BackgroundTypeChatTheme {
     }
 }
 
-tabled! { BackgroundTypeChatTheme }
 impl Empty for BackgroundTypeChatTheme {
+    #[inline]
     fn empty() -> Self {
         Self { theme_name: Empty::empty() }
     }
@@ -550,10 +591,10 @@ impl Empty for BackgroundTypeChatTheme {
 objects! { BackgroundTypeChatTheme }
 deserialize! { BackgroundTypeChatTheme }
 
-impl<'a> Fields<'a> for &'a BackgroundTypeChatTheme {
+impl Fields for BackgroundTypeChatTheme {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "chat_theme");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "chat_theme");
         to.put("theme_name", &self.theme_name);
     }
 }
@@ -572,12 +613,17 @@ pub struct BackgroundTypeFill {
     pub dark_theme_dimming: i64,
 }
 
-impl Tabled for BackgroundTypeFill {
-    const TABLE: &'static Table =
-        &Table { names: &["fill", "dark_theme_dimming"], required: 1 << 0 | 1 << 1 };
+impl Fill for BackgroundTypeFill {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["fill", "dark_theme_dimming"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for BackgroundTypeFill {
+impl Slots for &mut BackgroundTypeFill {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.fill, reader),
@@ -587,8 +633,8 @@ impl Slots for BackgroundTypeFill {
     }
 }
 
-tabled! { BackgroundTypeFill }
 impl Empty for BackgroundTypeFill {
+    #[inline]
     fn empty() -> Self {
         Self { fill: Empty::empty(), dark_theme_dimming: Empty::empty() }
     }
@@ -597,10 +643,10 @@ impl Empty for BackgroundTypeFill {
 objects! { BackgroundTypeFill }
 deserialize! { BackgroundTypeFill }
 
-impl<'a> Fields<'a> for &'a BackgroundTypeFill {
+impl Fields for BackgroundTypeFill {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "fill");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "fill");
         to.put("fill", &self.fill);
         to.put("dark_theme_dimming", &self.dark_theme_dimming);
     }
@@ -626,17 +672,23 @@ pub struct BackgroundTypePattern {
     pub is_moving: Option<bool>,
 }
 
-impl Tabled for BackgroundTypePattern {
-    const TABLE: &'static Table = &Table {
-        names: &["document", "fill", "intensity", "is_inverted", "is_moving"],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for BackgroundTypePattern {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["document", "fill", "intensity", "is_inverted", "is_moving"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for BackgroundTypePattern {
+impl Slots for &mut BackgroundTypePattern {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.document, reader),
+            0 => object_into(&mut self.document, reader),
             1 => read_into(&mut self.fill, reader),
             2 => read_into(&mut self.intensity, reader),
             3 => optional_into(&mut self.is_inverted, reader),
@@ -646,8 +698,8 @@ impl Slots for BackgroundTypePattern {
     }
 }
 
-tabled! { BackgroundTypePattern }
 impl Empty for BackgroundTypePattern {
+    #[inline]
     fn empty() -> Self {
         Self {
             document: Empty::empty(),
@@ -662,10 +714,10 @@ impl Empty for BackgroundTypePattern {
 objects! { BackgroundTypePattern }
 deserialize! { BackgroundTypePattern }
 
-impl<'a> Fields<'a> for &'a BackgroundTypePattern {
+impl Fields for BackgroundTypePattern {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "pattern");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "pattern");
         to.put("document", &self.document);
         to.put("fill", &self.fill);
         to.put("intensity", &self.intensity);
@@ -692,17 +744,23 @@ pub struct BackgroundTypeWallpaper {
     pub is_moving: Option<bool>,
 }
 
-impl Tabled for BackgroundTypeWallpaper {
-    const TABLE: &'static Table = &Table {
-        names: &["document", "dark_theme_dimming", "is_blurred", "is_moving"],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for BackgroundTypeWallpaper {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["document", "dark_theme_dimming", "is_blurred", "is_moving"],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for BackgroundTypeWallpaper {
+impl Slots for &mut BackgroundTypeWallpaper {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.document, reader),
+            0 => object_into(&mut self.document, reader),
             1 => read_into(&mut self.dark_theme_dimming, reader),
             2 => optional_into(&mut self.is_blurred, reader),
             3 => optional_into(&mut self.is_moving, reader),
@@ -711,8 +769,8 @@ impl Slots for BackgroundTypeWallpaper {
     }
 }
 
-tabled! { BackgroundTypeWallpaper }
 impl Empty for BackgroundTypeWallpaper {
+    #[inline]
     fn empty() -> Self {
         Self {
             document: Empty::empty(),
@@ -726,10 +784,10 @@ impl Empty for BackgroundTypeWallpaper {
 objects! { BackgroundTypeWallpaper }
 deserialize! { BackgroundTypeWallpaper }
 
-impl<'a> Fields<'a> for &'a BackgroundTypeWallpaper {
+impl Fields for BackgroundTypeWallpaper {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "wallpaper");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "wallpaper");
         to.put("document", &self.document);
         to.put("dark_theme_dimming", &self.dark_theme_dimming);
         to.optional("is_blurred", &self.is_blurred);
@@ -753,12 +811,19 @@ pub struct Birthdate {
     pub year: Option<i64>,
 }
 
-impl Tabled for Birthdate {
-    const TABLE: &'static Table =
-        &Table { names: &["day", "month", "year"], required: 1 << 0 | 1 << 1 };
+impl Fill for Birthdate {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["day", "month", "year"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for Birthdate {
+impl Slots for &mut Birthdate {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.day, reader),
@@ -769,8 +834,8 @@ impl Slots for Birthdate {
     }
 }
 
-tabled! { Birthdate }
 impl Empty for Birthdate {
+    #[inline]
     fn empty() -> Self {
         Self { day: Empty::empty(), month: Empty::empty(), year: None }
     }
@@ -779,9 +844,9 @@ impl Empty for Birthdate {
 objects! { Birthdate }
 deserialize! { Birthdate }
 
-impl<'a> Fields<'a> for &'a Birthdate {
+impl Fields for Birthdate {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("day", &self.day);
         to.put("month", &self.month);
         to.optional("year", &self.year);
@@ -802,12 +867,19 @@ pub struct BotAccessSettings {
     pub added_users: Option<Vec<User>>,
 }
 
-impl Tabled for BotAccessSettings {
-    const TABLE: &'static Table =
-        &Table { names: &["is_access_restricted", "added_users"], required: 0 };
+impl Fill for BotAccessSettings {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["is_access_restricted", "added_users"], required: 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for BotAccessSettings {
+impl Slots for &mut BotAccessSettings {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.is_access_restricted, reader),
@@ -817,8 +889,8 @@ impl Slots for BotAccessSettings {
     }
 }
 
-tabled! { BotAccessSettings }
 impl Empty for BotAccessSettings {
+    #[inline]
     fn empty() -> Self {
         Self { is_access_restricted: Empty::empty(), added_users: None }
     }
@@ -827,9 +899,9 @@ impl Empty for BotAccessSettings {
 objects! { BotAccessSettings }
 deserialize! { BotAccessSettings }
 
-impl<'a> Fields<'a> for &'a BotAccessSettings {
+impl Fields for BotAccessSettings {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("is_access_restricted", &self.is_access_restricted);
         to.optional("added_users", &self.added_users);
     }
@@ -866,12 +938,22 @@ impl BotCommand {
     }
 }
 
-impl Tabled for BotCommand {
-    const TABLE: &'static Table =
-        &Table { names: &["command", "description", "is_ephemeral"], required: 1 << 0 | 1 << 1 };
+impl Fill for BotCommand {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["command", "description", "is_ephemeral"],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for BotCommand {
+impl Slots for &mut BotCommand {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.command, reader),
@@ -882,8 +964,8 @@ impl Slots for BotCommand {
     }
 }
 
-tabled! { BotCommand }
 impl Empty for BotCommand {
+    #[inline]
     fn empty() -> Self {
         Self { command: Empty::empty(), description: Empty::empty(), is_ephemeral: None }
     }
@@ -892,8 +974,9 @@ impl Empty for BotCommand {
 objects! { BotCommand }
 deserialize! { BotCommand }
 
-impl<'a> Fields<'a> for &'a BotCommand {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for BotCommand {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("command", &self.command);
         to.put("description", &self.description);
         to.optional("is_ephemeral", &self.is_ephemeral);
@@ -924,9 +1007,10 @@ impl Default for BotCommandScopeAllChatAdministrators {
     }
 }
 
-impl<'a> Fields<'a> for &'a BotCommandScopeAllChatAdministrators {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "all_chat_administrators");
+impl Fields for BotCommandScopeAllChatAdministrators {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "all_chat_administrators");
     }
 }
 
@@ -954,9 +1038,10 @@ impl Default for BotCommandScopeAllGroupChats {
     }
 }
 
-impl<'a> Fields<'a> for &'a BotCommandScopeAllGroupChats {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "all_group_chats");
+impl Fields for BotCommandScopeAllGroupChats {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "all_group_chats");
     }
 }
 
@@ -984,9 +1069,10 @@ impl Default for BotCommandScopeAllPrivateChats {
     }
 }
 
-impl<'a> Fields<'a> for &'a BotCommandScopeAllPrivateChats {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "all_private_chats");
+impl Fields for BotCommandScopeAllPrivateChats {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "all_private_chats");
     }
 }
 
@@ -1010,9 +1096,10 @@ impl BotCommandScopeChat {
     }
 }
 
-impl<'a> Fields<'a> for &'a BotCommandScopeChat {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "chat");
+impl Fields for BotCommandScopeChat {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "chat");
         to.put("chat_id", &self.chat_id);
     }
 }
@@ -1037,9 +1124,10 @@ impl BotCommandScopeChatAdministrators {
     }
 }
 
-impl<'a> Fields<'a> for &'a BotCommandScopeChatAdministrators {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "chat_administrators");
+impl Fields for BotCommandScopeChatAdministrators {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "chat_administrators");
         to.put("chat_id", &self.chat_id);
     }
 }
@@ -1066,9 +1154,10 @@ impl BotCommandScopeChatMember {
     }
 }
 
-impl<'a> Fields<'a> for &'a BotCommandScopeChatMember {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "chat_member");
+impl Fields for BotCommandScopeChatMember {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "chat_member");
         to.put("chat_id", &self.chat_id);
         to.put("user_id", &self.user_id);
     }
@@ -1098,9 +1187,10 @@ impl Default for BotCommandScopeDefault {
     }
 }
 
-impl<'a> Fields<'a> for &'a BotCommandScopeDefault {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "default");
+impl Fields for BotCommandScopeDefault {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "default");
     }
 }
 
@@ -1116,11 +1206,15 @@ pub struct BotDescription {
     pub description: Str,
 }
 
-impl Tabled for BotDescription {
-    const TABLE: &'static Table = &Table { names: &["description"], required: 1 << 0 };
+impl Fill for BotDescription {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["description"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for BotDescription {
+impl Slots for &mut BotDescription {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.description, reader),
@@ -1129,8 +1223,8 @@ impl Slots for BotDescription {
     }
 }
 
-tabled! { BotDescription }
 impl Empty for BotDescription {
+    #[inline]
     fn empty() -> Self {
         Self { description: Empty::empty() }
     }
@@ -1139,9 +1233,9 @@ impl Empty for BotDescription {
 objects! { BotDescription }
 deserialize! { BotDescription }
 
-impl<'a> Fields<'a> for &'a BotDescription {
+impl Fields for BotDescription {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("description", &self.description);
     }
 }
@@ -1158,11 +1252,15 @@ pub struct BotName {
     pub name: Str,
 }
 
-impl Tabled for BotName {
-    const TABLE: &'static Table = &Table { names: &["name"], required: 1 << 0 };
+impl Fill for BotName {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["name"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for BotName {
+impl Slots for &mut BotName {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
@@ -1171,8 +1269,8 @@ impl Slots for BotName {
     }
 }
 
-tabled! { BotName }
 impl Empty for BotName {
+    #[inline]
     fn empty() -> Self {
         Self { name: Empty::empty() }
     }
@@ -1181,9 +1279,9 @@ impl Empty for BotName {
 objects! { BotName }
 deserialize! { BotName }
 
-impl<'a> Fields<'a> for &'a BotName {
+impl Fields for BotName {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("name", &self.name);
     }
 }
@@ -1200,11 +1298,15 @@ pub struct BotShortDescription {
     pub short_description: Str,
 }
 
-impl Tabled for BotShortDescription {
-    const TABLE: &'static Table = &Table { names: &["short_description"], required: 1 << 0 };
+impl Fill for BotShortDescription {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["short_description"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for BotShortDescription {
+impl Slots for &mut BotShortDescription {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.short_description, reader),
@@ -1213,8 +1315,8 @@ impl Slots for BotShortDescription {
     }
 }
 
-tabled! { BotShortDescription }
 impl Empty for BotShortDescription {
+    #[inline]
     fn empty() -> Self {
         Self { short_description: Empty::empty() }
     }
@@ -1223,9 +1325,9 @@ impl Empty for BotShortDescription {
 objects! { BotShortDescription }
 deserialize! { BotShortDescription }
 
-impl<'a> Fields<'a> for &'a BotShortDescription {
+impl Fields for BotShortDescription {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("short_description", &self.short_description);
     }
 }
@@ -1246,15 +1348,23 @@ pub struct BotSubscriptionUpdated {
     pub state: Str,
 }
 
-impl Tabled for BotSubscriptionUpdated {
-    const TABLE: &'static Table =
-        &Table { names: &["user", "invoice_payload", "state"], required: 1 << 0 | 1 << 1 | 1 << 2 };
+impl Fill for BotSubscriptionUpdated {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["user", "invoice_payload", "state"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for BotSubscriptionUpdated {
+impl Slots for &mut BotSubscriptionUpdated {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.user, reader),
+            0 => object_into(&mut self.user, reader),
             1 => read_into(&mut self.invoice_payload, reader),
             2 => read_into(&mut self.state, reader),
             _ => reader.skip(),
@@ -1262,8 +1372,8 @@ impl Slots for BotSubscriptionUpdated {
     }
 }
 
-tabled! { BotSubscriptionUpdated }
 impl Empty for BotSubscriptionUpdated {
+    #[inline]
     fn empty() -> Self {
         Self { user: Empty::empty(), invoice_payload: Empty::empty(), state: Empty::empty() }
     }
@@ -1272,9 +1382,9 @@ impl Empty for BotSubscriptionUpdated {
 objects! { BotSubscriptionUpdated }
 deserialize! { BotSubscriptionUpdated }
 
-impl<'a> Fields<'a> for &'a BotSubscriptionUpdated {
+impl Fields for BotSubscriptionUpdated {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user", &self.user);
         to.put("invoice_payload", &self.invoice_payload);
         to.put("state", &self.state);
@@ -1319,29 +1429,35 @@ pub struct BusinessBotRights {
     pub can_manage_stories: Option<bool>,
 }
 
-impl Tabled for BusinessBotRights {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "can_reply",
-            "can_read_messages",
-            "can_delete_sent_messages",
-            "can_delete_all_messages",
-            "can_edit_name",
-            "can_edit_bio",
-            "can_edit_profile_photo",
-            "can_edit_username",
-            "can_change_gift_settings",
-            "can_view_gifts_and_stars",
-            "can_convert_gifts_to_stars",
-            "can_transfer_and_upgrade_gifts",
-            "can_transfer_stars",
-            "can_manage_stories",
-        ],
-        required: 0,
-    };
+impl Fill for BusinessBotRights {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "can_reply",
+                    "can_read_messages",
+                    "can_delete_sent_messages",
+                    "can_delete_all_messages",
+                    "can_edit_name",
+                    "can_edit_bio",
+                    "can_edit_profile_photo",
+                    "can_edit_username",
+                    "can_change_gift_settings",
+                    "can_view_gifts_and_stars",
+                    "can_convert_gifts_to_stars",
+                    "can_transfer_and_upgrade_gifts",
+                    "can_transfer_stars",
+                    "can_manage_stories",
+                ],
+                required: 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for BusinessBotRights {
+impl Slots for &mut BusinessBotRights {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.can_reply, reader),
@@ -1363,8 +1479,8 @@ impl Slots for BusinessBotRights {
     }
 }
 
-tabled! { BusinessBotRights }
 impl Empty for BusinessBotRights {
+    #[inline]
     fn empty() -> Self {
         Self {
             can_reply: None,
@@ -1388,9 +1504,9 @@ impl Empty for BusinessBotRights {
 objects! { BusinessBotRights }
 deserialize! { BusinessBotRights }
 
-impl<'a> Fields<'a> for &'a BusinessBotRights {
+impl Fields for BusinessBotRights {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("can_reply", &self.can_reply);
         to.optional("can_read_messages", &self.can_read_messages);
         to.optional("can_delete_sent_messages", &self.can_delete_sent_messages);
@@ -1430,29 +1546,35 @@ pub struct BusinessConnection {
     pub rights: Option<Box<BusinessBotRights>>,
 }
 
-impl Tabled for BusinessConnection {
-    const TABLE: &'static Table = &Table {
-        names: &["id", "user", "user_chat_id", "date", "is_enabled", "rights"],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-    };
+impl Fill for BusinessConnection {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["id", "user", "user_chat_id", "date", "is_enabled", "rights"],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for BusinessConnection {
+impl Slots for &mut BusinessConnection {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
-            1 => read_into(&mut self.user, reader),
+            1 => object_into(&mut self.user, reader),
             2 => read_into(&mut self.user_chat_id, reader),
             3 => read_into(&mut self.date, reader),
             4 => read_into(&mut self.is_enabled, reader),
-            5 => boxed_into(&mut self.rights, reader),
+            5 => boxed_object_into(&mut self.rights, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { BusinessConnection }
 impl Empty for BusinessConnection {
+    #[inline]
     fn empty() -> Self {
         Self {
             id: Empty::empty(),
@@ -1468,15 +1590,15 @@ impl Empty for BusinessConnection {
 objects! { BusinessConnection }
 deserialize! { BusinessConnection }
 
-impl<'a> Fields<'a> for &'a BusinessConnection {
+impl Fields for BusinessConnection {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("user", &self.user);
         to.put("user_chat_id", &self.user_chat_id);
         to.put("date", &self.date);
         to.put("is_enabled", &self.is_enabled);
-        to.optional("rights", &self.rights);
+        to.boxed("rights", &self.rights);
     }
 }
 
@@ -1496,23 +1618,31 @@ pub struct BusinessIntro {
     pub sticker: Option<Box<Sticker>>,
 }
 
-impl Tabled for BusinessIntro {
-    const TABLE: &'static Table = &Table { names: &["title", "message", "sticker"], required: 0 };
+impl Fill for BusinessIntro {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["title", "message", "sticker"], required: 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for BusinessIntro {
+impl Slots for &mut BusinessIntro {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.title, reader),
             1 => optional_into(&mut self.message, reader),
-            2 => optional_into(&mut self.sticker, reader),
+            2 => boxed_object_into(&mut self.sticker, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { BusinessIntro }
 impl Empty for BusinessIntro {
+    #[inline]
     fn empty() -> Self {
         Self { title: None, message: None, sticker: None }
     }
@@ -1521,12 +1651,12 @@ impl Empty for BusinessIntro {
 objects! { BusinessIntro }
 deserialize! { BusinessIntro }
 
-impl<'a> Fields<'a> for &'a BusinessIntro {
+impl Fields for BusinessIntro {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("title", &self.title);
         to.optional("message", &self.message);
-        to.optional("sticker", &self.sticker);
+        to.boxed("sticker", &self.sticker);
     }
 }
 
@@ -1544,22 +1674,26 @@ pub struct BusinessLocation {
     pub location: Option<Box<Location>>,
 }
 
-impl Tabled for BusinessLocation {
-    const TABLE: &'static Table = &Table { names: &["address", "location"], required: 1 << 0 };
+impl Fill for BusinessLocation {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["address", "location"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for BusinessLocation {
+impl Slots for &mut BusinessLocation {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.address, reader),
-            1 => boxed_into(&mut self.location, reader),
+            1 => boxed_object_into(&mut self.location, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { BusinessLocation }
 impl Empty for BusinessLocation {
+    #[inline]
     fn empty() -> Self {
         Self { address: Empty::empty(), location: None }
     }
@@ -1568,11 +1702,11 @@ impl Empty for BusinessLocation {
 objects! { BusinessLocation }
 deserialize! { BusinessLocation }
 
-impl<'a> Fields<'a> for &'a BusinessLocation {
+impl Fields for BusinessLocation {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("address", &self.address);
-        to.optional("location", &self.location);
+        to.boxed("location", &self.location);
     }
 }
 
@@ -1592,26 +1726,32 @@ pub struct BusinessMessagesDeleted {
     pub message_ids: Vec<MessageId>,
 }
 
-impl Tabled for BusinessMessagesDeleted {
-    const TABLE: &'static Table = &Table {
-        names: &["business_connection_id", "chat", "message_ids"],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for BusinessMessagesDeleted {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["business_connection_id", "chat", "message_ids"],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for BusinessMessagesDeleted {
+impl Slots for &mut BusinessMessagesDeleted {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.business_connection_id, reader),
-            1 => read_into(&mut self.chat, reader),
+            1 => object_into(&mut self.chat, reader),
             2 => read_into(&mut self.message_ids, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { BusinessMessagesDeleted }
 impl Empty for BusinessMessagesDeleted {
+    #[inline]
     fn empty() -> Self {
         Self {
             business_connection_id: Empty::empty(),
@@ -1624,9 +1764,9 @@ impl Empty for BusinessMessagesDeleted {
 objects! { BusinessMessagesDeleted }
 deserialize! { BusinessMessagesDeleted }
 
-impl<'a> Fields<'a> for &'a BusinessMessagesDeleted {
+impl Fields for BusinessMessagesDeleted {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("business_connection_id", &self.business_connection_id);
         to.put("chat", &self.chat);
         to.put("message_ids", &self.message_ids);
@@ -1647,12 +1787,19 @@ pub struct BusinessOpeningHours {
     pub opening_hours: Vec<BusinessOpeningHoursInterval>,
 }
 
-impl Tabled for BusinessOpeningHours {
-    const TABLE: &'static Table =
-        &Table { names: &["time_zone_name", "opening_hours"], required: 1 << 0 };
+impl Fill for BusinessOpeningHours {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["time_zone_name", "opening_hours"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for BusinessOpeningHours {
+impl Slots for &mut BusinessOpeningHours {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.time_zone_name, reader),
@@ -1662,8 +1809,8 @@ impl Slots for BusinessOpeningHours {
     }
 }
 
-tabled! { BusinessOpeningHours }
 impl Empty for BusinessOpeningHours {
+    #[inline]
     fn empty() -> Self {
         Self { time_zone_name: Empty::empty(), opening_hours: Empty::empty() }
     }
@@ -1672,9 +1819,9 @@ impl Empty for BusinessOpeningHours {
 objects! { BusinessOpeningHours }
 deserialize! { BusinessOpeningHours }
 
-impl<'a> Fields<'a> for &'a BusinessOpeningHours {
+impl Fields for BusinessOpeningHours {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("time_zone_name", &self.time_zone_name);
         to.put("opening_hours", &self.opening_hours);
     }
@@ -1694,12 +1841,19 @@ pub struct BusinessOpeningHoursInterval {
     pub closing_minute: i64,
 }
 
-impl Tabled for BusinessOpeningHoursInterval {
-    const TABLE: &'static Table =
-        &Table { names: &["opening_minute", "closing_minute"], required: 1 << 0 | 1 << 1 };
+impl Fill for BusinessOpeningHoursInterval {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["opening_minute", "closing_minute"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for BusinessOpeningHoursInterval {
+impl Slots for &mut BusinessOpeningHoursInterval {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.opening_minute, reader),
@@ -1709,8 +1863,8 @@ impl Slots for BusinessOpeningHoursInterval {
     }
 }
 
-tabled! { BusinessOpeningHoursInterval }
 impl Empty for BusinessOpeningHoursInterval {
+    #[inline]
     fn empty() -> Self {
         Self { opening_minute: Empty::empty(), closing_minute: Empty::empty() }
     }
@@ -1719,9 +1873,9 @@ impl Empty for BusinessOpeningHoursInterval {
 objects! { BusinessOpeningHoursInterval }
 deserialize! { BusinessOpeningHoursInterval }
 
-impl<'a> Fields<'a> for &'a BusinessOpeningHoursInterval {
+impl Fields for BusinessOpeningHoursInterval {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("opening_minute", &self.opening_minute);
         to.put("closing_minute", &self.closing_minute);
     }

@@ -24,19 +24,21 @@ impl Default for CallbackGame {
     }
 }
 
-impl Tabled for CallbackGame {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for CallbackGame {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for CallbackGame {
+impl Slots for &mut CallbackGame {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { CallbackGame }
 impl Empty for CallbackGame {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -45,8 +47,8 @@ impl Empty for CallbackGame {
 objects! { CallbackGame }
 deserialize! { CallbackGame }
 
-impl<'a> Fields<'a> for &'a CallbackGame {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for CallbackGame {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -77,14 +79,15 @@ pub struct CallbackQuery {
     pub game_short_name: Option<Str>,
 }
 
-impl Read for CallbackQuery {
+impl Fill for CallbackQuery {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::callback_query(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::callback_query(self, reader)
     }
 }
 
 impl Empty for CallbackQuery {
+    #[inline]
     fn empty() -> Self {
         Self {
             id: Empty::empty(),
@@ -101,9 +104,9 @@ impl Empty for CallbackQuery {
 objects! { CallbackQuery }
 deserialize! { CallbackQuery }
 
-impl<'a> Fields<'a> for &'a CallbackQuery {
+impl Fields for CallbackQuery {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("from", &self.from);
         to.put("chat_instance", &self.chat_instance);
@@ -134,20 +137,26 @@ pub struct Checklist {
     pub others_can_mark_tasks_as_done: Option<bool>,
 }
 
-impl Tabled for Checklist {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "title",
-            "tasks",
-            "title_entities",
-            "others_can_add_tasks",
-            "others_can_mark_tasks_as_done",
-        ],
-        required: 1 << 0,
-    };
+impl Fill for Checklist {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "title",
+                    "tasks",
+                    "title_entities",
+                    "others_can_add_tasks",
+                    "others_can_mark_tasks_as_done",
+                ],
+                required: 1 << 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for Checklist {
+impl Slots for &mut Checklist {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.title, reader),
@@ -160,8 +169,8 @@ impl Slots for Checklist {
     }
 }
 
-tabled! { Checklist }
 impl Empty for Checklist {
+    #[inline]
     fn empty() -> Self {
         Self {
             title: Empty::empty(),
@@ -176,9 +185,9 @@ impl Empty for Checklist {
 objects! { Checklist }
 deserialize! { Checklist }
 
-impl<'a> Fields<'a> for &'a Checklist {
+impl Fields for Checklist {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("title", &self.title);
         to.put("tasks", &self.tasks);
         to.optional("title_entities", &self.title_entities);
@@ -209,36 +218,42 @@ pub struct ChecklistTask {
     pub completion_date: Option<i64>,
 }
 
-impl Tabled for ChecklistTask {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "id",
-            "text",
-            "text_entities",
-            "completed_by_user",
-            "completed_by_chat",
-            "completion_date",
-        ],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for ChecklistTask {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "id",
+                    "text",
+                    "text_entities",
+                    "completed_by_user",
+                    "completed_by_chat",
+                    "completion_date",
+                ],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChecklistTask {
+impl Slots for &mut ChecklistTask {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
             1 => read_into(&mut self.text, reader),
             2 => optional_into(&mut self.text_entities, reader),
-            3 => optional_into(&mut self.completed_by_user, reader),
-            4 => optional_into(&mut self.completed_by_chat, reader),
+            3 => boxed_object_into(&mut self.completed_by_user, reader),
+            4 => boxed_object_into(&mut self.completed_by_chat, reader),
             5 => optional_into(&mut self.completion_date, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { ChecklistTask }
 impl Empty for ChecklistTask {
+    #[inline]
     fn empty() -> Self {
         Self {
             id: Empty::empty(),
@@ -254,14 +269,14 @@ impl Empty for ChecklistTask {
 objects! { ChecklistTask }
 deserialize! { ChecklistTask }
 
-impl<'a> Fields<'a> for &'a ChecklistTask {
+impl Fields for ChecklistTask {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("text", &self.text);
         to.optional("text_entities", &self.text_entities);
-        to.optional("completed_by_user", &self.completed_by_user);
-        to.optional("completed_by_chat", &self.completed_by_chat);
+        to.boxed("completed_by_user", &self.completed_by_user);
+        to.boxed("completed_by_chat", &self.completed_by_chat);
         to.optional("completion_date", &self.completion_date);
     }
 }
@@ -280,22 +295,28 @@ pub struct ChecklistTasksAdded {
     pub checklist_message: Option<Box<Message>>,
 }
 
-impl Tabled for ChecklistTasksAdded {
-    const TABLE: &'static Table = &Table { names: &["tasks", "checklist_message"], required: 0 };
+impl Fill for ChecklistTasksAdded {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["tasks", "checklist_message"], required: 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChecklistTasksAdded {
+impl Slots for &mut ChecklistTasksAdded {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.tasks, reader),
-            1 => optional_into(&mut self.checklist_message, reader),
+            1 => boxed_object_into(&mut self.checklist_message, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { ChecklistTasksAdded }
 impl Empty for ChecklistTasksAdded {
+    #[inline]
     fn empty() -> Self {
         Self { tasks: Empty::empty(), checklist_message: None }
     }
@@ -304,11 +325,11 @@ impl Empty for ChecklistTasksAdded {
 objects! { ChecklistTasksAdded }
 deserialize! { ChecklistTasksAdded }
 
-impl<'a> Fields<'a> for &'a ChecklistTasksAdded {
+impl Fields for ChecklistTasksAdded {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("tasks", &self.tasks);
-        to.optional("checklist_message", &self.checklist_message);
+        to.boxed("checklist_message", &self.checklist_message);
     }
 }
 
@@ -328,17 +349,27 @@ pub struct ChecklistTasksDone {
     pub marked_as_not_done_task_ids: Option<Vec<i64>>,
 }
 
-impl Tabled for ChecklistTasksDone {
-    const TABLE: &'static Table = &Table {
-        names: &["checklist_message", "marked_as_done_task_ids", "marked_as_not_done_task_ids"],
-        required: 0,
-    };
+impl Fill for ChecklistTasksDone {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "checklist_message",
+                    "marked_as_done_task_ids",
+                    "marked_as_not_done_task_ids",
+                ],
+                required: 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChecklistTasksDone {
+impl Slots for &mut ChecklistTasksDone {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => optional_into(&mut self.checklist_message, reader),
+            0 => boxed_object_into(&mut self.checklist_message, reader),
             1 => optional_into(&mut self.marked_as_done_task_ids, reader),
             2 => optional_into(&mut self.marked_as_not_done_task_ids, reader),
             _ => reader.skip(),
@@ -346,8 +377,8 @@ impl Slots for ChecklistTasksDone {
     }
 }
 
-tabled! { ChecklistTasksDone }
 impl Empty for ChecklistTasksDone {
+    #[inline]
     fn empty() -> Self {
         Self {
             checklist_message: None,
@@ -360,10 +391,10 @@ impl Empty for ChecklistTasksDone {
 objects! { ChecklistTasksDone }
 deserialize! { ChecklistTasksDone }
 
-impl<'a> Fields<'a> for &'a ChecklistTasksDone {
+impl Fields for ChecklistTasksDone {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.optional("checklist_message", &self.checklist_message);
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.boxed("checklist_message", &self.checklist_message);
         to.optional("marked_as_done_task_ids", &self.marked_as_done_task_ids);
         to.optional("marked_as_not_done_task_ids", &self.marked_as_not_done_task_ids);
     }
@@ -389,28 +420,34 @@ pub struct ChosenInlineResult {
     pub inline_message_id: Option<InlineMessageId>,
 }
 
-impl Tabled for ChosenInlineResult {
-    const TABLE: &'static Table = &Table {
-        names: &["result_id", "from", "query", "location", "inline_message_id"],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for ChosenInlineResult {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["result_id", "from", "query", "location", "inline_message_id"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChosenInlineResult {
+impl Slots for &mut ChosenInlineResult {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.result_id, reader),
-            1 => read_into(&mut self.from, reader),
+            1 => object_into(&mut self.from, reader),
             2 => read_into(&mut self.query, reader),
-            3 => boxed_into(&mut self.location, reader),
+            3 => boxed_object_into(&mut self.location, reader),
             4 => optional_into(&mut self.inline_message_id, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { ChosenInlineResult }
 impl Empty for ChosenInlineResult {
+    #[inline]
     fn empty() -> Self {
         Self {
             result_id: Empty::empty(),
@@ -425,13 +462,13 @@ impl Empty for ChosenInlineResult {
 objects! { ChosenInlineResult }
 deserialize! { ChosenInlineResult }
 
-impl<'a> Fields<'a> for &'a ChosenInlineResult {
+impl Fields for ChosenInlineResult {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("result_id", &self.result_id);
         to.put("from", &self.from);
         to.put("query", &self.query);
-        to.optional("location", &self.location);
+        to.boxed("location", &self.location);
         to.optional("inline_message_id", &self.inline_message_id);
     }
 }
@@ -450,11 +487,13 @@ pub struct Community {
     pub name: Str,
 }
 
-impl Tabled for Community {
-    const TABLE: &'static Table = &Table { names: &["id", "name"], required: 1 << 0 | 1 << 1 };
+impl Fill for Community {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["id", "name"], required: 1 << 0 | 1 << 1 }, reader)
+    }
 }
 
-impl Slots for Community {
+impl Slots for &mut Community {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
@@ -464,8 +503,8 @@ impl Slots for Community {
     }
 }
 
-tabled! { Community }
 impl Empty for Community {
+    #[inline]
     fn empty() -> Self {
         Self { id: Empty::empty(), name: Empty::empty() }
     }
@@ -474,9 +513,9 @@ impl Empty for Community {
 objects! { Community }
 deserialize! { Community }
 
-impl<'a> Fields<'a> for &'a Community {
+impl Fields for Community {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("name", &self.name);
     }
@@ -494,11 +533,13 @@ pub struct CommunityChatAdded {
     pub community: Community,
 }
 
-impl Tabled for CommunityChatAdded {
-    const TABLE: &'static Table = &Table { names: &["community"], required: 1 << 0 };
+impl Fill for CommunityChatAdded {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["community"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for CommunityChatAdded {
+impl Slots for &mut CommunityChatAdded {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.community, reader),
@@ -507,8 +548,8 @@ impl Slots for CommunityChatAdded {
     }
 }
 
-tabled! { CommunityChatAdded }
 impl Empty for CommunityChatAdded {
+    #[inline]
     fn empty() -> Self {
         Self { community: Empty::empty() }
     }
@@ -517,9 +558,9 @@ impl Empty for CommunityChatAdded {
 objects! { CommunityChatAdded }
 deserialize! { CommunityChatAdded }
 
-impl<'a> Fields<'a> for &'a CommunityChatAdded {
+impl Fields for CommunityChatAdded {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("community", &self.community);
     }
 }
@@ -536,11 +577,13 @@ pub struct CommunityChatJoined {
     pub community: Community,
 }
 
-impl Tabled for CommunityChatJoined {
-    const TABLE: &'static Table = &Table { names: &["community"], required: 1 << 0 };
+impl Fill for CommunityChatJoined {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["community"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for CommunityChatJoined {
+impl Slots for &mut CommunityChatJoined {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.community, reader),
@@ -549,8 +592,8 @@ impl Slots for CommunityChatJoined {
     }
 }
 
-tabled! { CommunityChatJoined }
 impl Empty for CommunityChatJoined {
+    #[inline]
     fn empty() -> Self {
         Self { community: Empty::empty() }
     }
@@ -559,9 +602,9 @@ impl Empty for CommunityChatJoined {
 objects! { CommunityChatJoined }
 deserialize! { CommunityChatJoined }
 
-impl<'a> Fields<'a> for &'a CommunityChatJoined {
+impl Fields for CommunityChatJoined {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("community", &self.community);
     }
 }
@@ -575,19 +618,21 @@ described! { CommunityChatJoined }
 #[non_exhaustive]
 pub struct CommunityChatRemoved {}
 
-impl Tabled for CommunityChatRemoved {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for CommunityChatRemoved {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for CommunityChatRemoved {
+impl Slots for &mut CommunityChatRemoved {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { CommunityChatRemoved }
 impl Empty for CommunityChatRemoved {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -596,8 +641,8 @@ impl Empty for CommunityChatRemoved {
 objects! { CommunityChatRemoved }
 deserialize! { CommunityChatRemoved }
 
-impl<'a> Fields<'a> for &'a CommunityChatRemoved {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for CommunityChatRemoved {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -624,14 +669,20 @@ pub struct Contact {
     pub vcard: Option<Str>,
 }
 
-impl Tabled for Contact {
-    const TABLE: &'static Table = &Table {
-        names: &["phone_number", "first_name", "last_name", "user_id", "vcard"],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for Contact {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["phone_number", "first_name", "last_name", "user_id", "vcard"],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for Contact {
+impl Slots for &mut Contact {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.phone_number, reader),
@@ -644,8 +695,8 @@ impl Slots for Contact {
     }
 }
 
-tabled! { Contact }
 impl Empty for Contact {
+    #[inline]
     fn empty() -> Self {
         Self {
             phone_number: Empty::empty(),
@@ -660,9 +711,9 @@ impl Empty for Contact {
 objects! { Contact }
 deserialize! { Contact }
 
-impl<'a> Fields<'a> for &'a Contact {
+impl Fields for Contact {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("phone_number", &self.phone_number);
         to.put("first_name", &self.first_name);
         to.optional("last_name", &self.last_name);
@@ -691,11 +742,13 @@ impl CopyTextButton {
     }
 }
 
-impl Tabled for CopyTextButton {
-    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+impl Fill for CopyTextButton {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for CopyTextButton {
+impl Slots for &mut CopyTextButton {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -704,8 +757,8 @@ impl Slots for CopyTextButton {
     }
 }
 
-tabled! { CopyTextButton }
 impl Empty for CopyTextButton {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty() }
     }
@@ -714,8 +767,9 @@ impl Empty for CopyTextButton {
 objects! { CopyTextButton }
 deserialize! { CopyTextButton }
 
-impl<'a> Fields<'a> for &'a CopyTextButton {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for CopyTextButton {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("text", &self.text);
     }
 }
@@ -734,11 +788,17 @@ pub struct Dice {
     pub value: i64,
 }
 
-impl Tabled for Dice {
-    const TABLE: &'static Table = &Table { names: &["emoji", "value"], required: 1 << 0 | 1 << 1 };
+impl Fill for Dice {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["emoji", "value"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for Dice {
+impl Slots for &mut Dice {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.emoji, reader),
@@ -748,8 +808,8 @@ impl Slots for Dice {
     }
 }
 
-tabled! { Dice }
 impl Empty for Dice {
+    #[inline]
     fn empty() -> Self {
         Self { emoji: Empty::empty(), value: Empty::empty() }
     }
@@ -758,9 +818,9 @@ impl Empty for Dice {
 objects! { Dice }
 deserialize! { Dice }
 
-impl<'a> Fields<'a> for &'a Dice {
+impl Fields for Dice {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("emoji", &self.emoji);
         to.put("value", &self.value);
     }
@@ -780,14 +840,20 @@ pub struct DirectMessagePriceChanged {
     pub direct_message_star_count: Option<i64>,
 }
 
-impl Tabled for DirectMessagePriceChanged {
-    const TABLE: &'static Table = &Table {
-        names: &["are_direct_messages_enabled", "direct_message_star_count"],
-        required: 0,
-    };
+impl Fill for DirectMessagePriceChanged {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["are_direct_messages_enabled", "direct_message_star_count"],
+                required: 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for DirectMessagePriceChanged {
+impl Slots for &mut DirectMessagePriceChanged {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.are_direct_messages_enabled, reader),
@@ -797,8 +863,8 @@ impl Slots for DirectMessagePriceChanged {
     }
 }
 
-tabled! { DirectMessagePriceChanged }
 impl Empty for DirectMessagePriceChanged {
+    #[inline]
     fn empty() -> Self {
         Self { are_direct_messages_enabled: Empty::empty(), direct_message_star_count: None }
     }
@@ -807,9 +873,9 @@ impl Empty for DirectMessagePriceChanged {
 objects! { DirectMessagePriceChanged }
 deserialize! { DirectMessagePriceChanged }
 
-impl<'a> Fields<'a> for &'a DirectMessagePriceChanged {
+impl Fields for DirectMessagePriceChanged {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("are_direct_messages_enabled", &self.are_direct_messages_enabled);
         to.optional("direct_message_star_count", &self.direct_message_star_count);
     }
@@ -829,22 +895,24 @@ pub struct DirectMessagesTopic {
     pub user: Option<Box<User>>,
 }
 
-impl Tabled for DirectMessagesTopic {
-    const TABLE: &'static Table = &Table { names: &["topic_id", "user"], required: 1 << 0 };
+impl Fill for DirectMessagesTopic {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["topic_id", "user"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for DirectMessagesTopic {
+impl Slots for &mut DirectMessagesTopic {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.topic_id, reader),
-            1 => optional_into(&mut self.user, reader),
+            1 => boxed_object_into(&mut self.user, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { DirectMessagesTopic }
 impl Empty for DirectMessagesTopic {
+    #[inline]
     fn empty() -> Self {
         Self { topic_id: Empty::empty(), user: None }
     }
@@ -853,11 +921,11 @@ impl Empty for DirectMessagesTopic {
 objects! { DirectMessagesTopic }
 deserialize! { DirectMessagesTopic }
 
-impl<'a> Fields<'a> for &'a DirectMessagesTopic {
+impl Fields for DirectMessagesTopic {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("topic_id", &self.topic_id);
-        to.optional("user", &self.user);
+        to.boxed("user", &self.user);
     }
 }
 
@@ -885,19 +953,21 @@ impl Default for DisabledButton {
     }
 }
 
-impl Tabled for DisabledButton {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for DisabledButton {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for DisabledButton {
+impl Slots for &mut DisabledButton {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { DisabledButton }
 impl Empty for DisabledButton {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -906,8 +976,8 @@ impl Empty for DisabledButton {
 objects! { DisabledButton }
 deserialize! { DisabledButton }
 
-impl<'a> Fields<'a> for &'a DisabledButton {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for DisabledButton {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -936,14 +1006,15 @@ pub struct Document {
     pub file_size: Option<i64>,
 }
 
-impl Read for Document {
+impl Fill for Document {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::document(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::document(self, reader)
     }
 }
 
 impl Empty for Document {
+    #[inline]
     fn empty() -> Self {
         Self {
             file_id: Empty::empty(),
@@ -959,12 +1030,12 @@ impl Empty for Document {
 objects! { Document }
 deserialize! { Document }
 
-impl<'a> Fields<'a> for &'a Document {
+impl Fields for Document {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("file_id", &self.file_id);
         to.put("file_unique_id", &self.file_unique_id);
-        to.optional("thumbnail", &self.thumbnail);
+        to.boxed("thumbnail", &self.thumbnail);
         to.optional("file_name", &self.file_name);
         to.optional("mime_type", &self.mime_type);
         to.optional("file_size", &self.file_size);
@@ -993,12 +1064,17 @@ pub struct EncryptedCredentials {
     pub secret: Str,
 }
 
-impl Tabled for EncryptedCredentials {
-    const TABLE: &'static Table =
-        &Table { names: &["data", "hash", "secret"], required: 1 << 0 | 1 << 1 | 1 << 2 };
+impl Fill for EncryptedCredentials {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["data", "hash", "secret"], required: 1 << 0 | 1 << 1 | 1 << 2 },
+            reader,
+        )
+    }
 }
 
-impl Slots for EncryptedCredentials {
+impl Slots for &mut EncryptedCredentials {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.data, reader),
@@ -1009,8 +1085,8 @@ impl Slots for EncryptedCredentials {
     }
 }
 
-tabled! { EncryptedCredentials }
 impl Empty for EncryptedCredentials {
+    #[inline]
     fn empty() -> Self {
         Self { data: Empty::empty(), hash: Empty::empty(), secret: Empty::empty() }
     }
@@ -1019,9 +1095,9 @@ impl Empty for EncryptedCredentials {
 objects! { EncryptedCredentials }
 deserialize! { EncryptedCredentials }
 
-impl<'a> Fields<'a> for &'a EncryptedCredentials {
+impl Fields for EncryptedCredentials {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("data", &self.data);
         to.put("hash", &self.hash);
         to.put("secret", &self.secret);
@@ -1058,25 +1134,31 @@ pub struct EncryptedPassportElement {
     pub translation: Option<Vec<PassportFile>>,
 }
 
-impl Tabled for EncryptedPassportElement {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "type",
-            "hash",
-            "data",
-            "phone_number",
-            "email",
-            "files",
-            "front_side",
-            "reverse_side",
-            "selfie",
-            "translation",
-        ],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for EncryptedPassportElement {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "type",
+                    "hash",
+                    "data",
+                    "phone_number",
+                    "email",
+                    "files",
+                    "front_side",
+                    "reverse_side",
+                    "selfie",
+                    "translation",
+                ],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for EncryptedPassportElement {
+impl Slots for &mut EncryptedPassportElement {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.r#type, reader),
@@ -1085,17 +1167,17 @@ impl Slots for EncryptedPassportElement {
             3 => optional_into(&mut self.phone_number, reader),
             4 => optional_into(&mut self.email, reader),
             5 => optional_into(&mut self.files, reader),
-            6 => boxed_into(&mut self.front_side, reader),
-            7 => boxed_into(&mut self.reverse_side, reader),
-            8 => boxed_into(&mut self.selfie, reader),
+            6 => boxed_object_into(&mut self.front_side, reader),
+            7 => boxed_object_into(&mut self.reverse_side, reader),
+            8 => boxed_object_into(&mut self.selfie, reader),
             9 => optional_into(&mut self.translation, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { EncryptedPassportElement }
 impl Empty for EncryptedPassportElement {
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: Empty::empty(),
@@ -1115,18 +1197,18 @@ impl Empty for EncryptedPassportElement {
 objects! { EncryptedPassportElement }
 deserialize! { EncryptedPassportElement }
 
-impl<'a> Fields<'a> for &'a EncryptedPassportElement {
+impl Fields for EncryptedPassportElement {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("type", &self.r#type);
         to.put("hash", &self.hash);
         to.optional("data", &self.data);
         to.optional("phone_number", &self.phone_number);
         to.optional("email", &self.email);
         to.optional("files", &self.files);
-        to.optional("front_side", &self.front_side);
-        to.optional("reverse_side", &self.reverse_side);
-        to.optional("selfie", &self.selfie);
+        to.boxed("front_side", &self.front_side);
+        to.boxed("reverse_side", &self.reverse_side);
+        to.boxed("selfie", &self.selfie);
         to.optional("translation", &self.translation);
     }
 }
@@ -1173,8 +1255,9 @@ impl EphemeralMessageParameters {
     }
 }
 
-impl<'a> Fields<'a> for &'a EphemeralMessageParameters {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for EphemeralMessageParameters {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("receiver_user_id", &self.receiver_user_id);
         to.optional("callback_query_id", &self.callback_query_id);
         to.optional("replace_callback_query_message", &self.replace_callback_query_message);
@@ -1243,76 +1326,82 @@ pub struct ExternalReplyInfo {
     pub venue: Option<Box<Venue>>,
 }
 
-impl Tabled for ExternalReplyInfo {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "origin",
-            "chat",
-            "message_id",
-            "link_preview_options",
-            "animation",
-            "audio",
-            "document",
-            "live_photo",
-            "paid_media",
-            "photo",
-            "sticker",
-            "story",
-            "video",
-            "video_note",
-            "voice",
-            "has_media_spoiler",
-            "checklist",
-            "contact",
-            "dice",
-            "game",
-            "giveaway",
-            "giveaway_winners",
-            "invoice",
-            "location",
-            "poll",
-            "venue",
-        ],
-        required: 1 << 0,
-    };
+impl Fill for ExternalReplyInfo {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "origin",
+                    "chat",
+                    "message_id",
+                    "link_preview_options",
+                    "animation",
+                    "audio",
+                    "document",
+                    "live_photo",
+                    "paid_media",
+                    "photo",
+                    "sticker",
+                    "story",
+                    "video",
+                    "video_note",
+                    "voice",
+                    "has_media_spoiler",
+                    "checklist",
+                    "contact",
+                    "dice",
+                    "game",
+                    "giveaway",
+                    "giveaway_winners",
+                    "invoice",
+                    "location",
+                    "poll",
+                    "venue",
+                ],
+                required: 1 << 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ExternalReplyInfo {
+impl Slots for &mut ExternalReplyInfo {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.origin, reader),
-            1 => optional_into(&mut self.chat, reader),
+            1 => boxed_object_into(&mut self.chat, reader),
             2 => optional_into(&mut self.message_id, reader),
-            3 => optional_into(&mut self.link_preview_options, reader),
-            4 => boxed_into(&mut self.animation, reader),
-            5 => boxed_into(&mut self.audio, reader),
-            6 => optional_into(&mut self.document, reader),
-            7 => boxed_into(&mut self.live_photo, reader),
-            8 => boxed_into(&mut self.paid_media, reader),
+            3 => boxed_object_into(&mut self.link_preview_options, reader),
+            4 => boxed_object_into(&mut self.animation, reader),
+            5 => boxed_object_into(&mut self.audio, reader),
+            6 => boxed_object_into(&mut self.document, reader),
+            7 => boxed_object_into(&mut self.live_photo, reader),
+            8 => boxed_object_into(&mut self.paid_media, reader),
             9 => optional_into(&mut self.photo, reader),
-            10 => optional_into(&mut self.sticker, reader),
-            11 => non_empty(reader).map(|value| self.story = value),
-            12 => optional_into(&mut self.video, reader),
-            13 => boxed_into(&mut self.video_note, reader),
-            14 => boxed_into(&mut self.voice, reader),
+            10 => boxed_object_into(&mut self.sticker, reader),
+            11 => non_empty_into(&mut self.story, reader),
+            12 => boxed_object_into(&mut self.video, reader),
+            13 => boxed_object_into(&mut self.video_note, reader),
+            14 => boxed_object_into(&mut self.voice, reader),
             15 => optional_into(&mut self.has_media_spoiler, reader),
-            16 => boxed_into(&mut self.checklist, reader),
-            17 => boxed_into(&mut self.contact, reader),
-            18 => boxed_into(&mut self.dice, reader),
-            19 => boxed_into(&mut self.game, reader),
-            20 => boxed_into(&mut self.giveaway, reader),
-            21 => boxed_into(&mut self.giveaway_winners, reader),
-            22 => boxed_into(&mut self.invoice, reader),
-            23 => boxed_into(&mut self.location, reader),
-            24 => optional_into(&mut self.poll, reader),
-            25 => boxed_into(&mut self.venue, reader),
+            16 => boxed_object_into(&mut self.checklist, reader),
+            17 => boxed_object_into(&mut self.contact, reader),
+            18 => boxed_object_into(&mut self.dice, reader),
+            19 => boxed_object_into(&mut self.game, reader),
+            20 => boxed_object_into(&mut self.giveaway, reader),
+            21 => boxed_object_into(&mut self.giveaway_winners, reader),
+            22 => boxed_object_into(&mut self.invoice, reader),
+            23 => boxed_object_into(&mut self.location, reader),
+            24 => boxed_object_into(&mut self.poll, reader),
+            25 => boxed_object_into(&mut self.venue, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { ExternalReplyInfo }
 impl Empty for ExternalReplyInfo {
+    #[inline]
     fn empty() -> Self {
         Self {
             origin: Empty::empty(),
@@ -1348,35 +1437,35 @@ impl Empty for ExternalReplyInfo {
 objects! { ExternalReplyInfo }
 deserialize! { ExternalReplyInfo }
 
-impl<'a> Fields<'a> for &'a ExternalReplyInfo {
+impl Fields for ExternalReplyInfo {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("origin", &self.origin);
-        to.optional("chat", &self.chat);
+        to.boxed("chat", &self.chat);
         to.optional("message_id", &self.message_id);
-        to.optional("link_preview_options", &self.link_preview_options);
-        to.optional("animation", &self.animation);
-        to.optional("audio", &self.audio);
-        to.optional("document", &self.document);
-        to.optional("live_photo", &self.live_photo);
-        to.optional("paid_media", &self.paid_media);
+        to.boxed("link_preview_options", &self.link_preview_options);
+        to.boxed("animation", &self.animation);
+        to.boxed("audio", &self.audio);
+        to.boxed("document", &self.document);
+        to.boxed("live_photo", &self.live_photo);
+        to.boxed("paid_media", &self.paid_media);
         to.optional("photo", &self.photo);
-        to.optional("sticker", &self.sticker);
-        to.optional("story", &self.story);
-        to.optional("video", &self.video);
-        to.optional("video_note", &self.video_note);
-        to.optional("voice", &self.voice);
+        to.boxed("sticker", &self.sticker);
+        to.boxed("story", &self.story);
+        to.boxed("video", &self.video);
+        to.boxed("video_note", &self.video_note);
+        to.boxed("voice", &self.voice);
         to.optional("has_media_spoiler", &self.has_media_spoiler);
-        to.optional("checklist", &self.checklist);
-        to.optional("contact", &self.contact);
-        to.optional("dice", &self.dice);
-        to.optional("game", &self.game);
-        to.optional("giveaway", &self.giveaway);
-        to.optional("giveaway_winners", &self.giveaway_winners);
-        to.optional("invoice", &self.invoice);
-        to.optional("location", &self.location);
-        to.optional("poll", &self.poll);
-        to.optional("venue", &self.venue);
+        to.boxed("checklist", &self.checklist);
+        to.boxed("contact", &self.contact);
+        to.boxed("dice", &self.dice);
+        to.boxed("game", &self.game);
+        to.boxed("giveaway", &self.giveaway);
+        to.boxed("giveaway_winners", &self.giveaway_winners);
+        to.boxed("invoice", &self.invoice);
+        to.boxed("location", &self.location);
+        to.boxed("poll", &self.poll);
+        to.boxed("venue", &self.venue);
     }
 }
 
@@ -1398,14 +1487,20 @@ pub struct File {
     pub file_path: Option<Str>,
 }
 
-impl Tabled for File {
-    const TABLE: &'static Table = &Table {
-        names: &["file_id", "file_unique_id", "file_size", "file_path"],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for File {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["file_id", "file_unique_id", "file_size", "file_path"],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for File {
+impl Slots for &mut File {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
@@ -1417,8 +1512,8 @@ impl Slots for File {
     }
 }
 
-tabled! { File }
 impl Empty for File {
+    #[inline]
     fn empty() -> Self {
         Self {
             file_id: Empty::empty(),
@@ -1432,9 +1527,9 @@ impl Empty for File {
 objects! { File }
 deserialize! { File }
 
-impl<'a> Fields<'a> for &'a File {
+impl Fields for File {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("file_id", &self.file_id);
         to.put("file_unique_id", &self.file_unique_id);
         to.optional("file_size", &self.file_size);
@@ -1486,8 +1581,9 @@ impl ForceReply {
     }
 }
 
-impl<'a> Fields<'a> for &'a ForceReply {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ForceReply {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("force_reply", &self.force_reply);
         to.optional("input_field_placeholder", &self.input_field_placeholder);
         to.optional("selective", &self.selective);
@@ -1514,20 +1610,28 @@ pub struct ForumTopic {
     pub is_name_implicit: Option<bool>,
 }
 
-impl Tabled for ForumTopic {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "message_thread_id",
-            "name",
-            "icon_color",
-            "icon_custom_emoji_id",
-            "is_name_implicit",
-        ],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for ForumTopic {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "message_thread_id",
+                    "name",
+                    "icon_color",
+                    "icon_custom_emoji_id",
+                    "is_name_implicit",
+                ],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ForumTopic {
+impl Slots for &mut ForumTopic {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.message_thread_id, reader),
@@ -1540,8 +1644,8 @@ impl Slots for ForumTopic {
     }
 }
 
-tabled! { ForumTopic }
 impl Empty for ForumTopic {
+    #[inline]
     fn empty() -> Self {
         Self {
             message_thread_id: Empty::empty(),
@@ -1556,9 +1660,9 @@ impl Empty for ForumTopic {
 objects! { ForumTopic }
 deserialize! { ForumTopic }
 
-impl<'a> Fields<'a> for &'a ForumTopic {
+impl Fields for ForumTopic {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("message_thread_id", &self.message_thread_id);
         to.put("name", &self.name);
         to.put("icon_color", &self.icon_color);
@@ -1576,19 +1680,21 @@ described! { ForumTopic }
 #[non_exhaustive]
 pub struct ForumTopicClosed {}
 
-impl Tabled for ForumTopicClosed {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for ForumTopicClosed {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for ForumTopicClosed {
+impl Slots for &mut ForumTopicClosed {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { ForumTopicClosed }
 impl Empty for ForumTopicClosed {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -1597,8 +1703,8 @@ impl Empty for ForumTopicClosed {
 objects! { ForumTopicClosed }
 deserialize! { ForumTopicClosed }
 
-impl<'a> Fields<'a> for &'a ForumTopicClosed {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for ForumTopicClosed {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -1623,14 +1729,20 @@ pub struct ForumTopicCreated {
     pub is_name_implicit: Option<bool>,
 }
 
-impl Tabled for ForumTopicCreated {
-    const TABLE: &'static Table = &Table {
-        names: &["name", "icon_color", "icon_custom_emoji_id", "is_name_implicit"],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for ForumTopicCreated {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["name", "icon_color", "icon_custom_emoji_id", "is_name_implicit"],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ForumTopicCreated {
+impl Slots for &mut ForumTopicCreated {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
@@ -1642,8 +1754,8 @@ impl Slots for ForumTopicCreated {
     }
 }
 
-tabled! { ForumTopicCreated }
 impl Empty for ForumTopicCreated {
+    #[inline]
     fn empty() -> Self {
         Self {
             name: Empty::empty(),
@@ -1657,9 +1769,9 @@ impl Empty for ForumTopicCreated {
 objects! { ForumTopicCreated }
 deserialize! { ForumTopicCreated }
 
-impl<'a> Fields<'a> for &'a ForumTopicCreated {
+impl Fields for ForumTopicCreated {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("name", &self.name);
         to.put("icon_color", &self.icon_color);
         to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
@@ -1681,11 +1793,17 @@ pub struct ForumTopicEdited {
     pub icon_custom_emoji_id: Option<CustomEmojiId>,
 }
 
-impl Tabled for ForumTopicEdited {
-    const TABLE: &'static Table = &Table { names: &["name", "icon_custom_emoji_id"], required: 0 };
+impl Fill for ForumTopicEdited {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["name", "icon_custom_emoji_id"], required: 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for ForumTopicEdited {
+impl Slots for &mut ForumTopicEdited {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.name, reader),
@@ -1695,8 +1813,8 @@ impl Slots for ForumTopicEdited {
     }
 }
 
-tabled! { ForumTopicEdited }
 impl Empty for ForumTopicEdited {
+    #[inline]
     fn empty() -> Self {
         Self { name: None, icon_custom_emoji_id: None }
     }
@@ -1705,9 +1823,9 @@ impl Empty for ForumTopicEdited {
 objects! { ForumTopicEdited }
 deserialize! { ForumTopicEdited }
 
-impl<'a> Fields<'a> for &'a ForumTopicEdited {
+impl Fields for ForumTopicEdited {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("name", &self.name);
         to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
     }
@@ -1722,19 +1840,21 @@ described! { ForumTopicEdited }
 #[non_exhaustive]
 pub struct ForumTopicReopened {}
 
-impl Tabled for ForumTopicReopened {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for ForumTopicReopened {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for ForumTopicReopened {
+impl Slots for &mut ForumTopicReopened {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { ForumTopicReopened }
 impl Empty for ForumTopicReopened {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -1743,8 +1863,8 @@ impl Empty for ForumTopicReopened {
 objects! { ForumTopicReopened }
 deserialize! { ForumTopicReopened }
 
-impl<'a> Fields<'a> for &'a ForumTopicReopened {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for ForumTopicReopened {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)

@@ -26,14 +26,15 @@ pub struct Chat {
     pub is_direct_messages: Option<bool>,
 }
 
-impl Read for Chat {
+impl Fill for Chat {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::chat(self, reader)
     }
 }
 
 impl Empty for Chat {
+    #[inline]
     fn empty() -> Self {
         Self {
             id: Empty::empty(),
@@ -51,9 +52,9 @@ impl Empty for Chat {
 objects! { Chat }
 deserialize! { Chat }
 
-impl<'a> Fields<'a> for &'a Chat {
+impl Fields for Chat {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("type", &self.r#type);
         to.optional("title", &self.title);
@@ -194,33 +195,41 @@ impl ChatAdministratorRights {
     }
 }
 
-impl Tabled for ChatAdministratorRights {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "is_anonymous",
-            "can_manage_chat",
-            "can_delete_messages",
-            "can_manage_video_chats",
-            "can_restrict_members",
-            "can_promote_members",
-            "can_change_info",
-            "can_invite_users",
-            "can_post_stories",
-            "can_edit_stories",
-            "can_delete_stories",
-            "can_send_welcome_messages",
-            "can_post_messages",
-            "can_edit_messages",
-            "can_pin_messages",
-            "can_manage_topics",
-            "can_manage_direct_messages",
-            "can_manage_tags",
-        ],
-        required: 0,
-    };
+impl Fill for ChatAdministratorRights {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "is_anonymous",
+                    "can_manage_chat",
+                    "can_delete_messages",
+                    "can_manage_video_chats",
+                    "can_restrict_members",
+                    "can_promote_members",
+                    "can_change_info",
+                    "can_invite_users",
+                    "can_post_stories",
+                    "can_edit_stories",
+                    "can_delete_stories",
+                    "can_send_welcome_messages",
+                    "can_post_messages",
+                    "can_edit_messages",
+                    "can_pin_messages",
+                    "can_manage_topics",
+                    "can_manage_direct_messages",
+                    "can_manage_tags",
+                ],
+                required: 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChatAdministratorRights {
+impl Slots for &mut ChatAdministratorRights {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.is_anonymous, reader),
@@ -246,8 +255,8 @@ impl Slots for ChatAdministratorRights {
     }
 }
 
-tabled! { ChatAdministratorRights }
 impl Empty for ChatAdministratorRights {
+    #[inline]
     fn empty() -> Self {
         Self {
             is_anonymous: Empty::empty(),
@@ -275,8 +284,9 @@ impl Empty for ChatAdministratorRights {
 objects! { ChatAdministratorRights }
 deserialize! { ChatAdministratorRights }
 
-impl<'a> Fields<'a> for &'a ChatAdministratorRights {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ChatAdministratorRights {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("is_anonymous", &self.is_anonymous);
         to.put("can_manage_chat", &self.can_manage_chat);
         to.put("can_delete_messages", &self.can_delete_messages);
@@ -310,11 +320,13 @@ pub struct ChatBackground {
     pub r#type: BackgroundType,
 }
 
-impl Tabled for ChatBackground {
-    const TABLE: &'static Table = &Table { names: &["type"], required: 1 << 0 };
+impl Fill for ChatBackground {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["type"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for ChatBackground {
+impl Slots for &mut ChatBackground {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.r#type, reader),
@@ -323,8 +335,8 @@ impl Slots for ChatBackground {
     }
 }
 
-tabled! { ChatBackground }
 impl Empty for ChatBackground {
+    #[inline]
     fn empty() -> Self {
         Self { r#type: Empty::empty() }
     }
@@ -333,9 +345,9 @@ impl Empty for ChatBackground {
 objects! { ChatBackground }
 deserialize! { ChatBackground }
 
-impl<'a> Fields<'a> for &'a ChatBackground {
+impl Fields for ChatBackground {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("type", &self.r#type);
     }
 }
@@ -368,9 +380,9 @@ impl Read for ChatBoost {
 objects! { ChatBoost }
 deserialize! { ChatBoost }
 
-impl<'a> Fields<'a> for &'a ChatBoost {
+impl Fields for ChatBoost {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("boost_id", &self.boost_id);
         to.put("add_date", &self.add_date);
         to.put("expiration_date", &self.expiration_date);
@@ -390,11 +402,13 @@ pub struct ChatBoostAdded {
     pub boost_count: i64,
 }
 
-impl Tabled for ChatBoostAdded {
-    const TABLE: &'static Table = &Table { names: &["boost_count"], required: 1 << 0 };
+impl Fill for ChatBoostAdded {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["boost_count"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for ChatBoostAdded {
+impl Slots for &mut ChatBoostAdded {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.boost_count, reader),
@@ -403,8 +417,8 @@ impl Slots for ChatBoostAdded {
     }
 }
 
-tabled! { ChatBoostAdded }
 impl Empty for ChatBoostAdded {
+    #[inline]
     fn empty() -> Self {
         Self { boost_count: Empty::empty() }
     }
@@ -413,9 +427,9 @@ impl Empty for ChatBoostAdded {
 objects! { ChatBoostAdded }
 deserialize! { ChatBoostAdded }
 
-impl<'a> Fields<'a> for &'a ChatBoostAdded {
+impl Fields for ChatBoostAdded {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("boost_count", &self.boost_count);
     }
 }
@@ -448,9 +462,9 @@ impl Read for ChatBoostRemoved {
 objects! { ChatBoostRemoved }
 deserialize! { ChatBoostRemoved }
 
-impl<'a> Fields<'a> for &'a ChatBoostRemoved {
+impl Fields for ChatBoostRemoved {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat", &self.chat);
         to.put("boost_id", &self.boost_id);
         to.put("remove_date", &self.remove_date);
@@ -470,21 +484,23 @@ pub struct ChatBoostSourceGiftCode {
     pub user: User,
 }
 
-impl Tabled for ChatBoostSourceGiftCode {
-    const TABLE: &'static Table = &Table { names: &["user"], required: 1 << 0 };
+impl Fill for ChatBoostSourceGiftCode {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["user"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for ChatBoostSourceGiftCode {
+impl Slots for &mut ChatBoostSourceGiftCode {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.user, reader),
+            0 => object_into(&mut self.user, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { ChatBoostSourceGiftCode }
 impl Empty for ChatBoostSourceGiftCode {
+    #[inline]
     fn empty() -> Self {
         Self { user: Empty::empty() }
     }
@@ -493,10 +509,10 @@ impl Empty for ChatBoostSourceGiftCode {
 objects! { ChatBoostSourceGiftCode }
 deserialize! { ChatBoostSourceGiftCode }
 
-impl<'a> Fields<'a> for &'a ChatBoostSourceGiftCode {
+impl Fields for ChatBoostSourceGiftCode {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("source", "gift_code");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("source", "gift_code");
         to.put("user", &self.user);
     }
 }
@@ -519,18 +535,24 @@ pub struct ChatBoostSourceGiveaway {
     pub is_unclaimed: Option<bool>,
 }
 
-impl Tabled for ChatBoostSourceGiveaway {
-    const TABLE: &'static Table = &Table {
-        names: &["giveaway_message_id", "user", "prize_star_count", "is_unclaimed"],
-        required: 1 << 0,
-    };
+impl Fill for ChatBoostSourceGiveaway {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["giveaway_message_id", "user", "prize_star_count", "is_unclaimed"],
+                required: 1 << 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChatBoostSourceGiveaway {
+impl Slots for &mut ChatBoostSourceGiveaway {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.giveaway_message_id, reader),
-            1 => optional_into(&mut self.user, reader),
+            1 => boxed_object_into(&mut self.user, reader),
             2 => optional_into(&mut self.prize_star_count, reader),
             3 => optional_into(&mut self.is_unclaimed, reader),
             _ => reader.skip(),
@@ -538,8 +560,8 @@ impl Slots for ChatBoostSourceGiveaway {
     }
 }
 
-tabled! { ChatBoostSourceGiveaway }
 impl Empty for ChatBoostSourceGiveaway {
+    #[inline]
     fn empty() -> Self {
         Self {
             giveaway_message_id: Empty::empty(),
@@ -553,12 +575,12 @@ impl Empty for ChatBoostSourceGiveaway {
 objects! { ChatBoostSourceGiveaway }
 deserialize! { ChatBoostSourceGiveaway }
 
-impl<'a> Fields<'a> for &'a ChatBoostSourceGiveaway {
+impl Fields for ChatBoostSourceGiveaway {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("source", "giveaway");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("source", "giveaway");
         to.put("giveaway_message_id", &self.giveaway_message_id);
-        to.optional("user", &self.user);
+        to.boxed("user", &self.user);
         to.optional("prize_star_count", &self.prize_star_count);
         to.optional("is_unclaimed", &self.is_unclaimed);
     }
@@ -576,21 +598,23 @@ pub struct ChatBoostSourcePremium {
     pub user: User,
 }
 
-impl Tabled for ChatBoostSourcePremium {
-    const TABLE: &'static Table = &Table { names: &["user"], required: 1 << 0 };
+impl Fill for ChatBoostSourcePremium {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["user"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for ChatBoostSourcePremium {
+impl Slots for &mut ChatBoostSourcePremium {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.user, reader),
+            0 => object_into(&mut self.user, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { ChatBoostSourcePremium }
 impl Empty for ChatBoostSourcePremium {
+    #[inline]
     fn empty() -> Self {
         Self { user: Empty::empty() }
     }
@@ -599,10 +623,10 @@ impl Empty for ChatBoostSourcePremium {
 objects! { ChatBoostSourcePremium }
 deserialize! { ChatBoostSourcePremium }
 
-impl<'a> Fields<'a> for &'a ChatBoostSourcePremium {
+impl Fields for ChatBoostSourcePremium {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("source", "premium");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("source", "premium");
         to.put("user", &self.user);
     }
 }
@@ -631,9 +655,9 @@ impl Read for ChatBoostUpdated {
 objects! { ChatBoostUpdated }
 deserialize! { ChatBoostUpdated }
 
-impl<'a> Fields<'a> for &'a ChatBoostUpdated {
+impl Fields for ChatBoostUpdated {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat", &self.chat);
         to.put("boost", &self.boost);
     }
@@ -755,68 +779,76 @@ pub struct ChatFullInfo {
     pub community: Option<Box<Community>>,
 }
 
-impl Tabled for ChatFullInfo {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "id",
-            "type",
-            "title",
-            "username",
-            "first_name",
-            "last_name",
-            "is_forum",
-            "is_direct_messages",
-            "accent_color_id",
-            "active_usernames",
-            "available_reactions",
-            "background_custom_emoji_id",
-            "bio",
-            "birthdate",
-            "business_intro",
-            "business_location",
-            "business_opening_hours",
-            "can_set_sticker_set",
-            "custom_emoji_sticker_set_name",
-            "description",
-            "emoji_status_custom_emoji_id",
-            "emoji_status_expiration_date",
-            "has_aggressive_anti_spam_enabled",
-            "has_hidden_members",
-            "has_private_forwards",
-            "has_protected_content",
-            "has_restricted_voice_and_video_messages",
-            "has_visible_history",
-            "invite_link",
-            "join_by_request",
-            "join_to_send_messages",
-            "linked_chat_id",
-            "location",
-            "message_auto_delete_time",
-            "permissions",
-            "personal_chat",
-            "photo",
-            "pinned_message",
-            "profile_accent_color_id",
-            "profile_background_custom_emoji_id",
-            "slow_mode_delay",
-            "sticker_set_name",
-            "unrestrict_boost_count",
-            "max_reaction_count",
-            "accepted_gift_types",
-            "parent_chat",
-            "can_send_paid_media",
-            "rating",
-            "first_profile_audio",
-            "unique_gift_colors",
-            "paid_message_star_count",
-            "guard_bot",
-            "community",
-        ],
-        required: 1 << 0 | 1 << 1 | 1 << 8 | 1 << 43 | 1 << 44,
-    };
+impl Fill for ChatFullInfo {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "id",
+                    "type",
+                    "title",
+                    "username",
+                    "first_name",
+                    "last_name",
+                    "is_forum",
+                    "is_direct_messages",
+                    "accent_color_id",
+                    "active_usernames",
+                    "available_reactions",
+                    "background_custom_emoji_id",
+                    "bio",
+                    "birthdate",
+                    "business_intro",
+                    "business_location",
+                    "business_opening_hours",
+                    "can_set_sticker_set",
+                    "custom_emoji_sticker_set_name",
+                    "description",
+                    "emoji_status_custom_emoji_id",
+                    "emoji_status_expiration_date",
+                    "has_aggressive_anti_spam_enabled",
+                    "has_hidden_members",
+                    "has_private_forwards",
+                    "has_protected_content",
+                    "has_restricted_voice_and_video_messages",
+                    "has_visible_history",
+                    "invite_link",
+                    "join_by_request",
+                    "join_to_send_messages",
+                    "linked_chat_id",
+                    "location",
+                    "message_auto_delete_time",
+                    "permissions",
+                    "personal_chat",
+                    "photo",
+                    "pinned_message",
+                    "profile_accent_color_id",
+                    "profile_background_custom_emoji_id",
+                    "slow_mode_delay",
+                    "sticker_set_name",
+                    "unrestrict_boost_count",
+                    "max_reaction_count",
+                    "accepted_gift_types",
+                    "parent_chat",
+                    "can_send_paid_media",
+                    "rating",
+                    "first_profile_audio",
+                    "unique_gift_colors",
+                    "paid_message_star_count",
+                    "guard_bot",
+                    "community",
+                ],
+                required: 1 << 0 | 1 << 1 | 1 << 8 | 1 << 43 | 1 << 44,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChatFullInfo {
+impl Slots for &mut ChatFullInfo {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
@@ -832,10 +864,10 @@ impl Slots for ChatFullInfo {
             10 => optional_into(&mut self.available_reactions, reader),
             11 => optional_into(&mut self.background_custom_emoji_id, reader),
             12 => optional_into(&mut self.bio, reader),
-            13 => boxed_into(&mut self.birthdate, reader),
-            14 => boxed_into(&mut self.business_intro, reader),
-            15 => boxed_into(&mut self.business_location, reader),
-            16 => boxed_into(&mut self.business_opening_hours, reader),
+            13 => boxed_object_into(&mut self.birthdate, reader),
+            14 => boxed_object_into(&mut self.business_intro, reader),
+            15 => boxed_object_into(&mut self.business_location, reader),
+            16 => boxed_object_into(&mut self.business_opening_hours, reader),
             17 => optional_into(&mut self.can_set_sticker_set, reader),
             18 => optional_into(&mut self.custom_emoji_sticker_set_name, reader),
             19 => optional_into(&mut self.description, reader),
@@ -851,12 +883,12 @@ impl Slots for ChatFullInfo {
             29 => optional_into(&mut self.join_by_request, reader),
             30 => optional_into(&mut self.join_to_send_messages, reader),
             31 => optional_into(&mut self.linked_chat_id, reader),
-            32 => boxed_into(&mut self.location, reader),
+            32 => boxed_object_into(&mut self.location, reader),
             33 => optional_into(&mut self.message_auto_delete_time, reader),
-            34 => boxed_into(&mut self.permissions, reader),
-            35 => optional_into(&mut self.personal_chat, reader),
-            36 => boxed_into(&mut self.photo, reader),
-            37 => optional_into(&mut self.pinned_message, reader),
+            34 => boxed_object_into(&mut self.permissions, reader),
+            35 => boxed_object_into(&mut self.personal_chat, reader),
+            36 => boxed_object_into(&mut self.photo, reader),
+            37 => boxed_object_into(&mut self.pinned_message, reader),
             38 => optional_into(&mut self.profile_accent_color_id, reader),
             39 => optional_into(&mut self.profile_background_custom_emoji_id, reader),
             40 => optional_into(&mut self.slow_mode_delay, reader),
@@ -864,21 +896,21 @@ impl Slots for ChatFullInfo {
             42 => optional_into(&mut self.unrestrict_boost_count, reader),
             43 => read_into(&mut self.max_reaction_count, reader),
             44 => object_into(&mut self.accepted_gift_types, reader),
-            45 => optional_into(&mut self.parent_chat, reader),
+            45 => boxed_object_into(&mut self.parent_chat, reader),
             46 => optional_into(&mut self.can_send_paid_media, reader),
-            47 => boxed_into(&mut self.rating, reader),
-            48 => boxed_into(&mut self.first_profile_audio, reader),
-            49 => boxed_into(&mut self.unique_gift_colors, reader),
+            47 => boxed_object_into(&mut self.rating, reader),
+            48 => boxed_object_into(&mut self.first_profile_audio, reader),
+            49 => boxed_object_into(&mut self.unique_gift_colors, reader),
             50 => optional_into(&mut self.paid_message_star_count, reader),
-            51 => optional_into(&mut self.guard_bot, reader),
-            52 => boxed_into(&mut self.community, reader),
+            51 => boxed_object_into(&mut self.guard_bot, reader),
+            52 => boxed_object_into(&mut self.community, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { ChatFullInfo }
 impl Empty for ChatFullInfo {
+    #[inline]
     fn empty() -> Self {
         Self {
             id: Empty::empty(),
@@ -941,9 +973,9 @@ impl Empty for ChatFullInfo {
 objects! { ChatFullInfo }
 deserialize! { ChatFullInfo }
 
-impl<'a> Fields<'a> for &'a ChatFullInfo {
+impl Fields for ChatFullInfo {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("type", &self.r#type);
         to.optional("title", &self.title);
@@ -957,10 +989,10 @@ impl<'a> Fields<'a> for &'a ChatFullInfo {
         to.optional("available_reactions", &self.available_reactions);
         to.optional("background_custom_emoji_id", &self.background_custom_emoji_id);
         to.optional("bio", &self.bio);
-        to.optional("birthdate", &self.birthdate);
-        to.optional("business_intro", &self.business_intro);
-        to.optional("business_location", &self.business_location);
-        to.optional("business_opening_hours", &self.business_opening_hours);
+        to.boxed("birthdate", &self.birthdate);
+        to.boxed("business_intro", &self.business_intro);
+        to.boxed("business_location", &self.business_location);
+        to.boxed("business_opening_hours", &self.business_opening_hours);
         to.optional("can_set_sticker_set", &self.can_set_sticker_set);
         to.optional("custom_emoji_sticker_set_name", &self.custom_emoji_sticker_set_name);
         to.optional("description", &self.description);
@@ -979,12 +1011,12 @@ impl<'a> Fields<'a> for &'a ChatFullInfo {
         to.optional("join_by_request", &self.join_by_request);
         to.optional("join_to_send_messages", &self.join_to_send_messages);
         to.optional("linked_chat_id", &self.linked_chat_id);
-        to.optional("location", &self.location);
+        to.boxed("location", &self.location);
         to.optional("message_auto_delete_time", &self.message_auto_delete_time);
-        to.optional("permissions", &self.permissions);
-        to.optional("personal_chat", &self.personal_chat);
-        to.optional("photo", &self.photo);
-        to.optional("pinned_message", &self.pinned_message);
+        to.boxed("permissions", &self.permissions);
+        to.boxed("personal_chat", &self.personal_chat);
+        to.boxed("photo", &self.photo);
+        to.boxed("pinned_message", &self.pinned_message);
         to.optional("profile_accent_color_id", &self.profile_accent_color_id);
         to.optional("profile_background_custom_emoji_id", &self.profile_background_custom_emoji_id);
         to.optional("slow_mode_delay", &self.slow_mode_delay);
@@ -992,14 +1024,14 @@ impl<'a> Fields<'a> for &'a ChatFullInfo {
         to.optional("unrestrict_boost_count", &self.unrestrict_boost_count);
         to.put("max_reaction_count", &self.max_reaction_count);
         to.put("accepted_gift_types", &self.accepted_gift_types);
-        to.optional("parent_chat", &self.parent_chat);
+        to.boxed("parent_chat", &self.parent_chat);
         to.optional("can_send_paid_media", &self.can_send_paid_media);
-        to.optional("rating", &self.rating);
-        to.optional("first_profile_audio", &self.first_profile_audio);
-        to.optional("unique_gift_colors", &self.unique_gift_colors);
+        to.boxed("rating", &self.rating);
+        to.boxed("first_profile_audio", &self.first_profile_audio);
+        to.boxed("unique_gift_colors", &self.unique_gift_colors);
         to.optional("paid_message_star_count", &self.paid_message_star_count);
-        to.optional("guard_bot", &self.guard_bot);
-        to.optional("community", &self.community);
+        to.boxed("guard_bot", &self.guard_bot);
+        to.boxed("community", &self.community);
     }
 }
 
@@ -1035,30 +1067,36 @@ pub struct ChatInviteLink {
     pub subscription_price: Option<i64>,
 }
 
-impl Tabled for ChatInviteLink {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "invite_link",
-            "creator",
-            "creates_join_request",
-            "is_primary",
-            "is_revoked",
-            "name",
-            "expire_date",
-            "member_limit",
-            "pending_join_request_count",
-            "subscription_period",
-            "subscription_price",
-        ],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for ChatInviteLink {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "invite_link",
+                    "creator",
+                    "creates_join_request",
+                    "is_primary",
+                    "is_revoked",
+                    "name",
+                    "expire_date",
+                    "member_limit",
+                    "pending_join_request_count",
+                    "subscription_period",
+                    "subscription_price",
+                ],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChatInviteLink {
+impl Slots for &mut ChatInviteLink {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.invite_link, reader),
-            1 => read_into(&mut self.creator, reader),
+            1 => object_into(&mut self.creator, reader),
             2 => read_into(&mut self.creates_join_request, reader),
             3 => read_into(&mut self.is_primary, reader),
             4 => read_into(&mut self.is_revoked, reader),
@@ -1073,8 +1111,8 @@ impl Slots for ChatInviteLink {
     }
 }
 
-tabled! { ChatInviteLink }
 impl Empty for ChatInviteLink {
+    #[inline]
     fn empty() -> Self {
         Self {
             invite_link: Empty::empty(),
@@ -1095,9 +1133,9 @@ impl Empty for ChatInviteLink {
 objects! { ChatInviteLink }
 deserialize! { ChatInviteLink }
 
-impl<'a> Fields<'a> for &'a ChatInviteLink {
+impl Fields for ChatInviteLink {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("invite_link", &self.invite_link);
         to.put("creator", &self.creator);
         to.put("creates_join_request", &self.creates_join_request);
@@ -1136,30 +1174,36 @@ pub struct ChatJoinRequest {
     pub query_id: Option<Str>,
 }
 
-impl Tabled for ChatJoinRequest {
-    const TABLE: &'static Table = &Table {
-        names: &["chat", "from", "user_chat_id", "date", "bio", "invite_link", "query_id"],
-        required: 1 << 0 | 1 << 1 | 1 << 3,
-    };
+impl Fill for ChatJoinRequest {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["chat", "from", "user_chat_id", "date", "bio", "invite_link", "query_id"],
+                required: 1 << 0 | 1 << 1 | 1 << 3,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChatJoinRequest {
+impl Slots for &mut ChatJoinRequest {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.chat, reader),
-            1 => read_into(&mut self.from, reader),
+            0 => object_into(&mut self.chat, reader),
+            1 => object_into(&mut self.from, reader),
             2 => read_into(&mut self.user_chat_id, reader),
             3 => read_into(&mut self.date, reader),
             4 => optional_into(&mut self.bio, reader),
-            5 => boxed_into(&mut self.invite_link, reader),
+            5 => boxed_object_into(&mut self.invite_link, reader),
             6 => optional_into(&mut self.query_id, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { ChatJoinRequest }
 impl Empty for ChatJoinRequest {
+    #[inline]
     fn empty() -> Self {
         Self {
             chat: Empty::empty(),
@@ -1176,15 +1220,15 @@ impl Empty for ChatJoinRequest {
 objects! { ChatJoinRequest }
 deserialize! { ChatJoinRequest }
 
-impl<'a> Fields<'a> for &'a ChatJoinRequest {
+impl Fields for ChatJoinRequest {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat", &self.chat);
         to.put("from", &self.from);
         to.put("user_chat_id", &self.user_chat_id);
         to.put("date", &self.date);
         to.optional("bio", &self.bio);
-        to.optional("invite_link", &self.invite_link);
+        to.boxed("invite_link", &self.invite_link);
         to.optional("query_id", &self.query_id);
     }
 }
@@ -1203,12 +1247,19 @@ pub struct ChatLocation {
     pub address: Str,
 }
 
-impl Tabled for ChatLocation {
-    const TABLE: &'static Table =
-        &Table { names: &["location", "address"], required: 1 << 0 | 1 << 1 };
+impl Fill for ChatLocation {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["location", "address"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChatLocation {
+impl Slots for &mut ChatLocation {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.location, reader),
@@ -1218,8 +1269,8 @@ impl Slots for ChatLocation {
     }
 }
 
-tabled! { ChatLocation }
 impl Empty for ChatLocation {
+    #[inline]
     fn empty() -> Self {
         Self { location: Empty::empty(), address: Empty::empty() }
     }
@@ -1228,9 +1279,9 @@ impl Empty for ChatLocation {
 objects! { ChatLocation }
 deserialize! { ChatLocation }
 
-impl<'a> Fields<'a> for &'a ChatLocation {
+impl Fields for ChatLocation {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("location", &self.location);
         to.put("address", &self.address);
     }
@@ -1288,39 +1339,45 @@ pub struct ChatMemberAdministrator {
     pub custom_title: Option<Str>,
 }
 
-impl Tabled for ChatMemberAdministrator {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "user",
-            "can_be_edited",
-            "is_anonymous",
-            "can_manage_chat",
-            "can_delete_messages",
-            "can_manage_video_chats",
-            "can_restrict_members",
-            "can_promote_members",
-            "can_change_info",
-            "can_invite_users",
-            "can_post_stories",
-            "can_edit_stories",
-            "can_delete_stories",
-            "can_send_welcome_messages",
-            "can_post_messages",
-            "can_edit_messages",
-            "can_pin_messages",
-            "can_manage_topics",
-            "can_manage_direct_messages",
-            "can_manage_tags",
-            "custom_title",
-        ],
-        required: 1 << 0,
-    };
+impl Fill for ChatMemberAdministrator {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "user",
+                    "can_be_edited",
+                    "is_anonymous",
+                    "can_manage_chat",
+                    "can_delete_messages",
+                    "can_manage_video_chats",
+                    "can_restrict_members",
+                    "can_promote_members",
+                    "can_change_info",
+                    "can_invite_users",
+                    "can_post_stories",
+                    "can_edit_stories",
+                    "can_delete_stories",
+                    "can_send_welcome_messages",
+                    "can_post_messages",
+                    "can_edit_messages",
+                    "can_pin_messages",
+                    "can_manage_topics",
+                    "can_manage_direct_messages",
+                    "can_manage_tags",
+                    "custom_title",
+                ],
+                required: 1 << 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChatMemberAdministrator {
+impl Slots for &mut ChatMemberAdministrator {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.user, reader),
+            0 => object_into(&mut self.user, reader),
             1 => read_into(&mut self.can_be_edited, reader),
             2 => read_into(&mut self.is_anonymous, reader),
             3 => read_into(&mut self.can_manage_chat, reader),
@@ -1346,8 +1403,8 @@ impl Slots for ChatMemberAdministrator {
     }
 }
 
-tabled! { ChatMemberAdministrator }
 impl Empty for ChatMemberAdministrator {
+    #[inline]
     fn empty() -> Self {
         Self {
             user: Empty::empty(),
@@ -1378,10 +1435,10 @@ impl Empty for ChatMemberAdministrator {
 objects! { ChatMemberAdministrator }
 deserialize! { ChatMemberAdministrator }
 
-impl<'a> Fields<'a> for &'a ChatMemberAdministrator {
+impl Fields for ChatMemberAdministrator {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("status", "administrator");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("status", "administrator");
         to.put("user", &self.user);
         to.put("can_be_edited", &self.can_be_edited);
         to.put("is_anonymous", &self.is_anonymous);
@@ -1420,23 +1477,28 @@ pub struct ChatMemberBanned {
     pub until_date: Date,
 }
 
-impl Tabled for ChatMemberBanned {
-    const TABLE: &'static Table =
-        &Table { names: &["user", "until_date"], required: 1 << 0 | 1 << 1 };
+impl Fill for ChatMemberBanned {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["user", "until_date"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChatMemberBanned {
+impl Slots for &mut ChatMemberBanned {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.user, reader),
+            0 => object_into(&mut self.user, reader),
             1 => read_into(&mut self.until_date, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { ChatMemberBanned }
 impl Empty for ChatMemberBanned {
+    #[inline]
     fn empty() -> Self {
         Self { user: Empty::empty(), until_date: Empty::empty() }
     }
@@ -1445,10 +1507,10 @@ impl Empty for ChatMemberBanned {
 objects! { ChatMemberBanned }
 deserialize! { ChatMemberBanned }
 
-impl<'a> Fields<'a> for &'a ChatMemberBanned {
+impl Fields for ChatMemberBanned {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("status", "kicked");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("status", "kicked");
         to.put("user", &self.user);
         to.put("until_date", &self.until_date);
     }
@@ -1466,14 +1528,15 @@ pub struct ChatMemberLeft {
     pub user: User,
 }
 
-impl Read for ChatMemberLeft {
+impl Fill for ChatMemberLeft {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_member_left(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::chat_member_left(self, reader)
     }
 }
 
 impl Empty for ChatMemberLeft {
+    #[inline]
     fn empty() -> Self {
         Self { user: Empty::empty() }
     }
@@ -1482,10 +1545,10 @@ impl Empty for ChatMemberLeft {
 objects! { ChatMemberLeft }
 deserialize! { ChatMemberLeft }
 
-impl<'a> Fields<'a> for &'a ChatMemberLeft {
+impl Fields for ChatMemberLeft {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("status", "left");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("status", "left");
         to.put("user", &self.user);
     }
 }
@@ -1506,14 +1569,15 @@ pub struct ChatMemberMember {
     pub until_date: Option<Date>,
 }
 
-impl Read for ChatMemberMember {
+impl Fill for ChatMemberMember {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::chat_member_member(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::chat_member_member(self, reader)
     }
 }
 
 impl Empty for ChatMemberMember {
+    #[inline]
     fn empty() -> Self {
         Self { user: Empty::empty(), tag: None, until_date: None }
     }
@@ -1522,10 +1586,10 @@ impl Empty for ChatMemberMember {
 objects! { ChatMemberMember }
 deserialize! { ChatMemberMember }
 
-impl<'a> Fields<'a> for &'a ChatMemberMember {
+impl Fields for ChatMemberMember {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("status", "member");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("status", "member");
         to.put("user", &self.user);
         to.optional("tag", &self.tag);
         to.optional("until_date", &self.until_date);
@@ -1548,15 +1612,20 @@ pub struct ChatMemberOwner {
     pub custom_title: Option<Str>,
 }
 
-impl Tabled for ChatMemberOwner {
-    const TABLE: &'static Table =
-        &Table { names: &["user", "is_anonymous", "custom_title"], required: 1 << 0 };
+impl Fill for ChatMemberOwner {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["user", "is_anonymous", "custom_title"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChatMemberOwner {
+impl Slots for &mut ChatMemberOwner {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.user, reader),
+            0 => object_into(&mut self.user, reader),
             1 => read_into(&mut self.is_anonymous, reader),
             2 => optional_into(&mut self.custom_title, reader),
             _ => reader.skip(),
@@ -1564,8 +1633,8 @@ impl Slots for ChatMemberOwner {
     }
 }
 
-tabled! { ChatMemberOwner }
 impl Empty for ChatMemberOwner {
+    #[inline]
     fn empty() -> Self {
         Self { user: Empty::empty(), is_anonymous: Empty::empty(), custom_title: None }
     }
@@ -1574,10 +1643,10 @@ impl Empty for ChatMemberOwner {
 objects! { ChatMemberOwner }
 deserialize! { ChatMemberOwner }
 
-impl<'a> Fields<'a> for &'a ChatMemberOwner {
+impl Fields for ChatMemberOwner {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("status", "creator");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("status", "creator");
         to.put("user", &self.user);
         to.put("is_anonymous", &self.is_anonymous);
         to.optional("custom_title", &self.custom_title);
@@ -1634,38 +1703,44 @@ pub struct ChatMemberRestricted {
     pub tag: Option<Str>,
 }
 
-impl Tabled for ChatMemberRestricted {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "user",
-            "is_member",
-            "can_send_messages",
-            "can_send_audios",
-            "can_send_documents",
-            "can_send_photos",
-            "can_send_videos",
-            "can_send_video_notes",
-            "can_send_voice_notes",
-            "can_send_polls",
-            "can_send_other_messages",
-            "can_add_web_page_previews",
-            "can_react_to_messages",
-            "can_edit_tag",
-            "can_change_info",
-            "can_invite_users",
-            "can_pin_messages",
-            "can_manage_topics",
-            "until_date",
-            "tag",
-        ],
-        required: 1 << 0 | 1 << 18,
-    };
+impl Fill for ChatMemberRestricted {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "user",
+                    "is_member",
+                    "can_send_messages",
+                    "can_send_audios",
+                    "can_send_documents",
+                    "can_send_photos",
+                    "can_send_videos",
+                    "can_send_video_notes",
+                    "can_send_voice_notes",
+                    "can_send_polls",
+                    "can_send_other_messages",
+                    "can_add_web_page_previews",
+                    "can_react_to_messages",
+                    "can_edit_tag",
+                    "can_change_info",
+                    "can_invite_users",
+                    "can_pin_messages",
+                    "can_manage_topics",
+                    "until_date",
+                    "tag",
+                ],
+                required: 1 << 0 | 1 << 18,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChatMemberRestricted {
+impl Slots for &mut ChatMemberRestricted {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.user, reader),
+            0 => object_into(&mut self.user, reader),
             1 => read_into(&mut self.is_member, reader),
             2 => read_into(&mut self.can_send_messages, reader),
             3 => read_into(&mut self.can_send_audios, reader),
@@ -1690,8 +1765,8 @@ impl Slots for ChatMemberRestricted {
     }
 }
 
-tabled! { ChatMemberRestricted }
 impl Empty for ChatMemberRestricted {
+    #[inline]
     fn empty() -> Self {
         Self {
             user: Empty::empty(),
@@ -1721,10 +1796,10 @@ impl Empty for ChatMemberRestricted {
 objects! { ChatMemberRestricted }
 deserialize! { ChatMemberRestricted }
 
-impl<'a> Fields<'a> for &'a ChatMemberRestricted {
+impl Fields for ChatMemberRestricted {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("status", "restricted");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("status", "restricted");
         to.put("user", &self.user);
         to.put("is_member", &self.is_member);
         to.put("can_send_messages", &self.can_send_messages);
@@ -1784,15 +1859,15 @@ impl Read for ChatMemberUpdated {
 objects! { ChatMemberUpdated }
 deserialize! { ChatMemberUpdated }
 
-impl<'a> Fields<'a> for &'a ChatMemberUpdated {
+impl Fields for ChatMemberUpdated {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat", &self.chat);
         to.put("from", &self.from);
         to.put("date", &self.date);
         to.put("old_chat_member", &self.old_chat_member);
         to.put("new_chat_member", &self.new_chat_member);
-        to.optional("invite_link", &self.invite_link);
+        to.boxed("invite_link", &self.invite_link);
         to.optional("via_join_request", &self.via_join_request);
         to.optional("via_chat_folder_invite_link", &self.via_chat_folder_invite_link);
     }
@@ -1810,21 +1885,23 @@ pub struct ChatOwnerChanged {
     pub new_owner: User,
 }
 
-impl Tabled for ChatOwnerChanged {
-    const TABLE: &'static Table = &Table { names: &["new_owner"], required: 1 << 0 };
+impl Fill for ChatOwnerChanged {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["new_owner"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for ChatOwnerChanged {
+impl Slots for &mut ChatOwnerChanged {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.new_owner, reader),
+            0 => object_into(&mut self.new_owner, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { ChatOwnerChanged }
 impl Empty for ChatOwnerChanged {
+    #[inline]
     fn empty() -> Self {
         Self { new_owner: Empty::empty() }
     }
@@ -1833,9 +1910,9 @@ impl Empty for ChatOwnerChanged {
 objects! { ChatOwnerChanged }
 deserialize! { ChatOwnerChanged }
 
-impl<'a> Fields<'a> for &'a ChatOwnerChanged {
+impl Fields for ChatOwnerChanged {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("new_owner", &self.new_owner);
     }
 }
@@ -1852,21 +1929,23 @@ pub struct ChatOwnerLeft {
     pub new_owner: Option<Box<User>>,
 }
 
-impl Tabled for ChatOwnerLeft {
-    const TABLE: &'static Table = &Table { names: &["new_owner"], required: 0 };
+impl Fill for ChatOwnerLeft {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["new_owner"], required: 0 }, reader)
+    }
 }
 
-impl Slots for ChatOwnerLeft {
+impl Slots for &mut ChatOwnerLeft {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => optional_into(&mut self.new_owner, reader),
+            0 => boxed_object_into(&mut self.new_owner, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { ChatOwnerLeft }
 impl Empty for ChatOwnerLeft {
+    #[inline]
     fn empty() -> Self {
         Self { new_owner: None }
     }
@@ -1875,10 +1954,10 @@ impl Empty for ChatOwnerLeft {
 objects! { ChatOwnerLeft }
 deserialize! { ChatOwnerLeft }
 
-impl<'a> Fields<'a> for &'a ChatOwnerLeft {
+impl Fields for ChatOwnerLeft {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.optional("new_owner", &self.new_owner);
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.boxed("new_owner", &self.new_owner);
     }
 }
 
@@ -2068,31 +2147,39 @@ impl Default for ChatPermissions {
     }
 }
 
-impl Tabled for ChatPermissions {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "can_send_messages",
-            "can_send_audios",
-            "can_send_documents",
-            "can_send_photos",
-            "can_send_videos",
-            "can_send_video_notes",
-            "can_send_voice_notes",
-            "can_send_polls",
-            "can_send_other_messages",
-            "can_add_web_page_previews",
-            "can_react_to_messages",
-            "can_edit_tag",
-            "can_change_info",
-            "can_invite_users",
-            "can_pin_messages",
-            "can_manage_topics",
-        ],
-        required: 0,
-    };
+impl Fill for ChatPermissions {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "can_send_messages",
+                    "can_send_audios",
+                    "can_send_documents",
+                    "can_send_photos",
+                    "can_send_videos",
+                    "can_send_video_notes",
+                    "can_send_voice_notes",
+                    "can_send_polls",
+                    "can_send_other_messages",
+                    "can_add_web_page_previews",
+                    "can_react_to_messages",
+                    "can_edit_tag",
+                    "can_change_info",
+                    "can_invite_users",
+                    "can_pin_messages",
+                    "can_manage_topics",
+                ],
+                required: 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChatPermissions {
+impl Slots for &mut ChatPermissions {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.can_send_messages, reader),
@@ -2116,8 +2203,8 @@ impl Slots for ChatPermissions {
     }
 }
 
-tabled! { ChatPermissions }
 impl Empty for ChatPermissions {
+    #[inline]
     fn empty() -> Self {
         Self {
             can_send_messages: None,
@@ -2143,8 +2230,9 @@ impl Empty for ChatPermissions {
 objects! { ChatPermissions }
 deserialize! { ChatPermissions }
 
-impl<'a> Fields<'a> for &'a ChatPermissions {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ChatPermissions {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("can_send_messages", &self.can_send_messages);
         to.optional("can_send_audios", &self.can_send_audios);
         to.optional("can_send_documents", &self.can_send_documents);
@@ -2182,14 +2270,27 @@ pub struct ChatPhoto {
     pub big_file_unique_id: FileUniqueId,
 }
 
-impl Tabled for ChatPhoto {
-    const TABLE: &'static Table = &Table {
-        names: &["small_file_id", "small_file_unique_id", "big_file_id", "big_file_unique_id"],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-    };
+impl Fill for ChatPhoto {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "small_file_id",
+                    "small_file_unique_id",
+                    "big_file_id",
+                    "big_file_unique_id",
+                ],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChatPhoto {
+impl Slots for &mut ChatPhoto {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.small_file_id, reader),
@@ -2201,8 +2302,8 @@ impl Slots for ChatPhoto {
     }
 }
 
-tabled! { ChatPhoto }
 impl Empty for ChatPhoto {
+    #[inline]
     fn empty() -> Self {
         Self {
             small_file_id: Empty::empty(),
@@ -2216,9 +2317,9 @@ impl Empty for ChatPhoto {
 objects! { ChatPhoto }
 deserialize! { ChatPhoto }
 
-impl<'a> Fields<'a> for &'a ChatPhoto {
+impl Fields for ChatPhoto {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("small_file_id", &self.small_file_id);
         to.put("small_file_unique_id", &self.small_file_unique_id);
         to.put("big_file_id", &self.big_file_id);
@@ -2246,14 +2347,20 @@ pub struct ChatShared {
     pub photo: Option<Vec<PhotoSize>>,
 }
 
-impl Tabled for ChatShared {
-    const TABLE: &'static Table = &Table {
-        names: &["request_id", "chat_id", "title", "username", "photo"],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for ChatShared {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["request_id", "chat_id", "title", "username", "photo"],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ChatShared {
+impl Slots for &mut ChatShared {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.request_id, reader),
@@ -2266,8 +2373,8 @@ impl Slots for ChatShared {
     }
 }
 
-tabled! { ChatShared }
 impl Empty for ChatShared {
+    #[inline]
     fn empty() -> Self {
         Self {
             request_id: Empty::empty(),
@@ -2282,9 +2389,9 @@ impl Empty for ChatShared {
 objects! { ChatShared }
 deserialize! { ChatShared }
 
-impl<'a> Fields<'a> for &'a ChatShared {
+impl Fields for ChatShared {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("request_id", &self.request_id);
         to.put("chat_id", &self.chat_id);
         to.optional("title", &self.title);

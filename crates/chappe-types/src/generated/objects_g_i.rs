@@ -22,14 +22,20 @@ pub struct Game {
     pub animation: Option<Box<Animation>>,
 }
 
-impl Tabled for Game {
-    const TABLE: &'static Table = &Table {
-        names: &["title", "description", "photo", "text", "text_entities", "animation"],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for Game {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["title", "description", "photo", "text", "text_entities", "animation"],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for Game {
+impl Slots for &mut Game {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.title, reader),
@@ -37,14 +43,14 @@ impl Slots for Game {
             2 => read_into(&mut self.photo, reader),
             3 => optional_into(&mut self.text, reader),
             4 => optional_into(&mut self.text_entities, reader),
-            5 => boxed_into(&mut self.animation, reader),
+            5 => boxed_object_into(&mut self.animation, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { Game }
 impl Empty for Game {
+    #[inline]
     fn empty() -> Self {
         Self {
             title: Empty::empty(),
@@ -60,15 +66,15 @@ impl Empty for Game {
 objects! { Game }
 deserialize! { Game }
 
-impl<'a> Fields<'a> for &'a Game {
+impl Fields for Game {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("title", &self.title);
         to.put("description", &self.description);
         to.put("photo", &self.photo);
         to.optional("text", &self.text);
         to.optional("text_entities", &self.text_entities);
-        to.optional("animation", &self.animation);
+        to.boxed("animation", &self.animation);
     }
 }
 
@@ -88,24 +94,31 @@ pub struct GameHighScore {
     pub score: i64,
 }
 
-impl Tabled for GameHighScore {
-    const TABLE: &'static Table =
-        &Table { names: &["position", "user", "score"], required: 1 << 0 | 1 << 1 | 1 << 2 };
+impl Fill for GameHighScore {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["position", "user", "score"], required: 1 << 0 | 1 << 1 | 1 << 2 },
+            reader,
+        )
+    }
 }
 
-impl Slots for GameHighScore {
+impl Slots for &mut GameHighScore {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.position, reader),
-            1 => read_into(&mut self.user, reader),
+            1 => object_into(&mut self.user, reader),
             2 => read_into(&mut self.score, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { GameHighScore }
 impl Empty for GameHighScore {
+    #[inline]
     fn empty() -> Self {
         Self { position: Empty::empty(), user: Empty::empty(), score: Empty::empty() }
     }
@@ -114,9 +127,9 @@ impl Empty for GameHighScore {
 objects! { GameHighScore }
 deserialize! { GameHighScore }
 
-impl<'a> Fields<'a> for &'a GameHighScore {
+impl Fields for GameHighScore {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("position", &self.position);
         to.put("user", &self.user);
         to.put("score", &self.score);
@@ -132,19 +145,21 @@ described! { GameHighScore }
 #[non_exhaustive]
 pub struct GeneralForumTopicHidden {}
 
-impl Tabled for GeneralForumTopicHidden {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for GeneralForumTopicHidden {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for GeneralForumTopicHidden {
+impl Slots for &mut GeneralForumTopicHidden {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { GeneralForumTopicHidden }
 impl Empty for GeneralForumTopicHidden {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -153,8 +168,8 @@ impl Empty for GeneralForumTopicHidden {
 objects! { GeneralForumTopicHidden }
 deserialize! { GeneralForumTopicHidden }
 
-impl<'a> Fields<'a> for &'a GeneralForumTopicHidden {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for GeneralForumTopicHidden {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -170,19 +185,21 @@ described! { GeneralForumTopicHidden }
 #[non_exhaustive]
 pub struct GeneralForumTopicUnhidden {}
 
-impl Tabled for GeneralForumTopicUnhidden {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for GeneralForumTopicUnhidden {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for GeneralForumTopicUnhidden {
+impl Slots for &mut GeneralForumTopicUnhidden {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { GeneralForumTopicUnhidden }
 impl Empty for GeneralForumTopicUnhidden {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -191,8 +208,8 @@ impl Empty for GeneralForumTopicUnhidden {
 objects! { GeneralForumTopicUnhidden }
 deserialize! { GeneralForumTopicUnhidden }
 
-impl<'a> Fields<'a> for &'a GeneralForumTopicUnhidden {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for GeneralForumTopicUnhidden {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -235,32 +252,38 @@ pub struct Gift {
     pub publisher_chat: Option<Box<Chat>>,
 }
 
-impl Tabled for Gift {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "id",
-            "sticker",
-            "star_count",
-            "upgrade_star_count",
-            "is_premium",
-            "has_colors",
-            "total_count",
-            "remaining_count",
-            "personal_total_count",
-            "personal_remaining_count",
-            "background",
-            "unique_gift_variant_count",
-            "publisher_chat",
-        ],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for Gift {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "id",
+                    "sticker",
+                    "star_count",
+                    "upgrade_star_count",
+                    "is_premium",
+                    "has_colors",
+                    "total_count",
+                    "remaining_count",
+                    "personal_total_count",
+                    "personal_remaining_count",
+                    "background",
+                    "unique_gift_variant_count",
+                    "publisher_chat",
+                ],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for Gift {
+impl Slots for &mut Gift {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
-            1 => read_into(&mut self.sticker, reader),
+            1 => object_into(&mut self.sticker, reader),
             2 => read_into(&mut self.star_count, reader),
             3 => optional_into(&mut self.upgrade_star_count, reader),
             4 => optional_into(&mut self.is_premium, reader),
@@ -269,16 +292,16 @@ impl Slots for Gift {
             7 => optional_into(&mut self.remaining_count, reader),
             8 => optional_into(&mut self.personal_total_count, reader),
             9 => optional_into(&mut self.personal_remaining_count, reader),
-            10 => boxed_into(&mut self.background, reader),
+            10 => boxed_object_into(&mut self.background, reader),
             11 => optional_into(&mut self.unique_gift_variant_count, reader),
-            12 => optional_into(&mut self.publisher_chat, reader),
+            12 => boxed_object_into(&mut self.publisher_chat, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { Gift }
 impl Empty for Gift {
+    #[inline]
     fn empty() -> Self {
         Self {
             id: Empty::empty(),
@@ -301,9 +324,9 @@ impl Empty for Gift {
 objects! { Gift }
 deserialize! { Gift }
 
-impl<'a> Fields<'a> for &'a Gift {
+impl Fields for Gift {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("sticker", &self.sticker);
         to.put("star_count", &self.star_count);
@@ -314,9 +337,9 @@ impl<'a> Fields<'a> for &'a Gift {
         to.optional("remaining_count", &self.remaining_count);
         to.optional("personal_total_count", &self.personal_total_count);
         to.optional("personal_remaining_count", &self.personal_remaining_count);
-        to.optional("background", &self.background);
+        to.boxed("background", &self.background);
         to.optional("unique_gift_variant_count", &self.unique_gift_variant_count);
-        to.optional("publisher_chat", &self.publisher_chat);
+        to.boxed("publisher_chat", &self.publisher_chat);
     }
 }
 
@@ -336,14 +359,20 @@ pub struct GiftBackground {
     pub text_color: i64,
 }
 
-impl Tabled for GiftBackground {
-    const TABLE: &'static Table = &Table {
-        names: &["center_color", "edge_color", "text_color"],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for GiftBackground {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["center_color", "edge_color", "text_color"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for GiftBackground {
+impl Slots for &mut GiftBackground {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.center_color, reader),
@@ -354,8 +383,8 @@ impl Slots for GiftBackground {
     }
 }
 
-tabled! { GiftBackground }
 impl Empty for GiftBackground {
+    #[inline]
     fn empty() -> Self {
         Self {
             center_color: Empty::empty(),
@@ -368,9 +397,9 @@ impl Empty for GiftBackground {
 objects! { GiftBackground }
 deserialize! { GiftBackground }
 
-impl<'a> Fields<'a> for &'a GiftBackground {
+impl Fields for GiftBackground {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("center_color", &self.center_color);
         to.put("edge_color", &self.edge_color);
         to.put("text_color", &self.text_color);
@@ -407,25 +436,31 @@ pub struct GiftInfo {
     pub unique_gift_number: Option<i64>,
 }
 
-impl Tabled for GiftInfo {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "gift",
-            "owned_gift_id",
-            "convert_star_count",
-            "prepaid_upgrade_star_count",
-            "is_upgrade_separate",
-            "can_be_upgraded",
-            "text",
-            "entities",
-            "is_private",
-            "unique_gift_number",
-        ],
-        required: 1 << 0,
-    };
+impl Fill for GiftInfo {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "gift",
+                    "owned_gift_id",
+                    "convert_star_count",
+                    "prepaid_upgrade_star_count",
+                    "is_upgrade_separate",
+                    "can_be_upgraded",
+                    "text",
+                    "entities",
+                    "is_private",
+                    "unique_gift_number",
+                ],
+                required: 1 << 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for GiftInfo {
+impl Slots for &mut GiftInfo {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.gift, reader),
@@ -443,8 +478,8 @@ impl Slots for GiftInfo {
     }
 }
 
-tabled! { GiftInfo }
 impl Empty for GiftInfo {
+    #[inline]
     fn empty() -> Self {
         Self {
             gift: Empty::empty(),
@@ -464,9 +499,9 @@ impl Empty for GiftInfo {
 objects! { GiftInfo }
 deserialize! { GiftInfo }
 
-impl<'a> Fields<'a> for &'a GiftInfo {
+impl Fields for GiftInfo {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("gift", &self.gift);
         to.optional("owned_gift_id", &self.owned_gift_id);
         to.optional("convert_star_count", &self.convert_star_count);
@@ -492,11 +527,15 @@ pub struct Gifts {
     pub gifts: Vec<Gift>,
 }
 
-impl Tabled for Gifts {
-    const TABLE: &'static Table = &Table { names: &["gifts"], required: 0 };
+impl Fill for Gifts {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["gifts"], required: 0 }, reader)
+    }
 }
 
-impl Slots for Gifts {
+impl Slots for &mut Gifts {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.gifts, reader),
@@ -505,8 +544,8 @@ impl Slots for Gifts {
     }
 }
 
-tabled! { Gifts }
 impl Empty for Gifts {
+    #[inline]
     fn empty() -> Self {
         Self { gifts: Empty::empty() }
     }
@@ -515,9 +554,9 @@ impl Empty for Gifts {
 objects! { Gifts }
 deserialize! { Gifts }
 
-impl<'a> Fields<'a> for &'a Gifts {
+impl Fields for Gifts {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("gifts", &self.gifts);
     }
 }
@@ -550,24 +589,30 @@ pub struct Giveaway {
     pub premium_subscription_month_count: Option<i64>,
 }
 
-impl Tabled for Giveaway {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "chats",
-            "winners_selection_date",
-            "winner_count",
-            "only_new_members",
-            "has_public_winners",
-            "prize_description",
-            "country_codes",
-            "prize_star_count",
-            "premium_subscription_month_count",
-        ],
-        required: 1 << 1 | 1 << 2,
-    };
+impl Fill for Giveaway {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "chats",
+                    "winners_selection_date",
+                    "winner_count",
+                    "only_new_members",
+                    "has_public_winners",
+                    "prize_description",
+                    "country_codes",
+                    "prize_star_count",
+                    "premium_subscription_month_count",
+                ],
+                required: 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for Giveaway {
+impl Slots for &mut Giveaway {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.chats, reader),
@@ -584,8 +629,8 @@ impl Slots for Giveaway {
     }
 }
 
-tabled! { Giveaway }
 impl Empty for Giveaway {
+    #[inline]
     fn empty() -> Self {
         Self {
             chats: Empty::empty(),
@@ -604,9 +649,9 @@ impl Empty for Giveaway {
 objects! { Giveaway }
 deserialize! { Giveaway }
 
-impl<'a> Fields<'a> for &'a Giveaway {
+impl Fields for Giveaway {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chats", &self.chats);
         to.put("winners_selection_date", &self.winners_selection_date);
         to.put("winner_count", &self.winner_count);
@@ -637,27 +682,38 @@ pub struct GiveawayCompleted {
     pub is_star_giveaway: Option<bool>,
 }
 
-impl Tabled for GiveawayCompleted {
-    const TABLE: &'static Table = &Table {
-        names: &["winner_count", "unclaimed_prize_count", "giveaway_message", "is_star_giveaway"],
-        required: 1 << 0,
-    };
+impl Fill for GiveawayCompleted {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "winner_count",
+                    "unclaimed_prize_count",
+                    "giveaway_message",
+                    "is_star_giveaway",
+                ],
+                required: 1 << 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for GiveawayCompleted {
+impl Slots for &mut GiveawayCompleted {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.winner_count, reader),
             1 => optional_into(&mut self.unclaimed_prize_count, reader),
-            2 => optional_into(&mut self.giveaway_message, reader),
+            2 => boxed_object_into(&mut self.giveaway_message, reader),
             3 => optional_into(&mut self.is_star_giveaway, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { GiveawayCompleted }
 impl Empty for GiveawayCompleted {
+    #[inline]
     fn empty() -> Self {
         Self {
             winner_count: Empty::empty(),
@@ -671,12 +727,12 @@ impl Empty for GiveawayCompleted {
 objects! { GiveawayCompleted }
 deserialize! { GiveawayCompleted }
 
-impl<'a> Fields<'a> for &'a GiveawayCompleted {
+impl Fields for GiveawayCompleted {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("winner_count", &self.winner_count);
         to.optional("unclaimed_prize_count", &self.unclaimed_prize_count);
-        to.optional("giveaway_message", &self.giveaway_message);
+        to.boxed("giveaway_message", &self.giveaway_message);
         to.optional("is_star_giveaway", &self.is_star_giveaway);
     }
 }
@@ -693,11 +749,13 @@ pub struct GiveawayCreated {
     pub prize_star_count: Option<i64>,
 }
 
-impl Tabled for GiveawayCreated {
-    const TABLE: &'static Table = &Table { names: &["prize_star_count"], required: 0 };
+impl Fill for GiveawayCreated {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["prize_star_count"], required: 0 }, reader)
+    }
 }
 
-impl Slots for GiveawayCreated {
+impl Slots for &mut GiveawayCreated {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.prize_star_count, reader),
@@ -706,8 +764,8 @@ impl Slots for GiveawayCreated {
     }
 }
 
-tabled! { GiveawayCreated }
 impl Empty for GiveawayCreated {
+    #[inline]
     fn empty() -> Self {
         Self { prize_star_count: None }
     }
@@ -716,9 +774,9 @@ impl Empty for GiveawayCreated {
 objects! { GiveawayCreated }
 deserialize! { GiveawayCreated }
 
-impl<'a> Fields<'a> for &'a GiveawayCreated {
+impl Fields for GiveawayCreated {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("prize_star_count", &self.prize_star_count);
     }
 }
@@ -757,30 +815,36 @@ pub struct GiveawayWinners {
     pub prize_description: Option<Str>,
 }
 
-impl Tabled for GiveawayWinners {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "chat",
-            "giveaway_message_id",
-            "winners_selection_date",
-            "winner_count",
-            "winners",
-            "additional_chat_count",
-            "prize_star_count",
-            "premium_subscription_month_count",
-            "unclaimed_prize_count",
-            "only_new_members",
-            "was_refunded",
-            "prize_description",
-        ],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-    };
+impl Fill for GiveawayWinners {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "chat",
+                    "giveaway_message_id",
+                    "winners_selection_date",
+                    "winner_count",
+                    "winners",
+                    "additional_chat_count",
+                    "prize_star_count",
+                    "premium_subscription_month_count",
+                    "unclaimed_prize_count",
+                    "only_new_members",
+                    "was_refunded",
+                    "prize_description",
+                ],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for GiveawayWinners {
+impl Slots for &mut GiveawayWinners {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.chat, reader),
+            0 => object_into(&mut self.chat, reader),
             1 => read_into(&mut self.giveaway_message_id, reader),
             2 => read_into(&mut self.winners_selection_date, reader),
             3 => read_into(&mut self.winner_count, reader),
@@ -797,8 +861,8 @@ impl Slots for GiveawayWinners {
     }
 }
 
-tabled! { GiveawayWinners }
 impl Empty for GiveawayWinners {
+    #[inline]
     fn empty() -> Self {
         Self {
             chat: Empty::empty(),
@@ -820,9 +884,9 @@ impl Empty for GiveawayWinners {
 objects! { GiveawayWinners }
 deserialize! { GiveawayWinners }
 
-impl<'a> Fields<'a> for &'a GiveawayWinners {
+impl Fields for GiveawayWinners {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat", &self.chat);
         to.put("giveaway_message_id", &self.giveaway_message_id);
         to.put("winners_selection_date", &self.winners_selection_date);
@@ -854,15 +918,20 @@ pub struct InaccessibleMessage {
     pub date: i64,
 }
 
-impl Tabled for InaccessibleMessage {
-    const TABLE: &'static Table =
-        &Table { names: &["chat", "message_id", "date"], required: 1 << 0 | 1 << 1 | 1 << 2 };
+impl Fill for InaccessibleMessage {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["chat", "message_id", "date"], required: 1 << 0 | 1 << 1 | 1 << 2 },
+            reader,
+        )
+    }
 }
 
-impl Slots for InaccessibleMessage {
+impl Slots for &mut InaccessibleMessage {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.chat, reader),
+            0 => object_into(&mut self.chat, reader),
             1 => read_into(&mut self.message_id, reader),
             2 => read_into(&mut self.date, reader),
             _ => reader.skip(),
@@ -870,8 +939,8 @@ impl Slots for InaccessibleMessage {
     }
 }
 
-tabled! { InaccessibleMessage }
 impl Empty for InaccessibleMessage {
+    #[inline]
     fn empty() -> Self {
         Self { chat: Empty::empty(), message_id: Empty::empty(), date: Empty::empty() }
     }
@@ -880,9 +949,9 @@ impl Empty for InaccessibleMessage {
 objects! { InaccessibleMessage }
 deserialize! { InaccessibleMessage }
 
-impl<'a> Fields<'a> for &'a InaccessibleMessage {
+impl Fields for InaccessibleMessage {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat", &self.chat);
         to.put("message_id", &self.message_id);
         to.put("date", &self.date);
@@ -1044,14 +1113,15 @@ impl InlineKeyboardButton {
     }
 }
 
-impl Read for InlineKeyboardButton {
+impl Fill for InlineKeyboardButton {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::inline_keyboard_button(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::inline_keyboard_button(self, reader)
     }
 }
 
 impl Empty for InlineKeyboardButton {
+    #[inline]
     fn empty() -> Self {
         Self {
             text: Empty::empty(),
@@ -1075,19 +1145,20 @@ impl Empty for InlineKeyboardButton {
 objects! { InlineKeyboardButton }
 deserialize! { InlineKeyboardButton }
 
-impl<'a> Fields<'a> for &'a InlineKeyboardButton {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InlineKeyboardButton {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("text", &self.text);
         to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
         to.optional("style", &self.style);
         to.optional("url", &self.url);
         to.optional("callback_data", &self.callback_data);
-        to.optional("web_app", &self.web_app);
-        to.optional("login_url", &self.login_url);
+        to.boxed("web_app", &self.web_app);
+        to.boxed("login_url", &self.login_url);
         to.optional("switch_inline_query", &self.switch_inline_query);
         to.optional("switch_inline_query_current_chat", &self.switch_inline_query_current_chat);
-        to.optional("switch_inline_query_chosen_chat", &self.switch_inline_query_chosen_chat);
-        to.optional("copy_text", &self.copy_text);
+        to.boxed("switch_inline_query_chosen_chat", &self.switch_inline_query_chosen_chat);
+        to.boxed("copy_text", &self.copy_text);
         to.optional("callback_game", &self.callback_game);
         to.optional("pay", &self.pay);
         to.optional("disabled", &self.disabled);
@@ -1123,14 +1194,15 @@ impl InlineKeyboardMarkup {
     }
 }
 
-impl Read for InlineKeyboardMarkup {
+impl Fill for InlineKeyboardMarkup {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::inline_keyboard_markup(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::inline_keyboard_markup(self, reader)
     }
 }
 
 impl Empty for InlineKeyboardMarkup {
+    #[inline]
     fn empty() -> Self {
         Self { inline_keyboard: Empty::empty(), force_reply: None }
     }
@@ -1139,8 +1211,9 @@ impl Empty for InlineKeyboardMarkup {
 objects! { InlineKeyboardMarkup }
 deserialize! { InlineKeyboardMarkup }
 
-impl<'a> Fields<'a> for &'a InlineKeyboardMarkup {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InlineKeyboardMarkup {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("inline_keyboard", &self.inline_keyboard);
         to.optional("force_reply", &self.force_reply);
     }
@@ -1168,14 +1241,15 @@ pub struct InlineQuery {
     pub location: Option<Box<Location>>,
 }
 
-impl Read for InlineQuery {
+impl Fill for InlineQuery {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::inline_query(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::inline_query(self, reader)
     }
 }
 
 impl Empty for InlineQuery {
+    #[inline]
     fn empty() -> Self {
         Self {
             id: Empty::empty(),
@@ -1191,15 +1265,15 @@ impl Empty for InlineQuery {
 objects! { InlineQuery }
 deserialize! { InlineQuery }
 
-impl<'a> Fields<'a> for &'a InlineQuery {
+impl Fields for InlineQuery {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("from", &self.from);
         to.put("query", &self.query);
         to.put("offset", &self.offset);
         to.optional("chat_type", &self.chat_type);
-        to.optional("location", &self.location);
+        to.boxed("location", &self.location);
     }
 }
 
@@ -1223,14 +1297,20 @@ pub struct Invoice {
     pub total_amount: i64,
 }
 
-impl Tabled for Invoice {
-    const TABLE: &'static Table = &Table {
-        names: &["title", "description", "start_parameter", "currency", "total_amount"],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
-    };
+impl Fill for Invoice {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["title", "description", "start_parameter", "currency", "total_amount"],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for Invoice {
+impl Slots for &mut Invoice {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.title, reader),
@@ -1243,8 +1323,8 @@ impl Slots for Invoice {
     }
 }
 
-tabled! { Invoice }
 impl Empty for Invoice {
+    #[inline]
     fn empty() -> Self {
         Self {
             title: Empty::empty(),
@@ -1259,9 +1339,9 @@ impl Empty for Invoice {
 objects! { Invoice }
 deserialize! { Invoice }
 
-impl<'a> Fields<'a> for &'a Invoice {
+impl Fields for Invoice {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("title", &self.title);
         to.put("description", &self.description);
         to.put("start_parameter", &self.start_parameter);

@@ -92,13 +92,14 @@ impl InlineQueryResultArticle {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultArticle {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "article");
+impl Fields for InlineQueryResultArticle {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "article");
         to.put("id", &self.id);
         to.put("title", &self.title);
         to.put("input_message_content", &self.input_message_content);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("reply_markup", &self.reply_markup);
         to.optional("url", &self.url);
         to.optional("description", &self.description);
         to.optional("thumbnail_url", &self.thumbnail_url);
@@ -205,9 +206,10 @@ impl InlineQueryResultAudio {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultAudio {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "audio");
+impl Fields for InlineQueryResultAudio {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "audio");
         to.put("id", &self.id);
         to.put("audio_url", &self.audio_url);
         to.put("title", &self.title);
@@ -216,8 +218,8 @@ impl<'a> Fields<'a> for &'a InlineQueryResultAudio {
         to.optional("caption_entities", &self.caption_entities);
         to.optional("performer", &self.performer);
         to.optional("audio_duration", &self.audio_duration);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -296,16 +298,17 @@ impl InlineQueryResultCachedAudio {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultCachedAudio {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "audio");
+impl Fields for InlineQueryResultCachedAudio {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "audio");
         to.put("id", &self.id);
         to.put("audio_file_id", &self.audio_file_id);
         to.optional("caption", &self.caption);
         to.optional("parse_mode", &self.parse_mode);
         to.optional("caption_entities", &self.caption_entities);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -401,9 +404,10 @@ impl InlineQueryResultCachedDocument {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultCachedDocument {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "document");
+impl Fields for InlineQueryResultCachedDocument {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "document");
         to.put("id", &self.id);
         to.put("title", &self.title);
         to.put("document_file_id", &self.document_file_id);
@@ -411,8 +415,8 @@ impl<'a> Fields<'a> for &'a InlineQueryResultCachedDocument {
         to.optional("caption", &self.caption);
         to.optional("parse_mode", &self.parse_mode);
         to.optional("caption_entities", &self.caption_entities);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -511,9 +515,10 @@ impl InlineQueryResultCachedGif {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultCachedGif {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "gif");
+impl Fields for InlineQueryResultCachedGif {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "gif");
         to.put("id", &self.id);
         to.put("gif_file_id", &self.gif_file_id);
         to.optional("title", &self.title);
@@ -521,8 +526,8 @@ impl<'a> Fields<'a> for &'a InlineQueryResultCachedGif {
         to.optional("parse_mode", &self.parse_mode);
         to.optional("caption_entities", &self.caption_entities);
         to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -621,9 +626,10 @@ impl InlineQueryResultCachedMpeg4Gif {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultCachedMpeg4Gif {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "mpeg4_gif");
+impl Fields for InlineQueryResultCachedMpeg4Gif {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "mpeg4_gif");
         to.put("id", &self.id);
         to.put("mpeg4_file_id", &self.mpeg4_file_id);
         to.optional("title", &self.title);
@@ -631,8 +637,8 @@ impl<'a> Fields<'a> for &'a InlineQueryResultCachedMpeg4Gif {
         to.optional("parse_mode", &self.parse_mode);
         to.optional("caption_entities", &self.caption_entities);
         to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -741,9 +747,10 @@ impl InlineQueryResultCachedPhoto {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultCachedPhoto {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "photo");
+impl Fields for InlineQueryResultCachedPhoto {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "photo");
         to.put("id", &self.id);
         to.put("photo_file_id", &self.photo_file_id);
         to.optional("title", &self.title);
@@ -752,8 +759,8 @@ impl<'a> Fields<'a> for &'a InlineQueryResultCachedPhoto {
         to.optional("parse_mode", &self.parse_mode);
         to.optional("caption_entities", &self.caption_entities);
         to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -802,13 +809,14 @@ impl InlineQueryResultCachedSticker {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultCachedSticker {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "sticker");
+impl Fields for InlineQueryResultCachedSticker {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "sticker");
         to.put("id", &self.id);
         to.put("sticker_file_id", &self.sticker_file_id);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -914,9 +922,10 @@ impl InlineQueryResultCachedVideo {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultCachedVideo {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "video");
+impl Fields for InlineQueryResultCachedVideo {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "video");
         to.put("id", &self.id);
         to.put("video_file_id", &self.video_file_id);
         to.put("title", &self.title);
@@ -925,8 +934,8 @@ impl<'a> Fields<'a> for &'a InlineQueryResultCachedVideo {
         to.optional("parse_mode", &self.parse_mode);
         to.optional("caption_entities", &self.caption_entities);
         to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -1012,17 +1021,18 @@ impl InlineQueryResultCachedVoice {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultCachedVoice {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "voice");
+impl Fields for InlineQueryResultCachedVoice {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "voice");
         to.put("id", &self.id);
         to.put("voice_file_id", &self.voice_file_id);
         to.put("title", &self.title);
         to.optional("caption", &self.caption);
         to.optional("parse_mode", &self.parse_mode);
         to.optional("caption_entities", &self.caption_entities);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -1128,16 +1138,17 @@ impl InlineQueryResultContact {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultContact {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "contact");
+impl Fields for InlineQueryResultContact {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "contact");
         to.put("id", &self.id);
         to.put("phone_number", &self.phone_number);
         to.put("first_name", &self.first_name);
         to.optional("last_name", &self.last_name);
         to.optional("vcard", &self.vcard);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
         to.optional("thumbnail_url", &self.thumbnail_url);
         to.optional("thumbnail_width", &self.thumbnail_width);
         to.optional("thumbnail_height", &self.thumbnail_height);
@@ -1270,9 +1281,10 @@ impl InlineQueryResultDocument {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultDocument {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "document");
+impl Fields for InlineQueryResultDocument {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "document");
         to.put("id", &self.id);
         to.put("title", &self.title);
         to.put("document_url", &self.document_url);
@@ -1281,8 +1293,8 @@ impl<'a> Fields<'a> for &'a InlineQueryResultDocument {
         to.optional("parse_mode", &self.parse_mode);
         to.optional("caption_entities", &self.caption_entities);
         to.optional("description", &self.description);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
         to.optional("thumbnail_url", &self.thumbnail_url);
         to.optional("thumbnail_width", &self.thumbnail_width);
         to.optional("thumbnail_height", &self.thumbnail_height);
@@ -1320,12 +1332,13 @@ impl InlineQueryResultGame {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultGame {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "game");
+impl Fields for InlineQueryResultGame {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "game");
         to.put("id", &self.id);
         to.put("game_short_name", &self.game_short_name);
-        to.optional("reply_markup", &self.reply_markup);
+        to.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -1467,9 +1480,10 @@ impl InlineQueryResultGif {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultGif {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "gif");
+impl Fields for InlineQueryResultGif {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "gif");
         to.put("id", &self.id);
         to.put("gif_url", &self.gif_url);
         to.put("thumbnail_url", &self.thumbnail_url);
@@ -1482,8 +1496,8 @@ impl<'a> Fields<'a> for &'a InlineQueryResultGif {
         to.optional("parse_mode", &self.parse_mode);
         to.optional("caption_entities", &self.caption_entities);
         to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -1608,9 +1622,10 @@ impl InlineQueryResultLocation {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultLocation {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "location");
+impl Fields for InlineQueryResultLocation {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "location");
         to.put("id", &self.id);
         to.put("latitude", &self.latitude);
         to.put("longitude", &self.longitude);
@@ -1619,8 +1634,8 @@ impl<'a> Fields<'a> for &'a InlineQueryResultLocation {
         to.optional("live_period", &self.live_period);
         to.optional("heading", &self.heading);
         to.optional("proximity_alert_radius", &self.proximity_alert_radius);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
         to.optional("thumbnail_url", &self.thumbnail_url);
         to.optional("thumbnail_width", &self.thumbnail_width);
         to.optional("thumbnail_height", &self.thumbnail_height);
@@ -1769,9 +1784,10 @@ impl InlineQueryResultMpeg4Gif {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultMpeg4Gif {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "mpeg4_gif");
+impl Fields for InlineQueryResultMpeg4Gif {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "mpeg4_gif");
         to.put("id", &self.id);
         to.put("mpeg4_url", &self.mpeg4_url);
         to.put("thumbnail_url", &self.thumbnail_url);
@@ -1784,8 +1800,8 @@ impl<'a> Fields<'a> for &'a InlineQueryResultMpeg4Gif {
         to.optional("parse_mode", &self.parse_mode);
         to.optional("caption_entities", &self.caption_entities);
         to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -1921,9 +1937,10 @@ impl InlineQueryResultPhoto {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultPhoto {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "photo");
+impl Fields for InlineQueryResultPhoto {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "photo");
         to.put("id", &self.id);
         to.put("photo_url", &self.photo_url);
         to.put("thumbnail_url", &self.thumbnail_url);
@@ -1935,8 +1952,8 @@ impl<'a> Fields<'a> for &'a InlineQueryResultPhoto {
         to.optional("parse_mode", &self.parse_mode);
         to.optional("caption_entities", &self.caption_entities);
         to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -2070,9 +2087,10 @@ impl InlineQueryResultVenue {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultVenue {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "venue");
+impl Fields for InlineQueryResultVenue {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "venue");
         to.put("id", &self.id);
         to.put("latitude", &self.latitude);
         to.put("longitude", &self.longitude);
@@ -2082,8 +2100,8 @@ impl<'a> Fields<'a> for &'a InlineQueryResultVenue {
         to.optional("foursquare_type", &self.foursquare_type);
         to.optional("google_place_id", &self.google_place_id);
         to.optional("google_place_type", &self.google_place_type);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
         to.optional("thumbnail_url", &self.thumbnail_url);
         to.optional("thumbnail_width", &self.thumbnail_width);
         to.optional("thumbnail_height", &self.thumbnail_height);
@@ -2230,9 +2248,10 @@ impl InlineQueryResultVideo {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultVideo {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "video");
+impl Fields for InlineQueryResultVideo {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "video");
         to.put("id", &self.id);
         to.put("video_url", &self.video_url);
         to.put("mime_type", &self.mime_type);
@@ -2246,8 +2265,8 @@ impl<'a> Fields<'a> for &'a InlineQueryResultVideo {
         to.optional("video_height", &self.video_height);
         to.optional("video_duration", &self.video_duration);
         to.optional("description", &self.description);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -2339,9 +2358,10 @@ impl InlineQueryResultVoice {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultVoice {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "voice");
+impl Fields for InlineQueryResultVoice {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "voice");
         to.put("id", &self.id);
         to.put("voice_url", &self.voice_url);
         to.put("title", &self.title);
@@ -2349,8 +2369,8 @@ impl<'a> Fields<'a> for &'a InlineQueryResultVoice {
         to.optional("parse_mode", &self.parse_mode);
         to.optional("caption_entities", &self.caption_entities);
         to.optional("voice_duration", &self.voice_duration);
-        to.optional("reply_markup", &self.reply_markup);
-        to.optional("input_message_content", &self.input_message_content);
+        to.boxed("reply_markup", &self.reply_markup);
+        to.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -2392,10 +2412,11 @@ impl InlineQueryResultsButton {
     }
 }
 
-impl<'a> Fields<'a> for &'a InlineQueryResultsButton {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InlineQueryResultsButton {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("text", &self.text);
-        to.optional("web_app", &self.web_app);
+        to.boxed("web_app", &self.web_app);
         to.optional("start_parameter", &self.start_parameter);
     }
 }

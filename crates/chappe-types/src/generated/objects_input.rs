@@ -65,8 +65,9 @@ impl InputChecklist {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputChecklist {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InputChecklist {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("title", &self.title);
         to.put("tasks", &self.tasks);
         to.optional("parse_mode", &self.parse_mode);
@@ -116,8 +117,9 @@ impl InputChecklistTask {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputChecklistTask {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InputChecklistTask {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("text", &self.text);
         to.optional("parse_mode", &self.parse_mode);
@@ -170,8 +172,9 @@ impl InputContactMessageContent {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputContactMessageContent {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InputContactMessageContent {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("phone_number", &self.phone_number);
         to.put("first_name", &self.first_name);
         to.optional("last_name", &self.last_name);
@@ -369,8 +372,9 @@ impl InputInvoiceMessageContent {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputInvoiceMessageContent {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InputInvoiceMessageContent {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("title", &self.title);
         to.put("description", &self.description);
         to.put("payload", &self.payload);
@@ -459,8 +463,9 @@ impl InputLocationMessageContent {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputLocationMessageContent {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InputLocationMessageContent {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("latitude", &self.latitude);
         to.put("longitude", &self.longitude);
         to.optional("horizontal_accuracy", &self.horizontal_accuracy);
@@ -582,9 +587,10 @@ impl InputMediaAnimation {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputMediaAnimation {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "animation");
+impl Fields for InputMediaAnimation {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "animation");
         to.put("media", &self.media);
         to.optional("thumbnail", &self.thumbnail);
         to.optional("caption", &self.caption);
@@ -690,9 +696,10 @@ impl InputMediaAudio {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputMediaAudio {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "audio");
+impl Fields for InputMediaAudio {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "audio");
         to.put("media", &self.media);
         to.optional("thumbnail", &self.thumbnail);
         to.optional("caption", &self.caption);
@@ -776,9 +783,10 @@ impl InputMediaDocument {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputMediaDocument {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "document");
+impl Fields for InputMediaDocument {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "document");
         to.put("media", &self.media);
         to.optional("thumbnail", &self.thumbnail);
         to.optional("caption", &self.caption);
@@ -808,9 +816,10 @@ impl InputMediaLink {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputMediaLink {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "link");
+impl Fields for InputMediaLink {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "link");
         to.put("url", &self.url);
     }
 }
@@ -890,9 +899,10 @@ impl InputMediaLivePhoto {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputMediaLivePhoto {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "live_photo");
+impl Fields for InputMediaLivePhoto {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "live_photo");
         to.put("media", &self.media);
         to.put("photo", &self.photo);
         to.optional("caption", &self.caption);
@@ -934,9 +944,10 @@ impl InputMediaLocation {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputMediaLocation {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "location");
+impl Fields for InputMediaLocation {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "location");
         to.put("latitude", &self.latitude);
         to.put("longitude", &self.longitude);
         to.optional("horizontal_accuracy", &self.horizontal_accuracy);
@@ -1015,9 +1026,10 @@ impl InputMediaPhoto {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputMediaPhoto {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "photo");
+impl Fields for InputMediaPhoto {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "photo");
         to.put("media", &self.media);
         to.optional("caption", &self.caption);
         to.optional("parse_mode", &self.parse_mode);
@@ -1056,9 +1068,10 @@ impl InputMediaSticker {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputMediaSticker {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "sticker");
+impl Fields for InputMediaSticker {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "sticker");
         to.put("media", &self.media);
         to.optional("emoji", &self.emoji);
     }
@@ -1140,9 +1153,10 @@ impl InputMediaVenue {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputMediaVenue {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "venue");
+impl Fields for InputMediaVenue {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "venue");
         to.put("latitude", &self.latitude);
         to.put("longitude", &self.longitude);
         to.put("title", &self.title);
@@ -1296,9 +1310,10 @@ impl InputMediaVideo {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputMediaVideo {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "video");
+impl Fields for InputMediaVideo {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "video");
         to.put("media", &self.media);
         to.optional("thumbnail", &self.thumbnail);
         to.optional("cover", &self.cover);
@@ -1377,9 +1392,10 @@ impl InputMediaVoiceNote {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputMediaVoiceNote {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "voice_note");
+impl Fields for InputMediaVoiceNote {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "voice_note");
         to.put("media", &self.media);
         to.optional("caption", &self.caption);
         to.optional("parse_mode", &self.parse_mode);
@@ -1410,9 +1426,10 @@ impl InputPaidMediaLivePhoto {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputPaidMediaLivePhoto {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "live_photo");
+impl Fields for InputPaidMediaLivePhoto {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "live_photo");
         to.put("media", &self.media);
         to.put("photo", &self.photo);
     }
@@ -1438,9 +1455,10 @@ impl InputPaidMediaPhoto {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputPaidMediaPhoto {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "photo");
+impl Fields for InputPaidMediaPhoto {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "photo");
         to.put("media", &self.media);
     }
 }
@@ -1537,9 +1555,10 @@ impl InputPaidMediaVideo {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputPaidMediaVideo {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "video");
+impl Fields for InputPaidMediaVideo {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "video");
         to.put("media", &self.media);
         to.optional("thumbnail", &self.thumbnail);
         to.optional("cover", &self.cover);
@@ -1598,12 +1617,13 @@ impl InputPollOption {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputPollOption {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InputPollOption {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("text", &self.text);
         to.optional("text_parse_mode", &self.text_parse_mode);
         to.optional("text_entities", &self.text_entities);
-        to.optional("media", &self.media);
+        to.boxed("media", &self.media);
     }
 }
 
@@ -1636,9 +1656,10 @@ impl InputProfilePhotoAnimated {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputProfilePhotoAnimated {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "animated");
+impl Fields for InputProfilePhotoAnimated {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "animated");
         to.put("animation", &self.animation);
         to.optional("main_frame_timestamp", &self.main_frame_timestamp);
     }
@@ -1664,9 +1685,10 @@ impl InputProfilePhotoStatic {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputProfilePhotoStatic {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "static");
+impl Fields for InputProfilePhotoStatic {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "static");
         to.put("photo", &self.photo);
     }
 }
@@ -1723,12 +1745,13 @@ impl InputSticker {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputSticker {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InputSticker {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("sticker", &self.sticker);
         to.put("format", &self.format);
         to.put("emoji_list", &self.emoji_list);
-        to.optional("mask_position", &self.mask_position);
+        to.boxed("mask_position", &self.mask_position);
         to.optional("keywords", &self.keywords);
     }
 }
@@ -1753,9 +1776,10 @@ impl InputStoryContentPhoto {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputStoryContentPhoto {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "photo");
+impl Fields for InputStoryContentPhoto {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "photo");
         to.put("photo", &self.photo);
     }
 }
@@ -1812,9 +1836,10 @@ impl InputStoryContentVideo {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputStoryContentVideo {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "video");
+impl Fields for InputStoryContentVideo {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "video");
         to.put("video", &self.video);
         to.optional("duration", &self.duration);
         to.optional("cover_frame_timestamp", &self.cover_frame_timestamp);
@@ -1874,12 +1899,13 @@ impl InputTextMessageContent {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputTextMessageContent {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InputTextMessageContent {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("message_text", &self.message_text);
         to.optional("parse_mode", &self.parse_mode);
         to.optional("entities", &self.entities);
-        to.optional("link_preview_options", &self.link_preview_options);
+        to.boxed("link_preview_options", &self.link_preview_options);
     }
 }
 
@@ -1959,8 +1985,9 @@ impl InputVenueMessageContent {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputVenueMessageContent {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InputVenueMessageContent {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("latitude", &self.latitude);
         to.put("longitude", &self.longitude);
         to.put("title", &self.title);

@@ -20,9 +20,10 @@ impl InputRichBlockAnchor {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockAnchor {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "anchor");
+impl Fields for InputRichBlockAnchor {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "anchor");
         to.put("name", &self.name);
     }
 }
@@ -56,11 +57,12 @@ impl InputRichBlockAnimation {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockAnimation {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "animation");
+impl Fields for InputRichBlockAnimation {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "animation");
         to.put("animation", &self.animation);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -93,11 +95,12 @@ impl InputRichBlockAudio {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockAudio {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "audio");
+impl Fields for InputRichBlockAudio {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "audio");
         to.put("audio", &self.audio);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -130,11 +133,12 @@ impl InputRichBlockBlockQuotation {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockBlockQuotation {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "blockquote");
+impl Fields for InputRichBlockBlockQuotation {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "blockquote");
         to.put("blocks", &self.blocks);
-        to.optional("credit", &self.credit);
+        to.boxed("credit", &self.credit);
     }
 }
 
@@ -167,9 +171,10 @@ impl InputRichBlockButtons {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockButtons {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "buttons");
+impl Fields for InputRichBlockButtons {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "buttons");
         to.put("buttons", &self.buttons);
         to.optional("align", &self.align);
     }
@@ -204,11 +209,12 @@ impl InputRichBlockCollage {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockCollage {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "collage");
+impl Fields for InputRichBlockCollage {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "collage");
         to.put("blocks", &self.blocks);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -243,9 +249,10 @@ impl InputRichBlockDetails {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockDetails {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "details");
+impl Fields for InputRichBlockDetails {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "details");
         to.put("summary", &self.summary);
         to.put("blocks", &self.blocks);
         to.optional("is_open", &self.is_open);
@@ -276,9 +283,10 @@ impl Default for InputRichBlockDivider {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockDivider {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "divider");
+impl Fields for InputRichBlockDivider {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "divider");
     }
 }
 
@@ -311,11 +319,12 @@ impl InputRichBlockDocument {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockDocument {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "document");
+impl Fields for InputRichBlockDocument {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "document");
         to.put("document", &self.document);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -348,11 +357,12 @@ impl InputRichBlockExpandableBlockQuotation {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockExpandableBlockQuotation {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "expandable_blockquote");
+impl Fields for InputRichBlockExpandableBlockQuotation {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "expandable_blockquote");
         to.put("text", &self.text);
-        to.optional("credit", &self.credit);
+        to.boxed("credit", &self.credit);
     }
 }
 
@@ -376,9 +386,10 @@ impl InputRichBlockFooter {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockFooter {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "footer");
+impl Fields for InputRichBlockFooter {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "footer");
         to.put("text", &self.text);
     }
 }
@@ -403,9 +414,10 @@ impl InputRichBlockList {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockList {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "list");
+impl Fields for InputRichBlockList {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "list");
         to.put("items", &self.items);
     }
 }
@@ -466,8 +478,9 @@ impl InputRichBlockListItem {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockListItem {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InputRichBlockListItem {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("blocks", &self.blocks);
         to.optional("has_checkbox", &self.has_checkbox);
         to.optional("is_checked", &self.is_checked);
@@ -532,14 +545,15 @@ impl InputRichBlockMap {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockMap {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "map");
+impl Fields for InputRichBlockMap {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "map");
         to.put("location", &self.location);
         to.optional("zoom", &self.zoom);
         to.optional("width", &self.width);
         to.optional("height", &self.height);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -563,9 +577,10 @@ impl InputRichBlockMathematicalExpression {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockMathematicalExpression {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "mathematical_expression");
+impl Fields for InputRichBlockMathematicalExpression {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "mathematical_expression");
         to.put("expression", &self.expression);
     }
 }
@@ -590,9 +605,10 @@ impl InputRichBlockParagraph {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockParagraph {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "paragraph");
+impl Fields for InputRichBlockParagraph {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "paragraph");
         to.put("text", &self.text);
     }
 }
@@ -626,11 +642,12 @@ impl InputRichBlockPhoto {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockPhoto {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "photo");
+impl Fields for InputRichBlockPhoto {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "photo");
         to.put("photo", &self.photo);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -663,9 +680,10 @@ impl InputRichBlockPreformatted {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockPreformatted {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "pre");
+impl Fields for InputRichBlockPreformatted {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "pre");
         to.put("text", &self.text);
         to.optional("language", &self.language);
     }
@@ -700,11 +718,12 @@ impl InputRichBlockPullQuotation {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockPullQuotation {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "pullquote");
+impl Fields for InputRichBlockPullQuotation {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "pullquote");
         to.put("text", &self.text);
-        to.optional("credit", &self.credit);
+        to.boxed("credit", &self.credit);
     }
 }
 
@@ -730,9 +749,10 @@ impl InputRichBlockSectionHeading {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockSectionHeading {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "heading");
+impl Fields for InputRichBlockSectionHeading {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "heading");
         to.put("text", &self.text);
         to.put("size", &self.size);
     }
@@ -767,11 +787,12 @@ impl InputRichBlockSlideshow {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockSlideshow {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "slideshow");
+impl Fields for InputRichBlockSlideshow {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "slideshow");
         to.put("blocks", &self.blocks);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -831,13 +852,14 @@ impl InputRichBlockTable {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockTable {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "table");
+impl Fields for InputRichBlockTable {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "table");
         to.put("cells", &self.cells);
         to.optional("is_bordered", &self.is_bordered);
         to.optional("is_striped", &self.is_striped);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
         to.optional("is_compact", &self.is_compact);
     }
 }
@@ -862,9 +884,10 @@ impl InputRichBlockThinking {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockThinking {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "thinking");
+impl Fields for InputRichBlockThinking {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "thinking");
         to.put("text", &self.text);
     }
 }
@@ -898,11 +921,12 @@ impl InputRichBlockVideo {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockVideo {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "video");
+impl Fields for InputRichBlockVideo {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "video");
         to.put("video", &self.video);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -935,11 +959,12 @@ impl InputRichBlockVoiceNote {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichBlockVoiceNote {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "voice_note");
+impl Fields for InputRichBlockVoiceNote {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "voice_note");
         to.put("voice_note", &self.voice_note);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -1029,8 +1054,9 @@ impl Default for InputRichMessage {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichMessage {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InputRichMessage {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("html", &self.html);
         to.optional("markdown", &self.markdown);
         to.optional("is_rtl", &self.is_rtl);
@@ -1060,8 +1086,9 @@ impl InputRichMessageContent {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichMessageContent {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InputRichMessageContent {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("rich_message", &self.rich_message);
     }
 }
@@ -1088,8 +1115,9 @@ impl InputRichMessageMedia {
     }
 }
 
-impl<'a> Fields<'a> for &'a InputRichMessageMedia {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for InputRichMessageMedia {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("media", &self.media);
     }

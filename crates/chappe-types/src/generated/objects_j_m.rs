@@ -115,18 +115,19 @@ impl KeyboardButton {
     }
 }
 
-impl<'a> Fields<'a> for &'a KeyboardButton {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for KeyboardButton {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("text", &self.text);
         to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
         to.optional("style", &self.style);
-        to.optional("request_users", &self.request_users);
-        to.optional("request_chat", &self.request_chat);
-        to.optional("request_managed_bot", &self.request_managed_bot);
+        to.boxed("request_users", &self.request_users);
+        to.boxed("request_chat", &self.request_chat);
+        to.boxed("request_managed_bot", &self.request_managed_bot);
         to.optional("request_contact", &self.request_contact);
         to.optional("request_location", &self.request_location);
-        to.optional("request_poll", &self.request_poll);
-        to.optional("web_app", &self.web_app);
+        to.boxed("request_poll", &self.request_poll);
+        to.boxed("web_app", &self.web_app);
     }
 }
 
@@ -164,8 +165,9 @@ impl Default for KeyboardButtonPollType {
     }
 }
 
-impl<'a> Fields<'a> for &'a KeyboardButtonPollType {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for KeyboardButtonPollType {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("type", &self.r#type);
     }
 }
@@ -285,15 +287,16 @@ impl KeyboardButtonRequestChat {
     }
 }
 
-impl<'a> Fields<'a> for &'a KeyboardButtonRequestChat {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for KeyboardButtonRequestChat {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("request_id", &self.request_id);
         to.put("chat_is_channel", &self.chat_is_channel);
         to.optional("chat_is_forum", &self.chat_is_forum);
         to.optional("chat_has_username", &self.chat_has_username);
         to.optional("chat_is_created", &self.chat_is_created);
-        to.optional("user_administrator_rights", &self.user_administrator_rights);
-        to.optional("bot_administrator_rights", &self.bot_administrator_rights);
+        to.boxed("user_administrator_rights", &self.user_administrator_rights);
+        to.boxed("bot_administrator_rights", &self.bot_administrator_rights);
         to.optional("bot_is_member", &self.bot_is_member);
         to.optional("request_title", &self.request_title);
         to.optional("request_username", &self.request_username);
@@ -339,8 +342,9 @@ impl KeyboardButtonRequestManagedBot {
     }
 }
 
-impl<'a> Fields<'a> for &'a KeyboardButtonRequestManagedBot {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for KeyboardButtonRequestManagedBot {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("request_id", &self.request_id);
         to.optional("suggested_name", &self.suggested_name);
         to.optional("suggested_username", &self.suggested_username);
@@ -429,8 +433,9 @@ impl KeyboardButtonRequestUsers {
     }
 }
 
-impl<'a> Fields<'a> for &'a KeyboardButtonRequestUsers {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for KeyboardButtonRequestUsers {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("request_id", &self.request_id);
         to.optional("user_is_bot", &self.user_is_bot);
         to.optional("user_is_premium", &self.user_is_premium);
@@ -463,8 +468,9 @@ impl LabeledPrice {
     }
 }
 
-impl<'a> Fields<'a> for &'a LabeledPrice {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for LabeledPrice {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("label", &self.label);
         to.put("amount", &self.amount);
     }
@@ -482,11 +488,13 @@ pub struct Link {
     pub url: Str,
 }
 
-impl Tabled for Link {
-    const TABLE: &'static Table = &Table { names: &["url"], required: 1 << 0 };
+impl Fill for Link {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["url"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for Link {
+impl Slots for &mut Link {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.url, reader),
@@ -495,8 +503,8 @@ impl Slots for Link {
     }
 }
 
-tabled! { Link }
 impl Empty for Link {
+    #[inline]
     fn empty() -> Self {
         Self { url: Empty::empty() }
     }
@@ -505,9 +513,9 @@ impl Empty for Link {
 objects! { Link }
 deserialize! { Link }
 
-impl<'a> Fields<'a> for &'a Link {
+impl Fields for Link {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("url", &self.url);
     }
 }
@@ -588,14 +596,15 @@ impl Default for LinkPreviewOptions {
     }
 }
 
-impl Read for LinkPreviewOptions {
+impl Fill for LinkPreviewOptions {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::link_preview_options(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::link_preview_options(self, reader)
     }
 }
 
 impl Empty for LinkPreviewOptions {
+    #[inline]
     fn empty() -> Self {
         Self {
             is_disabled: None,
@@ -610,8 +619,9 @@ impl Empty for LinkPreviewOptions {
 objects! { LinkPreviewOptions }
 deserialize! { LinkPreviewOptions }
 
-impl<'a> Fields<'a> for &'a LinkPreviewOptions {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for LinkPreviewOptions {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("is_disabled", &self.is_disabled);
         to.optional("url", &self.url);
         to.optional("prefer_small_media", &self.prefer_small_media);
@@ -646,23 +656,29 @@ pub struct LivePhoto {
     pub file_size: Option<i64>,
 }
 
-impl Tabled for LivePhoto {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "file_id",
-            "file_unique_id",
-            "width",
-            "height",
-            "duration",
-            "photo",
-            "mime_type",
-            "file_size",
-        ],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
-    };
+impl Fill for LivePhoto {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "file_id",
+                    "file_unique_id",
+                    "width",
+                    "height",
+                    "duration",
+                    "photo",
+                    "mime_type",
+                    "file_size",
+                ],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for LivePhoto {
+impl Slots for &mut LivePhoto {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
@@ -678,8 +694,8 @@ impl Slots for LivePhoto {
     }
 }
 
-tabled! { LivePhoto }
 impl Empty for LivePhoto {
+    #[inline]
     fn empty() -> Self {
         Self {
             file_id: Empty::empty(),
@@ -697,9 +713,9 @@ impl Empty for LivePhoto {
 objects! { LivePhoto }
 deserialize! { LivePhoto }
 
-impl<'a> Fields<'a> for &'a LivePhoto {
+impl Fields for LivePhoto {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("file_id", &self.file_id);
         to.put("file_unique_id", &self.file_unique_id);
         to.put("width", &self.width);
@@ -782,21 +798,27 @@ impl Location {
     }
 }
 
-impl Tabled for Location {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "latitude",
-            "longitude",
-            "horizontal_accuracy",
-            "live_period",
-            "heading",
-            "proximity_alert_radius",
-        ],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for Location {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "latitude",
+                    "longitude",
+                    "horizontal_accuracy",
+                    "live_period",
+                    "heading",
+                    "proximity_alert_radius",
+                ],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for Location {
+impl Slots for &mut Location {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.latitude, reader),
@@ -810,8 +832,8 @@ impl Slots for Location {
     }
 }
 
-tabled! { Location }
 impl Empty for Location {
+    #[inline]
     fn empty() -> Self {
         Self {
             latitude: Empty::empty(),
@@ -827,8 +849,9 @@ impl Empty for Location {
 objects! { Location }
 deserialize! { Location }
 
-impl<'a> Fields<'a> for &'a Location {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for Location {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("latitude", &self.latitude);
         to.put("longitude", &self.longitude);
         to.optional("horizontal_accuracy", &self.horizontal_accuracy);
@@ -885,8 +908,9 @@ impl LocationAddress {
     }
 }
 
-impl<'a> Fields<'a> for &'a LocationAddress {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for LocationAddress {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("country_code", &self.country_code);
         to.optional("state", &self.state);
         to.optional("city", &self.city);
@@ -941,14 +965,20 @@ impl LoginUrl {
     }
 }
 
-impl Tabled for LoginUrl {
-    const TABLE: &'static Table = &Table {
-        names: &["url", "forward_text", "bot_username", "request_write_access"],
-        required: 1 << 0,
-    };
+impl Fill for LoginUrl {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["url", "forward_text", "bot_username", "request_write_access"],
+                required: 1 << 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for LoginUrl {
+impl Slots for &mut LoginUrl {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.url, reader),
@@ -960,8 +990,8 @@ impl Slots for LoginUrl {
     }
 }
 
-tabled! { LoginUrl }
 impl Empty for LoginUrl {
+    #[inline]
     fn empty() -> Self {
         Self {
             url: Empty::empty(),
@@ -975,8 +1005,9 @@ impl Empty for LoginUrl {
 objects! { LoginUrl }
 deserialize! { LoginUrl }
 
-impl<'a> Fields<'a> for &'a LoginUrl {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for LoginUrl {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("url", &self.url);
         to.optional("forward_text", &self.forward_text);
         to.optional("bot_username", &self.bot_username);
@@ -996,21 +1027,23 @@ pub struct ManagedBotCreated {
     pub bot: User,
 }
 
-impl Tabled for ManagedBotCreated {
-    const TABLE: &'static Table = &Table { names: &["bot"], required: 1 << 0 };
+impl Fill for ManagedBotCreated {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["bot"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for ManagedBotCreated {
+impl Slots for &mut ManagedBotCreated {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.bot, reader),
+            0 => object_into(&mut self.bot, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { ManagedBotCreated }
 impl Empty for ManagedBotCreated {
+    #[inline]
     fn empty() -> Self {
         Self { bot: Empty::empty() }
     }
@@ -1019,9 +1052,9 @@ impl Empty for ManagedBotCreated {
 objects! { ManagedBotCreated }
 deserialize! { ManagedBotCreated }
 
-impl<'a> Fields<'a> for &'a ManagedBotCreated {
+impl Fields for ManagedBotCreated {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("bot", &self.bot);
     }
 }
@@ -1040,22 +1073,24 @@ pub struct ManagedBotUpdated {
     pub bot: User,
 }
 
-impl Tabled for ManagedBotUpdated {
-    const TABLE: &'static Table = &Table { names: &["user", "bot"], required: 1 << 0 | 1 << 1 };
+impl Fill for ManagedBotUpdated {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["user", "bot"], required: 1 << 0 | 1 << 1 }, reader)
+    }
 }
 
-impl Slots for ManagedBotUpdated {
+impl Slots for &mut ManagedBotUpdated {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.user, reader),
-            1 => read_into(&mut self.bot, reader),
+            0 => object_into(&mut self.user, reader),
+            1 => object_into(&mut self.bot, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { ManagedBotUpdated }
 impl Empty for ManagedBotUpdated {
+    #[inline]
     fn empty() -> Self {
         Self { user: Empty::empty(), bot: Empty::empty() }
     }
@@ -1064,9 +1099,9 @@ impl Empty for ManagedBotUpdated {
 objects! { ManagedBotUpdated }
 deserialize! { ManagedBotUpdated }
 
-impl<'a> Fields<'a> for &'a ManagedBotUpdated {
+impl Fields for ManagedBotUpdated {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user", &self.user);
         to.put("bot", &self.bot);
     }
@@ -1103,14 +1138,20 @@ impl MaskPosition {
     }
 }
 
-impl Tabled for MaskPosition {
-    const TABLE: &'static Table = &Table {
-        names: &["point", "x_shift", "y_shift", "scale"],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-    };
+impl Fill for MaskPosition {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["point", "x_shift", "y_shift", "scale"],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for MaskPosition {
+impl Slots for &mut MaskPosition {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.point, reader),
@@ -1122,8 +1163,8 @@ impl Slots for MaskPosition {
     }
 }
 
-tabled! { MaskPosition }
 impl Empty for MaskPosition {
+    #[inline]
     fn empty() -> Self {
         Self {
             point: Empty::empty(),
@@ -1137,8 +1178,9 @@ impl Empty for MaskPosition {
 objects! { MaskPosition }
 deserialize! { MaskPosition }
 
-impl<'a> Fields<'a> for &'a MaskPosition {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for MaskPosition {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("point", &self.point);
         to.put("x_shift", &self.x_shift);
         to.put("y_shift", &self.y_shift);
@@ -1170,19 +1212,23 @@ impl Default for MenuButtonCommands {
     }
 }
 
-impl Tabled for MenuButtonCommands {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for MenuButtonCommands {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for MenuButtonCommands {
+impl Slots for &mut MenuButtonCommands {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { MenuButtonCommands }
 impl Empty for MenuButtonCommands {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -1191,9 +1237,10 @@ impl Empty for MenuButtonCommands {
 objects! { MenuButtonCommands }
 deserialize! { MenuButtonCommands }
 
-impl<'a> Fields<'a> for &'a MenuButtonCommands {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "commands");
+impl Fields for MenuButtonCommands {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "commands");
     }
 }
 
@@ -1221,19 +1268,23 @@ impl Default for MenuButtonDefault {
     }
 }
 
-impl Tabled for MenuButtonDefault {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for MenuButtonDefault {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for MenuButtonDefault {
+impl Slots for &mut MenuButtonDefault {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { MenuButtonDefault }
 impl Empty for MenuButtonDefault {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -1242,9 +1293,10 @@ impl Empty for MenuButtonDefault {
 objects! { MenuButtonDefault }
 deserialize! { MenuButtonDefault }
 
-impl<'a> Fields<'a> for &'a MenuButtonDefault {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "default");
+impl Fields for MenuButtonDefault {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "default");
     }
 }
 
@@ -1270,11 +1322,19 @@ impl MenuButtonWebApp {
     }
 }
 
-impl Tabled for MenuButtonWebApp {
-    const TABLE: &'static Table = &Table { names: &["text", "web_app"], required: 1 << 0 | 1 << 1 };
+impl Fill for MenuButtonWebApp {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["text", "web_app"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for MenuButtonWebApp {
+impl Slots for &mut MenuButtonWebApp {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -1284,8 +1344,8 @@ impl Slots for MenuButtonWebApp {
     }
 }
 
-tabled! { MenuButtonWebApp }
 impl Empty for MenuButtonWebApp {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), web_app: Empty::empty() }
     }
@@ -1294,9 +1354,10 @@ impl Empty for MenuButtonWebApp {
 objects! { MenuButtonWebApp }
 deserialize! { MenuButtonWebApp }
 
-impl<'a> Fields<'a> for &'a MenuButtonWebApp {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "web_app");
+impl Fields for MenuButtonWebApp {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "web_app");
         to.put("text", &self.text);
         to.put("web_app", &self.web_app);
     }
@@ -1314,11 +1375,17 @@ pub struct MessageAutoDeleteTimerChanged {
     pub message_auto_delete_time: i64,
 }
 
-impl Tabled for MessageAutoDeleteTimerChanged {
-    const TABLE: &'static Table = &Table { names: &["message_auto_delete_time"], required: 1 << 0 };
+impl Fill for MessageAutoDeleteTimerChanged {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["message_auto_delete_time"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for MessageAutoDeleteTimerChanged {
+impl Slots for &mut MessageAutoDeleteTimerChanged {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.message_auto_delete_time, reader),
@@ -1327,8 +1394,8 @@ impl Slots for MessageAutoDeleteTimerChanged {
     }
 }
 
-tabled! { MessageAutoDeleteTimerChanged }
 impl Empty for MessageAutoDeleteTimerChanged {
+    #[inline]
     fn empty() -> Self {
         Self { message_auto_delete_time: Empty::empty() }
     }
@@ -1337,9 +1404,9 @@ impl Empty for MessageAutoDeleteTimerChanged {
 objects! { MessageAutoDeleteTimerChanged }
 deserialize! { MessageAutoDeleteTimerChanged }
 
-impl<'a> Fields<'a> for &'a MessageAutoDeleteTimerChanged {
+impl Fields for MessageAutoDeleteTimerChanged {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("message_auto_delete_time", &self.message_auto_delete_time);
     }
 }
@@ -1432,14 +1499,15 @@ impl MessageEntity {
     }
 }
 
-impl Read for MessageEntity {
+impl Fill for MessageEntity {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::message_entity(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::message_entity(self, reader)
     }
 }
 
 impl Empty for MessageEntity {
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: Empty::empty(),
@@ -1458,13 +1526,14 @@ impl Empty for MessageEntity {
 objects! { MessageEntity }
 deserialize! { MessageEntity }
 
-impl<'a> Fields<'a> for &'a MessageEntity {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for MessageEntity {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("type", &self.r#type);
         to.put("offset", &self.offset);
         to.put("length", &self.length);
         to.optional("url", &self.url);
-        to.optional("user", &self.user);
+        to.boxed("user", &self.user);
         to.optional("language", &self.language);
         to.optional("custom_emoji_id", &self.custom_emoji_id);
         to.optional("unix_time", &self.unix_time);
@@ -1488,15 +1557,20 @@ pub struct MessageGenerationStopped {
     pub message_thread_id: Option<MessageThreadId>,
 }
 
-impl Tabled for MessageGenerationStopped {
-    const TABLE: &'static Table =
-        &Table { names: &["chat", "draft_id", "message_thread_id"], required: 1 << 0 | 1 << 1 };
+impl Fill for MessageGenerationStopped {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["chat", "draft_id", "message_thread_id"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for MessageGenerationStopped {
+impl Slots for &mut MessageGenerationStopped {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.chat, reader),
+            0 => object_into(&mut self.chat, reader),
             1 => read_into(&mut self.draft_id, reader),
             2 => optional_into(&mut self.message_thread_id, reader),
             _ => reader.skip(),
@@ -1504,8 +1578,8 @@ impl Slots for MessageGenerationStopped {
     }
 }
 
-tabled! { MessageGenerationStopped }
 impl Empty for MessageGenerationStopped {
+    #[inline]
     fn empty() -> Self {
         Self { chat: Empty::empty(), draft_id: Empty::empty(), message_thread_id: None }
     }
@@ -1514,9 +1588,9 @@ impl Empty for MessageGenerationStopped {
 objects! { MessageGenerationStopped }
 deserialize! { MessageGenerationStopped }
 
-impl<'a> Fields<'a> for &'a MessageGenerationStopped {
+impl Fields for MessageGenerationStopped {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat", &self.chat);
         to.put("draft_id", &self.draft_id);
         to.optional("message_thread_id", &self.message_thread_id);
@@ -1535,11 +1609,15 @@ pub struct MessageIdObject {
     pub message_id: MessageId,
 }
 
-impl Tabled for MessageIdObject {
-    const TABLE: &'static Table = &Table { names: &["message_id"], required: 1 << 0 };
+impl Fill for MessageIdObject {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["message_id"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for MessageIdObject {
+impl Slots for &mut MessageIdObject {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.message_id, reader),
@@ -1548,8 +1626,8 @@ impl Slots for MessageIdObject {
     }
 }
 
-tabled! { MessageIdObject }
 impl Empty for MessageIdObject {
+    #[inline]
     fn empty() -> Self {
         Self { message_id: Empty::empty() }
     }
@@ -1558,9 +1636,9 @@ impl Empty for MessageIdObject {
 objects! { MessageIdObject }
 deserialize! { MessageIdObject }
 
-impl<'a> Fields<'a> for &'a MessageIdObject {
+impl Fields for MessageIdObject {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("message_id", &self.message_id);
     }
 }
@@ -1583,18 +1661,24 @@ pub struct MessageOriginChannel {
     pub author_signature: Option<Str>,
 }
 
-impl Tabled for MessageOriginChannel {
-    const TABLE: &'static Table = &Table {
-        names: &["date", "chat", "message_id", "author_signature"],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for MessageOriginChannel {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["date", "chat", "message_id", "author_signature"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for MessageOriginChannel {
+impl Slots for &mut MessageOriginChannel {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.date, reader),
-            1 => read_into(&mut self.chat, reader),
+            1 => object_into(&mut self.chat, reader),
             2 => read_into(&mut self.message_id, reader),
             3 => optional_into(&mut self.author_signature, reader),
             _ => reader.skip(),
@@ -1602,8 +1686,8 @@ impl Slots for MessageOriginChannel {
     }
 }
 
-tabled! { MessageOriginChannel }
 impl Empty for MessageOriginChannel {
+    #[inline]
     fn empty() -> Self {
         Self {
             date: Empty::empty(),
@@ -1617,10 +1701,10 @@ impl Empty for MessageOriginChannel {
 objects! { MessageOriginChannel }
 deserialize! { MessageOriginChannel }
 
-impl<'a> Fields<'a> for &'a MessageOriginChannel {
+impl Fields for MessageOriginChannel {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "channel");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "channel");
         to.put("date", &self.date);
         to.put("chat", &self.chat);
         to.put("message_id", &self.message_id);
@@ -1644,24 +1728,32 @@ pub struct MessageOriginChat {
     pub author_signature: Option<Str>,
 }
 
-impl Tabled for MessageOriginChat {
-    const TABLE: &'static Table =
-        &Table { names: &["date", "sender_chat", "author_signature"], required: 1 << 0 | 1 << 1 };
+impl Fill for MessageOriginChat {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["date", "sender_chat", "author_signature"],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for MessageOriginChat {
+impl Slots for &mut MessageOriginChat {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.date, reader),
-            1 => read_into(&mut self.sender_chat, reader),
+            1 => object_into(&mut self.sender_chat, reader),
             2 => optional_into(&mut self.author_signature, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { MessageOriginChat }
 impl Empty for MessageOriginChat {
+    #[inline]
     fn empty() -> Self {
         Self { date: Empty::empty(), sender_chat: Empty::empty(), author_signature: None }
     }
@@ -1670,10 +1762,10 @@ impl Empty for MessageOriginChat {
 objects! { MessageOriginChat }
 deserialize! { MessageOriginChat }
 
-impl<'a> Fields<'a> for &'a MessageOriginChat {
+impl Fields for MessageOriginChat {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "chat");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "chat");
         to.put("date", &self.date);
         to.put("sender_chat", &self.sender_chat);
         to.optional("author_signature", &self.author_signature);
@@ -1694,11 +1786,17 @@ pub struct MessageOriginHiddenUser {
     pub sender_user_name: Str,
 }
 
-impl Tabled for MessageOriginHiddenUser {
-    const TABLE: &'static Table = &Table { names: &["date", "sender_user_name"], required: 1 << 0 };
+impl Fill for MessageOriginHiddenUser {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["date", "sender_user_name"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for MessageOriginHiddenUser {
+impl Slots for &mut MessageOriginHiddenUser {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.date, reader),
@@ -1708,8 +1806,8 @@ impl Slots for MessageOriginHiddenUser {
     }
 }
 
-tabled! { MessageOriginHiddenUser }
 impl Empty for MessageOriginHiddenUser {
+    #[inline]
     fn empty() -> Self {
         Self { date: Empty::empty(), sender_user_name: Empty::empty() }
     }
@@ -1718,10 +1816,10 @@ impl Empty for MessageOriginHiddenUser {
 objects! { MessageOriginHiddenUser }
 deserialize! { MessageOriginHiddenUser }
 
-impl<'a> Fields<'a> for &'a MessageOriginHiddenUser {
+impl Fields for MessageOriginHiddenUser {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "hidden_user");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "hidden_user");
         to.put("date", &self.date);
         to.put("sender_user_name", &self.sender_user_name);
     }
@@ -1741,23 +1839,28 @@ pub struct MessageOriginUser {
     pub sender_user: User,
 }
 
-impl Tabled for MessageOriginUser {
-    const TABLE: &'static Table =
-        &Table { names: &["date", "sender_user"], required: 1 << 0 | 1 << 1 };
+impl Fill for MessageOriginUser {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["date", "sender_user"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for MessageOriginUser {
+impl Slots for &mut MessageOriginUser {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.date, reader),
-            1 => read_into(&mut self.sender_user, reader),
+            1 => object_into(&mut self.sender_user, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { MessageOriginUser }
 impl Empty for MessageOriginUser {
+    #[inline]
     fn empty() -> Self {
         Self { date: Empty::empty(), sender_user: Empty::empty() }
     }
@@ -1766,10 +1869,10 @@ impl Empty for MessageOriginUser {
 objects! { MessageOriginUser }
 deserialize! { MessageOriginUser }
 
-impl<'a> Fields<'a> for &'a MessageOriginUser {
+impl Fields for MessageOriginUser {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "user");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "user");
         to.put("date", &self.date);
         to.put("sender_user", &self.sender_user);
     }
@@ -1793,17 +1896,23 @@ pub struct MessageReactionCountUpdated {
     pub reactions: Vec<ReactionCount>,
 }
 
-impl Tabled for MessageReactionCountUpdated {
-    const TABLE: &'static Table = &Table {
-        names: &["chat", "message_id", "date", "reactions"],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for MessageReactionCountUpdated {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["chat", "message_id", "date", "reactions"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for MessageReactionCountUpdated {
+impl Slots for &mut MessageReactionCountUpdated {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.chat, reader),
+            0 => object_into(&mut self.chat, reader),
             1 => read_into(&mut self.message_id, reader),
             2 => read_into(&mut self.date, reader),
             3 => read_into(&mut self.reactions, reader),
@@ -1812,8 +1921,8 @@ impl Slots for MessageReactionCountUpdated {
     }
 }
 
-tabled! { MessageReactionCountUpdated }
 impl Empty for MessageReactionCountUpdated {
+    #[inline]
     fn empty() -> Self {
         Self {
             chat: Empty::empty(),
@@ -1827,9 +1936,9 @@ impl Empty for MessageReactionCountUpdated {
 objects! { MessageReactionCountUpdated }
 deserialize! { MessageReactionCountUpdated }
 
-impl<'a> Fields<'a> for &'a MessageReactionCountUpdated {
+impl Fields for MessageReactionCountUpdated {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat", &self.chat);
         to.put("message_id", &self.message_id);
         to.put("date", &self.date);
@@ -1861,14 +1970,15 @@ pub struct MessageReactionUpdated {
     pub actor_chat: Option<Box<Chat>>,
 }
 
-impl Read for MessageReactionUpdated {
+impl Fill for MessageReactionUpdated {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::message_reaction_updated(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::message_reaction_updated(self, reader)
     }
 }
 
 impl Empty for MessageReactionUpdated {
+    #[inline]
     fn empty() -> Self {
         Self {
             chat: Empty::empty(),
@@ -1885,16 +1995,16 @@ impl Empty for MessageReactionUpdated {
 objects! { MessageReactionUpdated }
 deserialize! { MessageReactionUpdated }
 
-impl<'a> Fields<'a> for &'a MessageReactionUpdated {
+impl Fields for MessageReactionUpdated {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat", &self.chat);
         to.put("message_id", &self.message_id);
         to.put("date", &self.date);
         to.put("old_reaction", &self.old_reaction);
         to.put("new_reaction", &self.new_reaction);
-        to.optional("user", &self.user);
-        to.optional("actor_chat", &self.actor_chat);
+        to.boxed("user", &self.user);
+        to.boxed("actor_chat", &self.actor_chat);
     }
 }
 

@@ -18,25 +18,30 @@ pub struct OrderInfo {
     pub shipping_address: Option<Box<ShippingAddress>>,
 }
 
-impl Tabled for OrderInfo {
-    const TABLE: &'static Table =
-        &Table { names: &["name", "phone_number", "email", "shipping_address"], required: 0 };
+impl Fill for OrderInfo {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["name", "phone_number", "email", "shipping_address"], required: 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for OrderInfo {
+impl Slots for &mut OrderInfo {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.name, reader),
             1 => optional_into(&mut self.phone_number, reader),
             2 => optional_into(&mut self.email, reader),
-            3 => boxed_into(&mut self.shipping_address, reader),
+            3 => boxed_object_into(&mut self.shipping_address, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { OrderInfo }
 impl Empty for OrderInfo {
+    #[inline]
     fn empty() -> Self {
         Self { name: None, phone_number: None, email: None, shipping_address: None }
     }
@@ -45,13 +50,13 @@ impl Empty for OrderInfo {
 objects! { OrderInfo }
 deserialize! { OrderInfo }
 
-impl<'a> Fields<'a> for &'a OrderInfo {
+impl Fields for OrderInfo {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("name", &self.name);
         to.optional("phone_number", &self.phone_number);
         to.optional("email", &self.email);
-        to.optional("shipping_address", &self.shipping_address);
+        to.boxed("shipping_address", &self.shipping_address);
     }
 }
 
@@ -93,35 +98,43 @@ pub struct OwnedGiftRegular {
     pub unique_gift_number: Option<i64>,
 }
 
-impl Tabled for OwnedGiftRegular {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "gift",
-            "send_date",
-            "owned_gift_id",
-            "sender_user",
-            "text",
-            "entities",
-            "is_private",
-            "is_saved",
-            "can_be_upgraded",
-            "was_refunded",
-            "convert_star_count",
-            "prepaid_upgrade_star_count",
-            "is_upgrade_separate",
-            "unique_gift_number",
-        ],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for OwnedGiftRegular {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "gift",
+                    "send_date",
+                    "owned_gift_id",
+                    "sender_user",
+                    "text",
+                    "entities",
+                    "is_private",
+                    "is_saved",
+                    "can_be_upgraded",
+                    "was_refunded",
+                    "convert_star_count",
+                    "prepaid_upgrade_star_count",
+                    "is_upgrade_separate",
+                    "unique_gift_number",
+                ],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for OwnedGiftRegular {
+impl Slots for &mut OwnedGiftRegular {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.gift, reader),
             1 => read_into(&mut self.send_date, reader),
             2 => optional_into(&mut self.owned_gift_id, reader),
-            3 => optional_into(&mut self.sender_user, reader),
+            3 => boxed_object_into(&mut self.sender_user, reader),
             4 => optional_into(&mut self.text, reader),
             5 => optional_into(&mut self.entities, reader),
             6 => optional_into(&mut self.is_private, reader),
@@ -137,8 +150,8 @@ impl Slots for OwnedGiftRegular {
     }
 }
 
-tabled! { OwnedGiftRegular }
 impl Empty for OwnedGiftRegular {
+    #[inline]
     fn empty() -> Self {
         Self {
             gift: Empty::empty(),
@@ -162,14 +175,14 @@ impl Empty for OwnedGiftRegular {
 objects! { OwnedGiftRegular }
 deserialize! { OwnedGiftRegular }
 
-impl<'a> Fields<'a> for &'a OwnedGiftRegular {
+impl Fields for OwnedGiftRegular {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "regular");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "regular");
         to.put("gift", &self.gift);
         to.put("send_date", &self.send_date);
         to.optional("owned_gift_id", &self.owned_gift_id);
-        to.optional("sender_user", &self.sender_user);
+        to.boxed("sender_user", &self.sender_user);
         to.optional("text", &self.text);
         to.optional("entities", &self.entities);
         to.optional("is_private", &self.is_private);
@@ -209,29 +222,37 @@ pub struct OwnedGiftUnique {
     pub next_transfer_date: Option<Date>,
 }
 
-impl Tabled for OwnedGiftUnique {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "gift",
-            "send_date",
-            "owned_gift_id",
-            "sender_user",
-            "is_saved",
-            "can_be_transferred",
-            "transfer_star_count",
-            "next_transfer_date",
-        ],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for OwnedGiftUnique {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "gift",
+                    "send_date",
+                    "owned_gift_id",
+                    "sender_user",
+                    "is_saved",
+                    "can_be_transferred",
+                    "transfer_star_count",
+                    "next_transfer_date",
+                ],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for OwnedGiftUnique {
+impl Slots for &mut OwnedGiftUnique {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.gift, reader),
             1 => read_into(&mut self.send_date, reader),
             2 => optional_into(&mut self.owned_gift_id, reader),
-            3 => optional_into(&mut self.sender_user, reader),
+            3 => boxed_object_into(&mut self.sender_user, reader),
             4 => optional_into(&mut self.is_saved, reader),
             5 => optional_into(&mut self.can_be_transferred, reader),
             6 => optional_into(&mut self.transfer_star_count, reader),
@@ -241,8 +262,8 @@ impl Slots for OwnedGiftUnique {
     }
 }
 
-tabled! { OwnedGiftUnique }
 impl Empty for OwnedGiftUnique {
+    #[inline]
     fn empty() -> Self {
         Self {
             gift: Empty::empty(),
@@ -260,14 +281,14 @@ impl Empty for OwnedGiftUnique {
 objects! { OwnedGiftUnique }
 deserialize! { OwnedGiftUnique }
 
-impl<'a> Fields<'a> for &'a OwnedGiftUnique {
+impl Fields for OwnedGiftUnique {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "unique");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "unique");
         to.put("gift", &self.gift);
         to.put("send_date", &self.send_date);
         to.optional("owned_gift_id", &self.owned_gift_id);
-        to.optional("sender_user", &self.sender_user);
+        to.boxed("sender_user", &self.sender_user);
         to.optional("is_saved", &self.is_saved);
         to.optional("can_be_transferred", &self.can_be_transferred);
         to.optional("transfer_star_count", &self.transfer_star_count);
@@ -291,12 +312,19 @@ pub struct OwnedGifts {
     pub next_offset: Option<Str>,
 }
 
-impl Tabled for OwnedGifts {
-    const TABLE: &'static Table =
-        &Table { names: &["total_count", "gifts", "next_offset"], required: 1 << 0 };
+impl Fill for OwnedGifts {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["total_count", "gifts", "next_offset"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for OwnedGifts {
+impl Slots for &mut OwnedGifts {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.total_count, reader),
@@ -307,8 +335,8 @@ impl Slots for OwnedGifts {
     }
 }
 
-tabled! { OwnedGifts }
 impl Empty for OwnedGifts {
+    #[inline]
     fn empty() -> Self {
         Self { total_count: Empty::empty(), gifts: Empty::empty(), next_offset: None }
     }
@@ -317,9 +345,9 @@ impl Empty for OwnedGifts {
 objects! { OwnedGifts }
 deserialize! { OwnedGifts }
 
-impl<'a> Fields<'a> for &'a OwnedGifts {
+impl Fields for OwnedGifts {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("total_count", &self.total_count);
         to.put("gifts", &self.gifts);
         to.optional("next_offset", &self.next_offset);
@@ -340,11 +368,17 @@ pub struct PaidMediaInfo {
     pub paid_media: Vec<PaidMedia>,
 }
 
-impl Tabled for PaidMediaInfo {
-    const TABLE: &'static Table = &Table { names: &["star_count", "paid_media"], required: 1 << 0 };
+impl Fill for PaidMediaInfo {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["star_count", "paid_media"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for PaidMediaInfo {
+impl Slots for &mut PaidMediaInfo {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.star_count, reader),
@@ -354,8 +388,8 @@ impl Slots for PaidMediaInfo {
     }
 }
 
-tabled! { PaidMediaInfo }
 impl Empty for PaidMediaInfo {
+    #[inline]
     fn empty() -> Self {
         Self { star_count: Empty::empty(), paid_media: Empty::empty() }
     }
@@ -364,9 +398,9 @@ impl Empty for PaidMediaInfo {
 objects! { PaidMediaInfo }
 deserialize! { PaidMediaInfo }
 
-impl<'a> Fields<'a> for &'a PaidMediaInfo {
+impl Fields for PaidMediaInfo {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("star_count", &self.star_count);
         to.put("paid_media", &self.paid_media);
     }
@@ -384,11 +418,13 @@ pub struct PaidMediaLivePhoto {
     pub live_photo: LivePhoto,
 }
 
-impl Tabled for PaidMediaLivePhoto {
-    const TABLE: &'static Table = &Table { names: &["live_photo"], required: 1 << 0 };
+impl Fill for PaidMediaLivePhoto {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["live_photo"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for PaidMediaLivePhoto {
+impl Slots for &mut PaidMediaLivePhoto {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.live_photo, reader),
@@ -397,8 +433,8 @@ impl Slots for PaidMediaLivePhoto {
     }
 }
 
-tabled! { PaidMediaLivePhoto }
 impl Empty for PaidMediaLivePhoto {
+    #[inline]
     fn empty() -> Self {
         Self { live_photo: Empty::empty() }
     }
@@ -407,10 +443,10 @@ impl Empty for PaidMediaLivePhoto {
 objects! { PaidMediaLivePhoto }
 deserialize! { PaidMediaLivePhoto }
 
-impl<'a> Fields<'a> for &'a PaidMediaLivePhoto {
+impl Fields for PaidMediaLivePhoto {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "live_photo");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "live_photo");
         to.put("live_photo", &self.live_photo);
     }
 }
@@ -427,11 +463,13 @@ pub struct PaidMediaPhoto {
     pub photo: Vec<PhotoSize>,
 }
 
-impl Tabled for PaidMediaPhoto {
-    const TABLE: &'static Table = &Table { names: &["photo"], required: 0 };
+impl Fill for PaidMediaPhoto {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["photo"], required: 0 }, reader)
+    }
 }
 
-impl Slots for PaidMediaPhoto {
+impl Slots for &mut PaidMediaPhoto {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.photo, reader),
@@ -440,8 +478,8 @@ impl Slots for PaidMediaPhoto {
     }
 }
 
-tabled! { PaidMediaPhoto }
 impl Empty for PaidMediaPhoto {
+    #[inline]
     fn empty() -> Self {
         Self { photo: Empty::empty() }
     }
@@ -450,10 +488,10 @@ impl Empty for PaidMediaPhoto {
 objects! { PaidMediaPhoto }
 deserialize! { PaidMediaPhoto }
 
-impl<'a> Fields<'a> for &'a PaidMediaPhoto {
+impl Fields for PaidMediaPhoto {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "photo");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "photo");
         to.put("photo", &self.photo);
     }
 }
@@ -474,11 +512,17 @@ pub struct PaidMediaPreview {
     pub duration: Option<i64>,
 }
 
-impl Tabled for PaidMediaPreview {
-    const TABLE: &'static Table = &Table { names: &["width", "height", "duration"], required: 0 };
+impl Fill for PaidMediaPreview {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["width", "height", "duration"], required: 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for PaidMediaPreview {
+impl Slots for &mut PaidMediaPreview {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.width, reader),
@@ -489,8 +533,8 @@ impl Slots for PaidMediaPreview {
     }
 }
 
-tabled! { PaidMediaPreview }
 impl Empty for PaidMediaPreview {
+    #[inline]
     fn empty() -> Self {
         Self { width: None, height: None, duration: None }
     }
@@ -499,10 +543,10 @@ impl Empty for PaidMediaPreview {
 objects! { PaidMediaPreview }
 deserialize! { PaidMediaPreview }
 
-impl<'a> Fields<'a> for &'a PaidMediaPreview {
+impl Fields for PaidMediaPreview {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "preview");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "preview");
         to.optional("width", &self.width);
         to.optional("height", &self.height);
         to.optional("duration", &self.duration);
@@ -523,23 +567,28 @@ pub struct PaidMediaPurchased {
     pub paid_media_payload: Str,
 }
 
-impl Tabled for PaidMediaPurchased {
-    const TABLE: &'static Table =
-        &Table { names: &["from", "paid_media_payload"], required: 1 << 0 | 1 << 1 };
+impl Fill for PaidMediaPurchased {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["from", "paid_media_payload"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for PaidMediaPurchased {
+impl Slots for &mut PaidMediaPurchased {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.from, reader),
+            0 => object_into(&mut self.from, reader),
             1 => read_into(&mut self.paid_media_payload, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { PaidMediaPurchased }
 impl Empty for PaidMediaPurchased {
+    #[inline]
     fn empty() -> Self {
         Self { from: Empty::empty(), paid_media_payload: Empty::empty() }
     }
@@ -548,9 +597,9 @@ impl Empty for PaidMediaPurchased {
 objects! { PaidMediaPurchased }
 deserialize! { PaidMediaPurchased }
 
-impl<'a> Fields<'a> for &'a PaidMediaPurchased {
+impl Fields for PaidMediaPurchased {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("from", &self.from);
         to.put("paid_media_payload", &self.paid_media_payload);
     }
@@ -568,21 +617,23 @@ pub struct PaidMediaVideo {
     pub video: Video,
 }
 
-impl Tabled for PaidMediaVideo {
-    const TABLE: &'static Table = &Table { names: &["video"], required: 1 << 0 };
+impl Fill for PaidMediaVideo {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["video"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for PaidMediaVideo {
+impl Slots for &mut PaidMediaVideo {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.video, reader),
+            0 => object_into(&mut self.video, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { PaidMediaVideo }
 impl Empty for PaidMediaVideo {
+    #[inline]
     fn empty() -> Self {
         Self { video: Empty::empty() }
     }
@@ -591,10 +642,10 @@ impl Empty for PaidMediaVideo {
 objects! { PaidMediaVideo }
 deserialize! { PaidMediaVideo }
 
-impl<'a> Fields<'a> for &'a PaidMediaVideo {
+impl Fields for PaidMediaVideo {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "video");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "video");
         to.put("video", &self.video);
     }
 }
@@ -611,11 +662,17 @@ pub struct PaidMessagePriceChanged {
     pub paid_message_star_count: i64,
 }
 
-impl Tabled for PaidMessagePriceChanged {
-    const TABLE: &'static Table = &Table { names: &["paid_message_star_count"], required: 1 << 0 };
+impl Fill for PaidMessagePriceChanged {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["paid_message_star_count"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for PaidMessagePriceChanged {
+impl Slots for &mut PaidMessagePriceChanged {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.paid_message_star_count, reader),
@@ -624,8 +681,8 @@ impl Slots for PaidMessagePriceChanged {
     }
 }
 
-tabled! { PaidMessagePriceChanged }
 impl Empty for PaidMessagePriceChanged {
+    #[inline]
     fn empty() -> Self {
         Self { paid_message_star_count: Empty::empty() }
     }
@@ -634,9 +691,9 @@ impl Empty for PaidMessagePriceChanged {
 objects! { PaidMessagePriceChanged }
 deserialize! { PaidMessagePriceChanged }
 
-impl<'a> Fields<'a> for &'a PaidMessagePriceChanged {
+impl Fields for PaidMessagePriceChanged {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("paid_message_star_count", &self.paid_message_star_count);
     }
 }
@@ -655,11 +712,13 @@ pub struct PassportData {
     pub credentials: EncryptedCredentials,
 }
 
-impl Tabled for PassportData {
-    const TABLE: &'static Table = &Table { names: &["data", "credentials"], required: 1 << 1 };
+impl Fill for PassportData {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["data", "credentials"], required: 1 << 1 }, reader)
+    }
 }
 
-impl Slots for PassportData {
+impl Slots for &mut PassportData {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.data, reader),
@@ -669,8 +728,8 @@ impl Slots for PassportData {
     }
 }
 
-tabled! { PassportData }
 impl Empty for PassportData {
+    #[inline]
     fn empty() -> Self {
         Self { data: Empty::empty(), credentials: Empty::empty() }
     }
@@ -679,9 +738,9 @@ impl Empty for PassportData {
 objects! { PassportData }
 deserialize! { PassportData }
 
-impl<'a> Fields<'a> for &'a PassportData {
+impl Fields for PassportData {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("data", &self.data);
         to.put("credentials", &self.credentials);
     }
@@ -723,9 +782,10 @@ impl PassportElementErrorDataField {
     }
 }
 
-impl<'a> Fields<'a> for &'a PassportElementErrorDataField {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("source", "data");
+impl Fields for PassportElementErrorDataField {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("source", "data");
         to.put("type", &self.r#type);
         to.put("field_name", &self.field_name);
         to.put("data_hash", &self.data_hash);
@@ -757,9 +817,10 @@ impl PassportElementErrorFile {
     }
 }
 
-impl<'a> Fields<'a> for &'a PassportElementErrorFile {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("source", "file");
+impl Fields for PassportElementErrorFile {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("source", "file");
         to.put("type", &self.r#type);
         to.put("file_hash", &self.file_hash);
         to.put("message", &self.message);
@@ -790,9 +851,10 @@ impl PassportElementErrorFiles {
     }
 }
 
-impl<'a> Fields<'a> for &'a PassportElementErrorFiles {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("source", "files");
+impl Fields for PassportElementErrorFiles {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("source", "files");
         to.put("type", &self.r#type);
         to.put("file_hashes", &self.file_hashes);
         to.put("message", &self.message);
@@ -823,9 +885,10 @@ impl PassportElementErrorFrontSide {
     }
 }
 
-impl<'a> Fields<'a> for &'a PassportElementErrorFrontSide {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("source", "front_side");
+impl Fields for PassportElementErrorFrontSide {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("source", "front_side");
         to.put("type", &self.r#type);
         to.put("file_hash", &self.file_hash);
         to.put("message", &self.message);
@@ -856,9 +919,10 @@ impl PassportElementErrorReverseSide {
     }
 }
 
-impl<'a> Fields<'a> for &'a PassportElementErrorReverseSide {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("source", "reverse_side");
+impl Fields for PassportElementErrorReverseSide {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("source", "reverse_side");
         to.put("type", &self.r#type);
         to.put("file_hash", &self.file_hash);
         to.put("message", &self.message);
@@ -889,9 +953,10 @@ impl PassportElementErrorSelfie {
     }
 }
 
-impl<'a> Fields<'a> for &'a PassportElementErrorSelfie {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("source", "selfie");
+impl Fields for PassportElementErrorSelfie {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("source", "selfie");
         to.put("type", &self.r#type);
         to.put("file_hash", &self.file_hash);
         to.put("message", &self.message);
@@ -922,9 +987,10 @@ impl PassportElementErrorTranslationFile {
     }
 }
 
-impl<'a> Fields<'a> for &'a PassportElementErrorTranslationFile {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("source", "translation_file");
+impl Fields for PassportElementErrorTranslationFile {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("source", "translation_file");
         to.put("type", &self.r#type);
         to.put("file_hash", &self.file_hash);
         to.put("message", &self.message);
@@ -955,9 +1021,10 @@ impl PassportElementErrorTranslationFiles {
     }
 }
 
-impl<'a> Fields<'a> for &'a PassportElementErrorTranslationFiles {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("source", "translation_files");
+impl Fields for PassportElementErrorTranslationFiles {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("source", "translation_files");
         to.put("type", &self.r#type);
         to.put("file_hashes", &self.file_hashes);
         to.put("message", &self.message);
@@ -992,9 +1059,10 @@ impl PassportElementErrorUnspecified {
     }
 }
 
-impl<'a> Fields<'a> for &'a PassportElementErrorUnspecified {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("source", "unspecified");
+impl Fields for PassportElementErrorUnspecified {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("source", "unspecified");
         to.put("type", &self.r#type);
         to.put("element_hash", &self.element_hash);
         to.put("message", &self.message);
@@ -1019,14 +1087,20 @@ pub struct PassportFile {
     pub file_date: Date,
 }
 
-impl Tabled for PassportFile {
-    const TABLE: &'static Table = &Table {
-        names: &["file_id", "file_unique_id", "file_size", "file_date"],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-    };
+impl Fill for PassportFile {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["file_id", "file_unique_id", "file_size", "file_date"],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for PassportFile {
+impl Slots for &mut PassportFile {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
@@ -1038,8 +1112,8 @@ impl Slots for PassportFile {
     }
 }
 
-tabled! { PassportFile }
 impl Empty for PassportFile {
+    #[inline]
     fn empty() -> Self {
         Self {
             file_id: Empty::empty(),
@@ -1053,9 +1127,9 @@ impl Empty for PassportFile {
 objects! { PassportFile }
 deserialize! { PassportFile }
 
-impl<'a> Fields<'a> for &'a PassportFile {
+impl Fields for PassportFile {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("file_id", &self.file_id);
         to.put("file_unique_id", &self.file_unique_id);
         to.put("file_size", &self.file_size);
@@ -1089,14 +1163,15 @@ pub struct PhotoSize {
     pub file_size: Option<i64>,
 }
 
-impl Read for PhotoSize {
+impl Fill for PhotoSize {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::photo_size(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::photo_size(self, reader)
     }
 }
 
 impl Empty for PhotoSize {
+    #[inline]
     fn empty() -> Self {
         Self {
             file_id: Empty::empty(),
@@ -1111,9 +1186,9 @@ impl Empty for PhotoSize {
 objects! { PhotoSize }
 deserialize! { PhotoSize }
 
-impl<'a> Fields<'a> for &'a PhotoSize {
+impl Fields for PhotoSize {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("file_id", &self.file_id);
         to.put("file_unique_id", &self.file_unique_id);
         to.put("width", &self.width);
@@ -1180,14 +1255,15 @@ pub struct Poll {
     pub media: Option<Box<PollMedia>>,
 }
 
-impl Read for Poll {
+impl Fill for Poll {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::poll(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::poll(self, reader)
     }
 }
 
 impl Empty for Poll {
+    #[inline]
     fn empty() -> Self {
         Self {
             id: Empty::empty(),
@@ -1218,9 +1294,9 @@ impl Empty for Poll {
 objects! { Poll }
 deserialize! { Poll }
 
-impl<'a> Fields<'a> for &'a Poll {
+impl Fields for Poll {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("question", &self.question);
         to.put("options", &self.options);
@@ -1236,12 +1312,12 @@ impl<'a> Fields<'a> for &'a Poll {
         to.optional("correct_option_ids", &self.correct_option_ids);
         to.optional("explanation", &self.explanation);
         to.optional("explanation_entities", &self.explanation_entities);
-        to.optional("explanation_media", &self.explanation_media);
+        to.boxed("explanation_media", &self.explanation_media);
         to.optional("open_period", &self.open_period);
         to.optional("close_date", &self.close_date);
         to.optional("description", &self.description);
         to.optional("description_entities", &self.description_entities);
-        to.optional("media", &self.media);
+        to.boxed("media", &self.media);
     }
 }
 
@@ -1265,14 +1341,15 @@ pub struct PollAnswer {
     pub user: Option<Box<User>>,
 }
 
-impl Read for PollAnswer {
+impl Fill for PollAnswer {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::poll_answer(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::poll_answer(self, reader)
     }
 }
 
 impl Empty for PollAnswer {
+    #[inline]
     fn empty() -> Self {
         Self {
             poll_id: Empty::empty(),
@@ -1287,14 +1364,14 @@ impl Empty for PollAnswer {
 objects! { PollAnswer }
 deserialize! { PollAnswer }
 
-impl<'a> Fields<'a> for &'a PollAnswer {
+impl Fields for PollAnswer {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("poll_id", &self.poll_id);
         to.put("option_ids", &self.option_ids);
         to.put("option_persistent_ids", &self.option_persistent_ids);
-        to.optional("voter_chat", &self.voter_chat);
-        to.optional("user", &self.user);
+        to.boxed("voter_chat", &self.voter_chat);
+        to.boxed("user", &self.user);
     }
 }
 
@@ -1328,44 +1405,50 @@ pub struct PollMedia {
     pub link: Option<Box<Link>>,
 }
 
-impl Tabled for PollMedia {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "animation",
-            "audio",
-            "document",
-            "live_photo",
-            "location",
-            "photo",
-            "sticker",
-            "venue",
-            "video",
-            "link",
-        ],
-        required: 0,
-    };
+impl Fill for PollMedia {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "animation",
+                    "audio",
+                    "document",
+                    "live_photo",
+                    "location",
+                    "photo",
+                    "sticker",
+                    "venue",
+                    "video",
+                    "link",
+                ],
+                required: 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for PollMedia {
+impl Slots for &mut PollMedia {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => boxed_into(&mut self.animation, reader),
-            1 => boxed_into(&mut self.audio, reader),
-            2 => optional_into(&mut self.document, reader),
-            3 => boxed_into(&mut self.live_photo, reader),
-            4 => boxed_into(&mut self.location, reader),
+            0 => boxed_object_into(&mut self.animation, reader),
+            1 => boxed_object_into(&mut self.audio, reader),
+            2 => boxed_object_into(&mut self.document, reader),
+            3 => boxed_object_into(&mut self.live_photo, reader),
+            4 => boxed_object_into(&mut self.location, reader),
             5 => optional_into(&mut self.photo, reader),
-            6 => optional_into(&mut self.sticker, reader),
-            7 => boxed_into(&mut self.venue, reader),
-            8 => optional_into(&mut self.video, reader),
-            9 => boxed_into(&mut self.link, reader),
+            6 => boxed_object_into(&mut self.sticker, reader),
+            7 => boxed_object_into(&mut self.venue, reader),
+            8 => boxed_object_into(&mut self.video, reader),
+            9 => boxed_object_into(&mut self.link, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { PollMedia }
 impl Empty for PollMedia {
+    #[inline]
     fn empty() -> Self {
         Self {
             animation: None,
@@ -1385,19 +1468,19 @@ impl Empty for PollMedia {
 objects! { PollMedia }
 deserialize! { PollMedia }
 
-impl<'a> Fields<'a> for &'a PollMedia {
+impl Fields for PollMedia {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.optional("animation", &self.animation);
-        to.optional("audio", &self.audio);
-        to.optional("document", &self.document);
-        to.optional("live_photo", &self.live_photo);
-        to.optional("location", &self.location);
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.boxed("animation", &self.animation);
+        to.boxed("audio", &self.audio);
+        to.boxed("document", &self.document);
+        to.boxed("live_photo", &self.live_photo);
+        to.boxed("location", &self.location);
         to.optional("photo", &self.photo);
-        to.optional("sticker", &self.sticker);
-        to.optional("venue", &self.venue);
-        to.optional("video", &self.video);
-        to.optional("link", &self.link);
+        to.boxed("sticker", &self.sticker);
+        to.boxed("venue", &self.venue);
+        to.boxed("video", &self.video);
+        to.boxed("link", &self.link);
     }
 }
 
@@ -1427,14 +1510,15 @@ pub struct PollOption {
     pub addition_date: Option<Date>,
 }
 
-impl Read for PollOption {
+impl Fill for PollOption {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::poll_option(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::poll_option(self, reader)
     }
 }
 
 impl Empty for PollOption {
+    #[inline]
     fn empty() -> Self {
         Self {
             persistent_id: Empty::empty(),
@@ -1452,16 +1536,16 @@ impl Empty for PollOption {
 objects! { PollOption }
 deserialize! { PollOption }
 
-impl<'a> Fields<'a> for &'a PollOption {
+impl Fields for PollOption {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("persistent_id", &self.persistent_id);
         to.put("text", &self.text);
         to.put("voter_count", &self.voter_count);
         to.optional("text_entities", &self.text_entities);
-        to.optional("media", &self.media);
-        to.optional("added_by_user", &self.added_by_user);
-        to.optional("added_by_chat", &self.added_by_chat);
+        to.boxed("media", &self.media);
+        to.boxed("added_by_user", &self.added_by_user);
+        to.boxed("added_by_chat", &self.added_by_chat);
         to.optional("addition_date", &self.addition_date);
     }
 }
@@ -1484,25 +1568,31 @@ pub struct PollOptionAdded {
     pub option_text_entities: Option<Vec<MessageEntity>>,
 }
 
-impl Tabled for PollOptionAdded {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "option_persistent_id",
-            "option_text",
-            "poll_message",
-            "option_text_entities",
-            "option_entities",
-        ],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for PollOptionAdded {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "option_persistent_id",
+                    "option_text",
+                    "poll_message",
+                    "option_text_entities",
+                    "option_entities",
+                ],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for PollOptionAdded {
+impl Slots for &mut PollOptionAdded {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.option_persistent_id, reader),
             1 => read_into(&mut self.option_text, reader),
-            2 => optional_into(&mut self.poll_message, reader),
+            2 => boxed_into(&mut self.poll_message, reader),
             3 => optional_into(&mut self.option_text_entities, reader),
             4 if self.option_text_entities.is_none() => {
                 optional_into(&mut self.option_text_entities, reader)
@@ -1512,8 +1602,8 @@ impl Slots for PollOptionAdded {
     }
 }
 
-tabled! { PollOptionAdded }
 impl Empty for PollOptionAdded {
+    #[inline]
     fn empty() -> Self {
         Self {
             option_persistent_id: Empty::empty(),
@@ -1527,12 +1617,12 @@ impl Empty for PollOptionAdded {
 objects! { PollOptionAdded }
 deserialize! { PollOptionAdded }
 
-impl<'a> Fields<'a> for &'a PollOptionAdded {
+impl Fields for PollOptionAdded {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("option_persistent_id", &self.option_persistent_id);
         to.put("option_text", &self.option_text);
-        to.optional("poll_message", &self.poll_message);
+        to.boxed("poll_message", &self.poll_message);
         to.optional("option_text_entities", &self.option_text_entities);
     }
 }
@@ -1555,25 +1645,31 @@ pub struct PollOptionDeleted {
     pub option_text_entities: Option<Vec<MessageEntity>>,
 }
 
-impl Tabled for PollOptionDeleted {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "option_persistent_id",
-            "option_text",
-            "poll_message",
-            "option_text_entities",
-            "option_entities",
-        ],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for PollOptionDeleted {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "option_persistent_id",
+                    "option_text",
+                    "poll_message",
+                    "option_text_entities",
+                    "option_entities",
+                ],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for PollOptionDeleted {
+impl Slots for &mut PollOptionDeleted {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.option_persistent_id, reader),
             1 => read_into(&mut self.option_text, reader),
-            2 => optional_into(&mut self.poll_message, reader),
+            2 => boxed_into(&mut self.poll_message, reader),
             3 => optional_into(&mut self.option_text_entities, reader),
             4 if self.option_text_entities.is_none() => {
                 optional_into(&mut self.option_text_entities, reader)
@@ -1583,8 +1679,8 @@ impl Slots for PollOptionDeleted {
     }
 }
 
-tabled! { PollOptionDeleted }
 impl Empty for PollOptionDeleted {
+    #[inline]
     fn empty() -> Self {
         Self {
             option_persistent_id: Empty::empty(),
@@ -1598,12 +1694,12 @@ impl Empty for PollOptionDeleted {
 objects! { PollOptionDeleted }
 deserialize! { PollOptionDeleted }
 
-impl<'a> Fields<'a> for &'a PollOptionDeleted {
+impl Fields for PollOptionDeleted {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("option_persistent_id", &self.option_persistent_id);
         to.put("option_text", &self.option_text);
-        to.optional("poll_message", &self.poll_message);
+        to.boxed("poll_message", &self.poll_message);
         to.optional("option_text_entities", &self.option_text_entities);
     }
 }
@@ -1632,38 +1728,44 @@ pub struct PreCheckoutQuery {
     pub order_info: Option<Box<OrderInfo>>,
 }
 
-impl Tabled for PreCheckoutQuery {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "id",
-            "from",
-            "currency",
-            "total_amount",
-            "invoice_payload",
-            "shipping_option_id",
-            "order_info",
-        ],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
-    };
+impl Fill for PreCheckoutQuery {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "id",
+                    "from",
+                    "currency",
+                    "total_amount",
+                    "invoice_payload",
+                    "shipping_option_id",
+                    "order_info",
+                ],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for PreCheckoutQuery {
+impl Slots for &mut PreCheckoutQuery {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
-            1 => read_into(&mut self.from, reader),
+            1 => object_into(&mut self.from, reader),
             2 => read_into(&mut self.currency, reader),
             3 => read_into(&mut self.total_amount, reader),
             4 => read_into(&mut self.invoice_payload, reader),
             5 => optional_into(&mut self.shipping_option_id, reader),
-            6 => boxed_into(&mut self.order_info, reader),
+            6 => boxed_object_into(&mut self.order_info, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { PreCheckoutQuery }
 impl Empty for PreCheckoutQuery {
+    #[inline]
     fn empty() -> Self {
         Self {
             id: Empty::empty(),
@@ -1680,16 +1782,16 @@ impl Empty for PreCheckoutQuery {
 objects! { PreCheckoutQuery }
 deserialize! { PreCheckoutQuery }
 
-impl<'a> Fields<'a> for &'a PreCheckoutQuery {
+impl Fields for PreCheckoutQuery {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("from", &self.from);
         to.put("currency", &self.currency);
         to.put("total_amount", &self.total_amount);
         to.put("invoice_payload", &self.invoice_payload);
         to.optional("shipping_option_id", &self.shipping_option_id);
-        to.optional("order_info", &self.order_info);
+        to.boxed("order_info", &self.order_info);
     }
 }
 
@@ -1707,12 +1809,19 @@ pub struct PreparedInlineMessage {
     pub expiration_date: Date,
 }
 
-impl Tabled for PreparedInlineMessage {
-    const TABLE: &'static Table =
-        &Table { names: &["id", "expiration_date"], required: 1 << 0 | 1 << 1 };
+impl Fill for PreparedInlineMessage {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["id", "expiration_date"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for PreparedInlineMessage {
+impl Slots for &mut PreparedInlineMessage {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
@@ -1722,8 +1831,8 @@ impl Slots for PreparedInlineMessage {
     }
 }
 
-tabled! { PreparedInlineMessage }
 impl Empty for PreparedInlineMessage {
+    #[inline]
     fn empty() -> Self {
         Self { id: Empty::empty(), expiration_date: Empty::empty() }
     }
@@ -1732,9 +1841,9 @@ impl Empty for PreparedInlineMessage {
 objects! { PreparedInlineMessage }
 deserialize! { PreparedInlineMessage }
 
-impl<'a> Fields<'a> for &'a PreparedInlineMessage {
+impl Fields for PreparedInlineMessage {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("expiration_date", &self.expiration_date);
     }
@@ -1752,11 +1861,15 @@ pub struct PreparedKeyboardButton {
     pub id: Str,
 }
 
-impl Tabled for PreparedKeyboardButton {
-    const TABLE: &'static Table = &Table { names: &["id"], required: 1 << 0 };
+impl Fill for PreparedKeyboardButton {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["id"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for PreparedKeyboardButton {
+impl Slots for &mut PreparedKeyboardButton {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
@@ -1765,8 +1878,8 @@ impl Slots for PreparedKeyboardButton {
     }
 }
 
-tabled! { PreparedKeyboardButton }
 impl Empty for PreparedKeyboardButton {
+    #[inline]
     fn empty() -> Self {
         Self { id: Empty::empty() }
     }
@@ -1775,9 +1888,9 @@ impl Empty for PreparedKeyboardButton {
 objects! { PreparedKeyboardButton }
 deserialize! { PreparedKeyboardButton }
 
-impl<'a> Fields<'a> for &'a PreparedKeyboardButton {
+impl Fields for PreparedKeyboardButton {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
     }
 }
@@ -1798,24 +1911,32 @@ pub struct ProximityAlertTriggered {
     pub distance: i64,
 }
 
-impl Tabled for ProximityAlertTriggered {
-    const TABLE: &'static Table =
-        &Table { names: &["traveler", "watcher", "distance"], required: 1 << 0 | 1 << 1 | 1 << 2 };
+impl Fill for ProximityAlertTriggered {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["traveler", "watcher", "distance"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ProximityAlertTriggered {
+impl Slots for &mut ProximityAlertTriggered {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.traveler, reader),
-            1 => read_into(&mut self.watcher, reader),
+            0 => object_into(&mut self.traveler, reader),
+            1 => object_into(&mut self.watcher, reader),
             2 => read_into(&mut self.distance, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { ProximityAlertTriggered }
 impl Empty for ProximityAlertTriggered {
+    #[inline]
     fn empty() -> Self {
         Self { traveler: Empty::empty(), watcher: Empty::empty(), distance: Empty::empty() }
     }
@@ -1824,9 +1945,9 @@ impl Empty for ProximityAlertTriggered {
 objects! { ProximityAlertTriggered }
 deserialize! { ProximityAlertTriggered }
 
-impl<'a> Fields<'a> for &'a ProximityAlertTriggered {
+impl Fields for ProximityAlertTriggered {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("traveler", &self.traveler);
         to.put("watcher", &self.watcher);
         to.put("distance", &self.distance);

@@ -14,12 +14,17 @@ pub struct ReactionCount {
     pub total_count: i64,
 }
 
-impl Tabled for ReactionCount {
-    const TABLE: &'static Table =
-        &Table { names: &["type", "total_count"], required: 1 << 0 | 1 << 1 };
+impl Fill for ReactionCount {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["type", "total_count"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for ReactionCount {
+impl Slots for &mut ReactionCount {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.r#type, reader),
@@ -29,8 +34,8 @@ impl Slots for ReactionCount {
     }
 }
 
-tabled! { ReactionCount }
 impl Empty for ReactionCount {
+    #[inline]
     fn empty() -> Self {
         Self { r#type: Empty::empty(), total_count: Empty::empty() }
     }
@@ -39,9 +44,9 @@ impl Empty for ReactionCount {
 objects! { ReactionCount }
 deserialize! { ReactionCount }
 
-impl<'a> Fields<'a> for &'a ReactionCount {
+impl Fields for ReactionCount {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("type", &self.r#type);
         to.put("total_count", &self.total_count);
     }
@@ -67,11 +72,13 @@ impl ReactionTypeCustomEmoji {
     }
 }
 
-impl Tabled for ReactionTypeCustomEmoji {
-    const TABLE: &'static Table = &Table { names: &["custom_emoji_id"], required: 1 << 0 };
+impl Fill for ReactionTypeCustomEmoji {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["custom_emoji_id"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for ReactionTypeCustomEmoji {
+impl Slots for &mut ReactionTypeCustomEmoji {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.custom_emoji_id, reader),
@@ -80,8 +87,8 @@ impl Slots for ReactionTypeCustomEmoji {
     }
 }
 
-tabled! { ReactionTypeCustomEmoji }
 impl Empty for ReactionTypeCustomEmoji {
+    #[inline]
     fn empty() -> Self {
         Self { custom_emoji_id: Empty::empty() }
     }
@@ -90,9 +97,10 @@ impl Empty for ReactionTypeCustomEmoji {
 objects! { ReactionTypeCustomEmoji }
 deserialize! { ReactionTypeCustomEmoji }
 
-impl<'a> Fields<'a> for &'a ReactionTypeCustomEmoji {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "custom_emoji");
+impl Fields for ReactionTypeCustomEmoji {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "custom_emoji");
         to.put("custom_emoji_id", &self.custom_emoji_id);
     }
 }
@@ -117,14 +125,15 @@ impl ReactionTypeEmoji {
     }
 }
 
-impl Read for ReactionTypeEmoji {
+impl Fill for ReactionTypeEmoji {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::reaction_type_emoji(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::reaction_type_emoji(self, reader)
     }
 }
 
 impl Empty for ReactionTypeEmoji {
+    #[inline]
     fn empty() -> Self {
         Self { emoji: Empty::empty() }
     }
@@ -133,9 +142,10 @@ impl Empty for ReactionTypeEmoji {
 objects! { ReactionTypeEmoji }
 deserialize! { ReactionTypeEmoji }
 
-impl<'a> Fields<'a> for &'a ReactionTypeEmoji {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "emoji");
+impl Fields for ReactionTypeEmoji {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "emoji");
         to.put("emoji", &self.emoji);
     }
 }
@@ -164,19 +174,21 @@ impl Default for ReactionTypePaid {
     }
 }
 
-impl Tabled for ReactionTypePaid {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for ReactionTypePaid {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for ReactionTypePaid {
+impl Slots for &mut ReactionTypePaid {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { ReactionTypePaid }
 impl Empty for ReactionTypePaid {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -185,9 +197,10 @@ impl Empty for ReactionTypePaid {
 objects! { ReactionTypePaid }
 deserialize! { ReactionTypePaid }
 
-impl<'a> Fields<'a> for &'a ReactionTypePaid {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "paid");
+impl Fields for ReactionTypePaid {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "paid");
     }
 }
 
@@ -209,19 +222,25 @@ pub struct RefundedPayment {
     pub provider_payment_charge_id: Option<Str>,
 }
 
-impl Tabled for RefundedPayment {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "total_amount",
-            "invoice_payload",
-            "telegram_payment_charge_id",
-            "provider_payment_charge_id",
-        ],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for RefundedPayment {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "total_amount",
+                    "invoice_payload",
+                    "telegram_payment_charge_id",
+                    "provider_payment_charge_id",
+                ],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for RefundedPayment {
+impl Slots for &mut RefundedPayment {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.total_amount, reader),
@@ -233,8 +252,8 @@ impl Slots for RefundedPayment {
     }
 }
 
-tabled! { RefundedPayment }
 impl Empty for RefundedPayment {
+    #[inline]
     fn empty() -> Self {
         Self {
             total_amount: Empty::empty(),
@@ -248,10 +267,10 @@ impl Empty for RefundedPayment {
 objects! { RefundedPayment }
 deserialize! { RefundedPayment }
 
-impl<'a> Fields<'a> for &'a RefundedPayment {
+impl Fields for RefundedPayment {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("currency", "XTR");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("currency", "XTR");
         to.put("total_amount", &self.total_amount);
         to.put("invoice_payload", &self.invoice_payload);
         to.put("telegram_payment_charge_id", &self.telegram_payment_charge_id);
@@ -341,8 +360,9 @@ impl ReplyKeyboardMarkup {
     }
 }
 
-impl<'a> Fields<'a> for &'a ReplyKeyboardMarkup {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ReplyKeyboardMarkup {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("keyboard", &self.keyboard);
         to.optional("is_persistent", &self.is_persistent);
         to.optional("resize_keyboard", &self.resize_keyboard);
@@ -382,8 +402,9 @@ impl ReplyKeyboardRemove {
     }
 }
 
-impl<'a> Fields<'a> for &'a ReplyKeyboardRemove {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ReplyKeyboardRemove {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("remove_keyboard", &self.remove_keyboard);
         to.optional("selective", &self.selective);
     }
@@ -515,8 +536,9 @@ impl Default for ReplyParameters {
     }
 }
 
-impl<'a> Fields<'a> for &'a ReplyParameters {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ReplyParameters {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("message_id", &self.message_id);
         to.optional("chat_id", &self.chat_id);
         to.optional("allow_sending_without_reply", &self.allow_sending_without_reply);
@@ -544,9 +566,9 @@ pub struct ResponseParameters {
     pub retry_after: Option<i64>,
 }
 
-impl<'a> Fields<'a> for &'a ResponseParameters {
+impl Fields for ResponseParameters {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("migrate_to_chat_id", &self.migrate_to_chat_id);
         to.optional("retry_after", &self.retry_after);
     }
@@ -561,19 +583,23 @@ described! { ResponseParameters }
 #[non_exhaustive]
 pub struct RevenueWithdrawalStateFailed {}
 
-impl Tabled for RevenueWithdrawalStateFailed {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for RevenueWithdrawalStateFailed {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for RevenueWithdrawalStateFailed {
+impl Slots for &mut RevenueWithdrawalStateFailed {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { RevenueWithdrawalStateFailed }
 impl Empty for RevenueWithdrawalStateFailed {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -582,10 +608,10 @@ impl Empty for RevenueWithdrawalStateFailed {
 objects! { RevenueWithdrawalStateFailed }
 deserialize! { RevenueWithdrawalStateFailed }
 
-impl<'a> Fields<'a> for &'a RevenueWithdrawalStateFailed {
+impl Fields for RevenueWithdrawalStateFailed {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "failed");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "failed");
     }
 }
 
@@ -598,19 +624,23 @@ described! { RevenueWithdrawalStateFailed }
 #[non_exhaustive]
 pub struct RevenueWithdrawalStatePending {}
 
-impl Tabled for RevenueWithdrawalStatePending {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for RevenueWithdrawalStatePending {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for RevenueWithdrawalStatePending {
+impl Slots for &mut RevenueWithdrawalStatePending {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { RevenueWithdrawalStatePending }
 impl Empty for RevenueWithdrawalStatePending {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -619,10 +649,10 @@ impl Empty for RevenueWithdrawalStatePending {
 objects! { RevenueWithdrawalStatePending }
 deserialize! { RevenueWithdrawalStatePending }
 
-impl<'a> Fields<'a> for &'a RevenueWithdrawalStatePending {
+impl Fields for RevenueWithdrawalStatePending {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "pending");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "pending");
     }
 }
 
@@ -640,11 +670,15 @@ pub struct RevenueWithdrawalStateSucceeded {
     pub url: Str,
 }
 
-impl Tabled for RevenueWithdrawalStateSucceeded {
-    const TABLE: &'static Table = &Table { names: &["date", "url"], required: 1 << 0 | 1 << 1 };
+impl Fill for RevenueWithdrawalStateSucceeded {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["date", "url"], required: 1 << 0 | 1 << 1 }, reader)
+    }
 }
 
-impl Slots for RevenueWithdrawalStateSucceeded {
+impl Slots for &mut RevenueWithdrawalStateSucceeded {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.date, reader),
@@ -654,8 +688,8 @@ impl Slots for RevenueWithdrawalStateSucceeded {
     }
 }
 
-tabled! { RevenueWithdrawalStateSucceeded }
 impl Empty for RevenueWithdrawalStateSucceeded {
+    #[inline]
     fn empty() -> Self {
         Self { date: Empty::empty(), url: Empty::empty() }
     }
@@ -664,10 +698,10 @@ impl Empty for RevenueWithdrawalStateSucceeded {
 objects! { RevenueWithdrawalStateSucceeded }
 deserialize! { RevenueWithdrawalStateSucceeded }
 
-impl<'a> Fields<'a> for &'a RevenueWithdrawalStateSucceeded {
+impl Fields for RevenueWithdrawalStateSucceeded {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "succeeded");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "succeeded");
         to.put("date", &self.date);
         to.put("url", &self.url);
     }
@@ -687,11 +721,13 @@ pub struct RichMessage {
     pub is_rtl: Option<bool>,
 }
 
-impl Tabled for RichMessage {
-    const TABLE: &'static Table = &Table { names: &["blocks", "is_rtl"], required: 0 };
+impl Fill for RichMessage {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["blocks", "is_rtl"], required: 0 }, reader)
+    }
 }
 
-impl Slots for RichMessage {
+impl Slots for &mut RichMessage {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.blocks, reader),
@@ -701,8 +737,8 @@ impl Slots for RichMessage {
     }
 }
 
-tabled! { RichMessage }
 impl Empty for RichMessage {
+    #[inline]
     fn empty() -> Self {
         Self { blocks: Empty::empty(), is_rtl: None }
     }
@@ -711,9 +747,9 @@ impl Empty for RichMessage {
 objects! { RichMessage }
 deserialize! { RichMessage }
 
-impl<'a> Fields<'a> for &'a RichMessage {
+impl Fields for RichMessage {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("blocks", &self.blocks);
         to.optional("is_rtl", &self.is_rtl);
     }
@@ -844,46 +880,52 @@ impl RichMessageButton {
     }
 }
 
-impl Tabled for RichMessageButton {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "text",
-            "style",
-            "url",
-            "callback_data",
-            "web_app",
-            "login_url",
-            "switch_inline_query",
-            "switch_inline_query_current_chat",
-            "switch_inline_query_chosen_chat",
-            "copy_text",
-            "disabled",
-        ],
-        required: 1 << 0,
-    };
+impl Fill for RichMessageButton {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "text",
+                    "style",
+                    "url",
+                    "callback_data",
+                    "web_app",
+                    "login_url",
+                    "switch_inline_query",
+                    "switch_inline_query_current_chat",
+                    "switch_inline_query_chosen_chat",
+                    "copy_text",
+                    "disabled",
+                ],
+                required: 1 << 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichMessageButton {
+impl Slots for &mut RichMessageButton {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
             1 => optional_into(&mut self.style, reader),
             2 => optional_into(&mut self.url, reader),
             3 => optional_into(&mut self.callback_data, reader),
-            4 => boxed_into(&mut self.web_app, reader),
-            5 => boxed_into(&mut self.login_url, reader),
+            4 => boxed_object_into(&mut self.web_app, reader),
+            5 => boxed_object_into(&mut self.login_url, reader),
             6 => optional_into(&mut self.switch_inline_query, reader),
             7 => optional_into(&mut self.switch_inline_query_current_chat, reader),
-            8 => boxed_into(&mut self.switch_inline_query_chosen_chat, reader),
-            9 => boxed_into(&mut self.copy_text, reader),
-            10 => optional_into(&mut self.disabled, reader),
+            8 => boxed_object_into(&mut self.switch_inline_query_chosen_chat, reader),
+            9 => boxed_object_into(&mut self.copy_text, reader),
+            10 => optional_object_into(&mut self.disabled, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichMessageButton }
 impl Empty for RichMessageButton {
+    #[inline]
     fn empty() -> Self {
         Self {
             text: Empty::empty(),
@@ -904,18 +946,19 @@ impl Empty for RichMessageButton {
 objects! { RichMessageButton }
 deserialize! { RichMessageButton }
 
-impl<'a> Fields<'a> for &'a RichMessageButton {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for RichMessageButton {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("text", &self.text);
         to.optional("style", &self.style);
         to.optional("url", &self.url);
         to.optional("callback_data", &self.callback_data);
-        to.optional("web_app", &self.web_app);
-        to.optional("login_url", &self.login_url);
+        to.boxed("web_app", &self.web_app);
+        to.boxed("login_url", &self.login_url);
         to.optional("switch_inline_query", &self.switch_inline_query);
         to.optional("switch_inline_query_current_chat", &self.switch_inline_query_current_chat);
-        to.optional("switch_inline_query_chosen_chat", &self.switch_inline_query_chosen_chat);
-        to.optional("copy_text", &self.copy_text);
+        to.boxed("switch_inline_query_chosen_chat", &self.switch_inline_query_chosen_chat);
+        to.boxed("copy_text", &self.copy_text);
         to.optional("disabled", &self.disabled);
     }
 }
@@ -932,11 +975,15 @@ pub struct SentGuestMessage {
     pub inline_message_id: InlineMessageId,
 }
 
-impl Tabled for SentGuestMessage {
-    const TABLE: &'static Table = &Table { names: &["inline_message_id"], required: 1 << 0 };
+impl Fill for SentGuestMessage {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["inline_message_id"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for SentGuestMessage {
+impl Slots for &mut SentGuestMessage {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.inline_message_id, reader),
@@ -945,8 +992,8 @@ impl Slots for SentGuestMessage {
     }
 }
 
-tabled! { SentGuestMessage }
 impl Empty for SentGuestMessage {
+    #[inline]
     fn empty() -> Self {
         Self { inline_message_id: Empty::empty() }
     }
@@ -955,9 +1002,9 @@ impl Empty for SentGuestMessage {
 objects! { SentGuestMessage }
 deserialize! { SentGuestMessage }
 
-impl<'a> Fields<'a> for &'a SentGuestMessage {
+impl Fields for SentGuestMessage {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("inline_message_id", &self.inline_message_id);
     }
 }
@@ -974,11 +1021,15 @@ pub struct SentWebAppMessage {
     pub inline_message_id: Option<InlineMessageId>,
 }
 
-impl Tabled for SentWebAppMessage {
-    const TABLE: &'static Table = &Table { names: &["inline_message_id"], required: 0 };
+impl Fill for SentWebAppMessage {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["inline_message_id"], required: 0 }, reader)
+    }
 }
 
-impl Slots for SentWebAppMessage {
+impl Slots for &mut SentWebAppMessage {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.inline_message_id, reader),
@@ -987,8 +1038,8 @@ impl Slots for SentWebAppMessage {
     }
 }
 
-tabled! { SentWebAppMessage }
 impl Empty for SentWebAppMessage {
+    #[inline]
     fn empty() -> Self {
         Self { inline_message_id: None }
     }
@@ -997,9 +1048,9 @@ impl Empty for SentWebAppMessage {
 objects! { SentWebAppMessage }
 deserialize! { SentWebAppMessage }
 
-impl<'a> Fields<'a> for &'a SentWebAppMessage {
+impl Fields for SentWebAppMessage {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("inline_message_id", &self.inline_message_id);
     }
 }
@@ -1024,14 +1075,20 @@ pub struct SharedUser {
     pub photo: Option<Vec<PhotoSize>>,
 }
 
-impl Tabled for SharedUser {
-    const TABLE: &'static Table = &Table {
-        names: &["user_id", "first_name", "last_name", "username", "photo"],
-        required: 1 << 0,
-    };
+impl Fill for SharedUser {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["user_id", "first_name", "last_name", "username", "photo"],
+                required: 1 << 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for SharedUser {
+impl Slots for &mut SharedUser {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.user_id, reader),
@@ -1044,8 +1101,8 @@ impl Slots for SharedUser {
     }
 }
 
-tabled! { SharedUser }
 impl Empty for SharedUser {
+    #[inline]
     fn empty() -> Self {
         Self {
             user_id: Empty::empty(),
@@ -1060,9 +1117,9 @@ impl Empty for SharedUser {
 objects! { SharedUser }
 deserialize! { SharedUser }
 
-impl<'a> Fields<'a> for &'a SharedUser {
+impl Fields for SharedUser {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("user_id", &self.user_id);
         to.optional("first_name", &self.first_name);
         to.optional("last_name", &self.last_name);
@@ -1093,14 +1150,27 @@ pub struct ShippingAddress {
     pub post_code: Str,
 }
 
-impl Tabled for ShippingAddress {
-    const TABLE: &'static Table = &Table {
-        names: &["country_code", "state", "city", "street_line1", "street_line2", "post_code"],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5,
-    };
+impl Fill for ShippingAddress {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "country_code",
+                    "state",
+                    "city",
+                    "street_line1",
+                    "street_line2",
+                    "post_code",
+                ],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ShippingAddress {
+impl Slots for &mut ShippingAddress {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.country_code, reader),
@@ -1114,8 +1184,8 @@ impl Slots for ShippingAddress {
     }
 }
 
-tabled! { ShippingAddress }
 impl Empty for ShippingAddress {
+    #[inline]
     fn empty() -> Self {
         Self {
             country_code: Empty::empty(),
@@ -1131,9 +1201,9 @@ impl Empty for ShippingAddress {
 objects! { ShippingAddress }
 deserialize! { ShippingAddress }
 
-impl<'a> Fields<'a> for &'a ShippingAddress {
+impl Fields for ShippingAddress {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("country_code", &self.country_code);
         to.put("state", &self.state);
         to.put("city", &self.city);
@@ -1167,8 +1237,9 @@ impl ShippingOption {
     }
 }
 
-impl<'a> Fields<'a> for &'a ShippingOption {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for ShippingOption {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("title", &self.title);
         to.put("prices", &self.prices);
@@ -1193,18 +1264,24 @@ pub struct ShippingQuery {
     pub shipping_address: ShippingAddress,
 }
 
-impl Tabled for ShippingQuery {
-    const TABLE: &'static Table = &Table {
-        names: &["id", "from", "invoice_payload", "shipping_address"],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-    };
+impl Fill for ShippingQuery {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["id", "from", "invoice_payload", "shipping_address"],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for ShippingQuery {
+impl Slots for &mut ShippingQuery {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
-            1 => read_into(&mut self.from, reader),
+            1 => object_into(&mut self.from, reader),
             2 => read_into(&mut self.invoice_payload, reader),
             3 => object_into(&mut self.shipping_address, reader),
             _ => reader.skip(),
@@ -1212,8 +1289,8 @@ impl Slots for ShippingQuery {
     }
 }
 
-tabled! { ShippingQuery }
 impl Empty for ShippingQuery {
+    #[inline]
     fn empty() -> Self {
         Self {
             id: Empty::empty(),
@@ -1227,9 +1304,9 @@ impl Empty for ShippingQuery {
 objects! { ShippingQuery }
 deserialize! { ShippingQuery }
 
-impl<'a> Fields<'a> for &'a ShippingQuery {
+impl Fields for ShippingQuery {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("from", &self.from);
         to.put("invoice_payload", &self.invoice_payload);
@@ -1251,12 +1328,17 @@ pub struct StarAmount {
     pub nanostar_amount: Option<i64>,
 }
 
-impl Tabled for StarAmount {
-    const TABLE: &'static Table =
-        &Table { names: &["amount", "nanostar_amount"], required: 1 << 0 };
+impl Fill for StarAmount {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["amount", "nanostar_amount"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for StarAmount {
+impl Slots for &mut StarAmount {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.amount, reader),
@@ -1266,8 +1348,8 @@ impl Slots for StarAmount {
     }
 }
 
-tabled! { StarAmount }
 impl Empty for StarAmount {
+    #[inline]
     fn empty() -> Self {
         Self { amount: Empty::empty(), nanostar_amount: None }
     }
@@ -1276,9 +1358,9 @@ impl Empty for StarAmount {
 objects! { StarAmount }
 deserialize! { StarAmount }
 
-impl<'a> Fields<'a> for &'a StarAmount {
+impl Fields for StarAmount {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("amount", &self.amount);
         to.optional("nanostar_amount", &self.nanostar_amount);
     }
@@ -1306,29 +1388,37 @@ pub struct StarTransaction {
     pub receiver: Option<Box<TransactionPartner>>,
 }
 
-impl Tabled for StarTransaction {
-    const TABLE: &'static Table = &Table {
-        names: &["id", "amount", "date", "nanostar_amount", "source", "receiver"],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for StarTransaction {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["id", "amount", "date", "nanostar_amount", "source", "receiver"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for StarTransaction {
+impl Slots for &mut StarTransaction {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.id, reader),
             1 => read_into(&mut self.amount, reader),
             2 => read_into(&mut self.date, reader),
             3 => optional_into(&mut self.nanostar_amount, reader),
-            4 => optional_into(&mut self.source, reader),
-            5 => optional_into(&mut self.receiver, reader),
+            4 => boxed_into(&mut self.source, reader),
+            5 => boxed_into(&mut self.receiver, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { StarTransaction }
 impl Empty for StarTransaction {
+    #[inline]
     fn empty() -> Self {
         Self {
             id: Empty::empty(),
@@ -1344,15 +1434,15 @@ impl Empty for StarTransaction {
 objects! { StarTransaction }
 deserialize! { StarTransaction }
 
-impl<'a> Fields<'a> for &'a StarTransaction {
+impl Fields for StarTransaction {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("amount", &self.amount);
         to.put("date", &self.date);
         to.optional("nanostar_amount", &self.nanostar_amount);
-        to.optional("source", &self.source);
-        to.optional("receiver", &self.receiver);
+        to.boxed("source", &self.source);
+        to.boxed("receiver", &self.receiver);
     }
 }
 
@@ -1368,11 +1458,15 @@ pub struct StarTransactions {
     pub transactions: Vec<StarTransaction>,
 }
 
-impl Tabled for StarTransactions {
-    const TABLE: &'static Table = &Table { names: &["transactions"], required: 0 };
+impl Fill for StarTransactions {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["transactions"], required: 0 }, reader)
+    }
 }
 
-impl Slots for StarTransactions {
+impl Slots for &mut StarTransactions {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.transactions, reader),
@@ -1381,8 +1475,8 @@ impl Slots for StarTransactions {
     }
 }
 
-tabled! { StarTransactions }
 impl Empty for StarTransactions {
+    #[inline]
     fn empty() -> Self {
         Self { transactions: Empty::empty() }
     }
@@ -1391,9 +1485,9 @@ impl Empty for StarTransactions {
 objects! { StarTransactions }
 deserialize! { StarTransactions }
 
-impl<'a> Fields<'a> for &'a StarTransactions {
+impl Fields for StarTransactions {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("transactions", &self.transactions);
     }
 }
@@ -1438,14 +1532,15 @@ pub struct Sticker {
     pub file_size: Option<i64>,
 }
 
-impl Read for Sticker {
+impl Fill for Sticker {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::sticker(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::sticker(self, reader)
     }
 }
 
 impl Empty for Sticker {
+    #[inline]
     fn empty() -> Self {
         Self {
             file_id: Empty::empty(),
@@ -1470,9 +1565,9 @@ impl Empty for Sticker {
 objects! { Sticker }
 deserialize! { Sticker }
 
-impl<'a> Fields<'a> for &'a Sticker {
+impl Fields for Sticker {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("file_id", &self.file_id);
         to.put("file_unique_id", &self.file_unique_id);
         to.put("type", &self.r#type);
@@ -1480,11 +1575,11 @@ impl<'a> Fields<'a> for &'a Sticker {
         to.put("height", &self.height);
         to.put("is_animated", &self.is_animated);
         to.put("is_video", &self.is_video);
-        to.optional("thumbnail", &self.thumbnail);
+        to.boxed("thumbnail", &self.thumbnail);
         to.optional("emoji", &self.emoji);
         to.optional("set_name", &self.set_name);
-        to.optional("premium_animation", &self.premium_animation);
-        to.optional("mask_position", &self.mask_position);
+        to.boxed("premium_animation", &self.premium_animation);
+        to.boxed("mask_position", &self.mask_position);
         to.optional("custom_emoji_id", &self.custom_emoji_id);
         to.optional("needs_repainting", &self.needs_repainting);
         to.optional("file_size", &self.file_size);
@@ -1517,28 +1612,36 @@ pub struct StickerSet {
     pub thumbnail: Option<Box<PhotoSize>>,
 }
 
-impl Tabled for StickerSet {
-    const TABLE: &'static Table = &Table {
-        names: &["name", "title", "sticker_type", "stickers", "thumbnail"],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for StickerSet {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["name", "title", "sticker_type", "stickers", "thumbnail"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for StickerSet {
+impl Slots for &mut StickerSet {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
             1 => read_into(&mut self.title, reader),
             2 => read_into(&mut self.sticker_type, reader),
             3 => read_into(&mut self.stickers, reader),
-            4 => optional_into(&mut self.thumbnail, reader),
+            4 => boxed_object_into(&mut self.thumbnail, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { StickerSet }
 impl Empty for StickerSet {
+    #[inline]
     fn empty() -> Self {
         Self {
             name: Empty::empty(),
@@ -1553,14 +1656,14 @@ impl Empty for StickerSet {
 objects! { StickerSet }
 deserialize! { StickerSet }
 
-impl<'a> Fields<'a> for &'a StickerSet {
+impl Fields for StickerSet {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("name", &self.name);
         to.put("title", &self.title);
         to.put("sticker_type", &self.sticker_type);
         to.put("stickers", &self.stickers);
-        to.optional("thumbnail", &self.thumbnail);
+        to.boxed("thumbnail", &self.thumbnail);
     }
 }
 
@@ -1578,22 +1681,24 @@ pub struct Story {
     pub id: StoryId,
 }
 
-impl Tabled for Story {
-    const TABLE: &'static Table = &Table { names: &["chat", "id"], required: 1 << 0 | 1 << 1 };
+impl Fill for Story {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["chat", "id"], required: 1 << 0 | 1 << 1 }, reader)
+    }
 }
 
-impl Slots for Story {
+impl Slots for &mut Story {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.chat, reader),
+            0 => object_into(&mut self.chat, reader),
             1 => read_into(&mut self.id, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { Story }
 impl Empty for Story {
+    #[inline]
     fn empty() -> Self {
         Self { chat: Empty::empty(), id: Empty::empty() }
     }
@@ -1602,9 +1707,9 @@ impl Empty for Story {
 objects! { Story }
 deserialize! { Story }
 
-impl<'a> Fields<'a> for &'a Story {
+impl Fields for Story {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("chat", &self.chat);
         to.put("id", &self.id);
     }
@@ -1632,8 +1737,9 @@ impl StoryArea {
     }
 }
 
-impl<'a> Fields<'a> for &'a StoryArea {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for StoryArea {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("position", &self.position);
         to.put("type", &self.r#type);
     }
@@ -1683,8 +1789,9 @@ impl StoryAreaPosition {
     }
 }
 
-impl<'a> Fields<'a> for &'a StoryAreaPosition {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for StoryAreaPosition {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("x_percentage", &self.x_percentage);
         to.put("y_percentage", &self.y_percentage);
         to.put("width_percentage", &self.width_percentage);
@@ -1714,9 +1821,10 @@ impl StoryAreaTypeLink {
     }
 }
 
-impl<'a> Fields<'a> for &'a StoryAreaTypeLink {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "link");
+impl Fields for StoryAreaTypeLink {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "link");
         to.put("url", &self.url);
     }
 }
@@ -1752,12 +1860,13 @@ impl StoryAreaTypeLocation {
     }
 }
 
-impl<'a> Fields<'a> for &'a StoryAreaTypeLocation {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "location");
+impl Fields for StoryAreaTypeLocation {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "location");
         to.put("latitude", &self.latitude);
         to.put("longitude", &self.longitude);
-        to.optional("address", &self.address);
+        to.boxed("address", &self.address);
     }
 }
 
@@ -1799,9 +1908,10 @@ impl StoryAreaTypeSuggestedReaction {
     }
 }
 
-impl<'a> Fields<'a> for &'a StoryAreaTypeSuggestedReaction {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "suggested_reaction");
+impl Fields for StoryAreaTypeSuggestedReaction {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "suggested_reaction");
         to.put("reaction_type", &self.reaction_type);
         to.optional("is_dark", &self.is_dark);
         to.optional("is_flipped", &self.is_flipped);
@@ -1828,9 +1938,10 @@ impl StoryAreaTypeUniqueGift {
     }
 }
 
-impl<'a> Fields<'a> for &'a StoryAreaTypeUniqueGift {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "unique_gift");
+impl Fields for StoryAreaTypeUniqueGift {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "unique_gift");
         to.put("name", &self.name);
     }
 }
@@ -1859,9 +1970,10 @@ impl StoryAreaTypeWeather {
     }
 }
 
-impl<'a> Fields<'a> for &'a StoryAreaTypeWeather {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "weather");
+impl Fields for StoryAreaTypeWeather {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "weather");
         to.put("temperature", &self.temperature);
         to.put("emoji", &self.emoji);
         to.put("background_color", &self.background_color);
@@ -1898,25 +2010,31 @@ pub struct SuccessfulPayment {
     pub order_info: Option<Box<OrderInfo>>,
 }
 
-impl Tabled for SuccessfulPayment {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "currency",
-            "total_amount",
-            "invoice_payload",
-            "telegram_payment_charge_id",
-            "provider_payment_charge_id",
-            "subscription_expiration_date",
-            "is_recurring",
-            "is_first_recurring",
-            "shipping_option_id",
-            "order_info",
-        ],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
-    };
+impl Fill for SuccessfulPayment {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "currency",
+                    "total_amount",
+                    "invoice_payload",
+                    "telegram_payment_charge_id",
+                    "provider_payment_charge_id",
+                    "subscription_expiration_date",
+                    "is_recurring",
+                    "is_first_recurring",
+                    "shipping_option_id",
+                    "order_info",
+                ],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for SuccessfulPayment {
+impl Slots for &mut SuccessfulPayment {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.currency, reader),
@@ -1928,14 +2046,14 @@ impl Slots for SuccessfulPayment {
             6 => optional_into(&mut self.is_recurring, reader),
             7 => optional_into(&mut self.is_first_recurring, reader),
             8 => optional_into(&mut self.shipping_option_id, reader),
-            9 => boxed_into(&mut self.order_info, reader),
+            9 => boxed_object_into(&mut self.order_info, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { SuccessfulPayment }
 impl Empty for SuccessfulPayment {
+    #[inline]
     fn empty() -> Self {
         Self {
             currency: Empty::empty(),
@@ -1955,9 +2073,9 @@ impl Empty for SuccessfulPayment {
 objects! { SuccessfulPayment }
 deserialize! { SuccessfulPayment }
 
-impl<'a> Fields<'a> for &'a SuccessfulPayment {
+impl Fields for SuccessfulPayment {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("currency", &self.currency);
         to.put("total_amount", &self.total_amount);
         to.put("invoice_payload", &self.invoice_payload);
@@ -1967,7 +2085,7 @@ impl<'a> Fields<'a> for &'a SuccessfulPayment {
         to.optional("is_recurring", &self.is_recurring);
         to.optional("is_first_recurring", &self.is_first_recurring);
         to.optional("shipping_option_id", &self.shipping_option_id);
-        to.optional("order_info", &self.order_info);
+        to.boxed("order_info", &self.order_info);
     }
 }
 
@@ -1985,23 +2103,28 @@ pub struct SuggestedPostApprovalFailed {
     pub suggested_post_message: Option<Box<Message>>,
 }
 
-impl Tabled for SuggestedPostApprovalFailed {
-    const TABLE: &'static Table =
-        &Table { names: &["price", "suggested_post_message"], required: 1 << 0 };
+impl Fill for SuggestedPostApprovalFailed {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["price", "suggested_post_message"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for SuggestedPostApprovalFailed {
+impl Slots for &mut SuggestedPostApprovalFailed {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.price, reader),
-            1 => optional_into(&mut self.suggested_post_message, reader),
+            1 => boxed_object_into(&mut self.suggested_post_message, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { SuggestedPostApprovalFailed }
 impl Empty for SuggestedPostApprovalFailed {
+    #[inline]
     fn empty() -> Self {
         Self { price: Empty::empty(), suggested_post_message: None }
     }
@@ -2010,11 +2133,11 @@ impl Empty for SuggestedPostApprovalFailed {
 objects! { SuggestedPostApprovalFailed }
 deserialize! { SuggestedPostApprovalFailed }
 
-impl<'a> Fields<'a> for &'a SuggestedPostApprovalFailed {
+impl Fields for SuggestedPostApprovalFailed {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("price", &self.price);
-        to.optional("suggested_post_message", &self.suggested_post_message);
+        to.boxed("suggested_post_message", &self.suggested_post_message);
     }
 }
 
@@ -2034,24 +2157,29 @@ pub struct SuggestedPostApproved {
     pub price: Option<Box<SuggestedPostPrice>>,
 }
 
-impl Tabled for SuggestedPostApproved {
-    const TABLE: &'static Table =
-        &Table { names: &["send_date", "suggested_post_message", "price"], required: 1 << 0 };
+impl Fill for SuggestedPostApproved {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["send_date", "suggested_post_message", "price"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for SuggestedPostApproved {
+impl Slots for &mut SuggestedPostApproved {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.send_date, reader),
-            1 => optional_into(&mut self.suggested_post_message, reader),
-            2 => boxed_into(&mut self.price, reader),
+            1 => boxed_object_into(&mut self.suggested_post_message, reader),
+            2 => boxed_object_into(&mut self.price, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { SuggestedPostApproved }
 impl Empty for SuggestedPostApproved {
+    #[inline]
     fn empty() -> Self {
         Self { send_date: Empty::empty(), suggested_post_message: None, price: None }
     }
@@ -2060,12 +2188,12 @@ impl Empty for SuggestedPostApproved {
 objects! { SuggestedPostApproved }
 deserialize! { SuggestedPostApproved }
 
-impl<'a> Fields<'a> for &'a SuggestedPostApproved {
+impl Fields for SuggestedPostApproved {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("send_date", &self.send_date);
-        to.optional("suggested_post_message", &self.suggested_post_message);
-        to.optional("price", &self.price);
+        to.boxed("suggested_post_message", &self.suggested_post_message);
+        to.boxed("price", &self.price);
     }
 }
 
@@ -2083,23 +2211,28 @@ pub struct SuggestedPostDeclined {
     pub comment: Option<Str>,
 }
 
-impl Tabled for SuggestedPostDeclined {
-    const TABLE: &'static Table =
-        &Table { names: &["suggested_post_message", "comment"], required: 0 };
+impl Fill for SuggestedPostDeclined {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["suggested_post_message", "comment"], required: 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for SuggestedPostDeclined {
+impl Slots for &mut SuggestedPostDeclined {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => optional_into(&mut self.suggested_post_message, reader),
+            0 => boxed_object_into(&mut self.suggested_post_message, reader),
             1 => optional_into(&mut self.comment, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { SuggestedPostDeclined }
 impl Empty for SuggestedPostDeclined {
+    #[inline]
     fn empty() -> Self {
         Self { suggested_post_message: None, comment: None }
     }
@@ -2108,10 +2241,10 @@ impl Empty for SuggestedPostDeclined {
 objects! { SuggestedPostDeclined }
 deserialize! { SuggestedPostDeclined }
 
-impl<'a> Fields<'a> for &'a SuggestedPostDeclined {
+impl Fields for SuggestedPostDeclined {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.optional("suggested_post_message", &self.suggested_post_message);
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.boxed("suggested_post_message", &self.suggested_post_message);
         to.optional("comment", &self.comment);
     }
 }
@@ -2132,24 +2265,29 @@ pub struct SuggestedPostInfo {
     pub send_date: Option<Date>,
 }
 
-impl Tabled for SuggestedPostInfo {
-    const TABLE: &'static Table =
-        &Table { names: &["state", "price", "send_date"], required: 1 << 0 };
+impl Fill for SuggestedPostInfo {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["state", "price", "send_date"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for SuggestedPostInfo {
+impl Slots for &mut SuggestedPostInfo {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.state, reader),
-            1 => boxed_into(&mut self.price, reader),
+            1 => boxed_object_into(&mut self.price, reader),
             2 => optional_into(&mut self.send_date, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { SuggestedPostInfo }
 impl Empty for SuggestedPostInfo {
+    #[inline]
     fn empty() -> Self {
         Self { state: Empty::empty(), price: None, send_date: None }
     }
@@ -2158,11 +2296,11 @@ impl Empty for SuggestedPostInfo {
 objects! { SuggestedPostInfo }
 deserialize! { SuggestedPostInfo }
 
-impl<'a> Fields<'a> for &'a SuggestedPostInfo {
+impl Fields for SuggestedPostInfo {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("state", &self.state);
-        to.optional("price", &self.price);
+        to.boxed("price", &self.price);
         to.optional("send_date", &self.send_date);
     }
 }
@@ -2185,27 +2323,33 @@ pub struct SuggestedPostPaid {
     pub star_amount: Option<Box<StarAmount>>,
 }
 
-impl Tabled for SuggestedPostPaid {
-    const TABLE: &'static Table = &Table {
-        names: &["currency", "suggested_post_message", "amount", "star_amount"],
-        required: 1 << 0,
-    };
+impl Fill for SuggestedPostPaid {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["currency", "suggested_post_message", "amount", "star_amount"],
+                required: 1 << 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for SuggestedPostPaid {
+impl Slots for &mut SuggestedPostPaid {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.currency, reader),
-            1 => optional_into(&mut self.suggested_post_message, reader),
+            1 => boxed_object_into(&mut self.suggested_post_message, reader),
             2 => optional_into(&mut self.amount, reader),
-            3 => boxed_into(&mut self.star_amount, reader),
+            3 => boxed_object_into(&mut self.star_amount, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { SuggestedPostPaid }
 impl Empty for SuggestedPostPaid {
+    #[inline]
     fn empty() -> Self {
         Self {
             currency: Empty::empty(),
@@ -2219,13 +2363,13 @@ impl Empty for SuggestedPostPaid {
 objects! { SuggestedPostPaid }
 deserialize! { SuggestedPostPaid }
 
-impl<'a> Fields<'a> for &'a SuggestedPostPaid {
+impl Fields for SuggestedPostPaid {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("currency", &self.currency);
-        to.optional("suggested_post_message", &self.suggested_post_message);
+        to.boxed("suggested_post_message", &self.suggested_post_message);
         to.optional("amount", &self.amount);
-        to.optional("star_amount", &self.star_amount);
+        to.boxed("star_amount", &self.star_amount);
     }
 }
 
@@ -2272,9 +2416,10 @@ impl Default for SuggestedPostParameters {
     }
 }
 
-impl<'a> Fields<'a> for &'a SuggestedPostParameters {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.optional("price", &self.price);
+impl Fields for SuggestedPostParameters {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.boxed("price", &self.price);
         to.optional("send_date", &self.send_date);
     }
 }
@@ -2301,12 +2446,17 @@ impl SuggestedPostPrice {
     }
 }
 
-impl Tabled for SuggestedPostPrice {
-    const TABLE: &'static Table =
-        &Table { names: &["currency", "amount"], required: 1 << 0 | 1 << 1 };
+impl Fill for SuggestedPostPrice {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["currency", "amount"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for SuggestedPostPrice {
+impl Slots for &mut SuggestedPostPrice {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.currency, reader),
@@ -2316,8 +2466,8 @@ impl Slots for SuggestedPostPrice {
     }
 }
 
-tabled! { SuggestedPostPrice }
 impl Empty for SuggestedPostPrice {
+    #[inline]
     fn empty() -> Self {
         Self { currency: Empty::empty(), amount: Empty::empty() }
     }
@@ -2326,8 +2476,9 @@ impl Empty for SuggestedPostPrice {
 objects! { SuggestedPostPrice }
 deserialize! { SuggestedPostPrice }
 
-impl<'a> Fields<'a> for &'a SuggestedPostPrice {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SuggestedPostPrice {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("currency", &self.currency);
         to.put("amount", &self.amount);
     }
@@ -2347,23 +2498,28 @@ pub struct SuggestedPostRefunded {
     pub suggested_post_message: Option<Box<Message>>,
 }
 
-impl Tabled for SuggestedPostRefunded {
-    const TABLE: &'static Table =
-        &Table { names: &["reason", "suggested_post_message"], required: 1 << 0 };
+impl Fill for SuggestedPostRefunded {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["reason", "suggested_post_message"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for SuggestedPostRefunded {
+impl Slots for &mut SuggestedPostRefunded {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.reason, reader),
-            1 => optional_into(&mut self.suggested_post_message, reader),
+            1 => boxed_object_into(&mut self.suggested_post_message, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { SuggestedPostRefunded }
 impl Empty for SuggestedPostRefunded {
+    #[inline]
     fn empty() -> Self {
         Self { reason: Empty::empty(), suggested_post_message: None }
     }
@@ -2372,11 +2528,11 @@ impl Empty for SuggestedPostRefunded {
 objects! { SuggestedPostRefunded }
 deserialize! { SuggestedPostRefunded }
 
-impl<'a> Fields<'a> for &'a SuggestedPostRefunded {
+impl Fields for SuggestedPostRefunded {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("reason", &self.reason);
-        to.optional("suggested_post_message", &self.suggested_post_message);
+        to.boxed("suggested_post_message", &self.suggested_post_message);
     }
 }
 
@@ -2456,20 +2612,26 @@ impl Default for SwitchInlineQueryChosenChat {
     }
 }
 
-impl Tabled for SwitchInlineQueryChosenChat {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "query",
-            "allow_user_chats",
-            "allow_bot_chats",
-            "allow_group_chats",
-            "allow_channel_chats",
-        ],
-        required: 0,
-    };
+impl Fill for SwitchInlineQueryChosenChat {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "query",
+                    "allow_user_chats",
+                    "allow_bot_chats",
+                    "allow_group_chats",
+                    "allow_channel_chats",
+                ],
+                required: 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for SwitchInlineQueryChosenChat {
+impl Slots for &mut SwitchInlineQueryChosenChat {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.query, reader),
@@ -2482,8 +2644,8 @@ impl Slots for SwitchInlineQueryChosenChat {
     }
 }
 
-tabled! { SwitchInlineQueryChosenChat }
 impl Empty for SwitchInlineQueryChosenChat {
+    #[inline]
     fn empty() -> Self {
         Self {
             query: None,
@@ -2498,8 +2660,9 @@ impl Empty for SwitchInlineQueryChosenChat {
 objects! { SwitchInlineQueryChosenChat }
 deserialize! { SwitchInlineQueryChosenChat }
 
-impl<'a> Fields<'a> for &'a SwitchInlineQueryChosenChat {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for SwitchInlineQueryChosenChat {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("query", &self.query);
         to.optional("allow_user_chats", &self.allow_user_chats);
         to.optional("allow_bot_chats", &self.allow_bot_chats);

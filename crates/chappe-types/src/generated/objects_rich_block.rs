@@ -12,11 +12,13 @@ pub struct RichBlockAnchor {
     pub name: Str,
 }
 
-impl Tabled for RichBlockAnchor {
-    const TABLE: &'static Table = &Table { names: &["name"], required: 1 << 0 };
+impl Fill for RichBlockAnchor {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["name"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockAnchor {
+impl Slots for &mut RichBlockAnchor {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
@@ -25,8 +27,8 @@ impl Slots for RichBlockAnchor {
     }
 }
 
-tabled! { RichBlockAnchor }
 impl Empty for RichBlockAnchor {
+    #[inline]
     fn empty() -> Self {
         Self { name: Empty::empty() }
     }
@@ -35,10 +37,10 @@ impl Empty for RichBlockAnchor {
 objects! { RichBlockAnchor }
 deserialize! { RichBlockAnchor }
 
-impl<'a> Fields<'a> for &'a RichBlockAnchor {
+impl Fields for RichBlockAnchor {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "anchor");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "anchor");
         to.put("name", &self.name);
     }
 }
@@ -59,24 +61,29 @@ pub struct RichBlockAnimation {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Tabled for RichBlockAnimation {
-    const TABLE: &'static Table =
-        &Table { names: &["animation", "has_spoiler", "caption"], required: 1 << 0 };
+impl Fill for RichBlockAnimation {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["animation", "has_spoiler", "caption"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichBlockAnimation {
+impl Slots for &mut RichBlockAnimation {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.animation, reader),
             1 => optional_into(&mut self.has_spoiler, reader),
-            2 => boxed_into(&mut self.caption, reader),
+            2 => boxed_object_into(&mut self.caption, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichBlockAnimation }
 impl Empty for RichBlockAnimation {
+    #[inline]
     fn empty() -> Self {
         Self { animation: Empty::empty(), has_spoiler: None, caption: None }
     }
@@ -85,13 +92,13 @@ impl Empty for RichBlockAnimation {
 objects! { RichBlockAnimation }
 deserialize! { RichBlockAnimation }
 
-impl<'a> Fields<'a> for &'a RichBlockAnimation {
+impl Fields for RichBlockAnimation {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "animation");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "animation");
         to.put("animation", &self.animation);
         to.optional("has_spoiler", &self.has_spoiler);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -109,22 +116,24 @@ pub struct RichBlockAudio {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Tabled for RichBlockAudio {
-    const TABLE: &'static Table = &Table { names: &["audio", "caption"], required: 1 << 0 };
+impl Fill for RichBlockAudio {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["audio", "caption"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockAudio {
+impl Slots for &mut RichBlockAudio {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.audio, reader),
-            1 => boxed_into(&mut self.caption, reader),
+            1 => boxed_object_into(&mut self.caption, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichBlockAudio }
 impl Empty for RichBlockAudio {
+    #[inline]
     fn empty() -> Self {
         Self { audio: Empty::empty(), caption: None }
     }
@@ -133,12 +142,12 @@ impl Empty for RichBlockAudio {
 objects! { RichBlockAudio }
 deserialize! { RichBlockAudio }
 
-impl<'a> Fields<'a> for &'a RichBlockAudio {
+impl Fields for RichBlockAudio {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "audio");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "audio");
         to.put("audio", &self.audio);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -156,22 +165,24 @@ pub struct RichBlockBlockQuotation {
     pub credit: Option<Box<RichText>>,
 }
 
-impl Tabled for RichBlockBlockQuotation {
-    const TABLE: &'static Table = &Table { names: &["blocks", "credit"], required: 0 };
+impl Fill for RichBlockBlockQuotation {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["blocks", "credit"], required: 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockBlockQuotation {
+impl Slots for &mut RichBlockBlockQuotation {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.blocks, reader),
-            1 => optional_into(&mut self.credit, reader),
+            1 => boxed_into(&mut self.credit, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichBlockBlockQuotation }
 impl Empty for RichBlockBlockQuotation {
+    #[inline]
     fn empty() -> Self {
         Self { blocks: Empty::empty(), credit: None }
     }
@@ -180,12 +191,12 @@ impl Empty for RichBlockBlockQuotation {
 objects! { RichBlockBlockQuotation }
 deserialize! { RichBlockBlockQuotation }
 
-impl<'a> Fields<'a> for &'a RichBlockBlockQuotation {
+impl Fields for RichBlockBlockQuotation {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "blockquote");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "blockquote");
         to.put("blocks", &self.blocks);
-        to.optional("credit", &self.credit);
+        to.boxed("credit", &self.credit);
     }
 }
 
@@ -203,11 +214,13 @@ pub struct RichBlockButtons {
     pub align: Option<Str>,
 }
 
-impl Tabled for RichBlockButtons {
-    const TABLE: &'static Table = &Table { names: &["buttons", "align"], required: 0 };
+impl Fill for RichBlockButtons {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["buttons", "align"], required: 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockButtons {
+impl Slots for &mut RichBlockButtons {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.buttons, reader),
@@ -217,8 +230,8 @@ impl Slots for RichBlockButtons {
     }
 }
 
-tabled! { RichBlockButtons }
 impl Empty for RichBlockButtons {
+    #[inline]
     fn empty() -> Self {
         Self { buttons: Empty::empty(), align: None }
     }
@@ -227,10 +240,10 @@ impl Empty for RichBlockButtons {
 objects! { RichBlockButtons }
 deserialize! { RichBlockButtons }
 
-impl<'a> Fields<'a> for &'a RichBlockButtons {
+impl Fields for RichBlockButtons {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "buttons");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "buttons");
         to.put("buttons", &self.buttons);
         to.optional("align", &self.align);
     }
@@ -265,22 +278,24 @@ impl RichBlockCaption {
     }
 }
 
-impl Tabled for RichBlockCaption {
-    const TABLE: &'static Table = &Table { names: &["text", "credit"], required: 1 << 0 };
+impl Fill for RichBlockCaption {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text", "credit"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockCaption {
+impl Slots for &mut RichBlockCaption {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
-            1 => optional_into(&mut self.credit, reader),
+            1 => boxed_into(&mut self.credit, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichBlockCaption }
 impl Empty for RichBlockCaption {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), credit: None }
     }
@@ -289,10 +304,11 @@ impl Empty for RichBlockCaption {
 objects! { RichBlockCaption }
 deserialize! { RichBlockCaption }
 
-impl<'a> Fields<'a> for &'a RichBlockCaption {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for RichBlockCaption {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("text", &self.text);
-        to.optional("credit", &self.credit);
+        to.boxed("credit", &self.credit);
     }
 }
 
@@ -310,22 +326,24 @@ pub struct RichBlockCollage {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Tabled for RichBlockCollage {
-    const TABLE: &'static Table = &Table { names: &["blocks", "caption"], required: 0 };
+impl Fill for RichBlockCollage {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["blocks", "caption"], required: 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockCollage {
+impl Slots for &mut RichBlockCollage {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.blocks, reader),
-            1 => boxed_into(&mut self.caption, reader),
+            1 => boxed_object_into(&mut self.caption, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichBlockCollage }
 impl Empty for RichBlockCollage {
+    #[inline]
     fn empty() -> Self {
         Self { blocks: Empty::empty(), caption: None }
     }
@@ -334,12 +352,12 @@ impl Empty for RichBlockCollage {
 objects! { RichBlockCollage }
 deserialize! { RichBlockCollage }
 
-impl<'a> Fields<'a> for &'a RichBlockCollage {
+impl Fields for RichBlockCollage {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "collage");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "collage");
         to.put("blocks", &self.blocks);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -359,12 +377,17 @@ pub struct RichBlockDetails {
     pub is_open: Option<bool>,
 }
 
-impl Tabled for RichBlockDetails {
-    const TABLE: &'static Table =
-        &Table { names: &["summary", "blocks", "is_open"], required: 1 << 0 };
+impl Fill for RichBlockDetails {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["summary", "blocks", "is_open"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichBlockDetails {
+impl Slots for &mut RichBlockDetails {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.summary, reader),
@@ -375,8 +398,8 @@ impl Slots for RichBlockDetails {
     }
 }
 
-tabled! { RichBlockDetails }
 impl Empty for RichBlockDetails {
+    #[inline]
     fn empty() -> Self {
         Self { summary: Empty::empty(), blocks: Empty::empty(), is_open: None }
     }
@@ -385,10 +408,10 @@ impl Empty for RichBlockDetails {
 objects! { RichBlockDetails }
 deserialize! { RichBlockDetails }
 
-impl<'a> Fields<'a> for &'a RichBlockDetails {
+impl Fields for RichBlockDetails {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "details");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "details");
         to.put("summary", &self.summary);
         to.put("blocks", &self.blocks);
         to.optional("is_open", &self.is_open);
@@ -404,19 +427,21 @@ described! { RichBlockDetails }
 #[non_exhaustive]
 pub struct RichBlockDivider {}
 
-impl Tabled for RichBlockDivider {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for RichBlockDivider {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockDivider {
+impl Slots for &mut RichBlockDivider {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { RichBlockDivider }
 impl Empty for RichBlockDivider {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -425,10 +450,10 @@ impl Empty for RichBlockDivider {
 objects! { RichBlockDivider }
 deserialize! { RichBlockDivider }
 
-impl<'a> Fields<'a> for &'a RichBlockDivider {
+impl Fields for RichBlockDivider {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "divider");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "divider");
     }
 }
 
@@ -446,22 +471,24 @@ pub struct RichBlockDocument {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Tabled for RichBlockDocument {
-    const TABLE: &'static Table = &Table { names: &["document", "caption"], required: 1 << 0 };
+impl Fill for RichBlockDocument {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["document", "caption"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockDocument {
+impl Slots for &mut RichBlockDocument {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.document, reader),
-            1 => boxed_into(&mut self.caption, reader),
+            0 => object_into(&mut self.document, reader),
+            1 => boxed_object_into(&mut self.caption, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichBlockDocument }
 impl Empty for RichBlockDocument {
+    #[inline]
     fn empty() -> Self {
         Self { document: Empty::empty(), caption: None }
     }
@@ -470,12 +497,12 @@ impl Empty for RichBlockDocument {
 objects! { RichBlockDocument }
 deserialize! { RichBlockDocument }
 
-impl<'a> Fields<'a> for &'a RichBlockDocument {
+impl Fields for RichBlockDocument {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "document");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "document");
         to.put("document", &self.document);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -493,22 +520,24 @@ pub struct RichBlockExpandableBlockQuotation {
     pub credit: Option<Box<RichText>>,
 }
 
-impl Tabled for RichBlockExpandableBlockQuotation {
-    const TABLE: &'static Table = &Table { names: &["text", "credit"], required: 1 << 0 };
+impl Fill for RichBlockExpandableBlockQuotation {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text", "credit"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockExpandableBlockQuotation {
+impl Slots for &mut RichBlockExpandableBlockQuotation {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
-            1 => optional_into(&mut self.credit, reader),
+            1 => boxed_into(&mut self.credit, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichBlockExpandableBlockQuotation }
 impl Empty for RichBlockExpandableBlockQuotation {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), credit: None }
     }
@@ -517,12 +546,12 @@ impl Empty for RichBlockExpandableBlockQuotation {
 objects! { RichBlockExpandableBlockQuotation }
 deserialize! { RichBlockExpandableBlockQuotation }
 
-impl<'a> Fields<'a> for &'a RichBlockExpandableBlockQuotation {
+impl Fields for RichBlockExpandableBlockQuotation {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "expandable_blockquote");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "expandable_blockquote");
         to.put("text", &self.text);
-        to.optional("credit", &self.credit);
+        to.boxed("credit", &self.credit);
     }
 }
 
@@ -538,11 +567,13 @@ pub struct RichBlockFooter {
     pub text: RichText,
 }
 
-impl Tabled for RichBlockFooter {
-    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+impl Fill for RichBlockFooter {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockFooter {
+impl Slots for &mut RichBlockFooter {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -551,8 +582,8 @@ impl Slots for RichBlockFooter {
     }
 }
 
-tabled! { RichBlockFooter }
 impl Empty for RichBlockFooter {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty() }
     }
@@ -561,10 +592,10 @@ impl Empty for RichBlockFooter {
 objects! { RichBlockFooter }
 deserialize! { RichBlockFooter }
 
-impl<'a> Fields<'a> for &'a RichBlockFooter {
+impl Fields for RichBlockFooter {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "footer");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "footer");
         to.put("text", &self.text);
     }
 }
@@ -581,11 +612,13 @@ pub struct RichBlockList {
     pub items: Vec<RichBlockListItem>,
 }
 
-impl Tabled for RichBlockList {
-    const TABLE: &'static Table = &Table { names: &["items"], required: 0 };
+impl Fill for RichBlockList {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["items"], required: 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockList {
+impl Slots for &mut RichBlockList {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.items, reader),
@@ -594,8 +627,8 @@ impl Slots for RichBlockList {
     }
 }
 
-tabled! { RichBlockList }
 impl Empty for RichBlockList {
+    #[inline]
     fn empty() -> Self {
         Self { items: Empty::empty() }
     }
@@ -604,10 +637,10 @@ impl Empty for RichBlockList {
 objects! { RichBlockList }
 deserialize! { RichBlockList }
 
-impl<'a> Fields<'a> for &'a RichBlockList {
+impl Fields for RichBlockList {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "list");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "list");
         to.put("items", &self.items);
     }
 }
@@ -634,14 +667,20 @@ pub struct RichBlockListItem {
     pub r#type: Option<Str>,
 }
 
-impl Tabled for RichBlockListItem {
-    const TABLE: &'static Table = &Table {
-        names: &["label", "blocks", "has_checkbox", "is_checked", "value", "type"],
-        required: 1 << 0,
-    };
+impl Fill for RichBlockListItem {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["label", "blocks", "has_checkbox", "is_checked", "value", "type"],
+                required: 1 << 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichBlockListItem {
+impl Slots for &mut RichBlockListItem {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.label, reader),
@@ -655,8 +694,8 @@ impl Slots for RichBlockListItem {
     }
 }
 
-tabled! { RichBlockListItem }
 impl Empty for RichBlockListItem {
+    #[inline]
     fn empty() -> Self {
         Self {
             label: Empty::empty(),
@@ -672,9 +711,9 @@ impl Empty for RichBlockListItem {
 objects! { RichBlockListItem }
 deserialize! { RichBlockListItem }
 
-impl<'a> Fields<'a> for &'a RichBlockListItem {
+impl Fields for RichBlockListItem {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("label", &self.label);
         to.put("blocks", &self.blocks);
         to.optional("has_checkbox", &self.has_checkbox);
@@ -704,28 +743,34 @@ pub struct RichBlockMap {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Tabled for RichBlockMap {
-    const TABLE: &'static Table = &Table {
-        names: &["location", "zoom", "width", "height", "caption"],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-    };
+impl Fill for RichBlockMap {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["location", "zoom", "width", "height", "caption"],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichBlockMap {
+impl Slots for &mut RichBlockMap {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.location, reader),
             1 => read_into(&mut self.zoom, reader),
             2 => read_into(&mut self.width, reader),
             3 => read_into(&mut self.height, reader),
-            4 => boxed_into(&mut self.caption, reader),
+            4 => boxed_object_into(&mut self.caption, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichBlockMap }
 impl Empty for RichBlockMap {
+    #[inline]
     fn empty() -> Self {
         Self {
             location: Empty::empty(),
@@ -740,15 +785,15 @@ impl Empty for RichBlockMap {
 objects! { RichBlockMap }
 deserialize! { RichBlockMap }
 
-impl<'a> Fields<'a> for &'a RichBlockMap {
+impl Fields for RichBlockMap {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "map");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "map");
         to.put("location", &self.location);
         to.put("zoom", &self.zoom);
         to.put("width", &self.width);
         to.put("height", &self.height);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -764,11 +809,13 @@ pub struct RichBlockMathematicalExpression {
     pub expression: Str,
 }
 
-impl Tabled for RichBlockMathematicalExpression {
-    const TABLE: &'static Table = &Table { names: &["expression"], required: 1 << 0 };
+impl Fill for RichBlockMathematicalExpression {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["expression"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockMathematicalExpression {
+impl Slots for &mut RichBlockMathematicalExpression {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.expression, reader),
@@ -777,8 +824,8 @@ impl Slots for RichBlockMathematicalExpression {
     }
 }
 
-tabled! { RichBlockMathematicalExpression }
 impl Empty for RichBlockMathematicalExpression {
+    #[inline]
     fn empty() -> Self {
         Self { expression: Empty::empty() }
     }
@@ -787,10 +834,10 @@ impl Empty for RichBlockMathematicalExpression {
 objects! { RichBlockMathematicalExpression }
 deserialize! { RichBlockMathematicalExpression }
 
-impl<'a> Fields<'a> for &'a RichBlockMathematicalExpression {
+impl Fields for RichBlockMathematicalExpression {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "mathematical_expression");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "mathematical_expression");
         to.put("expression", &self.expression);
     }
 }
@@ -807,11 +854,13 @@ pub struct RichBlockParagraph {
     pub text: RichText,
 }
 
-impl Tabled for RichBlockParagraph {
-    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+impl Fill for RichBlockParagraph {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockParagraph {
+impl Slots for &mut RichBlockParagraph {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -820,8 +869,8 @@ impl Slots for RichBlockParagraph {
     }
 }
 
-tabled! { RichBlockParagraph }
 impl Empty for RichBlockParagraph {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty() }
     }
@@ -830,10 +879,10 @@ impl Empty for RichBlockParagraph {
 objects! { RichBlockParagraph }
 deserialize! { RichBlockParagraph }
 
-impl<'a> Fields<'a> for &'a RichBlockParagraph {
+impl Fields for RichBlockParagraph {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "paragraph");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "paragraph");
         to.put("text", &self.text);
     }
 }
@@ -854,24 +903,29 @@ pub struct RichBlockPhoto {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Tabled for RichBlockPhoto {
-    const TABLE: &'static Table =
-        &Table { names: &["photo", "has_spoiler", "caption"], required: 0 };
+impl Fill for RichBlockPhoto {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["photo", "has_spoiler", "caption"], required: 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichBlockPhoto {
+impl Slots for &mut RichBlockPhoto {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.photo, reader),
             1 => optional_into(&mut self.has_spoiler, reader),
-            2 => boxed_into(&mut self.caption, reader),
+            2 => boxed_object_into(&mut self.caption, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichBlockPhoto }
 impl Empty for RichBlockPhoto {
+    #[inline]
     fn empty() -> Self {
         Self { photo: Empty::empty(), has_spoiler: None, caption: None }
     }
@@ -880,13 +934,13 @@ impl Empty for RichBlockPhoto {
 objects! { RichBlockPhoto }
 deserialize! { RichBlockPhoto }
 
-impl<'a> Fields<'a> for &'a RichBlockPhoto {
+impl Fields for RichBlockPhoto {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "photo");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "photo");
         to.put("photo", &self.photo);
         to.optional("has_spoiler", &self.has_spoiler);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -904,11 +958,13 @@ pub struct RichBlockPreformatted {
     pub language: Option<Str>,
 }
 
-impl Tabled for RichBlockPreformatted {
-    const TABLE: &'static Table = &Table { names: &["text", "language"], required: 1 << 0 };
+impl Fill for RichBlockPreformatted {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text", "language"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockPreformatted {
+impl Slots for &mut RichBlockPreformatted {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -918,8 +974,8 @@ impl Slots for RichBlockPreformatted {
     }
 }
 
-tabled! { RichBlockPreformatted }
 impl Empty for RichBlockPreformatted {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), language: None }
     }
@@ -928,10 +984,10 @@ impl Empty for RichBlockPreformatted {
 objects! { RichBlockPreformatted }
 deserialize! { RichBlockPreformatted }
 
-impl<'a> Fields<'a> for &'a RichBlockPreformatted {
+impl Fields for RichBlockPreformatted {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "pre");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "pre");
         to.put("text", &self.text);
         to.optional("language", &self.language);
     }
@@ -951,22 +1007,24 @@ pub struct RichBlockPullQuotation {
     pub credit: Option<Box<RichText>>,
 }
 
-impl Tabled for RichBlockPullQuotation {
-    const TABLE: &'static Table = &Table { names: &["text", "credit"], required: 1 << 0 };
+impl Fill for RichBlockPullQuotation {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text", "credit"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockPullQuotation {
+impl Slots for &mut RichBlockPullQuotation {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
-            1 => optional_into(&mut self.credit, reader),
+            1 => boxed_into(&mut self.credit, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichBlockPullQuotation }
 impl Empty for RichBlockPullQuotation {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), credit: None }
     }
@@ -975,12 +1033,12 @@ impl Empty for RichBlockPullQuotation {
 objects! { RichBlockPullQuotation }
 deserialize! { RichBlockPullQuotation }
 
-impl<'a> Fields<'a> for &'a RichBlockPullQuotation {
+impl Fields for RichBlockPullQuotation {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "pullquote");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "pullquote");
         to.put("text", &self.text);
-        to.optional("credit", &self.credit);
+        to.boxed("credit", &self.credit);
     }
 }
 
@@ -998,11 +1056,17 @@ pub struct RichBlockSectionHeading {
     pub size: i64,
 }
 
-impl Tabled for RichBlockSectionHeading {
-    const TABLE: &'static Table = &Table { names: &["text", "size"], required: 1 << 0 | 1 << 1 };
+impl Fill for RichBlockSectionHeading {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["text", "size"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichBlockSectionHeading {
+impl Slots for &mut RichBlockSectionHeading {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -1012,8 +1076,8 @@ impl Slots for RichBlockSectionHeading {
     }
 }
 
-tabled! { RichBlockSectionHeading }
 impl Empty for RichBlockSectionHeading {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), size: Empty::empty() }
     }
@@ -1022,10 +1086,10 @@ impl Empty for RichBlockSectionHeading {
 objects! { RichBlockSectionHeading }
 deserialize! { RichBlockSectionHeading }
 
-impl<'a> Fields<'a> for &'a RichBlockSectionHeading {
+impl Fields for RichBlockSectionHeading {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "heading");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "heading");
         to.put("text", &self.text);
         to.put("size", &self.size);
     }
@@ -1045,22 +1109,24 @@ pub struct RichBlockSlideshow {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Tabled for RichBlockSlideshow {
-    const TABLE: &'static Table = &Table { names: &["blocks", "caption"], required: 0 };
+impl Fill for RichBlockSlideshow {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["blocks", "caption"], required: 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockSlideshow {
+impl Slots for &mut RichBlockSlideshow {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.blocks, reader),
-            1 => boxed_into(&mut self.caption, reader),
+            1 => boxed_object_into(&mut self.caption, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichBlockSlideshow }
 impl Empty for RichBlockSlideshow {
+    #[inline]
     fn empty() -> Self {
         Self { blocks: Empty::empty(), caption: None }
     }
@@ -1069,12 +1135,12 @@ impl Empty for RichBlockSlideshow {
 objects! { RichBlockSlideshow }
 deserialize! { RichBlockSlideshow }
 
-impl<'a> Fields<'a> for &'a RichBlockSlideshow {
+impl Fields for RichBlockSlideshow {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "slideshow");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "slideshow");
         to.put("blocks", &self.blocks);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -1098,28 +1164,34 @@ pub struct RichBlockTable {
     pub is_compact: Option<bool>,
 }
 
-impl Tabled for RichBlockTable {
-    const TABLE: &'static Table = &Table {
-        names: &["cells", "is_bordered", "is_striped", "caption", "is_compact"],
-        required: 0,
-    };
+impl Fill for RichBlockTable {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["cells", "is_bordered", "is_striped", "caption", "is_compact"],
+                required: 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichBlockTable {
+impl Slots for &mut RichBlockTable {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.cells, reader),
             1 => optional_into(&mut self.is_bordered, reader),
             2 => optional_into(&mut self.is_striped, reader),
-            3 => optional_into(&mut self.caption, reader),
+            3 => boxed_into(&mut self.caption, reader),
             4 => optional_into(&mut self.is_compact, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichBlockTable }
 impl Empty for RichBlockTable {
+    #[inline]
     fn empty() -> Self {
         Self {
             cells: Empty::empty(),
@@ -1134,14 +1206,14 @@ impl Empty for RichBlockTable {
 objects! { RichBlockTable }
 deserialize! { RichBlockTable }
 
-impl<'a> Fields<'a> for &'a RichBlockTable {
+impl Fields for RichBlockTable {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "table");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "table");
         to.put("cells", &self.cells);
         to.optional("is_bordered", &self.is_bordered);
         to.optional("is_striped", &self.is_striped);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
         to.optional("is_compact", &self.is_compact);
     }
 }
@@ -1211,19 +1283,25 @@ impl RichBlockTableCell {
     }
 }
 
-impl Tabled for RichBlockTableCell {
-    const TABLE: &'static Table = &Table {
-        names: &["align", "valign", "text", "is_header", "colspan", "rowspan"],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for RichBlockTableCell {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["align", "valign", "text", "is_header", "colspan", "rowspan"],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichBlockTableCell {
+impl Slots for &mut RichBlockTableCell {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.align, reader),
             1 => read_into(&mut self.valign, reader),
-            2 => optional_into(&mut self.text, reader),
+            2 => boxed_into(&mut self.text, reader),
             3 => optional_into(&mut self.is_header, reader),
             4 => optional_into(&mut self.colspan, reader),
             5 => optional_into(&mut self.rowspan, reader),
@@ -1232,8 +1310,8 @@ impl Slots for RichBlockTableCell {
     }
 }
 
-tabled! { RichBlockTableCell }
 impl Empty for RichBlockTableCell {
+    #[inline]
     fn empty() -> Self {
         Self {
             align: Empty::empty(),
@@ -1249,11 +1327,12 @@ impl Empty for RichBlockTableCell {
 objects! { RichBlockTableCell }
 deserialize! { RichBlockTableCell }
 
-impl<'a> Fields<'a> for &'a RichBlockTableCell {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for RichBlockTableCell {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("align", &self.align);
         to.put("valign", &self.valign);
-        to.optional("text", &self.text);
+        to.boxed("text", &self.text);
         to.optional("is_header", &self.is_header);
         to.optional("colspan", &self.colspan);
         to.optional("rowspan", &self.rowspan);
@@ -1272,11 +1351,13 @@ pub struct RichBlockThinking {
     pub text: RichText,
 }
 
-impl Tabled for RichBlockThinking {
-    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+impl Fill for RichBlockThinking {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichBlockThinking {
+impl Slots for &mut RichBlockThinking {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -1285,8 +1366,8 @@ impl Slots for RichBlockThinking {
     }
 }
 
-tabled! { RichBlockThinking }
 impl Empty for RichBlockThinking {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty() }
     }
@@ -1295,10 +1376,10 @@ impl Empty for RichBlockThinking {
 objects! { RichBlockThinking }
 deserialize! { RichBlockThinking }
 
-impl<'a> Fields<'a> for &'a RichBlockThinking {
+impl Fields for RichBlockThinking {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "thinking");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "thinking");
         to.put("text", &self.text);
     }
 }
@@ -1319,24 +1400,29 @@ pub struct RichBlockVideo {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Tabled for RichBlockVideo {
-    const TABLE: &'static Table =
-        &Table { names: &["video", "has_spoiler", "caption"], required: 1 << 0 };
+impl Fill for RichBlockVideo {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["video", "has_spoiler", "caption"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichBlockVideo {
+impl Slots for &mut RichBlockVideo {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.video, reader),
+            0 => object_into(&mut self.video, reader),
             1 => optional_into(&mut self.has_spoiler, reader),
-            2 => boxed_into(&mut self.caption, reader),
+            2 => boxed_object_into(&mut self.caption, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichBlockVideo }
 impl Empty for RichBlockVideo {
+    #[inline]
     fn empty() -> Self {
         Self { video: Empty::empty(), has_spoiler: None, caption: None }
     }
@@ -1345,13 +1431,13 @@ impl Empty for RichBlockVideo {
 objects! { RichBlockVideo }
 deserialize! { RichBlockVideo }
 
-impl<'a> Fields<'a> for &'a RichBlockVideo {
+impl Fields for RichBlockVideo {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "video");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "video");
         to.put("video", &self.video);
         to.optional("has_spoiler", &self.has_spoiler);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 
@@ -1369,22 +1455,28 @@ pub struct RichBlockVoiceNote {
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
-impl Tabled for RichBlockVoiceNote {
-    const TABLE: &'static Table = &Table { names: &["voice_note", "caption"], required: 1 << 0 };
+impl Fill for RichBlockVoiceNote {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["voice_note", "caption"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichBlockVoiceNote {
+impl Slots for &mut RichBlockVoiceNote {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.voice_note, reader),
-            1 => boxed_into(&mut self.caption, reader),
+            1 => boxed_object_into(&mut self.caption, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichBlockVoiceNote }
 impl Empty for RichBlockVoiceNote {
+    #[inline]
     fn empty() -> Self {
         Self { voice_note: Empty::empty(), caption: None }
     }
@@ -1393,12 +1485,12 @@ impl Empty for RichBlockVoiceNote {
 objects! { RichBlockVoiceNote }
 deserialize! { RichBlockVoiceNote }
 
-impl<'a> Fields<'a> for &'a RichBlockVoiceNote {
+impl Fields for RichBlockVoiceNote {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "voice_note");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "voice_note");
         to.put("voice_note", &self.voice_note);
-        to.optional("caption", &self.caption);
+        to.boxed("caption", &self.caption);
     }
 }
 

@@ -20,11 +20,13 @@ impl RichTextAnchor {
     }
 }
 
-impl Tabled for RichTextAnchor {
-    const TABLE: &'static Table = &Table { names: &["name"], required: 1 << 0 };
+impl Fill for RichTextAnchor {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["name"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichTextAnchor {
+impl Slots for &mut RichTextAnchor {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
@@ -33,8 +35,8 @@ impl Slots for RichTextAnchor {
     }
 }
 
-tabled! { RichTextAnchor }
 impl Empty for RichTextAnchor {
+    #[inline]
     fn empty() -> Self {
         Self { name: Empty::empty() }
     }
@@ -43,9 +45,10 @@ impl Empty for RichTextAnchor {
 objects! { RichTextAnchor }
 deserialize! { RichTextAnchor }
 
-impl<'a> Fields<'a> for &'a RichTextAnchor {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "anchor");
+impl Fields for RichTextAnchor {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "anchor");
         to.put("name", &self.name);
     }
 }
@@ -72,12 +75,17 @@ impl RichTextAnchorLink {
     }
 }
 
-impl Tabled for RichTextAnchorLink {
-    const TABLE: &'static Table =
-        &Table { names: &["text", "anchor_name"], required: 1 << 0 | 1 << 1 };
+impl Fill for RichTextAnchorLink {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["text", "anchor_name"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichTextAnchorLink {
+impl Slots for &mut RichTextAnchorLink {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -87,8 +95,8 @@ impl Slots for RichTextAnchorLink {
     }
 }
 
-tabled! { RichTextAnchorLink }
 impl Empty for RichTextAnchorLink {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), anchor_name: Empty::empty() }
     }
@@ -97,9 +105,10 @@ impl Empty for RichTextAnchorLink {
 objects! { RichTextAnchorLink }
 deserialize! { RichTextAnchorLink }
 
-impl<'a> Fields<'a> for &'a RichTextAnchorLink {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "anchor_link");
+impl Fields for RichTextAnchorLink {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "anchor_link");
         to.put("text", &self.text);
         to.put("anchor_name", &self.anchor_name);
     }
@@ -127,12 +136,17 @@ impl RichTextBankCardNumber {
     }
 }
 
-impl Tabled for RichTextBankCardNumber {
-    const TABLE: &'static Table =
-        &Table { names: &["text", "bank_card_number"], required: 1 << 0 | 1 << 1 };
+impl Fill for RichTextBankCardNumber {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["text", "bank_card_number"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichTextBankCardNumber {
+impl Slots for &mut RichTextBankCardNumber {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -142,8 +156,8 @@ impl Slots for RichTextBankCardNumber {
     }
 }
 
-tabled! { RichTextBankCardNumber }
 impl Empty for RichTextBankCardNumber {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), bank_card_number: Empty::empty() }
     }
@@ -152,9 +166,10 @@ impl Empty for RichTextBankCardNumber {
 objects! { RichTextBankCardNumber }
 deserialize! { RichTextBankCardNumber }
 
-impl<'a> Fields<'a> for &'a RichTextBankCardNumber {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "bank_card_number");
+impl Fields for RichTextBankCardNumber {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "bank_card_number");
         to.put("text", &self.text);
         to.put("bank_card_number", &self.bank_card_number);
     }
@@ -180,11 +195,13 @@ impl RichTextBold {
     }
 }
 
-impl Tabled for RichTextBold {
-    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+impl Fill for RichTextBold {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichTextBold {
+impl Slots for &mut RichTextBold {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -193,8 +210,8 @@ impl Slots for RichTextBold {
     }
 }
 
-tabled! { RichTextBold }
 impl Empty for RichTextBold {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty() }
     }
@@ -203,9 +220,10 @@ impl Empty for RichTextBold {
 objects! { RichTextBold }
 deserialize! { RichTextBold }
 
-impl<'a> Fields<'a> for &'a RichTextBold {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "bold");
+impl Fields for RichTextBold {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "bold");
         to.put("text", &self.text);
     }
 }
@@ -232,12 +250,17 @@ impl RichTextBotCommand {
     }
 }
 
-impl Tabled for RichTextBotCommand {
-    const TABLE: &'static Table =
-        &Table { names: &["text", "bot_command"], required: 1 << 0 | 1 << 1 };
+impl Fill for RichTextBotCommand {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["text", "bot_command"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichTextBotCommand {
+impl Slots for &mut RichTextBotCommand {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -247,8 +270,8 @@ impl Slots for RichTextBotCommand {
     }
 }
 
-tabled! { RichTextBotCommand }
 impl Empty for RichTextBotCommand {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), bot_command: Empty::empty() }
     }
@@ -257,9 +280,10 @@ impl Empty for RichTextBotCommand {
 objects! { RichTextBotCommand }
 deserialize! { RichTextBotCommand }
 
-impl<'a> Fields<'a> for &'a RichTextBotCommand {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "bot_command");
+impl Fields for RichTextBotCommand {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "bot_command");
         to.put("text", &self.text);
         to.put("bot_command", &self.bot_command);
     }
@@ -285,11 +309,13 @@ impl RichTextButton {
     }
 }
 
-impl Tabled for RichTextButton {
-    const TABLE: &'static Table = &Table { names: &["button"], required: 1 << 0 };
+impl Fill for RichTextButton {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["button"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichTextButton {
+impl Slots for &mut RichTextButton {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.button, reader),
@@ -298,8 +324,8 @@ impl Slots for RichTextButton {
     }
 }
 
-tabled! { RichTextButton }
 impl Empty for RichTextButton {
+    #[inline]
     fn empty() -> Self {
         Self { button: Empty::empty() }
     }
@@ -308,9 +334,10 @@ impl Empty for RichTextButton {
 objects! { RichTextButton }
 deserialize! { RichTextButton }
 
-impl<'a> Fields<'a> for &'a RichTextButton {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "button");
+impl Fields for RichTextButton {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "button");
         to.put("button", &self.button);
     }
 }
@@ -337,11 +364,17 @@ impl RichTextCashtag {
     }
 }
 
-impl Tabled for RichTextCashtag {
-    const TABLE: &'static Table = &Table { names: &["text", "cashtag"], required: 1 << 0 | 1 << 1 };
+impl Fill for RichTextCashtag {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["text", "cashtag"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichTextCashtag {
+impl Slots for &mut RichTextCashtag {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -351,8 +384,8 @@ impl Slots for RichTextCashtag {
     }
 }
 
-tabled! { RichTextCashtag }
 impl Empty for RichTextCashtag {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), cashtag: Empty::empty() }
     }
@@ -361,9 +394,10 @@ impl Empty for RichTextCashtag {
 objects! { RichTextCashtag }
 deserialize! { RichTextCashtag }
 
-impl<'a> Fields<'a> for &'a RichTextCashtag {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "cashtag");
+impl Fields for RichTextCashtag {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "cashtag");
         to.put("text", &self.text);
         to.put("cashtag", &self.cashtag);
     }
@@ -389,11 +423,13 @@ impl RichTextCode {
     }
 }
 
-impl Tabled for RichTextCode {
-    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+impl Fill for RichTextCode {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichTextCode {
+impl Slots for &mut RichTextCode {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -402,8 +438,8 @@ impl Slots for RichTextCode {
     }
 }
 
-tabled! { RichTextCode }
 impl Empty for RichTextCode {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty() }
     }
@@ -412,9 +448,10 @@ impl Empty for RichTextCode {
 objects! { RichTextCode }
 deserialize! { RichTextCode }
 
-impl<'a> Fields<'a> for &'a RichTextCode {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "code");
+impl Fields for RichTextCode {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "code");
         to.put("text", &self.text);
     }
 }
@@ -444,12 +481,17 @@ impl RichTextCustomEmoji {
     }
 }
 
-impl Tabled for RichTextCustomEmoji {
-    const TABLE: &'static Table =
-        &Table { names: &["custom_emoji_id", "alternative_text"], required: 1 << 0 | 1 << 1 };
+impl Fill for RichTextCustomEmoji {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["custom_emoji_id", "alternative_text"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichTextCustomEmoji {
+impl Slots for &mut RichTextCustomEmoji {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.custom_emoji_id, reader),
@@ -459,8 +501,8 @@ impl Slots for RichTextCustomEmoji {
     }
 }
 
-tabled! { RichTextCustomEmoji }
 impl Empty for RichTextCustomEmoji {
+    #[inline]
     fn empty() -> Self {
         Self { custom_emoji_id: Empty::empty(), alternative_text: Empty::empty() }
     }
@@ -469,9 +511,10 @@ impl Empty for RichTextCustomEmoji {
 objects! { RichTextCustomEmoji }
 deserialize! { RichTextCustomEmoji }
 
-impl<'a> Fields<'a> for &'a RichTextCustomEmoji {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "custom_emoji");
+impl Fields for RichTextCustomEmoji {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "custom_emoji");
         to.put("custom_emoji_id", &self.custom_emoji_id);
         to.put("alternative_text", &self.alternative_text);
     }
@@ -505,14 +548,20 @@ impl RichTextDateTime {
     }
 }
 
-impl Tabled for RichTextDateTime {
-    const TABLE: &'static Table = &Table {
-        names: &["text", "unix_time", "date_time_format"],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for RichTextDateTime {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["text", "unix_time", "date_time_format"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichTextDateTime {
+impl Slots for &mut RichTextDateTime {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -523,8 +572,8 @@ impl Slots for RichTextDateTime {
     }
 }
 
-tabled! { RichTextDateTime }
 impl Empty for RichTextDateTime {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), unix_time: Empty::empty(), date_time_format: Empty::empty() }
     }
@@ -533,9 +582,10 @@ impl Empty for RichTextDateTime {
 objects! { RichTextDateTime }
 deserialize! { RichTextDateTime }
 
-impl<'a> Fields<'a> for &'a RichTextDateTime {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "date_time");
+impl Fields for RichTextDateTime {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "date_time");
         to.put("text", &self.text);
         to.put("unix_time", &self.unix_time);
         to.put("date_time_format", &self.date_time_format);
@@ -564,12 +614,17 @@ impl RichTextEmailAddress {
     }
 }
 
-impl Tabled for RichTextEmailAddress {
-    const TABLE: &'static Table =
-        &Table { names: &["text", "email_address"], required: 1 << 0 | 1 << 1 };
+impl Fill for RichTextEmailAddress {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["text", "email_address"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichTextEmailAddress {
+impl Slots for &mut RichTextEmailAddress {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -579,8 +634,8 @@ impl Slots for RichTextEmailAddress {
     }
 }
 
-tabled! { RichTextEmailAddress }
 impl Empty for RichTextEmailAddress {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), email_address: Empty::empty() }
     }
@@ -589,9 +644,10 @@ impl Empty for RichTextEmailAddress {
 objects! { RichTextEmailAddress }
 deserialize! { RichTextEmailAddress }
 
-impl<'a> Fields<'a> for &'a RichTextEmailAddress {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "email_address");
+impl Fields for RichTextEmailAddress {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "email_address");
         to.put("text", &self.text);
         to.put("email_address", &self.email_address);
     }
@@ -619,11 +675,17 @@ impl RichTextHashtag {
     }
 }
 
-impl Tabled for RichTextHashtag {
-    const TABLE: &'static Table = &Table { names: &["text", "hashtag"], required: 1 << 0 | 1 << 1 };
+impl Fill for RichTextHashtag {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["text", "hashtag"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichTextHashtag {
+impl Slots for &mut RichTextHashtag {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -633,8 +695,8 @@ impl Slots for RichTextHashtag {
     }
 }
 
-tabled! { RichTextHashtag }
 impl Empty for RichTextHashtag {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), hashtag: Empty::empty() }
     }
@@ -643,9 +705,10 @@ impl Empty for RichTextHashtag {
 objects! { RichTextHashtag }
 deserialize! { RichTextHashtag }
 
-impl<'a> Fields<'a> for &'a RichTextHashtag {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "hashtag");
+impl Fields for RichTextHashtag {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "hashtag");
         to.put("text", &self.text);
         to.put("hashtag", &self.hashtag);
     }
@@ -671,11 +734,13 @@ impl RichTextItalic {
     }
 }
 
-impl Tabled for RichTextItalic {
-    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+impl Fill for RichTextItalic {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichTextItalic {
+impl Slots for &mut RichTextItalic {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -684,8 +749,8 @@ impl Slots for RichTextItalic {
     }
 }
 
-tabled! { RichTextItalic }
 impl Empty for RichTextItalic {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty() }
     }
@@ -694,9 +759,10 @@ impl Empty for RichTextItalic {
 objects! { RichTextItalic }
 deserialize! { RichTextItalic }
 
-impl<'a> Fields<'a> for &'a RichTextItalic {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "italic");
+impl Fields for RichTextItalic {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "italic");
         to.put("text", &self.text);
     }
 }
@@ -721,11 +787,13 @@ impl RichTextMarked {
     }
 }
 
-impl Tabled for RichTextMarked {
-    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+impl Fill for RichTextMarked {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichTextMarked {
+impl Slots for &mut RichTextMarked {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -734,8 +802,8 @@ impl Slots for RichTextMarked {
     }
 }
 
-tabled! { RichTextMarked }
 impl Empty for RichTextMarked {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty() }
     }
@@ -744,9 +812,10 @@ impl Empty for RichTextMarked {
 objects! { RichTextMarked }
 deserialize! { RichTextMarked }
 
-impl<'a> Fields<'a> for &'a RichTextMarked {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "marked");
+impl Fields for RichTextMarked {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "marked");
         to.put("text", &self.text);
     }
 }
@@ -771,11 +840,13 @@ impl RichTextMathematicalExpression {
     }
 }
 
-impl Tabled for RichTextMathematicalExpression {
-    const TABLE: &'static Table = &Table { names: &["expression"], required: 1 << 0 };
+impl Fill for RichTextMathematicalExpression {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["expression"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichTextMathematicalExpression {
+impl Slots for &mut RichTextMathematicalExpression {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.expression, reader),
@@ -784,8 +855,8 @@ impl Slots for RichTextMathematicalExpression {
     }
 }
 
-tabled! { RichTextMathematicalExpression }
 impl Empty for RichTextMathematicalExpression {
+    #[inline]
     fn empty() -> Self {
         Self { expression: Empty::empty() }
     }
@@ -794,9 +865,10 @@ impl Empty for RichTextMathematicalExpression {
 objects! { RichTextMathematicalExpression }
 deserialize! { RichTextMathematicalExpression }
 
-impl<'a> Fields<'a> for &'a RichTextMathematicalExpression {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "mathematical_expression");
+impl Fields for RichTextMathematicalExpression {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "mathematical_expression");
         to.put("expression", &self.expression);
     }
 }
@@ -823,12 +895,17 @@ impl RichTextMention {
     }
 }
 
-impl Tabled for RichTextMention {
-    const TABLE: &'static Table =
-        &Table { names: &["text", "username"], required: 1 << 0 | 1 << 1 };
+impl Fill for RichTextMention {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["text", "username"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichTextMention {
+impl Slots for &mut RichTextMention {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -838,8 +915,8 @@ impl Slots for RichTextMention {
     }
 }
 
-tabled! { RichTextMention }
 impl Empty for RichTextMention {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), username: Empty::empty() }
     }
@@ -848,9 +925,10 @@ impl Empty for RichTextMention {
 objects! { RichTextMention }
 deserialize! { RichTextMention }
 
-impl<'a> Fields<'a> for &'a RichTextMention {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "mention");
+impl Fields for RichTextMention {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "mention");
         to.put("text", &self.text);
         to.put("username", &self.username);
     }
@@ -878,12 +956,17 @@ impl RichTextPhoneNumber {
     }
 }
 
-impl Tabled for RichTextPhoneNumber {
-    const TABLE: &'static Table =
-        &Table { names: &["text", "phone_number"], required: 1 << 0 | 1 << 1 };
+impl Fill for RichTextPhoneNumber {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["text", "phone_number"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichTextPhoneNumber {
+impl Slots for &mut RichTextPhoneNumber {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -893,8 +976,8 @@ impl Slots for RichTextPhoneNumber {
     }
 }
 
-tabled! { RichTextPhoneNumber }
 impl Empty for RichTextPhoneNumber {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), phone_number: Empty::empty() }
     }
@@ -903,9 +986,10 @@ impl Empty for RichTextPhoneNumber {
 objects! { RichTextPhoneNumber }
 deserialize! { RichTextPhoneNumber }
 
-impl<'a> Fields<'a> for &'a RichTextPhoneNumber {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "phone_number");
+impl Fields for RichTextPhoneNumber {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "phone_number");
         to.put("text", &self.text);
         to.put("phone_number", &self.phone_number);
     }
@@ -933,11 +1017,17 @@ impl RichTextReference {
     }
 }
 
-impl Tabled for RichTextReference {
-    const TABLE: &'static Table = &Table { names: &["text", "name"], required: 1 << 0 | 1 << 1 };
+impl Fill for RichTextReference {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["text", "name"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichTextReference {
+impl Slots for &mut RichTextReference {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -947,8 +1037,8 @@ impl Slots for RichTextReference {
     }
 }
 
-tabled! { RichTextReference }
 impl Empty for RichTextReference {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), name: Empty::empty() }
     }
@@ -957,9 +1047,10 @@ impl Empty for RichTextReference {
 objects! { RichTextReference }
 deserialize! { RichTextReference }
 
-impl<'a> Fields<'a> for &'a RichTextReference {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "reference");
+impl Fields for RichTextReference {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "reference");
         to.put("text", &self.text);
         to.put("name", &self.name);
     }
@@ -987,12 +1078,17 @@ impl RichTextReferenceLink {
     }
 }
 
-impl Tabled for RichTextReferenceLink {
-    const TABLE: &'static Table =
-        &Table { names: &["text", "reference_name"], required: 1 << 0 | 1 << 1 };
+impl Fill for RichTextReferenceLink {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["text", "reference_name"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichTextReferenceLink {
+impl Slots for &mut RichTextReferenceLink {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -1002,8 +1098,8 @@ impl Slots for RichTextReferenceLink {
     }
 }
 
-tabled! { RichTextReferenceLink }
 impl Empty for RichTextReferenceLink {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), reference_name: Empty::empty() }
     }
@@ -1012,9 +1108,10 @@ impl Empty for RichTextReferenceLink {
 objects! { RichTextReferenceLink }
 deserialize! { RichTextReferenceLink }
 
-impl<'a> Fields<'a> for &'a RichTextReferenceLink {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "reference_link");
+impl Fields for RichTextReferenceLink {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "reference_link");
         to.put("text", &self.text);
         to.put("reference_name", &self.reference_name);
     }
@@ -1040,11 +1137,13 @@ impl RichTextSpoiler {
     }
 }
 
-impl Tabled for RichTextSpoiler {
-    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+impl Fill for RichTextSpoiler {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichTextSpoiler {
+impl Slots for &mut RichTextSpoiler {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -1053,8 +1152,8 @@ impl Slots for RichTextSpoiler {
     }
 }
 
-tabled! { RichTextSpoiler }
 impl Empty for RichTextSpoiler {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty() }
     }
@@ -1063,9 +1162,10 @@ impl Empty for RichTextSpoiler {
 objects! { RichTextSpoiler }
 deserialize! { RichTextSpoiler }
 
-impl<'a> Fields<'a> for &'a RichTextSpoiler {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "spoiler");
+impl Fields for RichTextSpoiler {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "spoiler");
         to.put("text", &self.text);
     }
 }
@@ -1090,11 +1190,13 @@ impl RichTextStrikethrough {
     }
 }
 
-impl Tabled for RichTextStrikethrough {
-    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+impl Fill for RichTextStrikethrough {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichTextStrikethrough {
+impl Slots for &mut RichTextStrikethrough {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -1103,8 +1205,8 @@ impl Slots for RichTextStrikethrough {
     }
 }
 
-tabled! { RichTextStrikethrough }
 impl Empty for RichTextStrikethrough {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty() }
     }
@@ -1113,9 +1215,10 @@ impl Empty for RichTextStrikethrough {
 objects! { RichTextStrikethrough }
 deserialize! { RichTextStrikethrough }
 
-impl<'a> Fields<'a> for &'a RichTextStrikethrough {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "strikethrough");
+impl Fields for RichTextStrikethrough {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "strikethrough");
         to.put("text", &self.text);
     }
 }
@@ -1140,11 +1243,13 @@ impl RichTextSubscript {
     }
 }
 
-impl Tabled for RichTextSubscript {
-    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+impl Fill for RichTextSubscript {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichTextSubscript {
+impl Slots for &mut RichTextSubscript {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -1153,8 +1258,8 @@ impl Slots for RichTextSubscript {
     }
 }
 
-tabled! { RichTextSubscript }
 impl Empty for RichTextSubscript {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty() }
     }
@@ -1163,9 +1268,10 @@ impl Empty for RichTextSubscript {
 objects! { RichTextSubscript }
 deserialize! { RichTextSubscript }
 
-impl<'a> Fields<'a> for &'a RichTextSubscript {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "subscript");
+impl Fields for RichTextSubscript {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "subscript");
         to.put("text", &self.text);
     }
 }
@@ -1190,11 +1296,13 @@ impl RichTextSuperscript {
     }
 }
 
-impl Tabled for RichTextSuperscript {
-    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+impl Fill for RichTextSuperscript {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichTextSuperscript {
+impl Slots for &mut RichTextSuperscript {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -1203,8 +1311,8 @@ impl Slots for RichTextSuperscript {
     }
 }
 
-tabled! { RichTextSuperscript }
 impl Empty for RichTextSuperscript {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty() }
     }
@@ -1213,9 +1321,10 @@ impl Empty for RichTextSuperscript {
 objects! { RichTextSuperscript }
 deserialize! { RichTextSuperscript }
 
-impl<'a> Fields<'a> for &'a RichTextSuperscript {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "superscript");
+impl Fields for RichTextSuperscript {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "superscript");
         to.put("text", &self.text);
     }
 }
@@ -1242,22 +1351,28 @@ impl RichTextTextMention {
     }
 }
 
-impl Tabled for RichTextTextMention {
-    const TABLE: &'static Table = &Table { names: &["text", "user"], required: 1 << 0 | 1 << 1 };
+impl Fill for RichTextTextMention {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["text", "user"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for RichTextTextMention {
+impl Slots for &mut RichTextTextMention {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
-            1 => read_into(&mut self.user, reader),
+            1 => object_into(&mut self.user, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { RichTextTextMention }
 impl Empty for RichTextTextMention {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), user: Empty::empty() }
     }
@@ -1266,9 +1381,10 @@ impl Empty for RichTextTextMention {
 objects! { RichTextTextMention }
 deserialize! { RichTextTextMention }
 
-impl<'a> Fields<'a> for &'a RichTextTextMention {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "text_mention");
+impl Fields for RichTextTextMention {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "text_mention");
         to.put("text", &self.text);
         to.put("user", &self.user);
     }
@@ -1294,11 +1410,13 @@ impl RichTextUnderline {
     }
 }
 
-impl Tabled for RichTextUnderline {
-    const TABLE: &'static Table = &Table { names: &["text"], required: 1 << 0 };
+impl Fill for RichTextUnderline {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for RichTextUnderline {
+impl Slots for &mut RichTextUnderline {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -1307,8 +1425,8 @@ impl Slots for RichTextUnderline {
     }
 }
 
-tabled! { RichTextUnderline }
 impl Empty for RichTextUnderline {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty() }
     }
@@ -1317,9 +1435,10 @@ impl Empty for RichTextUnderline {
 objects! { RichTextUnderline }
 deserialize! { RichTextUnderline }
 
-impl<'a> Fields<'a> for &'a RichTextUnderline {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "underline");
+impl Fields for RichTextUnderline {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "underline");
         to.put("text", &self.text);
     }
 }
@@ -1346,11 +1465,13 @@ impl RichTextUrl {
     }
 }
 
-impl Tabled for RichTextUrl {
-    const TABLE: &'static Table = &Table { names: &["text", "url"], required: 1 << 0 | 1 << 1 };
+impl Fill for RichTextUrl {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["text", "url"], required: 1 << 0 | 1 << 1 }, reader)
+    }
 }
 
-impl Slots for RichTextUrl {
+impl Slots for &mut RichTextUrl {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -1360,8 +1481,8 @@ impl Slots for RichTextUrl {
     }
 }
 
-tabled! { RichTextUrl }
 impl Empty for RichTextUrl {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), url: Empty::empty() }
     }
@@ -1370,9 +1491,10 @@ impl Empty for RichTextUrl {
 objects! { RichTextUrl }
 deserialize! { RichTextUrl }
 
-impl<'a> Fields<'a> for &'a RichTextUrl {
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "url");
+impl Fields for RichTextUrl {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "url");
         to.put("text", &self.text);
         to.put("url", &self.url);
     }

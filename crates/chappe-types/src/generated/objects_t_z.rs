@@ -18,12 +18,20 @@ pub struct TextQuote {
     pub is_manual: Option<bool>,
 }
 
-impl Tabled for TextQuote {
-    const TABLE: &'static Table =
-        &Table { names: &["text", "position", "entities", "is_manual"], required: 1 << 0 | 1 << 1 };
+impl Fill for TextQuote {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["text", "position", "entities", "is_manual"],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for TextQuote {
+impl Slots for &mut TextQuote {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
@@ -35,8 +43,8 @@ impl Slots for TextQuote {
     }
 }
 
-tabled! { TextQuote }
 impl Empty for TextQuote {
+    #[inline]
     fn empty() -> Self {
         Self { text: Empty::empty(), position: Empty::empty(), entities: None, is_manual: None }
     }
@@ -45,9 +53,9 @@ impl Empty for TextQuote {
 objects! { TextQuote }
 deserialize! { TextQuote }
 
-impl<'a> Fields<'a> for &'a TextQuote {
+impl Fields for TextQuote {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("text", &self.text);
         to.put("position", &self.position);
         to.optional("entities", &self.entities);
@@ -69,23 +77,30 @@ pub struct TransactionPartnerAffiliateProgram {
     pub sponsor_user: Option<Box<User>>,
 }
 
-impl Tabled for TransactionPartnerAffiliateProgram {
-    const TABLE: &'static Table =
-        &Table { names: &["commission_per_mille", "sponsor_user"], required: 1 << 0 };
+impl Fill for TransactionPartnerAffiliateProgram {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["commission_per_mille", "sponsor_user"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for TransactionPartnerAffiliateProgram {
+impl Slots for &mut TransactionPartnerAffiliateProgram {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.commission_per_mille, reader),
-            1 => optional_into(&mut self.sponsor_user, reader),
+            1 => boxed_object_into(&mut self.sponsor_user, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { TransactionPartnerAffiliateProgram }
 impl Empty for TransactionPartnerAffiliateProgram {
+    #[inline]
     fn empty() -> Self {
         Self { commission_per_mille: Empty::empty(), sponsor_user: None }
     }
@@ -94,12 +109,12 @@ impl Empty for TransactionPartnerAffiliateProgram {
 objects! { TransactionPartnerAffiliateProgram }
 deserialize! { TransactionPartnerAffiliateProgram }
 
-impl<'a> Fields<'a> for &'a TransactionPartnerAffiliateProgram {
+impl Fields for TransactionPartnerAffiliateProgram {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "affiliate_program");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "affiliate_program");
         to.put("commission_per_mille", &self.commission_per_mille);
-        to.optional("sponsor_user", &self.sponsor_user);
+        to.boxed("sponsor_user", &self.sponsor_user);
     }
 }
 
@@ -117,22 +132,26 @@ pub struct TransactionPartnerChat {
     pub gift: Option<Box<Gift>>,
 }
 
-impl Tabled for TransactionPartnerChat {
-    const TABLE: &'static Table = &Table { names: &["chat", "gift"], required: 1 << 0 };
+impl Fill for TransactionPartnerChat {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["chat", "gift"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for TransactionPartnerChat {
+impl Slots for &mut TransactionPartnerChat {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => read_into(&mut self.chat, reader),
-            1 => boxed_into(&mut self.gift, reader),
+            0 => object_into(&mut self.chat, reader),
+            1 => boxed_object_into(&mut self.gift, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { TransactionPartnerChat }
 impl Empty for TransactionPartnerChat {
+    #[inline]
     fn empty() -> Self {
         Self { chat: Empty::empty(), gift: None }
     }
@@ -141,12 +160,12 @@ impl Empty for TransactionPartnerChat {
 objects! { TransactionPartnerChat }
 deserialize! { TransactionPartnerChat }
 
-impl<'a> Fields<'a> for &'a TransactionPartnerChat {
+impl Fields for TransactionPartnerChat {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "chat");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "chat");
         to.put("chat", &self.chat);
-        to.optional("gift", &self.gift);
+        to.boxed("gift", &self.gift);
     }
 }
 
@@ -162,21 +181,25 @@ pub struct TransactionPartnerFragment {
     pub withdrawal_state: Option<Box<RevenueWithdrawalState>>,
 }
 
-impl Tabled for TransactionPartnerFragment {
-    const TABLE: &'static Table = &Table { names: &["withdrawal_state"], required: 0 };
+impl Fill for TransactionPartnerFragment {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["withdrawal_state"], required: 0 }, reader)
+    }
 }
 
-impl Slots for TransactionPartnerFragment {
+impl Slots for &mut TransactionPartnerFragment {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
-            0 => optional_into(&mut self.withdrawal_state, reader),
+            0 => boxed_into(&mut self.withdrawal_state, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { TransactionPartnerFragment }
 impl Empty for TransactionPartnerFragment {
+    #[inline]
     fn empty() -> Self {
         Self { withdrawal_state: None }
     }
@@ -185,11 +208,11 @@ impl Empty for TransactionPartnerFragment {
 objects! { TransactionPartnerFragment }
 deserialize! { TransactionPartnerFragment }
 
-impl<'a> Fields<'a> for &'a TransactionPartnerFragment {
+impl Fields for TransactionPartnerFragment {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "fragment");
-        to.optional("withdrawal_state", &self.withdrawal_state);
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "fragment");
+        to.boxed("withdrawal_state", &self.withdrawal_state);
     }
 }
 
@@ -202,19 +225,23 @@ described! { TransactionPartnerFragment }
 #[non_exhaustive]
 pub struct TransactionPartnerOther {}
 
-impl Tabled for TransactionPartnerOther {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for TransactionPartnerOther {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for TransactionPartnerOther {
+impl Slots for &mut TransactionPartnerOther {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { TransactionPartnerOther }
 impl Empty for TransactionPartnerOther {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -223,10 +250,10 @@ impl Empty for TransactionPartnerOther {
 objects! { TransactionPartnerOther }
 deserialize! { TransactionPartnerOther }
 
-impl<'a> Fields<'a> for &'a TransactionPartnerOther {
+impl Fields for TransactionPartnerOther {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "other");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "other");
     }
 }
 
@@ -239,19 +266,23 @@ described! { TransactionPartnerOther }
 #[non_exhaustive]
 pub struct TransactionPartnerTelegramAds {}
 
-impl Tabled for TransactionPartnerTelegramAds {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for TransactionPartnerTelegramAds {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for TransactionPartnerTelegramAds {
+impl Slots for &mut TransactionPartnerTelegramAds {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { TransactionPartnerTelegramAds }
 impl Empty for TransactionPartnerTelegramAds {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -260,10 +291,10 @@ impl Empty for TransactionPartnerTelegramAds {
 objects! { TransactionPartnerTelegramAds }
 deserialize! { TransactionPartnerTelegramAds }
 
-impl<'a> Fields<'a> for &'a TransactionPartnerTelegramAds {
+impl Fields for TransactionPartnerTelegramAds {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "telegram_ads");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "telegram_ads");
     }
 }
 
@@ -279,11 +310,15 @@ pub struct TransactionPartnerTelegramApi {
     pub request_count: i64,
 }
 
-impl Tabled for TransactionPartnerTelegramApi {
-    const TABLE: &'static Table = &Table { names: &["request_count"], required: 1 << 0 };
+impl Fill for TransactionPartnerTelegramApi {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["request_count"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for TransactionPartnerTelegramApi {
+impl Slots for &mut TransactionPartnerTelegramApi {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.request_count, reader),
@@ -292,8 +327,8 @@ impl Slots for TransactionPartnerTelegramApi {
     }
 }
 
-tabled! { TransactionPartnerTelegramApi }
 impl Empty for TransactionPartnerTelegramApi {
+    #[inline]
     fn empty() -> Self {
         Self { request_count: Empty::empty() }
     }
@@ -302,10 +337,10 @@ impl Empty for TransactionPartnerTelegramApi {
 objects! { TransactionPartnerTelegramApi }
 deserialize! { TransactionPartnerTelegramApi }
 
-impl<'a> Fields<'a> for &'a TransactionPartnerTelegramApi {
+impl Fields for TransactionPartnerTelegramApi {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "telegram_api");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "telegram_api");
         to.put("request_count", &self.request_count);
     }
 }
@@ -338,42 +373,50 @@ pub struct TransactionPartnerUser {
     pub premium_subscription_duration: Option<i64>,
 }
 
-impl Tabled for TransactionPartnerUser {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "transaction_type",
-            "user",
-            "affiliate",
-            "invoice_payload",
-            "subscription_period",
-            "paid_media",
-            "paid_media_payload",
-            "gift",
-            "premium_subscription_duration",
-        ],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for TransactionPartnerUser {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "transaction_type",
+                    "user",
+                    "affiliate",
+                    "invoice_payload",
+                    "subscription_period",
+                    "paid_media",
+                    "paid_media_payload",
+                    "gift",
+                    "premium_subscription_duration",
+                ],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for TransactionPartnerUser {
+impl Slots for &mut TransactionPartnerUser {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.transaction_type, reader),
-            1 => read_into(&mut self.user, reader),
-            2 => boxed_into(&mut self.affiliate, reader),
+            1 => object_into(&mut self.user, reader),
+            2 => boxed_object_into(&mut self.affiliate, reader),
             3 => optional_into(&mut self.invoice_payload, reader),
             4 => optional_into(&mut self.subscription_period, reader),
             5 => optional_into(&mut self.paid_media, reader),
             6 => optional_into(&mut self.paid_media_payload, reader),
-            7 => boxed_into(&mut self.gift, reader),
+            7 => boxed_object_into(&mut self.gift, reader),
             8 => optional_into(&mut self.premium_subscription_duration, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { TransactionPartnerUser }
 impl Empty for TransactionPartnerUser {
+    #[inline]
     fn empty() -> Self {
         Self {
             transaction_type: Empty::empty(),
@@ -392,18 +435,18 @@ impl Empty for TransactionPartnerUser {
 objects! { TransactionPartnerUser }
 deserialize! { TransactionPartnerUser }
 
-impl<'a> Fields<'a> for &'a TransactionPartnerUser {
+impl Fields for TransactionPartnerUser {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
-        to.put("type", "user");
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+        to.constant("type", "user");
         to.put("transaction_type", &self.transaction_type);
         to.put("user", &self.user);
-        to.optional("affiliate", &self.affiliate);
+        to.boxed("affiliate", &self.affiliate);
         to.optional("invoice_payload", &self.invoice_payload);
         to.optional("subscription_period", &self.subscription_period);
         to.optional("paid_media", &self.paid_media);
         to.optional("paid_media_payload", &self.paid_media_payload);
-        to.optional("gift", &self.gift);
+        to.boxed("gift", &self.gift);
         to.optional("premium_subscription_duration", &self.premium_subscription_duration);
     }
 }
@@ -442,27 +485,33 @@ pub struct UniqueGift {
     pub publisher_chat: Option<Box<Chat>>,
 }
 
-impl Tabled for UniqueGift {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "gift_id",
-            "base_name",
-            "name",
-            "number",
-            "model",
-            "symbol",
-            "backdrop",
-            "is_premium",
-            "is_burned",
-            "is_from_blockchain",
-            "colors",
-            "publisher_chat",
-        ],
-        required: 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6,
-    };
+impl Fill for UniqueGift {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "gift_id",
+                    "base_name",
+                    "name",
+                    "number",
+                    "model",
+                    "symbol",
+                    "backdrop",
+                    "is_premium",
+                    "is_burned",
+                    "is_from_blockchain",
+                    "colors",
+                    "publisher_chat",
+                ],
+                required: 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for UniqueGift {
+impl Slots for &mut UniqueGift {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.gift_id, reader),
@@ -475,15 +524,15 @@ impl Slots for UniqueGift {
             7 => optional_into(&mut self.is_premium, reader),
             8 => optional_into(&mut self.is_burned, reader),
             9 => optional_into(&mut self.is_from_blockchain, reader),
-            10 => boxed_into(&mut self.colors, reader),
-            11 => optional_into(&mut self.publisher_chat, reader),
+            10 => boxed_object_into(&mut self.colors, reader),
+            11 => boxed_object_into(&mut self.publisher_chat, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { UniqueGift }
 impl Empty for UniqueGift {
+    #[inline]
     fn empty() -> Self {
         Self {
             gift_id: Empty::empty(),
@@ -505,9 +554,9 @@ impl Empty for UniqueGift {
 objects! { UniqueGift }
 deserialize! { UniqueGift }
 
-impl<'a> Fields<'a> for &'a UniqueGift {
+impl Fields for UniqueGift {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("gift_id", &self.gift_id);
         to.put("base_name", &self.base_name);
         to.put("name", &self.name);
@@ -518,8 +567,8 @@ impl<'a> Fields<'a> for &'a UniqueGift {
         to.optional("is_premium", &self.is_premium);
         to.optional("is_burned", &self.is_burned);
         to.optional("is_from_blockchain", &self.is_from_blockchain);
-        to.optional("colors", &self.colors);
-        to.optional("publisher_chat", &self.publisher_chat);
+        to.boxed("colors", &self.colors);
+        to.boxed("publisher_chat", &self.publisher_chat);
     }
 }
 
@@ -539,14 +588,20 @@ pub struct UniqueGiftBackdrop {
     pub rarity_per_mille: i64,
 }
 
-impl Tabled for UniqueGiftBackdrop {
-    const TABLE: &'static Table = &Table {
-        names: &["name", "colors", "rarity_per_mille"],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for UniqueGiftBackdrop {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["name", "colors", "rarity_per_mille"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for UniqueGiftBackdrop {
+impl Slots for &mut UniqueGiftBackdrop {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
@@ -557,8 +612,8 @@ impl Slots for UniqueGiftBackdrop {
     }
 }
 
-tabled! { UniqueGiftBackdrop }
 impl Empty for UniqueGiftBackdrop {
+    #[inline]
     fn empty() -> Self {
         Self { name: Empty::empty(), colors: Empty::empty(), rarity_per_mille: Empty::empty() }
     }
@@ -567,9 +622,9 @@ impl Empty for UniqueGiftBackdrop {
 objects! { UniqueGiftBackdrop }
 deserialize! { UniqueGiftBackdrop }
 
-impl<'a> Fields<'a> for &'a UniqueGiftBackdrop {
+impl Fields for UniqueGiftBackdrop {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("name", &self.name);
         to.put("colors", &self.colors);
         to.put("rarity_per_mille", &self.rarity_per_mille);
@@ -594,14 +649,20 @@ pub struct UniqueGiftBackdropColors {
     pub text_color: i64,
 }
 
-impl Tabled for UniqueGiftBackdropColors {
-    const TABLE: &'static Table = &Table {
-        names: &["center_color", "edge_color", "symbol_color", "text_color"],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-    };
+impl Fill for UniqueGiftBackdropColors {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["center_color", "edge_color", "symbol_color", "text_color"],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for UniqueGiftBackdropColors {
+impl Slots for &mut UniqueGiftBackdropColors {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.center_color, reader),
@@ -613,8 +674,8 @@ impl Slots for UniqueGiftBackdropColors {
     }
 }
 
-tabled! { UniqueGiftBackdropColors }
 impl Empty for UniqueGiftBackdropColors {
+    #[inline]
     fn empty() -> Self {
         Self {
             center_color: Empty::empty(),
@@ -628,9 +689,9 @@ impl Empty for UniqueGiftBackdropColors {
 objects! { UniqueGiftBackdropColors }
 deserialize! { UniqueGiftBackdropColors }
 
-impl<'a> Fields<'a> for &'a UniqueGiftBackdropColors {
+impl Fields for UniqueGiftBackdropColors {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("center_color", &self.center_color);
         to.put("edge_color", &self.edge_color);
         to.put("symbol_color", &self.symbol_color);
@@ -660,21 +721,27 @@ pub struct UniqueGiftColors {
     pub dark_theme_other_colors: Vec<i64>,
 }
 
-impl Tabled for UniqueGiftColors {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "model_custom_emoji_id",
-            "symbol_custom_emoji_id",
-            "light_theme_main_color",
-            "light_theme_other_colors",
-            "dark_theme_main_color",
-            "dark_theme_other_colors",
-        ],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 4,
-    };
+impl Fill for UniqueGiftColors {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "model_custom_emoji_id",
+                    "symbol_custom_emoji_id",
+                    "light_theme_main_color",
+                    "light_theme_other_colors",
+                    "dark_theme_main_color",
+                    "dark_theme_other_colors",
+                ],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 4,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for UniqueGiftColors {
+impl Slots for &mut UniqueGiftColors {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.model_custom_emoji_id, reader),
@@ -688,8 +755,8 @@ impl Slots for UniqueGiftColors {
     }
 }
 
-tabled! { UniqueGiftColors }
 impl Empty for UniqueGiftColors {
+    #[inline]
     fn empty() -> Self {
         Self {
             model_custom_emoji_id: Empty::empty(),
@@ -705,9 +772,9 @@ impl Empty for UniqueGiftColors {
 objects! { UniqueGiftColors }
 deserialize! { UniqueGiftColors }
 
-impl<'a> Fields<'a> for &'a UniqueGiftColors {
+impl Fields for UniqueGiftColors {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("model_custom_emoji_id", &self.model_custom_emoji_id);
         to.put("symbol_custom_emoji_id", &self.symbol_custom_emoji_id);
         to.put("light_theme_main_color", &self.light_theme_main_color);
@@ -747,25 +814,31 @@ pub struct UniqueGiftInfo {
     pub is_private: Option<bool>,
 }
 
-impl Tabled for UniqueGiftInfo {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "gift",
-            "origin",
-            "last_resale_currency",
-            "last_resale_amount",
-            "owned_gift_id",
-            "transfer_star_count",
-            "next_transfer_date",
-            "text",
-            "entities",
-            "is_private",
-        ],
-        required: 1 << 0 | 1 << 1,
-    };
+impl Fill for UniqueGiftInfo {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "gift",
+                    "origin",
+                    "last_resale_currency",
+                    "last_resale_amount",
+                    "owned_gift_id",
+                    "transfer_star_count",
+                    "next_transfer_date",
+                    "text",
+                    "entities",
+                    "is_private",
+                ],
+                required: 1 << 0 | 1 << 1,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for UniqueGiftInfo {
+impl Slots for &mut UniqueGiftInfo {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.gift, reader),
@@ -783,8 +856,8 @@ impl Slots for UniqueGiftInfo {
     }
 }
 
-tabled! { UniqueGiftInfo }
 impl Empty for UniqueGiftInfo {
+    #[inline]
     fn empty() -> Self {
         Self {
             gift: Empty::empty(),
@@ -804,9 +877,9 @@ impl Empty for UniqueGiftInfo {
 objects! { UniqueGiftInfo }
 deserialize! { UniqueGiftInfo }
 
-impl<'a> Fields<'a> for &'a UniqueGiftInfo {
+impl Fields for UniqueGiftInfo {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("gift", &self.gift);
         to.put("origin", &self.origin);
         to.optional("last_resale_currency", &self.last_resale_currency);
@@ -838,18 +911,24 @@ pub struct UniqueGiftModel {
     pub rarity: Option<Str>,
 }
 
-impl Tabled for UniqueGiftModel {
-    const TABLE: &'static Table = &Table {
-        names: &["name", "sticker", "rarity_per_mille", "rarity"],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for UniqueGiftModel {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["name", "sticker", "rarity_per_mille", "rarity"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for UniqueGiftModel {
+impl Slots for &mut UniqueGiftModel {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
-            1 => read_into(&mut self.sticker, reader),
+            1 => object_into(&mut self.sticker, reader),
             2 => read_into(&mut self.rarity_per_mille, reader),
             3 => optional_into(&mut self.rarity, reader),
             _ => reader.skip(),
@@ -857,8 +936,8 @@ impl Slots for UniqueGiftModel {
     }
 }
 
-tabled! { UniqueGiftModel }
 impl Empty for UniqueGiftModel {
+    #[inline]
     fn empty() -> Self {
         Self {
             name: Empty::empty(),
@@ -872,9 +951,9 @@ impl Empty for UniqueGiftModel {
 objects! { UniqueGiftModel }
 deserialize! { UniqueGiftModel }
 
-impl<'a> Fields<'a> for &'a UniqueGiftModel {
+impl Fields for UniqueGiftModel {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("name", &self.name);
         to.put("sticker", &self.sticker);
         to.put("rarity_per_mille", &self.rarity_per_mille);
@@ -898,26 +977,32 @@ pub struct UniqueGiftSymbol {
     pub rarity_per_mille: i64,
 }
 
-impl Tabled for UniqueGiftSymbol {
-    const TABLE: &'static Table = &Table {
-        names: &["name", "sticker", "rarity_per_mille"],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for UniqueGiftSymbol {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["name", "sticker", "rarity_per_mille"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for UniqueGiftSymbol {
+impl Slots for &mut UniqueGiftSymbol {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.name, reader),
-            1 => read_into(&mut self.sticker, reader),
+            1 => object_into(&mut self.sticker, reader),
             2 => read_into(&mut self.rarity_per_mille, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { UniqueGiftSymbol }
 impl Empty for UniqueGiftSymbol {
+    #[inline]
     fn empty() -> Self {
         Self { name: Empty::empty(), sticker: Empty::empty(), rarity_per_mille: Empty::empty() }
     }
@@ -926,9 +1011,9 @@ impl Empty for UniqueGiftSymbol {
 objects! { UniqueGiftSymbol }
 deserialize! { UniqueGiftSymbol }
 
-impl<'a> Fields<'a> for &'a UniqueGiftSymbol {
+impl Fields for UniqueGiftSymbol {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("name", &self.name);
         to.put("sticker", &self.sticker);
         to.put("rarity_per_mille", &self.rarity_per_mille);
@@ -1113,14 +1198,15 @@ impl User {
     }
 }
 
-impl Read for User {
+impl Fill for User {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::user(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::user(self, reader)
     }
 }
 
 impl Empty for User {
+    #[inline]
     fn empty() -> Self {
         Self {
             id: Empty::empty(),
@@ -1148,8 +1234,9 @@ impl Empty for User {
 objects! { User }
 deserialize! { User }
 
-impl<'a> Fields<'a> for &'a User {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for User {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("id", &self.id);
         to.put("is_bot", &self.is_bot);
         to.put("first_name", &self.first_name);
@@ -1183,11 +1270,15 @@ pub struct UserChatBoosts {
     pub boosts: Vec<ChatBoost>,
 }
 
-impl Tabled for UserChatBoosts {
-    const TABLE: &'static Table = &Table { names: &["boosts"], required: 0 };
+impl Fill for UserChatBoosts {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["boosts"], required: 0 }, reader)
+    }
 }
 
-impl Slots for UserChatBoosts {
+impl Slots for &mut UserChatBoosts {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.boosts, reader),
@@ -1196,8 +1287,8 @@ impl Slots for UserChatBoosts {
     }
 }
 
-tabled! { UserChatBoosts }
 impl Empty for UserChatBoosts {
+    #[inline]
     fn empty() -> Self {
         Self { boosts: Empty::empty() }
     }
@@ -1206,9 +1297,9 @@ impl Empty for UserChatBoosts {
 objects! { UserChatBoosts }
 deserialize! { UserChatBoosts }
 
-impl<'a> Fields<'a> for &'a UserChatBoosts {
+impl Fields for UserChatBoosts {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("boosts", &self.boosts);
     }
 }
@@ -1227,11 +1318,19 @@ pub struct UserProfileAudios {
     pub audios: Vec<Audio>,
 }
 
-impl Tabled for UserProfileAudios {
-    const TABLE: &'static Table = &Table { names: &["total_count", "audios"], required: 1 << 0 };
+impl Fill for UserProfileAudios {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["total_count", "audios"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for UserProfileAudios {
+impl Slots for &mut UserProfileAudios {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.total_count, reader),
@@ -1241,8 +1340,8 @@ impl Slots for UserProfileAudios {
     }
 }
 
-tabled! { UserProfileAudios }
 impl Empty for UserProfileAudios {
+    #[inline]
     fn empty() -> Self {
         Self { total_count: Empty::empty(), audios: Empty::empty() }
     }
@@ -1251,9 +1350,9 @@ impl Empty for UserProfileAudios {
 objects! { UserProfileAudios }
 deserialize! { UserProfileAudios }
 
-impl<'a> Fields<'a> for &'a UserProfileAudios {
+impl Fields for UserProfileAudios {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("total_count", &self.total_count);
         to.put("audios", &self.audios);
     }
@@ -1273,11 +1372,19 @@ pub struct UserProfilePhotos {
     pub photos: Vec<Vec<PhotoSize>>,
 }
 
-impl Tabled for UserProfilePhotos {
-    const TABLE: &'static Table = &Table { names: &["total_count", "photos"], required: 1 << 0 };
+impl Fill for UserProfilePhotos {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["total_count", "photos"], required: 1 << 0 },
+            reader,
+        )
+    }
 }
 
-impl Slots for UserProfilePhotos {
+impl Slots for &mut UserProfilePhotos {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.total_count, reader),
@@ -1287,8 +1394,8 @@ impl Slots for UserProfilePhotos {
     }
 }
 
-tabled! { UserProfilePhotos }
 impl Empty for UserProfilePhotos {
+    #[inline]
     fn empty() -> Self {
         Self { total_count: Empty::empty(), photos: Empty::empty() }
     }
@@ -1297,9 +1404,9 @@ impl Empty for UserProfilePhotos {
 objects! { UserProfilePhotos }
 deserialize! { UserProfilePhotos }
 
-impl<'a> Fields<'a> for &'a UserProfilePhotos {
+impl Fields for UserProfilePhotos {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("total_count", &self.total_count);
         to.put("photos", &self.photos);
     }
@@ -1323,14 +1430,22 @@ pub struct UserRating {
     pub next_level_rating: Option<i64>,
 }
 
-impl Tabled for UserRating {
-    const TABLE: &'static Table = &Table {
-        names: &["level", "rating", "current_level_rating", "next_level_rating"],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for UserRating {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["level", "rating", "current_level_rating", "next_level_rating"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for UserRating {
+impl Slots for &mut UserRating {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.level, reader),
@@ -1342,8 +1457,8 @@ impl Slots for UserRating {
     }
 }
 
-tabled! { UserRating }
 impl Empty for UserRating {
+    #[inline]
     fn empty() -> Self {
         Self {
             level: Empty::empty(),
@@ -1357,9 +1472,9 @@ impl Empty for UserRating {
 objects! { UserRating }
 deserialize! { UserRating }
 
-impl<'a> Fields<'a> for &'a UserRating {
+impl Fields for UserRating {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("level", &self.level);
         to.put("rating", &self.rating);
         to.put("current_level_rating", &self.current_level_rating);
@@ -1381,11 +1496,13 @@ pub struct UsersShared {
     pub users: Vec<SharedUser>,
 }
 
-impl Tabled for UsersShared {
-    const TABLE: &'static Table = &Table { names: &["request_id", "users"], required: 1 << 0 };
+impl Fill for UsersShared {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["request_id", "users"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for UsersShared {
+impl Slots for &mut UsersShared {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.request_id, reader),
@@ -1395,8 +1512,8 @@ impl Slots for UsersShared {
     }
 }
 
-tabled! { UsersShared }
 impl Empty for UsersShared {
+    #[inline]
     fn empty() -> Self {
         Self { request_id: Empty::empty(), users: Empty::empty() }
     }
@@ -1405,9 +1522,9 @@ impl Empty for UsersShared {
 objects! { UsersShared }
 deserialize! { UsersShared }
 
-impl<'a> Fields<'a> for &'a UsersShared {
+impl Fields for UsersShared {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("request_id", &self.request_id);
         to.put("users", &self.users);
     }
@@ -1437,22 +1554,28 @@ pub struct Venue {
     pub google_place_type: Option<Str>,
 }
 
-impl Tabled for Venue {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "location",
-            "title",
-            "address",
-            "foursquare_id",
-            "foursquare_type",
-            "google_place_id",
-            "google_place_type",
-        ],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for Venue {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "location",
+                    "title",
+                    "address",
+                    "foursquare_id",
+                    "foursquare_type",
+                    "google_place_id",
+                    "google_place_type",
+                ],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for Venue {
+impl Slots for &mut Venue {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => object_into(&mut self.location, reader),
@@ -1467,8 +1590,8 @@ impl Slots for Venue {
     }
 }
 
-tabled! { Venue }
 impl Empty for Venue {
+    #[inline]
     fn empty() -> Self {
         Self {
             location: Empty::empty(),
@@ -1485,9 +1608,9 @@ impl Empty for Venue {
 objects! { Venue }
 deserialize! { Venue }
 
-impl<'a> Fields<'a> for &'a Venue {
+impl Fields for Venue {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("location", &self.location);
         to.put("title", &self.title);
         to.put("address", &self.address);
@@ -1532,14 +1655,15 @@ pub struct Video {
     pub file_size: Option<i64>,
 }
 
-impl Read for Video {
+impl Fill for Video {
     #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        readers::video(reader)
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        readers::video(self, reader)
     }
 }
 
 impl Empty for Video {
+    #[inline]
     fn empty() -> Self {
         Self {
             file_id: Empty::empty(),
@@ -1561,15 +1685,15 @@ impl Empty for Video {
 objects! { Video }
 deserialize! { Video }
 
-impl<'a> Fields<'a> for &'a Video {
+impl Fields for Video {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("file_id", &self.file_id);
         to.put("file_unique_id", &self.file_unique_id);
         to.put("width", &self.width);
         to.put("height", &self.height);
         to.put("duration", &self.duration);
-        to.optional("thumbnail", &self.thumbnail);
+        to.boxed("thumbnail", &self.thumbnail);
         to.optional("cover", &self.cover);
         to.optional("start_timestamp", &self.start_timestamp);
         to.optional("qualities", &self.qualities);
@@ -1597,11 +1721,13 @@ pub struct VideoChatEnded {
     pub duration: i64,
 }
 
-impl Tabled for VideoChatEnded {
-    const TABLE: &'static Table = &Table { names: &["duration"], required: 1 << 0 };
+impl Fill for VideoChatEnded {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["duration"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for VideoChatEnded {
+impl Slots for &mut VideoChatEnded {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.duration, reader),
@@ -1610,8 +1736,8 @@ impl Slots for VideoChatEnded {
     }
 }
 
-tabled! { VideoChatEnded }
 impl Empty for VideoChatEnded {
+    #[inline]
     fn empty() -> Self {
         Self { duration: Empty::empty() }
     }
@@ -1620,9 +1746,9 @@ impl Empty for VideoChatEnded {
 objects! { VideoChatEnded }
 deserialize! { VideoChatEnded }
 
-impl<'a> Fields<'a> for &'a VideoChatEnded {
+impl Fields for VideoChatEnded {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("duration", &self.duration);
     }
 }
@@ -1639,11 +1765,13 @@ pub struct VideoChatParticipantsInvited {
     pub users: Vec<User>,
 }
 
-impl Tabled for VideoChatParticipantsInvited {
-    const TABLE: &'static Table = &Table { names: &["users"], required: 0 };
+impl Fill for VideoChatParticipantsInvited {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["users"], required: 0 }, reader)
+    }
 }
 
-impl Slots for VideoChatParticipantsInvited {
+impl Slots for &mut VideoChatParticipantsInvited {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.users, reader),
@@ -1652,8 +1780,8 @@ impl Slots for VideoChatParticipantsInvited {
     }
 }
 
-tabled! { VideoChatParticipantsInvited }
 impl Empty for VideoChatParticipantsInvited {
+    #[inline]
     fn empty() -> Self {
         Self { users: Empty::empty() }
     }
@@ -1662,9 +1790,9 @@ impl Empty for VideoChatParticipantsInvited {
 objects! { VideoChatParticipantsInvited }
 deserialize! { VideoChatParticipantsInvited }
 
-impl<'a> Fields<'a> for &'a VideoChatParticipantsInvited {
+impl Fields for VideoChatParticipantsInvited {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("users", &self.users);
     }
 }
@@ -1681,11 +1809,13 @@ pub struct VideoChatScheduled {
     pub start_date: Date,
 }
 
-impl Tabled for VideoChatScheduled {
-    const TABLE: &'static Table = &Table { names: &["start_date"], required: 1 << 0 };
+impl Fill for VideoChatScheduled {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["start_date"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for VideoChatScheduled {
+impl Slots for &mut VideoChatScheduled {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.start_date, reader),
@@ -1694,8 +1824,8 @@ impl Slots for VideoChatScheduled {
     }
 }
 
-tabled! { VideoChatScheduled }
 impl Empty for VideoChatScheduled {
+    #[inline]
     fn empty() -> Self {
         Self { start_date: Empty::empty() }
     }
@@ -1704,9 +1834,9 @@ impl Empty for VideoChatScheduled {
 objects! { VideoChatScheduled }
 deserialize! { VideoChatScheduled }
 
-impl<'a> Fields<'a> for &'a VideoChatScheduled {
+impl Fields for VideoChatScheduled {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("start_date", &self.start_date);
     }
 }
@@ -1720,19 +1850,21 @@ described! { VideoChatScheduled }
 #[non_exhaustive]
 pub struct VideoChatStarted {}
 
-impl Tabled for VideoChatStarted {
-    const TABLE: &'static Table = &Table { names: &[], required: 0 };
+impl Fill for VideoChatStarted {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+    }
 }
 
-impl Slots for VideoChatStarted {
+impl Slots for &mut VideoChatStarted {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         let _ = index;
         reader.skip()
     }
 }
 
-tabled! { VideoChatStarted }
 impl Empty for VideoChatStarted {
+    #[inline]
     fn empty() -> Self {
         Self {}
     }
@@ -1741,8 +1873,8 @@ impl Empty for VideoChatStarted {
 objects! { VideoChatStarted }
 deserialize! { VideoChatStarted }
 
-impl<'a> Fields<'a> for &'a VideoChatStarted {
-    fn fields(&self, _: &mut To<'_, 'a>) {}
+impl Fields for VideoChatStarted {
+    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -1771,29 +1903,42 @@ pub struct VideoNote {
     pub file_size: Option<i64>,
 }
 
-impl Tabled for VideoNote {
-    const TABLE: &'static Table = &Table {
-        names: &["file_id", "file_unique_id", "length", "duration", "thumbnail", "file_size"],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-    };
+impl Fill for VideoNote {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "file_id",
+                    "file_unique_id",
+                    "length",
+                    "duration",
+                    "thumbnail",
+                    "file_size",
+                ],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for VideoNote {
+impl Slots for &mut VideoNote {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
             1 => read_into(&mut self.file_unique_id, reader),
             2 => read_into(&mut self.length, reader),
             3 => read_into(&mut self.duration, reader),
-            4 => optional_into(&mut self.thumbnail, reader),
+            4 => boxed_object_into(&mut self.thumbnail, reader),
             5 => optional_into(&mut self.file_size, reader),
             _ => reader.skip(),
         }
     }
 }
 
-tabled! { VideoNote }
 impl Empty for VideoNote {
+    #[inline]
     fn empty() -> Self {
         Self {
             file_id: Empty::empty(),
@@ -1809,14 +1954,14 @@ impl Empty for VideoNote {
 objects! { VideoNote }
 deserialize! { VideoNote }
 
-impl<'a> Fields<'a> for &'a VideoNote {
+impl Fields for VideoNote {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("file_id", &self.file_id);
         to.put("file_unique_id", &self.file_unique_id);
         to.put("length", &self.length);
         to.put("duration", &self.duration);
-        to.optional("thumbnail", &self.thumbnail);
+        to.boxed("thumbnail", &self.thumbnail);
         to.optional("file_size", &self.file_size);
     }
 }
@@ -1849,14 +1994,20 @@ pub struct VideoQuality {
     pub file_size: Option<i64>,
 }
 
-impl Tabled for VideoQuality {
-    const TABLE: &'static Table = &Table {
-        names: &["file_id", "file_unique_id", "width", "height", "codec", "file_size"],
-        required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
-    };
+impl Fill for VideoQuality {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["file_id", "file_unique_id", "width", "height", "codec", "file_size"],
+                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for VideoQuality {
+impl Slots for &mut VideoQuality {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
@@ -1870,8 +2021,8 @@ impl Slots for VideoQuality {
     }
 }
 
-tabled! { VideoQuality }
 impl Empty for VideoQuality {
+    #[inline]
     fn empty() -> Self {
         Self {
             file_id: Empty::empty(),
@@ -1887,9 +2038,9 @@ impl Empty for VideoQuality {
 objects! { VideoQuality }
 deserialize! { VideoQuality }
 
-impl<'a> Fields<'a> for &'a VideoQuality {
+impl Fields for VideoQuality {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("file_id", &self.file_id);
         to.put("file_unique_id", &self.file_unique_id);
         to.put("width", &self.width);
@@ -1925,14 +2076,20 @@ pub struct Voice {
     pub file_size: Option<i64>,
 }
 
-impl Tabled for Voice {
-    const TABLE: &'static Table = &Table {
-        names: &["file_id", "file_unique_id", "duration", "mime_type", "file_size"],
-        required: 1 << 0 | 1 << 1 | 1 << 2,
-    };
+impl Fill for Voice {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["file_id", "file_unique_id", "duration", "mime_type", "file_size"],
+                required: 1 << 0 | 1 << 1 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for Voice {
+impl Slots for &mut Voice {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.file_id, reader),
@@ -1945,8 +2102,8 @@ impl Slots for Voice {
     }
 }
 
-tabled! { Voice }
 impl Empty for Voice {
+    #[inline]
     fn empty() -> Self {
         Self {
             file_id: Empty::empty(),
@@ -1961,9 +2118,9 @@ impl Empty for Voice {
 objects! { Voice }
 deserialize! { Voice }
 
-impl<'a> Fields<'a> for &'a Voice {
+impl Fields for Voice {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("file_id", &self.file_id);
         to.put("file_unique_id", &self.file_unique_id);
         to.put("duration", &self.duration);
@@ -1992,12 +2149,17 @@ pub struct WebAppData {
     pub button_text: Str,
 }
 
-impl Tabled for WebAppData {
-    const TABLE: &'static Table =
-        &Table { names: &["data", "button_text"], required: 1 << 0 | 1 << 1 };
+impl Fill for WebAppData {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table { names: &["data", "button_text"], required: 1 << 0 | 1 << 1 },
+            reader,
+        )
+    }
 }
 
-impl Slots for WebAppData {
+impl Slots for &mut WebAppData {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.data, reader),
@@ -2007,8 +2169,8 @@ impl Slots for WebAppData {
     }
 }
 
-tabled! { WebAppData }
 impl Empty for WebAppData {
+    #[inline]
     fn empty() -> Self {
         Self { data: Empty::empty(), button_text: Empty::empty() }
     }
@@ -2017,9 +2179,9 @@ impl Empty for WebAppData {
 objects! { WebAppData }
 deserialize! { WebAppData }
 
-impl<'a> Fields<'a> for &'a WebAppData {
+impl Fields for WebAppData {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("data", &self.data);
         to.put("button_text", &self.button_text);
     }
@@ -2045,11 +2207,13 @@ impl WebAppInfo {
     }
 }
 
-impl Tabled for WebAppInfo {
-    const TABLE: &'static Table = &Table { names: &["url"], required: 1 << 0 };
+impl Fill for WebAppInfo {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(&mut &mut *self, &Table { names: &["url"], required: 1 << 0 }, reader)
+    }
 }
 
-impl Slots for WebAppInfo {
+impl Slots for &mut WebAppInfo {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.url, reader),
@@ -2058,8 +2222,8 @@ impl Slots for WebAppInfo {
     }
 }
 
-tabled! { WebAppInfo }
 impl Empty for WebAppInfo {
+    #[inline]
     fn empty() -> Self {
         Self { url: Empty::empty() }
     }
@@ -2068,8 +2232,9 @@ impl Empty for WebAppInfo {
 objects! { WebAppInfo }
 deserialize! { WebAppInfo }
 
-impl<'a> Fields<'a> for &'a WebAppInfo {
-    fn fields(&self, to: &mut To<'_, 'a>) {
+impl Fields for WebAppInfo {
+    #[inline]
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("url", &self.url);
     }
 }
@@ -2102,24 +2267,32 @@ pub struct WebhookInfo {
     pub allowed_updates: Option<Vec<Str>>,
 }
 
-impl Tabled for WebhookInfo {
-    const TABLE: &'static Table = &Table {
-        names: &[
-            "url",
-            "has_custom_certificate",
-            "pending_update_count",
-            "ip_address",
-            "last_error_date",
-            "last_error_message",
-            "last_synchronization_error_date",
-            "max_connections",
-            "allowed_updates",
-        ],
-        required: 1 << 0 | 1 << 2,
-    };
+impl Fill for WebhookInfo {
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &[
+                    "url",
+                    "has_custom_certificate",
+                    "pending_update_count",
+                    "ip_address",
+                    "last_error_date",
+                    "last_error_message",
+                    "last_synchronization_error_date",
+                    "max_connections",
+                    "allowed_updates",
+                ],
+                required: 1 << 0 | 1 << 2,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for WebhookInfo {
+impl Slots for &mut WebhookInfo {
+    #[inline]
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.url, reader),
@@ -2136,8 +2309,8 @@ impl Slots for WebhookInfo {
     }
 }
 
-tabled! { WebhookInfo }
 impl Empty for WebhookInfo {
+    #[inline]
     fn empty() -> Self {
         Self {
             url: Empty::empty(),
@@ -2156,9 +2329,9 @@ impl Empty for WebhookInfo {
 objects! { WebhookInfo }
 deserialize! { WebhookInfo }
 
-impl<'a> Fields<'a> for &'a WebhookInfo {
+impl Fields for WebhookInfo {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("url", &self.url);
         to.put("has_custom_certificate", &self.has_custom_certificate);
         to.put("pending_update_count", &self.pending_update_count);
@@ -2187,12 +2360,20 @@ pub struct WriteAccessAllowed {
     pub from_attachment_menu: Option<bool>,
 }
 
-impl Tabled for WriteAccessAllowed {
-    const TABLE: &'static Table =
-        &Table { names: &["from_request", "web_app_name", "from_attachment_menu"], required: 0 };
+impl Fill for WriteAccessAllowed {
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        fill(
+            &mut &mut *self,
+            &Table {
+                names: &["from_request", "web_app_name", "from_attachment_menu"],
+                required: 0,
+            },
+            reader,
+        )
+    }
 }
 
-impl Slots for WriteAccessAllowed {
+impl Slots for &mut WriteAccessAllowed {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => optional_into(&mut self.from_request, reader),
@@ -2203,8 +2384,8 @@ impl Slots for WriteAccessAllowed {
     }
 }
 
-tabled! { WriteAccessAllowed }
 impl Empty for WriteAccessAllowed {
+    #[inline]
     fn empty() -> Self {
         Self { from_request: None, web_app_name: None, from_attachment_menu: None }
     }
@@ -2213,9 +2394,9 @@ impl Empty for WriteAccessAllowed {
 objects! { WriteAccessAllowed }
 deserialize! { WriteAccessAllowed }
 
-impl<'a> Fields<'a> for &'a WriteAccessAllowed {
+impl Fields for WriteAccessAllowed {
     #[inline]
-    fn fields(&self, to: &mut To<'_, 'a>) {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.optional("from_request", &self.from_request);
         to.optional("web_app_name", &self.web_app_name);
         to.optional("from_attachment_menu", &self.from_attachment_menu);

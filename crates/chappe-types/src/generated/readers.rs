@@ -3,106 +3,87 @@
 use crate::generated::prelude::*;
 
 #[inline(never)]
-pub(super) fn callback_query(reader: &mut Reader<'_>) -> Result<CallbackQuery> {
-    let mut id = None;
-    let mut from = None;
-    let mut chat_instance = None;
-    let mut message = None;
-    let mut inline_message_id = None;
-    let mut data = None;
-    let mut game_short_name = None;
+pub(super) fn callback_query(value: &mut CallbackQuery, reader: &mut Reader<'_>) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            2 if key == b"id" => {
-                id = Some(Read::read(reader)?);
+            2 if same(key, b"id") => {
+                read_into(&mut value.id, reader)?;
+                seen |= 1;
             }
-            4 if key == b"from" => {
-                from = Some(Read::read(reader)?);
+            4 if same(key, b"from") => {
+                object_into(&mut value.from, reader)?;
+                seen |= 2;
             }
-            4 if key == b"data" => {
-                data = optional(reader)?;
+            4 if same(key, b"data") => {
+                optional_into(&mut value.data, reader)?;
             }
-            7 if key == b"message" => {
-                message = optional(reader)?;
+            7 if same(key, b"message") => {
+                optional_into(&mut value.message, reader)?;
             }
-            13 if key == b"chat_instance" => {
-                chat_instance = Some(Read::read(reader)?);
+            13 if same(key, b"chat_instance") => {
+                read_into(&mut value.chat_instance, reader)?;
+                seen |= 4;
             }
-            15 if key == b"game_short_name" => {
-                game_short_name = optional(reader)?;
+            15 if same(key, b"game_short_name") => {
+                optional_into(&mut value.game_short_name, reader)?;
             }
-            17 if key == b"inline_message_id" => {
-                inline_message_id = optional(reader)?;
+            17 if same(key, b"inline_message_id") => {
+                optional_into(&mut value.inline_message_id, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(CallbackQuery {
-        id: required(id, reader, "id")?,
-        from: required(from, reader, "from")?,
-        chat_instance: required(chat_instance, reader, "chat_instance")?,
-        message,
-        inline_message_id,
-        data,
-        game_short_name,
-    })
+    if seen != 7 {
+        return reader.missing(seen, &["id", "from", "chat_instance"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
-pub(super) fn chat(reader: &mut Reader<'_>) -> Result<Chat> {
-    let mut id = None;
-    let mut r#type = None;
-    let mut title = None;
-    let mut username = None;
-    let mut first_name = None;
-    let mut last_name = None;
-    let mut is_forum = None;
-    let mut is_direct_messages = None;
+pub(super) fn chat(value: &mut Chat, reader: &mut Reader<'_>) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            2 if key == b"id" => {
-                id = Some(Read::read(reader)?);
+            2 if same(key, b"id") => {
+                read_into(&mut value.id, reader)?;
+                seen |= 1;
             }
-            4 if key == b"type" => {
-                r#type = Some(Read::read(reader)?);
+            4 if same(key, b"type") => {
+                read_into(&mut value.r#type, reader)?;
+                seen |= 2;
             }
-            5 if key == b"title" => {
-                title = optional(reader)?;
+            5 if same(key, b"title") => {
+                optional_into(&mut value.title, reader)?;
             }
-            8 if key == b"username" => {
-                username = optional(reader)?;
+            8 if same(key, b"username") => {
+                optional_into(&mut value.username, reader)?;
             }
-            8 if key == b"is_forum" => {
-                is_forum = optional(reader)?;
+            8 if same(key, b"is_forum") => {
+                optional_into(&mut value.is_forum, reader)?;
             }
-            9 if key == b"last_name" => {
-                last_name = optional(reader)?;
+            9 if same(key, b"last_name") => {
+                optional_into(&mut value.last_name, reader)?;
             }
-            10 if key == b"first_name" => {
-                first_name = optional(reader)?;
+            10 if same(key, b"first_name") => {
+                optional_into(&mut value.first_name, reader)?;
             }
-            18 if key == b"is_direct_messages" => {
-                is_direct_messages = optional(reader)?;
+            18 if same(key, b"is_direct_messages") => {
+                optional_into(&mut value.is_direct_messages, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(Chat {
-        id: required(id, reader, "id")?,
-        r#type: required(r#type, reader, "type")?,
-        title,
-        username,
-        first_name,
-        last_name,
-        is_forum,
-        is_direct_messages,
-    })
+    if seen != 3 {
+        return reader.missing(seen, &["id", "type"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
@@ -114,16 +95,16 @@ pub(super) fn chat_boost(reader: &mut Reader<'_>) -> Result<ChatBoost> {
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            6 if key == b"source" => {
+            6 if same(key, b"source") => {
                 source = Some(Read::read(reader)?);
             }
-            8 if key == b"boost_id" => {
+            8 if same(key, b"boost_id") => {
                 boost_id = Some(Read::read(reader)?);
             }
-            8 if key == b"add_date" => {
+            8 if same(key, b"add_date") => {
                 add_date = Some(Read::read(reader)?);
             }
-            15 if key == b"expiration_date" => {
+            15 if same(key, b"expiration_date") => {
                 expiration_date = Some(Read::read(reader)?);
             }
             _ => reader.skip()?,
@@ -148,16 +129,16 @@ pub(super) fn chat_boost_removed(reader: &mut Reader<'_>) -> Result<ChatBoostRem
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            4 if key == b"chat" => {
+            4 if same(key, b"chat") => {
                 chat = Some(Read::read(reader)?);
             }
-            6 if key == b"source" => {
+            6 if same(key, b"source") => {
                 source = Some(Read::read(reader)?);
             }
-            8 if key == b"boost_id" => {
+            8 if same(key, b"boost_id") => {
                 boost_id = Some(Read::read(reader)?);
             }
-            11 if key == b"remove_date" => {
+            11 if same(key, b"remove_date") => {
                 remove_date = Some(Read::read(reader)?);
             }
             _ => reader.skip()?,
@@ -180,10 +161,10 @@ pub(super) fn chat_boost_updated(reader: &mut Reader<'_>) -> Result<ChatBoostUpd
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            4 if key == b"chat" => {
+            4 if same(key, b"chat") => {
                 chat = Some(Read::read(reader)?);
             }
-            5 if key == b"boost" => {
+            5 if same(key, b"boost") => {
                 boost = Some(Read::read(reader)?);
             }
             _ => reader.skip()?,
@@ -198,45 +179,54 @@ pub(super) fn chat_boost_updated(reader: &mut Reader<'_>) -> Result<ChatBoostUpd
 }
 
 #[inline(never)]
-pub(super) fn chat_member_left(reader: &mut Reader<'_>) -> Result<ChatMemberLeft> {
-    let mut user = None;
+pub(super) fn chat_member_left(value: &mut ChatMemberLeft, reader: &mut Reader<'_>) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            4 if key == b"user" => {
-                user = Some(Read::read(reader)?);
+            4 if same(key, b"user") => {
+                object_into(&mut value.user, reader)?;
+                seen |= 1;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(ChatMemberLeft { user: required(user, reader, "user")? })
+    if seen != 1 {
+        return reader.missing(seen, &["user"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
-pub(super) fn chat_member_member(reader: &mut Reader<'_>) -> Result<ChatMemberMember> {
-    let mut user = None;
-    let mut tag = None;
-    let mut until_date = None;
+pub(super) fn chat_member_member(
+    value: &mut ChatMemberMember,
+    reader: &mut Reader<'_>,
+) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            3 if key == b"tag" => {
-                tag = optional(reader)?;
+            3 if same(key, b"tag") => {
+                optional_into(&mut value.tag, reader)?;
             }
-            4 if key == b"user" => {
-                user = Some(Read::read(reader)?);
+            4 if same(key, b"user") => {
+                object_into(&mut value.user, reader)?;
+                seen |= 1;
             }
-            10 if key == b"until_date" => {
-                until_date = optional(reader)?;
+            10 if same(key, b"until_date") => {
+                optional_into(&mut value.until_date, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(ChatMemberMember { user: required(user, reader, "user")?, tag, until_date })
+    if seen != 1 {
+        return reader.missing(seen, &["user"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
@@ -246,35 +236,35 @@ pub(super) fn chat_member_updated(reader: &mut Reader<'_>) -> Result<ChatMemberU
     let mut date = None;
     let mut old_chat_member = None;
     let mut new_chat_member = None;
-    let mut invite_link = None;
-    let mut via_join_request = None;
-    let mut via_chat_folder_invite_link = None;
+    let mut invite_link: Option<Box<ChatInviteLink>> = None;
+    let mut via_join_request: Option<bool> = None;
+    let mut via_chat_folder_invite_link: Option<bool> = None;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            4 if key == b"chat" => {
+            4 if same(key, b"chat") => {
                 chat = Some(Read::read(reader)?);
             }
-            4 if key == b"from" => {
+            4 if same(key, b"from") => {
                 from = Some(Read::read(reader)?);
             }
-            4 if key == b"date" => {
+            4 if same(key, b"date") => {
                 date = Some(Read::read(reader)?);
             }
-            11 if key == b"invite_link" => {
-                invite_link = optional(reader)?;
+            11 if same(key, b"invite_link") => {
+                boxed_object_into(&mut invite_link, reader)?;
             }
-            15 if key == b"old_chat_member" => {
+            15 if same(key, b"old_chat_member") => {
                 old_chat_member = Some(Read::read(reader)?);
             }
-            15 if key == b"new_chat_member" => {
+            15 if same(key, b"new_chat_member") => {
                 new_chat_member = Some(Read::read(reader)?);
             }
-            16 if key == b"via_join_request" => {
-                via_join_request = optional(reader)?;
+            16 if same(key, b"via_join_request") => {
+                optional_into(&mut via_join_request, reader)?;
             }
-            27 if key == b"via_chat_folder_invite_link" => {
-                via_chat_folder_invite_link = optional(reader)?;
+            27 if same(key, b"via_chat_folder_invite_link") => {
+                optional_into(&mut via_chat_folder_invite_link, reader)?;
             }
             _ => reader.skip()?,
         }
@@ -294,238 +284,195 @@ pub(super) fn chat_member_updated(reader: &mut Reader<'_>) -> Result<ChatMemberU
 }
 
 #[inline(never)]
-pub(super) fn document(reader: &mut Reader<'_>) -> Result<Document> {
-    let mut file_id = None;
-    let mut file_unique_id = None;
-    let mut thumbnail = None;
-    let mut file_name = None;
-    let mut mime_type = None;
-    let mut file_size = None;
+pub(super) fn document(value: &mut Document, reader: &mut Reader<'_>) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            7 if key == b"file_id" => {
-                file_id = Some(Read::read(reader)?);
+            7 if same(key, b"file_id") => {
+                read_into(&mut value.file_id, reader)?;
+                seen |= 1;
             }
-            9 if key == b"thumbnail" => {
-                thumbnail = optional(reader)?;
+            9 if same(key, b"thumbnail") => {
+                boxed_object_into(&mut value.thumbnail, reader)?;
             }
-            9 if key == b"file_name" => {
-                file_name = optional(reader)?;
+            9 if same(key, b"file_name") => {
+                optional_into(&mut value.file_name, reader)?;
             }
-            9 if key == b"mime_type" => {
-                mime_type = optional(reader)?;
+            9 if same(key, b"mime_type") => {
+                optional_into(&mut value.mime_type, reader)?;
             }
-            9 if key == b"file_size" => {
-                file_size = optional(reader)?;
+            9 if same(key, b"file_size") => {
+                optional_into(&mut value.file_size, reader)?;
             }
-            14 if key == b"file_unique_id" => {
-                file_unique_id = Some(Read::read(reader)?);
+            14 if same(key, b"file_unique_id") => {
+                read_into(&mut value.file_unique_id, reader)?;
+                seen |= 2;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(Document {
-        file_id: required(file_id, reader, "file_id")?,
-        file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-        thumbnail,
-        file_name,
-        mime_type,
-        file_size,
-    })
+    if seen != 3 {
+        return reader.missing(seen, &["file_id", "file_unique_id"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
-pub(super) fn inline_keyboard_button(reader: &mut Reader<'_>) -> Result<InlineKeyboardButton> {
-    let mut text = None;
-    let mut icon_custom_emoji_id = None;
-    let mut style = None;
-    let mut url = None;
-    let mut callback_data = None;
-    let mut web_app = None;
-    let mut login_url = None;
-    let mut switch_inline_query = None;
-    let mut switch_inline_query_current_chat = None;
-    let mut switch_inline_query_chosen_chat = None;
-    let mut copy_text = None;
-    let mut callback_game = None;
-    let mut pay = None;
-    let mut disabled = None;
+pub(super) fn inline_keyboard_button(
+    value: &mut InlineKeyboardButton,
+    reader: &mut Reader<'_>,
+) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            3 if key == b"url" => {
-                url = optional(reader)?;
+            3 if same(key, b"url") => {
+                optional_into(&mut value.url, reader)?;
             }
-            3 if key == b"pay" => {
-                pay = optional(reader)?;
+            3 if same(key, b"pay") => {
+                optional_into(&mut value.pay, reader)?;
             }
-            4 if key == b"text" => {
-                text = Some(Read::read(reader)?);
+            4 if same(key, b"text") => {
+                read_into(&mut value.text, reader)?;
+                seen |= 1;
             }
-            5 if key == b"style" => {
-                style = optional(reader)?;
+            5 if same(key, b"style") => {
+                optional_into(&mut value.style, reader)?;
             }
-            7 if key == b"web_app" => {
-                web_app = optional(reader)?;
+            7 if same(key, b"web_app") => {
+                boxed_object_into(&mut value.web_app, reader)?;
             }
-            8 if key == b"disabled" => {
-                disabled = optional(reader)?;
+            8 if same(key, b"disabled") => {
+                optional_object_into(&mut value.disabled, reader)?;
             }
-            9 if key == b"login_url" => {
-                login_url = optional(reader)?;
+            9 if same(key, b"login_url") => {
+                boxed_object_into(&mut value.login_url, reader)?;
             }
-            9 if key == b"copy_text" => {
-                copy_text = optional(reader)?;
+            9 if same(key, b"copy_text") => {
+                boxed_object_into(&mut value.copy_text, reader)?;
             }
-            13 if key == b"callback_data" => {
-                callback_data = optional(reader)?;
+            13 if same(key, b"callback_data") => {
+                optional_into(&mut value.callback_data, reader)?;
             }
-            13 if key == b"callback_game" => {
-                callback_game = optional(reader)?;
+            13 if same(key, b"callback_game") => {
+                optional_object_into(&mut value.callback_game, reader)?;
             }
-            19 if key == b"switch_inline_query" => {
-                switch_inline_query = optional(reader)?;
+            19 if same(key, b"switch_inline_query") => {
+                optional_into(&mut value.switch_inline_query, reader)?;
             }
-            20 if key == b"icon_custom_emoji_id" => {
-                icon_custom_emoji_id = optional(reader)?;
+            20 if same(key, b"icon_custom_emoji_id") => {
+                optional_into(&mut value.icon_custom_emoji_id, reader)?;
             }
-            31 if key == b"switch_inline_query_chosen_chat" => {
-                switch_inline_query_chosen_chat = optional(reader)?;
+            31 if same(key, b"switch_inline_query_chosen_chat") => {
+                boxed_object_into(&mut value.switch_inline_query_chosen_chat, reader)?;
             }
-            32 if key == b"switch_inline_query_current_chat" => {
-                switch_inline_query_current_chat = optional(reader)?;
+            32 if same(key, b"switch_inline_query_current_chat") => {
+                optional_into(&mut value.switch_inline_query_current_chat, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(InlineKeyboardButton {
-        text: required(text, reader, "text")?,
-        icon_custom_emoji_id,
-        style,
-        url,
-        callback_data,
-        web_app,
-        login_url,
-        switch_inline_query,
-        switch_inline_query_current_chat,
-        switch_inline_query_chosen_chat,
-        copy_text,
-        callback_game,
-        pay,
-        disabled,
-    })
+    if seen != 1 {
+        return reader.missing(seen, &["text"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
-pub(super) fn inline_keyboard_markup(reader: &mut Reader<'_>) -> Result<InlineKeyboardMarkup> {
-    let mut inline_keyboard = None;
-    let mut force_reply = None;
+pub(super) fn inline_keyboard_markup(
+    value: &mut InlineKeyboardMarkup,
+    reader: &mut Reader<'_>,
+) -> Result<()> {
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            11 if key == b"force_reply" => {
-                force_reply = optional(reader)?;
+            11 if same(key, b"force_reply") => {
+                optional_into(&mut value.force_reply, reader)?;
             }
-            15 if key == b"inline_keyboard" => {
-                inline_keyboard = Some(Read::read(reader)?);
+            15 if same(key, b"inline_keyboard") => {
+                read_into(&mut value.inline_keyboard, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(InlineKeyboardMarkup {
-        inline_keyboard: required(inline_keyboard, reader, "inline_keyboard")?,
-        force_reply,
-    })
+    Ok(())
 }
 
 #[inline(never)]
-pub(super) fn inline_query(reader: &mut Reader<'_>) -> Result<InlineQuery> {
-    let mut id = None;
-    let mut from = None;
-    let mut query = None;
-    let mut offset = None;
-    let mut chat_type = None;
-    let mut location = None;
+pub(super) fn inline_query(value: &mut InlineQuery, reader: &mut Reader<'_>) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            2 if key == b"id" => {
-                id = Some(Read::read(reader)?);
+            2 if same(key, b"id") => {
+                read_into(&mut value.id, reader)?;
+                seen |= 1;
             }
-            4 if key == b"from" => {
-                from = Some(Read::read(reader)?);
+            4 if same(key, b"from") => {
+                object_into(&mut value.from, reader)?;
+                seen |= 2;
             }
-            5 if key == b"query" => {
-                query = Some(Read::read(reader)?);
+            5 if same(key, b"query") => {
+                read_into(&mut value.query, reader)?;
+                seen |= 4;
             }
-            6 if key == b"offset" => {
-                offset = Some(Read::read(reader)?);
+            6 if same(key, b"offset") => {
+                read_into(&mut value.offset, reader)?;
+                seen |= 8;
             }
-            8 if key == b"location" => {
-                location = optional(reader)?;
+            8 if same(key, b"location") => {
+                boxed_object_into(&mut value.location, reader)?;
             }
-            9 if key == b"chat_type" => {
-                chat_type = optional(reader)?;
+            9 if same(key, b"chat_type") => {
+                optional_into(&mut value.chat_type, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(InlineQuery {
-        id: required(id, reader, "id")?,
-        from: required(from, reader, "from")?,
-        query: required(query, reader, "query")?,
-        offset: required(offset, reader, "offset")?,
-        chat_type,
-        location,
-    })
+    if seen != 15 {
+        return reader.missing(seen, &["id", "from", "query", "offset"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
-pub(super) fn link_preview_options(reader: &mut Reader<'_>) -> Result<LinkPreviewOptions> {
-    let mut is_disabled = None;
-    let mut url = None;
-    let mut prefer_small_media = None;
-    let mut prefer_large_media = None;
-    let mut show_above_text = None;
+pub(super) fn link_preview_options(
+    value: &mut LinkPreviewOptions,
+    reader: &mut Reader<'_>,
+) -> Result<()> {
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            3 if key == b"url" => {
-                url = optional(reader)?;
+            3 if same(key, b"url") => {
+                optional_into(&mut value.url, reader)?;
             }
-            11 if key == b"is_disabled" => {
-                is_disabled = optional(reader)?;
+            11 if same(key, b"is_disabled") => {
+                optional_into(&mut value.is_disabled, reader)?;
             }
-            15 if key == b"show_above_text" => {
-                show_above_text = optional(reader)?;
+            15 if same(key, b"show_above_text") => {
+                optional_into(&mut value.show_above_text, reader)?;
             }
-            18 if key == b"prefer_small_media" => {
-                prefer_small_media = optional(reader)?;
+            18 if same(key, b"prefer_small_media") => {
+                optional_into(&mut value.prefer_small_media, reader)?;
             }
-            18 if key == b"prefer_large_media" => {
-                prefer_large_media = optional(reader)?;
+            18 if same(key, b"prefer_large_media") => {
+                optional_into(&mut value.prefer_large_media, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(LinkPreviewOptions {
-        is_disabled,
-        url,
-        prefer_small_media,
-        prefer_large_media,
-        show_above_text,
-    })
+    Ok(())
 }
 
 #[inline(never)]
@@ -534,1029 +481,885 @@ pub(super) fn message(value: &mut Message, reader: &mut Reader<'_>) -> Result<()
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            4 if key == b"date" => {
-                value.date = Read::read(reader)?;
+            4 if same(key, b"date") => {
+                read_into(&mut value.date, reader)?;
                 seen |= 2;
             }
-            4 if key == b"chat" => {
-                value.chat = Read::read(reader)?;
+            4 if same(key, b"chat") => {
+                object_into(&mut value.chat, reader)?;
                 seen |= 4;
             }
-            4 if key == b"from" => {
-                optional_into(&mut value.from, reader)?;
+            4 if same(key, b"from") => {
+                optional_object_into(&mut value.from, reader)?;
             }
-            4 if key == b"text" => {
+            4 if same(key, b"text") => {
                 optional_into(&mut value.text, reader)?;
             }
-            4 if key == b"dice" => {
-                boxed_into(&mut value.dice, reader)?;
+            4 if same(key, b"dice") => {
+                boxed_object_into(&mut value.dice, reader)?;
             }
-            4 if key == b"game" => {
-                boxed_into(&mut value.game, reader)?;
+            4 if same(key, b"game") => {
+                boxed_object_into(&mut value.game, reader)?;
             }
-            4 if key == b"poll" => {
-                optional_into(&mut value.poll, reader)?;
+            4 if same(key, b"poll") => {
+                boxed_object_into(&mut value.poll, reader)?;
             }
-            4 if key == b"gift" => {
-                boxed_into(&mut value.gift, reader)?;
+            4 if same(key, b"gift") => {
+                boxed_object_into(&mut value.gift, reader)?;
             }
-            5 if key == b"quote" => {
-                boxed_into(&mut value.quote, reader)?;
+            5 if same(key, b"quote") => {
+                boxed_object_into(&mut value.quote, reader)?;
             }
-            5 if key == b"audio" => {
-                boxed_into(&mut value.audio, reader)?;
+            5 if same(key, b"audio") => {
+                boxed_object_into(&mut value.audio, reader)?;
             }
-            5 if key == b"photo" => {
+            5 if same(key, b"photo") => {
                 optional_into(&mut value.photo, reader)?;
             }
-            5 if key == b"story" => {
-                boxed_into(&mut value.story, reader)?;
+            5 if same(key, b"story") => {
+                boxed_object_into(&mut value.story, reader)?;
             }
-            5 if key == b"video" => {
-                optional_into(&mut value.video, reader)?;
+            5 if same(key, b"video") => {
+                boxed_object_into(&mut value.video, reader)?;
             }
-            5 if key == b"voice" => {
-                boxed_into(&mut value.voice, reader)?;
+            5 if same(key, b"voice") => {
+                boxed_object_into(&mut value.voice, reader)?;
             }
-            5 if key == b"venue" => {
-                boxed_into(&mut value.venue, reader)?;
+            5 if same(key, b"venue") => {
+                boxed_object_into(&mut value.venue, reader)?;
             }
-            7 if key == b"via_bot" => {
-                optional_into(&mut value.via_bot, reader)?;
+            7 if same(key, b"via_bot") => {
+                boxed_object_into(&mut value.via_bot, reader)?;
             }
-            7 if key == b"sticker" => {
-                optional_into(&mut value.sticker, reader)?;
+            7 if same(key, b"sticker") => {
+                boxed_object_into(&mut value.sticker, reader)?;
             }
-            7 if key == b"caption" => {
+            7 if same(key, b"caption") => {
                 optional_into(&mut value.caption, reader)?;
             }
-            7 if key == b"contact" => {
-                boxed_into(&mut value.contact, reader)?;
+            7 if same(key, b"contact") => {
+                boxed_object_into(&mut value.contact, reader)?;
             }
-            7 if key == b"invoice" => {
-                boxed_into(&mut value.invoice, reader)?;
+            7 if same(key, b"invoice") => {
+                boxed_object_into(&mut value.invoice, reader)?;
             }
-            8 if key == b"entities" => {
+            8 if same(key, b"entities") => {
                 optional_into(&mut value.entities, reader)?;
             }
-            8 if key == b"document" => {
-                optional_into(&mut value.document, reader)?;
+            8 if same(key, b"document") => {
+                boxed_object_into(&mut value.document, reader)?;
             }
-            8 if key == b"location" => {
-                boxed_into(&mut value.location, reader)?;
+            8 if same(key, b"location") => {
+                boxed_object_into(&mut value.location, reader)?;
             }
-            8 if key == b"giveaway" => {
-                boxed_into(&mut value.giveaway, reader)?;
+            8 if same(key, b"giveaway") => {
+                boxed_object_into(&mut value.giveaway, reader)?;
             }
-            9 if key == b"edit_date" => {
+            9 if same(key, b"edit_date") => {
                 optional_into(&mut value.edit_date, reader)?;
             }
-            9 if key == b"effect_id" => {
-                optional_into(&mut value.effect_id, reader)?;
+            9 if same(key, b"effect_id") => {
+                boxed_into(&mut value.effect_id, reader)?;
             }
-            9 if key == b"animation" => {
-                boxed_into(&mut value.animation, reader)?;
+            9 if same(key, b"animation") => {
+                boxed_object_into(&mut value.animation, reader)?;
             }
-            9 if key == b"checklist" => {
-                boxed_into(&mut value.checklist, reader)?;
+            9 if same(key, b"checklist") => {
+                boxed_object_into(&mut value.checklist, reader)?;
             }
-            10 if key == b"message_id" => {
-                value.message_id = Read::read(reader)?;
+            10 if same(key, b"message_id") => {
+                read_into(&mut value.message_id, reader)?;
                 seen |= 1;
             }
-            10 if key == b"sender_tag" => {
-                optional_into(&mut value.sender_tag, reader)?;
+            10 if same(key, b"sender_tag") => {
+                boxed_into(&mut value.sender_tag, reader)?;
             }
-            10 if key == b"live_photo" => {
-                boxed_into(&mut value.live_photo, reader)?;
+            10 if same(key, b"live_photo") => {
+                boxed_object_into(&mut value.live_photo, reader)?;
             }
-            10 if key == b"paid_media" => {
-                boxed_into(&mut value.paid_media, reader)?;
+            10 if same(key, b"paid_media") => {
+                boxed_object_into(&mut value.paid_media, reader)?;
             }
-            10 if key == b"video_note" => {
-                boxed_into(&mut value.video_note, reader)?;
+            10 if same(key, b"video_note") => {
+                boxed_object_into(&mut value.video_note, reader)?;
             }
-            11 if key == b"sender_chat" => {
-                optional_into(&mut value.sender_chat, reader)?;
+            11 if same(key, b"sender_chat") => {
+                boxed_object_into(&mut value.sender_chat, reader)?;
             }
-            11 if key == b"chat_shared" => {
-                boxed_into(&mut value.chat_shared, reader)?;
+            11 if same(key, b"chat_shared") => {
+                boxed_object_into(&mut value.chat_shared, reader)?;
             }
-            11 if key == b"unique_gift" => {
-                boxed_into(&mut value.unique_gift, reader)?;
+            11 if same(key, b"unique_gift") => {
+                boxed_object_into(&mut value.unique_gift, reader)?;
             }
-            11 if key == b"boost_added" => {
-                boxed_into(&mut value.boost_added, reader)?;
+            11 if same(key, b"boost_added") => {
+                boxed_object_into(&mut value.boost_added, reader)?;
             }
-            12 if key == b"is_paid_post" => {
+            12 if same(key, b"is_paid_post") => {
                 optional_into(&mut value.is_paid_post, reader)?;
             }
-            12 if key == b"users_shared" => {
-                boxed_into(&mut value.users_shared, reader)?;
+            12 if same(key, b"users_shared") => {
+                boxed_object_into(&mut value.users_shared, reader)?;
             }
-            12 if key == b"web_app_data" => {
-                boxed_into(&mut value.web_app_data, reader)?;
+            12 if same(key, b"web_app_data") => {
+                boxed_object_into(&mut value.web_app_data, reader)?;
             }
-            12 if key == b"reply_markup" => {
-                optional_into(&mut value.reply_markup, reader)?;
+            12 if same(key, b"reply_markup") => {
+                optional_object_into(&mut value.reply_markup, reader)?;
             }
-            12 if key == b"rich_message" => {
-                boxed_into(&mut value.rich_message, reader)?;
+            12 if same(key, b"rich_message") => {
+                boxed_object_into(&mut value.rich_message, reader)?;
             }
-            13 if key == b"passport_data" => {
-                boxed_into(&mut value.passport_data, reader)?;
+            13 if same(key, b"passport_data") => {
+                boxed_object_into(&mut value.passport_data, reader)?;
             }
-            13 if key == b"receiver_user" => {
-                optional_into(&mut value.receiver_user, reader)?;
+            13 if same(key, b"receiver_user") => {
+                boxed_object_into(&mut value.receiver_user, reader)?;
             }
-            14 if key == b"guest_query_id" => {
-                optional_into(&mut value.guest_query_id, reader)?;
+            14 if same(key, b"guest_query_id") => {
+                boxed_into(&mut value.guest_query_id, reader)?;
             }
-            14 if key == b"forward_origin" => {
-                optional_into(&mut value.forward_origin, reader)?;
+            14 if same(key, b"forward_origin") => {
+                boxed_into(&mut value.forward_origin, reader)?;
             }
-            14 if key == b"external_reply" => {
-                boxed_into(&mut value.external_reply, reader)?;
+            14 if same(key, b"external_reply") => {
+                boxed_object_into(&mut value.external_reply, reader)?;
             }
-            14 if key == b"reply_to_story" => {
-                boxed_into(&mut value.reply_to_story, reader)?;
+            14 if same(key, b"reply_to_story") => {
+                boxed_object_into(&mut value.reply_to_story, reader)?;
             }
-            14 if key == b"media_group_id" => {
-                optional_into(&mut value.media_group_id, reader)?;
+            14 if same(key, b"media_group_id") => {
+                boxed_into(&mut value.media_group_id, reader)?;
             }
-            14 if key == b"new_chat_title" => {
-                optional_into(&mut value.new_chat_title, reader)?;
+            14 if same(key, b"new_chat_title") => {
+                boxed_into(&mut value.new_chat_title, reader)?;
             }
-            14 if key == b"new_chat_photo" => {
-                optional_into(&mut value.new_chat_photo, reader)?;
+            14 if same(key, b"new_chat_photo") => {
+                boxed_into(&mut value.new_chat_photo, reader)?;
             }
-            14 if key == b"pinned_message" => {
-                optional_into(&mut value.pinned_message, reader)?;
+            14 if same(key, b"pinned_message") => {
+                boxed_into(&mut value.pinned_message, reader)?;
             }
-            15 if key == b"is_from_offline" => {
+            15 if same(key, b"is_from_offline") => {
                 optional_into(&mut value.is_from_offline, reader)?;
             }
-            15 if key == b"paid_star_count" => {
+            15 if same(key, b"paid_star_count") => {
                 optional_into(&mut value.paid_star_count, reader)?;
             }
-            15 if key == b"chat_owner_left" => {
-                boxed_into(&mut value.chat_owner_left, reader)?;
+            15 if same(key, b"chat_owner_left") => {
+                boxed_object_into(&mut value.chat_owner_left, reader)?;
             }
-            16 if key == b"is_topic_message" => {
+            16 if same(key, b"is_topic_message") => {
                 optional_into(&mut value.is_topic_message, reader)?;
             }
-            16 if key == b"reply_to_message" => {
-                optional_into(&mut value.reply_to_message, reader)?;
+            16 if same(key, b"reply_to_message") => {
+                boxed_object_into(&mut value.reply_to_message, reader)?;
             }
-            16 if key == b"author_signature" => {
-                optional_into(&mut value.author_signature, reader)?;
+            16 if same(key, b"author_signature") => {
+                boxed_into(&mut value.author_signature, reader)?;
             }
-            16 if key == b"caption_entities" => {
-                optional_into(&mut value.caption_entities, reader)?;
+            16 if same(key, b"caption_entities") => {
+                boxed_into(&mut value.caption_entities, reader)?;
             }
-            16 if key == b"new_chat_members" => {
+            16 if same(key, b"new_chat_members") => {
                 optional_into(&mut value.new_chat_members, reader)?;
             }
-            16 if key == b"left_chat_member" => {
-                optional_into(&mut value.left_chat_member, reader)?;
+            16 if same(key, b"left_chat_member") => {
+                boxed_object_into(&mut value.left_chat_member, reader)?;
             }
-            16 if key == b"refunded_payment" => {
-                boxed_into(&mut value.refunded_payment, reader)?;
+            16 if same(key, b"refunded_payment") => {
+                boxed_object_into(&mut value.refunded_payment, reader)?;
             }
-            16 if key == b"giveaway_created" => {
-                boxed_into(&mut value.giveaway_created, reader)?;
+            16 if same(key, b"giveaway_created") => {
+                boxed_object_into(&mut value.giveaway_created, reader)?;
             }
-            16 if key == b"giveaway_winners" => {
-                boxed_into(&mut value.giveaway_winners, reader)?;
+            16 if same(key, b"giveaway_winners") => {
+                boxed_object_into(&mut value.giveaway_winners, reader)?;
             }
-            16 if key == b"video_chat_ended" => {
-                boxed_into(&mut value.video_chat_ended, reader)?;
+            16 if same(key, b"video_chat_ended") => {
+                boxed_object_into(&mut value.video_chat_ended, reader)?;
             }
-            17 if key == b"message_thread_id" => {
+            17 if same(key, b"message_thread_id") => {
                 optional_into(&mut value.message_thread_id, reader)?;
             }
-            17 if key == b"has_media_spoiler" => {
+            17 if same(key, b"has_media_spoiler") => {
                 optional_into(&mut value.has_media_spoiler, reader)?;
             }
-            17 if key == b"delete_chat_photo" => {
+            17 if same(key, b"delete_chat_photo") => {
                 optional_into(&mut value.delete_chat_photo, reader)?;
             }
-            17 if key == b"gift_upgrade_sent" => {
-                boxed_into(&mut value.gift_upgrade_sent, reader)?;
+            17 if same(key, b"gift_upgrade_sent") => {
+                boxed_object_into(&mut value.gift_upgrade_sent, reader)?;
             }
-            17 if key == b"connected_website" => {
-                optional_into(&mut value.connected_website, reader)?;
+            17 if same(key, b"connected_website") => {
+                boxed_into(&mut value.connected_website, reader)?;
             }
-            17 if key == b"poll_option_added" => {
-                boxed_into(&mut value.poll_option_added, reader)?;
+            17 if same(key, b"poll_option_added") => {
+                boxed_object_into(&mut value.poll_option_added, reader)?;
             }
-            18 if key == b"sender_boost_count" => {
+            18 if same(key, b"sender_boost_count") => {
                 optional_into(&mut value.sender_boost_count, reader)?;
             }
-            18 if key == b"chat_owner_changed" => {
-                boxed_into(&mut value.chat_owner_changed, reader)?;
+            18 if same(key, b"chat_owner_changed") => {
+                boxed_object_into(&mut value.chat_owner_changed, reader)?;
             }
-            18 if key == b"group_chat_created" => {
+            18 if same(key, b"group_chat_created") => {
                 optional_into(&mut value.group_chat_created, reader)?;
             }
-            18 if key == b"migrate_to_chat_id" => {
+            18 if same(key, b"migrate_to_chat_id") => {
                 optional_into(&mut value.migrate_to_chat_id, reader)?;
             }
-            18 if key == b"successful_payment" => {
-                boxed_into(&mut value.successful_payment, reader)?;
+            18 if same(key, b"successful_payment") => {
+                boxed_object_into(&mut value.successful_payment, reader)?;
             }
-            18 if key == b"forum_topic_edited" => {
-                boxed_into(&mut value.forum_topic_edited, reader)?;
+            18 if same(key, b"forum_topic_edited") => {
+                boxed_object_into(&mut value.forum_topic_edited, reader)?;
             }
-            18 if key == b"forum_topic_closed" => {
-                optional_into(&mut value.forum_topic_closed, reader)?;
+            18 if same(key, b"forum_topic_closed") => {
+                optional_object_into(&mut value.forum_topic_closed, reader)?;
             }
-            18 if key == b"giveaway_completed" => {
-                boxed_into(&mut value.giveaway_completed, reader)?;
+            18 if same(key, b"giveaway_completed") => {
+                boxed_object_into(&mut value.giveaway_completed, reader)?;
             }
-            18 if key == b"video_chat_started" => {
-                optional_into(&mut value.video_chat_started, reader)?;
+            18 if same(key, b"video_chat_started") => {
+                optional_object_into(&mut value.video_chat_started, reader)?;
             }
-            19 if key == b"sender_business_bot" => {
-                optional_into(&mut value.sender_business_bot, reader)?;
+            19 if same(key, b"sender_business_bot") => {
+                boxed_object_into(&mut value.sender_business_bot, reader)?;
             }
-            19 if key == b"suggested_post_info" => {
-                boxed_into(&mut value.suggested_post_info, reader)?;
+            19 if same(key, b"suggested_post_info") => {
+                boxed_object_into(&mut value.suggested_post_info, reader)?;
             }
-            19 if key == b"chat_background_set" => {
-                boxed_into(&mut value.chat_background_set, reader)?;
+            19 if same(key, b"chat_background_set") => {
+                boxed_object_into(&mut value.chat_background_set, reader)?;
             }
-            19 if key == b"forum_topic_created" => {
-                boxed_into(&mut value.forum_topic_created, reader)?;
+            19 if same(key, b"forum_topic_created") => {
+                boxed_object_into(&mut value.forum_topic_created, reader)?;
             }
-            19 if key == b"managed_bot_created" => {
-                boxed_into(&mut value.managed_bot_created, reader)?;
+            19 if same(key, b"managed_bot_created") => {
+                boxed_object_into(&mut value.managed_bot_created, reader)?;
             }
-            19 if key == b"poll_option_deleted" => {
-                boxed_into(&mut value.poll_option_deleted, reader)?;
+            19 if same(key, b"poll_option_deleted") => {
+                boxed_object_into(&mut value.poll_option_deleted, reader)?;
             }
-            19 if key == b"suggested_post_paid" => {
-                boxed_into(&mut value.suggested_post_paid, reader)?;
+            19 if same(key, b"suggested_post_paid") => {
+                boxed_object_into(&mut value.suggested_post_paid, reader)?;
             }
-            20 if key == b"is_automatic_forward" => {
+            20 if same(key, b"is_automatic_forward") => {
                 optional_into(&mut value.is_automatic_forward, reader)?;
             }
-            20 if key == b"link_preview_options" => {
-                optional_into(&mut value.link_preview_options, reader)?;
+            20 if same(key, b"link_preview_options") => {
+                boxed_object_into(&mut value.link_preview_options, reader)?;
             }
-            20 if key == b"channel_chat_created" => {
+            20 if same(key, b"channel_chat_created") => {
                 optional_into(&mut value.channel_chat_created, reader)?;
             }
-            20 if key == b"migrate_from_chat_id" => {
+            20 if same(key, b"migrate_from_chat_id") => {
                 optional_into(&mut value.migrate_from_chat_id, reader)?;
             }
-            20 if key == b"write_access_allowed" => {
-                boxed_into(&mut value.write_access_allowed, reader)?;
+            20 if same(key, b"write_access_allowed") => {
+                boxed_object_into(&mut value.write_access_allowed, reader)?;
             }
-            20 if key == b"checklist_tasks_done" => {
-                boxed_into(&mut value.checklist_tasks_done, reader)?;
+            20 if same(key, b"checklist_tasks_done") => {
+                boxed_object_into(&mut value.checklist_tasks_done, reader)?;
             }
-            20 if key == b"forum_topic_reopened" => {
-                optional_into(&mut value.forum_topic_reopened, reader)?;
+            20 if same(key, b"forum_topic_reopened") => {
+                optional_object_into(&mut value.forum_topic_reopened, reader)?;
             }
-            20 if key == b"video_chat_scheduled" => {
-                boxed_into(&mut value.video_chat_scheduled, reader)?;
+            20 if same(key, b"video_chat_scheduled") => {
+                boxed_object_into(&mut value.video_chat_scheduled, reader)?;
             }
-            20 if key == b"ephemeral_message_id" => {
+            20 if same(key, b"ephemeral_message_id") => {
                 optional_into(&mut value.ephemeral_message_id, reader)?;
             }
-            20 if key == b"community_chat_added" => {
-                boxed_into(&mut value.community_chat_added, reader)?;
+            20 if same(key, b"community_chat_added") => {
+                boxed_object_into(&mut value.community_chat_added, reader)?;
             }
-            21 if key == b"direct_messages_topic" => {
-                boxed_into(&mut value.direct_messages_topic, reader)?;
+            21 if same(key, b"direct_messages_topic") => {
+                boxed_object_into(&mut value.direct_messages_topic, reader)?;
             }
-            21 if key == b"guest_bot_caller_user" => {
-                optional_into(&mut value.guest_bot_caller_user, reader)?;
+            21 if same(key, b"guest_bot_caller_user") => {
+                boxed_object_into(&mut value.guest_bot_caller_user, reader)?;
             }
-            21 if key == b"guest_bot_caller_chat" => {
-                optional_into(&mut value.guest_bot_caller_chat, reader)?;
+            21 if same(key, b"guest_bot_caller_chat") => {
+                boxed_object_into(&mut value.guest_bot_caller_chat, reader)?;
             }
-            21 if key == b"has_protected_content" => {
+            21 if same(key, b"has_protected_content") => {
                 optional_into(&mut value.has_protected_content, reader)?;
             }
-            21 if key == b"checklist_tasks_added" => {
-                boxed_into(&mut value.checklist_tasks_added, reader)?;
+            21 if same(key, b"checklist_tasks_added") => {
+                boxed_object_into(&mut value.checklist_tasks_added, reader)?;
             }
-            21 if key == b"community_chat_joined" => {
-                boxed_into(&mut value.community_chat_joined, reader)?;
+            21 if same(key, b"community_chat_joined") => {
+                boxed_object_into(&mut value.community_chat_joined, reader)?;
             }
-            22 if key == b"business_connection_id" => {
+            22 if same(key, b"business_connection_id") => {
                 optional_into(&mut value.business_connection_id, reader)?;
             }
-            22 if key == b"community_chat_removed" => {
-                optional_into(&mut value.community_chat_removed, reader)?;
+            22 if same(key, b"community_chat_removed") => {
+                optional_object_into(&mut value.community_chat_removed, reader)?;
             }
-            23 if key == b"reply_to_poll_option_id" => {
-                optional_into(&mut value.reply_to_poll_option_id, reader)?;
+            23 if same(key, b"reply_to_poll_option_id") => {
+                boxed_into(&mut value.reply_to_poll_option_id, reader)?;
             }
-            23 if key == b"supergroup_chat_created" => {
+            23 if same(key, b"supergroup_chat_created") => {
                 optional_into(&mut value.supergroup_chat_created, reader)?;
             }
-            23 if key == b"suggested_post_approved" => {
-                boxed_into(&mut value.suggested_post_approved, reader)?;
+            23 if same(key, b"suggested_post_approved") => {
+                boxed_object_into(&mut value.suggested_post_approved, reader)?;
             }
-            23 if key == b"suggested_post_declined" => {
-                boxed_into(&mut value.suggested_post_declined, reader)?;
+            23 if same(key, b"suggested_post_declined") => {
+                boxed_object_into(&mut value.suggested_post_declined, reader)?;
             }
-            23 if key == b"suggested_post_refunded" => {
-                boxed_into(&mut value.suggested_post_refunded, reader)?;
+            23 if same(key, b"suggested_post_refunded") => {
+                boxed_object_into(&mut value.suggested_post_refunded, reader)?;
             }
-            24 if key == b"show_caption_above_media" => {
+            24 if same(key, b"show_caption_above_media") => {
                 optional_into(&mut value.show_caption_above_media, reader)?;
             }
-            25 if key == b"proximity_alert_triggered" => {
-                boxed_into(&mut value.proximity_alert_triggered, reader)?;
+            25 if same(key, b"proximity_alert_triggered") => {
+                boxed_object_into(&mut value.proximity_alert_triggered, reader)?;
             }
-            26 if key == b"reply_to_checklist_task_id" => {
+            26 if same(key, b"reply_to_checklist_task_id") => {
                 optional_into(&mut value.reply_to_checklist_task_id, reader)?;
             }
-            26 if key == b"general_forum_topic_hidden" => {
-                optional_into(&mut value.general_forum_topic_hidden, reader)?;
+            26 if same(key, b"general_forum_topic_hidden") => {
+                optional_object_into(&mut value.general_forum_topic_hidden, reader)?;
             }
-            26 if key == b"paid_message_price_changed" => {
-                boxed_into(&mut value.paid_message_price_changed, reader)?;
+            26 if same(key, b"paid_message_price_changed") => {
+                boxed_object_into(&mut value.paid_message_price_changed, reader)?;
             }
-            28 if key == b"direct_message_price_changed" => {
-                boxed_into(&mut value.direct_message_price_changed, reader)?;
+            28 if same(key, b"direct_message_price_changed") => {
+                boxed_object_into(&mut value.direct_message_price_changed, reader)?;
             }
-            28 if key == b"general_forum_topic_unhidden" => {
-                optional_into(&mut value.general_forum_topic_unhidden, reader)?;
+            28 if same(key, b"general_forum_topic_unhidden") => {
+                optional_object_into(&mut value.general_forum_topic_unhidden, reader)?;
             }
-            30 if key == b"suggested_post_approval_failed" => {
-                boxed_into(&mut value.suggested_post_approval_failed, reader)?;
+            30 if same(key, b"suggested_post_approval_failed") => {
+                boxed_object_into(&mut value.suggested_post_approval_failed, reader)?;
             }
-            31 if key == b"video_chat_participants_invited" => {
-                boxed_into(&mut value.video_chat_participants_invited, reader)?;
+            31 if same(key, b"video_chat_participants_invited") => {
+                boxed_object_into(&mut value.video_chat_participants_invited, reader)?;
             }
-            33 if key == b"message_auto_delete_timer_changed" => {
-                boxed_into(&mut value.message_auto_delete_timer_changed, reader)?;
+            33 if same(key, b"message_auto_delete_timer_changed") => {
+                boxed_object_into(&mut value.message_auto_delete_timer_changed, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    if seen & 1 == 0 {
-        value.message_id = Read::missing(reader, "message_id")?;
-    }
-    if seen & 2 == 0 {
-        value.date = Read::missing(reader, "date")?;
-    }
-    if seen & 4 == 0 {
-        value.chat = Read::missing(reader, "chat")?;
+    if seen != 7 {
+        return reader.missing(seen, &["message_id", "date", "chat"]);
     }
     Ok(())
 }
 
 #[inline(never)]
-pub(super) fn message_entity(reader: &mut Reader<'_>) -> Result<MessageEntity> {
-    let mut r#type = None;
-    let mut offset = None;
-    let mut length = None;
-    let mut url = None;
-    let mut user = None;
-    let mut language = None;
-    let mut custom_emoji_id = None;
-    let mut unix_time = None;
-    let mut date_time_format = None;
+pub(super) fn message_entity(value: &mut MessageEntity, reader: &mut Reader<'_>) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            3 if key == b"url" => {
-                url = optional(reader)?;
+            3 if same(key, b"url") => {
+                optional_into(&mut value.url, reader)?;
             }
-            4 if key == b"type" => {
-                r#type = Some(Read::read(reader)?);
+            4 if same(key, b"type") => {
+                read_into(&mut value.r#type, reader)?;
+                seen |= 1;
             }
-            4 if key == b"user" => {
-                user = optional(reader)?;
+            4 if same(key, b"user") => {
+                boxed_object_into(&mut value.user, reader)?;
             }
-            6 if key == b"offset" => {
-                offset = Some(Read::read(reader)?);
+            6 if same(key, b"offset") => {
+                read_into(&mut value.offset, reader)?;
+                seen |= 2;
             }
-            6 if key == b"length" => {
-                length = Some(Read::read(reader)?);
+            6 if same(key, b"length") => {
+                read_into(&mut value.length, reader)?;
+                seen |= 4;
             }
-            8 if key == b"language" => {
-                language = optional(reader)?;
+            8 if same(key, b"language") => {
+                optional_into(&mut value.language, reader)?;
             }
-            9 if key == b"unix_time" => {
-                unix_time = optional(reader)?;
+            9 if same(key, b"unix_time") => {
+                optional_into(&mut value.unix_time, reader)?;
             }
-            15 if key == b"custom_emoji_id" => {
-                custom_emoji_id = optional(reader)?;
+            15 if same(key, b"custom_emoji_id") => {
+                optional_into(&mut value.custom_emoji_id, reader)?;
             }
-            16 if key == b"date_time_format" => {
-                date_time_format = optional(reader)?;
+            16 if same(key, b"date_time_format") => {
+                optional_into(&mut value.date_time_format, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(MessageEntity {
-        r#type: required(r#type, reader, "type")?,
-        offset: required(offset, reader, "offset")?,
-        length: required(length, reader, "length")?,
-        url,
-        user,
-        language,
-        custom_emoji_id,
-        unix_time,
-        date_time_format,
-    })
+    if seen != 7 {
+        return reader.missing(seen, &["type", "offset", "length"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
-pub(super) fn message_reaction_updated(reader: &mut Reader<'_>) -> Result<MessageReactionUpdated> {
-    let mut chat = None;
-    let mut message_id = None;
-    let mut date = None;
-    let mut old_reaction = None;
-    let mut new_reaction = None;
-    let mut user = None;
-    let mut actor_chat = None;
+pub(super) fn message_reaction_updated(
+    value: &mut MessageReactionUpdated,
+    reader: &mut Reader<'_>,
+) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            4 if key == b"chat" => {
-                chat = Some(Read::read(reader)?);
+            4 if same(key, b"chat") => {
+                object_into(&mut value.chat, reader)?;
+                seen |= 1;
             }
-            4 if key == b"date" => {
-                date = Some(Read::read(reader)?);
+            4 if same(key, b"date") => {
+                read_into(&mut value.date, reader)?;
+                seen |= 4;
             }
-            4 if key == b"user" => {
-                user = optional(reader)?;
+            4 if same(key, b"user") => {
+                boxed_object_into(&mut value.user, reader)?;
             }
-            10 if key == b"message_id" => {
-                message_id = Some(Read::read(reader)?);
+            10 if same(key, b"message_id") => {
+                read_into(&mut value.message_id, reader)?;
+                seen |= 2;
             }
-            10 if key == b"actor_chat" => {
-                actor_chat = optional(reader)?;
+            10 if same(key, b"actor_chat") => {
+                boxed_object_into(&mut value.actor_chat, reader)?;
             }
-            12 if key == b"old_reaction" => {
-                old_reaction = Some(Read::read(reader)?);
+            12 if same(key, b"old_reaction") => {
+                read_into(&mut value.old_reaction, reader)?;
             }
-            12 if key == b"new_reaction" => {
-                new_reaction = Some(Read::read(reader)?);
+            12 if same(key, b"new_reaction") => {
+                read_into(&mut value.new_reaction, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(MessageReactionUpdated {
-        chat: required(chat, reader, "chat")?,
-        message_id: required(message_id, reader, "message_id")?,
-        date: required(date, reader, "date")?,
-        old_reaction: required(old_reaction, reader, "old_reaction")?,
-        new_reaction: required(new_reaction, reader, "new_reaction")?,
-        user,
-        actor_chat,
-    })
+    if seen != 7 {
+        return reader.missing(seen, &["chat", "message_id", "date"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
-pub(super) fn photo_size(reader: &mut Reader<'_>) -> Result<PhotoSize> {
-    let mut file_id = None;
-    let mut file_unique_id = None;
-    let mut width = None;
-    let mut height = None;
-    let mut file_size = None;
+pub(super) fn photo_size(value: &mut PhotoSize, reader: &mut Reader<'_>) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            5 if key == b"width" => {
-                width = Some(Read::read(reader)?);
+            5 if same(key, b"width") => {
+                read_into(&mut value.width, reader)?;
+                seen |= 4;
             }
-            6 if key == b"height" => {
-                height = Some(Read::read(reader)?);
+            6 if same(key, b"height") => {
+                read_into(&mut value.height, reader)?;
+                seen |= 8;
             }
-            7 if key == b"file_id" => {
-                file_id = Some(Read::read(reader)?);
+            7 if same(key, b"file_id") => {
+                read_into(&mut value.file_id, reader)?;
+                seen |= 1;
             }
-            9 if key == b"file_size" => {
-                file_size = optional(reader)?;
+            9 if same(key, b"file_size") => {
+                optional_into(&mut value.file_size, reader)?;
             }
-            14 if key == b"file_unique_id" => {
-                file_unique_id = Some(Read::read(reader)?);
+            14 if same(key, b"file_unique_id") => {
+                read_into(&mut value.file_unique_id, reader)?;
+                seen |= 2;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(PhotoSize {
-        file_id: required(file_id, reader, "file_id")?,
-        file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-        width: required(width, reader, "width")?,
-        height: required(height, reader, "height")?,
-        file_size,
-    })
+    if seen != 15 {
+        return reader.missing(seen, &["file_id", "file_unique_id", "width", "height"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
-pub(super) fn poll(reader: &mut Reader<'_>) -> Result<Poll> {
-    let mut id = None;
-    let mut question = None;
-    let mut options = None;
-    let mut total_voter_count = None;
-    let mut is_closed = None;
-    let mut is_anonymous = None;
-    let mut r#type = None;
-    let mut allows_multiple_answers = None;
-    let mut allows_revoting = None;
-    let mut members_only = None;
-    let mut question_entities = None;
-    let mut country_codes = None;
-    let mut correct_option_ids = None;
-    let mut explanation = None;
-    let mut explanation_entities = None;
-    let mut explanation_media = None;
-    let mut open_period = None;
-    let mut close_date = None;
-    let mut description = None;
-    let mut description_entities = None;
-    let mut media = None;
+pub(super) fn poll(value: &mut Poll, reader: &mut Reader<'_>) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            2 if key == b"id" => {
-                id = Some(Read::read(reader)?);
+            2 if same(key, b"id") => {
+                read_into(&mut value.id, reader)?;
+                seen |= 1;
             }
-            4 if key == b"type" => {
-                r#type = Some(Read::read(reader)?);
+            4 if same(key, b"type") => {
+                read_into(&mut value.r#type, reader)?;
+                seen |= 8;
             }
-            5 if key == b"media" => {
-                media = optional(reader)?;
+            5 if same(key, b"media") => {
+                boxed_object_into(&mut value.media, reader)?;
             }
-            7 if key == b"options" => {
-                options = Some(Read::read(reader)?);
+            7 if same(key, b"options") => {
+                read_into(&mut value.options, reader)?;
             }
-            8 if key == b"question" => {
-                question = Some(Read::read(reader)?);
+            8 if same(key, b"question") => {
+                read_into(&mut value.question, reader)?;
+                seen |= 2;
             }
-            9 if key == b"is_closed" => {
-                is_closed = Some(Read::read(reader)?);
+            9 if same(key, b"is_closed") => {
+                read_into(&mut value.is_closed, reader)?;
             }
-            10 if key == b"close_date" => {
-                close_date = optional(reader)?;
+            10 if same(key, b"close_date") => {
+                optional_into(&mut value.close_date, reader)?;
             }
-            11 if key == b"explanation" => {
-                explanation = optional(reader)?;
+            11 if same(key, b"explanation") => {
+                optional_into(&mut value.explanation, reader)?;
             }
-            11 if key == b"open_period" => {
-                open_period = optional(reader)?;
+            11 if same(key, b"open_period") => {
+                optional_into(&mut value.open_period, reader)?;
             }
-            11 if key == b"description" => {
-                description = optional(reader)?;
+            11 if same(key, b"description") => {
+                optional_into(&mut value.description, reader)?;
             }
-            12 if key == b"is_anonymous" => {
-                is_anonymous = Some(Read::read(reader)?);
+            12 if same(key, b"is_anonymous") => {
+                read_into(&mut value.is_anonymous, reader)?;
             }
-            12 if key == b"members_only" => {
-                members_only = Some(Read::read(reader)?);
+            12 if same(key, b"members_only") => {
+                read_into(&mut value.members_only, reader)?;
             }
-            13 if key == b"country_codes" => {
-                country_codes = optional(reader)?;
+            13 if same(key, b"country_codes") => {
+                optional_into(&mut value.country_codes, reader)?;
             }
-            15 if key == b"allows_revoting" => {
-                allows_revoting = Some(Read::read(reader)?);
+            15 if same(key, b"allows_revoting") => {
+                read_into(&mut value.allows_revoting, reader)?;
             }
-            17 if key == b"total_voter_count" => {
-                total_voter_count = Some(Read::read(reader)?);
+            17 if same(key, b"total_voter_count") => {
+                read_into(&mut value.total_voter_count, reader)?;
+                seen |= 4;
             }
-            17 if key == b"question_entities" => {
-                question_entities = optional(reader)?;
+            17 if same(key, b"question_entities") => {
+                optional_into(&mut value.question_entities, reader)?;
             }
-            17 if key == b"explanation_media" => {
-                explanation_media = optional(reader)?;
+            17 if same(key, b"explanation_media") => {
+                boxed_object_into(&mut value.explanation_media, reader)?;
             }
-            18 if key == b"correct_option_ids" => {
-                correct_option_ids = optional(reader)?;
+            18 if same(key, b"correct_option_ids") => {
+                optional_into(&mut value.correct_option_ids, reader)?;
             }
-            20 if key == b"explanation_entities" => {
-                explanation_entities = optional(reader)?;
+            20 if same(key, b"explanation_entities") => {
+                optional_into(&mut value.explanation_entities, reader)?;
             }
-            20 if key == b"description_entities" => {
-                description_entities = optional(reader)?;
+            20 if same(key, b"description_entities") => {
+                optional_into(&mut value.description_entities, reader)?;
             }
-            23 if key == b"allows_multiple_answers" => {
-                allows_multiple_answers = Some(Read::read(reader)?);
+            23 if same(key, b"allows_multiple_answers") => {
+                read_into(&mut value.allows_multiple_answers, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(Poll {
-        id: required(id, reader, "id")?,
-        question: required(question, reader, "question")?,
-        options: required(options, reader, "options")?,
-        total_voter_count: required(total_voter_count, reader, "total_voter_count")?,
-        is_closed: required(is_closed, reader, "is_closed")?,
-        is_anonymous: required(is_anonymous, reader, "is_anonymous")?,
-        r#type: required(r#type, reader, "type")?,
-        allows_multiple_answers: required(
-            allows_multiple_answers,
-            reader,
-            "allows_multiple_answers",
-        )?,
-        allows_revoting: required(allows_revoting, reader, "allows_revoting")?,
-        members_only: required(members_only, reader, "members_only")?,
-        question_entities,
-        country_codes,
-        correct_option_ids,
-        explanation,
-        explanation_entities,
-        explanation_media,
-        open_period,
-        close_date,
-        description,
-        description_entities,
-        media,
-    })
+    if seen != 15 {
+        return reader.missing(seen, &["id", "question", "total_voter_count", "type"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
-pub(super) fn poll_answer(reader: &mut Reader<'_>) -> Result<PollAnswer> {
-    let mut poll_id = None;
-    let mut option_ids = None;
-    let mut option_persistent_ids = None;
-    let mut voter_chat = None;
-    let mut user = None;
+pub(super) fn poll_answer(value: &mut PollAnswer, reader: &mut Reader<'_>) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            4 if key == b"user" => {
-                user = optional(reader)?;
+            4 if same(key, b"user") => {
+                boxed_object_into(&mut value.user, reader)?;
             }
-            7 if key == b"poll_id" => {
-                poll_id = Some(Read::read(reader)?);
+            7 if same(key, b"poll_id") => {
+                read_into(&mut value.poll_id, reader)?;
+                seen |= 1;
             }
-            10 if key == b"option_ids" => {
-                option_ids = Some(Read::read(reader)?);
+            10 if same(key, b"option_ids") => {
+                read_into(&mut value.option_ids, reader)?;
             }
-            10 if key == b"voter_chat" => {
-                voter_chat = optional(reader)?;
+            10 if same(key, b"voter_chat") => {
+                boxed_object_into(&mut value.voter_chat, reader)?;
             }
-            21 if key == b"option_persistent_ids" => {
-                option_persistent_ids = Some(Read::read(reader)?);
+            21 if same(key, b"option_persistent_ids") => {
+                read_into(&mut value.option_persistent_ids, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(PollAnswer {
-        poll_id: required(poll_id, reader, "poll_id")?,
-        option_ids: required(option_ids, reader, "option_ids")?,
-        option_persistent_ids: required(option_persistent_ids, reader, "option_persistent_ids")?,
-        voter_chat,
-        user,
-    })
+    if seen != 1 {
+        return reader.missing(seen, &["poll_id"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
-pub(super) fn poll_option(reader: &mut Reader<'_>) -> Result<PollOption> {
-    let mut persistent_id = None;
-    let mut text = None;
-    let mut voter_count = None;
-    let mut text_entities = None;
-    let mut media = None;
-    let mut added_by_user = None;
-    let mut added_by_chat = None;
-    let mut addition_date = None;
+pub(super) fn poll_option(value: &mut PollOption, reader: &mut Reader<'_>) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            4 if key == b"text" => {
-                text = Some(Read::read(reader)?);
+            4 if same(key, b"text") => {
+                read_into(&mut value.text, reader)?;
+                seen |= 1;
             }
-            5 if key == b"media" => {
-                media = optional(reader)?;
+            5 if same(key, b"media") => {
+                boxed_object_into(&mut value.media, reader)?;
             }
-            11 if key == b"voter_count" => {
-                voter_count = Some(Read::read(reader)?);
+            11 if same(key, b"voter_count") => {
+                read_into(&mut value.voter_count, reader)?;
+                seen |= 2;
             }
-            13 if key == b"persistent_id" => {
-                persistent_id = Some(Read::read(reader)?);
+            13 if same(key, b"persistent_id") => {
+                read_into(&mut value.persistent_id, reader)?;
             }
-            13 if key == b"text_entities" => {
-                text_entities = optional(reader)?;
+            13 if same(key, b"text_entities") => {
+                optional_into(&mut value.text_entities, reader)?;
             }
-            13 if key == b"added_by_user" => {
-                added_by_user = optional(reader)?;
+            13 if same(key, b"added_by_user") => {
+                boxed_object_into(&mut value.added_by_user, reader)?;
             }
-            13 if key == b"added_by_chat" => {
-                added_by_chat = optional(reader)?;
+            13 if same(key, b"added_by_chat") => {
+                boxed_object_into(&mut value.added_by_chat, reader)?;
             }
-            13 if key == b"addition_date" => {
-                addition_date = optional(reader)?;
+            13 if same(key, b"addition_date") => {
+                optional_into(&mut value.addition_date, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(PollOption {
-        persistent_id: or_default(persistent_id),
-        text: required(text, reader, "text")?,
-        voter_count: required(voter_count, reader, "voter_count")?,
-        text_entities,
-        media,
-        added_by_user,
-        added_by_chat,
-        addition_date,
-    })
+    if seen != 3 {
+        return reader.missing(seen, &["text", "voter_count"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
-pub(super) fn reaction_type_emoji(reader: &mut Reader<'_>) -> Result<ReactionTypeEmoji> {
-    let mut emoji = None;
+pub(super) fn reaction_type_emoji(
+    value: &mut ReactionTypeEmoji,
+    reader: &mut Reader<'_>,
+) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            5 if key == b"emoji" => {
-                emoji = Some(Read::read(reader)?);
+            5 if same(key, b"emoji") => {
+                read_into(&mut value.emoji, reader)?;
+                seen |= 1;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(ReactionTypeEmoji { emoji: required(emoji, reader, "emoji")? })
+    if seen != 1 {
+        return reader.missing(seen, &["emoji"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
-pub(super) fn sticker(reader: &mut Reader<'_>) -> Result<Sticker> {
-    let mut file_id = None;
-    let mut file_unique_id = None;
-    let mut r#type = None;
-    let mut width = None;
-    let mut height = None;
-    let mut is_animated = None;
-    let mut is_video = None;
-    let mut thumbnail = None;
-    let mut emoji = None;
-    let mut set_name = None;
-    let mut premium_animation = None;
-    let mut mask_position = None;
-    let mut custom_emoji_id = None;
-    let mut needs_repainting = None;
-    let mut file_size = None;
+pub(super) fn sticker(value: &mut Sticker, reader: &mut Reader<'_>) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            4 if key == b"type" => {
-                r#type = Some(Read::read(reader)?);
+            4 if same(key, b"type") => {
+                read_into(&mut value.r#type, reader)?;
+                seen |= 4;
             }
-            5 if key == b"width" => {
-                width = Some(Read::read(reader)?);
+            5 if same(key, b"width") => {
+                read_into(&mut value.width, reader)?;
+                seen |= 8;
             }
-            5 if key == b"emoji" => {
-                emoji = optional(reader)?;
+            5 if same(key, b"emoji") => {
+                optional_into(&mut value.emoji, reader)?;
             }
-            6 if key == b"height" => {
-                height = Some(Read::read(reader)?);
+            6 if same(key, b"height") => {
+                read_into(&mut value.height, reader)?;
+                seen |= 16;
             }
-            7 if key == b"file_id" => {
-                file_id = Some(Read::read(reader)?);
+            7 if same(key, b"file_id") => {
+                read_into(&mut value.file_id, reader)?;
+                seen |= 1;
             }
-            8 if key == b"is_video" => {
-                is_video = Some(Read::read(reader)?);
+            8 if same(key, b"is_video") => {
+                read_into(&mut value.is_video, reader)?;
             }
-            8 if key == b"set_name" => {
-                set_name = optional(reader)?;
+            8 if same(key, b"set_name") => {
+                optional_into(&mut value.set_name, reader)?;
             }
-            9 if key == b"thumbnail" => {
-                thumbnail = optional(reader)?;
+            9 if same(key, b"thumbnail") => {
+                boxed_object_into(&mut value.thumbnail, reader)?;
             }
-            9 if key == b"file_size" => {
-                file_size = optional(reader)?;
+            9 if same(key, b"file_size") => {
+                optional_into(&mut value.file_size, reader)?;
             }
-            11 if key == b"is_animated" => {
-                is_animated = Some(Read::read(reader)?);
+            11 if same(key, b"is_animated") => {
+                read_into(&mut value.is_animated, reader)?;
             }
-            13 if key == b"mask_position" => {
-                mask_position = optional(reader)?;
+            13 if same(key, b"mask_position") => {
+                boxed_object_into(&mut value.mask_position, reader)?;
             }
-            14 if key == b"file_unique_id" => {
-                file_unique_id = Some(Read::read(reader)?);
+            14 if same(key, b"file_unique_id") => {
+                read_into(&mut value.file_unique_id, reader)?;
+                seen |= 2;
             }
-            15 if key == b"custom_emoji_id" => {
-                custom_emoji_id = optional(reader)?;
+            15 if same(key, b"custom_emoji_id") => {
+                optional_into(&mut value.custom_emoji_id, reader)?;
             }
-            16 if key == b"needs_repainting" => {
-                needs_repainting = optional(reader)?;
+            16 if same(key, b"needs_repainting") => {
+                optional_into(&mut value.needs_repainting, reader)?;
             }
-            17 if key == b"premium_animation" => {
-                premium_animation = optional(reader)?;
+            17 if same(key, b"premium_animation") => {
+                boxed_object_into(&mut value.premium_animation, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(Sticker {
-        file_id: required(file_id, reader, "file_id")?,
-        file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-        r#type: required(r#type, reader, "type")?,
-        width: required(width, reader, "width")?,
-        height: required(height, reader, "height")?,
-        is_animated: required(is_animated, reader, "is_animated")?,
-        is_video: required(is_video, reader, "is_video")?,
-        thumbnail,
-        emoji,
-        set_name,
-        premium_animation,
-        mask_position,
-        custom_emoji_id,
-        needs_repainting,
-        file_size,
-    })
+    if seen != 31 {
+        return reader.missing(seen, &["file_id", "file_unique_id", "type", "width", "height"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
-pub(super) fn user(reader: &mut Reader<'_>) -> Result<User> {
-    let mut id = None;
-    let mut is_bot = None;
-    let mut first_name = None;
-    let mut last_name = None;
-    let mut username = None;
-    let mut language_code = None;
-    let mut is_premium = None;
-    let mut added_to_attachment_menu = None;
-    let mut can_join_groups = None;
-    let mut can_read_all_group_messages = None;
-    let mut supports_guest_queries = None;
-    let mut supports_inline_queries = None;
-    let mut can_connect_to_business = None;
-    let mut has_main_web_app = None;
-    let mut has_topics_enabled = None;
-    let mut allows_users_to_create_topics = None;
-    let mut can_manage_bots = None;
-    let mut supports_join_request_queries = None;
+pub(super) fn user(value: &mut User, reader: &mut Reader<'_>) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            2 if key == b"id" => {
-                id = Some(Read::read(reader)?);
+            2 if same(key, b"id") => {
+                read_into(&mut value.id, reader)?;
+                seen |= 1;
             }
-            6 if key == b"is_bot" => {
-                is_bot = Some(Read::read(reader)?);
+            6 if same(key, b"is_bot") => {
+                read_into(&mut value.is_bot, reader)?;
             }
-            8 if key == b"username" => {
-                username = optional(reader)?;
+            8 if same(key, b"username") => {
+                optional_into(&mut value.username, reader)?;
             }
-            9 if key == b"last_name" => {
-                last_name = optional(reader)?;
+            9 if same(key, b"last_name") => {
+                optional_into(&mut value.last_name, reader)?;
             }
-            10 if key == b"first_name" => {
-                first_name = Some(Read::read(reader)?);
+            10 if same(key, b"first_name") => {
+                read_into(&mut value.first_name, reader)?;
+                seen |= 2;
             }
-            10 if key == b"is_premium" => {
-                is_premium = optional(reader)?;
+            10 if same(key, b"is_premium") => {
+                optional_into(&mut value.is_premium, reader)?;
             }
-            13 if key == b"language_code" => {
-                language_code = optional(reader)?;
+            13 if same(key, b"language_code") => {
+                optional_into(&mut value.language_code, reader)?;
             }
-            15 if key == b"can_join_groups" => {
-                can_join_groups = optional(reader)?;
+            15 if same(key, b"can_join_groups") => {
+                optional_into(&mut value.can_join_groups, reader)?;
             }
-            15 if key == b"can_manage_bots" => {
-                can_manage_bots = optional(reader)?;
+            15 if same(key, b"can_manage_bots") => {
+                optional_into(&mut value.can_manage_bots, reader)?;
             }
-            16 if key == b"has_main_web_app" => {
-                has_main_web_app = optional(reader)?;
+            16 if same(key, b"has_main_web_app") => {
+                optional_into(&mut value.has_main_web_app, reader)?;
             }
-            18 if key == b"has_topics_enabled" => {
-                has_topics_enabled = optional(reader)?;
+            18 if same(key, b"has_topics_enabled") => {
+                optional_into(&mut value.has_topics_enabled, reader)?;
             }
-            22 if key == b"supports_guest_queries" => {
-                supports_guest_queries = optional(reader)?;
+            22 if same(key, b"supports_guest_queries") => {
+                optional_into(&mut value.supports_guest_queries, reader)?;
             }
-            23 if key == b"supports_inline_queries" => {
-                supports_inline_queries = optional(reader)?;
+            23 if same(key, b"supports_inline_queries") => {
+                optional_into(&mut value.supports_inline_queries, reader)?;
             }
-            23 if key == b"can_connect_to_business" => {
-                can_connect_to_business = optional(reader)?;
+            23 if same(key, b"can_connect_to_business") => {
+                optional_into(&mut value.can_connect_to_business, reader)?;
             }
-            24 if key == b"added_to_attachment_menu" => {
-                added_to_attachment_menu = optional(reader)?;
+            24 if same(key, b"added_to_attachment_menu") => {
+                optional_into(&mut value.added_to_attachment_menu, reader)?;
             }
-            27 if key == b"can_read_all_group_messages" => {
-                can_read_all_group_messages = optional(reader)?;
+            27 if same(key, b"can_read_all_group_messages") => {
+                optional_into(&mut value.can_read_all_group_messages, reader)?;
             }
-            29 if key == b"allows_users_to_create_topics" => {
-                allows_users_to_create_topics = optional(reader)?;
+            29 if same(key, b"allows_users_to_create_topics") => {
+                optional_into(&mut value.allows_users_to_create_topics, reader)?;
             }
-            29 if key == b"supports_join_request_queries" => {
-                supports_join_request_queries = optional(reader)?;
+            29 if same(key, b"supports_join_request_queries") => {
+                optional_into(&mut value.supports_join_request_queries, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(User {
-        id: required(id, reader, "id")?,
-        is_bot: required(is_bot, reader, "is_bot")?,
-        first_name: required(first_name, reader, "first_name")?,
-        last_name,
-        username,
-        language_code,
-        is_premium,
-        added_to_attachment_menu,
-        can_join_groups,
-        can_read_all_group_messages,
-        supports_guest_queries,
-        supports_inline_queries,
-        can_connect_to_business,
-        has_main_web_app,
-        has_topics_enabled,
-        allows_users_to_create_topics,
-        can_manage_bots,
-        supports_join_request_queries,
-    })
+    if seen != 3 {
+        return reader.missing(seen, &["id", "first_name"]);
+    }
+    Ok(())
 }
 
 #[inline(never)]
-pub(super) fn video(reader: &mut Reader<'_>) -> Result<Video> {
-    let mut file_id = None;
-    let mut file_unique_id = None;
-    let mut width = None;
-    let mut height = None;
-    let mut duration = None;
-    let mut thumbnail = None;
-    let mut cover = None;
-    let mut start_timestamp = None;
-    let mut qualities = None;
-    let mut file_name = None;
-    let mut mime_type = None;
-    let mut file_size = None;
+pub(super) fn video(value: &mut Video, reader: &mut Reader<'_>) -> Result<()> {
+    let mut seen = 0_u32;
     let mut next = reader.first_key();
     while let Some(key) = next {
         match key.len() {
-            5 if key == b"width" => {
-                width = Some(Read::read(reader)?);
+            5 if same(key, b"width") => {
+                read_into(&mut value.width, reader)?;
+                seen |= 4;
             }
-            5 if key == b"cover" => {
-                cover = optional(reader)?;
+            5 if same(key, b"cover") => {
+                optional_into(&mut value.cover, reader)?;
             }
-            6 if key == b"height" => {
-                height = Some(Read::read(reader)?);
+            6 if same(key, b"height") => {
+                read_into(&mut value.height, reader)?;
+                seen |= 8;
             }
-            7 if key == b"file_id" => {
-                file_id = Some(Read::read(reader)?);
+            7 if same(key, b"file_id") => {
+                read_into(&mut value.file_id, reader)?;
+                seen |= 1;
             }
-            8 if key == b"duration" => {
-                duration = Some(Read::read(reader)?);
+            8 if same(key, b"duration") => {
+                read_into(&mut value.duration, reader)?;
+                seen |= 16;
             }
-            9 if key == b"thumbnail" => {
-                thumbnail = optional(reader)?;
+            9 if same(key, b"thumbnail") => {
+                boxed_object_into(&mut value.thumbnail, reader)?;
             }
-            9 if key == b"qualities" => {
-                qualities = optional(reader)?;
+            9 if same(key, b"qualities") => {
+                optional_into(&mut value.qualities, reader)?;
             }
-            9 if key == b"file_name" => {
-                file_name = optional(reader)?;
+            9 if same(key, b"file_name") => {
+                optional_into(&mut value.file_name, reader)?;
             }
-            9 if key == b"mime_type" => {
-                mime_type = optional(reader)?;
+            9 if same(key, b"mime_type") => {
+                optional_into(&mut value.mime_type, reader)?;
             }
-            9 if key == b"file_size" => {
-                file_size = optional(reader)?;
+            9 if same(key, b"file_size") => {
+                optional_into(&mut value.file_size, reader)?;
             }
-            14 if key == b"file_unique_id" => {
-                file_unique_id = Some(Read::read(reader)?);
+            14 if same(key, b"file_unique_id") => {
+                read_into(&mut value.file_unique_id, reader)?;
+                seen |= 2;
             }
-            15 if key == b"start_timestamp" => {
-                start_timestamp = optional(reader)?;
+            15 if same(key, b"start_timestamp") => {
+                optional_into(&mut value.start_timestamp, reader)?;
             }
             _ => reader.skip()?,
         }
         next = reader.next_key();
     }
     reader.leave()?;
-    Ok(Video {
-        file_id: required(file_id, reader, "file_id")?,
-        file_unique_id: required(file_unique_id, reader, "file_unique_id")?,
-        width: required(width, reader, "width")?,
-        height: required(height, reader, "height")?,
-        duration: required(duration, reader, "duration")?,
-        thumbnail,
-        cover,
-        start_timestamp,
-        qualities,
-        file_name,
-        mime_type,
-        file_size,
-    })
+    if seen != 31 {
+        return reader.missing(seen, &["file_id", "file_unique_id", "width", "height", "duration"]);
+    }
+    Ok(())
 }

@@ -41,12 +41,19 @@ impl From<BackgroundFillFreeformGradient> for BackgroundFill {
 
 impl Read for BackgroundFill {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        match reader.variant("type", &["solid", "gradient", "freeform_gradient"])? {
-            Some(0) => Read::read(reader).map(Self::Solid),
-            Some(1) => Read::read(reader).map(Self::Gradient),
-            Some(2) => Read::read(reader).map(Self::FreeformGradient),
-            _ => Read::read(reader).map(Self::Unknown),
-        }
+        let mut value = match reader.variant("type", &["solid", "gradient", "freeform_gradient"])? {
+            Some(0) => Self::Solid(Empty::empty()),
+            Some(1) => Self::Gradient(Empty::empty()),
+            Some(2) => Self::FreeformGradient(Empty::empty()),
+            _ => Self::Unknown(Read::read(reader)?),
+        };
+        match &mut value {
+            Self::Solid(value) => value.fill(reader),
+            Self::Gradient(value) => value.fill(reader),
+            Self::FreeformGradient(value) => value.fill(reader),
+            Self::Unknown(_) => Ok(()),
+        }?;
+        Ok(value)
     }
 }
 
@@ -54,6 +61,7 @@ objects! { BackgroundFill }
 deserialize! { BackgroundFill }
 
 impl Empty for BackgroundFill {
+    #[inline]
     fn empty() -> Self {
         Self::Solid(Empty::empty())
     }
@@ -121,13 +129,22 @@ impl From<BackgroundTypeChatTheme> for BackgroundType {
 
 impl Read for BackgroundType {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        match reader.variant("type", &["fill", "wallpaper", "pattern", "chat_theme"])? {
-            Some(0) => Read::read(reader).map(Self::Fill),
-            Some(1) => Read::read(reader).map(Self::Wallpaper),
-            Some(2) => Read::read(reader).map(Self::Pattern),
-            Some(3) => Read::read(reader).map(Self::ChatTheme),
-            _ => Read::read(reader).map(Self::Unknown),
-        }
+        let mut value =
+            match reader.variant("type", &["fill", "wallpaper", "pattern", "chat_theme"])? {
+                Some(0) => Self::Fill(empty_boxed()),
+                Some(1) => Self::Wallpaper(empty_boxed()),
+                Some(2) => Self::Pattern(empty_boxed()),
+                Some(3) => Self::ChatTheme(Empty::empty()),
+                _ => Self::Unknown(Read::read(reader)?),
+            };
+        match &mut value {
+            Self::Fill(value) => value.fill(reader),
+            Self::Wallpaper(value) => value.fill(reader),
+            Self::Pattern(value) => value.fill(reader),
+            Self::ChatTheme(value) => value.fill(reader),
+            Self::Unknown(_) => Ok(()),
+        }?;
+        Ok(value)
     }
 }
 
@@ -135,6 +152,7 @@ objects! { BackgroundType }
 deserialize! { BackgroundType }
 
 impl Empty for BackgroundType {
+    #[inline]
     fn empty() -> Self {
         Self::ChatTheme(Empty::empty())
     }
@@ -227,7 +245,7 @@ impl From<BotCommandScopeChatMember> for BotCommandScope {
 }
 
 impl Print for BotCommandScope {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::Default(value) => value.tell(name, to),
@@ -282,12 +300,19 @@ impl From<ChatBoostSourceGiveaway> for ChatBoostSource {
 
 impl Read for ChatBoostSource {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        match reader.variant("source", &["premium", "gift_code", "giveaway"])? {
-            Some(0) => Read::read(reader).map(Self::Premium),
-            Some(1) => Read::read(reader).map(Self::GiftCode),
-            Some(2) => Read::read(reader).map(Self::Giveaway),
-            _ => Read::read(reader).map(Self::Unknown),
-        }
+        let mut value = match reader.variant("source", &["premium", "gift_code", "giveaway"])? {
+            Some(0) => Self::Premium(empty_boxed()),
+            Some(1) => Self::GiftCode(empty_boxed()),
+            Some(2) => Self::Giveaway(empty_boxed()),
+            _ => Self::Unknown(Read::read(reader)?),
+        };
+        match &mut value {
+            Self::Premium(value) => value.fill(reader),
+            Self::GiftCode(value) => value.fill(reader),
+            Self::Giveaway(value) => value.fill(reader),
+            Self::Unknown(_) => Ok(()),
+        }?;
+        Ok(value)
     }
 }
 
@@ -374,18 +399,28 @@ impl From<ChatMemberBanned> for ChatMember {
 
 impl Read for ChatMember {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        match reader.variant(
+        let mut value = match reader.variant(
             "status",
             &["creator", "administrator", "member", "restricted", "left", "kicked"],
         )? {
-            Some(0) => Read::read(reader).map(Self::Owner),
-            Some(1) => Read::read(reader).map(Self::Administrator),
-            Some(2) => Read::read(reader).map(Self::Member),
-            Some(3) => Read::read(reader).map(Self::Restricted),
-            Some(4) => Read::read(reader).map(Self::Left),
-            Some(5) => Read::read(reader).map(Self::Banned),
-            _ => Read::read(reader).map(Self::Unknown),
-        }
+            Some(0) => Self::Owner(empty_boxed()),
+            Some(1) => Self::Administrator(empty_boxed()),
+            Some(2) => Self::Member(empty_boxed()),
+            Some(3) => Self::Restricted(empty_boxed()),
+            Some(4) => Self::Left(empty_boxed()),
+            Some(5) => Self::Banned(empty_boxed()),
+            _ => Self::Unknown(Read::read(reader)?),
+        };
+        match &mut value {
+            Self::Owner(value) => value.fill(reader),
+            Self::Administrator(value) => value.fill(reader),
+            Self::Member(value) => value.fill(reader),
+            Self::Restricted(value) => value.fill(reader),
+            Self::Left(value) => value.fill(reader),
+            Self::Banned(value) => value.fill(reader),
+            Self::Unknown(_) => Ok(()),
+        }?;
+        Ok(value)
     }
 }
 
@@ -598,7 +633,7 @@ impl From<InlineQueryResultVoice> for InlineQueryResult {
 }
 
 impl Print for InlineQueryResult {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::CachedAudio(value) => value.tell(name, to),
@@ -690,7 +725,7 @@ impl From<InputMediaVideo> for InputMedia {
 }
 
 impl Print for InputMedia {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::Animation(value) => value.tell(name, to),
@@ -768,7 +803,7 @@ impl From<InputInvoiceMessageContent> for InputMessageContent {
 }
 
 impl Print for InputMessageContent {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::InputTextMessageContent(value) => value.tell(name, to),
@@ -819,7 +854,7 @@ impl From<InputPaidMediaVideo> for InputPaidMedia {
 }
 
 impl Print for InputPaidMedia {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::LivePhoto(value) => value.tell(name, to),
@@ -912,7 +947,7 @@ impl From<InputMediaVideo> for InputPollMedia {
 }
 
 impl Print for InputPollMedia {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::InputMediaAnimation(value) => value.tell(name, to),
@@ -1010,7 +1045,7 @@ impl From<InputMediaVideo> for InputPollOptionMedia {
 }
 
 impl Print for InputPollOptionMedia {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::InputMediaAnimation(value) => value.tell(name, to),
@@ -1054,7 +1089,7 @@ impl From<InputProfilePhotoAnimated> for InputProfilePhoto {
 }
 
 impl Print for InputProfilePhoto {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::Static(value) => value.tell(name, to),
@@ -1290,7 +1325,7 @@ impl From<InputRichBlockVoiceNote> for InputRichBlock {
 }
 
 impl Print for InputRichBlock {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::Anchor(value) => value.tell(name, to),
@@ -1350,7 +1385,7 @@ impl From<InputStoryContentVideo> for InputStoryContent {
 }
 
 impl Print for InputStoryContent {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::Photo(value) => value.tell(name, to),
@@ -1399,13 +1434,21 @@ impl From<MenuButtonDefault> for MenuButton {
 }
 
 impl Read for MenuButton {
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        match reader.variant("type", &["commands", "web_app", "default"])? {
-            Some(0) => Read::read(reader).map(Self::Commands),
-            Some(1) => Read::read(reader).map(Self::WebApp),
-            Some(2) => Read::read(reader).map(Self::Default),
-            _ => Read::read(reader).map(Self::Unknown),
-        }
+        let mut value = match reader.variant("type", &["commands", "web_app", "default"])? {
+            Some(0) => Self::Commands(Empty::empty()),
+            Some(1) => Self::WebApp(empty_boxed()),
+            Some(2) => Self::Default(Empty::empty()),
+            _ => Self::Unknown(Read::read(reader)?),
+        };
+        match &mut value {
+            Self::Commands(value) => value.fill(reader),
+            Self::WebApp(value) => value.fill(reader),
+            Self::Default(value) => value.fill(reader),
+            Self::Unknown(_) => Ok(()),
+        }?;
+        Ok(value)
     }
 }
 
@@ -1413,13 +1456,14 @@ objects! { MenuButton }
 deserialize! { MenuButton }
 
 impl Empty for MenuButton {
+    #[inline]
     fn empty() -> Self {
         Self::Commands(Empty::empty())
     }
 }
 
 impl Print for MenuButton {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::Unknown(value) => value.tell(name, to),
@@ -1480,13 +1524,21 @@ impl From<MessageOriginChannel> for MessageOrigin {
 
 impl Read for MessageOrigin {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        match reader.variant("type", &["user", "hidden_user", "chat", "channel"])? {
-            Some(0) => Read::read(reader).map(Self::User),
-            Some(1) => Read::read(reader).map(Self::HiddenUser),
-            Some(2) => Read::read(reader).map(Self::Chat),
-            Some(3) => Read::read(reader).map(Self::Channel),
-            _ => Read::read(reader).map(Self::Unknown),
-        }
+        let mut value = match reader.variant("type", &["user", "hidden_user", "chat", "channel"])? {
+            Some(0) => Self::User(empty_boxed()),
+            Some(1) => Self::HiddenUser(Empty::empty()),
+            Some(2) => Self::Chat(empty_boxed()),
+            Some(3) => Self::Channel(empty_boxed()),
+            _ => Self::Unknown(Read::read(reader)?),
+        };
+        match &mut value {
+            Self::User(value) => value.fill(reader),
+            Self::HiddenUser(value) => value.fill(reader),
+            Self::Chat(value) => value.fill(reader),
+            Self::Channel(value) => value.fill(reader),
+            Self::Unknown(_) => Ok(()),
+        }?;
+        Ok(value)
     }
 }
 
@@ -1494,6 +1546,7 @@ objects! { MessageOrigin }
 deserialize! { MessageOrigin }
 
 impl Empty for MessageOrigin {
+    #[inline]
     fn empty() -> Self {
         Self::HiddenUser(Empty::empty())
     }
@@ -1543,12 +1596,19 @@ impl From<OwnedGiftUnique> for OwnedGift {
 }
 
 impl Read for OwnedGift {
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        match reader.variant("type", &["regular", "unique"])? {
-            Some(0) => Read::read(reader).map(Self::Regular),
-            Some(1) => Read::read(reader).map(Self::Unique),
-            _ => Read::read(reader).map(Self::Unknown),
-        }
+        let mut value = match reader.variant("type", &["regular", "unique"])? {
+            Some(0) => Self::Regular(empty_boxed()),
+            Some(1) => Self::Unique(empty_boxed()),
+            _ => Self::Unknown(Read::read(reader)?),
+        };
+        match &mut value {
+            Self::Regular(value) => value.fill(reader),
+            Self::Unique(value) => value.fill(reader),
+            Self::Unknown(_) => Ok(()),
+        }?;
+        Ok(value)
     }
 }
 
@@ -1616,13 +1676,22 @@ impl From<PaidMediaVideo> for PaidMedia {
 
 impl Read for PaidMedia {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        match reader.variant("type", &["live_photo", "photo", "preview", "video"])? {
-            Some(0) => Read::read(reader).map(Self::LivePhoto),
-            Some(1) => Read::read(reader).map(Self::Photo),
-            Some(2) => Read::read(reader).map(Self::Preview),
-            Some(3) => Read::read(reader).map(Self::Video),
-            _ => Read::read(reader).map(Self::Unknown),
-        }
+        let mut value =
+            match reader.variant("type", &["live_photo", "photo", "preview", "video"])? {
+                Some(0) => Self::LivePhoto(empty_boxed()),
+                Some(1) => Self::Photo(Empty::empty()),
+                Some(2) => Self::Preview(empty_boxed()),
+                Some(3) => Self::Video(empty_boxed()),
+                _ => Self::Unknown(Read::read(reader)?),
+            };
+        match &mut value {
+            Self::LivePhoto(value) => value.fill(reader),
+            Self::Photo(value) => value.fill(reader),
+            Self::Preview(value) => value.fill(reader),
+            Self::Video(value) => value.fill(reader),
+            Self::Unknown(_) => Ok(()),
+        }?;
+        Ok(value)
     }
 }
 
@@ -1630,6 +1699,7 @@ objects! { PaidMedia }
 deserialize! { PaidMedia }
 
 impl Empty for PaidMedia {
+    #[inline]
     fn empty() -> Self {
         Self::Photo(Empty::empty())
     }
@@ -1740,7 +1810,7 @@ impl From<PassportElementErrorUnspecified> for PassportElementError {
 }
 
 impl Print for PassportElementError {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::DataField(value) => value.tell(name, to),
@@ -1797,12 +1867,19 @@ impl From<ReactionTypePaid> for ReactionType {
 
 impl Read for ReactionType {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        match reader.variant("type", &["emoji", "custom_emoji", "paid"])? {
-            Some(0) => Read::read(reader).map(Self::Emoji),
-            Some(1) => Read::read(reader).map(Self::CustomEmoji),
-            Some(2) => Read::read(reader).map(Self::Paid),
-            _ => Read::read(reader).map(Self::Unknown),
-        }
+        let mut value = match reader.variant("type", &["emoji", "custom_emoji", "paid"])? {
+            Some(0) => Self::Emoji(Empty::empty()),
+            Some(1) => Self::CustomEmoji(Empty::empty()),
+            Some(2) => Self::Paid(Empty::empty()),
+            _ => Self::Unknown(Read::read(reader)?),
+        };
+        match &mut value {
+            Self::Emoji(value) => value.fill(reader),
+            Self::CustomEmoji(value) => value.fill(reader),
+            Self::Paid(value) => value.fill(reader),
+            Self::Unknown(_) => Ok(()),
+        }?;
+        Ok(value)
     }
 }
 
@@ -1810,13 +1887,14 @@ objects! { ReactionType }
 deserialize! { ReactionType }
 
 impl Empty for ReactionType {
+    #[inline]
     fn empty() -> Self {
         Self::Emoji(Empty::empty())
     }
 }
 
 impl Print for ReactionType {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::Unknown(value) => value.tell(name, to),
@@ -1867,13 +1945,21 @@ impl From<RevenueWithdrawalStateFailed> for RevenueWithdrawalState {
 }
 
 impl Read for RevenueWithdrawalState {
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        match reader.variant("type", &["pending", "succeeded", "failed"])? {
-            Some(0) => Read::read(reader).map(Self::Pending),
-            Some(1) => Read::read(reader).map(Self::Succeeded),
-            Some(2) => Read::read(reader).map(Self::Failed),
-            _ => Read::read(reader).map(Self::Unknown),
-        }
+        let mut value = match reader.variant("type", &["pending", "succeeded", "failed"])? {
+            Some(0) => Self::Pending(Empty::empty()),
+            Some(1) => Self::Succeeded(Empty::empty()),
+            Some(2) => Self::Failed(Empty::empty()),
+            _ => Self::Unknown(Read::read(reader)?),
+        };
+        match &mut value {
+            Self::Pending(value) => value.fill(reader),
+            Self::Succeeded(value) => value.fill(reader),
+            Self::Failed(value) => value.fill(reader),
+            Self::Unknown(_) => Ok(()),
+        }?;
+        Ok(value)
     }
 }
 
@@ -1881,6 +1967,7 @@ objects! { RevenueWithdrawalState }
 deserialize! { RevenueWithdrawalState }
 
 impl Empty for RevenueWithdrawalState {
+    #[inline]
     fn empty() -> Self {
         Self::Pending(Empty::empty())
     }
@@ -2128,7 +2215,7 @@ impl From<RichBlockExpandableBlockQuotation> for RichBlock {
 
 impl Read for RichBlock {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        match reader.variant(
+        let mut value = match reader.variant(
             "type",
             &[
                 "paragraph",
@@ -2157,32 +2244,60 @@ impl Read for RichBlock {
                 "expandable_blockquote",
             ],
         )? {
-            Some(0) => Read::read(reader).map(Self::Paragraph),
-            Some(1) => Read::read(reader).map(Self::SectionHeading),
-            Some(2) => Read::read(reader).map(Self::Preformatted),
-            Some(3) => Read::read(reader).map(Self::Footer),
-            Some(4) => Read::read(reader).map(Self::Divider),
-            Some(5) => Read::read(reader).map(Self::MathematicalExpression),
-            Some(6) => Read::read(reader).map(Self::Anchor),
-            Some(7) => Read::read(reader).map(Self::List),
-            Some(8) => Read::read(reader).map(Self::BlockQuotation),
-            Some(9) => Read::read(reader).map(Self::PullQuotation),
-            Some(10) => Read::read(reader).map(Self::Collage),
-            Some(11) => Read::read(reader).map(Self::Slideshow),
-            Some(12) => Read::read(reader).map(Self::Table),
-            Some(13) => Read::read(reader).map(Self::Details),
-            Some(14) => Read::read(reader).map(Self::Map),
-            Some(15) => Read::read(reader).map(Self::Animation),
-            Some(16) => Read::read(reader).map(Self::Audio),
-            Some(17) => Read::read(reader).map(Self::Photo),
-            Some(18) => Read::read(reader).map(Self::Video),
-            Some(19) => Read::read(reader).map(Self::VoiceNote),
-            Some(20) => Read::read(reader).map(Self::Thinking),
-            Some(21) => Read::read(reader).map(Self::Buttons),
-            Some(22) => Read::read(reader).map(Self::Document),
-            Some(23) => Read::read(reader).map(Self::ExpandableBlockQuotation),
-            _ => Read::read(reader).map(Self::Unknown),
-        }
+            Some(0) => Self::Paragraph(Empty::empty()),
+            Some(1) => Self::SectionHeading(empty_boxed()),
+            Some(2) => Self::Preformatted(empty_boxed()),
+            Some(3) => Self::Footer(Empty::empty()),
+            Some(4) => Self::Divider(Empty::empty()),
+            Some(5) => Self::MathematicalExpression(Empty::empty()),
+            Some(6) => Self::Anchor(Empty::empty()),
+            Some(7) => Self::List(Empty::empty()),
+            Some(8) => Self::BlockQuotation(Empty::empty()),
+            Some(9) => Self::PullQuotation(empty_boxed()),
+            Some(10) => Self::Collage(Empty::empty()),
+            Some(11) => Self::Slideshow(Empty::empty()),
+            Some(12) => Self::Table(empty_boxed()),
+            Some(13) => Self::Details(empty_boxed()),
+            Some(14) => Self::Map(empty_boxed()),
+            Some(15) => Self::Animation(empty_boxed()),
+            Some(16) => Self::Audio(empty_boxed()),
+            Some(17) => Self::Photo(empty_boxed()),
+            Some(18) => Self::Video(empty_boxed()),
+            Some(19) => Self::VoiceNote(empty_boxed()),
+            Some(20) => Self::Thinking(Empty::empty()),
+            Some(21) => Self::Buttons(empty_boxed()),
+            Some(22) => Self::Document(empty_boxed()),
+            Some(23) => Self::ExpandableBlockQuotation(empty_boxed()),
+            _ => Self::Unknown(Read::read(reader)?),
+        };
+        match &mut value {
+            Self::Paragraph(value) => value.fill(reader),
+            Self::SectionHeading(value) => value.fill(reader),
+            Self::Preformatted(value) => value.fill(reader),
+            Self::Footer(value) => value.fill(reader),
+            Self::Divider(value) => value.fill(reader),
+            Self::MathematicalExpression(value) => value.fill(reader),
+            Self::Anchor(value) => value.fill(reader),
+            Self::List(value) => value.fill(reader),
+            Self::BlockQuotation(value) => value.fill(reader),
+            Self::PullQuotation(value) => value.fill(reader),
+            Self::Collage(value) => value.fill(reader),
+            Self::Slideshow(value) => value.fill(reader),
+            Self::Table(value) => value.fill(reader),
+            Self::Details(value) => value.fill(reader),
+            Self::Map(value) => value.fill(reader),
+            Self::Animation(value) => value.fill(reader),
+            Self::Audio(value) => value.fill(reader),
+            Self::Photo(value) => value.fill(reader),
+            Self::Video(value) => value.fill(reader),
+            Self::VoiceNote(value) => value.fill(reader),
+            Self::Thinking(value) => value.fill(reader),
+            Self::Buttons(value) => value.fill(reader),
+            Self::Document(value) => value.fill(reader),
+            Self::ExpandableBlockQuotation(value) => value.fill(reader),
+            Self::Unknown(_) => Ok(()),
+        }?;
+        Ok(value)
     }
 }
 
@@ -2190,6 +2305,7 @@ objects! { RichBlock }
 deserialize! { RichBlock }
 
 impl Empty for RichBlock {
+    #[inline]
     fn empty() -> Self {
         Self::Paragraph(Empty::empty())
     }
@@ -2284,7 +2400,7 @@ impl From<StoryAreaTypeUniqueGift> for StoryAreaType {
 }
 
 impl Print for StoryAreaType {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::Location(value) => value.tell(name, to),
@@ -2372,8 +2488,9 @@ impl From<TransactionPartnerOther> for TransactionPartner {
 }
 
 impl Read for TransactionPartner {
+    #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
-        match reader.variant(
+        let mut value = match reader.variant(
             "type",
             &[
                 "user",
@@ -2385,15 +2502,26 @@ impl Read for TransactionPartner {
                 "other",
             ],
         )? {
-            Some(0) => Read::read(reader).map(Self::User),
-            Some(1) => Read::read(reader).map(Self::Chat),
-            Some(2) => Read::read(reader).map(Self::AffiliateProgram),
-            Some(3) => Read::read(reader).map(Self::Fragment),
-            Some(4) => Read::read(reader).map(Self::TelegramAds),
-            Some(5) => Read::read(reader).map(Self::TelegramApi),
-            Some(6) => Read::read(reader).map(Self::Other),
-            _ => Read::read(reader).map(Self::Unknown),
-        }
+            Some(0) => Self::User(empty_boxed()),
+            Some(1) => Self::Chat(empty_boxed()),
+            Some(2) => Self::AffiliateProgram(Empty::empty()),
+            Some(3) => Self::Fragment(Empty::empty()),
+            Some(4) => Self::TelegramAds(Empty::empty()),
+            Some(5) => Self::TelegramApi(Empty::empty()),
+            Some(6) => Self::Other(Empty::empty()),
+            _ => Self::Unknown(Read::read(reader)?),
+        };
+        match &mut value {
+            Self::User(value) => value.fill(reader),
+            Self::Chat(value) => value.fill(reader),
+            Self::AffiliateProgram(value) => value.fill(reader),
+            Self::Fragment(value) => value.fill(reader),
+            Self::TelegramAds(value) => value.fill(reader),
+            Self::TelegramApi(value) => value.fill(reader),
+            Self::Other(value) => value.fill(reader),
+            Self::Unknown(_) => Ok(()),
+        }?;
+        Ok(value)
     }
 }
 
@@ -2401,6 +2529,7 @@ objects! { TransactionPartner }
 deserialize! { TransactionPartner }
 
 impl Empty for TransactionPartner {
+    #[inline]
     fn empty() -> Self {
         Self::AffiliateProgram(Empty::empty())
     }
@@ -2693,7 +2822,7 @@ impl Read for RichText {
             Some(b'[') => return Read::read(reader).map(Self::List),
             _ => {}
         }
-        match reader.variant(
+        let mut value = match reader.variant(
             "type",
             &[
                 "bold",
@@ -2724,34 +2853,64 @@ impl Read for RichText {
                 "button",
             ],
         )? {
-            Some(0) => Read::read(reader).map(Self::Bold),
-            Some(1) => Read::read(reader).map(Self::Italic),
-            Some(2) => Read::read(reader).map(Self::Underline),
-            Some(3) => Read::read(reader).map(Self::Strikethrough),
-            Some(4) => Read::read(reader).map(Self::Spoiler),
-            Some(5) => Read::read(reader).map(Self::DateTime),
-            Some(6) => Read::read(reader).map(Self::TextMention),
-            Some(7) => Read::read(reader).map(Self::Subscript),
-            Some(8) => Read::read(reader).map(Self::Superscript),
-            Some(9) => Read::read(reader).map(Self::Marked),
-            Some(10) => Read::read(reader).map(Self::Code),
-            Some(11) => Read::read(reader).map(Self::CustomEmoji),
-            Some(12) => Read::read(reader).map(Self::MathematicalExpression),
-            Some(13) => Read::read(reader).map(Self::Url),
-            Some(14) => Read::read(reader).map(Self::EmailAddress),
-            Some(15) => Read::read(reader).map(Self::PhoneNumber),
-            Some(16) => Read::read(reader).map(Self::BankCardNumber),
-            Some(17) => Read::read(reader).map(Self::Mention),
-            Some(18) => Read::read(reader).map(Self::Hashtag),
-            Some(19) => Read::read(reader).map(Self::Cashtag),
-            Some(20) => Read::read(reader).map(Self::BotCommand),
-            Some(21) => Read::read(reader).map(Self::Anchor),
-            Some(22) => Read::read(reader).map(Self::AnchorLink),
-            Some(23) => Read::read(reader).map(Self::Reference),
-            Some(24) => Read::read(reader).map(Self::ReferenceLink),
-            Some(25) => Read::read(reader).map(Self::Button),
-            _ => Read::read(reader).map(Self::Unknown),
-        }
+            Some(0) => Self::Bold(empty_boxed()),
+            Some(1) => Self::Italic(empty_boxed()),
+            Some(2) => Self::Underline(empty_boxed()),
+            Some(3) => Self::Strikethrough(empty_boxed()),
+            Some(4) => Self::Spoiler(empty_boxed()),
+            Some(5) => Self::DateTime(empty_boxed()),
+            Some(6) => Self::TextMention(empty_boxed()),
+            Some(7) => Self::Subscript(empty_boxed()),
+            Some(8) => Self::Superscript(empty_boxed()),
+            Some(9) => Self::Marked(empty_boxed()),
+            Some(10) => Self::Code(empty_boxed()),
+            Some(11) => Self::CustomEmoji(empty_boxed()),
+            Some(12) => Self::MathematicalExpression(Empty::empty()),
+            Some(13) => Self::Url(empty_boxed()),
+            Some(14) => Self::EmailAddress(empty_boxed()),
+            Some(15) => Self::PhoneNumber(empty_boxed()),
+            Some(16) => Self::BankCardNumber(empty_boxed()),
+            Some(17) => Self::Mention(empty_boxed()),
+            Some(18) => Self::Hashtag(empty_boxed()),
+            Some(19) => Self::Cashtag(empty_boxed()),
+            Some(20) => Self::BotCommand(empty_boxed()),
+            Some(21) => Self::Anchor(Empty::empty()),
+            Some(22) => Self::AnchorLink(empty_boxed()),
+            Some(23) => Self::Reference(empty_boxed()),
+            Some(24) => Self::ReferenceLink(empty_boxed()),
+            Some(25) => Self::Button(empty_boxed()),
+            _ => Self::Unknown(Read::read(reader)?),
+        };
+        match &mut value {
+            Self::Bold(value) => value.fill(reader),
+            Self::Italic(value) => value.fill(reader),
+            Self::Underline(value) => value.fill(reader),
+            Self::Strikethrough(value) => value.fill(reader),
+            Self::Spoiler(value) => value.fill(reader),
+            Self::DateTime(value) => value.fill(reader),
+            Self::TextMention(value) => value.fill(reader),
+            Self::Subscript(value) => value.fill(reader),
+            Self::Superscript(value) => value.fill(reader),
+            Self::Marked(value) => value.fill(reader),
+            Self::Code(value) => value.fill(reader),
+            Self::CustomEmoji(value) => value.fill(reader),
+            Self::MathematicalExpression(value) => value.fill(reader),
+            Self::Url(value) => value.fill(reader),
+            Self::EmailAddress(value) => value.fill(reader),
+            Self::PhoneNumber(value) => value.fill(reader),
+            Self::BankCardNumber(value) => value.fill(reader),
+            Self::Mention(value) => value.fill(reader),
+            Self::Hashtag(value) => value.fill(reader),
+            Self::Cashtag(value) => value.fill(reader),
+            Self::BotCommand(value) => value.fill(reader),
+            Self::Anchor(value) => value.fill(reader),
+            Self::AnchorLink(value) => value.fill(reader),
+            Self::Reference(value) => value.fill(reader),
+            Self::ReferenceLink(value) => value.fill(reader),
+            Self::Button(value) => value.fill(reader),
+            Self::Plain(_) | Self::List(_) | Self::Unknown(_) => Ok(()),
+        }?;
+        Ok(value)
     }
 }
 
@@ -2759,13 +2918,14 @@ objects! { RichText }
 deserialize! { RichText }
 
 impl Empty for RichText {
+    #[inline]
     fn empty() -> Self {
         Self::Plain(Str::default())
     }
 }
 
 impl Print for RichText {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::Plain(value) => value.tell(name, to),
@@ -2846,7 +3006,7 @@ impl From<ForceReply> for ReplyMarkup {
 }
 
 impl Print for ReplyMarkup {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::InlineKeyboardMarkup(value) => value.tell(name, to),
@@ -2920,7 +3080,7 @@ impl From<InputMediaVoiceNote> for RichMessageMedia {
 }
 
 impl Print for RichMessageMedia {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::Animation(value) => value.tell(name, to),
@@ -2987,7 +3147,7 @@ impl From<InputMediaVideo> for AlbumMedia {
 }
 
 impl Print for AlbumMedia {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::Audio(value) => value.tell(name, to),
@@ -3026,7 +3186,7 @@ impl From<&str> for PollOptionInput {
 }
 
 impl Print for PollOptionInput {
-    #[inline(never)]
+    #[inline]
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         match self {
             Self::Text(value) => value.tell(name, to),

@@ -327,44 +327,40 @@ impl UpdateType {
     /// Reads a payload of this kind.
     pub(crate) fn read(self, reader: &mut Reader<'_>) -> Result<UpdateKind> {
         Ok(match self {
-            Self::Message => UpdateKind::Message(read_message(reader)?),
-            Self::EditedMessage => UpdateKind::EditedMessage(read_message(reader)?),
-            Self::ChannelPost => UpdateKind::ChannelPost(read_message(reader)?),
-            Self::EditedChannelPost => UpdateKind::EditedChannelPost(read_message(reader)?),
-            Self::BusinessConnection => {
-                UpdateKind::BusinessConnection(Arc::new(Read::read(reader)?))
+            Self::Message => UpdateKind::Message(Read::read_shared(reader)?),
+            Self::EditedMessage => UpdateKind::EditedMessage(Read::read_shared(reader)?),
+            Self::ChannelPost => UpdateKind::ChannelPost(Read::read_shared(reader)?),
+            Self::EditedChannelPost => UpdateKind::EditedChannelPost(Read::read_shared(reader)?),
+            Self::BusinessConnection => UpdateKind::BusinessConnection(Read::read_shared(reader)?),
+            Self::BusinessMessage => UpdateKind::BusinessMessage(Read::read_shared(reader)?),
+            Self::EditedBusinessMessage => {
+                UpdateKind::EditedBusinessMessage(Read::read_shared(reader)?)
             }
-            Self::BusinessMessage => UpdateKind::BusinessMessage(read_message(reader)?),
-            Self::EditedBusinessMessage => UpdateKind::EditedBusinessMessage(read_message(reader)?),
             Self::DeletedBusinessMessages => {
-                UpdateKind::DeletedBusinessMessages(Arc::new(Read::read(reader)?))
+                UpdateKind::DeletedBusinessMessages(Read::read_shared(reader)?)
             }
-            Self::GuestMessage => UpdateKind::GuestMessage(read_message(reader)?),
-            Self::MessageReaction => UpdateKind::MessageReaction(Arc::new(Read::read(reader)?)),
+            Self::GuestMessage => UpdateKind::GuestMessage(Read::read_shared(reader)?),
+            Self::MessageReaction => UpdateKind::MessageReaction(Read::read_shared(reader)?),
             Self::MessageReactionCount => {
-                UpdateKind::MessageReactionCount(Arc::new(Read::read(reader)?))
+                UpdateKind::MessageReactionCount(Read::read_shared(reader)?)
             }
-            Self::InlineQuery => UpdateKind::InlineQuery(Arc::new(Read::read(reader)?)),
-            Self::ChosenInlineResult => {
-                UpdateKind::ChosenInlineResult(Arc::new(Read::read(reader)?))
-            }
-            Self::CallbackQuery => UpdateKind::CallbackQuery(Arc::new(Read::read(reader)?)),
-            Self::ShippingQuery => UpdateKind::ShippingQuery(Arc::new(Read::read(reader)?)),
-            Self::PreCheckoutQuery => UpdateKind::PreCheckoutQuery(Arc::new(Read::read(reader)?)),
-            Self::PurchasedPaidMedia => {
-                UpdateKind::PurchasedPaidMedia(Arc::new(Read::read(reader)?))
-            }
-            Self::Poll => UpdateKind::Poll(Arc::new(Read::read(reader)?)),
-            Self::PollAnswer => UpdateKind::PollAnswer(Arc::new(Read::read(reader)?)),
-            Self::MyChatMember => UpdateKind::MyChatMember(Arc::new(Read::read(reader)?)),
-            Self::ChatMember => UpdateKind::ChatMember(Arc::new(Read::read(reader)?)),
-            Self::ChatJoinRequest => UpdateKind::ChatJoinRequest(Arc::new(Read::read(reader)?)),
-            Self::ChatBoost => UpdateKind::ChatBoost(Arc::new(Read::read(reader)?)),
-            Self::RemovedChatBoost => UpdateKind::RemovedChatBoost(Arc::new(Read::read(reader)?)),
-            Self::ManagedBot => UpdateKind::ManagedBot(Arc::new(Read::read(reader)?)),
-            Self::Subscription => UpdateKind::Subscription(Arc::new(Read::read(reader)?)),
+            Self::InlineQuery => UpdateKind::InlineQuery(Read::read_shared(reader)?),
+            Self::ChosenInlineResult => UpdateKind::ChosenInlineResult(Read::read_shared(reader)?),
+            Self::CallbackQuery => UpdateKind::CallbackQuery(Read::read_shared(reader)?),
+            Self::ShippingQuery => UpdateKind::ShippingQuery(Read::read_shared(reader)?),
+            Self::PreCheckoutQuery => UpdateKind::PreCheckoutQuery(Read::read_shared(reader)?),
+            Self::PurchasedPaidMedia => UpdateKind::PurchasedPaidMedia(Read::read_shared(reader)?),
+            Self::Poll => UpdateKind::Poll(Read::read_shared(reader)?),
+            Self::PollAnswer => UpdateKind::PollAnswer(Read::read_shared(reader)?),
+            Self::MyChatMember => UpdateKind::MyChatMember(Read::read_shared(reader)?),
+            Self::ChatMember => UpdateKind::ChatMember(Read::read_shared(reader)?),
+            Self::ChatJoinRequest => UpdateKind::ChatJoinRequest(Read::read_shared(reader)?),
+            Self::ChatBoost => UpdateKind::ChatBoost(Read::read_shared(reader)?),
+            Self::RemovedChatBoost => UpdateKind::RemovedChatBoost(Read::read_shared(reader)?),
+            Self::ManagedBot => UpdateKind::ManagedBot(Read::read_shared(reader)?),
+            Self::Subscription => UpdateKind::Subscription(Read::read_shared(reader)?),
             Self::StoppedMessageGeneration => {
-                UpdateKind::StoppedMessageGeneration(Arc::new(Read::read(reader)?))
+                UpdateKind::StoppedMessageGeneration(Read::read_shared(reader)?)
             }
         })
     }

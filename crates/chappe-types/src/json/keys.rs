@@ -1,6 +1,13 @@
-//! Keys with escapes.
+//! Keys: their names, and those with escapes.
 
 use std::cell::OnceCell;
+
+/// Whether a key is this name. Of one type for names of each length, which an array
+/// would not be.
+#[inline]
+pub(crate) fn same(key: &[u8], name: &[u8]) -> bool {
+    key == name
+}
 
 /// Keeps the keys of a document that had to be unescaped, while it is read.
 /// Telegram sends none.

@@ -15,5 +15,6 @@ mod string;
 pub use self::error::DecodeError;
 pub(crate) use self::{
     error::Fault,
+    keys::same,
     reader::{Reader, Result},
 };

@@ -69,6 +69,16 @@ impl<'a> Reader<'a> {
         Err(Failed)
     }
 
+    /// Fails for the first of an object's required fields that was not seen.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn missing(&mut self, seen: u32, fields: &[&'static str]) -> Result<()> {
+        match fields.get(seen.trailing_ones() as usize) {
+            Some(field) => self.fail(Fault::Missing(field)),
+            None => Ok(()),
+        }
+    }
+
     fn end(&mut self) -> Result<()> {
         match self.peek() {
             None => Ok(()),

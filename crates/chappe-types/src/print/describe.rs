@@ -5,19 +5,16 @@ use serde_json::value::RawValue;
 use crate::{input_file::Upload, print::To};
 
 /// What is printed.
-///
-/// What is erased are references, not the objects themselves: else each object
-/// would have to be dropped by way of its description, and what drops it be
-/// compiled for nothing.
-pub(crate) enum Value<'v, 'a> {
+#[derive(Clone, Copy)]
+pub(crate) enum Value<'a> {
     Flag(bool),
     Whole(i64),
     Float(f64),
-    Text(&'v str),
-    Raw(&'v RawValue),
+    Text(&'a str),
+    Raw(&'a RawValue),
     Upload(&'a Upload),
-    List(&'v dyn List<'a>),
-    Object(&'v dyn Fields<'a>),
+    List(&'a dyn List),
+    Object(&'a dyn Fields),
 }
 
 /// Can be printed.
@@ -26,61 +23,54 @@ pub(crate) trait Print {
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>);
 }
 
-/// A reference to an object, which tells the fields in the order of Telegram's
-/// reference.
-pub(crate) trait Fields<'a> {
-    fn fields(&self, to: &mut To<'_, 'a>);
+/// An object, which tells its fields in the order of Telegram's reference.
+pub(crate) trait Fields {
+    fn fields<'a>(&'a self, to: &mut To<'_, 'a>);
 
     /// How many there are, where that is known without looking.
+    #[inline]
     fn count(&self) -> Option<usize> {
         None
     }
 }
 
-/// A reference to a list.
-pub(crate) trait List<'a> {
-    fn items(&self, to: &mut To<'_, 'a>);
+impl<T: Fields> Print for T {
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+        to.value(name, Value::Object(self));
+    }
+}
+
+/// A list.
+pub(crate) trait List {
+    fn items<'a>(&'a self, to: &mut To<'_, 'a>);
 
     fn count(&self) -> usize;
 }
 
-/// Lets objects be printed, and serialized, as they describe themselves.
+/// Lets serde serialize objects as they describe themselves.
 macro_rules! described {
     ($($object:ty)*) => {$(
-        impl crate::print::Print for $object {
-            #[inline]
-            fn tell<'a>(&'a self, name: &'static str, to: &mut crate::print::To<'_, 'a>) {
-                to.value(name, crate::print::Value::Object(&self));
-            }
-        }
-
         impl serde::Serialize for $object {
             fn serialize<S: serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> std::result::Result<S::Ok, S::Error> {
-                crate::print::serialize_object(&self, serializer)
+                crate::print::serialize_object(self, serializer)
             }
         }
     )*};
 }
 pub(crate) use described;
 
-impl<T: Print> Print for Box<T> {
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-        (**self).tell(name, to);
-    }
-}
-
 impl<T: Print> Print for Vec<T> {
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-        to.value(name, Value::List(&self));
+        to.value(name, Value::List(self));
     }
 }
 
-impl<'a, T: Print> List<'a> for &'a Vec<T> {
-    fn items(&self, to: &mut To<'_, 'a>) {
-        for item in *self {
+impl<T: Print> List for Vec<T> {
+    fn items<'a>(&'a self, to: &mut To<'_, 'a>) {
+        for item in self {
             item.tell("", to);
         }
     }
@@ -105,11 +95,5 @@ impl Print for i64 {
 impl Print for f64 {
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         to.value(name, Value::Float(*self));
-    }
-}
-
-impl Print for str {
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-        to.value(name, Value::Text(self));
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 
 /// Appends an object as JSON.
 #[inline(never)]
-pub(crate) fn print(object: &dyn Fields<'_>, buffer: &mut Vec<u8>) {
+pub(crate) fn print(object: &dyn Fields, buffer: &mut Vec<u8>) {
     Json { buffer, has_names: false, is_first: true }.object(object);
 }
 
@@ -23,7 +23,7 @@ struct Json<'b> {
 }
 
 impl Json<'_> {
-    fn object(&mut self, object: &dyn Fields<'_>) {
+    fn object(&mut self, object: &dyn Fields) {
         self.buffer.push(b'{');
         let around = self.enter(true);
         object.fields(&mut To(self));
@@ -49,7 +49,7 @@ impl Json<'_> {
 }
 
 impl<'a> Out<'a> for Json<'_> {
-    fn take(&mut self, name: &'static str, value: Value<'_, 'a>) {
+    fn take(&mut self, name: &'static str, value: Value<'a>) {
         if !self.is_first {
             self.buffer.push(b',');
         }

@@ -9,7 +9,7 @@ use crate::print::{Fields, List, Out, Print, To, Value};
 
 /// Serializes an object.
 pub(crate) fn serialize_object<S: Serializer>(
-    object: &dyn Fields<'_>,
+    object: &dyn Fields,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let map = serializer.serialize_map(object.count())?;
@@ -21,7 +21,7 @@ pub(crate) fn serialize_object<S: Serializer>(
     }
 }
 
-fn serialize_list<S: Serializer>(list: &dyn List<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+fn serialize_list<S: Serializer>(list: &dyn List, serializer: S) -> Result<S::Ok, S::Error> {
     let seq = serializer.serialize_seq(Some(list.count()))?;
     let mut items = Items { seq, error: None };
     list.items(&mut To(&mut items));
@@ -56,7 +56,7 @@ macro_rules! serialize_as_described {
 }
 pub(crate) use serialize_as_described;
 
-impl Serialize for Value<'_, '_> {
+impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match *self {
             Self::Flag(flag) => serializer.serialize_bool(flag),
@@ -78,7 +78,7 @@ struct One<S: Serializer> {
 }
 
 impl<'a, S: Serializer> Out<'a> for One<S> {
-    fn take(&mut self, _: &'static str, value: Value<'_, 'a>) {
+    fn take(&mut self, _: &'static str, value: Value<'a>) {
         if let Some(serializer) = self.serializer.take() {
             self.result = Some(value.serialize(serializer));
         }
@@ -92,7 +92,7 @@ struct Entries<M: SerializeMap> {
 }
 
 impl<'a, M: SerializeMap> Out<'a> for Entries<M> {
-    fn take(&mut self, name: &'static str, value: Value<'_, 'a>) {
+    fn take(&mut self, name: &'static str, value: Value<'a>) {
         if self.error.is_none() {
             self.error = self.map.serialize_entry(name, &value).err();
         }
@@ -106,7 +106,7 @@ struct Items<Q: SerializeSeq> {
 }
 
 impl<'a, Q: SerializeSeq> Out<'a> for Items<Q> {
-    fn take(&mut self, _: &'static str, value: Value<'_, 'a>) {
+    fn take(&mut self, _: &'static str, value: Value<'a>) {
         if self.error.is_none() {
             self.error = self.seq.serialize_element(&value).err();
         }

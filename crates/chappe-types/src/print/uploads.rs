@@ -14,7 +14,7 @@ pub(crate) fn find_uploads<'a>(found: &mut Vec<&'a Upload>, tell: impl FnOnce(&m
 struct Found<'f, 'a>(&'f mut Vec<&'a Upload>);
 
 impl<'a> Out<'a> for Found<'_, 'a> {
-    fn take(&mut self, _: &'static str, value: Value<'_, 'a>) {
+    fn take(&mut self, _: &'static str, value: Value<'a>) {
         match value {
             Value::Upload(upload) => self.0.push(upload),
             Value::List(list) => list.items(&mut To(self)),
