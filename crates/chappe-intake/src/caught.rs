@@ -10,33 +10,41 @@ use std::{
     task::{Context, Poll},
 };
 
-use chappe_core::BoxError;
+use chappe_core::{BoxError, ErasedFuture};
 
 /// Runs `work`; a panic becomes an error.
 pub(crate) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
+    let (mut work, mut value) = (Some(work), None);
+    run(&mut || value = work.take().map(|work| work()));
+    value.ok_or(Panicked)
+}
+
+/// What catches is compiled once, whatever runs.
+fn run(work: &mut dyn FnMut()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(work)) {
         discard(payload);
-        Panicked
-    })
+    }
 }
 
 /// Dropping what a panic carried may itself panic.
 fn discard(payload: Box<dyn Any + Send>) {
-    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+    let mut payload = Some(payload);
+    let drops: &mut dyn FnMut() = &mut || payload = None;
+    if let Err(again) = catch_unwind(AssertUnwindSafe(drops)) {
         // A third time is nobody's accident: it is not dropped at all.
         Box::leak(again);
     }
 }
 
 /// A future whose panics are its error, those of its drop included.
-pub(crate) struct Caught<F> {
+pub(crate) struct Caught<T> {
     /// `None` once it ended.
-    work: Option<Pin<Box<F>>>,
+    work: Option<ErasedFuture<T>>,
 }
 
-impl<F> Caught<F> {
-    pub(crate) fn new(work: F) -> Self {
-        Self { work: Some(Box::pin(work)) }
+impl<T> Caught<T> {
+    pub(crate) fn new(work: ErasedFuture<T>) -> Self {
+        Self { work: Some(work) }
     }
 
     /// Drops the work.
@@ -46,10 +54,7 @@ impl<F> Caught<F> {
     }
 }
 
-impl<T, F> Future for Caught<F>
-where
-    F: Future<Output = Result<T, BoxError>>,
-{
+impl<T> Future for Caught<T> {
     type Output = Result<T, BoxError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -59,12 +64,14 @@ where
             Ok(Poll::Ready(result)) => result,
             Err(panicked) => Err(panicked.into()),
         };
-        let ended = self.end();
-        Poll::Ready(result.and_then(|value| ended.map(|()| value).map_err(Into::into)))
+        Poll::Ready(match (self.end(), result) {
+            (Err(panicked), Ok(_)) => Err(panicked.into()),
+            (_, result) => result,
+        })
     }
 }
 
-impl<F> Drop for Caught<F> {
+impl<T> Drop for Caught<T> {
     fn drop(&mut self) {
         if self.end().is_err() {
             tracing::error!("what was cancelled panicked as it was dropped");

@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt, future::poll_fn, sync::Arc, time::Duration};
 
-use chappe_core::{BoxError, Outcome, Reply, Request, TooLate, find_error, is_flow};
+use chappe_core::{BoxError, ErasedFuture, Outcome, Reply, Request, TooLate, find_error, is_flow};
 use chappe_types::Update;
 use tower_service::Service;
 
@@ -27,16 +27,11 @@ impl Flight {
         Self { intake, update, landed: false }
     }
 
-    pub(crate) async fn run<D>(mut self, service: D, mut place: Option<Place>)
-    where
-        D: Service<Request, Response = Outcome> + Clone + Send,
-        D::Error: Into<BoxError>,
-        D::Future: Send,
-    {
+    pub(crate) async fn run(mut self, mut calls: Calls, mut place: Option<Place>) {
         if let Some(place) = &mut place {
             place.turn().await;
         }
-        let Ok(reply) = self.try_out(service).await else {
+        let Ok(reply) = self.try_out(&mut calls).await else {
             self.land(Landing::AskAgain);
             return;
         };
@@ -55,12 +50,7 @@ impl Flight {
     }
 
     /// Runs the update, as often as the policy asks and may.
-    async fn try_out<D>(&self, service: D) -> Result<Option<Reply>, AskAgain>
-    where
-        D: Service<Request, Response = Outcome> + Clone + Send,
-        D::Error: Into<BoxError>,
-        D::Future: Send,
-    {
+    async fn try_out(&self, calls: &mut Calls) -> Result<Option<Reply>, AskAgain> {
         let options = &self.intake.options;
         let mut tries = 1;
         loop {
@@ -72,7 +62,8 @@ impl Flight {
             if self.intake.is_halted() {
                 return Err(AskAgain);
             }
-            let result = call(service.clone(), self.update.clone(), options.handler_timeout).await;
+            let work = Caught::new(calls(self.update.clone()));
+            let result = in_time(work, options.handler_timeout).await;
             drop(permit);
             match result {
                 Ok(outcome) => return Ok(outcome.into_reply()),
@@ -152,18 +143,28 @@ impl Drop for Flight {
 /// The source is to send the update again.
 struct AskAgain;
 
-/// Calls the service; a panic in it, or in what it drops, is its failure.
-async fn call<D>(service: D, update: Update, timeout: Option<Duration>) -> Result<Outcome, BoxError>
+/// Calls of a service, one for each try. Its type ends here: a flight is compiled
+/// once.
+pub(crate) type Calls = Box<dyn FnMut(Update) -> ErasedFuture<Outcome> + Send>;
+
+/// The calls of a service.
+pub(crate) fn calls<D>(service: D) -> Calls
 where
-    D: Service<Request, Response = Outcome>,
+    D: Service<Request, Response = Outcome> + Clone + Send + 'static,
     D::Error: Into<BoxError>,
+    D::Future: Send,
 {
-    let work = Caught::new(async move {
-        let mut service = service;
-        poll_fn(|cx| service.poll_ready(cx)).await.map_err(Into::into)?;
-        service.call(Request::from(update)).await.map_err(Into::into)
-    });
-    match timeout {
+    Box::new(move |update| {
+        let mut service = service.clone();
+        Box::pin(async move {
+            poll_fn(|cx| service.poll_ready(cx)).await.map_err(Into::into)?;
+            service.call(Request::from(update)).await.map_err(Into::into)
+        })
+    })
+}
+
+async fn in_time(work: Caught<Outcome>, limit: Option<Duration>) -> Result<Outcome, BoxError> {
+    match limit {
         None => work.await,
         Some(limit) => {
             tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(TimedOut(()).into()))

@@ -1,7 +1,7 @@
 //! Single flight: an update that is asked for twice runs once.
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{HashMap, HashSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -27,11 +27,25 @@ pub(crate) struct Flights {
 
 #[derive(Debug, Default)]
 struct Inner {
-    running: HashMap<UpdateId, Vec<oneshot::Sender<Landing>>, IdHash>,
+    running: HashMap<UpdateId, Waiting, IdHash>,
     landed: HashSet<UpdateId, IdHash>,
-    /// In the order of landing, oldest first.
-    order: VecDeque<UpdateId>,
+    /// In the order of landing: a ring, once it is full.
+    order: Vec<UpdateId>,
+    oldest: usize,
     remember: usize,
+}
+
+/// Those who wait for an update; nearly always it is one.
+#[derive(Debug)]
+struct Waiting {
+    first: oneshot::Sender<Landing>,
+    more: Vec<oneshot::Sender<Landing>>,
+}
+
+impl Waiting {
+    fn is_left(&self) -> bool {
+        !self.first.is_closed() || self.more.iter().any(|sender| !sender.is_closed())
+    }
 }
 
 /// What to do with an update that just came.
@@ -62,31 +76,27 @@ impl Flights {
         let (sender, receiver) = oneshot::channel();
         if let Some(waiting) = inner.running.get_mut(&id) {
             // Those who are gone wait no longer.
-            waiting.retain(|sender| !sender.is_closed());
-            waiting.push(sender);
+            waiting.more.retain(|sender| !sender.is_closed());
+            waiting.more.push(sender);
             return Boarding::Joined(receiver);
         }
         if !has_room() {
             return Boarding::Full;
         }
-        inner.running.insert(id, vec![sender]);
+        inner.running.insert(id, Waiting { first: sender, more: Vec::new() });
         Boarding::First(receiver)
     }
 
     /// Whether somebody waits for an update.
     pub(crate) fn is_awaited(&self, id: UpdateId) -> bool {
-        let inner = self.lock();
-        inner
-            .running
-            .get(&id)
-            .is_some_and(|waiting| waiting.iter().any(|sender| !sender.is_closed()))
+        self.lock().running.get(&id).is_some_and(Waiting::is_left)
     }
 
     /// Tells those who wait what became of an update; gives the reply back if
     /// nobody does. What is asked for again is not remembered.
     pub(crate) fn land(&self, id: UpdateId, landing: Landing) -> Option<Carried> {
         let mut inner = self.lock();
-        let waiting = inner.running.remove(&id).unwrap_or_default();
+        let waiting = inner.running.remove(&id);
         if matches!(landing, Landing::Handled(_)) {
             inner.remember(id);
         }
@@ -110,26 +120,32 @@ impl Inner {
         if self.remember == 0 || !self.landed.insert(id) {
             return;
         }
-        self.order.push_back(id);
-        if self.order.len() > self.remember {
-            if let Some(oldest) = self.order.pop_front() {
-                self.landed.remove(&oldest);
-            }
+        if self.order.len() < self.remember {
+            self.order.push(id);
+            return;
         }
+        let oldest = std::mem::replace(&mut self.order[self.oldest], id);
+        self.oldest = (self.oldest + 1) % self.remember;
+        self.landed.remove(&oldest);
     }
 }
 
 /// The first one that is still there gets the reply.
-fn tell(waiting: Vec<oneshot::Sender<Landing>>, landing: Landing) -> Option<Carried> {
+fn tell(waiting: Option<Waiting>, landing: Landing) -> Option<Carried> {
     let asks_again = matches!(landing, Landing::AskAgain);
     let mut landing = Some(landing);
-    for sender in waiting {
-        let next = match landing.take() {
+    let (mut next, mut more) = match waiting {
+        Some(Waiting { first, more }) => (Some(first), more.into_iter()),
+        None => (None, Vec::new().into_iter()),
+    };
+    while let Some(sender) = next {
+        next = more.next();
+        let told = match landing.take() {
             Some(landing) => landing,
             None if asks_again => Landing::AskAgain,
             None => Landing::Handled(None),
         };
-        if let Err(unsent @ Landing::Handled(Some(_))) = sender.send(next) {
+        if let Err(unsent @ Landing::Handled(Some(_))) = sender.send(told) {
             landing = Some(unsent);
         }
     }

@@ -1,7 +1,7 @@
 //! The intake: updates that come are accepted, or refused.
 
 use std::{
-    future::{Future, poll_fn},
+    future::poll_fn,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -16,11 +16,11 @@ use tower_service::Service;
 
 use crate::{
     caught::catch,
-    flight::Flight,
+    flight::{Calls, Flight, calls},
     flights::{Boarding, Flights, Landing},
     lanes::{Lane, Lanes},
     options::Options,
-    tasks::Tasks,
+    tasks::{Task, Tasks},
 };
 
 /// The updates of one bot that are under way.
@@ -97,9 +97,13 @@ impl Intake {
         D::Error: Into<BoxError>,
         D::Future: Send,
     {
-        match self.board(update, service) {
+        self.start(update, calls(service))
+    }
+
+    fn start(self: &Arc<Self>, update: Update, calls: Calls) -> Accepted {
+        match self.board(update, calls) {
             Ok((flight, receiver)) => {
-                self.tasks.spawn(flight);
+                self.tasks.spawn_boxed(flight);
                 Accepted::Waits(receiver)
             }
             Err(accepted) => accepted,
@@ -120,32 +124,30 @@ impl Intake {
         D::Error: Into<BoxError>,
         D::Future: Send,
     {
-        let (flight, receiver) = match self.board(update, service) {
+        self.start_here(update, calls(service)).await
+    }
+
+    async fn start_here(self: &Arc<Self>, update: Update, calls: Calls) -> Accepted {
+        let (mut flight, receiver) = match self.board(update, calls) {
             Ok(boarded) => boarded,
             Err(accepted) => return accepted,
         };
         // Who drains waits for what runs here, too.
         let _counted = self.tasks.enter();
-        let mut flight = Box::pin(flight);
         // What panics has landed with that.
         let started = poll_fn(|cx| Poll::Ready(catch(|| flight.as_mut().poll(cx)))).await;
         if let Ok(Poll::Pending) = started {
-            self.tasks.spawn(flight);
+            self.tasks.spawn_boxed(flight);
         }
         Accepted::Waits(receiver)
     }
 
     /// Takes an update in, with a place in its lane; the flight is yet to be started.
-    fn board<D>(
+    fn board(
         self: &Arc<Self>,
         update: Update,
-        service: D,
-    ) -> Result<(impl Future<Output = ()> + Send + use<D>, oneshot::Receiver<Landing>), Accepted>
-    where
-        D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
-        D::Error: Into<BoxError>,
-        D::Future: Send,
-    {
+        calls: Calls,
+    ) -> Result<(Task, oneshot::Receiver<Landing>), Accepted> {
         let room = || !self.is_closed.load(Ordering::Acquire) && self.take_room();
         let receiver = match self.flights.board(update.update_id, room) {
             Boarding::First(receiver) => receiver,
@@ -155,7 +157,8 @@ impl Intake {
         };
         // The place is taken here, in the order of arrival, not on the task.
         let place = Lane::of(&update).map(|lane| self.lanes.enter(lane));
-        Ok((Flight::new(Arc::clone(self), update).run(service, place), receiver))
+        let flight = Flight::new(Arc::clone(self), update).run(calls, place);
+        Ok((Box::pin(flight), receiver))
     }
 
     fn take_room(&self) -> bool {

@@ -1,15 +1,15 @@
 //! Replies, and how they are sent.
 
-use std::{error::Error, fmt, future::Future, pin::Pin, sync::Arc};
+use std::{error::Error, fmt, sync::Arc};
 
-use chappe_core::{BoxError, Reply, Request, TooLate, find_error, is_flow};
+use chappe_core::{BoxError, ErasedFuture, Reply, Request, TooLate, find_error, is_flow};
 use chappe_types::Update;
 use tower_service::Service;
 
 use crate::{caught::Caught, intake::Intake};
 
 /// A reply that is being sent.
-type Sending = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
+type Sending = ErasedFuture<()>;
 
 /// Sends replies through a service, or drops them loudly for want of one.
 #[derive(Clone, Default)]
@@ -28,13 +28,13 @@ impl Replies {
         let shared = Arc::new(service);
         let send = move |reply| -> Sending {
             let shared = Arc::clone(&shared);
-            // All of the service's own code runs here, on the task, where a
-            // panic of it harms nobody.
-            Box::pin(Caught::new(async move {
+            // All of the service's own code runs here, where a panic of it is
+            // caught.
+            Box::pin(async move {
                 let mut service = S::clone(&shared);
                 std::future::poll_fn(|cx| service.poll_ready(cx)).await.map_err(Into::into)?;
                 service.call(reply).await.map(drop).map_err(Into::into)
-            }))
+            })
         };
         Self { send: Some(Arc::new(send)) }
     }
@@ -62,12 +62,13 @@ impl Origin {
             tracing::warn!(method, "there is nothing to send a reply with: it is dropped");
             return;
         };
-        let Err(error) = send(reply).await else { return };
+        let Err(error) = Caught::new(send(reply)).await else { return };
         let request = Request::from(self.update.clone());
-        let raised = Caught::new(self.intake.dispatcher.raise(request, error)).await;
+        let raised = Box::pin(self.intake.dispatcher.raise(request, error));
+        let raised = Caught::new(raised).await;
         let result = match raised {
             Ok(outcome) => match outcome.into_reply() {
-                Some(reply) => send(reply).await,
+                Some(reply) => Caught::new(send(reply)).await,
                 None => Ok(()),
             },
             Err(error) if is_flow(&*error) => Ok(()),
@@ -119,7 +120,7 @@ impl Drop for Carried {
         let origin = self.origin.clone();
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let tasks = origin.intake.tasks.clone();
-            tasks.spawn_on(&runtime, async move { origin.send(reply).await });
+            tasks.spawn_on(&runtime, Box::pin(async move { origin.send(reply).await }));
         } else {
             tracing::warn!(method = reply.name(), "a reply was dropped outside of a runtime");
         }

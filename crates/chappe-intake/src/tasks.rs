@@ -34,6 +34,9 @@ use tokio::{runtime::Handle, sync::Notify, task::JoinHandle};
 #[derive(Clone, Debug, Default)]
 pub struct Tasks(Arc<Count>);
 
+/// A task with its type erased.
+pub(crate) type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 /// Twice the tasks that run, and one more once no end is to be missed.
 #[derive(Debug, Default)]
 struct Count {
@@ -60,11 +63,15 @@ impl Tasks {
         tokio::spawn(Tracked { future, counted: self.enter() })
     }
 
+    /// Spawns a task that is in a box: what spawns such ones is compiled once.
+    ///
+    /// Needs a tokio runtime around it.
+    pub fn spawn_boxed(&self, future: Pin<Box<dyn Future<Output = ()> + Send>>) -> JoinHandle<()> {
+        self.spawn_on(&Handle::current(), future)
+    }
+
     /// Spawns a task on this runtime.
-    pub(crate) fn spawn_on<F>(&self, runtime: &Handle, future: F) -> JoinHandle<F::Output>
-    where
-        F: Future<Output: Send> + Send + 'static,
-    {
+    pub(crate) fn spawn_on(&self, runtime: &Handle, future: Task) -> JoinHandle<()> {
         runtime.spawn(Tracked { future, counted: self.enter() })
     }
 

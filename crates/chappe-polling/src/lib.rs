@@ -11,6 +11,7 @@
 //! only: after a crash nothing is lost, and at most 100 updates of each bot come
 //! again.
 
+mod bots;
 mod dispatch;
 mod error;
 mod identify;

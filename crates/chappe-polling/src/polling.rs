@@ -3,7 +3,7 @@
 use std::{
     fmt,
     future::{Future, IntoFuture},
-    pin::{Pin, pin},
+    pin::Pin,
     sync::Arc,
     time::Duration,
 };
@@ -11,12 +11,13 @@ use std::{
 use chappe_client::{Bot, Error};
 use chappe_core::{BoxError, Dispatcher, Outcome, Request};
 use chappe_intake::{Halt, Intake, OnFailure, Replies, Stop};
-use chappe_types::{UpdateType, UserId};
-use tokio::{sync::Semaphore, task::JoinSet};
+use chappe_types::UpdateType;
+use tokio::sync::Semaphore;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
+    bots::Bots,
     dispatch::{Dispatch, IntoDispatcher, Wrap, wrap},
     error::PollingError,
     identify::identify,
@@ -106,6 +107,7 @@ impl Polling {
 
     /// Polls for one more bot, with the same dispatcher: what handlers extract
     /// is the bot that the update came to.
+    #[inline]
     pub fn bot(mut self, bot: Bot) -> Self {
         self.bots.push(bot);
         self
@@ -126,6 +128,7 @@ impl Polling {
 
     /// How long Telegram keeps an answer back while there is nothing to tell, in
     /// whole seconds; 30 s unless set. Telegram itself takes 50 s at most.
+    #[inline]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = timeout;
         self
@@ -133,6 +136,7 @@ impl Polling {
 
     /// How many updates of a bot may be unfinished, and how many may come again
     /// after a crash: 1 to 100, and 100 unless set.
+    #[inline]
     pub fn max_in_flight(mut self, updates: usize) -> Self {
         self.options.limit = updates.clamp(1, LIMIT);
         self
@@ -140,6 +144,7 @@ impl Polling {
 
     /// How many handlers may run at a time, of all bots together, at least one;
     /// as many as there are updates unless set.
+    #[inline]
     pub fn max_running(mut self, handlers: usize) -> Self {
         self.max_running = Some(handlers);
         self
@@ -158,6 +163,7 @@ impl Polling {
     }
 
     /// Deletes a webhook first, if one is set.
+    #[inline]
     pub fn take_over(mut self) -> Self {
         self.options.takes_over = true;
         self
@@ -165,6 +171,7 @@ impl Polling {
 
     /// Leaves out what came before polling began; deletes a webhook as well, for
     /// Telegram has one method for both.
+    #[inline]
     pub fn drop_pending_updates(mut self) -> Self {
         self.options.drops_pending = true;
         self
@@ -172,6 +179,7 @@ impl Polling {
 
     /// How long a handler may take before it is cancelled, which fails its
     /// update with [`TimedOut`](crate::TimedOut); without end unless set.
+    #[inline]
     pub fn handler_timeout(mut self, timeout: Duration) -> Self {
         self.intake.handler_timeout = Some(timeout);
         self
@@ -197,6 +205,7 @@ impl Polling {
     ///
     /// Panics on zero.
     #[track_caller]
+    #[inline]
     pub fn tries(mut self, tries: u32) -> Self {
         assert!(tries > 0, "an update runs at least once");
         self.intake.tries = Some(tries);
@@ -204,6 +213,7 @@ impl Polling {
     }
 
     /// How long to wait at the end for what is under way; 20 s unless set.
+    #[inline]
     pub fn drain(mut self, timeout: Duration) -> Self {
         self.options.drain = timeout;
         self
@@ -228,7 +238,7 @@ impl Polling {
         // Who drops this instead of stopping it ends the polling too.
         let _asks_when_dropped = asked.when_dropped();
         let wraps: Arc<[Wrap]> = self.wraps.into();
-        let mut bots = JoinSet::new();
+        let mut bots = Bots::default();
         for bot in self.bots {
             let dispatcher = self.dispatcher.with_value(bot.clone());
             let intake = chappe_intake::Options {
@@ -239,15 +249,14 @@ impl Polling {
             let (options, stop, wraps) = (options.clone(), asked.clone(), Arc::clone(&wraps));
             let id = bot.id();
             let one = One { bot, dispatcher, wraps, intake, options, stop };
-            bots.spawn(async move { (id, one.run().await) });
+            bots.spawn(id, Box::pin(one.run()));
         }
-        let mut all_ended = pin!(all_ended(bots));
         let failure = tokio::select! {
-            failure = &mut all_ended => failure,
+            failure = bots.ended() => failure,
             () = stop.asked() => {
                 asked.tell();
                 tokio::select! {
-                    _ = &mut all_ended => {}
+                    _ = bots.ended() => {}
                     () = stop.asked_again() => {
                         tracing::warn!("asked to stop again: not waiting any longer");
                     }
@@ -260,25 +269,6 @@ impl Polling {
     }
 }
 
-/// Waits until all bots ended; gives the last failure.
-async fn all_ended(mut bots: JoinSet<(UserId, Result<(), Error>)>) -> Option<PollingError> {
-    let mut failure = None;
-    while let Some(ended) = bots.join_next().await {
-        match ended {
-            Ok((_, Ok(()))) => {}
-            Ok((bot, Err(error))) => {
-                tracing::error!(bot = bot.0, %error, "a bot cannot go on");
-                failure = Some(PollingError::Stopped { bot, error });
-            }
-            Err(error) => {
-                tracing::error!(%error, "polling for a bot panicked");
-                failure = Some(PollingError::Panicked(error.into()));
-            }
-        }
-    }
-    failure
-}
-
 impl IntoFuture for Polling {
     type Output = Result<(), PollingError>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
@@ -289,6 +279,7 @@ impl IntoFuture for Polling {
 }
 
 impl fmt::Debug for Polling {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Polling")
             .field("bots", &self.bots)
