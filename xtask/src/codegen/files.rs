@@ -128,7 +128,7 @@ fn prelude() -> String {
          print::{{Fields, Print, To, Value, described, find_uploads, print, serialize_as_described}},\n\
          message_or_true::MessageOrTrue, maybe_inaccessible_message::MaybeInaccessibleMessage, method::Method,\n\
          object::{{Object, deserialize, objects}}, open_enum::open_enums, payload::Payload, raw_json::RawJson,\n\
-         read::{{Fill, Read, boxed_into, boxed_object_into, empty_boxed, non_empty_into, object_into, optional_into, optional_object_into, read_into, required}}, recipient::Recipient, str::Str, tabled::{{Slots, Table, fill}},\n\
+         read::{{Fill, Read, boxed_into, boxed_object_into, empty_boxed, non_empty_into, object_into, optional_into, optional_object_into, read_into, required}}, recipient::Recipient, str::Str, tabled::{{Slots, fill}},\n\
          unknown_update::UnknownUpdate, update::Update,\n}};\n"
     )
 }

@@ -262,7 +262,7 @@ fn tabled(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
     let mut also = Vec::new();
     for (index, field) in stored.iter().enumerate() {
         let place = format!("{owner}.{}", field.name);
-        names.push(format!("{:?}", field.name));
+        names.push(field.name.as_str());
         if is_needed(model, owner, field) {
             required.push(format!("1 << {index}"));
         }
@@ -279,7 +279,7 @@ fn tabled(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
     }
     for (name, read) in also {
         let _ = writeln!(arms, "{} if {read},", names.len());
-        names.push(format!("{name:?}"));
+        names.push(name);
     }
     let body = if arms.is_empty() {
         "let _ = index;\nreader.skip()".to_owned()
@@ -287,9 +287,9 @@ fn tabled(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
         format!("match index {{\n{arms}_ => reader.skip(),\n}}")
     };
     let required = if required.is_empty() { "0".to_owned() } else { required.join(" | ") };
-    let (names, inline) = (names.join(", "), model.inline(owner));
+    let (names, inline) = (names.join(" "), model.inline(owner));
     format!(
-        "impl Fill for {rust_name} {{\n{inline}fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {{\nfill(&mut &mut *self, &Table {{ names: &[{names}], required: {required} }}, reader)\n}}\n}}\n\nimpl Slots for &mut {rust_name} {{\n{inline}fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {{\n{body}\n}}\n}}\n\n"
+        "impl Fill for {rust_name} {{\n{inline}fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {{\nfill(&mut &mut *self, {names:?}, {required}, reader)\n}}\n}}\n\nimpl Slots for &mut {rust_name} {{\n{inline}fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {{\n{body}\n}}\n}}\n\n"
     )
 }
 

@@ -45,16 +45,8 @@ impl Fill for AcceptedGiftTypes {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "unlimited_gifts",
-                    "limited_gifts",
-                    "unique_gifts",
-                    "premium_subscription",
-                    "gifts_from_channels",
-                ],
-                required: 0,
-            },
+            "unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels",
+            0,
             reader,
         )
     }
@@ -126,16 +118,8 @@ impl Fill for AffiliateInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "commission_per_mille",
-                    "amount",
-                    "affiliate_user",
-                    "affiliate_chat",
-                    "nanostar_amount",
-                ],
-                required: 1 << 0 | 1 << 1,
-            },
+            "commission_per_mille amount affiliate_user affiliate_chat nanostar_amount",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -214,20 +198,8 @@ impl Fill for Animation {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "file_id",
-                    "file_unique_id",
-                    "width",
-                    "height",
-                    "duration",
-                    "thumbnail",
-                    "file_name",
-                    "mime_type",
-                    "file_size",
-                ],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
-            },
+            "file_id file_unique_id width height duration thumbnail file_name mime_type file_size",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
             reader,
         )
     }
@@ -323,20 +295,8 @@ impl Fill for Audio {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "file_id",
-                    "file_unique_id",
-                    "duration",
-                    "performer",
-                    "title",
-                    "file_name",
-                    "mime_type",
-                    "file_size",
-                    "thumbnail",
-                ],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
+            "file_id file_unique_id duration performer title file_name mime_type file_size thumbnail",
+            1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -414,7 +374,7 @@ pub struct BackgroundFillFreeformGradient {
 
 impl Fill for BackgroundFillFreeformGradient {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["colors"], required: 0 }, reader)
+        fill(&mut &mut *self, "colors", 0, reader)
     }
 }
 
@@ -465,10 +425,8 @@ impl Fill for BackgroundFillGradient {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["top_color", "bottom_color", "rotation_angle"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
+            "top_color bottom_color rotation_angle",
+            1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -523,7 +481,7 @@ pub struct BackgroundFillSolid {
 
 impl Fill for BackgroundFillSolid {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["color"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "color", 1 << 0, reader)
     }
 }
 
@@ -568,7 +526,7 @@ pub struct BackgroundTypeChatTheme {
 
 impl Fill for BackgroundTypeChatTheme {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["theme_name"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "theme_name", 1 << 0, reader)
     }
 }
 
@@ -615,11 +573,7 @@ pub struct BackgroundTypeFill {
 
 impl Fill for BackgroundTypeFill {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["fill", "dark_theme_dimming"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "fill dark_theme_dimming", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -676,10 +630,8 @@ impl Fill for BackgroundTypePattern {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["document", "fill", "intensity", "is_inverted", "is_moving"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
+            "document fill intensity is_inverted is_moving",
+            1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -748,10 +700,8 @@ impl Fill for BackgroundTypeWallpaper {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["document", "dark_theme_dimming", "is_blurred", "is_moving"],
-                required: 1 << 0 | 1 << 1,
-            },
+            "document dark_theme_dimming is_blurred is_moving",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -814,11 +764,7 @@ pub struct Birthdate {
 impl Fill for Birthdate {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["day", "month", "year"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "day month year", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -870,11 +816,7 @@ pub struct BotAccessSettings {
 impl Fill for BotAccessSettings {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["is_access_restricted", "added_users"], required: 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "is_access_restricted added_users", 0, reader)
     }
 }
 
@@ -941,14 +883,7 @@ impl BotCommand {
 impl Fill for BotCommand {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["command", "description", "is_ephemeral"],
-                required: 1 << 0 | 1 << 1,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "command description is_ephemeral", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1209,7 +1144,7 @@ pub struct BotDescription {
 impl Fill for BotDescription {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["description"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "description", 1 << 0, reader)
     }
 }
 
@@ -1255,7 +1190,7 @@ pub struct BotName {
 impl Fill for BotName {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["name"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "name", 1 << 0, reader)
     }
 }
 
@@ -1301,7 +1236,7 @@ pub struct BotShortDescription {
 impl Fill for BotShortDescription {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["short_description"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "short_description", 1 << 0, reader)
     }
 }
 
@@ -1350,14 +1285,7 @@ pub struct BotSubscriptionUpdated {
 
 impl Fill for BotSubscriptionUpdated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["user", "invoice_payload", "state"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "user invoice_payload state", 1 << 0 | 1 << 1 | 1 << 2, reader)
     }
 }
 
@@ -1433,25 +1361,8 @@ impl Fill for BusinessBotRights {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "can_reply",
-                    "can_read_messages",
-                    "can_delete_sent_messages",
-                    "can_delete_all_messages",
-                    "can_edit_name",
-                    "can_edit_bio",
-                    "can_edit_profile_photo",
-                    "can_edit_username",
-                    "can_change_gift_settings",
-                    "can_view_gifts_and_stars",
-                    "can_convert_gifts_to_stars",
-                    "can_transfer_and_upgrade_gifts",
-                    "can_transfer_stars",
-                    "can_manage_stories",
-                ],
-                required: 0,
-            },
+            "can_reply can_read_messages can_delete_sent_messages can_delete_all_messages can_edit_name can_edit_bio can_edit_profile_photo can_edit_username can_change_gift_settings can_view_gifts_and_stars can_convert_gifts_to_stars can_transfer_and_upgrade_gifts can_transfer_stars can_manage_stories",
+            0,
             reader,
         )
     }
@@ -1550,10 +1461,8 @@ impl Fill for BusinessConnection {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["id", "user", "user_chat_id", "date", "is_enabled", "rights"],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-            },
+            "id user user_chat_id date is_enabled rights",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
     }
@@ -1621,11 +1530,7 @@ pub struct BusinessIntro {
 impl Fill for BusinessIntro {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["title", "message", "sticker"], required: 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "title message sticker", 0, reader)
     }
 }
 
@@ -1677,7 +1582,7 @@ pub struct BusinessLocation {
 impl Fill for BusinessLocation {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["address", "location"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "address location", 1 << 0, reader)
     }
 }
 
@@ -1728,14 +1633,7 @@ pub struct BusinessMessagesDeleted {
 
 impl Fill for BusinessMessagesDeleted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["business_connection_id", "chat", "message_ids"],
-                required: 1 << 0 | 1 << 1,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "business_connection_id chat message_ids", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1790,11 +1688,7 @@ pub struct BusinessOpeningHours {
 impl Fill for BusinessOpeningHours {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["time_zone_name", "opening_hours"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "time_zone_name opening_hours", 1 << 0, reader)
     }
 }
 
@@ -1844,11 +1738,7 @@ pub struct BusinessOpeningHoursInterval {
 impl Fill for BusinessOpeningHoursInterval {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["opening_minute", "closing_minute"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "opening_minute closing_minute", 1 << 0 | 1 << 1, reader)
     }
 }
 

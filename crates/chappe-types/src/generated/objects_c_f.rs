@@ -26,7 +26,7 @@ impl Default for CallbackGame {
 
 impl Fill for CallbackGame {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 
@@ -141,16 +141,8 @@ impl Fill for Checklist {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "title",
-                    "tasks",
-                    "title_entities",
-                    "others_can_add_tasks",
-                    "others_can_mark_tasks_as_done",
-                ],
-                required: 1 << 0,
-            },
+            "title tasks title_entities others_can_add_tasks others_can_mark_tasks_as_done",
+            1 << 0,
             reader,
         )
     }
@@ -222,17 +214,8 @@ impl Fill for ChecklistTask {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "id",
-                    "text",
-                    "text_entities",
-                    "completed_by_user",
-                    "completed_by_chat",
-                    "completion_date",
-                ],
-                required: 1 << 0 | 1 << 1,
-            },
+            "id text text_entities completed_by_user completed_by_chat completion_date",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -297,11 +280,7 @@ pub struct ChecklistTasksAdded {
 
 impl Fill for ChecklistTasksAdded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["tasks", "checklist_message"], required: 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "tasks checklist_message", 0, reader)
     }
 }
 
@@ -353,14 +332,8 @@ impl Fill for ChecklistTasksDone {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "checklist_message",
-                    "marked_as_done_task_ids",
-                    "marked_as_not_done_task_ids",
-                ],
-                required: 0,
-            },
+            "checklist_message marked_as_done_task_ids marked_as_not_done_task_ids",
+            0,
             reader,
         )
     }
@@ -424,10 +397,8 @@ impl Fill for ChosenInlineResult {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["result_id", "from", "query", "location", "inline_message_id"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
+            "result_id from query location inline_message_id",
+            1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -489,7 +460,7 @@ pub struct Community {
 
 impl Fill for Community {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["id", "name"], required: 1 << 0 | 1 << 1 }, reader)
+        fill(&mut &mut *self, "id name", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -535,7 +506,7 @@ pub struct CommunityChatAdded {
 
 impl Fill for CommunityChatAdded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["community"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "community", 1 << 0, reader)
     }
 }
 
@@ -579,7 +550,7 @@ pub struct CommunityChatJoined {
 
 impl Fill for CommunityChatJoined {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["community"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "community", 1 << 0, reader)
     }
 }
 
@@ -620,7 +591,7 @@ pub struct CommunityChatRemoved {}
 
 impl Fill for CommunityChatRemoved {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 
@@ -673,10 +644,8 @@ impl Fill for Contact {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["phone_number", "first_name", "last_name", "user_id", "vcard"],
-                required: 1 << 0 | 1 << 1,
-            },
+            "phone_number first_name last_name user_id vcard",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -744,7 +713,7 @@ impl CopyTextButton {
 
 impl Fill for CopyTextButton {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text", 1 << 0, reader)
     }
 }
 
@@ -790,11 +759,7 @@ pub struct Dice {
 
 impl Fill for Dice {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["emoji", "value"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "emoji value", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -842,14 +807,7 @@ pub struct DirectMessagePriceChanged {
 
 impl Fill for DirectMessagePriceChanged {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["are_direct_messages_enabled", "direct_message_star_count"],
-                required: 0,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "are_direct_messages_enabled direct_message_star_count", 0, reader)
     }
 }
 
@@ -897,7 +855,7 @@ pub struct DirectMessagesTopic {
 
 impl Fill for DirectMessagesTopic {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["topic_id", "user"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "topic_id user", 1 << 0, reader)
     }
 }
 
@@ -955,7 +913,7 @@ impl Default for DisabledButton {
 
 impl Fill for DisabledButton {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 
@@ -1066,11 +1024,7 @@ pub struct EncryptedCredentials {
 
 impl Fill for EncryptedCredentials {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["data", "hash", "secret"], required: 1 << 0 | 1 << 1 | 1 << 2 },
-            reader,
-        )
+        fill(&mut &mut *self, "data hash secret", 1 << 0 | 1 << 1 | 1 << 2, reader)
     }
 }
 
@@ -1138,21 +1092,8 @@ impl Fill for EncryptedPassportElement {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "type",
-                    "hash",
-                    "data",
-                    "phone_number",
-                    "email",
-                    "files",
-                    "front_side",
-                    "reverse_side",
-                    "selfie",
-                    "translation",
-                ],
-                required: 1 << 0 | 1 << 1,
-            },
+            "type hash data phone_number email files front_side reverse_side selfie translation",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -1330,37 +1271,8 @@ impl Fill for ExternalReplyInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "origin",
-                    "chat",
-                    "message_id",
-                    "link_preview_options",
-                    "animation",
-                    "audio",
-                    "document",
-                    "live_photo",
-                    "paid_media",
-                    "photo",
-                    "sticker",
-                    "story",
-                    "video",
-                    "video_note",
-                    "voice",
-                    "has_media_spoiler",
-                    "checklist",
-                    "contact",
-                    "dice",
-                    "game",
-                    "giveaway",
-                    "giveaway_winners",
-                    "invoice",
-                    "location",
-                    "poll",
-                    "venue",
-                ],
-                required: 1 << 0,
-            },
+            "origin chat message_id link_preview_options animation audio document live_photo paid_media photo sticker story video video_note voice has_media_spoiler checklist contact dice game giveaway giveaway_winners invoice location poll venue",
+            1 << 0,
             reader,
         )
     }
@@ -1489,14 +1401,7 @@ pub struct File {
 
 impl Fill for File {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["file_id", "file_unique_id", "file_size", "file_path"],
-                required: 1 << 0 | 1 << 1,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "file_id file_unique_id file_size file_path", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1615,16 +1520,8 @@ impl Fill for ForumTopic {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "message_thread_id",
-                    "name",
-                    "icon_color",
-                    "icon_custom_emoji_id",
-                    "is_name_implicit",
-                ],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
+            "message_thread_id name icon_color icon_custom_emoji_id is_name_implicit",
+            1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -1682,7 +1579,7 @@ pub struct ForumTopicClosed {}
 
 impl Fill for ForumTopicClosed {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 
@@ -1733,10 +1630,8 @@ impl Fill for ForumTopicCreated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["name", "icon_color", "icon_custom_emoji_id", "is_name_implicit"],
-                required: 1 << 0 | 1 << 1,
-            },
+            "name icon_color icon_custom_emoji_id is_name_implicit",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -1795,11 +1690,7 @@ pub struct ForumTopicEdited {
 
 impl Fill for ForumTopicEdited {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["name", "icon_custom_emoji_id"], required: 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "name icon_custom_emoji_id", 0, reader)
     }
 }
 
@@ -1842,7 +1733,7 @@ pub struct ForumTopicReopened {}
 
 impl Fill for ForumTopicReopened {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 

@@ -200,29 +200,8 @@ impl Fill for ChatAdministratorRights {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "is_anonymous",
-                    "can_manage_chat",
-                    "can_delete_messages",
-                    "can_manage_video_chats",
-                    "can_restrict_members",
-                    "can_promote_members",
-                    "can_change_info",
-                    "can_invite_users",
-                    "can_post_stories",
-                    "can_edit_stories",
-                    "can_delete_stories",
-                    "can_send_welcome_messages",
-                    "can_post_messages",
-                    "can_edit_messages",
-                    "can_pin_messages",
-                    "can_manage_topics",
-                    "can_manage_direct_messages",
-                    "can_manage_tags",
-                ],
-                required: 0,
-            },
+            "is_anonymous can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories can_send_welcome_messages can_post_messages can_edit_messages can_pin_messages can_manage_topics can_manage_direct_messages can_manage_tags",
+            0,
             reader,
         )
     }
@@ -322,7 +301,7 @@ pub struct ChatBackground {
 
 impl Fill for ChatBackground {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["type"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "type", 1 << 0, reader)
     }
 }
 
@@ -404,7 +383,7 @@ pub struct ChatBoostAdded {
 
 impl Fill for ChatBoostAdded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["boost_count"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "boost_count", 1 << 0, reader)
     }
 }
 
@@ -486,7 +465,7 @@ pub struct ChatBoostSourceGiftCode {
 
 impl Fill for ChatBoostSourceGiftCode {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["user"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "user", 1 << 0, reader)
     }
 }
 
@@ -539,10 +518,8 @@ impl Fill for ChatBoostSourceGiveaway {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["giveaway_message_id", "user", "prize_star_count", "is_unclaimed"],
-                required: 1 << 0,
-            },
+            "giveaway_message_id user prize_star_count is_unclaimed",
+            1 << 0,
             reader,
         )
     }
@@ -600,7 +577,7 @@ pub struct ChatBoostSourcePremium {
 
 impl Fill for ChatBoostSourcePremium {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["user"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "user", 1 << 0, reader)
     }
 }
 
@@ -784,64 +761,8 @@ impl Fill for ChatFullInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "id",
-                    "type",
-                    "title",
-                    "username",
-                    "first_name",
-                    "last_name",
-                    "is_forum",
-                    "is_direct_messages",
-                    "accent_color_id",
-                    "active_usernames",
-                    "available_reactions",
-                    "background_custom_emoji_id",
-                    "bio",
-                    "birthdate",
-                    "business_intro",
-                    "business_location",
-                    "business_opening_hours",
-                    "can_set_sticker_set",
-                    "custom_emoji_sticker_set_name",
-                    "description",
-                    "emoji_status_custom_emoji_id",
-                    "emoji_status_expiration_date",
-                    "has_aggressive_anti_spam_enabled",
-                    "has_hidden_members",
-                    "has_private_forwards",
-                    "has_protected_content",
-                    "has_restricted_voice_and_video_messages",
-                    "has_visible_history",
-                    "invite_link",
-                    "join_by_request",
-                    "join_to_send_messages",
-                    "linked_chat_id",
-                    "location",
-                    "message_auto_delete_time",
-                    "permissions",
-                    "personal_chat",
-                    "photo",
-                    "pinned_message",
-                    "profile_accent_color_id",
-                    "profile_background_custom_emoji_id",
-                    "slow_mode_delay",
-                    "sticker_set_name",
-                    "unrestrict_boost_count",
-                    "max_reaction_count",
-                    "accepted_gift_types",
-                    "parent_chat",
-                    "can_send_paid_media",
-                    "rating",
-                    "first_profile_audio",
-                    "unique_gift_colors",
-                    "paid_message_star_count",
-                    "guard_bot",
-                    "community",
-                ],
-                required: 1 << 0 | 1 << 1 | 1 << 8 | 1 << 43 | 1 << 44,
-            },
+            "id type title username first_name last_name is_forum is_direct_messages accent_color_id active_usernames available_reactions background_custom_emoji_id bio birthdate business_intro business_location business_opening_hours can_set_sticker_set custom_emoji_sticker_set_name description emoji_status_custom_emoji_id emoji_status_expiration_date has_aggressive_anti_spam_enabled has_hidden_members has_private_forwards has_protected_content has_restricted_voice_and_video_messages has_visible_history invite_link join_by_request join_to_send_messages linked_chat_id location message_auto_delete_time permissions personal_chat photo pinned_message profile_accent_color_id profile_background_custom_emoji_id slow_mode_delay sticker_set_name unrestrict_boost_count max_reaction_count accepted_gift_types parent_chat can_send_paid_media rating first_profile_audio unique_gift_colors paid_message_star_count guard_bot community",
+            1 << 0 | 1 << 1 | 1 << 8 | 1 << 43 | 1 << 44,
             reader,
         )
     }
@@ -1071,22 +992,8 @@ impl Fill for ChatInviteLink {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "invite_link",
-                    "creator",
-                    "creates_join_request",
-                    "is_primary",
-                    "is_revoked",
-                    "name",
-                    "expire_date",
-                    "member_limit",
-                    "pending_join_request_count",
-                    "subscription_period",
-                    "subscription_price",
-                ],
-                required: 1 << 0 | 1 << 1,
-            },
+            "invite_link creator creates_join_request is_primary is_revoked name expire_date member_limit pending_join_request_count subscription_period subscription_price",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -1178,10 +1085,8 @@ impl Fill for ChatJoinRequest {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["chat", "from", "user_chat_id", "date", "bio", "invite_link", "query_id"],
-                required: 1 << 0 | 1 << 1 | 1 << 3,
-            },
+            "chat from user_chat_id date bio invite_link query_id",
+            1 << 0 | 1 << 1 | 1 << 3,
             reader,
         )
     }
@@ -1250,11 +1155,7 @@ pub struct ChatLocation {
 impl Fill for ChatLocation {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["location", "address"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "location address", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1343,32 +1244,8 @@ impl Fill for ChatMemberAdministrator {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "user",
-                    "can_be_edited",
-                    "is_anonymous",
-                    "can_manage_chat",
-                    "can_delete_messages",
-                    "can_manage_video_chats",
-                    "can_restrict_members",
-                    "can_promote_members",
-                    "can_change_info",
-                    "can_invite_users",
-                    "can_post_stories",
-                    "can_edit_stories",
-                    "can_delete_stories",
-                    "can_send_welcome_messages",
-                    "can_post_messages",
-                    "can_edit_messages",
-                    "can_pin_messages",
-                    "can_manage_topics",
-                    "can_manage_direct_messages",
-                    "can_manage_tags",
-                    "custom_title",
-                ],
-                required: 1 << 0,
-            },
+            "user can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories can_send_welcome_messages can_post_messages can_edit_messages can_pin_messages can_manage_topics can_manage_direct_messages can_manage_tags custom_title",
+            1 << 0,
             reader,
         )
     }
@@ -1479,11 +1356,7 @@ pub struct ChatMemberBanned {
 
 impl Fill for ChatMemberBanned {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["user", "until_date"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "user until_date", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1614,11 +1487,7 @@ pub struct ChatMemberOwner {
 
 impl Fill for ChatMemberOwner {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["user", "is_anonymous", "custom_title"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "user is_anonymous custom_title", 1 << 0, reader)
     }
 }
 
@@ -1707,31 +1576,8 @@ impl Fill for ChatMemberRestricted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "user",
-                    "is_member",
-                    "can_send_messages",
-                    "can_send_audios",
-                    "can_send_documents",
-                    "can_send_photos",
-                    "can_send_videos",
-                    "can_send_video_notes",
-                    "can_send_voice_notes",
-                    "can_send_polls",
-                    "can_send_other_messages",
-                    "can_add_web_page_previews",
-                    "can_react_to_messages",
-                    "can_edit_tag",
-                    "can_change_info",
-                    "can_invite_users",
-                    "can_pin_messages",
-                    "can_manage_topics",
-                    "until_date",
-                    "tag",
-                ],
-                required: 1 << 0 | 1 << 18,
-            },
+            "user is_member can_send_messages can_send_audios can_send_documents can_send_photos can_send_videos can_send_video_notes can_send_voice_notes can_send_polls can_send_other_messages can_add_web_page_previews can_react_to_messages can_edit_tag can_change_info can_invite_users can_pin_messages can_manage_topics until_date tag",
+            1 << 0 | 1 << 18,
             reader,
         )
     }
@@ -1887,7 +1733,7 @@ pub struct ChatOwnerChanged {
 
 impl Fill for ChatOwnerChanged {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["new_owner"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "new_owner", 1 << 0, reader)
     }
 }
 
@@ -1931,7 +1777,7 @@ pub struct ChatOwnerLeft {
 
 impl Fill for ChatOwnerLeft {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["new_owner"], required: 0 }, reader)
+        fill(&mut &mut *self, "new_owner", 0, reader)
     }
 }
 
@@ -2152,27 +1998,8 @@ impl Fill for ChatPermissions {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "can_send_messages",
-                    "can_send_audios",
-                    "can_send_documents",
-                    "can_send_photos",
-                    "can_send_videos",
-                    "can_send_video_notes",
-                    "can_send_voice_notes",
-                    "can_send_polls",
-                    "can_send_other_messages",
-                    "can_add_web_page_previews",
-                    "can_react_to_messages",
-                    "can_edit_tag",
-                    "can_change_info",
-                    "can_invite_users",
-                    "can_pin_messages",
-                    "can_manage_topics",
-                ],
-                required: 0,
-            },
+            "can_send_messages can_send_audios can_send_documents can_send_photos can_send_videos can_send_video_notes can_send_voice_notes can_send_polls can_send_other_messages can_add_web_page_previews can_react_to_messages can_edit_tag can_change_info can_invite_users can_pin_messages can_manage_topics",
+            0,
             reader,
         )
     }
@@ -2275,15 +2102,8 @@ impl Fill for ChatPhoto {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "small_file_id",
-                    "small_file_unique_id",
-                    "big_file_id",
-                    "big_file_unique_id",
-                ],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-            },
+            "small_file_id small_file_unique_id big_file_id big_file_unique_id",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
     }
@@ -2349,14 +2169,7 @@ pub struct ChatShared {
 
 impl Fill for ChatShared {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["request_id", "chat_id", "title", "username", "photo"],
-                required: 1 << 0 | 1 << 1,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "request_id chat_id title username photo", 1 << 0 | 1 << 1, reader)
     }
 }
 

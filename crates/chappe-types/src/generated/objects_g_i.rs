@@ -26,10 +26,8 @@ impl Fill for Game {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["title", "description", "photo", "text", "text_entities", "animation"],
-                required: 1 << 0 | 1 << 1,
-            },
+            "title description photo text text_entities animation",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -97,11 +95,7 @@ pub struct GameHighScore {
 impl Fill for GameHighScore {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["position", "user", "score"], required: 1 << 0 | 1 << 1 | 1 << 2 },
-            reader,
-        )
+        fill(&mut &mut *self, "position user score", 1 << 0 | 1 << 1 | 1 << 2, reader)
     }
 }
 
@@ -147,7 +141,7 @@ pub struct GeneralForumTopicHidden {}
 
 impl Fill for GeneralForumTopicHidden {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 
@@ -187,7 +181,7 @@ pub struct GeneralForumTopicUnhidden {}
 
 impl Fill for GeneralForumTopicUnhidden {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 
@@ -256,24 +250,8 @@ impl Fill for Gift {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "id",
-                    "sticker",
-                    "star_count",
-                    "upgrade_star_count",
-                    "is_premium",
-                    "has_colors",
-                    "total_count",
-                    "remaining_count",
-                    "personal_total_count",
-                    "personal_remaining_count",
-                    "background",
-                    "unique_gift_variant_count",
-                    "publisher_chat",
-                ],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
+            "id sticker star_count upgrade_star_count is_premium has_colors total_count remaining_count personal_total_count personal_remaining_count background unique_gift_variant_count publisher_chat",
+            1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -363,10 +341,8 @@ impl Fill for GiftBackground {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["center_color", "edge_color", "text_color"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
+            "center_color edge_color text_color",
+            1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -440,21 +416,8 @@ impl Fill for GiftInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "gift",
-                    "owned_gift_id",
-                    "convert_star_count",
-                    "prepaid_upgrade_star_count",
-                    "is_upgrade_separate",
-                    "can_be_upgraded",
-                    "text",
-                    "entities",
-                    "is_private",
-                    "unique_gift_number",
-                ],
-                required: 1 << 0,
-            },
+            "gift owned_gift_id convert_star_count prepaid_upgrade_star_count is_upgrade_separate can_be_upgraded text entities is_private unique_gift_number",
+            1 << 0,
             reader,
         )
     }
@@ -530,7 +493,7 @@ pub struct Gifts {
 impl Fill for Gifts {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["gifts"], required: 0 }, reader)
+        fill(&mut &mut *self, "gifts", 0, reader)
     }
 }
 
@@ -593,20 +556,8 @@ impl Fill for Giveaway {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "chats",
-                    "winners_selection_date",
-                    "winner_count",
-                    "only_new_members",
-                    "has_public_winners",
-                    "prize_description",
-                    "country_codes",
-                    "prize_star_count",
-                    "premium_subscription_month_count",
-                ],
-                required: 1 << 1 | 1 << 2,
-            },
+            "chats winners_selection_date winner_count only_new_members has_public_winners prize_description country_codes prize_star_count premium_subscription_month_count",
+            1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -686,15 +637,8 @@ impl Fill for GiveawayCompleted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "winner_count",
-                    "unclaimed_prize_count",
-                    "giveaway_message",
-                    "is_star_giveaway",
-                ],
-                required: 1 << 0,
-            },
+            "winner_count unclaimed_prize_count giveaway_message is_star_giveaway",
+            1 << 0,
             reader,
         )
     }
@@ -751,7 +695,7 @@ pub struct GiveawayCreated {
 
 impl Fill for GiveawayCreated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["prize_star_count"], required: 0 }, reader)
+        fill(&mut &mut *self, "prize_star_count", 0, reader)
     }
 }
 
@@ -819,23 +763,8 @@ impl Fill for GiveawayWinners {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "chat",
-                    "giveaway_message_id",
-                    "winners_selection_date",
-                    "winner_count",
-                    "winners",
-                    "additional_chat_count",
-                    "prize_star_count",
-                    "premium_subscription_month_count",
-                    "unclaimed_prize_count",
-                    "only_new_members",
-                    "was_refunded",
-                    "prize_description",
-                ],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-            },
+            "chat giveaway_message_id winners_selection_date winner_count winners additional_chat_count prize_star_count premium_subscription_month_count unclaimed_prize_count only_new_members was_refunded prize_description",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
     }
@@ -920,11 +849,7 @@ pub struct InaccessibleMessage {
 
 impl Fill for InaccessibleMessage {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["chat", "message_id", "date"], required: 1 << 0 | 1 << 1 | 1 << 2 },
-            reader,
-        )
+        fill(&mut &mut *self, "chat message_id date", 1 << 0 | 1 << 1 | 1 << 2, reader)
     }
 }
 
@@ -1301,10 +1226,8 @@ impl Fill for Invoice {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["title", "description", "start_parameter", "currency", "total_amount"],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
-            },
+            "title description start_parameter currency total_amount",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
             reader,
         )
     }

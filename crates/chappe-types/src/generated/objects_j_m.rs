@@ -490,7 +490,7 @@ pub struct Link {
 
 impl Fill for Link {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["url"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "url", 1 << 0, reader)
     }
 }
 
@@ -660,19 +660,8 @@ impl Fill for LivePhoto {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "file_id",
-                    "file_unique_id",
-                    "width",
-                    "height",
-                    "duration",
-                    "photo",
-                    "mime_type",
-                    "file_size",
-                ],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
-            },
+            "file_id file_unique_id width height duration photo mime_type file_size",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
             reader,
         )
     }
@@ -802,17 +791,8 @@ impl Fill for Location {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "latitude",
-                    "longitude",
-                    "horizontal_accuracy",
-                    "live_period",
-                    "heading",
-                    "proximity_alert_radius",
-                ],
-                required: 1 << 0 | 1 << 1,
-            },
+            "latitude longitude horizontal_accuracy live_period heading proximity_alert_radius",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -967,14 +947,7 @@ impl LoginUrl {
 
 impl Fill for LoginUrl {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["url", "forward_text", "bot_username", "request_write_access"],
-                required: 1 << 0,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "url forward_text bot_username request_write_access", 1 << 0, reader)
     }
 }
 
@@ -1029,7 +1002,7 @@ pub struct ManagedBotCreated {
 
 impl Fill for ManagedBotCreated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["bot"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "bot", 1 << 0, reader)
     }
 }
 
@@ -1075,7 +1048,7 @@ pub struct ManagedBotUpdated {
 
 impl Fill for ManagedBotUpdated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["user", "bot"], required: 1 << 0 | 1 << 1 }, reader)
+        fill(&mut &mut *self, "user bot", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1142,10 +1115,8 @@ impl Fill for MaskPosition {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["point", "x_shift", "y_shift", "scale"],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-            },
+            "point x_shift y_shift scale",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
     }
@@ -1215,7 +1186,7 @@ impl Default for MenuButtonCommands {
 impl Fill for MenuButtonCommands {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 
@@ -1271,7 +1242,7 @@ impl Default for MenuButtonDefault {
 impl Fill for MenuButtonDefault {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 
@@ -1325,11 +1296,7 @@ impl MenuButtonWebApp {
 impl Fill for MenuButtonWebApp {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["text", "web_app"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "text web_app", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1377,11 +1344,7 @@ pub struct MessageAutoDeleteTimerChanged {
 
 impl Fill for MessageAutoDeleteTimerChanged {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["message_auto_delete_time"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "message_auto_delete_time", 1 << 0, reader)
     }
 }
 
@@ -1559,11 +1522,7 @@ pub struct MessageGenerationStopped {
 
 impl Fill for MessageGenerationStopped {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["chat", "draft_id", "message_thread_id"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "chat draft_id message_thread_id", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1612,7 +1571,7 @@ pub struct MessageIdObject {
 impl Fill for MessageIdObject {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["message_id"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "message_id", 1 << 0, reader)
     }
 }
 
@@ -1665,10 +1624,8 @@ impl Fill for MessageOriginChannel {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["date", "chat", "message_id", "author_signature"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
+            "date chat message_id author_signature",
+            1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -1730,14 +1687,7 @@ pub struct MessageOriginChat {
 
 impl Fill for MessageOriginChat {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["date", "sender_chat", "author_signature"],
-                required: 1 << 0 | 1 << 1,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "date sender_chat author_signature", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1788,11 +1738,7 @@ pub struct MessageOriginHiddenUser {
 
 impl Fill for MessageOriginHiddenUser {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["date", "sender_user_name"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "date sender_user_name", 1 << 0, reader)
     }
 }
 
@@ -1841,11 +1787,7 @@ pub struct MessageOriginUser {
 
 impl Fill for MessageOriginUser {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["date", "sender_user"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "date sender_user", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1898,14 +1840,7 @@ pub struct MessageReactionCountUpdated {
 
 impl Fill for MessageReactionCountUpdated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["chat", "message_id", "date", "reactions"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "chat message_id date reactions", 1 << 0 | 1 << 1 | 1 << 2, reader)
     }
 }
 

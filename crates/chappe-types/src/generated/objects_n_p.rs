@@ -20,11 +20,7 @@ pub struct OrderInfo {
 
 impl Fill for OrderInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["name", "phone_number", "email", "shipping_address"], required: 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "name phone_number email shipping_address", 0, reader)
     }
 }
 
@@ -103,25 +99,8 @@ impl Fill for OwnedGiftRegular {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "gift",
-                    "send_date",
-                    "owned_gift_id",
-                    "sender_user",
-                    "text",
-                    "entities",
-                    "is_private",
-                    "is_saved",
-                    "can_be_upgraded",
-                    "was_refunded",
-                    "convert_star_count",
-                    "prepaid_upgrade_star_count",
-                    "is_upgrade_separate",
-                    "unique_gift_number",
-                ],
-                required: 1 << 0 | 1 << 1,
-            },
+            "gift send_date owned_gift_id sender_user text entities is_private is_saved can_be_upgraded was_refunded convert_star_count prepaid_upgrade_star_count is_upgrade_separate unique_gift_number",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -227,19 +206,8 @@ impl Fill for OwnedGiftUnique {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "gift",
-                    "send_date",
-                    "owned_gift_id",
-                    "sender_user",
-                    "is_saved",
-                    "can_be_transferred",
-                    "transfer_star_count",
-                    "next_transfer_date",
-                ],
-                required: 1 << 0 | 1 << 1,
-            },
+            "gift send_date owned_gift_id sender_user is_saved can_be_transferred transfer_star_count next_transfer_date",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -315,11 +283,7 @@ pub struct OwnedGifts {
 impl Fill for OwnedGifts {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["total_count", "gifts", "next_offset"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "total_count gifts next_offset", 1 << 0, reader)
     }
 }
 
@@ -370,11 +334,7 @@ pub struct PaidMediaInfo {
 
 impl Fill for PaidMediaInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["star_count", "paid_media"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "star_count paid_media", 1 << 0, reader)
     }
 }
 
@@ -420,7 +380,7 @@ pub struct PaidMediaLivePhoto {
 
 impl Fill for PaidMediaLivePhoto {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["live_photo"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "live_photo", 1 << 0, reader)
     }
 }
 
@@ -465,7 +425,7 @@ pub struct PaidMediaPhoto {
 
 impl Fill for PaidMediaPhoto {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["photo"], required: 0 }, reader)
+        fill(&mut &mut *self, "photo", 0, reader)
     }
 }
 
@@ -514,11 +474,7 @@ pub struct PaidMediaPreview {
 
 impl Fill for PaidMediaPreview {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["width", "height", "duration"], required: 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "width height duration", 0, reader)
     }
 }
 
@@ -569,11 +525,7 @@ pub struct PaidMediaPurchased {
 
 impl Fill for PaidMediaPurchased {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["from", "paid_media_payload"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "from paid_media_payload", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -619,7 +571,7 @@ pub struct PaidMediaVideo {
 
 impl Fill for PaidMediaVideo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["video"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "video", 1 << 0, reader)
     }
 }
 
@@ -664,11 +616,7 @@ pub struct PaidMessagePriceChanged {
 
 impl Fill for PaidMessagePriceChanged {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["paid_message_star_count"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "paid_message_star_count", 1 << 0, reader)
     }
 }
 
@@ -714,7 +662,7 @@ pub struct PassportData {
 
 impl Fill for PassportData {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["data", "credentials"], required: 1 << 1 }, reader)
+        fill(&mut &mut *self, "data credentials", 1 << 1, reader)
     }
 }
 
@@ -1091,10 +1039,8 @@ impl Fill for PassportFile {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["file_id", "file_unique_id", "file_size", "file_date"],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-            },
+            "file_id file_unique_id file_size file_date",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
     }
@@ -1409,21 +1355,8 @@ impl Fill for PollMedia {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "animation",
-                    "audio",
-                    "document",
-                    "live_photo",
-                    "location",
-                    "photo",
-                    "sticker",
-                    "venue",
-                    "video",
-                    "link",
-                ],
-                required: 0,
-            },
+            "animation audio document live_photo location photo sticker venue video link",
+            0,
             reader,
         )
     }
@@ -1572,16 +1505,8 @@ impl Fill for PollOptionAdded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "option_persistent_id",
-                    "option_text",
-                    "poll_message",
-                    "option_text_entities",
-                    "option_entities",
-                ],
-                required: 1 << 0 | 1 << 1,
-            },
+            "option_persistent_id option_text poll_message option_text_entities option_entities",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -1649,16 +1574,8 @@ impl Fill for PollOptionDeleted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "option_persistent_id",
-                    "option_text",
-                    "poll_message",
-                    "option_text_entities",
-                    "option_entities",
-                ],
-                required: 1 << 0 | 1 << 1,
-            },
+            "option_persistent_id option_text poll_message option_text_entities option_entities",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -1732,18 +1649,8 @@ impl Fill for PreCheckoutQuery {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "id",
-                    "from",
-                    "currency",
-                    "total_amount",
-                    "invoice_payload",
-                    "shipping_option_id",
-                    "order_info",
-                ],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
-            },
+            "id from currency total_amount invoice_payload shipping_option_id order_info",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
             reader,
         )
     }
@@ -1812,11 +1719,7 @@ pub struct PreparedInlineMessage {
 impl Fill for PreparedInlineMessage {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["id", "expiration_date"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "id expiration_date", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1864,7 +1767,7 @@ pub struct PreparedKeyboardButton {
 impl Fill for PreparedKeyboardButton {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["id"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "id", 1 << 0, reader)
     }
 }
 
@@ -1913,14 +1816,7 @@ pub struct ProximityAlertTriggered {
 
 impl Fill for ProximityAlertTriggered {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["traveler", "watcher", "distance"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "traveler watcher distance", 1 << 0 | 1 << 1 | 1 << 2, reader)
     }
 }
 

@@ -16,11 +16,7 @@ pub struct ReactionCount {
 
 impl Fill for ReactionCount {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["type", "total_count"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "type total_count", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -74,7 +70,7 @@ impl ReactionTypeCustomEmoji {
 
 impl Fill for ReactionTypeCustomEmoji {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["custom_emoji_id"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "custom_emoji_id", 1 << 0, reader)
     }
 }
 
@@ -176,7 +172,7 @@ impl Default for ReactionTypePaid {
 
 impl Fill for ReactionTypePaid {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 
@@ -226,15 +222,8 @@ impl Fill for RefundedPayment {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "total_amount",
-                    "invoice_payload",
-                    "telegram_payment_charge_id",
-                    "provider_payment_charge_id",
-                ],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
+            "total_amount invoice_payload telegram_payment_charge_id provider_payment_charge_id",
+            1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -586,7 +575,7 @@ pub struct RevenueWithdrawalStateFailed {}
 impl Fill for RevenueWithdrawalStateFailed {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 
@@ -627,7 +616,7 @@ pub struct RevenueWithdrawalStatePending {}
 impl Fill for RevenueWithdrawalStatePending {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 
@@ -673,7 +662,7 @@ pub struct RevenueWithdrawalStateSucceeded {
 impl Fill for RevenueWithdrawalStateSucceeded {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["date", "url"], required: 1 << 0 | 1 << 1 }, reader)
+        fill(&mut &mut *self, "date url", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -723,7 +712,7 @@ pub struct RichMessage {
 
 impl Fill for RichMessage {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["blocks", "is_rtl"], required: 0 }, reader)
+        fill(&mut &mut *self, "blocks is_rtl", 0, reader)
     }
 }
 
@@ -884,22 +873,8 @@ impl Fill for RichMessageButton {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "text",
-                    "style",
-                    "url",
-                    "callback_data",
-                    "web_app",
-                    "login_url",
-                    "switch_inline_query",
-                    "switch_inline_query_current_chat",
-                    "switch_inline_query_chosen_chat",
-                    "copy_text",
-                    "disabled",
-                ],
-                required: 1 << 0,
-            },
+            "text style url callback_data web_app login_url switch_inline_query switch_inline_query_current_chat switch_inline_query_chosen_chat copy_text disabled",
+            1 << 0,
             reader,
         )
     }
@@ -978,7 +953,7 @@ pub struct SentGuestMessage {
 impl Fill for SentGuestMessage {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["inline_message_id"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "inline_message_id", 1 << 0, reader)
     }
 }
 
@@ -1024,7 +999,7 @@ pub struct SentWebAppMessage {
 impl Fill for SentWebAppMessage {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["inline_message_id"], required: 0 }, reader)
+        fill(&mut &mut *self, "inline_message_id", 0, reader)
     }
 }
 
@@ -1077,14 +1052,7 @@ pub struct SharedUser {
 
 impl Fill for SharedUser {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["user_id", "first_name", "last_name", "username", "photo"],
-                required: 1 << 0,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "user_id first_name last_name username photo", 1 << 0, reader)
     }
 }
 
@@ -1154,17 +1122,8 @@ impl Fill for ShippingAddress {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "country_code",
-                    "state",
-                    "city",
-                    "street_line1",
-                    "street_line2",
-                    "post_code",
-                ],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5,
-            },
+            "country_code state city street_line1 street_line2 post_code",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5,
             reader,
         )
     }
@@ -1268,10 +1227,8 @@ impl Fill for ShippingQuery {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["id", "from", "invoice_payload", "shipping_address"],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-            },
+            "id from invoice_payload shipping_address",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
     }
@@ -1330,11 +1287,7 @@ pub struct StarAmount {
 
 impl Fill for StarAmount {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["amount", "nanostar_amount"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "amount nanostar_amount", 1 << 0, reader)
     }
 }
 
@@ -1393,10 +1346,8 @@ impl Fill for StarTransaction {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["id", "amount", "date", "nanostar_amount", "source", "receiver"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
+            "id amount date nanostar_amount source receiver",
+            1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -1461,7 +1412,7 @@ pub struct StarTransactions {
 impl Fill for StarTransactions {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["transactions"], required: 0 }, reader)
+        fill(&mut &mut *self, "transactions", 0, reader)
     }
 }
 
@@ -1617,10 +1568,8 @@ impl Fill for StickerSet {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["name", "title", "sticker_type", "stickers", "thumbnail"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
+            "name title sticker_type stickers thumbnail",
+            1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -1683,7 +1632,7 @@ pub struct Story {
 
 impl Fill for Story {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["chat", "id"], required: 1 << 0 | 1 << 1 }, reader)
+        fill(&mut &mut *self, "chat id", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -2014,21 +1963,8 @@ impl Fill for SuccessfulPayment {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "currency",
-                    "total_amount",
-                    "invoice_payload",
-                    "telegram_payment_charge_id",
-                    "provider_payment_charge_id",
-                    "subscription_expiration_date",
-                    "is_recurring",
-                    "is_first_recurring",
-                    "shipping_option_id",
-                    "order_info",
-                ],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
-            },
+            "currency total_amount invoice_payload telegram_payment_charge_id provider_payment_charge_id subscription_expiration_date is_recurring is_first_recurring shipping_option_id order_info",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
             reader,
         )
     }
@@ -2105,11 +2041,7 @@ pub struct SuggestedPostApprovalFailed {
 
 impl Fill for SuggestedPostApprovalFailed {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["price", "suggested_post_message"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "price suggested_post_message", 1 << 0, reader)
     }
 }
 
@@ -2159,11 +2091,7 @@ pub struct SuggestedPostApproved {
 
 impl Fill for SuggestedPostApproved {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["send_date", "suggested_post_message", "price"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "send_date suggested_post_message price", 1 << 0, reader)
     }
 }
 
@@ -2213,11 +2141,7 @@ pub struct SuggestedPostDeclined {
 
 impl Fill for SuggestedPostDeclined {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["suggested_post_message", "comment"], required: 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "suggested_post_message comment", 0, reader)
     }
 }
 
@@ -2267,11 +2191,7 @@ pub struct SuggestedPostInfo {
 
 impl Fill for SuggestedPostInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["state", "price", "send_date"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "state price send_date", 1 << 0, reader)
     }
 }
 
@@ -2325,14 +2245,7 @@ pub struct SuggestedPostPaid {
 
 impl Fill for SuggestedPostPaid {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["currency", "suggested_post_message", "amount", "star_amount"],
-                required: 1 << 0,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "currency suggested_post_message amount star_amount", 1 << 0, reader)
     }
 }
 
@@ -2448,11 +2361,7 @@ impl SuggestedPostPrice {
 
 impl Fill for SuggestedPostPrice {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["currency", "amount"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "currency amount", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -2500,11 +2409,7 @@ pub struct SuggestedPostRefunded {
 
 impl Fill for SuggestedPostRefunded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["reason", "suggested_post_message"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "reason suggested_post_message", 1 << 0, reader)
     }
 }
 
@@ -2616,16 +2521,8 @@ impl Fill for SwitchInlineQueryChosenChat {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "query",
-                    "allow_user_chats",
-                    "allow_bot_chats",
-                    "allow_group_chats",
-                    "allow_channel_chats",
-                ],
-                required: 0,
-            },
+            "query allow_user_chats allow_bot_chats allow_group_chats allow_channel_chats",
+            0,
             reader,
         )
     }

@@ -14,7 +14,7 @@ pub struct RichBlockAnchor {
 
 impl Fill for RichBlockAnchor {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["name"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "name", 1 << 0, reader)
     }
 }
 
@@ -63,11 +63,7 @@ pub struct RichBlockAnimation {
 
 impl Fill for RichBlockAnimation {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["animation", "has_spoiler", "caption"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "animation has_spoiler caption", 1 << 0, reader)
     }
 }
 
@@ -118,7 +114,7 @@ pub struct RichBlockAudio {
 
 impl Fill for RichBlockAudio {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["audio", "caption"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "audio caption", 1 << 0, reader)
     }
 }
 
@@ -167,7 +163,7 @@ pub struct RichBlockBlockQuotation {
 
 impl Fill for RichBlockBlockQuotation {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["blocks", "credit"], required: 0 }, reader)
+        fill(&mut &mut *self, "blocks credit", 0, reader)
     }
 }
 
@@ -216,7 +212,7 @@ pub struct RichBlockButtons {
 
 impl Fill for RichBlockButtons {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["buttons", "align"], required: 0 }, reader)
+        fill(&mut &mut *self, "buttons align", 0, reader)
     }
 }
 
@@ -280,7 +276,7 @@ impl RichBlockCaption {
 
 impl Fill for RichBlockCaption {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text", "credit"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text credit", 1 << 0, reader)
     }
 }
 
@@ -328,7 +324,7 @@ pub struct RichBlockCollage {
 
 impl Fill for RichBlockCollage {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["blocks", "caption"], required: 0 }, reader)
+        fill(&mut &mut *self, "blocks caption", 0, reader)
     }
 }
 
@@ -379,11 +375,7 @@ pub struct RichBlockDetails {
 
 impl Fill for RichBlockDetails {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["summary", "blocks", "is_open"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "summary blocks is_open", 1 << 0, reader)
     }
 }
 
@@ -429,7 +421,7 @@ pub struct RichBlockDivider {}
 
 impl Fill for RichBlockDivider {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 
@@ -473,7 +465,7 @@ pub struct RichBlockDocument {
 
 impl Fill for RichBlockDocument {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["document", "caption"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "document caption", 1 << 0, reader)
     }
 }
 
@@ -522,7 +514,7 @@ pub struct RichBlockExpandableBlockQuotation {
 
 impl Fill for RichBlockExpandableBlockQuotation {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text", "credit"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text credit", 1 << 0, reader)
     }
 }
 
@@ -569,7 +561,7 @@ pub struct RichBlockFooter {
 
 impl Fill for RichBlockFooter {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text", 1 << 0, reader)
     }
 }
 
@@ -614,7 +606,7 @@ pub struct RichBlockList {
 
 impl Fill for RichBlockList {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["items"], required: 0 }, reader)
+        fill(&mut &mut *self, "items", 0, reader)
     }
 }
 
@@ -669,14 +661,7 @@ pub struct RichBlockListItem {
 
 impl Fill for RichBlockListItem {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["label", "blocks", "has_checkbox", "is_checked", "value", "type"],
-                required: 1 << 0,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "label blocks has_checkbox is_checked value type", 1 << 0, reader)
     }
 }
 
@@ -747,10 +732,8 @@ impl Fill for RichBlockMap {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["location", "zoom", "width", "height", "caption"],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-            },
+            "location zoom width height caption",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
     }
@@ -811,7 +794,7 @@ pub struct RichBlockMathematicalExpression {
 
 impl Fill for RichBlockMathematicalExpression {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["expression"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "expression", 1 << 0, reader)
     }
 }
 
@@ -856,7 +839,7 @@ pub struct RichBlockParagraph {
 
 impl Fill for RichBlockParagraph {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text", 1 << 0, reader)
     }
 }
 
@@ -905,11 +888,7 @@ pub struct RichBlockPhoto {
 
 impl Fill for RichBlockPhoto {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["photo", "has_spoiler", "caption"], required: 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "photo has_spoiler caption", 0, reader)
     }
 }
 
@@ -960,7 +939,7 @@ pub struct RichBlockPreformatted {
 
 impl Fill for RichBlockPreformatted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text", "language"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text language", 1 << 0, reader)
     }
 }
 
@@ -1009,7 +988,7 @@ pub struct RichBlockPullQuotation {
 
 impl Fill for RichBlockPullQuotation {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text", "credit"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text credit", 1 << 0, reader)
     }
 }
 
@@ -1058,11 +1037,7 @@ pub struct RichBlockSectionHeading {
 
 impl Fill for RichBlockSectionHeading {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["text", "size"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "text size", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1111,7 +1086,7 @@ pub struct RichBlockSlideshow {
 
 impl Fill for RichBlockSlideshow {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["blocks", "caption"], required: 0 }, reader)
+        fill(&mut &mut *self, "blocks caption", 0, reader)
     }
 }
 
@@ -1166,14 +1141,7 @@ pub struct RichBlockTable {
 
 impl Fill for RichBlockTable {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["cells", "is_bordered", "is_striped", "caption", "is_compact"],
-                required: 0,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "cells is_bordered is_striped caption is_compact", 0, reader)
     }
 }
 
@@ -1287,10 +1255,8 @@ impl Fill for RichBlockTableCell {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["align", "valign", "text", "is_header", "colspan", "rowspan"],
-                required: 1 << 0 | 1 << 1,
-            },
+            "align valign text is_header colspan rowspan",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -1353,7 +1319,7 @@ pub struct RichBlockThinking {
 
 impl Fill for RichBlockThinking {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text", 1 << 0, reader)
     }
 }
 
@@ -1402,11 +1368,7 @@ pub struct RichBlockVideo {
 
 impl Fill for RichBlockVideo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["video", "has_spoiler", "caption"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "video has_spoiler caption", 1 << 0, reader)
     }
 }
 
@@ -1457,11 +1419,7 @@ pub struct RichBlockVoiceNote {
 
 impl Fill for RichBlockVoiceNote {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["voice_note", "caption"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "voice_note caption", 1 << 0, reader)
     }
 }
 

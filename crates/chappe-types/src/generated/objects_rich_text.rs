@@ -22,7 +22,7 @@ impl RichTextAnchor {
 
 impl Fill for RichTextAnchor {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["name"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "name", 1 << 0, reader)
     }
 }
 
@@ -77,11 +77,7 @@ impl RichTextAnchorLink {
 
 impl Fill for RichTextAnchorLink {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["text", "anchor_name"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "text anchor_name", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -138,11 +134,7 @@ impl RichTextBankCardNumber {
 
 impl Fill for RichTextBankCardNumber {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["text", "bank_card_number"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "text bank_card_number", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -197,7 +189,7 @@ impl RichTextBold {
 
 impl Fill for RichTextBold {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text", 1 << 0, reader)
     }
 }
 
@@ -252,11 +244,7 @@ impl RichTextBotCommand {
 
 impl Fill for RichTextBotCommand {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["text", "bot_command"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "text bot_command", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -311,7 +299,7 @@ impl RichTextButton {
 
 impl Fill for RichTextButton {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["button"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "button", 1 << 0, reader)
     }
 }
 
@@ -366,11 +354,7 @@ impl RichTextCashtag {
 
 impl Fill for RichTextCashtag {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["text", "cashtag"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "text cashtag", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -425,7 +409,7 @@ impl RichTextCode {
 
 impl Fill for RichTextCode {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text", 1 << 0, reader)
     }
 }
 
@@ -483,11 +467,7 @@ impl RichTextCustomEmoji {
 
 impl Fill for RichTextCustomEmoji {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["custom_emoji_id", "alternative_text"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "custom_emoji_id alternative_text", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -550,14 +530,7 @@ impl RichTextDateTime {
 
 impl Fill for RichTextDateTime {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["text", "unix_time", "date_time_format"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "text unix_time date_time_format", 1 << 0 | 1 << 1 | 1 << 2, reader)
     }
 }
 
@@ -616,11 +589,7 @@ impl RichTextEmailAddress {
 
 impl Fill for RichTextEmailAddress {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["text", "email_address"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "text email_address", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -677,11 +646,7 @@ impl RichTextHashtag {
 
 impl Fill for RichTextHashtag {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["text", "hashtag"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "text hashtag", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -736,7 +701,7 @@ impl RichTextItalic {
 
 impl Fill for RichTextItalic {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text", 1 << 0, reader)
     }
 }
 
@@ -789,7 +754,7 @@ impl RichTextMarked {
 
 impl Fill for RichTextMarked {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text", 1 << 0, reader)
     }
 }
 
@@ -842,7 +807,7 @@ impl RichTextMathematicalExpression {
 
 impl Fill for RichTextMathematicalExpression {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["expression"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "expression", 1 << 0, reader)
     }
 }
 
@@ -897,11 +862,7 @@ impl RichTextMention {
 
 impl Fill for RichTextMention {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["text", "username"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "text username", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -958,11 +919,7 @@ impl RichTextPhoneNumber {
 
 impl Fill for RichTextPhoneNumber {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["text", "phone_number"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "text phone_number", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1019,11 +976,7 @@ impl RichTextReference {
 
 impl Fill for RichTextReference {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["text", "name"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "text name", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1080,11 +1033,7 @@ impl RichTextReferenceLink {
 
 impl Fill for RichTextReferenceLink {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["text", "reference_name"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "text reference_name", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1139,7 +1088,7 @@ impl RichTextSpoiler {
 
 impl Fill for RichTextSpoiler {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text", 1 << 0, reader)
     }
 }
 
@@ -1192,7 +1141,7 @@ impl RichTextStrikethrough {
 
 impl Fill for RichTextStrikethrough {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text", 1 << 0, reader)
     }
 }
 
@@ -1245,7 +1194,7 @@ impl RichTextSubscript {
 
 impl Fill for RichTextSubscript {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text", 1 << 0, reader)
     }
 }
 
@@ -1298,7 +1247,7 @@ impl RichTextSuperscript {
 
 impl Fill for RichTextSuperscript {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text", 1 << 0, reader)
     }
 }
 
@@ -1353,11 +1302,7 @@ impl RichTextTextMention {
 
 impl Fill for RichTextTextMention {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["text", "user"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "text user", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1412,7 +1357,7 @@ impl RichTextUnderline {
 
 impl Fill for RichTextUnderline {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "text", 1 << 0, reader)
     }
 }
 
@@ -1467,7 +1412,7 @@ impl RichTextUrl {
 
 impl Fill for RichTextUrl {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["text", "url"], required: 1 << 0 | 1 << 1 }, reader)
+        fill(&mut &mut *self, "text url", 1 << 0 | 1 << 1, reader)
     }
 }
 

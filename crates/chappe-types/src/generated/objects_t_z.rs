@@ -20,14 +20,7 @@ pub struct TextQuote {
 
 impl Fill for TextQuote {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["text", "position", "entities", "is_manual"],
-                required: 1 << 0 | 1 << 1,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "text position entities is_manual", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -80,11 +73,7 @@ pub struct TransactionPartnerAffiliateProgram {
 impl Fill for TransactionPartnerAffiliateProgram {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["commission_per_mille", "sponsor_user"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "commission_per_mille sponsor_user", 1 << 0, reader)
     }
 }
 
@@ -135,7 +124,7 @@ pub struct TransactionPartnerChat {
 impl Fill for TransactionPartnerChat {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["chat", "gift"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "chat gift", 1 << 0, reader)
     }
 }
 
@@ -184,7 +173,7 @@ pub struct TransactionPartnerFragment {
 impl Fill for TransactionPartnerFragment {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["withdrawal_state"], required: 0 }, reader)
+        fill(&mut &mut *self, "withdrawal_state", 0, reader)
     }
 }
 
@@ -228,7 +217,7 @@ pub struct TransactionPartnerOther {}
 impl Fill for TransactionPartnerOther {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 
@@ -269,7 +258,7 @@ pub struct TransactionPartnerTelegramAds {}
 impl Fill for TransactionPartnerTelegramAds {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 
@@ -313,7 +302,7 @@ pub struct TransactionPartnerTelegramApi {
 impl Fill for TransactionPartnerTelegramApi {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["request_count"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "request_count", 1 << 0, reader)
     }
 }
 
@@ -378,20 +367,8 @@ impl Fill for TransactionPartnerUser {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "transaction_type",
-                    "user",
-                    "affiliate",
-                    "invoice_payload",
-                    "subscription_period",
-                    "paid_media",
-                    "paid_media_payload",
-                    "gift",
-                    "premium_subscription_duration",
-                ],
-                required: 1 << 0 | 1 << 1,
-            },
+            "transaction_type user affiliate invoice_payload subscription_period paid_media paid_media_payload gift premium_subscription_duration",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -489,23 +466,8 @@ impl Fill for UniqueGift {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "gift_id",
-                    "base_name",
-                    "name",
-                    "number",
-                    "model",
-                    "symbol",
-                    "backdrop",
-                    "is_premium",
-                    "is_burned",
-                    "is_from_blockchain",
-                    "colors",
-                    "publisher_chat",
-                ],
-                required: 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6,
-            },
+            "gift_id base_name name number model symbol backdrop is_premium is_burned is_from_blockchain colors publisher_chat",
+            1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6,
             reader,
         )
     }
@@ -590,14 +552,7 @@ pub struct UniqueGiftBackdrop {
 
 impl Fill for UniqueGiftBackdrop {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["name", "colors", "rarity_per_mille"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "name colors rarity_per_mille", 1 << 0 | 1 << 1 | 1 << 2, reader)
     }
 }
 
@@ -653,10 +608,8 @@ impl Fill for UniqueGiftBackdropColors {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["center_color", "edge_color", "symbol_color", "text_color"],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-            },
+            "center_color edge_color symbol_color text_color",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
     }
@@ -725,17 +678,8 @@ impl Fill for UniqueGiftColors {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "model_custom_emoji_id",
-                    "symbol_custom_emoji_id",
-                    "light_theme_main_color",
-                    "light_theme_other_colors",
-                    "dark_theme_main_color",
-                    "dark_theme_other_colors",
-                ],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 4,
-            },
+            "model_custom_emoji_id symbol_custom_emoji_id light_theme_main_color light_theme_other_colors dark_theme_main_color dark_theme_other_colors",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 4,
             reader,
         )
     }
@@ -818,21 +762,8 @@ impl Fill for UniqueGiftInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "gift",
-                    "origin",
-                    "last_resale_currency",
-                    "last_resale_amount",
-                    "owned_gift_id",
-                    "transfer_star_count",
-                    "next_transfer_date",
-                    "text",
-                    "entities",
-                    "is_private",
-                ],
-                required: 1 << 0 | 1 << 1,
-            },
+            "gift origin last_resale_currency last_resale_amount owned_gift_id transfer_star_count next_transfer_date text entities is_private",
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -915,10 +846,8 @@ impl Fill for UniqueGiftModel {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["name", "sticker", "rarity_per_mille", "rarity"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
+            "name sticker rarity_per_mille rarity",
+            1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -979,14 +908,7 @@ pub struct UniqueGiftSymbol {
 
 impl Fill for UniqueGiftSymbol {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["name", "sticker", "rarity_per_mille"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "name sticker rarity_per_mille", 1 << 0 | 1 << 1 | 1 << 2, reader)
     }
 }
 
@@ -1273,7 +1195,7 @@ pub struct UserChatBoosts {
 impl Fill for UserChatBoosts {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["boosts"], required: 0 }, reader)
+        fill(&mut &mut *self, "boosts", 0, reader)
     }
 }
 
@@ -1321,11 +1243,7 @@ pub struct UserProfileAudios {
 impl Fill for UserProfileAudios {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["total_count", "audios"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "total_count audios", 1 << 0, reader)
     }
 }
 
@@ -1375,11 +1293,7 @@ pub struct UserProfilePhotos {
 impl Fill for UserProfilePhotos {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["total_count", "photos"], required: 1 << 0 },
-            reader,
-        )
+        fill(&mut &mut *self, "total_count photos", 1 << 0, reader)
     }
 }
 
@@ -1435,10 +1349,8 @@ impl Fill for UserRating {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["level", "rating", "current_level_rating", "next_level_rating"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
+            "level rating current_level_rating next_level_rating",
+            1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -1498,7 +1410,7 @@ pub struct UsersShared {
 
 impl Fill for UsersShared {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["request_id", "users"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "request_id users", 1 << 0, reader)
     }
 }
 
@@ -1558,18 +1470,8 @@ impl Fill for Venue {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "location",
-                    "title",
-                    "address",
-                    "foursquare_id",
-                    "foursquare_type",
-                    "google_place_id",
-                    "google_place_type",
-                ],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
+            "location title address foursquare_id foursquare_type google_place_id google_place_type",
+            1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -1723,7 +1625,7 @@ pub struct VideoChatEnded {
 
 impl Fill for VideoChatEnded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["duration"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "duration", 1 << 0, reader)
     }
 }
 
@@ -1767,7 +1669,7 @@ pub struct VideoChatParticipantsInvited {
 
 impl Fill for VideoChatParticipantsInvited {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["users"], required: 0 }, reader)
+        fill(&mut &mut *self, "users", 0, reader)
     }
 }
 
@@ -1811,7 +1713,7 @@ pub struct VideoChatScheduled {
 
 impl Fill for VideoChatScheduled {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["start_date"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "start_date", 1 << 0, reader)
     }
 }
 
@@ -1852,7 +1754,7 @@ pub struct VideoChatStarted {}
 
 impl Fill for VideoChatStarted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &[], required: 0 }, reader)
+        fill(&mut &mut *self, "", 0, reader)
     }
 }
 
@@ -1907,17 +1809,8 @@ impl Fill for VideoNote {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "file_id",
-                    "file_unique_id",
-                    "length",
-                    "duration",
-                    "thumbnail",
-                    "file_size",
-                ],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
-            },
+            "file_id file_unique_id length duration thumbnail file_size",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
     }
@@ -1998,10 +1891,8 @@ impl Fill for VideoQuality {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["file_id", "file_unique_id", "width", "height", "codec", "file_size"],
-                required: 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
-            },
+            "file_id file_unique_id width height codec file_size",
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
             reader,
         )
     }
@@ -2080,10 +1971,8 @@ impl Fill for Voice {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &["file_id", "file_unique_id", "duration", "mime_type", "file_size"],
-                required: 1 << 0 | 1 << 1 | 1 << 2,
-            },
+            "file_id file_unique_id duration mime_type file_size",
+            1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
     }
@@ -2151,11 +2040,7 @@ pub struct WebAppData {
 
 impl Fill for WebAppData {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table { names: &["data", "button_text"], required: 1 << 0 | 1 << 1 },
-            reader,
-        )
+        fill(&mut &mut *self, "data button_text", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -2209,7 +2094,7 @@ impl WebAppInfo {
 
 impl Fill for WebAppInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, &Table { names: &["url"], required: 1 << 0 }, reader)
+        fill(&mut &mut *self, "url", 1 << 0, reader)
     }
 }
 
@@ -2272,20 +2157,8 @@ impl Fill for WebhookInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            &Table {
-                names: &[
-                    "url",
-                    "has_custom_certificate",
-                    "pending_update_count",
-                    "ip_address",
-                    "last_error_date",
-                    "last_error_message",
-                    "last_synchronization_error_date",
-                    "max_connections",
-                    "allowed_updates",
-                ],
-                required: 1 << 0 | 1 << 2,
-            },
+            "url has_custom_certificate pending_update_count ip_address last_error_date last_error_message last_synchronization_error_date max_connections allowed_updates",
+            1 << 0 | 1 << 2,
             reader,
         )
     }
@@ -2362,14 +2235,7 @@ pub struct WriteAccessAllowed {
 
 impl Fill for WriteAccessAllowed {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            &Table {
-                names: &["from_request", "web_app_name", "from_attachment_menu"],
-                required: 0,
-            },
-            reader,
-        )
+        fill(&mut &mut *self, "from_request web_app_name from_attachment_menu", 0, reader)
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) use crate::{
     },
     recipient::Recipient,
     str::Str,
-    tabled::{Slots, Table, fill},
+    tabled::{Slots, fill},
     unknown_update::UnknownUpdate,
     update::Update,
 };
