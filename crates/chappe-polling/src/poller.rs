@@ -165,10 +165,10 @@ async fn ask(
 async fn pace(options: &Options, window: &mut Window, last: Option<Asked>) {
     window.advance();
     let Some(last) = last else { return };
-    // Where Telegram has more, half of a window is worth a question; less than that
+    // Where Telegram has more, a quarter of a window is worth a question; less than that
     // is worth waiting as long as a question takes.
     let (few, soon) = match last.full_after {
-        Some(way) => (options.limit / 2, way.clamp(MILLISECOND, SOON)),
+        Some(way) => (options.limit - options.limit / 4, way.clamp(MILLISECOND, SOON)),
         None => (0, SOON),
     };
     let _ = timeout_at(last.answered + soon, window.shrunk_to(few)).await;
