@@ -1,7 +1,7 @@
 //! Single flight: an update that is asked for twice runs once.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -29,9 +29,8 @@ pub(crate) struct Flights {
 struct Inner {
     running: HashMap<UpdateId, Waiting, IdHash>,
     landed: HashSet<UpdateId, IdHash>,
-    /// In the order of landing: a ring, once it is full.
-    order: Vec<UpdateId>,
-    oldest: usize,
+    /// In the order of landing, oldest first.
+    order: VecDeque<UpdateId>,
     remember: usize,
 }
 
@@ -120,13 +119,12 @@ impl Inner {
         if self.remember == 0 || !self.landed.insert(id) {
             return;
         }
-        if self.order.len() < self.remember {
-            self.order.push(id);
-            return;
+        self.order.push_back(id);
+        if self.order.len() > self.remember {
+            if let Some(oldest) = self.order.pop_front() {
+                self.landed.remove(&oldest);
+            }
         }
-        let oldest = std::mem::replace(&mut self.order[self.oldest], id);
-        self.oldest = (self.oldest + 1) % self.remember;
-        self.landed.remove(&oldest);
     }
 }
 

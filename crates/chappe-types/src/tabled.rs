@@ -4,7 +4,7 @@
 //! crate compiles to, and of what a bot weighs; those that usual updates are made
 //! of have it nonetheless (`direct` in `schema/shape.json`).
 
-use crate::json::{Fault, Reader, Result, same};
+use crate::json::{Fault, Reader, Result};
 
 /// A reference to an object whose fields are read in place, each by its number in the
 /// table. What is erased is the reference, so that what drops the object is not compiled
@@ -77,7 +77,7 @@ fn find(names: &[u8], expected: Place, key: &[u8]) -> Option<Place> {
 fn find_between(names: &[u8], mut at: Place, end: usize, key: &[u8]) -> Option<Place> {
     let mut rest = names.get(at.start..end)?;
     while let Some((name, others)) = cut(rest) {
-        if same(name, key) {
+        if name == key {
             return Some(at);
         }
         at = Place { index: at.index + 1, start: at.start + name.len() + 1 };

@@ -78,7 +78,7 @@ fn all_of(arguments: &[fn() -> Vec<Requirement>]) -> Vec<Requirement> {
 }
 
 macro_rules! handlers {
-    ($(($($t:ident $v:ident),* $(; $($found:tt: $group:ty),+)?))+) => {$(
+    ($(($($t:ident $v:ident),*))+) => {$(
         #[diagnostic::do_not_recommend]
         impl<E, S, F, Fut, R, $($t),*> Handler<E, ($($t,)*), S> for F
         where
@@ -94,10 +94,10 @@ macro_rules! handlers {
                 request: Request<E>,
                 state: RouterState<S>,
             ) -> Result<Outcome, BoxError> {
-                $($(let $found = match <$group>::from_request(&request, state.of(&request)).await {
+                $(let $v = match $t::from_request(&request, state.of(&request)).await {
                     Ok(found) => found,
                     Err(rejection) => return Err(rejection.into()),
-                };)+)?
+                };)*
                 drop(state);
                 self($($v),*).await.into_outcome(&request)
             }
@@ -110,40 +110,18 @@ macro_rules! handlers {
     )+};
 }
 
-// Each `.await` in a generic function costs compile time, here in this crate: so five
-// and more arguments are extracted by fours.
 handlers! {
     ()
-    (T1 t1; t1: T1)
-    (T1 t1, T2 t2; t1: T1, t2: T2)
-    (T1 t1, T2 t2, T3 t3; t1: T1, t2: T2, t3: T3)
-    (T1 t1, T2 t2, T3 t3, T4 t4; t1: T1, t2: T2, t3: T3, t4: T4)
-    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5;
-        (t1, t2, t3, t4): (T1, T2, T3, T4),
-        t5: T5)
-    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6;
-        (t1, t2, t3, t4): (T1, T2, T3, T4),
-        (t5, t6): (T5, T6))
-    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7;
-        (t1, t2, t3, t4): (T1, T2, T3, T4),
-        (t5, t6, t7): (T5, T6, T7))
-    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8;
-        (t1, t2, t3, t4): (T1, T2, T3, T4),
-        (t5, t6, t7, t8): (T5, T6, T7, T8))
-    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8, T9 t9;
-        (t1, t2, t3, t4): (T1, T2, T3, T4),
-        (t5, t6, t7, t8): (T5, T6, T7, T8),
-        t9: T9)
-    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8, T9 t9, T10 t10;
-        (t1, t2, t3, t4): (T1, T2, T3, T4),
-        (t5, t6, t7, t8): (T5, T6, T7, T8),
-        (t9, t10): (T9, T10))
-    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8, T9 t9, T10 t10, T11 t11;
-        (t1, t2, t3, t4): (T1, T2, T3, T4),
-        (t5, t6, t7, t8): (T5, T6, T7, T8),
-        (t9, t10, t11): (T9, T10, T11))
-    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8, T9 t9, T10 t10, T11 t11, T12 t12;
-        (t1, t2, t3, t4): (T1, T2, T3, T4),
-        (t5, t6, t7, t8): (T5, T6, T7, T8),
-        (t9, t10, t11, t12): (T9, T10, T11, T12))
+    (T1 t1)
+    (T1 t1, T2 t2)
+    (T1 t1, T2 t2, T3 t3)
+    (T1 t1, T2 t2, T3 t3, T4 t4)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8, T9 t9)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8, T9 t9, T10 t10)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8, T9 t9, T10 t10, T11 t11)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8, T9 t9, T10 t10, T11 t11, T12 t12)
 }
