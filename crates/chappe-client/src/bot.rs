@@ -20,6 +20,7 @@ use crate::{
     error::{Error, Kind},
     files::Download,
     http::{BoxHttp, Site},
+    layers::DefaultsLayer,
     token::BotToken,
 };
 
@@ -55,6 +56,7 @@ pub(crate) type BoxCalls = ErasedService<Call, Answer>;
 struct Shared {
     id: UserId,
     calls: BoxCalls,
+    defaults: Option<DefaultsLayer>,
     files: Option<(BoxHttp, Arc<Site>)>,
     me: OnceCell<User>,
 }
@@ -110,15 +112,16 @@ impl Bot {
         S::Error: Into<BoxError>,
         S::Future: Send + 'static,
     {
-        Self::assemble(id, BoxCalls::new(service), None)
+        Self::assemble(id, BoxCalls::new(service), None, None)
     }
 
     pub(crate) fn assemble(
         id: UserId,
         calls: BoxCalls,
+        defaults: Option<DefaultsLayer>,
         files: Option<(BoxHttp, Arc<Site>)>,
     ) -> Self {
-        Self { shared: Arc::new(Shared { id, calls, files, me: OnceCell::new() }) }
+        Self { shared: Arc::new(Shared { id, calls, defaults, files, me: OnceCell::new() }) }
     }
 
     /// The bot's id, which its token begins with.
@@ -182,6 +185,37 @@ impl Bot {
             };
             answer.await.map_err(|error| Error::of(method, error))
         }
+    }
+
+    /// The call as this bot would make it: filled with its
+    /// [`Defaults`](crate::Defaults).
+    ///
+    /// It is for calls that leave by another way than the bot's own, such as the
+    /// answer to a webhook's request. [`send`](Self::send) and
+    /// [`answer`](Self::answer) fill calls themselves. A call that is prepared
+    /// twice is the same as one that is prepared once.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_client::{Bot, Call, Defaults};
+    /// use chappe_types::{ParseMode, SendMessage};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let bot = Bot::builder("42:AAF-secret_of-thirty-five-characters".parse()?)
+    ///     .defaults(Defaults::new().parse_mode(ParseMode::Html))
+    ///     .build()?;
+    /// let call = bot.prepare(Call::new(&SendMessage::new(7, "<b>hi</b>")));
+    /// assert_eq!(call.params().get("parse_mode"), Some(r#""HTML""#));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn prepare(&self, mut call: Call) -> Call {
+        if let Some(defaults) = &self.shared.defaults {
+            defaults.fill(&mut call);
+        }
+        call
     }
 
     /// Downloads a file: whatever has a file id.

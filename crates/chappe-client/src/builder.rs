@@ -39,7 +39,7 @@ pub struct BotBuilder {
     proxy: Option<Proxy>,
     http: Option<MakeHttp>,
     layers: Vec<Wrap>,
-    defaults: Option<Fill>,
+    defaults: Option<DefaultsLayer>,
     migration: bool,
     retry_after: Option<RetryAfterLayer>,
     retry: Option<RetryLayer>,
@@ -48,10 +48,6 @@ pub struct BotBuilder {
 
 /// A layer of the user's own.
 type Wrap = Box<dyn FnOnce(CallService) -> BoxCalls + Send>;
-
-/// The layer of defaults: made where somebody sets them, so that it is compiled
-/// there and only there.
-type Fill = Box<dyn FnOnce(BoxCalls) -> BoxCalls + Send>;
 
 /// Makes a transport of the user's own, given the time to connect in.
 type MakeHttp = Box<dyn FnOnce(Duration) -> BoxHttp + Send>;
@@ -138,8 +134,7 @@ impl BotBuilder {
     /// Parameters that calls have unless they say otherwise.
     #[inline]
     pub fn defaults(mut self, defaults: Defaults) -> Self {
-        let layer = DefaultsLayer::new(defaults);
-        self.defaults = Some(Box::new(move |calls| BoxCalls::new(layer.layer(calls))));
+        self.defaults = Some(DefaultsLayer::new(defaults));
         self
     }
 
@@ -240,14 +235,14 @@ impl BotBuilder {
         if self.migration {
             calls = BoxCalls::new(MigrationLayer::new().layer(calls));
         }
-        if let Some(fill) = self.defaults {
-            calls = fill(calls);
+        if let Some(defaults) = &self.defaults {
+            calls = BoxCalls::new(defaults.layer(calls));
         }
         calls = BoxCalls::new(TraceLayer::new().layer(calls));
         for layer in self.layers.into_iter().rev() {
             calls = layer(CallService(calls));
         }
-        Ok(Bot::assemble(id, calls, Some((http, site))))
+        Ok(Bot::assemble(id, calls, self.defaults, Some((http, site))))
     }
 }
 

@@ -36,7 +36,10 @@ pub use self::{
     error::Error,
     extract::MissingBot,
     files::{Download, FileStream, upload_reader, upload_reader_with, upload_stream},
-    http::{Connect, Connecting, Http, NotSent, Proxy, ProxyError, RequestBody, ResponseBody},
+    http::{
+        Connect, Connecting, Http, NotSent, Proxy, ProxyError, RequestBody, ResponseBody,
+        whole_form,
+    },
     layers::{
         Backoff, CallFuture, Defaults, DefaultsLayer, Filled, FloodLimit, FloodLimitLayer,
         Migration, MigrationLayer, Quota, Retry, RetryAfter, RetryAfterLayer, RetryLayer, Timeout,

@@ -1,14 +1,23 @@
-//! Reads multipart forms, strictly.
+//! Reads multipart forms, strictly, and names in them as Telegram's server does.
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-/// The parameters and files of a form.
+/// The parameters of a form, as texts, and its files: part, file name, content.
+/// `None` if the media type is not that of a form.
 ///
 /// # Panics
 ///
 /// Panics unless the form is just as it should be.
-pub(crate) fn parse(boundary: &str, body: &Bytes) -> (Value, Vec<(String, String, Bytes)>) {
+pub fn read_form(media_type: &str, body: &Bytes) -> Option<Form> {
+    let boundary = media_type.strip_prefix("multipart/form-data; boundary=")?;
+    Some(parse(boundary, body))
+}
+
+/// The parameters and files of a form.
+pub type Form = (Value, Vec<(String, String, Bytes)>);
+
+fn parse(boundary: &str, body: &Bytes) -> Form {
     let mut params = Map::new();
     let mut files = Vec::new();
     let delimiter = format!("--{boundary}");
@@ -29,21 +38,81 @@ pub(crate) fn parse(boundary: &str, body: &Bytes) -> (Value, Vec<(String, String
         let content = body.slice(start..start + length);
         rest = start + length + 2;
         let disposition =
-            head.strip_prefix("Content-Disposition: form-data; name=\"").expect("a disposition");
-        let (name, more) = disposition.split_once('"').unwrap();
-        if let Some(more) = more.strip_prefix("; filename=\"") {
-            let (file_name, more) = more.split_once('"').unwrap();
+            head.strip_prefix("Content-Disposition: form-data; name=").expect("a disposition");
+        let (name, more) = quoted(disposition).expect("a name in quotes");
+        if let Some(more) = more.strip_prefix("; filename=") {
+            let (file_name, more) = quoted(more).expect("a file name in quotes");
             assert_eq!(more, "\r\nContent-Type: application/octet-stream");
-            files.push((name.to_owned(), file_name.to_owned(), content));
+            files.push((name, file_name, content));
         } else {
             assert_eq!(more, "");
             let text = String::from_utf8(content.to_vec()).unwrap();
-            let before = params.insert(name.to_owned(), Value::String(text));
+            let before = params.insert(name, Value::String(text));
             assert_eq!(before, None, "a parameter stands once");
         }
     }
 }
 
+/// Reads a quoted value as Telegram's server does, and what follows it: a
+/// backslash stands for the character after it, then `%XX` is decoded. `None`
+/// if the quote is never closed, which Telegram refuses.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut rest = text.strip_prefix('"')?.chars();
+    let mut value = Vec::new();
+    loop {
+        match rest.next()? {
+            '"' => return Some((decoded(&value), rest.as_str())),
+            '\\' => push(&mut value, rest.next()?),
+            plain => push(&mut value, plain),
+        }
+    }
+}
+
+fn push(value: &mut Vec<u8>, char: char) {
+    value.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
+}
+
+/// Decodes `%XX`; what is not followed by two hexadecimal digits stays.
+fn decoded(value: &[u8]) -> String {
+    let mut decoded = Vec::with_capacity(value.len());
+    let mut rest = value;
+    while let [first, after @ ..] = rest {
+        let digit = |at: usize| (*after.get(at)? as char).to_digit(16);
+        let byte =
+            digit(0).zip(digit(1)).and_then(|(high, low)| u8::try_from(16 * high + low).ok());
+        let (byte, length) = match byte.filter(|_| *first == b'%') {
+            Some(byte) => (byte, 3),
+            None => (*first, 1),
+        };
+        decoded.push(byte);
+        rest = &rest[length..];
+    }
+    String::from_utf8(decoded).unwrap()
+}
+
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     haystack.windows(needle.len()).position(|window| window == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_by_telegrams_law() {
+        let cases = [
+            (r#""abc;.txt""#, Some("abc;.txt")),
+            (r#""a\"b.txt""#, Some("a\"b.txt")),
+            (r#""My%20Report.pdf""#, Some("My Report.pdf")),
+            (r#""100%25.txt""#, Some("100%.txt")),
+            (r#""100%.txt""#, Some("100%.txt")),
+            (r#""dir\file.txt""#, Some("dirfile.txt")),
+            (r#""%5c%E6%B5%8B""#, Some("\\测")),
+            (r#""tail\""#, None),
+            ("open", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(quoted(text).map(|(name, _)| name).as_deref(), expected, "{text}");
+        }
+    }
 }

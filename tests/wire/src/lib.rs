@@ -14,6 +14,7 @@ mod telegram;
 
 pub use self::{
     answers::{Answer, error, migrated, ok, raw, retry_after},
+    form::{Form, read_form},
     received::Received,
     server::{Connector, Server},
     stream::Stream,

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, header::CONTENT_TYPE};
 use serde_json::Value;
 
-use crate::form;
+use crate::form::read_form;
 
 /// A request, as the server got it.
 #[derive(Clone, Debug)]
@@ -26,12 +26,9 @@ pub struct Received {
 impl Received {
     pub(crate) fn new(path: &str, headers: HeaderMap, body: Bytes) -> Self {
         let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let boundary =
-            media_type.and_then(|value| value.strip_prefix("multipart/form-data; boundary="));
-        let (params, files) = match boundary {
-            Some(boundary) => form::parse(boundary, &body),
-            None => (serde_json::from_slice(&body).unwrap_or_default(), Vec::new()),
-        };
+        let form = media_type.and_then(|media_type| read_form(media_type, &body));
+        let (params, files) =
+            form.unwrap_or_else(|| (serde_json::from_slice(&body).unwrap_or_default(), Vec::new()));
         let is_method = path.starts_with("/bot");
         let method = path.rsplit('/').next().filter(|_| is_method).unwrap_or_default().to_owned();
         Self { path: path.to_owned(), headers, body, method, params, files }

@@ -1,16 +1,20 @@
 //! Multipart forms, read as they are sent.
 
 use std::{
+    borrow::Cow,
     collections::VecDeque,
+    fmt::Write as _,
     hash::{BuildHasher as _, RandomState},
     io,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
 use bytes::{Bytes, BytesMut};
 use chappe_core::BoxError;
 use chappe_types::{Upload, UploadContent};
+use http::HeaderValue;
 use http_body::{Body, Frame, SizeHint};
 use tokio::io::{AsyncRead, ReadBuf};
 
@@ -23,9 +27,101 @@ use crate::{
 /// How much of a file is read at a time, in bytes.
 const CHUNK: usize = 64 * 1024;
 
-/// A form with a call's parameters and files.
-pub(crate) struct Form {
+/// What stands in a form, in order: texts (heads of parts, parameters, the end)
+/// and the files between them.
+struct Layout<'a> {
     boundary: String,
+    pieces: Vec<Piece<'a>>,
+}
+
+enum Piece<'a> {
+    Text(String),
+    File(&'a Upload),
+}
+
+impl<'a> Layout<'a> {
+    /// Lays out a call's parameters and files, after a field of the caller's own
+    /// if there is one.
+    fn new(call: &'a Call, leading: Option<(&str, &str)>) -> Self {
+        let boundary = boundary();
+        let mut pieces = Vec::with_capacity(2 * call.files().len() + 1);
+        let mut text = String::new();
+        let head = |text: &mut String, name: &str| {
+            text.extend(["--", &boundary, "\r\nContent-Disposition: form-data; name=\""]);
+            text.extend([&*escape(name), "\""]);
+        };
+        let field = |text: &mut String, name: &str, value: &str| {
+            head(text, name);
+            text.extend(["\r\n\r\n", value, "\r\n"]);
+        };
+        if let Some((name, value)) = leading {
+            field(&mut text, name, value);
+        }
+        for (name, value) in call.params().members() {
+            field(&mut text, &name, &unquoted(value));
+        }
+        for file in call.files() {
+            head(&mut text, file.part());
+            text.extend(["; filename=\"", &*escape(file.file_name()), "\"\r\n"]);
+            // Without a type, a part is text.
+            text.push_str("Content-Type: application/octet-stream\r\n\r\n");
+            pieces.extend([Piece::Text(std::mem::take(&mut text)), Piece::File(file)]);
+            text.push_str("\r\n");
+        }
+        text.extend(["--", &boundary, "--\r\n"]);
+        pieces.push(Piece::Text(text));
+        Self { boundary, pieces }
+    }
+
+    /// The media type of the form.
+    fn media_type(&self) -> HeaderValue {
+        HeaderValue::try_from(format!("multipart/form-data; boundary={}", self.boundary))
+            .expect("a boundary is plain ASCII")
+    }
+}
+
+/// Renders a call as one multipart form in memory, with `leading`, a name and a
+/// value, as its first field: what a webhook answers with, where that field is
+/// the `method`.
+///
+/// Returns the media type, which names the boundary, and the body; `None` if a
+/// file of the call is not in memory ([`UploadContent::Bytes`]), for it would
+/// have to be read first. The files are copied once.
+///
+/// Source: Bot API 10.3,
+/// [making requests](https://core.telegram.org/bots/api#making-requests-when-getting-updates).
+///
+/// # Example
+///
+/// ```
+/// use chappe_client::{Call, whole_form};
+/// use chappe_types::{SendDocument, Upload};
+///
+/// let call = Call::new(&SendDocument::new(7, Upload::bytes("a.txt", &b"text"[..])));
+/// let (media_type, body) = whole_form(&call, ("method", call.method())).expect("in memory");
+/// assert!(media_type.to_str()?.starts_with("multipart/form-data; boundary="));
+/// assert!(body.windows(12).any(|part| part == b"sendDocument"));
+///
+/// let on_disk = Call::new(&SendDocument::new(7, Upload::path("a.txt")));
+/// assert!(whole_form(&on_disk, ("method", "sendDocument")).is_none());
+/// # Ok::<_, http::header::ToStrError>(())
+/// ```
+pub fn whole_form(call: &Call, leading: (&str, &str)) -> Option<(HeaderValue, Bytes)> {
+    let layout = Layout::new(call, Some(leading));
+    let pieces = layout.pieces.iter().map(|piece| match piece {
+        Piece::Text(text) => Some(text.as_bytes()),
+        Piece::File(file) => match file.content() {
+            UploadContent::Bytes(bytes) => Some(&**bytes),
+            _ => None,
+        },
+    });
+    let body = pieces.collect::<Option<Vec<_>>>()?.concat();
+    Some((layout.media_type(), body.into()))
+}
+
+/// A form with a call's parameters and files, whose files are read as it is sent.
+pub(crate) struct Form {
+    media_type: HeaderValue,
     parts: VecDeque<Part>,
     /// What is yet to be sent; `None` if a stream does not tell its length.
     left: Option<u64>,
@@ -33,11 +129,6 @@ pub(crate) struct Form {
 
 enum Part {
     Bytes(Bytes),
-    /// A file in memory, sent from where it is.
-    Shared {
-        bytes: std::sync::Arc<[u8]>,
-        sent: usize,
-    },
     Read(Read),
 }
 
@@ -55,49 +146,31 @@ impl Form {
     ///
     /// Fails if a file cannot be opened; nothing was sent then.
     pub(crate) async fn open(call: &Call) -> io::Result<Self> {
-        let mut form = Self { boundary: boundary(), parts: VecDeque::new(), left: Some(0) };
-        let mut head = String::new();
-        for (name, value) in call.params().members() {
-            let value = unquoted(value);
-            form.head(&mut head, &format!("name=\"{}\"", escape(&name)));
-            head.push_str(&value);
-            head.push_str("\r\n");
+        let layout = Layout::new(call, None);
+        let media_type = layout.media_type();
+        let mut form = Self { media_type, parts: VecDeque::new(), left: Some(0) };
+        for piece in layout.pieces {
+            match piece {
+                Piece::Text(text) => form.push_bytes(text.into()),
+                Piece::File(file) => form.push_file(file).await?,
+            }
         }
-        for file in call.files() {
-            let (part, name) = (escape(file.part()), escape(file.file_name()));
-            form.head(&mut head, &format!("name=\"{part}\"; filename=\"{name}\""));
-            // Without a type, a part is text.
-            head.truncate(head.len() - 2);
-            head.push_str("Content-Type: application/octet-stream\r\n\r\n");
-            form.push_text(&mut head);
-            form.push_file(file).await?;
-            head.push_str("\r\n");
-        }
-        head.extend(["--", &*form.boundary, "--\r\n"]);
-        form.push_text(&mut head);
         Ok(form)
     }
 
-    /// The media type of the form.
-    pub(crate) fn media_type(&self) -> String {
-        format!("multipart/form-data; boundary={}", self.boundary)
+    /// The media type of the form, which names its boundary.
+    pub(crate) fn media_type(&self) -> HeaderValue {
+        self.media_type.clone()
     }
 
-    fn head(&self, head: &mut String, disposition: &str) {
-        let disposition = ["\r\nContent-Disposition: form-data; ", disposition, "\r\n\r\n"];
-        head.extend(["--", &*self.boundary].into_iter().chain(disposition));
-    }
-
-    fn push_text(&mut self, text: &mut String) {
-        let bytes = Bytes::from(std::mem::take(text));
+    fn push_bytes(&mut self, bytes: Bytes) {
         self.push(Some(bytes.len() as u64), Part::Bytes(bytes));
     }
 
     async fn push_file(&mut self, file: &Upload) -> io::Result<()> {
         let (reader, length) = match file.content() {
             UploadContent::Bytes(bytes) => {
-                let part = Part::Shared { bytes: std::sync::Arc::clone(bytes), sent: 0 };
-                self.push(Some(bytes.len() as u64), part);
+                self.push_bytes(Bytes::from_owner(Arc::clone(bytes)));
                 return Ok(());
             }
             UploadContent::Path(path) => {
@@ -137,13 +210,7 @@ impl Body for Form {
         loop {
             let Some(part) = self.parts.front_mut() else { return Poll::Ready(None) };
             let chunk = match part {
-                Part::Bytes(bytes) => std::mem::take(bytes),
-                Part::Shared { bytes, sent } => {
-                    let end = bytes.len().min(*sent + CHUNK);
-                    let chunk = Bytes::copy_from_slice(&bytes[*sent..end]);
-                    *sent = end;
-                    chunk
-                }
+                Part::Bytes(bytes) => bytes.split_to(bytes.len().min(CHUNK)),
                 Part::Read(read) => ready!(read.poll(cx))?,
             };
             if chunk.is_empty() {
@@ -186,7 +253,7 @@ impl Read {
 }
 
 /// A parameter in a form: a text stands without its quotes.
-fn unquoted(json: &str) -> std::borrow::Cow<'_, str> {
+fn unquoted(json: &str) -> Cow<'_, str> {
     let raw = serde_json::from_str::<&serde_json::value::RawValue>(json);
     match raw {
         Ok(raw) if json.starts_with('"') => text(raw).unwrap_or(json.into()),
@@ -200,7 +267,23 @@ fn boundary() -> String {
     format!("chappe-{:016x}{:016x}", random(), random())
 }
 
-/// A name inside quotes, as browsers write it.
-fn escape(name: &str) -> String {
-    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+/// A name inside quotes, such that Telegram reads the name itself.
+///
+/// Its server takes a backslash for the next character and then decodes `%XX`, so
+/// both of these, quotes and control characters are written as `%XX`.
+fn escape(name: &str) -> Cow<'_, str> {
+    let is_special = |c: char| matches!(c, '"' | '%' | '\\') || c.is_ascii_control();
+    if !name.contains(is_special) {
+        return name.into();
+    }
+    let mut escaped = String::with_capacity(name.len() + 8);
+    for c in name.chars() {
+        if is_special(c) {
+            // Writing into a string does not fail.
+            let _ = write!(escaped, "%{:02X}", u32::from(c));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped.into()
 }

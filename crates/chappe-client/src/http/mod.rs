@@ -23,5 +23,6 @@ pub(crate) use self::{
 pub use self::{
     body::{RequestBody, ResponseBody},
     connector::{Connect, Connecting, Proxy, ProxyError},
+    form::whole_form,
     transport::{Http, NotSent},
 };

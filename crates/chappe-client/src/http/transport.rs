@@ -122,8 +122,7 @@ async fn request(site: &Site, call: &Call) -> Result<Request<RequestBody>, Error
     } else {
         let form = Form::open(call).await;
         let form = form.map_err(|error| Error::because(call.method_name(), Kind::Upload, error))?;
-        let media_type = HeaderValue::try_from(form.media_type());
-        (media_type.map_err(|error| unsent(error.into()))?, RequestBody::form(form))
+        (form.media_type(), RequestBody::form(form))
     };
     let length = body.size_hint().exact();
     let mut request = Request::new(body);

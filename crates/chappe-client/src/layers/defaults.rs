@@ -3,6 +3,7 @@
 //! What fills them in is `#[inline]`: it is compiled where somebody sets defaults.
 
 use std::{
+    fmt,
     sync::Arc,
     task::{Context, Poll},
 };
@@ -213,16 +214,31 @@ fn wants_mode(call: &Call, name: &str) -> bool {
 }
 
 /// A layer that fills calls with [`Defaults`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct DefaultsLayer {
-    defaults: Arc<Defaults>,
+    /// A function, so that what fills calls is compiled where defaults are set:
+    /// the builder of bots holds such a layer, and would compile it for all.
+    fill: Fill,
 }
+
+type Fill = Arc<dyn Fn(&mut Call) + Send + Sync>;
 
 impl DefaultsLayer {
     /// Fills calls with these.
+    #[inline]
     pub fn new(defaults: Defaults) -> Self {
-        Self { defaults: Arc::new(defaults) }
+        Self { fill: Arc::new(move |call| defaults.fill(call)) }
+    }
+
+    pub(crate) fn fill(&self, call: &mut Call) {
+        (self.fill)(call);
+    }
+}
+
+impl fmt::Debug for DefaultsLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DefaultsLayer").finish_non_exhaustive()
     }
 }
 
@@ -230,7 +246,7 @@ impl<S> Layer<S> for DefaultsLayer {
     type Service = Filled<S>;
 
     fn layer(&self, inner: S) -> Filled<S> {
-        Filled { inner, defaults: Arc::clone(&self.defaults) }
+        Filled { inner, layer: self.clone() }
     }
 }
 
@@ -238,7 +254,7 @@ impl<S> Layer<S> for DefaultsLayer {
 #[derive(Clone, Debug)]
 pub struct Filled<S> {
     inner: S,
-    defaults: Arc<Defaults>,
+    layer: DefaultsLayer,
 }
 
 impl<S: Service<Call, Response = Answer>> Service<Call> for Filled<S> {
@@ -251,7 +267,7 @@ impl<S: Service<Call, Response = Answer>> Service<Call> for Filled<S> {
     }
 
     fn call(&mut self, mut call: Call) -> S::Future {
-        self.defaults.fill(&mut call);
+        self.layer.fill(&mut call);
         self.inner.call(call)
     }
 }

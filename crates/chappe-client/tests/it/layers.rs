@@ -305,6 +305,27 @@ async fn defaults_go_over_the_wire() {
     );
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_prepared_call_is_the_one_that_leaves_the_bot() {
+    let server = server(|_, _| async { None });
+    let defaults = Defaults::new().parse_mode(ParseMode::Html).protect_content(true);
+    let filled = builder(&server).defaults(defaults).build().unwrap();
+    let plain = bot(&server);
+    let call = Call::new(&SendMessage::new(1, "hi"));
+    for bot in [&filled, &plain] {
+        let prepared = bot.prepare(call.clone());
+        bot.answer(call.clone()).await.unwrap();
+        let received = server.received().pop().unwrap();
+        assert_eq!(prepared.params().as_bytes(), received.body);
+        assert_eq!(bot.prepare(prepared.clone()).params().as_bytes(), received.body);
+    }
+    assert_eq!(
+        server.received()[0].params,
+        json!({"chat_id": 1, "text": "hi", "parse_mode": "HTML", "protect_content": true}),
+    );
+    assert_eq!(server.received()[1].params, json!({"chat_id": 1, "text": "hi"}));
+}
+
 /// How long a call waits for a server that never answers.
 async fn patience(timeout: TimeoutLayer, call: Call) -> u64 {
     let server = server(|_, _| async {

@@ -10,10 +10,11 @@ use std::{
 };
 
 use bytes::Bytes;
-use chappe_client::{Error, upload_reader, upload_reader_with, upload_stream};
+use chappe_client::{Call, Error, upload_reader, upload_reader_with, upload_stream, whole_form};
 use chappe_types::{
     AlbumMedia, InputMediaPhoto, InputMediaVideo, SendDocument, SendMediaGroup, Upload,
 };
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 use wire::{Received, ok, retry_after};
@@ -113,14 +114,60 @@ async fn an_album_names_its_parts_and_sends_each_once() {
     assert_eq!(names, ["1.jpg", "c.jpg"]);
 }
 
+/// The file names that Telegram reads when a document is sent under `name` from
+/// memory, from a stream, and in a whole form.
+async fn names_read(name: &str) -> [String; 3] {
+    let bytes = || Upload::bytes(name, &b"x"[..]);
+    let call = Call::new(&SendDocument::new(7, bytes()));
+    let (media_type, body) = whole_form(&call, ("method", "sendDocument")).unwrap();
+    let (params, files) = wire::read_form(media_type.to_str().unwrap(), &body).unwrap();
+    let attached = format!("attach://{}", call.files()[0].part());
+    assert_eq!(params, json!({"method": "sendDocument", "chat_id": "7", "document": attached}),);
+    let received =
+        [sent(bytes()).await.files, sent(upload_reader(name, &b"x"[..])).await.files, files];
+    received.map(|files| {
+        let [(_, name, content)] = &*files else { panic!("one file: {files:?}") };
+        assert_eq!(&**content, b"x");
+        name.clone()
+    })
+}
+
 #[tokio::test(start_paused = true)]
-async fn names_cannot_break_out_of_their_part() {
-    let received = sent(Upload::bytes("a\"; name=\"chat_id\r\n\r\n8", &b"x"[..])).await;
-    let (_, name, content) = &received.files[0];
-    assert_eq!(
-        (&**name, &**content, &received.params["chat_id"]),
-        ("a%22; name=%22chat_id%0D%0A%0D%0A8", &b"x"[..], &json!("7")),
-    );
+async fn the_file_name_that_telegram_reads_is_the_one_that_was_given() {
+    let names = [
+        "abc;.txt",
+        "Tic \"Tac\" Toe.srt",
+        "测试.txt",
+        "My%20Report.pdf",
+        "100%25.txt",
+        "a%2Fb.txt",
+        "dir\\file.txt",
+        "tail\\",
+        "a\"; name=\"chat_id\r\n\r\n8",
+        "\0\t\u{7f}\u{85}",
+    ];
+    for name in names {
+        assert_eq!(names_read(name).await, [name; 3], "{name:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_on_disk_is_sent_under_its_own_name() {
+    let file = TempFile::new("50% \"off\"\\%41.txt", b"x");
+    let name = file.0.file_name().unwrap().to_str().unwrap();
+    let received = sent(Upload::path(&file.0)).await;
+    assert_eq!(received.files[0].1, name);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_file_name_arrives_as_it_was_given(name in r#"([%\\\\"\r\n\x00;= 0-9A-Fa-f]|\PC){0,12}"#) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let read = runtime.block_on(names_read(&name));
+        prop_assert_eq!(read, [&*name; 3]);
+    }
 }
 
 #[tokio::test(start_paused = true)]
