@@ -39,6 +39,7 @@ pub use self::{
         BuildError, Description, Dispatcher, DispatcherBuilder, Explanation, ResponseFuture, Step,
         Verdict,
     },
+    engine::LastMatch,
     erased::{ErasedFuture, ErasedService},
     error::{BoxError, ForeignRequest, Panicked, TooLate},
     error_event::ErrorEvent,

@@ -1,18 +1,19 @@
 //! One update under way.
 
-use std::{error::Error, fmt, future::poll_fn, sync::Arc, time::Duration};
+use std::{error::Error, fmt, future::poll_fn, sync::Arc, thread, time::Duration};
 
-use chappe_core::{BoxError, ErasedFuture, Outcome, Reply, Request, TooLate, find_error, is_flow};
+use chappe_core::{BoxError, ErasedFuture, Outcome, Reply, Request, TooLate, find_error};
 use chappe_types::Update;
 use tower_service::Service;
 
 use crate::{
-    caught::{Caught, catch},
+    caught::{Caught, catch, discard, report, steers},
     flights::Landing,
     intake::Intake,
     lanes::Place,
     options::{OnFailure, Options},
     replies::{Carried, Origin},
+    tasks::Counted,
 };
 
 /// One update under way; however it ends, those who wait for it are told.
@@ -20,11 +21,13 @@ pub(crate) struct Flight {
     intake: Arc<Intake>,
     update: Update,
     landed: bool,
+    /// Who drains waits until this is dropped.
+    _counted: Counted,
 }
 
 impl Flight {
-    pub(crate) fn new(intake: Arc<Intake>, update: Update) -> Self {
-        Self { intake, update, landed: false }
+    pub(crate) fn new(intake: Arc<Intake>, update: Update, counted: Counted) -> Self {
+        Self { intake, update, landed: false, _counted: counted }
     }
 
     pub(crate) async fn run(mut self, mut calls: Calls, mut place: Option<Place>) {
@@ -36,12 +39,14 @@ impl Flight {
             return;
         };
         let reply = match reply {
-            Some(reply) if self.travels(&reply) => Some(Carried::new(reply, self.origin())),
-            Some(reply) => {
-                // Here, where the next update of the chat waits for it.
-                self.origin().send(reply).await;
-                None
-            }
+            Some(reply) => match self.carry(reply) {
+                Ok(carried) => Some(carried),
+                Err(reply) => {
+                    // Here, where the next update of the chat waits for it.
+                    self.origin().send(reply).await;
+                    None
+                }
+            },
             None => None,
         };
         if let Some(unsent) = self.land(Landing::Handled(reply)) {
@@ -65,25 +70,82 @@ impl Flight {
             let work = Caught::new(calls(self.update.clone()));
             let result = in_time(work, options.handler_timeout).await;
             drop(permit);
-            match result {
+            let error = match result {
                 Ok(outcome) => return Ok(outcome.into_reply()),
-                Err(error) if is_flow(&*error) => return Ok(None),
-                Err(error) => match self.decide(error, tries) {
-                    OnFailure::Acknowledge => return Ok(None),
-                    OnFailure::AskAgain if options.tries.is_some() => {
-                        tokio::time::sleep(Options::pause(tries)).await;
-                        tries += 1;
-                    }
-                    OnFailure::AskAgain => return Err(AskAgain),
-                },
+                Err(error) => error,
+            };
+            let verdict =
+                if steers(&error) { OnFailure::Acknowledge } else { self.decide(&error, tries) };
+            discard(error);
+            match verdict {
+                OnFailure::Acknowledge => return Ok(None),
+                OnFailure::AskAgain if options.tries.is_some() => {
+                    tokio::time::sleep(Options::pause(tries)).await;
+                    tries += 1;
+                }
+                OnFailure::AskAgain => return Err(AskAgain),
             }
         }
     }
 
-    /// Whether a reply may travel with the landing: somebody waits for it.
-    fn travels(&self, reply: &Reply) -> bool {
-        (self.intake.options.carries)(reply)
-            && self.intake.flights.is_awaited(self.update.update_id)
+    /// What becomes of a failed update. A policy that panics would do so each time: the
+    /// update is not asked for again.
+    fn decide(&self, error: &BoxError, tries: u32) -> OnFailure {
+        let update_id = self.update.update_id.0;
+        let options = &self.intake.options;
+        let verdict = catch(|| (options.on_failure)(error));
+        let Ok(verdict) = verdict else {
+            report(|| {
+                tracing::error!(
+                    update_id,
+                    "an update failed, and the policy for failures panicked"
+                );
+            });
+            return OnFailure::Acknowledge;
+        };
+        let verdict = match verdict {
+            OnFailure::AskAgain if options.tries.is_some_and(|most| tries >= most) => {
+                OnFailure::Acknowledge
+            }
+            verdict => verdict,
+        };
+        let runs_here = options.tries.is_some();
+        let logged = catch(|| {
+            let is_late = find_error::<TooLate>(&**error).is_some();
+            let error = &**error as &dyn Error;
+            match verdict {
+                OnFailure::Acknowledge if is_late => {
+                    tracing::warn!(update_id, error, "an answer came too late");
+                }
+                OnFailure::Acknowledge => {
+                    tracing::error!(update_id, tries, error, "an update failed");
+                }
+                OnFailure::AskAgain if runs_here => {
+                    tracing::warn!(update_id, tries, error, "an update failed and runs again");
+                }
+                OnFailure::AskAgain => {
+                    tracing::warn!(update_id, error, "an update failed and is to be sent again");
+                }
+            }
+        });
+        if logged.is_err() {
+            report(|| {
+                tracing::error!(update_id, "an update failed, and its error cannot be shown");
+            });
+        }
+        verdict
+    }
+
+    /// A reply that travels with the landing; it is given back if nobody waits for it, or
+    /// it cannot travel.
+    fn carry(&self, reply: Reply) -> Result<Carried, Reply> {
+        if !self.intake.flights.is_awaited(self.update.update_id) {
+            return Err(reply);
+        }
+        match catch(|| (self.intake.options.carries)(&reply)) {
+            Ok(Some(body)) => Ok(Carried::new(reply, body, self.origin())),
+            _ => Err(reply),
+        }
     }
 
     fn origin(&self) -> Origin {
@@ -97,45 +159,20 @@ impl Flight {
         self.intake.make_room();
         self.intake.flights.land(self.update.update_id, landing)
     }
-
-    /// What becomes of a failed update. A policy that panics, or an error that
-    /// cannot be logged, would do so each time: it is not asked for again.
-    fn decide(&self, error: BoxError, tries: u32) -> OnFailure {
-        let update_id = self.update.update_id.0;
-        let options = &self.intake.options;
-        let decided = catch(move || {
-            let verdict = match (options.on_failure)(&error) {
-                OnFailure::AskAgain if options.tries.is_some_and(|most| tries >= most) => {
-                    OnFailure::Acknowledge
-                }
-                verdict => verdict,
-            };
-            let is_late = find_error::<TooLate>(&*error).is_some();
-            let error = &*error as &dyn Error;
-            match verdict {
-                OnFailure::Acknowledge if is_late => {
-                    tracing::warn!(update_id, error, "an answer came too late");
-                }
-                OnFailure::Acknowledge => {
-                    tracing::error!(update_id, tries, error, "an update failed");
-                }
-                OnFailure::AskAgain => {
-                    tracing::warn!(update_id, tries, error, "an update failed and runs again");
-                }
-            }
-            verdict
-        });
-        decided.unwrap_or_else(|_| {
-            tracing::error!(update_id, "an update failed, and the policy for failures panicked");
-            OnFailure::Acknowledge
-        })
-    }
 }
 
 impl Drop for Flight {
     fn drop(&mut self) {
-        if !self.landed {
-            self.land(Landing::AskAgain);
+        if self.landed {
+            return;
+        }
+        self.landed = true;
+        if thread::panicking() {
+            // It failed once, and would do so each time.
+            self.land(Landing::Handled(None));
+        } else {
+            self.intake.make_room();
+            self.intake.flights.lose(self.update.update_id);
         }
     }
 }
@@ -147,16 +184,19 @@ struct AskAgain;
 /// once.
 pub(crate) type Calls = Box<dyn FnMut(Update) -> ErasedFuture<Outcome> + Send>;
 
-/// The calls of a service.
-pub(crate) fn calls<D>(service: D) -> Calls
+/// The calls of a service. All of the service's own code runs in the future of a call,
+/// where its panics are caught.
+pub(crate) fn calls<D>(service: &Arc<D>) -> Calls
 where
-    D: Service<Request, Response = Outcome> + Clone + Send + 'static,
+    D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
     D::Error: Into<BoxError>,
     D::Future: Send,
 {
+    let service = Arc::clone(service);
     Box::new(move |update| {
-        let mut service = service.clone();
+        let service = Arc::clone(&service);
         Box::pin(async move {
+            let mut service = D::clone(&service);
             poll_fn(|cx| service.poll_ready(cx)).await.map_err(Into::into)?;
             service.call(Request::from(update)).await.map_err(Into::into)
         })

@@ -1,14 +1,14 @@
 //! Single flight: an update that is asked for twice runs once.
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use chappe_types::UpdateId;
 use tokio::sync::oneshot;
 
-use crate::{hash::IdHash, replies::Carried};
+use crate::{hash::IdHash, recent::Recent, replies::Carried};
 
 /// What became of an update, for those who wait for it.
 #[derive(Debug)]
@@ -19,19 +19,24 @@ pub enum Landing {
     AskAgain,
 }
 
+/// How often an update may be lost, which happens to one whose task ends before it does.
+const MOST_LOSSES: u32 = 3;
+
+/// The losses of so many updates are counted at a time.
+const MOST_LOST: usize = 1024;
+
 /// The updates that run, and those that ran lately. One bot's own.
 #[derive(Debug)]
 pub(crate) struct Flights {
     inner: Mutex<Inner>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Inner {
     running: HashMap<UpdateId, Waiting, IdHash>,
-    landed: HashSet<UpdateId, IdHash>,
-    /// In the order of landing, oldest first.
-    order: VecDeque<UpdateId>,
-    remember: usize,
+    handled: Recent,
+    /// How often updates were lost that were not handled since.
+    losses: HashMap<UpdateId, u32, IdHash>,
 }
 
 /// Those who wait for an update; nearly always it is one.
@@ -61,15 +66,21 @@ pub(crate) enum Boarding {
 }
 
 impl Flights {
-    /// Remembers the last `remember` updates that ran.
+    /// Remembers at least the last `remember` updates that were handled.
     pub(crate) fn new(remember: usize) -> Self {
-        Self { inner: Mutex::new(Inner { remember, ..Inner::default() }) }
+        Self {
+            inner: Mutex::new(Inner {
+                running: HashMap::default(),
+                handled: Recent::new(remember),
+                losses: HashMap::default(),
+            }),
+        }
     }
 
     /// Boards an update; `has_room` is asked only for an update that is new.
     pub(crate) fn board(&self, id: UpdateId, has_room: impl FnOnce() -> bool) -> Boarding {
         let mut inner = self.lock();
-        if inner.landed.contains(&id) {
+        if inner.handled.contains(id) {
             return Boarding::Landed;
         }
         let (sender, receiver) = oneshot::channel();
@@ -97,10 +108,28 @@ impl Flights {
         let mut inner = self.lock();
         let waiting = inner.running.remove(&id);
         if matches!(landing, Landing::Handled(_)) {
-            inner.remember(id);
+            inner.handled.insert(id);
+            if !inner.losses.is_empty() {
+                inner.losses.remove(&id);
+            }
         }
         drop(inner);
         tell(waiting, landing)
+    }
+
+    /// An update's task ended before the update did. The source is to send it again, but
+    /// not without end.
+    pub(crate) fn lose(&self, id: UpdateId) {
+        let mut inner = self.lock();
+        if inner.losses.len() >= MOST_LOST {
+            inner.losses.clear();
+        }
+        let losses = inner.losses.entry(id).or_default();
+        *losses += 1;
+        let landing =
+            if *losses < MOST_LOSSES { Landing::AskAgain } else { Landing::Handled(None) };
+        drop(inner);
+        self.land(id, landing);
     }
 
     /// How many updates are accepted and unfinished.
@@ -111,20 +140,6 @@ impl Flights {
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Inner {
-    fn remember(&mut self, id: UpdateId) {
-        if self.remember == 0 || !self.landed.insert(id) {
-            return;
-        }
-        self.order.push_back(id);
-        if self.order.len() > self.remember {
-            if let Some(oldest) = self.order.pop_front() {
-                self.landed.remove(&oldest);
-            }
-        }
     }
 }
 
@@ -159,20 +174,8 @@ mod tests {
 
     const ID: UpdateId = UpdateId(7);
 
-    #[test]
-    fn only_the_last_ones_are_remembered() {
-        let flights = Flights::new(2);
-        for id in [1, 2, 3].map(UpdateId) {
-            assert!(matches!(flights.board(id, || true), Boarding::First(_)));
-            flights.land(id, Landing::Handled(None));
-        }
-        let again =
-            [1, 2, 3].map(|id| matches!(flights.board(UpdateId(id), || true), Boarding::Landed));
-        assert_eq!(again, [false, true, true]);
-    }
-
-    #[test]
-    fn what_is_asked_for_again_is_forgotten() {
+    #[tokio::test]
+    async fn what_is_asked_for_again_is_forgotten() {
         let flights = Flights::new(2);
         let Boarding::First(mut receiver) = flights.board(ID, || true) else { panic!("not new") };
         flights.land(ID, Landing::AskAgain);
@@ -181,11 +184,25 @@ mod tests {
         assert_eq!(flights.running(), 1);
     }
 
-    #[test]
-    fn joined_requests_need_no_room() {
+    #[tokio::test]
+    async fn joined_requests_need_no_room() {
         let flights = Flights::new(2);
         let _first = flights.board(ID, || true);
         assert!(matches!(flights.board(ID, || false), Boarding::Joined(_)));
         assert!(matches!(flights.board(UpdateId(8), || false), Boarding::Full));
+    }
+
+    #[tokio::test]
+    async fn an_update_that_is_lost_again_and_again_is_asked_for_twice_more_only() {
+        let flights = Flights::new(2);
+        let mut asked_again = Vec::new();
+        for _ in 0..3 {
+            let Boarding::First(mut receiver) = flights.board(ID, || true) else { panic!("known") };
+            flights.lose(ID);
+            asked_again.push(matches!(receiver.try_recv(), Ok(Landing::AskAgain)));
+        }
+        assert_eq!(asked_again, [true, true, false]);
+        assert!(matches!(flights.board(ID, || true), Boarding::Landed));
+        assert!(flights.lock().losses.is_empty(), "nothing is left behind");
     }
 }

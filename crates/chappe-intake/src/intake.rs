@@ -1,7 +1,8 @@
 //! The intake: updates that come are accepted, or refused.
 
 use std::{
-    future::poll_fn,
+    future::{Future as _, poll_fn},
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -15,12 +16,12 @@ use tokio::sync::oneshot;
 use tower_service::Service;
 
 use crate::{
-    caught::catch,
     flight::{Calls, Flight, calls},
     flights::{Boarding, Flights, Landing},
+    guarded::Guarded,
     lanes::{Lane, Lanes},
     options::Options,
-    tasks::{Task, Tasks},
+    tasks::Tasks,
 };
 
 /// The updates of one bot that are under way.
@@ -32,7 +33,6 @@ pub struct Intake {
     pub(crate) tasks: Tasks,
     lanes: Arc<Lanes>,
     in_flight: AtomicUsize,
-    is_closed: AtomicBool,
     is_halted: AtomicBool,
 }
 
@@ -57,14 +57,12 @@ impl Intake {
             tasks: Tasks::new(),
             lanes: Lanes::new(),
             in_flight: AtomicUsize::new(0),
-            is_closed: AtomicBool::new(false),
             is_halted: AtomicBool::new(false),
         }
     }
 
     /// Accepts no more updates.
     pub fn close(&self) {
-        self.is_closed.store(true, Ordering::Release);
         self.tasks.close();
     }
 
@@ -91,7 +89,7 @@ impl Intake {
     /// `service` around or in place of the dispatcher.
     ///
     /// Needs a tokio runtime around it.
-    pub fn accept<D>(self: &Arc<Self>, update: Update, service: D) -> Accepted
+    pub fn accept<D>(self: &Arc<Self>, update: Update, service: &Arc<D>) -> Accepted
     where
         D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
         D::Error: Into<BoxError>,
@@ -103,7 +101,7 @@ impl Intake {
     fn start(self: &Arc<Self>, update: Update, calls: Calls) -> Accepted {
         match self.board(update, calls) {
             Ok((flight, receiver)) => {
-                self.tasks.spawn_boxed(flight);
+                tokio::spawn(flight);
                 Accepted::Waits(receiver)
             }
             Err(accepted) => accepted,
@@ -118,7 +116,7 @@ impl Intake {
     /// # Cancel safety
     ///
     /// An update that was accepted goes on when this is dropped.
-    pub async fn accept_here<D>(self: &Arc<Self>, update: Update, service: D) -> Accepted
+    pub async fn accept_here<D>(self: &Arc<Self>, update: Update, service: &Arc<D>) -> Accepted
     where
         D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
         D::Error: Into<BoxError>,
@@ -132,12 +130,9 @@ impl Intake {
             Ok(boarded) => boarded,
             Err(accepted) => return accepted,
         };
-        // Who drains waits for what runs here, too.
-        let _counted = self.tasks.enter();
-        // What panics has landed with that.
-        let started = poll_fn(|cx| Poll::Ready(catch(|| flight.as_mut().poll(cx)))).await;
-        if let Ok(Poll::Pending) = started {
-            self.tasks.spawn_boxed(flight);
+        let started = poll_fn(|cx| Poll::Ready(Pin::new(&mut flight).poll(cx))).await;
+        if started.is_pending() {
+            tokio::spawn(flight);
         }
         Accepted::Waits(receiver)
     }
@@ -147,18 +142,23 @@ impl Intake {
         self: &Arc<Self>,
         update: Update,
         calls: Calls,
-    ) -> Result<(Task, oneshot::Receiver<Landing>), Accepted> {
-        let room = || !self.is_closed.load(Ordering::Acquire) && self.take_room();
+    ) -> Result<(Guarded, oneshot::Receiver<Landing>), Accepted> {
+        // It is counted before the look whether it may begin: so a drain either waits for
+        // it or has refused it.
+        let counted = self.tasks.enter_open();
+        let room = || counted.is_some() && self.take_room();
         let receiver = match self.flights.board(update.update_id, room) {
             Boarding::First(receiver) => receiver,
             Boarding::Joined(receiver) => return Err(Accepted::Waits(receiver)),
             Boarding::Landed => return Err(Accepted::Known),
             Boarding::Full => return Err(Accepted::No),
         };
+        let Some(counted) = counted else { return Err(Accepted::No) };
         // The place is taken here, in the order of arrival, not on the task.
         let place = Lane::of(&update).map(|lane| self.lanes.enter(lane));
-        let flight = Flight::new(Arc::clone(self), update).run(calls, place);
-        Ok((Box::pin(flight), receiver))
+        let id = update.update_id;
+        let flight = Flight::new(Arc::clone(self), update, counted).run(calls, place);
+        Ok((Guarded::new(Box::pin(flight), id, Arc::clone(self)), receiver))
     }
 
     fn take_room(&self) -> bool {

@@ -14,23 +14,26 @@
 mod caught;
 mod flight;
 mod flights;
+mod guarded;
 mod halt;
 mod hash;
 mod intake;
 mod lanes;
 mod options;
+mod recent;
 mod replies;
 mod signal;
 mod tasks;
 
 pub use self::{
+    caught::{Caught, Panicked, report},
     flight::TimedOut,
     flights::Landing,
     halt::{Halt, HaltGuard},
     intake::{Accepted, Intake},
     lanes::{Lane, Lanes, Place},
-    options::{OnFailure, Options, Policy},
-    replies::{Carried, Replies},
+    options::{Carries, OnFailure, Options, Policy},
+    replies::{Carried, Replies, ReplyBody},
     signal::{Stop, shutdown_signal},
     tasks::Tasks,
 };

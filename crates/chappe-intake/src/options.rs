@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use chappe_core::{BoxError, Reply};
 use tokio::sync::Semaphore;
 
-use crate::replies::Replies;
+use crate::replies::{Replies, ReplyBody};
 
 /// What to do with an update that failed and that no error observer took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,9 @@ pub enum OnFailure {
 /// Decides by the failure.
 pub type Policy = Arc<dyn Fn(&BoxError) -> OnFailure + Send + Sync>;
 
+/// Renders a reply that travels with the landing; `None` for one that is sent apart.
+pub type Carries = Arc<dyn Fn(&Reply) -> Option<ReplyBody> + Send + Sync>;
+
 /// Options of an [`Intake`](crate::Intake).
 #[derive(Clone)]
 pub struct Options {
@@ -32,14 +35,17 @@ pub struct Options {
     /// Permits to run a handler, one each; an update takes one after its turn
     /// in its chat has come. Several intakes may share them.
     pub running: Option<Arc<Semaphore>>,
-    /// How many finished updates are remembered, so that a repeated one is not
-    /// handled again; none unless set.
+    /// How many handled updates are known at least, so that a repeated one does not run
+    /// again; those of the last two minutes are known besides. None unless set.
+    ///
+    /// Memory is bounded: of ids that follow one another, as Telegram's do, 16 million
+    /// are known at most, of ids at random 262,144.
     pub remember: usize,
     /// Sends the replies that no landing carries.
     pub replies: Replies,
-    /// Which replies travel with the landing, if somebody waits for it; none
-    /// unless set.
-    pub carries: fn(&Reply) -> bool,
+    /// Which replies travel with the landing, if somebody waits for it, and as what;
+    /// none unless set.
+    pub carries: Carries,
     /// What becomes of updates whose failure no error observer took; they are
     /// acknowledged unless set, and if the policy panics.
     pub on_failure: Policy,
@@ -68,7 +74,7 @@ impl Default for Options {
             running: None,
             remember: 0,
             replies: Replies::default(),
-            carries: |_| false,
+            carries: Arc::new(|_| None),
             on_failure: Arc::new(|_| OnFailure::Acknowledge),
             tries: None,
         }

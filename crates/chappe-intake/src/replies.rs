@@ -1,12 +1,16 @@
 //! Replies, and how they are sent.
 
-use std::{error::Error, fmt, sync::Arc};
+use std::{borrow::Cow, error::Error, fmt, sync::Arc};
 
-use chappe_core::{BoxError, ErasedFuture, Reply, Request, TooLate, find_error, is_flow};
+use chappe_core::{BoxError, ErasedFuture, Reply, Request, TooLate, find_error};
 use chappe_types::Update;
 use tower_service::Service;
 
-use crate::{caught::Caught, intake::Intake};
+use crate::{
+    caught::{Caught, discard, report, steers},
+    intake::Intake,
+    tasks::Counted,
+};
 
 /// A reply that is being sent.
 type Sending = ErasedFuture<()>;
@@ -59,23 +63,25 @@ impl Origin {
     pub(crate) async fn send(&self, reply: Reply) {
         let Some(send) = &self.intake.options.replies.send else {
             let method = reply.name();
-            tracing::warn!(method, "there is nothing to send a reply with: it is dropped");
+            report(|| {
+                tracing::warn!(method, "there is nothing to send a reply with: it is dropped");
+            });
             return;
         };
         let Err(error) = Caught::new(send(reply)).await else { return };
-        let request = Request::from(self.update.clone());
-        let raised = Box::pin(self.intake.dispatcher.raise(request, error));
-        let raised = Caught::new(raised).await;
-        let result = match raised {
+        let (dispatcher, update) = (self.intake.dispatcher.clone(), self.update.clone());
+        let raised = async move { dispatcher.raise(Request::from(update), error).await };
+        let result = match Caught::new(Box::pin(raised)).await {
             Ok(outcome) => match outcome.into_reply() {
                 Some(reply) => Caught::new(send(reply)).await,
                 None => Ok(()),
             },
-            Err(error) if is_flow(&*error) => Ok(()),
+            Err(error) if steers(&error) => Ok(()),
             Err(error) => Err(error),
         };
         if let Err(error) = result {
-            self.complain(&*error);
+            report(|| self.complain(&*error));
+            discard(error);
         }
     }
 
@@ -89,26 +95,38 @@ impl Origin {
     }
 }
 
+/// A reply as the body of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplyBody {
+    /// Its media type.
+    pub media_type: Cow<'static, str>,
+    /// The body.
+    pub bytes: Vec<u8>,
+}
+
 /// A reply on its way to whoever waits for it; if nobody takes it, it is sent.
 #[derive(Debug)]
 pub struct Carried {
-    reply: Option<Reply>,
+    reply: Option<(Reply, ReplyBody)>,
     origin: Origin,
+    /// Who drains waits until it was taken or sent.
+    _counted: Counted,
 }
 
 impl Carried {
-    pub(crate) fn new(reply: Reply, origin: Origin) -> Self {
-        Self { reply: Some(reply), origin }
+    pub(crate) fn new(reply: Reply, body: ReplyBody, origin: Origin) -> Self {
+        let counted = origin.intake.tasks.enter();
+        Self { reply: Some((reply, body)), origin, _counted: counted }
     }
 
     /// Takes the reply, to put it into an answer.
-    pub fn take(mut self) -> Option<Reply> {
-        self.reply.take()
+    pub fn take(mut self) -> Option<ReplyBody> {
+        self.reply.take().map(|(_, body)| body)
     }
 
     /// Sends it here and now.
     pub(crate) async fn send(mut self) {
-        if let Some(reply) = self.reply.take() {
+        if let Some((reply, _)) = self.reply.take() {
             self.origin.send(reply).await;
         }
     }
@@ -116,13 +134,14 @@ impl Carried {
 
 impl Drop for Carried {
     fn drop(&mut self) {
-        let Some(reply) = self.reply.take() else { return };
+        let Some((reply, _)) = self.reply.take() else { return };
         let origin = self.origin.clone();
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let tasks = origin.intake.tasks.clone();
             tasks.spawn_on(&runtime, Box::pin(async move { origin.send(reply).await }));
         } else {
-            tracing::warn!(method = reply.name(), "a reply was dropped outside of a runtime");
+            let method = reply.name();
+            report(|| tracing::warn!(method, "a reply was dropped outside of a runtime"));
         }
     }
 }

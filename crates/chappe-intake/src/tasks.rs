@@ -81,6 +81,14 @@ impl Tasks {
         Counted(Arc::clone(&self.0))
     }
 
+    /// Counts for a task until it is dropped, unless no more tasks are to begin: one that
+    /// is counted here is always waited for.
+    pub(crate) fn enter_open(&self) -> Option<Counted> {
+        let before = self.0.state.fetch_add(TASK, Ordering::AcqRel);
+        let counted = Counted(Arc::clone(&self.0));
+        (before & CLOSED == 0).then_some(counted)
+    }
+
     /// From now on, [`wait`](Self::wait) ends with the last task. Tasks may still
     /// be spawned.
     pub fn close(&self) {
@@ -151,6 +159,16 @@ mod tests {
         let counted = tasks.enter();
         tasks.close();
         assert!(!ends(&tasks).await, "a task runs");
+        drop(counted);
+        assert!(ends(&tasks).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nothing_enters_once_it_is_closed() {
+        let tasks = Tasks::new();
+        let counted = tasks.enter_open();
+        tasks.close();
+        assert_eq!((counted.is_some(), tasks.enter_open().is_some()), (true, false));
         drop(counted);
         assert!(ends(&tasks).await);
     }

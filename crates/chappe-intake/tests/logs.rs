@@ -4,10 +4,11 @@
 use std::{
     io,
     sync::{Arc, Mutex},
+    time::{Duration, Instant},
 };
 
-use chappe_core::{BoxError, Dispatcher, Reply, Router, TooLate, reply};
-use chappe_intake::{Accepted, Intake, Options, Replies};
+use chappe_core::{BoxError, Dispatcher, Reply, Router, TooLate, extract::State, reply};
+use chappe_intake::{Accepted, Intake, OnFailure, Options, Replies};
 use chappe_types::fixtures::message;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -47,13 +48,42 @@ fn logged(app: Router, options: Options) -> Vec<String> {
         runtime.block_on(async {
             let dispatcher = Dispatcher::new(app);
             let intake = Arc::new(Intake::new(dispatcher.clone(), options));
-            let accepted = intake.accept(message("hi"), dispatcher);
+            let accepted = intake.accept(message("hi"), &Arc::new(dispatcher));
             assert!(matches!(accepted, Accepted::Waits(_)));
             intake.drain().await;
         });
     });
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     text.lines().map(|line| line.trim().to_owned()).collect()
+}
+
+/// What is logged of a handler that holds up its thread, but for how long it did.
+fn blocking(millis: u64) -> Vec<String> {
+    async fn blocks(State(millis): State<u64>) {
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_millis(millis) {
+            std::hint::spin_loop();
+        }
+    }
+    let app = Router::new("app").message(|on| on.on((), blocks)).with_state(millis);
+    let lines = logged(app, Options::default());
+    lines.iter().map(|line| line.split(" took=").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_handler_that_holds_up_its_thread_is_named() {
+    let warning = "WARN a handler held up its thread: what blocks belongs into `spawn_blocking` \
+         update_id=1 handler=`logs::blocking::blocks` of `app`, `message`";
+    assert_eq!([blocking(1), blocking(260)], [vec![], vec![warning.to_owned()]]);
+}
+
+#[test]
+fn a_failure_that_is_left_to_the_source_is_not_said_to_run_again() {
+    let again = Options { on_failure: Arc::new(|_| OnFailure::AskAgain), ..Options::default() };
+    assert_eq!(
+        logged(failing(|| "broken".into()), again),
+        ["WARN an update failed and is to be sent again update_id=1 error=broken"],
+    );
 }
 
 fn failing(error: fn() -> BoxError) -> Router {

@@ -8,7 +8,7 @@ use std::{
 };
 
 use chappe_client::Error;
-use chappe_intake::Tasks;
+use chappe_intake::{Tasks, report};
 use chappe_types::UserId;
 use tokio::task::JoinHandle;
 
@@ -32,7 +32,7 @@ impl Bots {
         let failure = Arc::clone(&self.failure);
         self.running.push(self.tasks.spawn_boxed(Box::pin(async move {
             if let Err(error) = run.await {
-                tracing::error!(bot = bot.0, %error, "a bot cannot go on");
+                report(|| tracing::error!(bot = bot.0, %error, "a bot cannot go on"));
                 set(&failure, PollingError::Stopped { bot, error });
             }
         })));
@@ -58,7 +58,7 @@ impl Bots {
                 }
                 Poll::Ready(Ok(())) => {}
                 Poll::Ready(Err(error)) => {
-                    tracing::error!(%error, "polling for a bot panicked");
+                    report(|| tracing::error!(%error, "polling for a bot panicked"));
                     set(&self.failure, PollingError::Panicked(error.into()));
                 }
             }

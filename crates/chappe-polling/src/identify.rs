@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
-use chappe_client::{Backoff, Bot, Error};
+use chappe_client::{Backoff, Bot, Call, Error};
 use chappe_core::Me;
-use chappe_types::DeleteWebhook;
+use chappe_intake::report;
+use chappe_types::{DeleteWebhook, GetMe};
 
-use crate::options::Options;
+use crate::{
+    calls::{caught, send},
+    options::Options,
+};
 
 /// Pauses after failures of the network, or of Telegram.
 const BACKOFF: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(60));
@@ -38,16 +42,17 @@ pub(crate) async fn identify(bot: &Bot, options: &Options) -> Result<Me, Error> 
         }
         failures += 1;
         let wait = pause(&error, failures);
-        tracing::warn!(bot = bot.id().0, %error, ?wait, "Telegram does not answer");
+        report(|| tracing::warn!(bot = bot.id().0, %error, ?wait, "Telegram does not answer"));
         tokio::time::sleep(wait).await;
     }
 }
 
 async fn greet(bot: &Bot, options: &Options) -> Result<Me, Error> {
-    let me = bot.who().await?;
+    let asked = bot.clone();
+    let me = caught(&Call::new(&GetMe::new()), async move { asked.who().await }).await?;
     if options.takes_over || options.drops_pending {
         let method = DeleteWebhook::new().drop_pending_updates(options.drops_pending);
-        bot.send(method).await?;
+        send(bot, method).await?;
     }
     Ok(me)
 }

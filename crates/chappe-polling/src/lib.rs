@@ -12,6 +12,7 @@
 //! again.
 
 mod bots;
+mod calls;
 mod dispatch;
 mod error;
 mod identify;

@@ -3,11 +3,17 @@
 use std::{error::Error as StdError, sync::Arc, time::Duration};
 
 use chappe_client::{Backoff, Bot, Call, Error};
-use chappe_intake::{Accepted, Halt, Intake};
+use chappe_intake::{Accepted, Halt, Intake, Lane, report};
 use chappe_types::{GetUpdates, Update};
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 
-use crate::{dispatch::Dispatch, identify::pause, options::Options, window::Window};
+use crate::{
+    calls::{caught, send},
+    dispatch::Dispatch,
+    identify::pause,
+    options::{LIMIT, Options},
+    window::Window,
+};
 
 /// How long after an answer the next question comes, while some updates are under
 /// way: others may have come.
@@ -31,10 +37,12 @@ const CONFIRM: Duration = Duration::from_secs(5);
 pub(crate) struct Poller {
     pub(crate) bot: Bot,
     pub(crate) intake: Arc<Intake>,
-    pub(crate) service: Dispatch,
+    pub(crate) service: Arc<Dispatch>,
     pub(crate) options: Options,
     pub(crate) stop: Halt,
     pub(crate) window: Window,
+    /// It was told that one lane holds half of the window.
+    pub(crate) is_crowded: bool,
 }
 
 /// How long after an empty answer that came at once the next question comes: a
@@ -87,7 +95,9 @@ impl Poller {
                 failures += 1;
                 let wait = pause(&error, failures);
                 let cause = error.source();
-                tracing::warn!(bot = self.bot.id().0, %error, cause, ?wait, "polling failed");
+                report(|| {
+                    tracing::warn!(bot = self.bot.id().0, %error, cause, ?wait, "polling failed");
+                });
                 wait
             };
             tokio::select! {
@@ -98,10 +108,12 @@ impl Poller {
         if timeout(self.options.drain, self.intake.drain()).await.is_err() {
             // What waits for its turn would begin when nobody waits for it.
             self.intake.halt();
-            tracing::error!(
-                bot = self.bot.id().0,
-                "updates are still under way at the end of the drain"
-            );
+            report(|| {
+                tracing::error!(
+                    bot = self.bot.id().0,
+                    "updates are still under way at the end of the drain"
+                );
+            });
         }
         self.confirm(last).await;
         result
@@ -114,13 +126,35 @@ impl Poller {
             if self.window.knows(id) {
                 continue;
             }
-            match self.intake.accept(update, self.service.clone()) {
-                Accepted::Waits(landing) => self.window.push(id, Some(landing)),
-                Accepted::Known => self.window.push(id, None),
+            let lane = Lane::of(&update);
+            match self.intake.accept(update, &self.service) {
+                Accepted::Waits(landing) => self.window.push(id, lane, Some(landing)),
+                Accepted::Known => self.window.push(id, lane, None),
                 // It is closed: it comes again to who polls next.
                 Accepted::No => return,
             }
         }
+        self.watch_lanes();
+    }
+
+    /// Warns, once, when updates of one lane are half of all that may be under way.
+    fn watch_lanes(&mut self) {
+        let half = self.options.limit.div_ceil(2).max(2);
+        let fullest = if self.window.len() < half { None } else { self.window.fullest_lane() };
+        let crowded = fullest.filter(|(_, updates)| *updates >= half);
+        if let (Some((lane, updates)), false) = (&crowded, self.is_crowded) {
+            report(|| {
+                tracing::warn!(
+                    bot = self.bot.id().0,
+                    ?lane,
+                    updates,
+                    limit = self.options.limit,
+                    "one lane holds half of the updates that may be under way: once it holds \
+                     all, others wait for it"
+                );
+            });
+        }
+        self.is_crowded = crowded.is_some();
     }
 
     /// Tells Telegram what is handled, if it does not know.
@@ -130,13 +164,16 @@ impl Poller {
         if offset.is_none() || offset == last.and_then(|last| last.offset) {
             return;
         }
-        let question = question(&self.options, offset).timeout(0).limit(1);
-        let answer = self.bot.answer(Call::new(&question).without_waiting());
-        let bot = self.bot.id().0;
+        let question = question(&self.options, offset, &self.window).timeout(0).limit(1);
+        let call = Call::new(&question).without_waiting();
+        let (bot, id, asked) = (self.bot.clone(), self.bot.id().0, call.clone());
+        let answer = caught(&call, async move { bot.answer(asked).await });
         match timeout(CONFIRM, answer).await {
             Ok(Ok(_)) => {}
-            Ok(Err(error)) => tracing::warn!(bot, %error, "what was handled last may come again"),
-            Err(_) => tracing::warn!(bot, "what was handled last may come again"),
+            Ok(Err(error)) => report(|| {
+                tracing::warn!(bot = id, %error, "what was handled last may come again");
+            }),
+            Err(_) => report(|| tracing::warn!(bot = id, "what was handled last may come again")),
         }
     }
 }
@@ -152,7 +189,7 @@ async fn ask(
     let offset = window.offset();
     let asked = Instant::now();
     // One update that cannot be decoded spoils no other: it comes as unknown.
-    let answer = bot.send(question(options, offset)).await;
+    let answer = send(bot, question(options, offset, window)).await;
     let is_empty = answer.as_ref().is_ok_and(Vec::is_empty);
     let is_idle = is_empty && asked.elapsed() < AT_ONCE;
     let is_full = answer.as_ref().is_ok_and(|updates| updates.len() >= options.limit);
@@ -165,6 +202,13 @@ async fn ask(
 async fn pace(options: &Options, window: &mut Window, last: Option<Asked>) {
     window.advance();
     let Some(last) = last else { return };
+    if options.confirms_on_receipt {
+        window.has_room(options.limit).await;
+        if last.is_idle {
+            sleep_until(last.answered + EMPTY).await;
+        }
+        return;
+    }
     // Where Telegram has more, a quarter of a window is worth a question; less than that
     // is worth waiting as long as a question takes.
     let (few, soon) = match last.full_after {
@@ -182,9 +226,13 @@ async fn pace(options: &Options, window: &mut Window, last: Option<Asked>) {
     window.settled().await;
 }
 
-fn question(options: &Options, offset: Option<i64>) -> GetUpdates {
+fn question(options: &Options, offset: Option<i64>, window: &Window) -> GetUpdates {
     let seconds = i64::try_from(options.timeout.as_secs()).unwrap_or(i64::MAX);
-    let limit = i64::try_from(options.limit).unwrap_or(i64::MAX);
+    let room = match options.confirms_on_receipt {
+        true => options.limit.saturating_sub(window.len()).max(1),
+        false => options.limit,
+    };
+    let limit = i64::try_from(room.min(LIMIT)).unwrap_or(i64::MAX);
     let allowed: Vec<_> = options.allowed.iter().map(|kind| kind.as_str().into()).collect();
     let question = GetUpdates::new().timeout(seconds).limit(limit).allowed_updates(allowed);
     match offset {
@@ -196,13 +244,15 @@ fn question(options: &Options, offset: Option<i64>) -> GetUpdates {
 /// Somebody else gets the updates: that is for people to mend.
 fn complain(bot: &Bot, error: &Error) {
     let bot = bot.id().0;
-    if error.is_webhook_active() {
-        tracing::error!(
-            bot,
-            %error,
-            "a webhook is set, so nothing can be polled: delete it, or poll with `take_over()`"
-        );
-    } else {
-        tracing::error!(bot, %error, "somebody else polls with this token: only one may");
-    }
+    report(|| {
+        if error.is_webhook_active() {
+            tracing::error!(
+                bot,
+                %error,
+                "a webhook is set, so nothing can be polled: delete it, or poll with `take_over()`"
+            );
+        } else {
+            tracing::error!(bot, %error, "somebody else polls with this token: only one may");
+        }
+    });
 }

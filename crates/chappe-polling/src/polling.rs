@@ -10,7 +10,7 @@ use std::{
 
 use chappe_client::{Bot, Error};
 use chappe_core::{BoxError, Dispatcher, Outcome, Request};
-use chappe_intake::{Halt, Intake, OnFailure, Replies, Stop};
+use chappe_intake::{Halt, Intake, OnFailure, Replies, Stop, report};
 use chappe_types::UpdateType;
 use tokio::sync::Semaphore;
 use tower_layer::Layer;
@@ -21,7 +21,7 @@ use crate::{
     dispatch::{Dispatch, IntoDispatcher, Wrap, wrap},
     error::PollingError,
     identify::identify,
-    options::Options,
+    options::{LIMIT, Options},
     poller::Poller,
     window::Window,
 };
@@ -37,8 +37,10 @@ use crate::{
 ///   in order.
 /// - The offset moves past handled updates only. A failure counts as handled
 ///   unless [`on_failure`](Self::on_failure) asks again.
-/// - While handlers run, up to 100 updates are fetched ahead for each bot; a
-///   chat that is slow holds up no other.
+/// - While handlers run, up to 100 updates are fetched ahead for each bot. A chat that is
+///   slow holds up no other until all of these are its own; a warning is logged when half
+///   of them are. [`confirm_on_receipt`](Self::confirm_on_receipt) is for who prefers to
+///   lose updates in a crash to that.
 /// - Replies are sent by the bot that the update came to, before the next update
 ///   of the chat begins; a failure goes to the root's error observers.
 /// - Networks that fail are tried again, more and more seldom. A token that is
@@ -68,12 +70,13 @@ pub struct Polling {
     options: Options,
     allowed: Option<Vec<UpdateType>>,
     max_running: Option<usize>,
+    max_in_flight: Option<usize>,
     intake: chappe_intake::Options,
     until: Option<Stop>,
 }
 
-/// So many updates may be unconfirmed: it is what Telegram gives at a time.
-const LIMIT: usize = 100;
+/// So many updates may be unfinished, unless set, where they are confirmed on receipt.
+const RECEIVED: usize = 10_000;
 
 impl Polling {
     /// Polls for a bot; hands updates to a [`Dispatcher`], or to a router, whose
@@ -88,6 +91,7 @@ impl Polling {
         let options = Options {
             timeout: Duration::from_secs(30),
             limit: LIMIT,
+            confirms_on_receipt: false,
             allowed: Vec::new(),
             drain: Duration::from_secs(20),
             takes_over: false,
@@ -100,6 +104,7 @@ impl Polling {
             options,
             allowed: None,
             max_running: None,
+            max_in_flight: None,
             intake: chappe_intake::Options { tries: Some(3), ..chappe_intake::Options::default() },
             until: None,
         }
@@ -136,9 +141,24 @@ impl Polling {
 
     /// How many updates of a bot may be unfinished, and how many may come again
     /// after a crash: 1 to 100, and 100 unless set.
+    ///
+    /// With [`confirm_on_receipt`](Self::confirm_on_receipt) it is 1 or more, and 10,000
+    /// unless set.
     #[inline]
     pub fn max_in_flight(mut self, updates: usize) -> Self {
-        self.options.limit = updates.clamp(1, LIMIT);
+        self.max_in_flight = Some(updates);
+        self
+    }
+
+    /// Confirms updates when they are received, not when they are handled.
+    ///
+    /// Then a chat that is slow holds up no other until
+    /// [`max_in_flight`](Self::max_in_flight) updates are unfinished, but those that are
+    /// unfinished are lost in a crash, and at a shutdown if they do not end in
+    /// [time](Self::drain).
+    #[inline]
+    pub fn confirm_on_receipt(mut self) -> Self {
+        self.options.confirms_on_receipt = true;
         self
     }
 
@@ -228,7 +248,12 @@ impl Polling {
     async fn run(self) -> Result<(), PollingError> {
         let mut stop = self.until.unwrap_or_else(Stop::signals);
         self.dispatcher.startup().await.map_err(PollingError::Startup)?;
+        let limit = match self.options.confirms_on_receipt {
+            true => self.max_in_flight.unwrap_or(RECEIVED).max(1),
+            false => self.max_in_flight.unwrap_or(LIMIT).clamp(1, LIMIT),
+        };
         let options = Options {
+            limit,
             allowed: self.allowed.unwrap_or_else(|| self.dispatcher.used_update_types()),
             ..self.options
         };
@@ -258,7 +283,7 @@ impl Polling {
                 tokio::select! {
                     _ = bots.ended() => {}
                     () = stop.asked_again() => {
-                        tracing::warn!("asked to stop again: not waiting any longer");
+                        report(|| tracing::warn!("asked to stop again: not waiting any longer"));
                     }
                 }
                 None
@@ -310,7 +335,8 @@ impl One {
         let inner = Dispatch::new(dispatcher.clone());
         let service = wraps.iter().rev().fold(inner, |inner, wrap| wrap(inner));
         let intake = Arc::new(Intake::new(dispatcher, intake));
-        let window = Window::default();
-        Poller { bot, intake, service, options, stop, window }.run().await
+        let window = Window::new(options.confirms_on_receipt);
+        let (service, is_crowded) = (Arc::new(service), false);
+        Poller { bot, intake, service, options, stop, window, is_crowded }.run().await
     }
 }

@@ -1,10 +1,16 @@
-//! The updates that are not confirmed yet.
+//! The updates that are not finished yet.
 
-use std::collections::VecDeque;
+use std::{
+    collections::{HashMap, VecDeque},
+    time::Duration,
+};
 
-use chappe_intake::Landing;
+use chappe_intake::{Landing, Lane};
 use chappe_types::UpdateId;
-use tokio::sync::oneshot::{Receiver, error::TryRecvError};
+use tokio::{
+    sync::oneshot::{Receiver, error::TryRecvError},
+    time::timeout,
+};
 
 /// Updates in the order in which they came, from the first unhandled one on.
 ///
@@ -14,13 +20,19 @@ use tokio::sync::oneshot::{Receiver, error::TryRecvError};
 #[derive(Debug, Default)]
 pub(crate) struct Window {
     entries: VecDeque<Entry>,
-    /// The last one that left the window.
+    /// The last one that is confirmed by the next question if `entries` is empty.
     last: Option<UpdateId>,
+    /// Updates are confirmed when they are received: those that run are counted only.
+    confirms_on_receipt: bool,
 }
+
+/// How often it is looked whether any of those has ended that run.
+const LOOK: Duration = Duration::from_millis(100);
 
 #[derive(Debug)]
 struct Entry {
     id: UpdateId,
+    lane: Option<Lane>,
     state: State,
 }
 
@@ -33,12 +45,16 @@ enum State {
 }
 
 impl Window {
+    pub(crate) fn new(confirms_on_receipt: bool) -> Self {
+        Self { confirms_on_receipt, ..Self::default() }
+    }
+
     /// What to ask for: the first update that is not handled, or the one after
     /// the last. None at the very beginning.
     pub(crate) fn offset(&self) -> Option<i64> {
         match self.entries.front() {
-            Some(entry) => Some(entry.id.0),
-            None => self.last.map(|last| last.0.saturating_add(1)),
+            Some(entry) if !self.confirms_on_receipt => Some(entry.id.0),
+            _ => self.last.map(|last| last.0.saturating_add(1)),
         }
     }
 
@@ -56,12 +72,31 @@ impl Window {
     }
 
     /// One more update is under way; `None` if it was handled before.
-    pub(crate) fn push(&mut self, id: UpdateId, landing: Option<Receiver<Landing>>) {
+    pub(crate) fn push(
+        &mut self,
+        id: UpdateId,
+        lane: Option<Lane>,
+        landing: Option<Receiver<Landing>>,
+    ) {
+        if self.confirms_on_receipt {
+            self.last = Some(id);
+        }
         let state = landing.map_or(State::Handled, State::Running);
         match self.entries.iter_mut().find(|entry| entry.id == id) {
             Some(lost) => lost.state = state,
-            None => self.entries.push_back(Entry { id, state }),
+            None => self.entries.push_back(Entry { id, lane, state }),
         }
+    }
+
+    /// The lane that most of the updates under way are in, and how many those are.
+    pub(crate) fn fullest_lane(&self) -> Option<(&Lane, usize)> {
+        let mut lanes = HashMap::<&Lane, usize>::new();
+        for entry in &self.entries {
+            if let (Some(lane), State::Running(_)) = (&entry.lane, &entry.state) {
+                *lanes.entry(lane).or_default() += 1;
+            }
+        }
+        lanes.into_iter().max_by_key(|(_, updates)| *updates)
     }
 
     /// Looks what landed, and leaves behind what is handled, up to the first
@@ -76,7 +111,12 @@ impl Window {
                 }
             }
         }
-        while let Some(Entry { id, state: State::Handled }) = self.entries.front() {
+        if self.confirms_on_receipt {
+            // What is lost does not come again.
+            self.entries.retain(|entry| matches!(entry.state, State::Running(_)));
+            return;
+        }
+        while let Some(Entry { id, state: State::Handled, .. }) = self.entries.front() {
             self.last = Some(*id);
             self.entries.pop_front();
         }
@@ -119,6 +159,18 @@ impl Window {
         }
     }
 
+    /// Waits until fewer than `most` run.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future loses nothing.
+    pub(crate) async fn has_room(&mut self, most: usize) {
+        while self.len() >= most {
+            let _ = timeout(LOOK, self.front_landed()).await;
+            self.advance();
+        }
+    }
+
     /// Waits while more land: many do so at once where handlers take equally
     /// long, and one question tells of them all.
     pub(crate) async fn settled(&mut self) {
@@ -151,7 +203,7 @@ mod tests {
         for id in 5..9 {
             let (sender, receiver) = oneshot::channel();
             senders.push(Some(sender));
-            window.push(UpdateId(id), Some(receiver));
+            window.push(UpdateId(id), None, Some(receiver));
         }
         let mut land = |index: usize| senders[index].take().unwrap().send(Landing::Handled(None));
         let offsets = [1, 0, 3, 2].map(|index| {
@@ -166,22 +218,39 @@ mod tests {
     fn the_offset_follows_lower_ids() {
         let mut window = Window::default();
         for id in [1000, 7] {
-            window.push(UpdateId(id), None);
+            window.push(UpdateId(id), None, None);
             window.advance();
         }
         assert_eq!(window.offset(), Some(8));
     }
 
     #[test]
+    fn what_is_confirmed_on_receipt_stays_until_it_ends_in_whatever_order() {
+        let mut window = Window::new(true);
+        let mut senders = Vec::new();
+        for id in 5..8 {
+            let (sender, receiver) = oneshot::channel();
+            senders.push(sender);
+            window.push(UpdateId(id), Some(Lane::Chat(id % 2)), Some(receiver));
+        }
+        assert_eq!((window.offset(), window.len()), (Some(8), 3));
+        assert_eq!(window.fullest_lane(), Some((&Lane::Chat(1), 2)));
+        senders.remove(1).send(Landing::Handled(None)).unwrap();
+        drop(senders.remove(1));
+        window.advance();
+        assert_eq!((window.offset(), window.len()), (Some(8), 1));
+    }
+
+    #[test]
     fn what_never_landed_must_come_again() {
         let mut window = Window::default();
         let (sender, receiver) = oneshot::channel();
-        window.push(UpdateId(5), Some(receiver));
-        window.push(UpdateId(6), None);
+        window.push(UpdateId(5), None, Some(receiver));
+        window.push(UpdateId(6), None, None);
         drop(sender);
         window.advance();
         assert_eq!((window.offset(), window.knows(UpdateId(5))), (Some(5), false));
-        window.push(UpdateId(5), None);
+        window.push(UpdateId(5), None, None);
         window.advance();
         assert_eq!(window.offset(), Some(7));
     }

@@ -38,7 +38,7 @@ pub(crate) struct Pump {
 
 struct Running {
     intake: Arc<Intake>,
-    service: Inspector<Dispatcher>,
+    service: Arc<Inspector<Dispatcher>>,
 }
 
 /// How far updates were fetched.
@@ -81,7 +81,7 @@ impl Pump {
             let options =
                 Options { replies: Replies::through(self.bot.clone()), ..Options::default() };
             Running {
-                service: layer.layer(dispatcher.clone()),
+                service: Arc::new(layer.layer(dispatcher.clone())),
                 intake: Arc::new(Intake::new(dispatcher, options)),
             }
         };
@@ -170,7 +170,7 @@ impl Pump {
             for update in updates {
                 let id = update.update_id.0;
                 started.push(id);
-                let accepted = running.intake.accept(update, running.service.clone());
+                let accepted = running.intake.accept(update, &running.service);
                 let landed = Arc::clone(&self.landed);
                 tokio::spawn(async move {
                     if let Accepted::Waits(landing) = accepted {

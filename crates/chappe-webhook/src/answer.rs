@@ -1,13 +1,14 @@
 //! Answers: the status contract of the webhook.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use bytes::Bytes;
+use chappe_client::{Bot, Call, whole_form};
 use chappe_core::Reply;
+use chappe_intake::ReplyBody;
 use chappe_types::{Upload, UploadContent};
 use http::{HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
-use serde_json::{Map, Value};
 
 /// The body of an answer; it is there at once.
 pub type AnswerBody = Full<Bytes>;
@@ -28,10 +29,16 @@ pub(crate) fn empty() -> Response<AnswerBody> {
 }
 
 /// A refusal: nothing but the status, and when to come again.
+///
+/// It ends the connection, so that who is refused keeps no place; Telegram keeps its own
+/// while there is too much to do.
 pub(crate) fn refuse(status: StatusCode) -> Response<AnswerBody> {
     let mut response = Response::new(Full::default());
     *response.status_mut() = status;
     response.headers_mut().insert(header::RETRY_AFTER, retry_after().as_secs().into());
+    if status != StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     response
 }
 
@@ -51,32 +58,94 @@ fn retry_after() -> Duration {
     Duration::from_secs(SOONEST + random % (LATEST - SOONEST + 1))
 }
 
-/// Whether a reply can travel in an answer: no file would have to be read first.
-pub(crate) fn travels(reply: &Reply) -> bool {
+/// What Telegram takes of an answer, and no more: bytes of parameters, files, and how
+/// deep JSON may be nested.
+///
+/// Source: Bot API 10.3,
+/// [making requests when getting updates](https://core.telegram.org/bots/api#making-requests-when-getting-updates),
+/// and the source of the server, 2026.
+const MOST_PARAMETERS: usize = 1024 * 1024;
+const MOST_FILES: usize = 50;
+const MOST_DEPTH: usize = 100;
+
+/// The reply as a body that Telegram makes a call of, with what the bot adds to its calls;
+/// `None` if it must be sent apart.
+pub(crate) fn render(reply: &Reply, bot: Option<&Bot>) -> Option<ReplyBody> {
+    let uploads = reply.uploads();
     let in_memory = |upload: &&Upload| matches!(upload.content(), UploadContent::Bytes(_));
-    reply.uploads().iter().all(in_memory)
+    if is_ignored(reply.name()) || uploads.len() > MOST_FILES || !uploads.iter().all(in_memory) {
+        return None;
+    }
+    let prepared = bot.map(|bot| bot.prepare(Call::of_reply(reply)));
+    if !uploads.is_empty() {
+        let call = prepared.unwrap_or_else(|| Call::of_reply(reply));
+        let is_taken = is_taken(call.params().as_bytes());
+        let form = if is_taken { whole_form(&call, ("method", reply.name())) } else { None };
+        let (media_type, bytes) = form?;
+        let media_type = Cow::Owned(media_type.to_str().ok()?.to_owned());
+        return Some(ReplyBody { media_type, bytes: bytes.into() });
+    }
+    let json = |write: &dyn Fn(&mut Vec<u8>)| json(reply.name(), write);
+    let bytes = match prepared {
+        Some(call) => json(&|body| body.extend_from_slice(call.params().as_bytes())),
+        None => json(&|body| reply.write_json(body)),
+    };
+    is_taken(&bytes).then_some(ReplyBody { media_type: Cow::Borrowed("application/json"), bytes })
 }
 
-/// 200 with a reply that [`travels`].
-pub(crate) fn carry(reply: &Reply) -> Response<AnswerBody> {
-    let (media_type, body) = if reply.uploads().is_empty() {
-        (HeaderValue::from_static("application/json"), json(reply))
-    } else {
-        form(reply)
+/// Whether Telegram ignores a method in an answer.
+fn is_ignored(method: &str) -> bool {
+    method.starts_with("get")
+        || matches!(method, "setWebhook" | "deleteWebhook" | "close" | "logOut")
+}
+
+/// Whether parameters are no more than Telegram takes.
+fn is_taken(json: &[u8]) -> bool {
+    // What opens is closed, too.
+    let may_be_deep = json.len() > 2 * MOST_DEPTH;
+    json.len() <= MOST_PARAMETERS && !(may_be_deep && depth(json) > MOST_DEPTH)
+}
+
+/// How deep objects and arrays are nested.
+fn depth(json: &[u8]) -> usize {
+    let (mut depth, mut deepest, mut in_string, mut is_escaped) = (0_usize, 0, false, false);
+    for byte in json {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_string => is_escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// 200 with a reply.
+pub(crate) fn carry(body: ReplyBody) -> Response<AnswerBody> {
+    let media_type = match body.media_type {
+        Cow::Borrowed(media_type) => HeaderValue::from_static(media_type),
+        Cow::Owned(media_type) => {
+            HeaderValue::try_from(media_type).expect("a boundary is plain text")
+        }
     };
-    let mut response = Response::new(Full::new(body.into()));
+    let mut response = Response::new(Full::new(body.bytes.into()));
     response.headers_mut().insert(header::CONTENT_TYPE, media_type);
     response
 }
 
-/// The parameters with the method's name among them.
-fn json(reply: &Reply) -> Vec<u8> {
+/// The parameters, which `write` appends as an object, with the method's name among them.
+fn json(method: &str, write: &dyn Fn(&mut Vec<u8>)) -> Vec<u8> {
     let mut body = Vec::with_capacity(MOST_REPLIES);
-    for part in [r#"{"method":""#, reply.name(), r#"""#] {
+    for part in [r#"{"method":""#, method, r#"""#] {
         body.extend_from_slice(part.as_bytes());
     }
     let brace = body.len();
-    reply.write_json(&mut body);
+    write(&mut body);
     // Both are objects: the second goes on where the first ends.
     if body[brace..] == *b"{}" {
         body.remove(brace);
@@ -84,49 +153,4 @@ fn json(reply: &Reply) -> Vec<u8> {
         body[brace] = b',';
     }
     body
-}
-
-/// A form with the parameters and the files, which are in memory.
-fn form(reply: &Reply) -> (HeaderValue, Vec<u8>) {
-    let mut json = Vec::new();
-    reply.write_json(&mut json);
-    let parameters: Map<String, Value> = serde_json::from_slice(&json).unwrap_or_default();
-    let boundary = boundary();
-    let mut body = Vec::new();
-    let mut part = |disposition: &str, content: &[u8]| {
-        body.extend_from_slice(
-            format!("--{boundary}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n")
-                .as_bytes(),
-        );
-        body.extend_from_slice(content);
-        body.extend_from_slice(b"\r\n");
-    };
-    part("name=\"method\"", reply.name().as_bytes());
-    for (name, value) in &parameters {
-        let disposition = format!("name=\"{name}\"");
-        match value {
-            Value::String(text) => part(&disposition, text.as_bytes()),
-            value => part(&disposition, value.to_string().as_bytes()),
-        }
-    }
-    for upload in reply.uploads() {
-        let UploadContent::Bytes(bytes) = upload.content() else { continue };
-        let file_name = escape(upload.file_name());
-        part(&format!("name=\"{}\"; filename=\"{file_name}\"", upload.part()), bytes);
-    }
-    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    let media_type = HeaderValue::try_from(format!("multipart/form-data; boundary={boundary}"));
-    (media_type.expect("a boundary is plain text"), body)
-}
-
-/// A boundary that no file contains but by design.
-fn boundary() -> String {
-    use std::hash::{BuildHasher as _, RandomState};
-    let random = || RandomState::new().hash_one(());
-    format!("chappe-{:016x}{:016x}", random(), random())
-}
-
-/// A file name inside quotes.
-fn escape(name: &str) -> String {
-    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }

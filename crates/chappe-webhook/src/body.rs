@@ -14,8 +14,10 @@ use http_body::{Body, Frame};
 use http_body_util::BodyExt as _;
 use tokio::time::{Instant, error::Elapsed, timeout_at};
 
+use crate::budget::Budget;
+
 /// What a body may take.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Limits {
     /// In bytes.
     pub(crate) size: usize,
@@ -23,6 +25,8 @@ pub(crate) struct Limits {
     pub(crate) idle: Duration,
     /// From the first to the last.
     pub(crate) total: Duration,
+    /// For all bodies under way.
+    pub(crate) budget: Budget,
 }
 
 /// What is reserved, in bytes, for no more than an announcement. Most updates
@@ -37,10 +41,11 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// # Errors
 ///
 /// The status to refuse it with: 413 if it is too large, by its own word or in
-/// fact; 408 if it comes too slowly; 400 if the connection breaks off.
+/// fact; 408 if it comes too slowly; 400 if the connection breaks off; 503 if the bodies
+/// under way take all the memory that they may.
 pub(crate) async fn read<B, T>(
     body: B,
-    limits: Limits,
+    limits: &Limits,
     decode: impl FnOnce(&[u8]) -> T,
 ) -> Result<T, StatusCode>
 where
@@ -55,6 +60,7 @@ where
     let mut body = pin!(body);
     let announced = usize::try_from(announced.lower()).unwrap_or_default();
     let mut collected = Vec::new();
+    let mut share = limits.budget.share();
     loop {
         let frame = match next(body.as_mut(), limits, &mut deadline).await {
             Ok(Some(Ok(frame))) => frame,
@@ -70,7 +76,16 @@ where
         if collected.is_empty() && body.is_end_stream() && data.chunk().len() == data.remaining() {
             return Ok(decode(data.chunk()));
         }
-        collected.reserve(announced.saturating_sub(collected.len()).min(FIRST_RESERVATION));
+        let length = collected.len() + data.remaining();
+        if length > collected.capacity() {
+            // Twice as much each time, and not much more than will be there.
+            let first = announced.min(FIRST_RESERVATION);
+            let capacity = length.max(first).max(2 * collected.capacity().min(limits.size / 2));
+            if !share.grow_to(capacity) {
+                return Err(StatusCode::SERVICE_UNAVAILABLE);
+            }
+            collected.reserve_exact(capacity - collected.len());
+        }
         while data.has_remaining() {
             let chunk = data.chunk();
             collected.extend_from_slice(chunk);
@@ -84,7 +99,7 @@ where
 /// first wait.
 async fn next<B: Body>(
     mut body: Pin<&mut B>,
-    limits: Limits,
+    limits: &Limits,
     deadline: &mut Option<Instant>,
 ) -> Result<Option<Result<Frame<B::Data>, B::Error>>, Elapsed> {
     let mut frame = body.frame();

@@ -14,13 +14,17 @@
 mod address;
 mod answer;
 mod body;
+mod budget;
+mod connections;
 mod options;
+mod path;
 mod secret;
 mod sending;
 mod serve;
 mod site;
 mod webhook;
 
+pub use chappe_client::Registered;
 pub use chappe_intake::{OnFailure, Policy, TimedOut, shutdown_signal};
 
 pub use self::{

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::Semaphore;
 
-use crate::{address::IpNetwork, answer::travels, body::Limits, secret::Secrets};
+use crate::{address::IpNetwork, answer::render, body::Limits, budget::Budget, secret::Secrets};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
@@ -25,6 +25,7 @@ impl Default for Options {
                 size: 1024 * 1024,
                 idle: Duration::from_secs(5),
                 total: Duration::from_secs(15),
+                budget: Budget::new(64 * 1024 * 1024),
             },
             ack_deadline: Duration::from_secs(25),
             max_running: None,
@@ -33,7 +34,7 @@ impl Default for Options {
             intake: chappe_intake::Options {
                 max_in_flight: 1024,
                 remember: 16_384,
-                carries: travels,
+                carries: Arc::new(|reply| render(reply, None)),
                 ..chappe_intake::Options::default()
             },
         }

@@ -4,6 +4,10 @@ use std::{
     future::Future,
     io::{self, IoSlice},
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -23,11 +27,18 @@ pub(crate) struct Sending {
     patience: Duration,
     /// Runs while the other end takes nothing.
     stalled: Option<Pin<Box<Sleep>>>,
+    /// Something was written that may not be on its way yet.
+    is_writing: Arc<AtomicBool>,
 }
 
 impl Sending {
     pub(crate) fn new(stream: TcpStream, patience: Duration) -> Self {
-        Self { stream, patience, stalled: None }
+        Self { stream, patience, stalled: None, is_writing: Arc::default() }
+    }
+
+    /// Whether something was written and not flushed since.
+    pub(crate) fn is_writing(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.is_writing)
     }
 
     fn watch(
@@ -35,6 +46,7 @@ impl Sending {
         cx: &mut Context<'_>,
         written: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
+        self.is_writing.store(true, Ordering::Relaxed);
         if written.is_ready() {
             self.stalled = None;
             return written;
@@ -80,7 +92,11 @@ impl AsyncWrite for Sending {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        let flushed = Pin::new(&mut self.stream).poll_flush(cx);
+        if flushed.is_ready() {
+            self.is_writing.store(false, Ordering::Relaxed);
+        }
+        flushed
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -11,15 +11,16 @@ use std::{
 };
 
 use chappe_core::{BoxError, Dispatcher, Outcome, Request};
-use chappe_intake::Stop;
+use chappe_intake::{Stop, report};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
     time::{sleep, timeout},
 };
 use tower_service::Service;
 
 use crate::{
+    connections::Connections,
+    path::Path,
     site::{Accepted, Site},
     webhook::Webhook,
 };
@@ -50,7 +51,7 @@ pub fn serve<D>(listener: TcpListener, webhook: Webhook<D>) -> Serve<D> {
     Serve {
         listener,
         webhook,
-        path: "/".to_owned(),
+        path: Path::new("/").expect("it begins with a slash"),
         connections: 4096,
         header_timeout: Duration::from_secs(10),
         drain: Duration::from_secs(20),
@@ -58,12 +59,15 @@ pub fn serve<D>(listener: TcpListener, webhook: Webhook<D>) -> Serve<D> {
     }
 }
 
+/// Longer than any head takes, and short enough to be added to any time.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// A server to be awaited; made by [`serve`].
 #[must_use = "a server does nothing until it is awaited"]
 pub struct Serve<D = Dispatcher> {
     listener: TcpListener,
     webhook: Webhook<D>,
-    path: String,
+    path: Path,
     connections: usize,
     header_timeout: Duration,
     drain: Duration,
@@ -72,13 +76,26 @@ pub struct Serve<D = Dispatcher> {
 
 impl<D> Serve<D> {
     /// The one path that is served, `/` unless set; others are answered 404.
-    pub fn path(mut self, path: impl Into<String>) -> Self {
-        self.path = path.into();
+    ///
+    /// It may be percent-encoded or not, as may the paths of requests. What a URL has
+    /// besides, a query say, is not looked at.
+    ///
+    /// # Panics
+    ///
+    /// Panics if no request could ask for it: it begins with `/`, and has no `?` and `#`.
+    #[track_caller]
+    pub fn path(mut self, path: impl AsRef<str>) -> Self {
+        let path = path.as_ref();
+        self.path = match Path::new(path) {
+            Ok(path) => path,
+            Err(why) => panic!("`{path}` cannot be served: {why}"),
+        };
         self
     }
 
-    /// How many connections are open at a time; 4,096 unless set. More wait to
-    /// be accepted.
+    /// How many connections are open at a time, at least one; 4,096 unless set. When one
+    /// more comes, an idle one is closed for it: one that never sent an update first, then
+    /// the one that has been idle for longest. If none is idle, it waits.
     pub fn connections(mut self, most: usize) -> Self {
         self.connections = most;
         self
@@ -86,9 +103,9 @@ impl<D> Serve<D> {
 
     /// How long the head of a request may take, how long a connection may be
     /// idle, and how long the other end may take nothing of an answer; 10 s
-    /// unless set.
+    /// unless set, a day at most.
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
-        self.header_timeout = timeout;
+        self.header_timeout = timeout.min(LONGEST);
         self
     }
 
@@ -118,14 +135,18 @@ where
         let dispatcher = self.webhook.dispatcher().clone();
         let mut stop = self.until.unwrap_or_else(Stop::signals);
         dispatcher.startup().await.map_err(ServeError::Startup)?;
-        let places = Arc::new(Semaphore::new(self.connections));
+        let places = Connections::new(self.connections);
         let site = Arc::new(Site::new(self.webhook, self.path, self.header_timeout));
         // Who drops the server instead of stopping it ends its connections too.
         let _stops = site.stops_when_dropped();
         loop {
             tokio::select! {
                 () = stop.asked() => break,
-                accepted = accept(&self.listener, &places) => site.open(accepted),
+                accepted = accept(&self.listener, &places) => {
+                    if let Some(accepted) = accepted {
+                        site.open(accepted);
+                    }
+                }
             }
         }
         for accepted in backlog(self.listener, &places) {
@@ -133,9 +154,11 @@ where
         }
         tokio::select! {
             finished = timeout(self.drain, site.finish()) => if finished.is_err() {
-                tracing::error!("updates are still under way at the end of the drain");
+                report(|| tracing::error!("updates are still under way at the end of the drain"));
             },
-            () = stop.asked_again() => tracing::warn!("asked to stop again: not waiting any longer"),
+            () = stop.asked_again() => {
+                report(|| tracing::warn!("asked to stop again: not waiting any longer"));
+            }
         }
         // Nothing may begin while the callbacks run.
         site.halt();
@@ -157,21 +180,26 @@ where
     }
 }
 
-/// Waits for a free place and a connection.
+/// Waits for a connection, and makes room for it.
 ///
 /// When the system has no more files to open, what is open goes on, and this
 /// tries again a little later.
-async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> Accepted {
-    // It is never closed.
-    let place = Arc::clone(places).acquire_owned().await.ok();
+///
+/// # Cancel safety
+///
+/// A connection that waits for its place is closed when the future is dropped.
+async fn accept(listener: &TcpListener, connections: &Arc<Connections>) -> Option<Accepted> {
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => return Accepted { stream, peer, place },
-            Err(error) if is_its_own(&error) => {
-                tracing::debug!(%error, "a connection ended before it was accepted");
+            Ok((stream, peer)) => {
+                let place = connections.enter().await?;
+                return Some(Accepted { stream, peer, place });
             }
+            Err(error) if is_its_own(&error) => report(|| {
+                tracing::debug!(%error, "a connection ended before it was accepted");
+            }),
             Err(error) => {
-                tracing::warn!(%error, "cannot accept a connection");
+                report(|| tracing::warn!(%error, "cannot accept a connection"));
                 sleep(Duration::from_millis(100)).await;
             }
         }
@@ -198,10 +226,10 @@ fn is_its_own(error: &io::Error) -> bool {
 /// What already waits to be accepted, as far as there are places; the listener
 /// is closed. Without this, closing it would reset those connections, some with
 /// a request in them.
-fn backlog(listener: TcpListener, places: &Arc<Semaphore>) -> Vec<Accepted> {
+fn backlog(listener: TcpListener, connections: &Arc<Connections>) -> Vec<Accepted> {
     let Ok(listener) = listener.into_std() else { return Vec::new() };
     let mut backlog = Vec::new();
-    while let Ok(place) = Arc::clone(places).try_acquire_owned() {
+    while let Some(place) = connections.try_enter() {
         let (stream, peer) = match listener.accept() {
             Ok(accepted) => accepted,
             Err(error) if is_its_own(&error) => continue,
@@ -210,7 +238,7 @@ fn backlog(listener: TcpListener, places: &Arc<Semaphore>) -> Vec<Accepted> {
         };
         let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
         if let Ok(stream) = stream {
-            backlog.push(Accepted { stream, peer, place: Some(place) });
+            backlog.push(Accepted { stream, peer, place });
         }
     }
     backlog
@@ -220,7 +248,7 @@ impl<D> fmt::Debug for Serve<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Serve")
             .field("webhook", &self.webhook)
-            .field("path", &self.path)
+            .field("path", &self.path.as_str())
             .finish_non_exhaustive()
     }
 }

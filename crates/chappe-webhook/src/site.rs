@@ -14,16 +14,18 @@ use std::{
 };
 
 use chappe_core::{BoxError, Outcome, Request};
-use chappe_intake::{Halt, HaltGuard, Tasks};
+use chappe_intake::{Halt, HaltGuard, Tasks, report};
 use http::{Response, StatusCode};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::{net::TcpStream, sync::OwnedSemaphorePermit, time::timeout};
+use tokio::{net::TcpStream, time::timeout};
 use tower_service::Service;
 
 use crate::{
     address::Peer,
     answer::{AnswerBody, refuse},
+    connections::Place,
+    path::Path,
     sending::Sending,
     webhook::Webhook,
 };
@@ -39,20 +41,20 @@ const LAST_CALL: Duration = Duration::from_millis(500);
 pub(crate) struct Accepted {
     pub(crate) stream: TcpStream,
     pub(crate) peer: SocketAddr,
-    pub(crate) place: Option<OwnedSemaphorePermit>,
+    pub(crate) place: Place,
 }
 
 /// What connections are served with.
 pub(crate) struct Site<D> {
     webhook: Webhook<D>,
-    path: String,
+    path: Path,
     header_timeout: Duration,
     connections: Tasks,
     stopped: Halt,
 }
 
 impl<D> Site<D> {
-    pub(crate) fn new(webhook: Webhook<D>, path: String, header_timeout: Duration) -> Self {
+    pub(crate) fn new(webhook: Webhook<D>, path: Path, header_timeout: Duration) -> Self {
         Self { webhook, path, header_timeout, connections: Tasks::new(), stopped: Halt::new() }
     }
 
@@ -92,23 +94,27 @@ where
         let site = Arc::clone(self);
         self.connections.spawn(async move {
             let Accepted { stream, peer, place } = accepted;
-            if let Err(error) = site.serve(stream, peer).await {
-                tracing::debug!(%error, "a connection ended early");
+            if let Err(error) = site.serve(stream, peer, &place).await {
+                report(|| tracing::debug!(%error, "a connection ended early"));
             }
-            drop(place);
         });
     }
 
-    async fn serve(&self, stream: TcpStream, peer: SocketAddr) -> hyper::Result<()> {
+    async fn serve(&self, stream: TcpStream, peer: SocketAddr, place: &Place) -> hyper::Result<()> {
         // Answers are small and whole: waiting for more to send helps nobody.
         let _ = stream.set_nodelay(true);
         let stream = Sending::new(stream, self.header_timeout);
+        let is_writing = stream.is_writing();
         // Both are on this one task.
-        let is_busy = &AtomicBool::new(false);
+        let is_answering = &AtomicBool::new(false);
+        let is_busy = || is_answering.load(Ordering::Relaxed) || is_writing.load(Ordering::Relaxed);
         let service = service_fn(move |request| async move {
-            is_busy.store(true, Ordering::Relaxed);
+            is_answering.store(true, Ordering::Relaxed);
             let answer = self.answer(request, peer).await;
-            is_busy.store(false, Ordering::Relaxed);
+            if answer.status() == StatusCode::OK {
+                place.connection.is_trusted.store(true, Ordering::Relaxed);
+            }
+            is_answering.store(false, Ordering::Relaxed);
             Ok::<_, Infallible>(answer)
         });
         let mut connection = pin!(
@@ -118,19 +124,28 @@ where
                 .max_buf_size(MAX_HEAD)
                 .serve_connection(TokioIo::new(stream), service)
         );
-        tokio::select! {
-            ended = connection.as_mut() => return ended,
-            () = self.stopped.told() => {}
+        loop {
+            // Ends with the connection, or when it is to give way to another one.
+            let served = poll_fn(|cx| match connection.as_mut().poll(cx) {
+                Poll::Pending if place.set_idle(!is_busy()) => Poll::Ready(Ok(())),
+                polled => polled,
+            });
+            tokio::select! {
+                ended = served => return ended,
+                () = place.connection.leave.notified() => if !is_busy() { return Ok(()) },
+                () = self.stopped.told() => break,
+            }
         }
         let until_busy = poll_fn(|cx| match connection.as_mut().poll(cx) {
-            Poll::Pending if is_busy.load(Ordering::Relaxed) => Poll::Ready(None),
+            Poll::Pending if is_busy() => Poll::Ready(None),
             ended => ended.map(Some),
         });
         if let Ok(Some(ended)) = timeout(LAST_CALL, until_busy).await {
             return ended;
         }
         connection.as_mut().graceful_shutdown();
-        if is_busy.load(Ordering::Relaxed) { connection.await } else { Ok(()) }
+        // An answer is written to its end.
+        if is_busy() { connection.await } else { Ok(()) }
     }
 
     async fn answer(
@@ -138,7 +153,7 @@ where
         mut request: http::Request<Incoming>,
         peer: SocketAddr,
     ) -> Response<AnswerBody> {
-        if request.uri().path() != self.path {
+        if !self.path.is(request.uri().path()) {
             return refuse(StatusCode::NOT_FOUND);
         }
         if self.webhook.asks_for_peers() {

@@ -1,6 +1,7 @@
 //! The webhook's service.
 
 use std::{
+    any::Any,
     convert::Infallible,
     fmt,
     future::Future,
@@ -11,9 +12,10 @@ use std::{
 };
 
 use bytes::Buf;
+use chappe_client::{Bot, Error, Registered, register_webhook};
 use chappe_core::{BoxError, Dispatcher, Outcome, Reply, Request};
-use chappe_intake::{Accepted, Carried, Intake, Landing, OnFailure, Replies};
-use chappe_types::Update;
+use chappe_intake::{Accepted, Carried, Intake, Landing, OnFailure, Replies, report};
+use chappe_types::{SetWebhook, Update};
 use http::{HeaderMap, Method, Response, StatusCode, header};
 use http_body::Body;
 use tokio::sync::oneshot::error::TryRecvError;
@@ -21,8 +23,9 @@ use tower_service::Service;
 
 use crate::{
     address::{IpNetwork, Peer, client},
-    answer::{AnswerBody, carry, empty, only_post, refuse},
+    answer::{AnswerBody, carry, empty, only_post, refuse, render},
     body,
+    budget::Budget,
     options::Options,
 };
 
@@ -41,7 +44,8 @@ use crate::{
 /// | 503 | too much to do, shutting down, or to be asked again |
 ///
 /// They are checked in this order; the body is not read before the secret was
-/// found right. Each answer but 200 says when to come again (`Retry-After`).
+/// found right. Each answer but 200 says when to come again (`Retry-After`), and all
+/// but 200 and 503 end the connection.
 ///
 /// Who mounts it in a server of their own calls
 /// [`Dispatcher::startup`] and [`Dispatcher::shutdown`]; [`serve`](crate::serve)
@@ -79,7 +83,7 @@ use crate::{
 #[must_use = "a webhook does nothing until it is served"]
 pub struct Webhook<D = Dispatcher> {
     dispatcher: Dispatcher,
-    service: D,
+    service: Arc<D>,
     options: Arc<Options>,
     intake: Arc<OnceLock<Arc<Intake>>>,
 }
@@ -94,6 +98,7 @@ impl Webhook {
 impl<D> Webhook<D> {
     /// A webhook that feeds `service`: layers of your own around `dispatcher`.
     pub fn with_service(dispatcher: Dispatcher, service: D) -> Self {
+        let service = Arc::new(service);
         Self { dispatcher, service, options: Arc::default(), intake: Arc::default() }
     }
 
@@ -141,8 +146,20 @@ impl<D> Webhook<D> {
         self.set(|options| (options.body.idle, options.body.total) = (idle, total))
     }
 
+    /// How many bytes the bodies may take that are being read, all together; 64 MiB
+    /// unless set. One that would take more is answered 503.
+    ///
+    /// A body that comes in one piece, as nearly all do, takes none of it.
+    pub fn body_budget(self, bytes: usize) -> Self {
+        self.set(|options| options.body.budget = Budget::new(bytes))
+    }
+
     /// How long an answer waits for the handler; 25 s unless set. Then it is
     /// 200 without a reply, and the handler goes on. Telegram waits 60 s.
+    ///
+    /// A handler that blocks its thread holds the answer up beyond that, and whatever else
+    /// the thread has to do: what blocks belongs into `spawn_blocking`. One that holds up its
+    /// thread for more than 250 ms at a time is logged as a warning, with its name.
     pub fn ack_deadline(self, deadline: Duration) -> Self {
         self.set(|options| options.ack_deadline = deadline)
     }
@@ -165,8 +182,13 @@ impl<D> Webhook<D> {
         self.set(|options| options.max_running = Some(handlers))
     }
 
-    /// How many finished updates are remembered, so that a repeated one is not
-    /// handled again; 16,384 unless set.
+    /// How many handled updates are known at least, so that a repeated one is answered 200
+    /// and does not run again; 16,384 unless set, and with 0 none are.
+    ///
+    /// Those of the last two minutes are known besides, however many they are, which is as
+    /// long as Telegram takes between most repetitions. What ended longer ago, or in
+    /// another process, runs again if it is repeated. Memory is bounded: of ids that follow
+    /// one another, as Telegram's do, 16 million are known at most, of ids at random 262,144.
     pub fn remember(self, updates: usize) -> Self {
         self.set(|options| options.intake.remember = updates)
     }
@@ -186,18 +208,48 @@ impl<D> Webhook<D> {
     }
 
     /// Sends the replies that no answer carries through this service, such as a
-    /// bot: late ones, and those with a file on a disk. Without one they are
-    /// dropped and logged.
+    /// [`Bot`]. Without one they are dropped and logged. They are:
+    ///
+    /// - late ones;
+    /// - those with a file that is not in memory;
+    /// - what Telegram ignores in an answer: `get…`, `setWebhook`, `deleteWebhook`, `close`
+    ///   and `logOut`, more than 1 MiB of parameters or 50 files, JSON nested deeper than
+    ///   100 levels.
     ///
     /// They are sent before the next update of their chat begins. A failure
     /// goes to the root's error observers.
+    ///
+    /// If it is a [`Bot`], replies in answers get its [defaults](chappe_client::Defaults)
+    /// too.
     pub fn replies<S>(self, service: S) -> Self
     where
         S: Service<Reply> + Clone + Send + Sync + 'static,
         S::Error: Into<BoxError>,
         S::Future: Send,
     {
-        self.set(|options| options.intake.replies = Replies::through(service))
+        let bot = (&service as &dyn Any).downcast_ref::<Bot>().cloned();
+        self.set(|options| {
+            options.intake.replies = Replies::through(service);
+            options.intake.carries = Arc::new(move |reply| render(reply, bot.as_ref()));
+        })
+    }
+
+    /// Tells Telegram where this webhook is, as [`register_webhook`] does, and which kinds
+    /// of update to send unless `wanted` says so: the dispatcher's
+    /// [`used_update_types`](Dispatcher::used_update_types).
+    ///
+    /// Safe to be called by every replica at every start.
+    ///
+    /// # Errors
+    ///
+    /// As [`register_webhook`].
+    pub async fn register(&self, bot: &Bot, wanted: &SetWebhook) -> Result<Registered, Error> {
+        let mut wanted = wanted.clone();
+        wanted.allowed_updates.get_or_insert_with(|| {
+            let kinds = self.dispatcher.used_update_types();
+            kinds.into_iter().map(|kind| kind.as_str().into()).collect()
+        });
+        register_webhook(bot, &wanted).await
     }
 
     /// Decides what becomes of updates whose failure no error observer took;
@@ -285,7 +337,7 @@ where
 /// One request from its head to its answer; refusals are errors.
 async fn receive<B, D>(
     request: http::Request<B>,
-    service: &D,
+    service: &Arc<D>,
     options: &Options,
     intake: &Arc<Intake>,
 ) -> Result<Response<AnswerBody>, Response<AnswerBody>>
@@ -301,12 +353,12 @@ where
         return Err(only_post());
     }
     admit(&head, options).map_err(refuse)?;
-    let update = body::read(body, options.body, Update::from_slice).await.map_err(refuse)?;
+    let update = body::read(body, &options.body, Update::from_slice).await.map_err(refuse)?;
     let update = update.map_err(|error| {
-        tracing::warn!(%error, "a request is not an update");
+        report(|| tracing::warn!(%error, "a request is not an update"));
         refuse(StatusCode::BAD_REQUEST)
     })?;
-    let mut waits = match intake.accept_here(update, service.clone()).await {
+    let mut waits = match intake.accept_here(update, service).await {
         Accepted::Waits(landing) => landing,
         Accepted::Known => return Ok(empty()),
         Accepted::No => return Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
@@ -351,14 +403,14 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn answer(reply: Option<Carried>) -> Response<AnswerBody> {
-    reply.and_then(Carried::take).map_or_else(empty, |reply| carry(&reply))
+    reply.and_then(Carried::take).map_or_else(empty, carry)
 }
 
-impl<D: Clone> Clone for Webhook<D> {
+impl<D> Clone for Webhook<D> {
     fn clone(&self) -> Self {
         Self {
             dispatcher: self.dispatcher.clone(),
-            service: self.service.clone(),
+            service: Arc::clone(&self.service),
             options: Arc::clone(&self.options),
             intake: Arc::clone(&self.intake),
         }

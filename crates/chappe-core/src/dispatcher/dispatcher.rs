@@ -18,11 +18,12 @@ use crate::{
         builder::DispatcherBuilder, compile::Tree, describe::Description, explain::Explanation,
         future::ResponseFuture, outline::RouterOutline,
     },
+    engine::LastMatch,
     error::BoxError,
     me::Me,
     outcome::Outcome,
     request::{Parts, Request, Shared},
-    router::Router,
+    router::{RouteInfo, Router},
 };
 
 /// A router tree, compiled into services: `Service<Request<Update>>`.
@@ -179,6 +180,11 @@ impl Dispatcher {
     /// takes it. A cancel or a skip is offered to nobody.
     pub fn raise(&self, request: Request, error: impl Into<BoxError>) -> ResponseFuture {
         ResponseFuture::failed(Arc::clone(&self.tree), self.receive(request), error.into())
+    }
+
+    /// The route that an update of this dispatcher matched last.
+    pub fn route_of(&self, last: LastMatch) -> Option<&RouteInfo> {
+        self.shared.routes.route(last.id()?).map(|route| &route.info)
     }
 
     /// What enters this tree with a request.

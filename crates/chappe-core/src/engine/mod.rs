@@ -6,6 +6,7 @@
 
 mod boundary;
 mod index;
+mod last_match;
 mod program;
 mod route;
 mod routes;
@@ -14,6 +15,7 @@ mod stack;
 mod target;
 mod words;
 
+pub use self::last_match::LastMatch;
 pub(crate) use self::{
     boundary::{Boundary, offer},
     program::{KINDS, Program, Programs, Scope, Step},

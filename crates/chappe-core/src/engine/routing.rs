@@ -9,6 +9,7 @@ use std::{
 use crate::{
     engine::{
         index::Candidates,
+        last_match::matched,
         program::{Program, Step},
         route::{HandlerFuture, Route},
         stack::{Run, Stack},
@@ -278,6 +279,7 @@ impl Walk {
             self.set_values(before);
         }
         parts.route = Some(route.id);
+        matched(route.id);
         Some(match route.inner.first() {
             Some(stack) => enter(&**stack, parts),
             None => Pending::Future(route.handler.call(parts)),

@@ -255,24 +255,34 @@ async fn a_server_that_hangs_does_not_hold_up_the_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_panic_around_calls_ends_polling_with_an_error() {
-    let telegram = Telegram::new(1);
+async fn a_panic_around_calls_is_a_failure_like_any_other_and_polling_goes_on() {
+    let (telegram, log) = (Telegram::new(1), Log::default());
     let server = telegram.server();
-    let panics = tower::layer::layer_fn(|inner| {
-        tower::util::MapRequest::new(inner, |call: chappe_client::Call| {
-            assert_ne!(call.method(), "getUpdates", "as the test wants it");
+    let panics = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&panics);
+    let layer = tower::layer::layer_fn(move |inner| {
+        let panics = Arc::clone(&counted);
+        tower::util::MapRequest::new(inner, move |call: chappe_client::Call| {
+            let panicked = panics.load(Ordering::Relaxed);
+            if matches!(call.method(), "getMe" | "getUpdates") && panicked < 4 {
+                panics.store(panicked + 1, Ordering::Relaxed);
+                panic!("as the test wants it");
+            }
             call
         })
     });
     let bot = chappe_client::Bot::builder("42:token".parse().unwrap())
         .server(chappe_client::ApiServer::new("http://telegram.test").unwrap())
         .connector(server.connector())
-        .layer(panics)
+        .layer(layer)
         .build()
         .unwrap();
-    let running = Running::start(Polling::new(bot, app(&Log::default())));
-    let error = running.task.await.unwrap().unwrap_err();
-    assert!(matches!(error, PollingError::Panicked(_)), "{error}");
+    let running = Running::start(Polling::new(bot, app(&log)));
+    telegram.say(1, "quiet");
+    seconds(60).await;
+    running.stop().await;
+    assert_eq!((panics.load(Ordering::Relaxed), log.entries()), (4, vec!["quiet".to_owned()]));
+    assert_eq!(telegram.pending(), Vec::<i64>::new());
 }
 
 #[tokio::test(start_paused = true)]
@@ -286,4 +296,41 @@ async fn no_handlers_at_a_time_means_one() {
         running.stop().await;
     }
     assert_eq!(log.entries(), ["quiet", "quiet"]);
+}
+
+/// An error that panics when it is asked for its source.
+#[derive(Debug)]
+struct NoSource;
+
+impl std::fmt::Display for NoSource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("without a source")
+    }
+}
+
+impl std::error::Error for NoSource {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        panic!("as the test wants it")
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_that_panics_when_it_is_looked_at_fails_its_update_once_and_others_go_on() {
+    let (telegram, log) = (Telegram::new(1), Log::default());
+    let (_server, bot) = bot(&telegram);
+    let noted = log.clone();
+    let handler = move |chappe_core::extract::Text(text): chappe_core::extract::Text| {
+        noted.note(text.as_str());
+        std::future::ready(if text == "fail" { Err(NoSource) } else { Ok(()) })
+    };
+    let app = chappe_core::Router::new("app").message(|on| on.on((), handler));
+    let running = Running::start(Polling::new(bot, app));
+    telegram.say(1, "fail");
+    telegram.say(2, "other");
+    seconds(3600).await;
+    telegram.say(1, "next");
+    seconds(10).await;
+    running.stop().await;
+    assert_eq!(log.entries(), ["fail", "other", "next"]);
+    assert_eq!(telegram.pending(), Vec::<i64>::new());
 }

@@ -11,7 +11,7 @@ use chappe_types::Chat;
 use tokio::time::{Instant, sleep};
 use wire::Telegram;
 
-use crate::support::{Log, Running, app, bot, seconds};
+use crate::support::{Lines, Log, Running, app, bot, seconds};
 
 #[tokio::test(start_paused = true)]
 async fn each_chat_is_served_in_order_and_no_chat_waits_for_another() {
@@ -73,4 +73,81 @@ async fn ten_thousand_updates_come_once_each_and_in_order() {
         .map(|chat| (0..10_000).skip(chat).step_by(97).map(|n| format!("quiet {n}")).collect())
         .collect();
     assert_eq!(by_chat, expected);
+}
+
+/// How long after it was sent another chat's message is handled, where 300 slow ones of
+/// one chat came before.
+async fn wait_of_another_chat(set: impl Fn(Polling) -> Polling) -> u64 {
+    let (telegram, log) = (Telegram::new(1), Log::default());
+    let (_server, bot) = bot(&telegram);
+    let running = Running::start(set(Polling::new(bot, app(&log))));
+    for _ in 0..300 {
+        telegram.say(1, "slow 1000");
+    }
+    seconds(1).await;
+    telegram.say(2, "other");
+    let mut waited = 0;
+    while !log.entries().iter().any(|entry| entry == "other") {
+        seconds(1).await;
+        waited += 1;
+    }
+    seconds(400).await;
+    assert_eq!(log.entries().len(), 601);
+    assert_eq!(telegram.pending(), Vec::<i64>::new());
+    running.stop().await;
+    waited
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_chat_holds_up_others_once_all_unconfirmed_updates_are_its_own() {
+    let waited = wait_of_another_chat(|polling| polling).await;
+    assert!((190..=210).contains(&waited), "{waited} s");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_chat_holds_up_no_other_where_updates_are_confirmed_on_receipt() {
+    assert_eq!(wait_of_another_chat(Polling::confirm_on_receipt).await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_updates_are_received_than_may_be_unfinished() {
+    let (telegram, log) = (Telegram::new(1), Log::default());
+    let (_server, bot) = bot(&telegram);
+    let polling = Polling::new(bot, app(&log)).confirm_on_receipt().max_in_flight(150);
+    let running = Running::start(polling);
+    for _ in 0..400 {
+        telegram.say(1, "slow 10000");
+    }
+    seconds(8).await;
+    // 150 are under way; those after them nobody has confirmed.
+    assert_eq!(telegram.pending().first(), Some(&101));
+    seconds(4000).await;
+    assert_eq!(telegram.pending(), Vec::<i64>::new());
+    running.stop().await;
+    assert_eq!(log.entries().len(), 800);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lane_that_holds_half_of_the_updates_is_told_of_once() {
+    let lines = Lines::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(lines.clone())
+        .with_ansi(false)
+        .without_time()
+        .with_target(false)
+        .finish();
+    let _logs = tracing::subscriber::set_default(subscriber);
+    let (telegram, log) = (Telegram::new(1), Log::default());
+    let (_server, bot) = bot(&telegram);
+    let running = Running::start(Polling::new(bot, app(&log)).max_in_flight(10));
+    for chat in [1, 1, 2, 1, 3, 1, 1, 1, 4] {
+        telegram.say(chat, "slow 5000");
+    }
+    seconds(60).await;
+    running.stop().await;
+    assert_eq!(
+        lines.text(),
+        " WARN one lane holds half of the updates that may be under way: once it holds all, \
+         others wait for it bot=42 lane=Chat(1) updates=6 limit=10\n"
+    );
 }

@@ -146,3 +146,30 @@ async fn only_json_by_its_own_word_is_read() {
         assert_eq!(given, status, "{media_type:?}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn bodies_under_way_share_a_budget_and_one_too_many_is_asked_for_again() {
+    let log = Log::default();
+    let webhook = webhook(&log).body_budget(1024 * 1024);
+    // Each holds 200,000 bytes and waits for more.
+    let body = || Drip::new(vec![b' '; 100_000], 9, Duration::from_secs(4));
+    let unfinished: Vec<_> = (0..10)
+        .map(|_| {
+            let request = Request::post("/").body(body()).unwrap();
+            tokio::spawn(webhook.clone().oneshot(request))
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    // What comes in one piece is read all the same.
+    assert_eq!(send(&webhook, message(1, 7, "hi")).await, ok("hi"));
+    let mut statuses = Vec::new();
+    for response in unfinished {
+        statuses.push(answer(response.await.unwrap().unwrap()).await.0);
+    }
+    statuses.sort_unstable();
+    statuses.dedup();
+    assert_eq!(statuses, [408, 503]);
+    let again = Request::post("/").body(body()).unwrap();
+    let again = answer(webhook.oneshot(again).await.unwrap()).await.0;
+    assert_eq!(again, 408, "the budget is free again");
+}

@@ -74,17 +74,81 @@ async fn idle_conns_1000() {
 }
 
 #[tokio::test]
-async fn connections_beyond_the_limit_wait_until_one_ends() {
+async fn connections_beyond_the_limit_wait_until_one_is_idle() {
     let log = Log::default();
     let server = Server::start(webhook(&log), |serve| serve.connections(2)).await;
-    let (first, second) = (server.connect().await, server.connect().await);
-    let update = message(1, 7, "hi");
+    let mut streams = [server.connect().await, server.connect().await];
+    for (id, stream) in (1..).zip(&mut streams) {
+        stream.write_all(&http_post(&message(id, id, "slow 600"))).await.unwrap();
+    }
+    log.reaches(2).await;
+    let update = message(3, 7, "hi");
     let third = server.send(&update);
     let mut third = std::pin::pin!(third);
     assert!(timeout(Duration::from_millis(200), third.as_mut()).await.is_err());
-    drop(first);
     assert_eq!(third.await, ok("hi"));
-    drop(second);
+    // Who was at work has its answer.
+    for stream in &mut streams {
+        assert_eq!(read_answer(stream).await, ok("slow 600"));
+    }
+}
+
+#[tokio::test]
+async fn when_all_places_are_taken_an_idle_connection_gives_way_and_strangers_first() {
+    let log = Log::default();
+    let server = Server::start(webhook(&log), |serve| serve.connections(3)).await;
+    let mut known = server.connect().await;
+    known.write_all(&http_post(&message(1, 7, "hi"))).await.unwrap();
+    assert_eq!(read_answer(&mut known).await, ok("hi"));
+    let mut strangers = [server.connect().await, server.connect().await];
+    sleep(Duration::from_millis(50)).await;
+    quick(&server, 2).await;
+    assert_eq!(read_to_end(&mut strangers[0]).await, "", "the one that is idle for longest");
+    known.write_all(&http_post(&message(3, 7, "hi"))).await.unwrap();
+    assert_eq!(read_answer(&mut known).await, ok("hi"), "it kept its place");
+}
+
+#[tokio::test]
+async fn strangers_who_are_refused_keep_no_places() {
+    let log = Log::default();
+    let webhook = webhook(&log).secret("s3cr3t");
+    let server = Server::start(webhook, |serve| serve.connections(8)).await;
+    let mut strangers = Vec::new();
+    for id in 0..8 {
+        let mut stranger = server.connect().await;
+        stranger.write_all(&http_post(&message(id, 7, "hi"))).await.unwrap();
+        let status = read_answer(&mut stranger).await.0;
+        strangers.push((status, read_to_end(&mut stranger).await));
+    }
+    assert_eq!(strangers, vec![(401, String::new()); 8]);
+}
+
+#[tokio::test]
+async fn limits_may_be_as_large_as_their_types() {
+    let webhook = webhook(&Log::default())
+        .body_limit(usize::MAX)
+        .body_budget(usize::MAX)
+        .body_timeout(Duration::MAX, Duration::MAX)
+        .ack_deadline(Duration::MAX)
+        .handler_timeout(Duration::MAX)
+        .max_in_flight(usize::MAX)
+        .max_running(usize::MAX)
+        .remember(usize::MAX);
+    let server = Server::start(webhook, |serve| {
+        serve.connections(usize::MAX).header_timeout(Duration::MAX).drain(Duration::MAX)
+    })
+    .await;
+    let body = message(1, 7, "hi");
+    let (head, tail) = body.split_at(20);
+    let mut stream = server.connect().await;
+    let request = http_post(&body);
+    stream.write_all(&request[..request.len() - tail.len()]).await.unwrap();
+    assert_eq!(head.len(), 20);
+    sleep(Duration::from_millis(50)).await;
+    stream.write_all(tail.as_bytes()).await.unwrap();
+    assert_eq!(read_answer(&mut stream).await, ok("hi"));
+    drop(stream);
+    server.stop().await.unwrap().unwrap();
 }
 
 #[tokio::test]

@@ -37,6 +37,7 @@ async fn panic_isolated() {
 /// Where a service panics.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
+    Clone,
     PollReady,
     Call,
     Future,
@@ -44,10 +45,16 @@ enum Place {
 }
 
 /// A service that panics in one place, and later no more.
-#[derive(Clone)]
 struct Panics<S> {
     inner: S,
     fuse: Fuse,
+}
+
+impl<S: Clone> Clone for Panics<S> {
+    fn clone(&self) -> Self {
+        self.fuse.at(Place::Clone);
+        Self { inner: self.inner.clone(), fuse: self.fuse.clone() }
+    }
 }
 
 #[derive(Clone)]
@@ -133,6 +140,11 @@ async fn check_place(place: Place) {
     let fuse = Fuse { place, left: Arc::new(AtomicUsize::new(2)) };
     let outside = Panics { inner: dispatcher.clone(), fuse };
     check(Webhook::with_service(dispatcher, outside)).await;
+}
+
+#[tokio::test]
+async fn layer_panics_clone() {
+    check_place(Place::Clone).await;
 }
 
 #[tokio::test]

@@ -2,15 +2,19 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll},
     time::Duration,
 };
 
+use chappe_client::{Bot, Defaults, RequestBody};
 use chappe_core::{BoxError, Dispatcher, Reply, Router, filter::text_is, reply};
-use chappe_types::{ChatId, InputFile, SendDocument, SendMessage, Upload};
+use chappe_types::{
+    AlbumMedia, ChatId, Close, DeleteWebhook, GetChat, GetMe, InputFile, InputMediaPhoto, LogOut,
+    ParseMode, SendDocument, SendMediaGroup, SendMessage, SetWebhook, Upload,
+};
 use chappe_webhook::Webhook;
 use http::header;
 use http_body_util::BodyExt;
@@ -52,7 +56,11 @@ async fn a_file_in_memory_travels_as_a_form() {
         part("name=\"method\"", "sendDocument"),
         part("name=\"chat_id\"", "7"),
         part("name=\"document\"", &format!("attach://{file}")),
-        part(&format!("name=\"{file}\"; filename=\"a%22b.txt\""), "\r\n--x\0\u{fffd}"),
+        format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{file}\"; \
+             filename=\"a%22b.txt\"\r\nContent-Type: application/octet-stream\r\n\r\n\
+             \r\n--x\0\u{fffd}\r\n"
+        ),
         format!("--{boundary}--\r\n"),
     ];
     assert_eq!(body, expected.concat());
@@ -165,4 +173,121 @@ async fn a_late_reply_that_cannot_be_sent_reaches_the_error_observers() {
     assert_eq!(send(&webhook, message(1, 7, "slow 30000")).await, ok(""));
     webhook.drain().await;
     assert_eq!(log.entries(), ["slow 30000", "slow 30000 done", "late slow 30000", "late sorry"],);
+}
+
+/// What becomes of a reply: the method in the answer, and those that were sent apart.
+async fn sent(reply: impl Fn() -> Reply + Send + Sync + 'static) -> (Option<String>, Vec<String>) {
+    let apart = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&apart);
+    let service = tower::service_fn(move |reply: Reply| {
+        noted.lock().unwrap().push(reply.name().to_owned());
+        std::future::ready(Ok::<_, BoxError>(()))
+    });
+    let reply = Arc::new(reply);
+    let handler = move || std::future::ready(reply());
+    let app = Router::new("app").message(|on| on.on((), handler));
+    let webhook = Webhook::new(Dispatcher::new(app)).replies(service);
+    let answer = webhook.clone().oneshot(post(message(1, 7, "hi"))).await.unwrap();
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    let json: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
+    webhook.drain().await;
+    let apart = apart.lock().unwrap().clone();
+    (json["method"].as_str().map(str::to_owned), apart)
+}
+
+#[tokio::test]
+async fn what_telegram_ignores_in_an_answer_is_sent_apart() {
+    let text = |length: usize| SendMessage::new(7, "x".repeat(length));
+    let files = |number: usize| {
+        let file = |at| Upload::bytes(format!("{at}"), vec![0_u8]);
+        let photo = |at| InputMediaPhoto::new(InputFile::Upload(file(at))).into();
+        SendMediaGroup::new(7, (0..number).map(photo).collect::<Vec<AlbumMedia>>())
+    };
+    let travel = |name: &str| (Some(name.to_owned()), Vec::<String>::new());
+    let apart = |name: &str| (None, vec![name.to_owned()]);
+    assert_eq!(sent(move || Reply::new(text(10))).await, travel("sendMessage"));
+    assert_eq!(sent(move || Reply::new(text(1024 * 1024))).await, apart("sendMessage"));
+    assert_eq!(sent(|| Reply::new(GetMe::new())).await, apart("getMe"));
+    assert_eq!(sent(|| Reply::new(GetChat::new(7))).await, apart("getChat"));
+    assert_eq!(
+        sent(|| Reply::new(SetWebhook::new("https://a.example"))).await,
+        apart("setWebhook")
+    );
+    assert_eq!(sent(|| Reply::new(DeleteWebhook::new())).await, apart("deleteWebhook"));
+    assert_eq!(sent(|| Reply::new(Close::new())).await, apart("close"));
+    assert_eq!(sent(|| Reply::new(LogOut::new())).await, apart("logOut"));
+    assert_eq!(sent(move || Reply::new(files(51))).await, apart("sendMediaGroup"));
+}
+
+/// A bot with defaults whose calls are noted.
+fn bot_with_defaults(calls: &Arc<Mutex<Vec<serde_json::Value>>>) -> Bot {
+    let calls = Arc::clone(calls);
+    let transport = tower::service_fn(move |request: http::Request<RequestBody>| {
+        let calls = Arc::clone(&calls);
+        async move {
+            let body = request.into_body().collect().await?.to_bytes();
+            calls.lock().unwrap().push(serde_json::from_slice(&body)?);
+            let answer = r#"{"ok":true,"result":{"url":"","has_custom_certificate":false,"pending_update_count":0}}"#;
+            Ok::<_, BoxError>(http::Response::new(answer.to_owned()))
+        }
+    });
+    let defaults = Defaults::new().parse_mode(ParseMode::Html).protect_content(true);
+    Bot::builder("42:AAF-secret_of-thirty-five-characters".parse().unwrap())
+        .defaults(defaults)
+        .transport(transport)
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_reply_looks_the_same_in_an_answer_and_sent_by_the_bot() {
+    let calls = Arc::default();
+    let slow = |answers_late: bool| async move {
+        if answers_late {
+            sleep(Duration::from_millis(50)).await;
+        }
+        reply("<b>x</b>")
+    };
+    let app = Router::new("app")
+        .message(|on| on.on(text_is("now"), move || slow(false)).on((), move || slow(true)));
+    let webhook = Webhook::new(Dispatcher::new(app))
+        .replies(bot_with_defaults(&calls))
+        .ack_deadline(Duration::from_millis(1));
+    let expected = serde_json::json!({
+        "chat_id": 7, "text": "<b>x</b>", "parse_mode": "HTML", "protect_content": true,
+    });
+    let answer = webhook.clone().oneshot(post(message(1, 7, "now"))).await.unwrap();
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    let mut in_answer: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    let method = in_answer.as_object_mut().unwrap().remove("method");
+    assert_eq!((method, in_answer), (Some("sendMessage".into()), expected.clone()));
+    assert_eq!(send(&webhook, message(2, 7, "late")).await, ok(""));
+    webhook.drain().await;
+    assert_eq!(*calls.lock().unwrap(), [expected]);
+}
+
+#[tokio::test]
+async fn a_webhook_is_registered_for_the_updates_that_its_tree_handles() {
+    let calls = Arc::default();
+    let bot = bot_with_defaults(&calls);
+    let child = Router::new("child").chat_member(|on| on.on((), async || ()));
+    let app = Router::new("app")
+        .message(|on| on.on((), async || ()))
+        .message_reaction(|on| on.on((), async || ()))
+        .include(child);
+    let webhook = Webhook::new(Dispatcher::new(app));
+    let url = "https://bot.example.org/telegram";
+    let _ = webhook.register(&bot, &SetWebhook::new(url)).await;
+    let own = SetWebhook::new(url).allowed_updates(vec!["message".into()]);
+    let _ = webhook.register(&bot, &own).await;
+    let calls = calls.lock().unwrap();
+    let set: Vec<_> = calls.iter().filter(|call| call.get("url").is_some()).collect();
+    let kinds = serde_json::json!(["chat_member", "message", "message_reaction"]);
+    assert_eq!(
+        set,
+        [
+            &serde_json::json!({"url": url, "allowed_updates": kinds}),
+            &serde_json::json!({"url": url, "allowed_updates": ["message"]}),
+        ],
+    );
 }

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use chappe_core::{BoxError, Dispatcher};
+use chappe_core::{BoxError, Dispatcher, Router, reply};
 use chappe_webhook::{ServeError, Webhook};
 use tokio::{
     io::AsyncWriteExt,
@@ -69,6 +69,23 @@ async fn requests_under_way_are_answered_and_their_connections_closed() {
     let took = start.elapsed();
     assert!(took < Duration::from_millis(1500), "{took:?}");
     assert_eq!(clients.join_all().await, vec![(ok("slow 800"), String::new()); 50]);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_being_written_is_written_to_its_end() {
+    // More than sockets hold back.
+    let app = Router::new("app").message(|on| on.on((), async || reply("x".repeat(1000 * 1000))));
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    let server = Server::start(Webhook::new(Dispatcher::new(app)), |serve| serve).await;
+    socket.set_recv_buffer_size(4096).unwrap();
+    let mut stream = socket.connect(server.address).await.unwrap();
+    stream.write_all(&http_post(&message(1, 7, "hi"))).await.unwrap();
+    sleep(Duration::from_millis(100)).await;
+    let ends = server.stop();
+    sleep(Duration::from_millis(1500)).await;
+    let (status, text) = read_answer(&mut stream).await;
+    assert_eq!((status, text.len()), (200, 1000 * 1000));
+    ends.await.unwrap().unwrap();
 }
 
 #[tokio::test]

@@ -1,0 +1,82 @@
+//! An update's task, which lets no panic out.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+
+use chappe_core::LastMatch;
+use chappe_types::UpdateId;
+
+use crate::{
+    caught::{catch, discard, report},
+    intake::Intake,
+    tasks::Task,
+};
+
+/// A poll that takes longer has held up what else its thread has to do.
+const SLOW: Duration = Duration::from_millis(250);
+
+/// All that happens to an update, under one catch: handlers and layers, the policy for
+/// failures, logs, replies.
+///
+/// A panic that nothing inside made a failure of ends the update, which counts as handled.
+pub(crate) struct Guarded {
+    /// `None` once it ended.
+    work: Option<Task>,
+    update_id: UpdateId,
+    intake: Arc<Intake>,
+    last: LastMatch,
+}
+
+impl Guarded {
+    pub(crate) fn new(work: Task, update_id: UpdateId, intake: Arc<Intake>) -> Self {
+        Self { work: Some(work), update_id, intake, last: LastMatch::default() }
+    }
+
+    /// Whose handler held up its thread.
+    fn complain(&self, took: Duration) {
+        let handler = self.intake.dispatcher.route_of(self.last).map(tracing::field::display);
+        let update_id = self.update_id.0;
+        report(|| {
+            tracing::warn!(
+                update_id,
+                handler,
+                ?took,
+                "a handler held up its thread: what blocks belongs into `spawn_blocking`"
+            );
+        });
+    }
+}
+
+impl Future for Guarded {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let Self { work: Some(work), last, .. } = &mut *self else { return Poll::Ready(()) };
+        let start = Instant::now();
+        let polled = last.during(|| catch(|| work.as_mut().poll(cx)));
+        let took = start.elapsed();
+        if took >= SLOW {
+            self.complain(took);
+        }
+        match polled {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(())) => {}
+            Err(_) => report(|| {
+                tracing::error!(update_id = self.update_id.0, "the end of an update panicked");
+            }),
+        }
+        discard(self.work.take());
+        Poll::Ready(())
+    }
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        discard(self.work.take());
+    }
+}
