@@ -4,7 +4,10 @@ use std::{
     any::{Any, TypeId, type_name},
     fmt,
     sync::Arc,
+    thread,
 };
+
+use crate::caught::discard;
 
 /// Values by type, shared between clones until one of them stores more.
 ///
@@ -95,30 +98,38 @@ impl Extensions {
     }
 }
 
-/// Longer lists are freed in a loop.
+/// Longer lists are freed in a loop, whoever else may hold them.
 const SHALLOW: u32 = 64;
 
-// A long list is freed in a loop: the default, one nested call a node, could
-// overflow the stack after very many inserts.
+// Several values are freed in a loop. The default, one nested call a node, could
+// overflow the stack after very many inserts, and would abort the process where two
+// values panic as they are dropped, or one does while a panic unwinds.
 impl Drop for Extensions {
     #[inline]
     fn drop(&mut self) {
-        if self.head.as_ref().is_some_and(|node| node.depth >= SHALLOW) {
+        let Some(node) = &self.head else { return };
+        let is_last_of_several = node.depth > 0 && Arc::strong_count(node) == 1;
+        if is_last_of_several || node.depth >= SHALLOW || thread::panicking() {
             self.free();
         }
     }
 }
 
 impl Extensions {
-    #[cold]
+    /// Drops the values that nobody else holds, one by one.
     fn free(&mut self) {
-        let mut next = self.head.take();
-        while let Some(mut node) = next {
-            if Arc::strong_count(&node) > 1 {
-                // Others hold the rest of it.
-                return;
+        // If one of them panics, this is dropped while that panic unwinds, and frees the
+        // others.
+        let mut rest = Self { head: self.head.take() };
+        while let Some(mut node) = rest.head.take() {
+            if let Some(last) = Arc::get_mut(&mut node) {
+                rest.head = last.next.head.take();
             }
-            next = Arc::get_mut(&mut node).and_then(|node| node.next.head.take());
+            if thread::panicking() {
+                let _ = discard(node);
+            } else {
+                drop(node);
+            }
         }
     }
 }

@@ -14,8 +14,10 @@ use chappe_types::{Update, UpdateType};
 use tower_service::Service;
 
 use crate::{
+    caught::{Caught, attempt, discard},
     dispatcher::{
-        builder::DispatcherBuilder, compile::Tree, describe::Description, explain::Explanation,
+        builder::DispatcherBuilder,
+        compile::{Callback, Tree}, describe::Description, explain::Explanation,
         future::ResponseFuture, outline::RouterOutline,
     },
     error::BoxError,
@@ -150,11 +152,11 @@ impl Dispatcher {
     ///
     /// # Errors
     ///
-    /// The first failure; the callbacks after it do not run.
+    /// The first failure; the callbacks after it do not run. A panic is a failure.
     pub async fn startup(&self) -> Result<(), BoxError> {
         self.log_warnings();
         for callback in &self.tree.tree.startup {
-            callback().await?;
+            run(callback).await?;
         }
         Ok(())
     }
@@ -163,13 +165,18 @@ impl Dispatcher {
     ///
     /// # Errors
     ///
-    /// The first failure; the callbacks after it run all the same.
+    /// The first failure; the callbacks after it run all the same. A panic is a failure.
     pub async fn shutdown(&self) -> Result<(), BoxError> {
-        let mut result = Ok(());
+        let mut first = Ok(());
         for callback in self.tree.tree.shutdown.iter().rev() {
-            result = result.and(callback().await);
+            let result = run(callback).await;
+            if first.is_ok() {
+                first = result;
+            } else {
+                let _ = discard(result);
+            }
         }
-        result
+        first
     }
 
     /// Offers a failure from outside the tree to the root's error observers: a
@@ -178,15 +185,19 @@ impl Dispatcher {
     /// The response is that of an error handler; the failure comes back if none
     /// takes it. A cancel or a skip is offered to nobody.
     pub fn raise(&self, request: Request, error: impl Into<BoxError>) -> ResponseFuture {
-        ResponseFuture::failed(Arc::clone(&self.tree), self.receive(request), error.into())
+        let error = attempt(|| error.into()).unwrap_or_else(|panicked| panicked);
+        ResponseFuture::failed(Arc::clone(&self.tree), self.receive(request), error)
     }
 
     /// What enters this tree with a request.
     fn receive(&self, request: Request) -> Parts {
         let mut parts = request.into_parts();
-        parts.shared = Some(Arc::clone(&self.shared));
         // A request that went through another dispatcher starts anew here.
-        (parts.route, parts.failure) = (None, None);
+        if let Some(shared) = parts.shared.replace(Arc::clone(&self.shared)) {
+            let _ = discard(shared);
+            let _ = discard(parts.failure.take());
+            parts.route = None;
+        }
         parts
     }
 
@@ -197,6 +208,11 @@ impl Dispatcher {
             }
         }
     }
+}
+
+/// Runs a callback; its panics are its failure.
+async fn run(callback: &Callback) -> Result<(), BoxError> {
+    Caught::new(attempt(callback)?).await
 }
 
 impl Service<Request> for Dispatcher {

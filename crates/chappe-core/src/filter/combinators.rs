@@ -4,7 +4,7 @@ use crate::{
     error::BoxError,
     event::Event,
     filter::{Candidate, Filter, Selector},
-    flow::is_skip,
+    flow::{Meaning, meaning},
 };
 
 /// Combines filters: `command("a").or(command("b"))`.
@@ -96,8 +96,10 @@ impl<E: Event, A: Filter<E>, B: Filter<E>> Filter<E> for Or<A, B> {
         match self.left.check(candidate) {
             Ok(true) => return Ok(true),
             Ok(false) => {}
-            Err(error) if is_skip(&*error) => {}
-            Err(error) => return Err(error),
+            Err(mut error) => match meaning(&mut error) {
+                Meaning::Skip => {}
+                Meaning::Cancel | Meaning::Failure => return Err(error),
+            },
         }
         candidate.restore(before);
         self.right.check(candidate)

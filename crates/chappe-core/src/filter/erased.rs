@@ -6,7 +6,7 @@ use crate::{
     error::BoxError,
     event::Event,
     filter::{AsyncFilter, Candidate, Filter, Selector},
-    flow::is_skip,
+    flow::{Meaning, meaning},
     request::{Parts, Request},
     trace::{Place, TracedFilter},
 };
@@ -81,8 +81,10 @@ impl BoxFilter {
                 Ok((true, _)) => Verdict::Yes,
                 Ok((false, false)) => Verdict::No,
                 Ok((false, true)) => Verdict::Missed,
-                Err(error) if is_skip(&*error) => Verdict::No,
-                Err(error) => Verdict::Failed(error),
+                Err(mut error) => match meaning(&mut error) {
+                    Meaning::Skip => Verdict::No,
+                    Meaning::Cancel | Meaning::Failure => Verdict::Failed(error),
+                },
             },
             Check::Later(filter) => Verdict::Later(filter.check(parts.clone())),
         }
