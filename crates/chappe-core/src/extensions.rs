@@ -3,6 +3,7 @@
 use std::{
     any::{Any, TypeId, type_name},
     fmt,
+    mem::needs_drop,
     sync::Arc,
     thread,
 };
@@ -41,6 +42,8 @@ struct Node<T: ?Sized> {
     next: Extensions,
     /// How many nodes follow.
     depth: u32,
+    /// How many values have a destructor, this one and those that follow.
+    destructors: u32,
     // Beside the value, so that who looks for another type need not ask the value.
     type_id: TypeId,
     type_name: &'static str,
@@ -51,10 +54,14 @@ impl Extensions {
     /// Stores a value; it hides an earlier one of the same type.
     pub fn insert<T: Send + Sync + 'static>(&mut self, value: T) {
         let next = Self { head: self.head.take() };
-        let depth = next.head.as_ref().map_or(0, |node| node.depth.saturating_add(1));
+        let (depth, destructors) = match &next.head {
+            Some(node) => (node.depth.saturating_add(1), node.destructors),
+            None => (0, 0),
+        };
         self.head = Some(Arc::new(Node {
             next,
             depth,
+            destructors: destructors.saturating_add(u32::from(needs_drop::<T>())),
             type_id: TypeId::of::<T>(),
             type_name: type_name::<T>(),
             value,
@@ -101,15 +108,19 @@ impl Extensions {
 /// Longer lists are freed in a loop, whoever else may hold them.
 const SHALLOW: u32 = 64;
 
-// Several values are freed in a loop. The default, one nested call a node, could
+// Values with destructors are freed in a loop. The default, one nested call a node, could
 // overflow the stack after very many inserts, and would abort the process where two
 // values panic as they are dropped, or one does while a panic unwinds.
 impl Drop for Extensions {
     #[inline]
     fn drop(&mut self) {
         let Some(node) = &self.head else { return };
-        let is_last_of_several = node.depth > 0 && Arc::strong_count(node) == 1;
-        if is_last_of_several || node.depth >= SHALLOW || thread::panicking() {
+        let is_harmless = match node.destructors {
+            0 => true,
+            1 => !thread::panicking(),
+            _ => !thread::panicking() && Arc::strong_count(node) > 1,
+        };
+        if !is_harmless || node.depth >= SHALLOW {
             self.free();
         }
     }
