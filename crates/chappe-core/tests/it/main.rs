@@ -6,6 +6,7 @@ mod build;
 mod layers;
 mod observers;
 mod panics;
+mod panics_aside;
 mod panics_everywhere;
 mod raise;
 mod same_with_index;
