@@ -10,7 +10,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use chappe_types::{Update, UpdateType};
+use chappe_types::{Update, UpdateKind, UpdateType};
 use tower_service::Service;
 
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     dispatcher::{
         builder::DispatcherBuilder,
         compile::{Callback, Tree}, describe::Description, explain::Explanation,
-        future::ResponseFuture, outline::RouterOutline,
+        future::ResponseFuture, outline::RouterOutline, unknown,
     },
     error::BoxError,
     me::Me,
@@ -32,7 +32,11 @@ use crate::{
 /// It is always ready, and cheap to clone: clones share the tree. Its response
 /// is the [`Outcome`]; it fails with what no error observer took, or with an
 /// error that [is a cancel](crate::is_cancel) or [a skip](crate::is_skip),
-/// which count as handled.
+/// which count as handled. No panic of user code leaves it: a panic fails its
+/// update with [`Panicked`](crate::Panicked).
+///
+/// An update of a kind that this version does not know, or whose payload does not
+/// decode, is logged at WARN: its id, its kind and why, none of its content.
 ///
 /// # Cancel safety
 ///
@@ -226,6 +230,9 @@ impl Service<Request> for Dispatcher {
 
     fn call(&mut self, request: Request) -> ResponseFuture {
         self.log_warnings();
+        if let UpdateKind::Unknown(unknown) = &request.update().kind {
+            unknown::warn(request.update_id(), unknown);
+        }
         ResponseFuture::new(&self.tree, self.receive(request))
     }
 }

@@ -14,3 +14,4 @@ mod skip;
 mod support;
 mod tower_layers_everywhere;
 mod traces;
+mod unknown_updates;
