@@ -137,10 +137,13 @@ impl Walk<'_> {
         filters: &[FilterOutline],
     ) {
         for filter in filters {
-            if let Some(problem) = &filter.problem {
-                let place = self.place(router, route);
-                self.findings.mistakes.push(format!("{place}, filter {}: {problem}", filter.name));
-            }
+            let said = |what: &str| {
+                format!("{}, filter {}: {what}", self.place(router, route), filter.name)
+            };
+            let (problem, warning) = (filter.problem.as_deref(), filter.warning.as_deref());
+            let (problem, warning) = (problem.map(said), warning.map(said));
+            self.findings.mistakes.extend(problem);
+            self.findings.warnings.extend(warning);
         }
     }
 

@@ -77,6 +77,10 @@ impl<E: Event, A: Filter<E>, B: Filter<E>> Filter<E> for And<A, B> {
     fn problem(&self) -> Option<String> {
         self.left.problem().or_else(|| self.right.problem())
     }
+
+    fn warning(&self) -> Option<String> {
+        self.left.warning().or_else(|| self.right.warning())
+    }
 }
 
 /// Passes if either filter does; made by [`FilterExt::or`].
@@ -120,6 +124,10 @@ impl<E: Event, A: Filter<E>, B: Filter<E>> Filter<E> for Or<A, B> {
     fn problem(&self) -> Option<String> {
         self.left.problem().or_else(|| self.right.problem())
     }
+
+    fn warning(&self) -> Option<String> {
+        self.left.warning().or_else(|| self.right.warning())
+    }
 }
 
 /// Passes if the filter does not; made by [`FilterExt::not`].
@@ -149,5 +157,9 @@ impl<E: Event, F: Filter<E>> Filter<E> for Not<F> {
 
     fn problem(&self) -> Option<String> {
         self.filter.problem()
+    }
+
+    fn warning(&self) -> Option<String> {
+        self.filter.warning()
     }
 }

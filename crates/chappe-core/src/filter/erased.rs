@@ -18,6 +18,7 @@ pub(crate) struct BoxFilter {
     pub(crate) selector: Selector,
     pub(crate) is_pure: bool,
     pub(crate) problem: Option<String>,
+    pub(crate) warning: Option<String>,
 }
 
 enum Check {
@@ -46,6 +47,7 @@ impl BoxFilter {
             selector: filter.selector(),
             is_pure: filter.is_pure(),
             problem: filter.problem(),
+            warning: filter.warning(),
             check: Check::Now(Box::new(Typed::<_, E>::new(filter))),
         }
     }
@@ -56,6 +58,7 @@ impl BoxFilter {
             selector: Selector::any(),
             is_pure: false,
             problem: None,
+            warning: None,
             check: Check::Later(Box::new(TypedAsync::<_, E>::new(filter))),
         }
     }

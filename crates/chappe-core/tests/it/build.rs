@@ -3,7 +3,7 @@
 use chappe_core::{
     AddExtensionLayer, BoxError, Dispatcher, Router,
     extract::Extension,
-    filter::{command, text, text_is},
+    filter::{FilterExt, command, text, text_is},
     reply,
 };
 use chappe_types::{CallbackQuery, UpdateType};
@@ -21,9 +21,12 @@ async fn echo() -> Result<(), BoxError> {
 }
 
 fn mistakes(router: Router) -> String {
-    let error = Dispatcher::builder(router).try_build().unwrap_err();
-    // Lines move as this file changes.
-    let mut text = error.to_string();
+    without_places(&Dispatcher::builder(router).try_build().unwrap_err().to_string())
+}
+
+/// Lines move as this file changes.
+fn without_places(text: &str) -> String {
+    let mut text = text.to_owned();
     for line in (1..200_u32).rev() {
         for column in (1..100_u32).rev() {
             if text.contains("build.rs:") {
@@ -38,7 +41,7 @@ fn mistakes(router: Router) -> String {
 fn all_mistakes_are_told_with_place_and_remedy() {
     let twin = || Router::new("twin");
     let app = Router::new("app")
-        .message(|on| on.on(command("Start"), start).on((), needs))
+        .message(|on| on.on(command("a-b"), start).on((), needs))
         .callback_query(|on| on.on(command("start"), start))
         .include(twin())
         .include(twin());
@@ -99,6 +102,20 @@ fn shadowed_handlers_and_idle_layers_are_warned_of() {
         dispatcher.warnings().iter().map(|warning| warning.contains("may never run")).collect();
     assert_eq!(kinds, [true, true, false]);
     assert!(dispatcher.warnings()[2].contains("covers no handler"), "{:?}", dispatcher.warnings());
+}
+
+#[test]
+fn a_command_with_capitals_is_warned_of_with_its_place_and_remedy() {
+    let app = Router::new("app").message(|on| {
+        on.on(command("Start").or(command("go")), start)
+            .on(command("Help").ignore_case(), start)
+            .on(command("a").and(command("B").not()), start)
+    });
+    let warnings = without_places(&Dispatcher::new(app).warnings().join("\n"));
+    assert_snapshot!(warnings, @r#"
+    router `app`, `message`, handler `it::build::start` (tests/it/build.rs), filter (command("Start") | command("go")): "Start" matches with its capitals only, and Telegram's clients offer commands in small letters: write it in small letters, or take either case with `.ignore_case()`
+    router `app`, `message`, handler `it::build::start` (tests/it/build.rs), filter command("a") & !command("B"): "B" matches with its capitals only, and Telegram's clients offer commands in small letters: write it in small letters, or take either case with `.ignore_case()`
+    "#);
 }
 
 #[test]

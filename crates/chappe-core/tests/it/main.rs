@@ -3,6 +3,7 @@
 
 mod bubbling;
 mod build;
+mod captions;
 mod layers;
 mod observers;
 mod panics;
