@@ -75,6 +75,48 @@ fn nested_update_and_error_observers_stand_inside_their_parents_layers() {
 }
 
 #[test]
+fn an_error_handler_that_wants_what_its_own_router_stores_is_told_the_rule_and_the_remedy() {
+    let stores = |_: &chappe_types::Message| true;
+    let nested = Router::new("nested")
+        .message(|on| on.filter((text(), stores)).inner_layer(AddExtensionLayer::new(Missing)))
+        .error(|on| on.on((), needs));
+    let app = Router::new("app").include(nested);
+    let root = Router::new("root")
+        .update(|on| on.outer_layer(AddExtensionLayer::new(Missing)))
+        .error(|on| on.on((), needs).fallback(needs));
+    let plain = Router::new("plain").error(|on| on.on((), needs));
+    let told = [app, root, plain].map(mistakes).join("\n");
+    assert_snapshot!(told, @r"
+    the router tree has mistakes:
+      - router `app/nested`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `message`, `an_error_handler_that_wants_what_its_own_router_stores_is_told_the_rule_and_the_remedy::closure` of `message`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).value(…)`
+    the router tree has mistakes:
+      - router `root`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `update`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).value(…)`
+      - router `root`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `update`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).value(…)`
+    the router tree has mistakes:
+      - router `plain`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and no layer or filter on its way could store one: store one in a layer around the handler (`AddExtensionLayer`, `request.with(…)`), in a filter of its route, or for all with `Dispatcher::builder(…).value(…)`; take `Option<Extension<it::build::Missing>>` if it may be missing
+    ");
+    // One router down, it may be there.
+    let down = Router::new("down").message(|on| on.on((), start)).error(|on| on.on((), needs));
+    let app = Router::new("app")
+        .message(|on| on.outer_layer(AddExtensionLayer::new(Missing)))
+        .include(down);
+    assert!(Dispatcher::builder(app).try_build().is_ok());
+}
+
+#[test]
+fn parents_outer_error_layers_store_nothing_for_nested_error_handlers() {
+    let nested = || Router::new("nested").error(|on| on.on((), needs));
+    let outer = Router::new("app")
+        .error(|on| on.outer_layer(AddExtensionLayer::new(Missing)))
+        .include(nested());
+    let inner = Router::new("app")
+        .error(|on| on.inner_layer(AddExtensionLayer::new(Missing)))
+        .include(nested());
+    let built = [outer, inner].map(|app| Dispatcher::builder(app).try_build().is_ok());
+    assert_eq!(built, [false, true]);
+}
+
+#[test]
 fn shadows_are_told_by_what_filters_cover() {
     let warnings = |app: Router| Dispatcher::new(app).warnings().len();
     let texts = Router::new("texts")
