@@ -186,13 +186,12 @@ impl Walk<'_> {
         if self.slot == Slot::Update || router.handles(self.slot) {
             return;
         }
-        for layers in &[&observer.outer, &observer.inner] {
-            for layer in *layers {
-                let place = self.place(router, None);
-                self.findings.warnings.push(format!(
-                    "{place}: the layer `{layer}` covers no handler: add one, or drop the layer"
-                ));
-            }
+        // Outer layers run whatever matches.
+        for layer in &observer.inner {
+            let place = self.place(router, None);
+            self.findings.warnings.push(format!(
+                "{place}: the layer `{layer}` covers no handler: add one, or drop the layer"
+            ));
         }
     }
 

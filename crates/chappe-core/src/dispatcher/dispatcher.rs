@@ -121,17 +121,42 @@ impl Dispatcher {
         Self { tree: Arc::clone(&self.tree), shared: Arc::new(shared) }
     }
 
-    /// The kinds of update that have a handler somewhere in the tree, by name:
-    /// what to ask Telegram for as `allowed_updates`.
+    /// The kinds of update that have a handler somewhere in the tree, sorted by name.
     ///
-    /// Handlers of `update` and `error` observers do not count.
+    /// `update` and `error` observers do not count.
     pub fn used_update_types(&self) -> Vec<UpdateType> {
         self.tree.tree.used.clone()
     }
 
+    /// What to ask Telegram for as `allowed_updates`, sorted by name: the [used
+    /// kinds](Self::used_update_types), and those with outer layers of their own
+    /// somewhere in the tree, which run even if nothing handles the event.
+    ///
+    /// Filters and inner layers alone do nothing, and do not count; nor do `update` and
+    /// `error` observers, which take whatever comes.
+    ///
+    /// Source: Bot API 10.3, [`getUpdates`](https://core.telegram.org/bots/api#getupdates).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_core::{AddExtensionLayer, Dispatcher, Router};
+    /// use chappe_types::UpdateType;
+    ///
+    /// let app = Router::new("app")
+    ///     .message(|on| on.on((), async || {}))
+    ///     .edited_message(|on| on.outer_layer(AddExtensionLayer::new("seen")));
+    /// let dispatcher = Dispatcher::new(app);
+    /// assert_eq!(dispatcher.used_update_types(), [UpdateType::Message]);
+    /// assert_eq!(dispatcher.allowed_updates(), [UpdateType::EditedMessage, UpdateType::Message]);
+    /// ```
+    pub fn allowed_updates(&self) -> Vec<UpdateType> {
+        self.tree.tree.allowed.clone()
+    }
+
     /// What looks like a mistake but may be meant: handlers that an earlier
-    /// one may shadow, layers that cover no handler. Logged once, at the first
-    /// startup or update.
+    /// one may shadow, inner layers that cover no handler, commands with capitals.
+    /// Logged once at WARN, at the first startup or update.
     pub fn warnings(&self) -> &[String] {
         &self.tree.warnings
     }

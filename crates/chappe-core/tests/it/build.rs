@@ -177,6 +177,61 @@ fn used_update_types_are_sorted_and_have_handlers() {
 }
 
 #[test]
+fn allowed_updates_are_the_used_ones_and_those_with_outer_layers_of_their_own() {
+    let layer = || AddExtensionLayer::new(Missing);
+    let deepest = Router::new("deepest")
+        .poll(|on| on.outer_layer(layer()))
+        .edited_message(|on| on.outer_layer(layer()).on((), async || {}))
+        .update(|on| on.outer_layer(layer()).on((), async || {}));
+    let nested = Router::new("nested")
+        .chat_member(|on| on.inner_layer(layer()))
+        .inline_query(|on| on.filter(|_: &chappe_types::InlineQuery| true))
+        .channel_post(|on| on.fallback(async || {}))
+        .error(|on| on.outer_layer(layer()).on((), async || {}))
+        .include(deepest);
+    let app = Router::new("app")
+        .message(|on| on.inner_layer(layer()).on((), async || {}))
+        .callback_query(|on| on.outer_layer(layer()))
+        .update(|on| on.outer_layer(layer()).inner_layer(layer()))
+        .stages(NoStages)
+        .include(nested);
+    let dispatcher = Dispatcher::new(app);
+    assert_eq!(
+        dispatcher.used_update_types(),
+        [UpdateType::ChannelPost, UpdateType::EditedMessage, UpdateType::Message]
+    );
+    assert_eq!(
+        dispatcher.allowed_updates(),
+        [
+            UpdateType::CallbackQuery,
+            UpdateType::ChannelPost,
+            UpdateType::EditedMessage,
+            UpdateType::Message,
+            UpdateType::Poll
+        ]
+    );
+    // What never runs is warned of: the inner layer of `chat_member`, and no other.
+    assert_snapshot!(
+        without_places(&dispatcher.warnings().join("\n")),
+        @"router `app/nested` (tests/it/build.rs), `chat_member`: the layer `AddExtensionLayer<Missing>` covers no handler: add one, or drop the layer"
+    );
+}
+
+struct NoStages;
+
+impl chappe_core::stages::Stages for NoStages {}
+
+#[tokio::test]
+async fn outer_layers_run_for_a_kind_without_handlers() {
+    use crate::support::{Trace, dispatch};
+    let trace = Trace::default();
+    let nested = Router::new("nested").message(|on| on.outer_layer(trace.layer("nested")));
+    let app = Router::new("app").message(|on| on.outer_layer(trace.layer("app"))).include(nested);
+    let ended = dispatch(&Dispatcher::new(app), chappe_types::fixtures::message("hi")).await;
+    assert_eq!((&*ended, &*trace.take()), ("unhandled", ">app >nested <nested <app"));
+}
+
+#[test]
 fn the_tree_is_described_as_text_chart_and_json() {
     let admin = Router::new("admin").message(|on| {
         on.filter(chappe_core::filter::chat_id([1])).on(command("ban"), async || reply("banned"))
