@@ -12,18 +12,11 @@ const MAX_NAME_LEN: usize = 64;
 #[cold]
 pub(crate) fn warn(update_id: UpdateId, unknown: &UnknownUpdate) {
     let kind = Kind(unknown.name.as_deref().unwrap_or_default());
-    match &unknown.error {
-        Some(error) => tracing::warn!(
-            update_id = update_id.0,
-            %kind,
-            %error,
-            "the payload of an update does not decode"
-        ),
-        None => tracing::warn!(
-            update_id = update_id.0,
-            %kind,
-            "an update is of a kind that this version does not know"
-        ),
+    let update_id = update_id.0;
+    if let Some(error) = &unknown.error {
+        tracing::warn!(update_id, %kind, %error, "the payload of an update does not decode");
+    } else {
+        tracing::warn!(update_id, %kind, "an update is of a kind that this version does not know");
     }
 }
 

@@ -304,7 +304,7 @@ mod tests {
 
     #[track_caller]
     fn check(filter: &Command, text: &str, expected: bool) {
-        check_update(filter, fixtures::message(text), text, expected);
+        check_update(filter, &fixtures::message(text), text, expected);
     }
 
     /// A photo with a caption.
@@ -317,11 +317,11 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_update(filter: &Command, update: Update, text: &str, expected: bool) {
+    fn check_update(filter: &Command, update: &Update, text: &str, expected: bool) {
         let me = Me::new(42, "echo_bot");
         assert_eq!(filter.matches(update.message().unwrap(), &me), expected, "{text:?}");
         // Whatever matches is found by its word.
-        let word = command_word(&update).unwrap_or_default();
+        let word = command_word(update).unwrap_or_default();
         let keys = Filter::<Message>::selector(filter);
         let found = keys.as_keys().unwrap().iter().any(|key| match key {
             Key::Command(key) => **key == *word,
@@ -388,13 +388,13 @@ mod tests {
     #[test]
     fn captions_hold_commands_as_texts_do_unless_only_texts_are_wanted() {
         for caption in ["/start", "/start now", "  /start", "/start@echo_bot\nnow"] {
-            check_update(&command("start"), captioned(caption), caption, true);
-            check_update(&command("start").text_only(), captioned(caption), caption, false);
+            check_update(&command("start"), &captioned(caption), caption, true);
+            check_update(&command("start").text_only(), &captioned(caption), caption, false);
             check(&command("start").text_only(), caption, true);
         }
-        check_update(&command("start"), captioned("see /start"), "see /start", false);
+        check_update(&command("start"), &captioned("see /start"), "see /start", false);
         let go = command("go").prefix("!").ignore_case();
-        check_update(&go, captioned("!GO"), "!GO", true);
+        check_update(&go, &captioned("!GO"), "!GO", true);
     }
 
     #[test]

@@ -22,9 +22,7 @@ fn app() -> Router {
 
 #[tokio::test]
 async fn commands_in_captions_match_with_their_arguments_with_and_without_the_index() {
-    for dispatcher in
-        [Dispatcher::new(app()), Dispatcher::builder(app()).without_index().build()]
-    {
+    for dispatcher in [Dispatcher::new(app()), Dispatcher::builder(app()).without_index().build()] {
         let mut said = Vec::new();
         for update in [
             captioned("/start a b"),

@@ -119,7 +119,8 @@ impl<E: Event> Filter<E> for FailingFilter {
 
 #[tokio::test]
 async fn a_panic_of_an_error_observer_replaces_the_failure() {
-    let failing = || Router::new("failing").message(|on| on.on((), async || Err::<(), _>("broken")));
+    let failing =
+        || Router::new("failing").message(|on| on.on((), async || Err::<(), _>("broken")));
     let by_handler = failing().error(|on| {
         on.on((), async || {
             assert!(std::hint::black_box(false), "in the error handler");
@@ -228,10 +229,9 @@ fn an_explanation_takes_the_panics_of_filters_for_failures() {
             .on((command("a"), StoresBomb), async || {})
     });
     assert_eq!(
-        [explain(panics), explain(fails), explain(stores)].map(|text| text.replace(
-            "an_explanation_takes_the_panics_of_filters_for_failures",
-            "test"
-        )),
+        [explain(panics), explain(fails), explain(stores)]
+            .map(|text| text
+                .replace("an_explanation_takes_the_panics_of_filters_for_failures", "test")),
         [
             "test::closure (app, message): fails, PanickingFilter: panicked: in the filter\n=> unhandled\n",
             "test::closure (app, message): fails, FailingFilter: panicked: in source\n=> unhandled\n",

@@ -99,9 +99,7 @@ struct Fault {
 
 impl Fault {
     fn at(&self, place: Place) {
-        if self.is_at(place) {
-            panic!("broken at {place:?}");
-        }
+        assert!(!self.is_at(place), "broken at {place:?}");
     }
 
     /// An error that panics in place of the fault.
@@ -398,8 +396,8 @@ enum Ended {
 impl Built {
     /// Dispatches an update while faults are armed, or not.
     fn dispatch(&self, is_armed: bool) -> Ended {
-        let request = Request::from(message("/go"))
-            .with(Bomb(self.fault.clone(), Place::RequestValueDrop));
+        let request =
+            Request::from(message("/go")).with(Bomb(self.fault.clone(), Place::RequestValueDrop));
         self.fault.is_armed.store(is_armed, Ordering::Relaxed);
         let result = catch_unwind(AssertUnwindSafe(|| {
             let mut future = self.dispatcher.clone().call(request);
