@@ -1,15 +1,19 @@
 //! Errors of the pipeline itself.
 
-use std::{any::Any, error::Error, fmt, panic::AssertUnwindSafe};
+use std::{any::Any, error::Error, fmt};
 
 /// The error that flows through the pipeline: whatever handlers, layers and
 /// filters fail with.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
-/// A panic in a handler, filter or layer, caught and turned into an error of
-/// its update.
+/// A panic of user code, caught and turned into an error of its update: in a
+/// handler, filter or layer, in a destructor of theirs, or in the `source` of an
+/// error, which this one then replaces.
 ///
 /// Error observers get it like any other failure: `failed_with::<Panicked>()`.
+///
+/// A destructor that panics while another panic unwinds through it aborts the
+/// process, as everywhere in Rust.
 #[derive(Debug)]
 pub struct Panicked {
     message: Box<str>,
@@ -21,7 +25,7 @@ impl Panicked {
         &self.message
     }
 
-    fn new(payload: &(dyn Any + Send)) -> Self {
+    pub(crate) fn new(payload: &(dyn Any + Send)) -> Self {
         let message = payload
             .downcast_ref::<&str>()
             .copied()
@@ -38,36 +42,6 @@ impl fmt::Display for Panicked {
 }
 
 impl Error for Panicked {}
-
-/// Runs `work`; a panic becomes an error.
-///
-/// What `work` touched must not be used again after a panic: callers drop the
-/// future or request that was being worked on.
-///
-/// It is compiled once for all that is run: work that takes what it captured takes
-/// it out of an `Option`, and leaves its result in a variable around it.
-#[inline]
-pub(crate) fn catch(work: &mut dyn FnMut()) -> Result<(), BoxError> {
-    match run(work) {
-        Ok(()) => Ok(()),
-        Err(payload) => Err(panicked(payload)),
-    }
-}
-
-#[inline]
-fn run(work: &mut dyn FnMut()) -> Result<(), Box<dyn Any + Send>> {
-    std::panic::catch_unwind(AssertUnwindSafe(work))
-}
-
-#[cold]
-#[inline(never)]
-fn panicked(payload: Box<dyn Any + Send>) -> BoxError {
-    let panicked = Panicked::new(&*payload);
-    let mut payload = Some(payload);
-    // Dropping the payload may itself panic, which nothing could catch.
-    let _ = run(&mut || payload = None);
-    panicked.into()
-}
 
 /// An answer that came after what it answers had expired, such as that to the
 /// press of a button minutes ago.
@@ -102,16 +76,3 @@ impl fmt::Display for ForeignRequest {
 }
 
 impl Error for ForeignRequest {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_panic_becomes_an_error_with_its_text() {
-        let text = catch(&mut || panic!("at {}", "noon")).map_err(|error| error.to_string());
-        let other = catch(&mut || std::panic::panic_any(7)).map_err(|error| error.to_string());
-        assert_eq!(text, Err::<(), _>("panicked: at noon".to_owned()));
-        assert_eq!(other, Err::<(), _>("panicked: a panic without text".to_owned()));
-    }
-}

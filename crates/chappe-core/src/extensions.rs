@@ -3,8 +3,12 @@
 use std::{
     any::{Any, TypeId, type_name},
     fmt,
+    mem::needs_drop,
     sync::Arc,
+    thread,
 };
+
+use crate::caught::discard;
 
 /// Values by type, shared between clones until one of them stores more.
 ///
@@ -38,6 +42,8 @@ struct Node<T: ?Sized> {
     next: Extensions,
     /// How many nodes follow.
     depth: u32,
+    /// How many values have a destructor, this one and those that follow.
+    destructors: u32,
     // Beside the value, so that who looks for another type need not ask the value.
     type_id: TypeId,
     type_name: &'static str,
@@ -48,10 +54,14 @@ impl Extensions {
     /// Stores a value; it hides an earlier one of the same type.
     pub fn insert<T: Send + Sync + 'static>(&mut self, value: T) {
         let next = Self { head: self.head.take() };
-        let depth = next.head.as_ref().map_or(0, |node| node.depth.saturating_add(1));
+        let (depth, destructors) = match &next.head {
+            Some(node) => (node.depth.saturating_add(1), node.destructors),
+            None => (0, 0),
+        };
         self.head = Some(Arc::new(Node {
             next,
             depth,
+            destructors: destructors.saturating_add(u32::from(needs_drop::<T>())),
             type_id: TypeId::of::<T>(),
             type_name: type_name::<T>(),
             value,
@@ -95,30 +105,42 @@ impl Extensions {
     }
 }
 
-/// Longer lists are freed in a loop.
+/// Longer lists are freed in a loop, whoever else may hold them.
 const SHALLOW: u32 = 64;
 
-// A long list is freed in a loop: the default, one nested call a node, could
-// overflow the stack after very many inserts.
+// Values with destructors are freed in a loop. The default, one nested call a node, could
+// overflow the stack after very many inserts, and would abort the process where two
+// values panic as they are dropped, or one does while a panic unwinds.
 impl Drop for Extensions {
     #[inline]
     fn drop(&mut self) {
-        if self.head.as_ref().is_some_and(|node| node.depth >= SHALLOW) {
+        let Some(node) = &self.head else { return };
+        let is_harmless = match node.destructors {
+            0 => true,
+            1 => !thread::panicking(),
+            _ => !thread::panicking() && Arc::strong_count(node) > 1,
+        };
+        if !is_harmless || node.depth >= SHALLOW {
             self.free();
         }
     }
 }
 
 impl Extensions {
-    #[cold]
+    /// Drops the values that nobody else holds, one by one.
     fn free(&mut self) {
-        let mut next = self.head.take();
-        while let Some(mut node) = next {
-            if Arc::strong_count(&node) > 1 {
-                // Others hold the rest of it.
-                return;
+        // If one of them panics, this is dropped while that panic unwinds, and frees the
+        // others.
+        let mut rest = Self { head: self.head.take() };
+        while let Some(mut node) = rest.head.take() {
+            if let Some(last) = Arc::get_mut(&mut node) {
+                rest.head = last.next.head.take();
             }
-            next = Arc::get_mut(&mut node).and_then(|node| node.next.head.take());
+            if thread::panicking() {
+                let _ = discard(node);
+            } else {
+                drop(node);
+            }
         }
     }
 }

@@ -14,6 +14,11 @@
 
 use std::{error::Error, fmt};
 
+use crate::{
+    caught::{catch, replace},
+    error::BoxError,
+};
+
 /// *Not mine*: lets the next route have the event.
 ///
 /// # Example
@@ -69,6 +74,31 @@ pub fn is_cancel(error: &(dyn Error + 'static)) -> bool {
 /// A retry policy asks this before it tries again.
 pub fn is_flow(error: &(dyn Error + 'static)) -> bool {
     is_skip(error) || is_cancel(error)
+}
+
+/// What an error means to an update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    Skip,
+    Cancel,
+    Failure,
+}
+
+/// What an error means. One that panics when it is asked for its sources is replaced by
+/// that panic.
+pub(crate) fn meaning(error: &mut BoxError) -> Meaning {
+    let mut meaning = Meaning::Failure;
+    let asked = catch(&mut || {
+        if is_skip(&**error) {
+            meaning = Meaning::Skip;
+        } else if is_cancel(&**error) {
+            meaning = Meaning::Cancel;
+        }
+    });
+    if let Err(panicked) = asked {
+        replace(error, panicked);
+    }
+    meaning
 }
 
 /// The first error of type `T` along the sources of `error`, itself included.

@@ -14,6 +14,7 @@
 //!
 //! This crate does no I/O, has no clock and starts no task.
 
+mod caught;
 mod dispatcher;
 mod engine;
 mod erased;

@@ -93,8 +93,14 @@ impl Walk<'_> {
         let event_stores = |observer: &ObserverOutline| {
             matches!(observer.slot, Slot::Event(_)) && observer.may_store()
         };
+        // Of a router's error observer, only the inner layers stand around the error
+        // handlers of nested routers.
+        let own_stores_below = match self.slot {
+            Slot::Error => own.is_some_and(|own| !own.inner.is_empty()),
+            Slot::Update | Slot::Event(_) => own_stores,
+        };
         let stores_below = stores
-            || own_stores
+            || own_stores_below
             || update_stores
             || router.any_stages()
             || (matches!(self.slot, Slot::Update | Slot::Error)
@@ -119,14 +125,25 @@ impl Walk<'_> {
             return;
         }
         for need in &route.requires {
-            if self.shared.values.get(need.id).is_none() {
-                self.findings.mistakes.push(format!(
-                    "{} needs a value of type `{}`, and no layer or filter on its way could store one: {}",
-                    self.place(router, Some(route)),
-                    need.what,
-                    need.remedy,
-                ));
+            if self.shared.values.get(need.id).is_some() {
+                continue;
             }
+            let place = self.place(router, Some(route));
+            let hidden = match self.slot {
+                Slot::Error => router.stores(),
+                Slot::Update | Slot::Event(_) => Vec::new(),
+            };
+            let why = if hidden.is_empty() {
+                format!("no layer or filter on its way could store one: {}", need.remedy)
+            } else {
+                format!(
+                    "an error observer gets the values as they were when the event entered its router, so none that the router itself stores ({}): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).value(…)`",
+                    hidden.join(", "),
+                )
+            };
+            self.findings
+                .mistakes
+                .push(format!("{place} needs a value of type `{}`, and {why}", need.what));
         }
     }
 
@@ -137,10 +154,13 @@ impl Walk<'_> {
         filters: &[FilterOutline],
     ) {
         for filter in filters {
-            if let Some(problem) = &filter.problem {
-                let place = self.place(router, route);
-                self.findings.mistakes.push(format!("{place}, filter {}: {problem}", filter.name));
-            }
+            let said = |what: &str| {
+                format!("{}, filter {}: {what}", self.place(router, route), filter.name)
+            };
+            let (problem, warning) = (filter.problem.as_deref(), filter.warning.as_deref());
+            let (problem, warning) = (problem.map(said), warning.map(said));
+            self.findings.mistakes.extend(problem);
+            self.findings.warnings.extend(warning);
         }
     }
 
@@ -166,13 +186,12 @@ impl Walk<'_> {
         if self.slot == Slot::Update || router.handles(self.slot) {
             return;
         }
-        for layers in &[&observer.outer, &observer.inner] {
-            for layer in *layers {
-                let place = self.place(router, None);
-                self.findings.warnings.push(format!(
-                    "{place}: the layer `{layer}` covers no handler: add one, or drop the layer"
-                ));
-            }
+        // Outer layers run whatever matches.
+        for layer in &observer.inner {
+            let place = self.place(router, None);
+            self.findings.warnings.push(format!(
+                "{place}: the layer `{layer}` covers no handler: add one, or drop the layer"
+            ));
         }
     }
 
@@ -191,6 +210,26 @@ impl Walk<'_> {
 impl RouterOutline {
     fn any_stages(&self) -> bool {
         self.has_stages || self.children.iter().any(Self::any_stages)
+    }
+
+    /// What of the router may store values for its handlers, but not for those of its
+    /// error observer.
+    fn stores(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for observer in &self.observers {
+            if observer.slot == Slot::Error {
+                continue;
+            }
+            let filters = observer.filters.iter().filter(|filter| !filter.is_pure);
+            let filters = filters.map(|filter| &filter.name);
+            for name in observer.outer.iter().chain(&observer.inner).chain(filters) {
+                names.push(format!("`{name}` of `{}`", observer.slot.name()));
+            }
+        }
+        if self.has_stages {
+            names.push("its stages".to_owned());
+        }
+        names
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct Tree {
     pub(crate) scope: Arc<Scope>,
     /// The kinds of update that have a handler, by name.
     pub(crate) used: Vec<UpdateType>,
+    /// These, and the kinds that have outer layers of their own, by name.
+    pub(crate) allowed: Vec<UpdateType>,
     pub(crate) startup: Vec<Callback>,
     /// In the order of startup.
     pub(crate) shutdown: Vec<Callback>,
@@ -68,6 +70,7 @@ struct Compiler {
     traced: Option<Instruments>,
     routes: Routes,
     used: Vec<UpdateType>,
+    allowed: Vec<UpdateType>,
     startup: Vec<Callback>,
     shutdown: Vec<Callback>,
 }
@@ -86,6 +89,7 @@ pub(crate) fn compile(
         traced,
         routes: Routes::default(),
         used: Vec::new(),
+        allowed: Vec::new(),
         startup: Vec::new(),
         shutdown: Vec::new(),
     };
@@ -107,6 +111,7 @@ pub(crate) fn compile(
         layers,
         scope,
         used: compiler.used,
+        allowed: compiler.allowed,
         startup: compiler.startup,
         shutdown: compiler.shutdown,
     };
@@ -187,12 +192,16 @@ impl Compiler {
         for kind in &UpdateType::ALL {
             let slot = Slot::Event(*kind);
             let mut observer = def.observers.remove(slot).unwrap_or_default();
+            // Before stages add layers of theirs: those follow updates, and want none.
+            if observer.has_handlers() {
+                note(&mut self.used, *kind);
+            }
+            if observer.has_handlers() || !observer.outer.is_empty() {
+                note(&mut self.allowed, *kind);
+            }
             for stages in &def.stages {
                 observer.outer.push(self.stage(stages, Around::Router, &below.path, slot));
                 observer.inner.push(self.stage(stages, Around::Handler, &below.path, slot));
-            }
-            if observer.has_handlers() {
-                self.uses(*kind);
             }
             let inner = above.inner[kind.index()].with(std::mem::take(&mut observer.inner));
             below.inner.push(inner);
@@ -214,19 +223,6 @@ impl Compiler {
             *steps = self.observer(Slot::Event(*kind), observer, inside, &below);
         }
         (below, steps, errors)
-    }
-
-    /// Notes that a kind of update has a handler.
-    fn uses(&mut self, kind: UpdateType) {
-        let mut at = 0;
-        for known in &self.used {
-            match known.as_str().cmp(kind.as_str()) {
-                Ordering::Less => at += 1,
-                Ordering::Equal => return,
-                Ordering::Greater => break,
-            }
-        }
-        self.used.insert(at, kind);
     }
 
     /// An observer of one kind of update, around the steps of nested routers.
@@ -346,6 +342,19 @@ impl Compiler {
         }
         Arc::new(Scope::new(Programs::ByKind(Box::new(programs))))
     }
+}
+
+/// Adds a kind of update to a list in the order of names.
+fn note(kinds: &mut Vec<UpdateType>, kind: UpdateType) {
+    let mut at = 0;
+    for known in &*kinds {
+        match known.as_str().cmp(kind.as_str()) {
+            Ordering::Less => at += 1,
+            Ordering::Equal => return,
+            Ordering::Greater => break,
+        }
+    }
+    kinds.insert(at, kind);
 }
 
 /// Puts an observer's own filters before its steps.

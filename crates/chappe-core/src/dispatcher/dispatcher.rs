@@ -10,13 +10,19 @@ use std::{
     task::{Context, Poll},
 };
 
-use chappe_types::{Update, UpdateType};
+use chappe_types::{Update, UpdateKind, UpdateType};
 use tower_service::Service;
 
 use crate::{
+    caught::{Caught, attempt, discard},
     dispatcher::{
-        builder::DispatcherBuilder, compile::Tree, describe::Description, explain::Explanation,
-        future::ResponseFuture, outline::RouterOutline,
+        builder::DispatcherBuilder,
+        compile::{Callback, Tree},
+        describe::Description,
+        explain::Explanation,
+        future::ResponseFuture,
+        outline::RouterOutline,
+        unknown,
     },
     engine::LastMatch,
     error::BoxError,
@@ -31,7 +37,11 @@ use crate::{
 /// It is always ready, and cheap to clone: clones share the tree. Its response
 /// is the [`Outcome`]; it fails with what no error observer took, or with an
 /// error that [is a cancel](crate::is_cancel) or [a skip](crate::is_skip),
-/// which count as handled.
+/// which count as handled. No panic of user code leaves it: a panic fails its
+/// update with [`Panicked`](crate::Panicked).
+///
+/// An update of a kind that this version does not know, or whose payload does not
+/// decode, is logged at WARN: its id, its kind and why, none of its content.
 ///
 /// # Cancel safety
 ///
@@ -116,17 +126,42 @@ impl Dispatcher {
         Self { tree: Arc::clone(&self.tree), shared: Arc::new(shared) }
     }
 
-    /// The kinds of update that have a handler somewhere in the tree, by name:
-    /// what to ask Telegram for as `allowed_updates`.
+    /// The kinds of update that have a handler somewhere in the tree, sorted by name.
     ///
-    /// Handlers of `update` and `error` observers do not count.
+    /// `update` and `error` observers do not count.
     pub fn used_update_types(&self) -> Vec<UpdateType> {
         self.tree.tree.used.clone()
     }
 
+    /// What to ask Telegram for as `allowed_updates`, sorted by name: the [used
+    /// kinds](Self::used_update_types), and those with outer layers of their own
+    /// somewhere in the tree, which run even if nothing handles the event.
+    ///
+    /// Filters and inner layers alone do nothing, and do not count; nor do `update` and
+    /// `error` observers, which take whatever comes.
+    ///
+    /// Source: Bot API 10.3, [`getUpdates`](https://core.telegram.org/bots/api#getupdates).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_core::{AddExtensionLayer, Dispatcher, Router};
+    /// use chappe_types::UpdateType;
+    ///
+    /// let app = Router::new("app")
+    ///     .message(|on| on.on((), async || {}))
+    ///     .edited_message(|on| on.outer_layer(AddExtensionLayer::new("seen")));
+    /// let dispatcher = Dispatcher::new(app);
+    /// assert_eq!(dispatcher.used_update_types(), [UpdateType::Message]);
+    /// assert_eq!(dispatcher.allowed_updates(), [UpdateType::EditedMessage, UpdateType::Message]);
+    /// ```
+    pub fn allowed_updates(&self) -> Vec<UpdateType> {
+        self.tree.tree.allowed.clone()
+    }
+
     /// What looks like a mistake but may be meant: handlers that an earlier
-    /// one may shadow, layers that cover no handler. Logged once, at the first
-    /// startup or update.
+    /// one may shadow, inner layers that cover no handler, commands with capitals.
+    /// Logged once at WARN, at the first startup or update.
     pub fn warnings(&self) -> &[String] {
         &self.tree.warnings
     }
@@ -151,11 +186,11 @@ impl Dispatcher {
     ///
     /// # Errors
     ///
-    /// The first failure; the callbacks after it do not run.
+    /// The first failure; the callbacks after it do not run. A panic is a failure.
     pub async fn startup(&self) -> Result<(), BoxError> {
         self.log_warnings();
         for callback in &self.tree.tree.startup {
-            callback().await?;
+            run(callback).await?;
         }
         Ok(())
     }
@@ -164,13 +199,18 @@ impl Dispatcher {
     ///
     /// # Errors
     ///
-    /// The first failure; the callbacks after it run all the same.
+    /// The first failure; the callbacks after it run all the same. A panic is a failure.
     pub async fn shutdown(&self) -> Result<(), BoxError> {
-        let mut result = Ok(());
+        let mut first = Ok(());
         for callback in self.tree.tree.shutdown.iter().rev() {
-            result = result.and(callback().await);
+            let result = run(callback).await;
+            if first.is_ok() {
+                first = result;
+            } else {
+                let _ = discard(result);
+            }
         }
-        result
+        first
     }
 
     /// Offers a failure from outside the tree to the root's error observers: a
@@ -179,7 +219,8 @@ impl Dispatcher {
     /// The response is that of an error handler; the failure comes back if none
     /// takes it. A cancel or a skip is offered to nobody.
     pub fn raise(&self, request: Request, error: impl Into<BoxError>) -> ResponseFuture {
-        ResponseFuture::failed(Arc::clone(&self.tree), self.receive(request), error.into())
+        let error = attempt(|| error.into()).unwrap_or_else(|panicked| panicked);
+        ResponseFuture::failed(Arc::clone(&self.tree), self.receive(request), error)
     }
 
     /// The route that an update of this dispatcher matched last.
@@ -190,9 +231,12 @@ impl Dispatcher {
     /// What enters this tree with a request.
     fn receive(&self, request: Request) -> Parts {
         let mut parts = request.into_parts();
-        parts.shared = Some(Arc::clone(&self.shared));
         // A request that went through another dispatcher starts anew here.
-        (parts.route, parts.failure) = (None, None);
+        if let Some(shared) = parts.shared.replace(Arc::clone(&self.shared)) {
+            let _ = discard(shared);
+            let _ = discard(parts.failure.take());
+            parts.route = None;
+        }
         parts
     }
 
@@ -203,6 +247,11 @@ impl Dispatcher {
             }
         }
     }
+}
+
+/// Runs a callback; its panics are its failure.
+async fn run(callback: &Callback) -> Result<(), BoxError> {
+    Caught::new(attempt(callback)?).await
 }
 
 impl Service<Request> for Dispatcher {
@@ -216,6 +265,9 @@ impl Service<Request> for Dispatcher {
 
     fn call(&mut self, request: Request) -> ResponseFuture {
         self.log_warnings();
+        if let UpdateKind::Unknown(unknown) = &request.update().kind {
+            unknown::warn(request.update_id(), unknown);
+        }
         ResponseFuture::new(&self.tree, self.receive(request))
     }
 }

@@ -3,14 +3,14 @@
 //! All of it is `#[inline]`: it is compiled where somebody calls it, and most bots
 //! never do.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, mem, sync::Arc};
 
 use chappe_types::Update;
 
 use crate::{
+    caught::{catch, discard, text_of},
     dispatcher::dispatcher::Dispatcher,
     engine::{self, Program, Route, Scope},
-    error::catch,
     extensions::Extensions,
     filter::{self, BoxFilter},
     names::short_name,
@@ -80,6 +80,8 @@ impl Explanation {
         let tree = &dispatcher.tree.tree;
         walk.layers(&tree.layers);
         walk.scope(&tree.scope);
+        // What filters stored may panic as it is dropped.
+        let _ = discard(walk.parts);
         Self { steps: walk.steps, matched: walk.matched }
     }
 
@@ -168,7 +170,7 @@ impl Walk {
         let mut at = 0;
         while let Some(step) = program.steps.get(at) {
             while gates.last().is_some_and(|(end, _)| *end <= at) {
-                self.parts.values = gates.pop().map(|(_, values)| values).unwrap_or_default();
+                self.restore(gates.pop().map(|(_, values)| values).unwrap_or_default());
             }
             at += 1;
             match step {
@@ -180,7 +182,7 @@ impl Walk {
                     let filters = filters.iter().map(|filter| filter.name.clone()).collect();
                     self.steps.push(Step::Filters { filters, verdict });
                     if is_shut {
-                        self.parts.values = outside;
+                        self.restore(outside);
                         at += length;
                     } else {
                         gates.push((at + length, outside));
@@ -193,8 +195,8 @@ impl Walk {
                 }
             }
         }
-        if let Some((_, outside)) = gates.into_iter().next() {
-            self.parts.values = outside;
+        while let Some((_, outside)) = gates.pop() {
+            self.restore(outside);
         }
     }
 
@@ -213,12 +215,17 @@ impl Walk {
         if verdict == Verdict::Passes && !route.layers.is_empty() {
             self.steps.push(Step::Layers(route.layers.to_vec()));
         }
-        self.parts.values = before;
+        self.restore(before);
         if verdict == Verdict::Passes {
             self.matched = Some(self.steps.len());
             self.taken = true;
         }
         self.steps.push(Step::Handler { route: route.info.clone(), verdict });
+    }
+
+    #[inline]
+    fn restore(&mut self, values: Extensions) {
+        let _ = discard(mem::replace(&mut self.parts.values, values));
     }
 
     #[inline]
@@ -241,7 +248,9 @@ impl Walk {
                 filter::Verdict::No | filter::Verdict::Missed => return Verdict::No(name),
                 filter::Verdict::Failed(error) => {
                     self.taken = true;
-                    return Verdict::Fails(name, error.to_string());
+                    let text = text_of(&error);
+                    let _ = discard(error);
+                    return Verdict::Fails(name, text);
                 }
                 filter::Verdict::Later(_) => return Verdict::Unknown(name),
             }

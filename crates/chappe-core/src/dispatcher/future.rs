@@ -3,57 +3,82 @@
 use std::{
     fmt,
     future::Future,
+    mem,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
 };
 
 use crate::{
+    caught::discard,
     dispatcher::dispatcher::Compiled,
-    engine::{CaughtWork, HandlerFuture, offer},
-    error::{BoxError, catch},
-    flow::is_flow,
+    engine::{CaughtWork, offer},
+    error::BoxError,
+    flow::{Meaning, meaning},
     outcome::Outcome,
     request::Parts,
 };
 
 /// Response future of [`Dispatcher`](crate::Dispatcher).
+///
+/// No panic of user code leaves it, neither when it is polled nor when it is dropped.
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture {
-    state: State,
-    /// The tree and the request as it came; kept only for error observers.
+    work: CaughtWork,
+    /// The tree and the request as it came; kept only for error observers, until they
+    /// have been asked.
     entered: Option<(Arc<Compiled>, Parts)>,
-}
-
-enum State {
-    Running(CaughtWork),
-    /// Error observers decide.
-    Failed(HandlerFuture),
-    Done,
 }
 
 impl ResponseFuture {
     pub(crate) fn new(tree: &Arc<Compiled>, parts: Parts) -> Self {
         let entered = tree.tree.errors.is_some().then(|| (Arc::clone(tree), parts.clone()));
-        let mut this = Self { state: State::Running(CaughtWork::NOTHING), entered };
-        if let State::Running(work) = &mut this.state {
-            tree.tree.root.start_caught(parts, work);
-        }
+        let mut this = Self { work: CaughtWork::NOTHING, entered };
+        tree.tree.root.start_caught(parts, &mut this.work);
         this
     }
 
     /// A request that failed outside the tree.
     pub(crate) fn failed(tree: Arc<Compiled>, parts: Parts, error: BoxError) -> Self {
-        Self { state: State::Running(CaughtWork::failed(error)), entered: Some((tree, parts)) }
+        Self { work: CaughtWork::failed(error), entered: Some((tree, parts)) }
     }
 
-    /// Drops the error observers' future; if that panics, the update fails with it.
-    fn finish(&mut self, result: Result<Outcome, BoxError>) -> Result<Outcome, BoxError> {
-        match catch(&mut || self.state = State::Done) {
-            Ok(()) => result,
-            Err(error) => result.and(Err(error)),
-        }
+    /// What the update ends with; `None` if error observers are asked before.
+    fn settle(&mut self, result: Result<Outcome, BoxError>) -> Option<Result<Outcome, BoxError>> {
+        let Some((tree, mut entered)) = self.entered.take() else { return Some(result) };
+        let failure = match result {
+            Ok(outcome) => match discard(mem::take(&mut entered.values)) {
+                Ok(()) => {
+                    leave(tree, entered);
+                    return Some(Ok(outcome));
+                }
+                Err(panicked) => {
+                    let _ = discard(outcome);
+                    panicked
+                }
+            },
+            Err(mut error) => match meaning(&mut error) {
+                Meaning::Failure => error,
+                Meaning::Skip | Meaning::Cancel => {
+                    leave(tree, entered);
+                    return Some(Err(error));
+                }
+            },
+        };
+        self.work = CaughtWork::future(Box::pin(async move {
+            match &tree.tree.errors {
+                Some(errors) => offer(errors, failure, entered).await,
+                None => Err(failure),
+            }
+        }));
+        None
     }
+}
+
+/// Drops what was kept of a request; its failure, if it had one, is known already.
+fn leave(tree: Arc<Compiled>, entered: Parts) {
+    let _ = discard(entered);
+    let _ = discard(tree);
 }
 
 impl Future for ResponseFuture {
@@ -61,38 +86,19 @@ impl Future for ResponseFuture {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        if let (State::Running(work), None) = (&mut this.state, &this.entered) {
-            // Nobody observes failures. The result is left where it was written.
-            let polled = Pin::new(work).poll(cx);
-            if polled.is_ready() {
-                this.state = State::Done;
-            }
-            return polled;
-        }
         loop {
-            let result = match &mut this.state {
-                State::Running(work) => ready!(Pin::new(work).poll(cx)),
-                State::Failed(future) => {
-                    let mut polled = Poll::Pending;
-                    if let Err(error) = catch(&mut || polled = future.as_mut().poll(cx)) {
-                        polled = Poll::Ready(Err(error));
-                    }
-                    let result = ready!(polled);
-                    return Poll::Ready(this.finish(result));
+            let mut polled = Pin::new(&mut this.work).poll(cx);
+            if this.entered.is_none() {
+                // Nobody observes failures any more. The result is left where it was written.
+                if let Poll::Ready(Err(error)) = &mut polled {
+                    // Whoever gets the error may ask what it means.
+                    meaning(error);
                 }
-                State::Done => return Poll::Pending,
-            };
-            this.state = State::Done;
-            match (result, this.entered.take()) {
-                (Err(error), Some((tree, entered))) if !is_flow(&*error) => {
-                    this.state = State::Failed(Box::pin(async move {
-                        match &tree.tree.errors {
-                            Some(errors) => offer(errors, error, entered).await,
-                            None => Err(error),
-                        }
-                    }));
-                }
-                (result, _) => return Poll::Ready(result),
+                return polled;
+            }
+            let result = ready!(polled);
+            if let Some(result) = this.settle(result) {
+                return Poll::Ready(result);
             }
         }
     }
@@ -102,8 +108,9 @@ impl Future for ResponseFuture {
 // not reach who cancelled it.
 impl Drop for ResponseFuture {
     fn drop(&mut self) {
-        if !matches!(self.state, State::Done) {
-            let _ = catch(&mut || self.state = State::Done);
+        self.work.cancel();
+        if let Some((tree, entered)) = self.entered.take() {
+            leave(tree, entered);
         }
     }
 }

@@ -10,6 +10,7 @@ mod explain;
 mod future;
 mod mermaid;
 mod outline;
+mod unknown;
 
 pub use self::{
     builder::{BuildError, DispatcherBuilder},

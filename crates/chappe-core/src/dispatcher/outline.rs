@@ -46,6 +46,7 @@ pub(crate) struct FilterOutline {
     pub(crate) selector: Selector,
     pub(crate) is_pure: bool,
     pub(crate) problem: Option<String>,
+    pub(crate) warning: Option<String>,
 }
 
 impl RouterOutline {
@@ -128,6 +129,7 @@ fn filters(filters: &[BoxFilter]) -> Vec<FilterOutline> {
             selector: filter.selector.clone(),
             is_pure: filter.is_pure,
             problem: filter.problem.clone(),
+            warning: filter.warning.clone(),
         });
     }
     outlines

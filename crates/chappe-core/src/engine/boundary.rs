@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
+    caught::discard,
     engine::{
         program::Scope,
         route::HandlerFuture,
@@ -10,7 +11,7 @@ use crate::{
     },
     error::BoxError,
     error_event::ErrorEvent,
-    flow::{is_flow, is_skip},
+    flow::{Meaning, meaning},
     outcome::Outcome,
     request::Parts,
 };
@@ -34,8 +35,11 @@ impl Boundary {
             let Some(errors) = &this.errors else { return Work::start(&this.inside, parts).await };
             let entered = parts.clone();
             match CaughtWork::start(&this.inside, parts).await {
-                Err(error) if !is_flow(&*error) => offer(errors, error, entered).await,
-                result => result,
+                Err(mut error) => match meaning(&mut error) {
+                    Meaning::Failure => offer(errors, error, entered).await,
+                    Meaning::Skip | Meaning::Cancel => Err(error),
+                },
+                outcome => outcome,
             }
         })
     }
@@ -44,7 +48,8 @@ impl Boundary {
 /// Offers a failure to error observers.
 ///
 /// `entered` is the request as it entered the router. What they raise replaces
-/// the failure; if none takes it, it is given back.
+/// the failure; if none takes it, it is given back. A failure that panics when it is
+/// dropped has been taken all the same.
 pub(crate) async fn offer(
     errors: &Target,
     error: BoxError,
@@ -53,9 +58,16 @@ pub(crate) async fn offer(
     let event = Arc::new(ErrorEvent::new(entered.update.clone(), error));
     entered.route = None;
     entered.failure = Some(Arc::clone(&event));
-    match CaughtWork::start(errors, entered).await {
-        Ok(Outcome::Unhandled) => Err(ErrorEvent::reclaim(event)),
-        Err(error) if is_skip(&*error) => Err(ErrorEvent::reclaim(event)),
-        result => result,
+    let mut result = CaughtWork::start(errors, entered).await;
+    let is_taken = match &mut result {
+        Ok(outcome) => outcome.is_handled(),
+        Err(raised) => meaning(raised) != Meaning::Skip,
+    };
+    if is_taken {
+        let _ = discard(event);
+        result
+    } else {
+        let _ = discard(result);
+        Err(ErrorEvent::reclaim(event))
     }
 }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use crate::{
+    caught::{catch, discard},
     engine::{
         index::Candidates,
         last_match::matched,
@@ -15,10 +16,10 @@ use crate::{
         stack::{Run, Stack},
         target::Work,
     },
-    error::{BoxError, catch},
+    error::BoxError,
     extensions::Extensions,
     filter::{BoxFilter, PendingVerdict, Verdict},
-    flow::is_skip,
+    flow::{Meaning, meaning},
     outcome::Outcome,
     request::Parts,
 };
@@ -26,25 +27,28 @@ use crate::{
 /// Walks through a program, up to the first thing to wait for, which takes the place of
 /// `work`. A panic on the way is a failure.
 pub(crate) fn start(program: &Arc<Program>, parts: Parts, work: &mut Work) {
-    let mut walk = Walk::new(program, parts);
-    let mut pending = None;
-    let advanced = catch(&mut || match walk.advance(program) {
-        // Nothing is left to try after it.
-        Advance::Wait(Pending::Entered(run)) if walk.parts.is_none() => *work = Work::Only(run),
-        Advance::Wait(Pending::Future(future)) if walk.parts.is_none() => {
-            *work = Work::Last(future);
-        }
-        Advance::Wait(wait) => pending = Some(wait),
-        Advance::Fail(error) => *work = Work::Failed(Some(error)),
-        Advance::End => {}
+    let mut walk = Some(Walk::new(program, parts));
+    let caught = catch(&mut || {
+        let Some(walking) = &mut walk else { return };
+        *work = match walking.advance(program) {
+            // Something is left to try after it.
+            Advance::Wait(pending) if walking.parts.is_some() => match walk.take() {
+                Some(walk) => {
+                    let program = Arc::clone(program);
+                    Work::Routing(Box::new(Routing { program, walk, pending }))
+                }
+                None => Work::Nothing,
+            },
+            Advance::Wait(Pending::Entered(run)) => Work::Only(run),
+            Advance::Wait(Pending::Future(future)) => Work::Last(future),
+            Advance::Wait(Pending::Filter(_)) | Advance::End => Work::Nothing,
+            Advance::Fail(error) => Work::Failed(Some(error)),
+        };
+        walk = None;
     });
-    match (advanced, pending) {
-        (Ok(()), None) => {}
-        (Ok(()), Some(pending)) => {
-            let program = Arc::clone(program);
-            *work = Work::Routing(Box::new(Routing { program, walk, pending }));
-        }
-        (Err(error), _) => *work = Work::Failed(Some(error)),
+    if let Err(panicked) = caught {
+        work.fail(panicked);
+        let _ = discard(walk);
     }
 }
 
@@ -112,8 +116,11 @@ impl Routing {
             };
             match result {
                 Ok(Outcome::Unhandled) => {}
-                Err(error) if is_skip(&*error) => {}
-                result => return Poll::Ready(result),
+                Ok(outcome) => return Poll::Ready(Ok(outcome)),
+                Err(mut error) => match meaning(&mut error) {
+                    Meaning::Skip => {}
+                    Meaning::Cancel | Meaning::Failure => return Poll::Ready(Err(error)),
+                },
             }
             match walk.advance(program) {
                 Advance::Wait(next) => *pending = next,
@@ -164,8 +171,10 @@ impl Walk {
                 self.asking = self.asking.map(|(step, passed)| (step, passed + 1));
             }
             Ok(None) => self.decline(program),
-            Err(error) if is_skip(&*error) => self.decline(program),
-            Err(error) => return Err(error),
+            Err(mut error) => match meaning(&mut error) {
+                Meaning::Skip => self.decline(program),
+                Meaning::Cancel | Meaning::Failure => return Err(error),
+            },
         }
         Ok(())
     }

@@ -3,20 +3,22 @@
 use std::{
     fmt,
     future::Future,
+    mem,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
 };
 
 use crate::{
+    caught::{catch, discard},
     engine::{
         program::{Program, Scope, Step},
         route::HandlerFuture,
         routing::{self, Routing},
         stack::{Polled, Run, Stack},
     },
-    error::{BoxError, ForeignRequest, catch},
-    flow::is_skip,
+    error::{BoxError, ForeignRequest},
+    flow::{Meaning, meaning},
     outcome::Outcome,
     request::Parts,
 };
@@ -68,8 +70,8 @@ impl Target {
                 self.start(parts, work);
             }
         });
-        if let Err(error) = caught {
-            *work = Work::Failed(Some(error));
+        if let Err(panicked) = caught {
+            work.fail(panicked);
         }
     }
 }
@@ -96,8 +98,8 @@ fn start_program(program: &Arc<Program>, parts: Parts, work: &mut Work) {
             *work = Work::Only(stack.start(parts));
         }
     });
-    if let Err(error) = started {
-        *work = Work::Failed(Some(error));
+    if let Err(panicked) = started {
+        work.fail(panicked);
     }
 }
 
@@ -125,8 +127,8 @@ fn start_route(depth: usize, parts: Parts, work: &mut Work) {
             }
         }
     });
-    if let Err(error) = called {
-        *work = Work::Failed(Some(error));
+    if let Err(panicked) = called {
+        work.fail(panicked);
     }
 }
 
@@ -180,6 +182,18 @@ impl CaughtWork {
     pub(crate) fn failed(error: BoxError) -> Self {
         Self(Work::Failed(Some(error)))
     }
+
+    /// A future as it is.
+    pub(crate) fn future(future: HandlerFuture) -> Self {
+        Self(Work::Handler(future))
+    }
+
+    /// Drops what is left of it; a panic meanwhile is of no interest to anybody.
+    pub(crate) fn cancel(&mut self) {
+        if !matches!(self.0, Work::Nothing) {
+            let _ = discard(mem::replace(&mut self.0, Work::Nothing));
+        }
+    }
 }
 
 impl Future for CaughtWork {
@@ -191,16 +205,11 @@ impl Future for CaughtWork {
         let caught = catch(&mut || {
             work.poll_to(cx, &mut polled);
             if polled.is_ready() {
-                // What is left of it may panic too: the update then fails with that.
                 *work = Work::Nothing;
             }
         });
         if let Err(panicked) = caught {
-            let _ = catch(&mut || *work = Work::Nothing);
-            // A failure that was there already is what it failed with.
-            if !matches!(polled, Poll::Ready(Err(_))) {
-                polled = Poll::Ready(Err(panicked));
-            }
+            work.end(panicked, &mut polled);
         }
         polled
     }
@@ -230,8 +239,15 @@ impl Work {
             Self::Nothing => *polled = Poll::Ready(Ok(Outcome::Unhandled)),
             // Caught here, so that layers and observers around it see a failure.
             Self::Routing(_) | Self::Only(_) | Self::Last(_) | Self::Handler(_) => {
-                if let Err(error) = catch(&mut || self.poll_called(cx, polled)) {
-                    *polled = Poll::Ready(Err(error));
+                let caught = catch(&mut || {
+                    self.poll_called(cx, polled);
+                    if polled.is_ready() {
+                        // What is left of it may panic too, and belongs to it.
+                        *self = Self::Nothing;
+                    }
+                });
+                if let Err(panicked) = caught {
+                    self.end(panicked, polled);
                 }
             }
         }
@@ -255,9 +271,28 @@ impl Work {
     }
 }
 
+impl Work {
+    /// Fails before it was polled.
+    #[cold]
+    pub(crate) fn fail(&mut self, panicked: BoxError) {
+        let _ = discard(mem::replace(self, Self::Failed(Some(panicked))));
+    }
+
+    /// Ends with a panic; if it had failed already, that stays what it failed with.
+    #[cold]
+    fn end(&mut self, panicked: BoxError, polled: &mut Polled) {
+        let _ = discard(mem::replace(self, Self::Nothing));
+        if !matches!(polled, Poll::Ready(Err(_))) {
+            let _ = discard(mem::replace(polled, Poll::Ready(Err(panicked))));
+        }
+    }
+}
+
 /// A skip, where nothing is left to try.
 fn forget_skip(polled: &mut Polled) {
-    if matches!(polled, Poll::Ready(Err(error)) if is_skip(&**error)) {
-        *polled = Poll::Ready(Ok(Outcome::Unhandled));
+    if let Poll::Ready(Err(error)) = polled {
+        if meaning(error) == Meaning::Skip {
+            *polled = Poll::Ready(Ok(Outcome::Unhandled));
+        }
     }
 }

@@ -61,6 +61,7 @@ where
     request.get::<T>().cloned().ok_or_else(|| MissingExtension {
         what: type_name::<T>(),
         route: request.route().map(ToString::to_string),
+        is_of_a_failure: request.parts().failure.is_some(),
         remedy: remedy(),
     })
 }
@@ -81,6 +82,7 @@ fn data_remedy<T>() -> String {
 pub struct MissingExtension {
     what: &'static str,
     route: Option<String>,
+    is_of_a_failure: bool,
     remedy: String,
 }
 
@@ -91,7 +93,13 @@ impl fmt::Display for MissingExtension {
             Some(route) => write!(f, "{route} needs a value of type `{}`", self.what)?,
             None => write!(f, "a layer needs a value of type `{}`", self.what)?,
         }
-        write!(f, ", which nobody stored: {}", self.remedy)
+        write!(f, ", which nobody stored: {}", self.remedy)?;
+        if self.is_of_a_failure {
+            f.write_str(
+                "; error observers get the values as they were when the event entered their router, none that the router itself stores: move the observer one router down",
+            )?;
+        }
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     error::BoxError,
     event::Event,
     filter::{Candidate, Filter, Selector},
-    flow::is_skip,
+    flow::{Meaning, meaning},
 };
 
 /// Combines filters: `command("a").or(command("b"))`.
@@ -77,6 +77,10 @@ impl<E: Event, A: Filter<E>, B: Filter<E>> Filter<E> for And<A, B> {
     fn problem(&self) -> Option<String> {
         self.left.problem().or_else(|| self.right.problem())
     }
+
+    fn warning(&self) -> Option<String> {
+        self.left.warning().or_else(|| self.right.warning())
+    }
 }
 
 /// Passes if either filter does; made by [`FilterExt::or`].
@@ -96,8 +100,10 @@ impl<E: Event, A: Filter<E>, B: Filter<E>> Filter<E> for Or<A, B> {
         match self.left.check(candidate) {
             Ok(true) => return Ok(true),
             Ok(false) => {}
-            Err(error) if is_skip(&*error) => {}
-            Err(error) => return Err(error),
+            Err(mut error) => match meaning(&mut error) {
+                Meaning::Skip => {}
+                Meaning::Cancel | Meaning::Failure => return Err(error),
+            },
         }
         candidate.restore(before);
         self.right.check(candidate)
@@ -117,6 +123,10 @@ impl<E: Event, A: Filter<E>, B: Filter<E>> Filter<E> for Or<A, B> {
 
     fn problem(&self) -> Option<String> {
         self.left.problem().or_else(|| self.right.problem())
+    }
+
+    fn warning(&self) -> Option<String> {
+        self.left.warning().or_else(|| self.right.warning())
     }
 }
 
@@ -147,5 +157,9 @@ impl<E: Event, F: Filter<E>> Filter<E> for Not<F> {
 
     fn problem(&self) -> Option<String> {
         self.filter.problem()
+    }
+
+    fn warning(&self) -> Option<String> {
+        self.filter.warning()
     }
 }

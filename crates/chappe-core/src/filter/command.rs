@@ -17,14 +17,16 @@ use crate::{
 /// Source: Bot API 10.3, [`BotCommand`](https://core.telegram.org/bots/api#botcommand).
 const MAX_NAME_LEN: usize = 32;
 
-/// Matches messages that begin with `/name`.
+/// Matches messages whose text or caption begins with `/name`.
 ///
 /// `/name@some_bot` matches only if `some_bot` is this bot's own username (in
 /// either letter case), so that two bots in one group do not answer for each
 /// other. White space in front is passed over.
 ///
 /// The dispatcher refuses to be built with a name that Telegram does not take:
-/// 1–32 characters of `a`–`z`, `0`–`9` and `_`.
+/// 1–32 characters of `a`–`z`, `0`–`9` and `_`. Capitals, which Telegram's clients do not
+/// offer, are a [warning](crate::Dispatcher::warnings) unless the filter
+/// [ignores case](Command::ignore_case).
 ///
 /// Source: Bot API 10.3, [`BotCommand`](https://core.telegram.org/bots/api#botcommand).
 ///
@@ -44,14 +46,14 @@ pub fn command(name: impl Into<String>) -> Command {
     commands([name])
 }
 
-/// Matches messages that begin with one of several commands.
+/// Matches messages whose text or caption begins with one of several commands.
 pub fn commands<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Command {
     Command {
         names: names.into_iter().map(Into::into).collect(),
         prefixes: "/".to_owned(),
         ignores_case: false,
         ignores_mention: false,
-        reads_caption: false,
+        reads_captions: true,
     }
 }
 
@@ -63,7 +65,7 @@ pub struct Command {
     prefixes: String,
     ignores_case: bool,
     ignores_mention: bool,
-    reads_caption: bool,
+    reads_captions: bool,
 }
 
 impl Command {
@@ -85,14 +87,14 @@ impl Command {
         self
     }
 
-    /// Looks at the caption of a message that has no text.
-    pub fn or_caption(mut self) -> Self {
-        self.reads_caption = true;
+    /// Looks at texts only, and at no captions.
+    pub fn text_only(mut self) -> Self {
+        self.reads_captions = false;
         self
     }
 
     fn matches(&self, message: &Message, me: &Me) -> bool {
-        let caption = || message.caption.as_deref().filter(|_| self.reads_caption);
+        let caption = || message.caption.as_deref().filter(|_| self.reads_captions);
         let Some(text) = message.text.as_deref().or_else(caption) else { return false };
         self.is_plainly_in(text) || Written::parse(text).is_some_and(|it| self.is(it, me))
     }
@@ -147,21 +149,32 @@ impl Command {
         if self.names.is_empty() || self.prefixes.is_empty() {
             return Some("a command without a name or prefix never matches".to_owned());
         }
-        let is_legal = |name: &str| {
-            (1..=MAX_NAME_LEN).contains(&name.len())
-                && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
-        };
         // Other prefixes are the bot's own affair, not Telegram's.
         if !self.prefixes.contains('/') {
             return None;
         }
-        let illegal = self.names.iter().find(|name| {
-            if self.ignores_case { !is_legal(&lower(name)) } else { !is_legal(name) }
-        })?;
+        let illegal = self.names.iter().find(|name| !is_legal(&lower(name)))?;
         Some(format!(
             "{illegal:?} is no command that Telegram takes: use 1–{MAX_NAME_LEN} characters of a–z, 0–9 and _"
         ))
     }
+
+    /// What looks like a mistake.
+    fn doubt(&self) -> Option<String> {
+        if self.ignores_case || !self.prefixes.contains('/') {
+            return None;
+        }
+        let capital = self.names.iter().find(|name| **name != *lower(name))?;
+        Some(format!(
+            "{capital:?} matches with its capitals only, and Telegram's clients offer commands in small letters: write it in small letters, or take either case with `.ignore_case()`"
+        ))
+    }
+}
+
+/// Whether Telegram takes it as the name of a command.
+fn is_legal(name: &str) -> bool {
+    (1..=MAX_NAME_LEN).contains(&name.len())
+        && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
 }
 
 impl<E: Event> Filter<E> for Command {
@@ -191,6 +204,10 @@ impl<E: Event> Filter<E> for Command {
             );
         }
         self.mistake()
+    }
+
+    fn warning(&self) -> Option<String> {
+        self.doubt()
     }
 }
 
@@ -287,11 +304,24 @@ mod tests {
 
     #[track_caller]
     fn check(filter: &Command, text: &str, expected: bool) {
-        let update = fixtures::message(text);
+        check_update(filter, &fixtures::message(text), text, expected);
+    }
+
+    /// A photo with a caption.
+    fn captioned(caption: &str) -> Update {
+        let caption = serde_json::Value::from(caption);
+        let json = format!(
+            r#"{{"update_id":1,"message":{{"message_id":1,"date":1,"chat":{{"id":7,"type":"private"}},"photo":[],"caption":{caption}}}}}"#
+        );
+        Update::from_slice(json.as_bytes()).unwrap()
+    }
+
+    #[track_caller]
+    fn check_update(filter: &Command, update: &Update, text: &str, expected: bool) {
         let me = Me::new(42, "echo_bot");
         assert_eq!(filter.matches(update.message().unwrap(), &me), expected, "{text:?}");
         // Whatever matches is found by its word.
-        let word = command_word(&update).unwrap_or_default();
+        let word = command_word(update).unwrap_or_default();
         let keys = Filter::<Message>::selector(filter);
         let found = keys.as_keys().unwrap().iter().any(|key| match key {
             Key::Command(key) => **key == *word,
@@ -356,12 +386,51 @@ mod tests {
     }
 
     #[test]
+    fn captions_hold_commands_as_texts_do_unless_only_texts_are_wanted() {
+        for caption in ["/start", "/start now", "  /start", "/start@echo_bot\nnow"] {
+            check_update(&command("start"), &captioned(caption), caption, true);
+            check_update(&command("start").text_only(), &captioned(caption), caption, false);
+            check(&command("start").text_only(), caption, true);
+        }
+        check_update(&command("start"), &captioned("see /start"), "see /start", false);
+        let go = command("go").prefix("!").ignore_case();
+        check_update(&go, &captioned("!GO"), "!GO", true);
+    }
+
+    #[test]
     fn names_that_telegram_refuses_are_a_problem() {
         let problem = |filter: Command| Filter::<Message>::problem(&filter).is_some();
         let long = "a".repeat(33);
-        assert!(["Start", "a-b", "", "ж", &*long].map(|name| problem(command(name))) == [true; 5]);
+        assert!(["A-b", "a-b", "", "ж", &*long].map(|name| problem(command(name))) == [true; 5]);
         assert!(!problem(command("start_2")));
         assert!(!problem(command("Start").ignore_case()));
         assert!(!problem(command("Старт").prefix("!")));
+    }
+
+    #[test]
+    fn capitals_are_no_problem_but_a_warning_that_names_the_remedy() {
+        let filters = [
+            commands(["go", "Start"]),
+            command("Start").ignore_case(),
+            command("Start").prefix("!"),
+            command("start"),
+        ];
+        assert_eq!(
+            filters.map(|filter| (
+                <Command as Filter<Message>>::problem(&filter),
+                <Command as Filter<Message>>::warning(&filter)
+            )),
+            [
+                (
+                    None,
+                    Some(
+                        "\"Start\" matches with its capitals only, and Telegram's clients offer commands in small letters: write it in small letters, or take either case with `.ignore_case()`".to_owned()
+                    )
+                ),
+                (None, None),
+                (None, None),
+                (None, None),
+            ]
+        );
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     error::BoxError,
     event::Event,
     filter::{AsyncFilter, Candidate, Filter, Selector},
-    flow::is_skip,
+    flow::{Meaning, meaning},
     request::{Parts, Request},
     trace::{Place, TracedFilter},
 };
@@ -18,6 +18,7 @@ pub(crate) struct BoxFilter {
     pub(crate) selector: Selector,
     pub(crate) is_pure: bool,
     pub(crate) problem: Option<String>,
+    pub(crate) warning: Option<String>,
 }
 
 enum Check {
@@ -46,6 +47,7 @@ impl BoxFilter {
             selector: filter.selector(),
             is_pure: filter.is_pure(),
             problem: filter.problem(),
+            warning: filter.warning(),
             check: Check::Now(Box::new(Typed::<_, E>::new(filter))),
         }
     }
@@ -56,6 +58,7 @@ impl BoxFilter {
             selector: Selector::any(),
             is_pure: false,
             problem: None,
+            warning: None,
             check: Check::Later(Box::new(TypedAsync::<_, E>::new(filter))),
         }
     }
@@ -81,8 +84,10 @@ impl BoxFilter {
                 Ok((true, _)) => Verdict::Yes,
                 Ok((false, false)) => Verdict::No,
                 Ok((false, true)) => Verdict::Missed,
-                Err(error) if is_skip(&*error) => Verdict::No,
-                Err(error) => Verdict::Failed(error),
+                Err(mut error) => match meaning(&mut error) {
+                    Meaning::Skip => Verdict::No,
+                    Meaning::Cancel | Meaning::Failure => Verdict::Failed(error),
+                },
             },
             Check::Later(filter) => Verdict::Later(filter.check(parts.clone())),
         }

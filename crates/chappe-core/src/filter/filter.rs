@@ -73,6 +73,12 @@ pub trait Filter<E: Event>: Send + Sync + 'static {
     fn problem(&self) -> Option<String> {
         None
     }
+
+    /// What looks like a mistake but may be meant; one of the dispatcher's
+    /// [warnings](crate::Dispatcher::warnings).
+    fn warning(&self) -> Option<String> {
+        None
+    }
 }
 
 #[diagnostic::do_not_recommend]

@@ -1,6 +1,6 @@
 //! How a step ended.
 
-use crate::{error::BoxError, flow, outcome::Outcome};
+use crate::{caught::catch, error::BoxError, flow, outcome::Outcome};
 
 /// How a step of a [`Trace`](crate::Trace) ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,15 +35,23 @@ impl StepOutcome {
         }
     }
 
-    /// What the failure of a layer, handler or filter means.
+    /// What the failure of a layer, handler or filter means. One that panics when it is
+    /// asked stays as it is: noting changes nothing.
     #[inline]
     pub(crate) fn of_error(error: &BoxError) -> Self {
-        if flow::is_skip(&**error) {
-            Self::Skipped
-        } else if flow::is_cancel(&**error) {
-            Self::Cancelled
-        } else {
-            Self::Failed(error.to_string())
+        let mut outcome = Self::Skipped;
+        let asked = catch(&mut || {
+            if flow::is_skip(&**error) {
+                outcome = Self::Skipped;
+            } else if flow::is_cancel(&**error) {
+                outcome = Self::Cancelled;
+            } else {
+                outcome = Self::Failed(error.to_string());
+            }
+        });
+        match asked {
+            Ok(()) => outcome,
+            Err(panicked) => Self::Failed(panicked.to_string()),
         }
     }
 }

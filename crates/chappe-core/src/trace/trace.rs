@@ -162,9 +162,11 @@ impl Open {
     #[inline]
     fn close(&mut self, outcome: impl FnOnce() -> StepOutcome) {
         let Some((trace, index)) = self.at.take() else { return };
+        // An error says what it is before the trace is locked: it may ask the trace.
+        let outcome = outcome();
         let mut inner = trace.lock();
         if let Some(step) = inner.steps.get_mut(index) {
-            step.outcome = outcome();
+            step.outcome = outcome;
             step.took = self.began.elapsed();
             if step.kind == StepKind::Layer {
                 inner.depth = inner.depth.saturating_sub(1);

@@ -1,7 +1,8 @@
 //! A filter that notes what it says.
 
 use crate::{
-    error::{BoxError, catch},
+    caught::catch,
+    error::BoxError,
     filter::{CheckLater, CheckNow, PendingVerdict},
     request::Parts,
     trace::{Place, StepOutcome},

@@ -160,3 +160,18 @@ async fn an_outer_error_layer_may_decide_alone() {
         });
     assert_eq!(dispatch(&Dispatcher::new(app), message("hi")).await, "handled");
 }
+
+#[tokio::test]
+async fn an_error_handler_that_misses_a_value_says_why_its_router_does_not_give_it() {
+    // The error observer's own layer could store it, as far as the build can tell.
+    let app = Router::new("app")
+        .message(|on| {
+            on.outer_layer(AddExtensionLayer::new(7_u8)).on((), async || Err::<(), _>(Other))
+        })
+        .error(|on| {
+            on.inner_layer(tower::layer::layer_fn(|next| next)).on((), async |_: Extension<u8>| {})
+        });
+    let ended = dispatch(&Dispatcher::new(app), message("hi")).await;
+    let rule = "; error observers get the values as they were when the event entered their router, none that the router itself stores: move the observer one router down";
+    assert!(ended.starts_with("failed: ") && ended.ends_with(rule), "{ended}");
+}

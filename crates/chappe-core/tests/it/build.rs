@@ -3,7 +3,7 @@
 use chappe_core::{
     AddExtensionLayer, BoxError, Dispatcher, Router,
     extract::Extension,
-    filter::{command, text, text_is},
+    filter::{FilterExt, command, text, text_is},
     reply,
 };
 use chappe_types::{CallbackQuery, UpdateType};
@@ -21,9 +21,12 @@ async fn echo() -> Result<(), BoxError> {
 }
 
 fn mistakes(router: Router) -> String {
-    let error = Dispatcher::builder(router).try_build().unwrap_err();
-    // Lines move as this file changes.
-    let mut text = error.to_string();
+    without_places(&Dispatcher::builder(router).try_build().unwrap_err().to_string())
+}
+
+/// Lines move as this file changes.
+fn without_places(text: &str) -> String {
+    let mut text = text.to_owned();
     for line in (1..200_u32).rev() {
         for column in (1..100_u32).rev() {
             if text.contains("build.rs:") {
@@ -38,7 +41,7 @@ fn mistakes(router: Router) -> String {
 fn all_mistakes_are_told_with_place_and_remedy() {
     let twin = || Router::new("twin");
     let app = Router::new("app")
-        .message(|on| on.on(command("Start"), start).on((), needs))
+        .message(|on| on.on(command("a-b"), start).on((), needs))
         .callback_query(|on| on.on(command("start"), start))
         .include(twin())
         .include(twin());
@@ -72,6 +75,48 @@ fn nested_update_and_error_observers_stand_inside_their_parents_layers() {
 }
 
 #[test]
+fn an_error_handler_that_wants_what_its_own_router_stores_is_told_the_rule_and_the_remedy() {
+    let stores = |_: &chappe_types::Message| true;
+    let nested = Router::new("nested")
+        .message(|on| on.filter((text(), stores)).inner_layer(AddExtensionLayer::new(Missing)))
+        .error(|on| on.on((), needs));
+    let app = Router::new("app").include(nested);
+    let root = Router::new("root")
+        .update(|on| on.outer_layer(AddExtensionLayer::new(Missing)))
+        .error(|on| on.on((), needs).fallback(needs));
+    let plain = Router::new("plain").error(|on| on.on((), needs));
+    let told = [app, root, plain].map(mistakes).join("\n");
+    assert_snapshot!(told, @r"
+    the router tree has mistakes:
+      - router `app/nested`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `message`, `an_error_handler_that_wants_what_its_own_router_stores_is_told_the_rule_and_the_remedy::closure` of `message`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).value(…)`
+    the router tree has mistakes:
+      - router `root`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `update`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).value(…)`
+      - router `root`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `update`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).value(…)`
+    the router tree has mistakes:
+      - router `plain`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and no layer or filter on its way could store one: store one in a layer around the handler (`AddExtensionLayer`, `request.with(…)`), in a filter of its route, or for all with `Dispatcher::builder(…).value(…)`; take `Option<Extension<it::build::Missing>>` if it may be missing
+    ");
+    // One router down, it may be there.
+    let down = Router::new("down").message(|on| on.on((), start)).error(|on| on.on((), needs));
+    let app = Router::new("app")
+        .message(|on| on.outer_layer(AddExtensionLayer::new(Missing)))
+        .include(down);
+    assert!(Dispatcher::builder(app).try_build().is_ok());
+}
+
+#[test]
+fn parents_outer_error_layers_store_nothing_for_nested_error_handlers() {
+    let nested = || Router::new("nested").error(|on| on.on((), needs));
+    let outer = Router::new("app")
+        .error(|on| on.outer_layer(AddExtensionLayer::new(Missing)))
+        .include(nested());
+    let inner = Router::new("app")
+        .error(|on| on.inner_layer(AddExtensionLayer::new(Missing)))
+        .include(nested());
+    let built = [outer, inner].map(|app| Dispatcher::builder(app).try_build().is_ok());
+    assert_eq!(built, [false, true]);
+}
+
+#[test]
 fn shadows_are_told_by_what_filters_cover() {
     let warnings = |app: Router| Dispatcher::new(app).warnings().len();
     let texts = Router::new("texts")
@@ -102,6 +147,20 @@ fn shadowed_handlers_and_idle_layers_are_warned_of() {
 }
 
 #[test]
+fn a_command_with_capitals_is_warned_of_with_its_place_and_remedy() {
+    let app = Router::new("app").message(|on| {
+        on.on(command("Start").or(command("go")), start)
+            .on(command("Help").ignore_case(), start)
+            .on(command("a").and(command("B").not()), start)
+    });
+    let warnings = without_places(&Dispatcher::new(app).warnings().join("\n"));
+    assert_snapshot!(warnings, @r#"
+    router `app`, `message`, handler `it::build::start` (tests/it/build.rs), filter (command("Start") | command("go")): "Start" matches with its capitals only, and Telegram's clients offer commands in small letters: write it in small letters, or take either case with `.ignore_case()`
+    router `app`, `message`, handler `it::build::start` (tests/it/build.rs), filter command("a") & !command("B"): "B" matches with its capitals only, and Telegram's clients offer commands in small letters: write it in small letters, or take either case with `.ignore_case()`
+    "#);
+}
+
+#[test]
 fn used_update_types_are_sorted_and_have_handlers() {
     let nested = Router::new("nested")
         .inline_query(|on| on.on((), async || {}))
@@ -115,6 +174,61 @@ fn used_update_types_are_sorted_and_have_handlers() {
         Dispatcher::new(app).used_update_types(),
         [UpdateType::CallbackQuery, UpdateType::InlineQuery, UpdateType::Message]
     );
+}
+
+#[test]
+fn allowed_updates_are_the_used_ones_and_those_with_outer_layers_of_their_own() {
+    let layer = || AddExtensionLayer::new(Missing);
+    let deepest = Router::new("deepest")
+        .poll(|on| on.outer_layer(layer()))
+        .edited_message(|on| on.outer_layer(layer()).on((), async || {}))
+        .update(|on| on.outer_layer(layer()).on((), async || {}));
+    let nested = Router::new("nested")
+        .chat_member(|on| on.inner_layer(layer()))
+        .inline_query(|on| on.filter(|_: &chappe_types::InlineQuery| true))
+        .channel_post(|on| on.fallback(async || {}))
+        .error(|on| on.outer_layer(layer()).on((), async || {}))
+        .include(deepest);
+    let app = Router::new("app")
+        .message(|on| on.inner_layer(layer()).on((), async || {}))
+        .callback_query(|on| on.outer_layer(layer()))
+        .update(|on| on.outer_layer(layer()).inner_layer(layer()))
+        .stages(NoStages)
+        .include(nested);
+    let dispatcher = Dispatcher::new(app);
+    assert_eq!(
+        dispatcher.used_update_types(),
+        [UpdateType::ChannelPost, UpdateType::EditedMessage, UpdateType::Message]
+    );
+    assert_eq!(
+        dispatcher.allowed_updates(),
+        [
+            UpdateType::CallbackQuery,
+            UpdateType::ChannelPost,
+            UpdateType::EditedMessage,
+            UpdateType::Message,
+            UpdateType::Poll
+        ]
+    );
+    // What never runs is warned of: the inner layer of `chat_member`, and no other.
+    assert_snapshot!(
+        without_places(&dispatcher.warnings().join("\n")),
+        @"router `app/nested` (tests/it/build.rs), `chat_member`: the layer `AddExtensionLayer<Missing>` covers no handler: add one, or drop the layer"
+    );
+}
+
+struct NoStages;
+
+impl chappe_core::stages::Stages for NoStages {}
+
+#[tokio::test]
+async fn outer_layers_run_for_a_kind_without_handlers() {
+    use crate::support::{Trace, dispatch};
+    let trace = Trace::default();
+    let nested = Router::new("nested").message(|on| on.outer_layer(trace.layer("nested")));
+    let app = Router::new("app").message(|on| on.outer_layer(trace.layer("app"))).include(nested);
+    let ended = dispatch(&Dispatcher::new(app), chappe_types::fixtures::message("hi")).await;
+    assert_eq!((&*ended, &*trace.take()), ("unhandled", ">app >nested <nested <app"));
 }
 
 #[test]

@@ -3,12 +3,16 @@
 
 mod bubbling;
 mod build;
+mod captions;
 mod layers;
 mod observers;
 mod panics;
+mod panics_aside;
+mod panics_everywhere;
 mod raise;
 mod same_with_index;
 mod skip;
 mod support;
 mod tower_layers_everywhere;
 mod traces;
+mod unknown_updates;

@@ -11,11 +11,12 @@ use chappe_core::{
 use chappe_types::{ChatType, Message, Update, fixtures};
 use proptest::prelude::*;
 
-use crate::support::{Trace, dispatch};
+use crate::support::{Trace, captioned, dispatch};
 
 #[derive(Clone, Debug)]
 enum Test {
-    Command(u8, bool),
+    /// Its name, whether case is ignored, whether captions are.
+    Command(u8, bool, bool),
     Text(u8),
     Prefix(u8),
     Any,
@@ -40,7 +41,8 @@ struct Tree {
 
 fn tests() -> impl Strategy<Value = Test> {
     let leaf = prop_oneof![
-        4 => (0..4_u8, any::<bool>()).prop_map(|(name, case)| Test::Command(name, case)),
+        4 => (0..4_u8, any::<bool>(), any::<bool>())
+            .prop_map(|(name, case, text_only)| Test::Command(name, case, text_only)),
         3 => (0..4_u8).prop_map(Test::Text),
         3 => (0..4_u8).prop_map(Test::Prefix),
         1 => Just(Test::Any),
@@ -125,8 +127,13 @@ fn filter(test: &Test, trace: &Trace, path: &str) -> Dyn {
     let opaque = |answer| Opaque(trace.clone(), format!("?{path}"), answer);
     let part = |test, name: &str| filter(test, trace, &format!("{path}{name}"));
     Dyn(match test {
-        Test::Command(name, false) => Box::new(command(format!("c{name}"))),
-        Test::Command(name, true) => Box::new(command(format!("c{name}")).ignore_case()),
+        Test::Command(name, ignores_case, text_only) => {
+            let mut filter = command(format!("c{name}"));
+            if *ignores_case {
+                filter = filter.ignore_case();
+            }
+            Box::new(if *text_only { filter.text_only() } else { filter })
+        }
         Test::Text(number) => Box::new(text_is(format!("/c{number}"))),
         Test::Prefix(number) => Box::new(text_prefix(format!("/c{number}"))),
         Test::Any => Box::new(text()),
@@ -184,6 +191,8 @@ fn router(tree: &Tree, trace: &Trace, path: &str) -> Router {
 fn updates() -> Vec<Update> {
     let texts = ["/c0", "/C1 x", "/c2@me", "/c3@other", "/c", "hi", "/c10"];
     let messages = texts.iter().map(|text| fixtures::message(text));
+    let captions = ["/c0", "/C1 x", "/c2@me x", "/c3@other", "x"].map(captioned);
+    let messages = messages.chain(captions);
     messages.chain([fixtures::message_in(1, 8, "/c1"), fixtures::callback_query("/c1")]).collect()
 }
 

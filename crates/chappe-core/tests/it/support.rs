@@ -65,6 +65,14 @@ fn show(outcome: &Outcome) -> String {
     }
 }
 
+/// A photo with a caption.
+pub(crate) fn captioned(caption: &str) -> Update {
+    let json = format!(
+        r#"{{"update_id":1,"message":{{"message_id":1,"date":1,"chat":{{"id":7,"type":"private"}},"photo":[],"caption":"{caption}"}}}}"#
+    );
+    Update::from_slice(json.as_bytes()).unwrap()
+}
+
 /// A layer whose service must be polled ready before it is called.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ProbeLayer;

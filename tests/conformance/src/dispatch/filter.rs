@@ -34,7 +34,7 @@ impl Traced {
     pub(crate) fn new(spec: &Value, trace: &Trace) -> Result<Self, Unknown> {
         let test = match &*text(spec, "kind") {
             "const" => Test::Const(spec["value"] == true),
-            "command" => Test::Command(commands(texts(spec, "commands"))),
+            "command" => Test::Command(commands(texts(spec, "commands")).text_only()),
             "text" => Test::Text(text_is(text(spec, "text"))),
             "has" => Test::Has(text(spec, "key")),
             "inject" => Test::Inject { key: text(spec, "key"), value: text(spec, "value") },

@@ -1,0 +1,111 @@
+//! What is logged of updates that were not understood.
+
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+
+use chappe_core::{Dispatcher, Request, Router};
+use chappe_types::{Update, UpdateKind};
+use tower::Service as _;
+use tracing_subscriber::fmt::MakeWriter;
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// What is logged when updates are dispatched.
+fn logged(documents: &[&str]) -> Vec<String> {
+    let lines = Lines::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(lines.clone())
+        .with_ansi(false)
+        .without_time()
+        .with_target(false)
+        .finish();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let app = Router::new("app").message(|on| on.on((), async || {}));
+    let mut dispatcher = Dispatcher::new(app);
+    tracing::subscriber::with_default(subscriber, || {
+        for document in documents {
+            let update = Update::from_slice(document.as_bytes()).unwrap();
+            let ended = runtime.block_on(dispatcher.call(Request::from(update)));
+            assert!(ended.is_ok());
+        }
+    });
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    text.lines().map(|line| line.trim().to_owned()).collect()
+}
+
+/// Why the payload of an update does not decode.
+fn fault(document: &str) -> String {
+    match Update::from_slice(document.as_bytes()).unwrap().kind {
+        UpdateKind::Unknown(unknown) => unknown.error.as_ref().unwrap().to_string(),
+        known => panic!("{known:?} decodes"),
+    }
+}
+
+#[test]
+fn an_update_that_is_not_understood_is_a_warning_without_its_content() {
+    let message = r#"{"update_id": 2, "message": {"message_id": "secret"}}"#;
+    let answer = r#"{"update_id": 4, "poll_answer": {"poll_id": "1", "user": "secret"}}"#;
+    let lines = logged(&[
+        r#"{"update_id": 1, "telepathy": {"thought": "secret"}}"#,
+        message,
+        r#"{"update_id": 3}"#,
+        answer,
+    ]);
+    let unknown = "WARN an update is of a kind that this version does not know";
+    let undecodable = "WARN the payload of an update does not decode";
+    assert_eq!(
+        lines,
+        [
+            format!("{unknown} update_id=1 kind=telepathy"),
+            format!("{undecodable} update_id=2 kind=message error={}", fault(message)),
+            format!("{unknown} update_id=3 kind="),
+            format!("{undecodable} update_id=4 kind=poll_answer error={}", fault(answer)),
+        ]
+    );
+    assert!(!lines.concat().contains("secret"), "{lines:?}");
+}
+
+#[test]
+fn the_name_of_an_unknown_kind_is_short_and_stays_on_its_line() {
+    let long = "x".repeat(1_000);
+    let lines = logged(&[
+        r#"{"update_id": 1, "a\nERROR b\u001b[31m\u202e": {}}"#,
+        &format!(r#"{{"update_id": 2, "{long}": {{}}}}"#),
+    ]);
+    let unknown = "WARN an update is of a kind that this version does not know";
+    assert_eq!(
+        lines,
+        [
+            format!(r"{unknown} update_id=1 kind=a\nERROR b\u{{1b}}[31m\u{{202e}}"),
+            format!("{unknown} update_id=2 kind={}…", "x".repeat(64)),
+        ]
+    );
+}
+
+#[test]
+fn an_update_that_is_understood_is_no_warning() {
+    let message = r#"{"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "hi", "unheard_of": 1}}"#;
+    assert_eq!(logged(&[message]), [""; 0]);
+}
