@@ -3,8 +3,9 @@
 //! Objects and methods are generated from a schema; names are Telegram's.
 //! Decoding is one pass and lenient: unknown fields are skipped, unknown
 //! members of unions and unknown kinds of update are kept as they were
-//! written, and flags and lists that an older server does not send are false
-//! and empty.
+//! written. Flags and lists that are missing are false and empty, and so is each
+//! required field that was introduced after Bot API 6.0, and after its object:
+//! servers older than that do not send it.
 //!
 //! ```
 //! use chappe_types::{Update, UpdateKind};

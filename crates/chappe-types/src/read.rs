@@ -29,11 +29,6 @@ pub(crate) trait Read: Sized {
     fn read_onto(list: &mut Vec<Self>, reader: &mut Reader<'_>) -> Result<()> {
         onto(list, reader)
     }
-
-    /// The value of a field that is required, yet missing.
-    fn missing(reader: &mut Reader<'_>, field: &'static str) -> Result<Self> {
-        reader.fail(Fault::Missing(field))
-    }
 }
 
 // What drops a value is compiled anew in each part of the crate that does, and the crate
@@ -194,15 +189,15 @@ pub(crate) fn boxed_into<T: Read>(
     Ok(())
 }
 
-/// A required field that was read, or what stands for it.
-pub(crate) fn required<T: Read>(
+/// A required field, which must have been read.
+pub(crate) fn required<T>(
     value: Option<T>,
     reader: &mut Reader<'_>,
     field: &'static str,
 ) -> Result<T> {
     match value {
         Some(value) => Ok(value),
-        None => T::missing(reader, field),
+        None => reader.fail(Fault::Missing(field)),
     }
 }
 
@@ -214,11 +209,6 @@ pub(crate) fn decode<T: Read>(bytes: &[u8]) -> std::result::Result<T, DecodeErro
 impl Read for bool {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.bool()
-    }
-
-    // Servers older than a flag do not send it.
-    fn missing(_: &mut Reader<'_>, _: &'static str) -> Result<Self> {
-        Ok(false)
     }
 }
 
@@ -244,11 +234,6 @@ impl<T: Read> Read for Vec<T> {
     #[inline]
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         list(reader)
-    }
-
-    // Servers older than a list do not send it.
-    fn missing(_: &mut Reader<'_>, _: &'static str) -> Result<Self> {
-        Ok(Self::new())
     }
 }
 

@@ -1450,7 +1450,7 @@ pub struct Sticker {
     pub file_id: FileId,
     /// A [`FileUniqueId`].
     pub file_unique_id: FileUniqueId,
-    /// A [`StickerType`].
+    /// A [`StickerType`]; empty or 0 from a server before Bot API 6.2.
     pub r#type: StickerType,
     /// A whole number.
     pub width: i64,
@@ -1550,7 +1550,7 @@ pub struct StickerSet {
     pub name: Str,
     /// A text.
     pub title: Str,
-    /// A [`StickerType`].
+    /// A [`StickerType`]; empty or 0 from a server before Bot API 6.2.
     pub sticker_type: StickerType,
     /// A list.
     pub stickers: Vec<Sticker>,
@@ -1564,7 +1564,7 @@ impl Fill for StickerSet {
         fill(
             &mut &mut *self,
             b"\x04name\x05title\x0csticker_type\x08stickers\x09thumbnail",
-            1 << 0 | 1 << 1 | 1 << 2,
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -1619,15 +1619,15 @@ described! { StickerSet }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Story {
-    /// A [`Chat`].
+    /// A [`Chat`]; empty or 0 from a server before Bot API 7.1.
     pub chat: Chat,
-    /// A [`StoryId`].
+    /// A [`StoryId`]; empty or 0 from a server before Bot API 7.1.
     pub id: StoryId,
 }
 
 impl Fill for Story {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04chat\x02id", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, b"\x04chat\x02id", 0, reader)
     }
 }
 

@@ -1174,18 +1174,17 @@ pub(super) fn sticker(value: &mut Sticker, reader: &mut Reader<'_>) -> Result<()
         match key.len() {
             4 if same(key, b"type") => {
                 read_into(&mut value.r#type, reader)?;
-                seen |= 4;
             }
             5 if same(key, b"width") => {
                 read_into(&mut value.width, reader)?;
-                seen |= 8;
+                seen |= 4;
             }
             5 if same(key, b"emoji") => {
                 optional_into(&mut value.emoji, reader)?;
             }
             6 if same(key, b"height") => {
                 read_into(&mut value.height, reader)?;
-                seen |= 16;
+                seen |= 8;
             }
             7 if same(key, b"file_id") => {
                 read_into(&mut value.file_id, reader)?;
@@ -1227,8 +1226,8 @@ pub(super) fn sticker(value: &mut Sticker, reader: &mut Reader<'_>) -> Result<()
         next = reader.next_key();
     }
     reader.leave()?;
-    if seen != 31 {
-        return reader.missing(seen, &["file_id", "file_unique_id", "type", "width", "height"]);
+    if seen != 15 {
+        return reader.missing(seen, &["file_id", "file_unique_id", "width", "height"]);
     }
     Ok(())
 }
