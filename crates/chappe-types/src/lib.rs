@@ -22,6 +22,7 @@
 //! No I/O, no clock, nothing asynchronous.
 
 mod chat_boost_source;
+mod delete_any_message;
 mod empty;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
@@ -56,6 +57,7 @@ mod update;
 mod update_type;
 
 pub use self::{
+    delete_any_message::DeleteAnyMessage,
     generated::*,
     ids::*,
     input_file::{InputFile, Upload, UploadContent},

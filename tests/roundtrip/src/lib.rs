@@ -12,6 +12,7 @@ mod prelude;
 mod received;
 mod sample;
 mod schema;
+mod shortcut;
 mod shortest;
 
 pub use self::{
@@ -19,4 +20,5 @@ pub use self::{
     received::{Decoder, Element, every_decoder, every_element},
     sample::{Extent, every_method},
     schema::{Complaint, Schema},
+    shortcut::{Events, Shortcut, every_shortcut},
 };

@@ -80,13 +80,15 @@ fn generate() -> Result<[(&'static str, Files); 2], Box<dyn Error>> {
 
 fn sampled(model: &Model<'_>) -> Result<Files, Box<dyn Error>> {
     let mut files = Files::new();
-    let roots = "mod methods;\nmod received;\nmod samples;\n\npub(crate) use self::{methods::methods, received::{decoders, elements}};\n";
-    let roots =
-        format!("{HEADER}//! Samples of all methods, and tables of all objects.\n\n{roots}");
+    let roots = "mod methods;\nmod received;\nmod samples;\nmod shortcuts;\n\npub(crate) use self::{methods::methods, received::{decoders, elements}, shortcuts::shortcuts};\n";
+    let roots = format!(
+        "{HEADER}//! Samples of all methods, and tables of all objects and shortcuts.\n\n{roots}"
+    );
     files.insert("mod.rs".to_owned(), rustfmt(&roots)?);
-    let received = received::received(model);
-    files.insert("received.rs".to_owned(), rustfmt(&format!("{HEADER}{received}"))?);
-    for (name, body) in samples::by_file(model) {
+    let mut bodies = samples::by_file(model);
+    bodies.insert("received".to_owned(), received::received(model));
+    bodies.insert("shortcuts".to_owned(), shortcuts::samples(model));
+    for (name, body) in bodies {
         files.insert(format!("{name}.rs"), rustfmt(&format!("{HEADER}{body}"))?);
     }
     Ok(files)

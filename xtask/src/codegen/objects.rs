@@ -412,7 +412,7 @@ fn reader(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
 }
 
 /// `MessageEntity` as `message_entity`.
-fn snake(name: &str) -> String {
+pub(crate) fn snake(name: &str) -> String {
     words(name).replace(' ', "_")
 }
 
