@@ -18,6 +18,9 @@ struct Context {
     business: &'static str,
 }
 
+/// What a context tells of one question.
+type Column = fn(&Context) -> &'static str;
+
 /// One that tells a chat and a user.
 const fn told(payload: &'static str, chat: &'static str, user: &'static str) -> Context {
     Context { payload, chat, user, topic: "", direct_topic: "", business: "" }
@@ -183,7 +186,7 @@ fn distinct<'a>(kinds: &[&'a Field]) -> Vec<&'a str> {
 /// until somebody says where its chat is.
 fn context(kinds: &[&Field]) -> String {
     let mut out = String::from("impl UpdateKind {\n");
-    let questions: [(&str, &str, &str, fn(&Context) -> &'static str); 5] = [
+    let questions: [(&str, &str, &str, Column); 5] = [
         ("chat", "Option<&Chat>", "The chat that the event belongs to.", |row| row.chat),
         ("user", "Option<&User>", "The user who caused the event.", |row| row.user),
         (

@@ -164,7 +164,7 @@ mod tests {
 
     use super::*;
 
-    fn request(kind: &str, payload: Value) -> Request {
+    fn request(kind: &str, payload: &Value) -> Request {
         let update = json!({"update_id": 2, kind: payload}).to_string();
         Request::from(Update::from_slice(update.as_bytes()).unwrap())
     }
@@ -218,7 +218,7 @@ mod tests {
                 ("guest_message", message.clone()),
                 ("callback_query", press(&message)),
             ] {
-                let sent = sent(reply("x"), &request(kind, payload));
+                let sent = sent(reply("x"), &request(kind, &payload));
                 assert_eq!(sent, ("sendMessage", expected.clone()), "{kind}");
             }
         }
@@ -231,8 +231,8 @@ mod tests {
         let deleted = json!({"business_connection_id": "bc", "chat": chat, "message_ids": [5]});
         assert_eq!(
             [
-                sent(reply("x"), &request("stopped_message_generation", stopped)).1,
-                sent(reply("x"), &request("deleted_business_messages", deleted)).1,
+                sent(reply("x"), &request("stopped_message_generation", &stopped)).1,
+                sent(reply("x"), &request("deleted_business_messages", &deleted)).1,
             ],
             [
                 json!({"chat_id": -1002, "text": "x", "message_thread_id": 3}),
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn what_deletes_a_message_of_a_business_may_be_returned() {
-        let request = request("business_message", message(json!({"business_connection_id": "bc"})));
+        let request = request("business_message", &message(json!({"business_connection_id": "bc"})));
         let deletion = request.update().message().unwrap().delete();
         assert_eq!(
             sent(deletion, &request),
