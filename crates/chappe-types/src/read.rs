@@ -245,24 +245,41 @@ fn list<T: Read>(reader: &mut Reader<'_>) -> Result<Vec<T>> {
 
 /// A reference to a list that is read item by item.
 trait Items {
-    fn read_item(&mut self, reader: &mut Reader<'_>) -> Result<()>;
+    /// Reads an item of the list that starts at `start`.
+    fn read_item(&mut self, start: usize, reader: &mut Reader<'_>) -> Result<()>;
 }
 
 impl<T: Read> Items for &mut Vec<T> {
-    fn read_item(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        // Most lists are of one item.
-        if self.is_empty() {
-            self.reserve_exact(1);
+    fn read_item(&mut self, start: usize, reader: &mut Reader<'_>) -> Result<()> {
+        if self.len() == self.capacity() {
+            self.reserve_exact(more(self.len(), start, reader));
         }
         T::read_onto(self, reader)
     }
 }
 
+/// How many more items a full list gets room for: as many as it has, or twice those that
+/// there still can be if they are as long as those that were read. So a list that grows
+/// takes at most twice the memory of its items, the old list included.
+fn more(count: usize, start: usize, reader: &Reader<'_>) -> usize {
+    match count {
+        // Most lists are of one item.
+        0 => 1,
+        // Too few to say how long they are.
+        1..4 => 3,
+        _ => {
+            let length = ((reader.place() - start) / count).max(1);
+            count.min(2 * reader.left() / length + 1)
+        }
+    }
+}
+
 fn read_items(items: &mut dyn Items, reader: &mut Reader<'_>) -> Result<()> {
     reader.begin_array()?;
+    let start = reader.place();
     let mut is_first = true;
     while reader.next_element(&mut is_first)? {
-        items.read_item(reader)?;
+        items.read_item(start, reader)?;
     }
     Ok(())
 }

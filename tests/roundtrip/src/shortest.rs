@@ -66,6 +66,11 @@ impl Schema {
         }
     }
 
+    /// Whether a type is one of several objects.
+    pub fn is_union(&self, wire: &str) -> bool {
+        matches!(self.types.get(wire), Some(Type::OneOf(_))) && wire != "RichText"
+    }
+
     /// The required fields of an object that are no constants.
     ///
     /// # Panics

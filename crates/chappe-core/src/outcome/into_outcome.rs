@@ -243,7 +243,8 @@ mod tests {
 
     #[test]
     fn what_deletes_a_message_of_a_business_may_be_returned() {
-        let request = request("business_message", &message(json!({"business_connection_id": "bc"})));
+        let request =
+            request("business_message", &message(json!({"business_connection_id": "bc"})));
         let deletion = request.update().message().unwrap().delete();
         assert_eq!(
             sent(deletion, &request),

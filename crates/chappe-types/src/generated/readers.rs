@@ -340,7 +340,7 @@ pub(super) fn inline_keyboard_button(
                 seen |= 1;
             }
             5 if same(key, b"style") => {
-                optional_into(&mut value.style, reader)?;
+                boxed_into(&mut value.style, reader)?;
             }
             7 if same(key, b"web_app") => {
                 boxed_object_into(&mut value.web_app, reader)?;
@@ -361,16 +361,16 @@ pub(super) fn inline_keyboard_button(
                 optional_object_into(&mut value.callback_game, reader)?;
             }
             19 if same(key, b"switch_inline_query") => {
-                optional_into(&mut value.switch_inline_query, reader)?;
+                boxed_into(&mut value.switch_inline_query, reader)?;
             }
             20 if same(key, b"icon_custom_emoji_id") => {
-                optional_into(&mut value.icon_custom_emoji_id, reader)?;
+                boxed_into(&mut value.icon_custom_emoji_id, reader)?;
             }
             31 if same(key, b"switch_inline_query_chosen_chat") => {
                 boxed_object_into(&mut value.switch_inline_query_chosen_chat, reader)?;
             }
             32 if same(key, b"switch_inline_query_current_chat") => {
-                optional_into(&mut value.switch_inline_query_current_chat, reader)?;
+                boxed_into(&mut value.switch_inline_query_current_chat, reader)?;
             }
             _ => reader.skip()?,
         }

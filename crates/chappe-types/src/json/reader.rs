@@ -153,6 +153,16 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Where the reader stands, in bytes.
+    pub(crate) fn place(&self) -> usize {
+        self.at
+    }
+
+    /// How many bytes are left.
+    pub(crate) fn left(&self) -> usize {
+        self.text.len().saturating_sub(self.at)
+    }
+
     /// How deep the reader stands, for skipping.
     pub(super) fn depth_left(&self) -> u8 {
         MAX_DEPTH - self.depth
