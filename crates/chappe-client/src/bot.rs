@@ -162,11 +162,12 @@ impl Bot {
         &self,
         method: M,
     ) -> impl Future<Output = Result<M::Output, Error>> + Send + use<M> {
+        let name = Method::name(&method);
         let answer = self.answer(Call::new(&method));
         async move {
             let answer = answer.await?;
             M::decode(answer.result())
-                .map_err(|error| Error::because(M::NAME.into(), Kind::Result, error))
+                .map_err(|error| Error::because(name.into(), Kind::Result, error))
         }
     }
 

@@ -3,8 +3,9 @@
 //! Objects and methods are generated from a schema; names are Telegram's.
 //! Decoding is one pass and lenient: unknown fields are skipped, unknown
 //! members of unions and unknown kinds of update are kept as they were
-//! written, and flags and lists that an older server does not send are false
-//! and empty.
+//! written. Flags and lists that are missing are false and empty, and so is each
+//! required field that was introduced after Bot API 6.0, and after its object:
+//! servers older than that do not send it.
 //!
 //! ```
 //! use chappe_types::{Update, UpdateKind};
@@ -21,6 +22,7 @@
 //! No I/O, no clock, nothing asynchronous.
 
 mod chat_boost_source;
+mod delete_any_message;
 mod empty;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
@@ -55,6 +57,7 @@ mod update;
 mod update_type;
 
 pub use self::{
+    delete_any_message::DeleteAnyMessage,
     generated::*,
     ids::*,
     input_file::{InputFile, Upload, UploadContent},

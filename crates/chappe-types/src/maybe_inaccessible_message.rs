@@ -1,7 +1,7 @@
 //! A message that the bot may no longer see.
 
 use crate::{
-    BusinessConnectionId, Chat, InaccessibleMessage, Message, MessageId, MessageThreadId,
+    Chat, InaccessibleMessage, Message, MessageId,
     json::{Reader, Result},
     object::{Object, deserialize, objects},
     print::{Print, To, serialize_as_described},
@@ -44,15 +44,6 @@ impl MaybeInaccessibleMessage {
             Self::Message(message) => Some(message),
             Self::Inaccessible(_) => None,
         }
-    }
-
-    pub(crate) fn thread_id(&self) -> Option<MessageThreadId> {
-        let message = self.accessible()?;
-        message.message_thread_id.filter(|_| message.is_topic_message == Some(true))
-    }
-
-    pub(crate) fn business_connection_id(&self) -> Option<&BusinessConnectionId> {
-        self.accessible()?.business_connection_id.as_ref()
     }
 }
 

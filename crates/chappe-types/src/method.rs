@@ -19,6 +19,17 @@ pub trait Method: Serialize + fmt::Debug + Send + Sync + 'static {
     /// What Telegram answers.
     type Output: Object;
 
+    /// The name of the method that is sent: [`NAME`](Self::NAME), but for one that stands
+    /// for several.
+    fn name(&self) -> &'static str {
+        Self::NAME
+    }
+
+    /// The names of all parameters of the method that is sent.
+    fn parameters(&self) -> &'static [&'static str] {
+        Self::PARAMETERS
+    }
+
     /// Appends the parameters as one JSON object.
     fn write_json(&self, buffer: &mut Vec<u8>);
 
@@ -57,7 +68,7 @@ pub trait DynMethod: fmt::Debug + Send + Sync {
 
 impl<M: Method> DynMethod for M {
     fn name(&self) -> &'static str {
-        M::NAME
+        Method::name(self)
     }
 
     fn write_json(&self, buffer: &mut Vec<u8>) {
@@ -65,7 +76,7 @@ impl<M: Method> DynMethod for M {
     }
 
     fn parameters(&self) -> &'static [&'static str] {
-        M::PARAMETERS
+        Method::parameters(self)
     }
 
     fn uploads(&self) -> Vec<&Upload> {

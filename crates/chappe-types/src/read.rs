@@ -29,11 +29,6 @@ pub(crate) trait Read: Sized {
     fn read_onto(list: &mut Vec<Self>, reader: &mut Reader<'_>) -> Result<()> {
         onto(list, reader)
     }
-
-    /// The value of a field that is required, yet missing.
-    fn missing(reader: &mut Reader<'_>, field: &'static str) -> Result<Self> {
-        reader.fail(Fault::Missing(field))
-    }
 }
 
 // What drops a value is compiled anew in each part of the crate that does, and the crate
@@ -194,15 +189,15 @@ pub(crate) fn boxed_into<T: Read>(
     Ok(())
 }
 
-/// A required field that was read, or what stands for it.
-pub(crate) fn required<T: Read>(
+/// A required field, which must have been read.
+pub(crate) fn required<T>(
     value: Option<T>,
     reader: &mut Reader<'_>,
     field: &'static str,
 ) -> Result<T> {
     match value {
         Some(value) => Ok(value),
-        None => T::missing(reader, field),
+        None => reader.fail(Fault::Missing(field)),
     }
 }
 
@@ -214,11 +209,6 @@ pub(crate) fn decode<T: Read>(bytes: &[u8]) -> std::result::Result<T, DecodeErro
 impl Read for bool {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         reader.bool()
-    }
-
-    // Servers older than a flag do not send it.
-    fn missing(_: &mut Reader<'_>, _: &'static str) -> Result<Self> {
-        Ok(false)
     }
 }
 
@@ -245,11 +235,6 @@ impl<T: Read> Read for Vec<T> {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         list(reader)
     }
-
-    // Servers older than a list do not send it.
-    fn missing(_: &mut Reader<'_>, _: &'static str) -> Result<Self> {
-        Ok(Self::new())
-    }
 }
 
 fn list<T: Read>(reader: &mut Reader<'_>) -> Result<Vec<T>> {
@@ -260,24 +245,41 @@ fn list<T: Read>(reader: &mut Reader<'_>) -> Result<Vec<T>> {
 
 /// A reference to a list that is read item by item.
 trait Items {
-    fn read_item(&mut self, reader: &mut Reader<'_>) -> Result<()>;
+    /// Reads an item of the list that starts at `start`.
+    fn read_item(&mut self, start: usize, reader: &mut Reader<'_>) -> Result<()>;
 }
 
 impl<T: Read> Items for &mut Vec<T> {
-    fn read_item(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        // Most lists are of one item.
-        if self.is_empty() {
-            self.reserve_exact(1);
+    fn read_item(&mut self, start: usize, reader: &mut Reader<'_>) -> Result<()> {
+        if self.len() == self.capacity() {
+            self.reserve_exact(more(self.len(), start, reader));
         }
         T::read_onto(self, reader)
     }
 }
 
+/// How many more items a full list gets room for: as many as it has, or twice those that
+/// there still can be if they are as long as those that were read. So a list that grows
+/// takes at most twice the memory of its items, the old list included.
+fn more(count: usize, start: usize, reader: &Reader<'_>) -> usize {
+    match count {
+        // Most lists are of one item.
+        0 => 1,
+        // Too few to say how long they are.
+        1..4 => 3,
+        _ => {
+            let length = ((reader.place() - start) / count).max(1);
+            count.min(2 * reader.left() / length + 1)
+        }
+    }
+}
+
 fn read_items(items: &mut dyn Items, reader: &mut Reader<'_>) -> Result<()> {
     reader.begin_array()?;
+    let start = reader.place();
     let mut is_first = true;
     while reader.next_element(&mut is_first)? {
-        items.read_item(reader)?;
+        items.read_item(start, reader)?;
     }
     Ok(())
 }

@@ -1,6 +1,9 @@
 //! What events tell about themselves; generated shortcuts are filled from it.
 
-use crate::{Contact, InaccessibleMessage, Message, MessageThreadId, ReplyParameters, Str, User};
+use crate::{
+    CallbackQuery, Contact, InaccessibleMessage, Message, MessageThreadId, ReplyParameters, Str,
+    User,
+};
 
 impl Message {
     /// The forum topic that the message stands in.
@@ -42,6 +45,13 @@ impl Message {
     }
 }
 
+impl CallbackQuery {
+    /// The message with the button, if the bot can see it.
+    pub fn accessible_message(&self) -> Option<&Message> {
+        self.message.as_ref()?.accessible()
+    }
+}
+
 impl InaccessibleMessage {
     /// What a reply to this message says of it, in the same chat.
     #[inline]
@@ -78,10 +88,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::{
-        CallbackQuery, Chat, ChatJoinRequest, ChatMemberUpdated, FileId, InlineQuery, Method,
-        Object,
-    };
+    use crate::{Chat, ChatJoinRequest, ChatMemberUpdated, FileId, InlineQuery, Method, Object};
 
     fn read<T: Object>(json: &Value) -> T {
         T::from_json(json.to_string().as_bytes()).unwrap()

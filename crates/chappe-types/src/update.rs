@@ -76,6 +76,14 @@ impl Update {
         self.kind.thread_id()
     }
 
+    /// The topic of a channel's direct messages that the event belongs to: of a message,
+    /// or of a press of a button under one.
+    ///
+    /// Source: Bot API 10.3, [`DirectMessagesTopic`](https://core.telegram.org/bots/api#directmessagestopic).
+    pub fn direct_messages_topic_id(&self) -> Option<i64> {
+        self.kind.direct_messages_topic_id()
+    }
+
     /// The business connection that the event came through.
     pub fn business_connection_id(&self) -> Option<&BusinessConnectionId> {
         self.kind.business_connection_id()

@@ -18,7 +18,7 @@ pub enum Extent {
 /// All methods of the Bot API, built; each choice, from one round to the next,
 /// another one.
 pub fn every_method(extent: Extent, rounds: usize) -> Vec<Box<dyn DynMethod>> {
-    let mut samples = Samples { extent, depth: 0, next: 0, choices: BTreeMap::new() };
+    let mut samples = Samples::new(extent);
     (0..rounds).flat_map(|_| methods(&mut samples)).collect()
 }
 
@@ -40,6 +40,10 @@ pub(crate) trait Sample {
 }
 
 impl Samples {
+    pub(crate) fn new(extent: Extent) -> Self {
+        Self { extent, depth: 0, next: 0, choices: BTreeMap::new() }
+    }
+
     pub(crate) fn make<T: Sample>(&mut self) -> T {
         self.depth += 1;
         let sample = T::sample(self);

@@ -21,8 +21,8 @@ pub(crate) enum Type {
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) wire: String,
-    is_required: bool,
-    constant: Option<String>,
+    pub(crate) is_required: bool,
+    pub(crate) constant: Option<String>,
 }
 
 /// What is wrong, and where.

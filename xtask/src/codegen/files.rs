@@ -11,7 +11,8 @@ use std::{
 };
 
 use crate::codegen::{
-    enums, methods, model::Model, objects, samples, schema::Schema, shortcuts, unions, updates,
+    enums, methods, model::Model, objects, received, samples, schema::Schema, shortcuts, unions,
+    updates,
 };
 
 type Files = BTreeMap<String, String>;
@@ -79,10 +80,15 @@ fn generate() -> Result<[(&'static str, Files); 2], Box<dyn Error>> {
 
 fn sampled(model: &Model<'_>) -> Result<Files, Box<dyn Error>> {
     let mut files = Files::new();
-    let roots = "mod methods;\nmod samples;\n\npub(crate) use self::methods::methods;\n";
-    let roots = format!("{HEADER}//! Samples of all methods.\n\n{roots}");
+    let roots = "mod methods;\nmod received;\nmod samples;\nmod shortcuts;\n\npub(crate) use self::{methods::methods, received::{decoders, elements}, shortcuts::shortcuts};\n";
+    let roots = format!(
+        "{HEADER}//! Samples of all methods, and tables of all objects and shortcuts.\n\n{roots}"
+    );
     files.insert("mod.rs".to_owned(), rustfmt(&roots)?);
-    for (name, body) in samples::by_file(model) {
+    let mut bodies = samples::by_file(model);
+    bodies.insert("received".to_owned(), received::received(model));
+    bodies.insert("shortcuts".to_owned(), shortcuts::samples(model));
+    for (name, body) in bodies {
         files.insert(format!("{name}.rs"), rustfmt(&format!("{HEADER}{body}"))?);
     }
     Ok(files)

@@ -8,6 +8,7 @@ mod files;
 mod methods;
 mod model;
 mod objects;
+mod received;
 mod samples;
 mod schema;
 mod shortcut_table;

@@ -90,7 +90,10 @@ pub(crate) fn field_doc(model: &Model<'_>, owner: &str, field: &Field) -> String
         Rust::Generated(name) => format!("A [`{}`]", model.name(&name)),
         Rust::Vec(_) => "A list".to_owned(),
     };
-    format!("{what}{need}.")
+    match model.schema.since.get(&format!("{owner}.{}", field.name)) {
+        Some(version) => format!("{what}; empty or 0 from a server before Bot API {version}."),
+        None => format!("{what}{need}."),
+    }
 }
 
 /// The constructor and the chained setters of what bots send. They are inline, so
@@ -300,12 +303,14 @@ fn is_filled(model: &Model<'_>, owner: &str, field: &Field) -> bool {
     matches!(model.rust(owner, field), Rust::Generated(name) if model.is_filled(&name))
 }
 
-/// Whether a field must be there: some servers leave flags and lists out.
+/// Whether a field must be there: some servers leave flags and lists out, and older
+/// ones what is younger than they are.
 fn is_needed(model: &Model<'_>, owner: &str, field: &Field) -> bool {
+    let place = format!("{owner}.{}", field.name);
     let is_left_out = match model.rust(owner, field) {
         Rust::Vec(_) => true,
         Rust::Plain(name, _) if name == "bool" => true,
-        _ => model.schema.shape_has("defaults", &format!("{owner}.{}", field.name)),
+        _ => model.schema.since.contains_key(&place) || model.schema.shape_has("defaults", &place),
     };
     field.required && !is_left_out
 }
@@ -393,8 +398,10 @@ fn reader(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
         let _ = writeln!(out, "Ok({rust_name} {{");
         for field in stored {
             let name = ident(&field.name);
-            let _ = if field.required {
+            let _ = if is_needed(model, owner, field) {
                 writeln!(out, "{name}: required({name}, reader, \"{}\")?,", field.name)
+            } else if field.required {
+                writeln!(out, "{name}: {name}.unwrap_or_else(Empty::empty),")
             } else {
                 writeln!(out, "{name},")
             };
@@ -405,7 +412,7 @@ fn reader(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
 }
 
 /// `MessageEntity` as `message_entity`.
-fn snake(name: &str) -> String {
+pub(crate) fn snake(name: &str) -> String {
     words(name).replace(' ', "_")
 }
 

@@ -11,6 +11,9 @@ pub(crate) struct Schema {
     pub(crate) enums: Value,
     pub(crate) ids: Value,
     pub(crate) shape: Value,
+    /// The Bot API version of each required field that is younger than its object, and
+    /// than the oldest servers there are: `Object.field`.
+    pub(crate) since: BTreeMap<String, String>,
 }
 
 pub(crate) struct Type {
@@ -47,13 +50,24 @@ impl Schema {
                 .map_err(|error| format!("{}: {error}", path.display()))?)
         };
         let api = read("api.json")?;
-        Ok(Self {
+        let schema = Self {
             types: list(&api["types"]).iter().map(Type::parse).collect(),
             methods: list(&api["methods"]).iter().map(Method::parse).collect(),
             enums: read("enums.json")?,
             ids: read("ids.json")?,
             shape: read("shape.json")?,
-        })
+            since: map(&read("since.json")?),
+        };
+        for place in schema.since.keys() {
+            let is_required = |(owner, name): (&str, &str)| {
+                let fields = schema.object(owner).unwrap_or_default();
+                fields.iter().any(|field| field.name == name && field.required)
+            };
+            if !place.split_once('.').is_some_and(is_required) {
+                return Err(format!("since.json: `{place}` is no required field").into());
+            }
+        }
+        Ok(schema)
     }
 
     /// The fields of an object.

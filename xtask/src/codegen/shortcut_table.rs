@@ -136,7 +136,7 @@ const fn on_callback(
         ("inline_message_id", "self.inline_message_id.clone()?"),
         (
             "business_connection_id",
-            "self.message.as_ref().and_then(|message| message.accessible()?.business_connection_id.clone())?",
+            "self.accessible_message().and_then(|message| message.business_connection_id.clone())?",
         ),
     ];
     Single { on: "CallbackQuery", name, method, doc, fill: FILL, arguments }
@@ -192,14 +192,6 @@ pub(crate) const SINGLES: &[Single] = &[
     on_message("edit_live_location", "editMessageLiveLocation", "Moves the live location", &[]),
     on_message("stop_live_location", "stopMessageLiveLocation", "Ends the live location", &[]),
     on_message("stop_poll", "stopPoll", "Ends the poll", &[]),
-    Single {
-        on: "Message",
-        name: "delete",
-        method: "deleteMessage",
-        doc: "Deletes this message",
-        fill: &[CHAT, MESSAGE],
-        arguments: &[],
-    },
     on_message("pin", "pinChatMessage", "Pins this message", &[]),
     on_message("unpin", "unpinChatMessage", "Unpins this message", &[]),
     Single {

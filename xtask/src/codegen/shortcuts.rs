@@ -4,45 +4,68 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use crate::codegen::{
     model::{Model, ident},
-    objects::{argument, optional_value},
+    objects::{argument, optional_value, snake},
     schema::{Field, Method},
     shortcut_table::{FAMILIES, Fill, SENDS, SINGLES},
 };
 
-/// All shortcuts, one `impl` a type.
+/// A shortcut as it is generated.
+struct Shortcut<'a> {
+    on: &'static str,
+    name: String,
+    method: &'a Method,
+    doc: &'static str,
+    fill: Vec<Fill>,
+    arguments: &'static [&'static str],
+}
+
+/// All shortcuts, in the order of the tables.
 ///
 /// # Panics
 ///
-/// Panics if the table names what the schema does not have.
-pub(crate) fn shortcuts(model: &Model<'_>) -> String {
-    let mut by_type: BTreeMap<&str, String> = BTreeMap::new();
+/// Panics if a table names what the schema does not have.
+fn all<'a>(model: &Model<'a>) -> Vec<Shortcut<'a>> {
+    let mut all = Vec::new();
     for family in FAMILIES {
-        let out = by_type.entry(family.on).or_default();
         for (name, _) in family.fill {
             let takes = |method| find(model, method).params.iter().any(|param| param.name == *name);
             assert!(SENDS.iter().any(|(_, method)| takes(method)), "nothing takes `{name}`");
         }
-        for (what, method) in SENDS {
+        all.extend(SENDS.iter().map(|(what, method)| {
             let name: Vec<&str> = [family.around.0, what, family.around.1]
                 .into_iter()
                 .filter(|part| !part.is_empty())
                 .collect();
             let method = find(model, method);
             let applies = |fill: &&Fill| method.params.iter().any(|param| param.name == fill.0);
-            let fill: Vec<Fill> = family.fill.iter().filter(applies).copied().collect();
-            write(model, out, &name.join("_"), method, family.doc, &fill, &[]);
-        }
+            let fill = family.fill.iter().filter(applies).copied().collect();
+            let (on, name) = (family.on, name.join("_"));
+            Shortcut { on, name, method, doc: family.doc, fill, arguments: &[] }
+        }));
     }
-    for single in SINGLES {
-        let out = by_type.entry(single.on).or_default();
+    all.extend(SINGLES.iter().map(|single| {
         let method = find(model, single.method);
         // Only what concerns the connection may be unknown to a method.
         let applies = |fill: &&Fill| {
             fill.0 != "business_connection_id"
                 || method.params.iter().any(|param| param.name == fill.0)
         };
-        let fill: Vec<Fill> = single.fill.iter().filter(applies).copied().collect();
-        write(model, out, single.name, method, single.doc, &fill, single.arguments);
+        let fill = single.fill.iter().filter(applies).copied().collect();
+        let (on, name) = (single.on, single.name.to_owned());
+        Shortcut { on, name, method, doc: single.doc, fill, arguments: single.arguments }
+    }));
+    all
+}
+
+/// All shortcuts, one `impl` a type.
+///
+/// # Panics
+///
+/// Panics if a table names what the schema does not have.
+pub(crate) fn shortcuts(model: &Model<'_>) -> String {
+    let mut by_type: BTreeMap<&str, String> = BTreeMap::new();
+    for shortcut in all(model) {
+        write(model, by_type.entry(shortcut.on).or_default(), &shortcut);
     }
     let mut out = String::new();
     for (name, body) in by_type {
@@ -59,31 +82,68 @@ pub(crate) fn shortcuts(model: &Model<'_>) -> String {
     out
 }
 
+/// A table of all shortcuts, called on events and with samples.
+pub(crate) fn samples(model: &Model<'_>) -> String {
+    let mut out = String::from(
+        "use crate::{prelude::*, shortcut::{Events, Shortcut, made, made_if_any}};\n\n/// What all shortcuts make.\npub(crate) fn shortcuts(events: &Events, samples: &mut Samples) -> Vec<Shortcut> {\nvec![\n",
+    );
+    for shortcut in all(model) {
+        let Shortcut { on, name, method, .. } = &shortcut;
+        let is_argument = |param: &&Field| {
+            let is_filled = shortcut.fill.iter().any(|(name, _)| *name == param.name);
+            (param.required && !is_filled) || shortcut.arguments.contains(&&*param.name)
+        };
+        let value = |param: &Field| match &*param.wire {
+            "InputFile" => "samples.upload()".to_owned(),
+            _ => {
+                let rust = model.rust(&method.name, param);
+                format!("samples.make::<{}>()", model.write(&rust))
+            }
+        };
+        // Those that are required come first.
+        let (required, others): (Vec<&Field>, Vec<&Field>) =
+            method.params.iter().filter(is_argument).partition(|param| param.required);
+        let arguments: Vec<String> = required.into_iter().chain(others).map(value).collect();
+        let made = if is_option(&shortcut) { "made_if_any" } else { "made" };
+        let _ = writeln!(
+            out,
+            "{made}(\"{on}\", \"{name}\", events.{}.{name}({})),",
+            snake(on),
+            arguments.join(", ")
+        );
+    }
+    out.push_str("]\n}\n");
+    out
+}
+
+/// Whether the method is made from what an event may lack.
+fn is_option(shortcut: &Shortcut<'_>) -> bool {
+    shortcut
+        .fill
+        .iter()
+        .any(|(name, source)| param(shortcut.method, name).required && source.contains('?'))
+}
+
+fn param<'a>(method: &'a Method, name: &str) -> &'a Field {
+    let found = method.params.iter().find(|param| param.name == name);
+    found.unwrap_or_else(|| panic!("`{}` has no parameter `{name}`", method.name))
+}
+
 fn find<'a>(model: &Model<'a>, name: &str) -> &'a Method {
     let found = model.schema.methods.iter().find(|method| method.name == name);
     found.unwrap_or_else(|| panic!("there is no method `{name}`"))
 }
 
-fn write(
-    model: &Model<'_>,
-    out: &mut String,
-    name: &str,
-    method: &Method,
-    doc: &str,
-    fill: &[Fill],
-    arguments: &[&str],
-) {
+fn write(model: &Model<'_>, out: &mut String, shortcut: &Shortcut<'_>) {
+    let Shortcut { name, method, doc, fill, arguments, .. } = shortcut;
     let owner = &method.name;
-    let param = |name: &str| {
-        let found = method.params.iter().find(|param| param.name == name);
-        found.unwrap_or_else(|| panic!("`{owner}` has no parameter `{name}`"))
-    };
+    let param = |name: &str| param(method, name);
     for (name, _) in fill {
         param(name);
     }
     let source = |param: &Field| fill.iter().find(|(name, _)| *name == param.name);
     // An option that must be there makes the whole an option.
-    let is_option = fill.iter().any(|(name, source)| param(name).required && source.contains('?'));
+    let is_option = is_option(shortcut);
     let mut list = vec!["&self".to_owned()];
     let mut required = Vec::new();
     for param in method.params.iter().filter(|param| param.required) {
@@ -119,7 +179,7 @@ fn write(
             }
         };
     }
-    for name in arguments {
+    for name in *arguments {
         let (field, param) = (ident(name), param(name));
         list.push(format!("{field}: {}", argument(model, owner, param)));
         let _ = writeln!(

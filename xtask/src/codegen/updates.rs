@@ -7,47 +7,67 @@ use crate::codegen::{
     schema::Field,
 };
 
-/// Where a payload keeps its chat, user, topic and business connection:
-/// expressions over `payload`, empty where it has none.
-const CONTEXT: &[(&str, &str, &str, &str, &str)] = &[
-    (
-        "Message",
-        "Some(&payload.chat)",
-        "payload.from.as_ref()",
-        "payload.message_thread_id.filter(|_| payload.is_topic_message == Some(true))",
-        "payload.business_connection_id.as_ref()",
-    ),
-    ("BusinessConnection", "", "Some(&payload.user)", "", "Some(&payload.id)"),
-    (
-        "BusinessMessagesDeleted",
-        "Some(&payload.chat)",
-        "",
-        "",
-        "Some(&payload.business_connection_id)",
-    ),
-    ("MessageReactionUpdated", "Some(&payload.chat)", "payload.user.as_deref()", "", ""),
-    ("MessageReactionCountUpdated", "Some(&payload.chat)", "", "", ""),
-    ("InlineQuery", "", "Some(&payload.from)", "", ""),
-    ("ChosenInlineResult", "", "Some(&payload.from)", "", ""),
-    (
-        "CallbackQuery",
-        "payload.message.as_ref().map(MaybeInaccessibleMessage::chat)",
-        "Some(&payload.from)",
-        "payload.message.as_ref().and_then(MaybeInaccessibleMessage::thread_id)",
-        "payload.message.as_ref().and_then(MaybeInaccessibleMessage::business_connection_id)",
-    ),
-    ("ShippingQuery", "", "Some(&payload.from)", "", ""),
-    ("PreCheckoutQuery", "", "Some(&payload.from)", "", ""),
-    ("PaidMediaPurchased", "", "Some(&payload.from)", "", ""),
-    ("Poll", "", "", "", ""),
-    ("PollAnswer", "payload.voter_chat.as_deref()", "payload.user.as_deref()", "", ""),
-    ("ChatMemberUpdated", "Some(&payload.chat)", "Some(&payload.from)", "", ""),
-    ("ChatJoinRequest", "Some(&payload.chat)", "Some(&payload.from)", "", ""),
-    ("ChatBoostUpdated", "Some(&payload.chat)", "payload.boost.source.user()", "", ""),
-    ("ChatBoostRemoved", "Some(&payload.chat)", "payload.source.user()", "", ""),
-    ("ManagedBotUpdated", "", "Some(&payload.user)", "", ""),
-    ("BotSubscriptionUpdated", "", "Some(&payload.user)", "", ""),
-    ("MessageGenerationStopped", "Some(&payload.chat)", "", "payload.message_thread_id", ""),
+/// Where a payload keeps what an event tells of its origin: expressions over `payload`,
+/// empty where it has none.
+struct Context {
+    payload: &'static str,
+    chat: &'static str,
+    user: &'static str,
+    topic: &'static str,
+    direct_topic: &'static str,
+    business: &'static str,
+}
+
+/// What a context tells of one question.
+type Column = fn(&Context) -> &'static str;
+
+/// One that tells a chat and a user.
+const fn told(payload: &'static str, chat: &'static str, user: &'static str) -> Context {
+    Context { payload, chat, user, topic: "", direct_topic: "", business: "" }
+}
+
+const CHAT: &str = "Some(&payload.chat)";
+const FROM: &str = "Some(&payload.from)";
+const USER: &str = "Some(&payload.user)";
+
+const CONTEXT: &[Context] = &[
+    Context {
+        topic: "payload.topic_id()",
+        direct_topic: "payload.direct_topic_id()",
+        business: "payload.business_connection_id.as_ref()",
+        ..told("Message", CHAT, "payload.from.as_ref()")
+    },
+    Context { business: "Some(&payload.id)", ..told("BusinessConnection", "", USER) },
+    Context {
+        business: "Some(&payload.business_connection_id)",
+        ..told("BusinessMessagesDeleted", CHAT, "")
+    },
+    told("MessageReactionUpdated", CHAT, "payload.user.as_deref()"),
+    told("MessageReactionCountUpdated", CHAT, ""),
+    told("InlineQuery", "", FROM),
+    told("ChosenInlineResult", "", FROM),
+    Context {
+        topic: "payload.accessible_message().and_then(Message::topic_id)",
+        direct_topic: "payload.accessible_message().and_then(Message::direct_topic_id)",
+        business: "payload.accessible_message().and_then(|message| message.business_connection_id.as_ref())",
+        ..told(
+            "CallbackQuery",
+            "payload.message.as_ref().map(MaybeInaccessibleMessage::chat)",
+            FROM,
+        )
+    },
+    told("ShippingQuery", "", FROM),
+    told("PreCheckoutQuery", "", FROM),
+    told("PaidMediaPurchased", "", FROM),
+    told("Poll", "", ""),
+    told("PollAnswer", "payload.voter_chat.as_deref()", "payload.user.as_deref()"),
+    told("ChatMemberUpdated", CHAT, FROM),
+    told("ChatJoinRequest", CHAT, FROM),
+    told("ChatBoostUpdated", CHAT, "payload.boost.source.user()"),
+    told("ChatBoostRemoved", CHAT, "payload.source.user()"),
+    told("ManagedBotUpdated", "", USER),
+    told("BotSubscriptionUpdated", "", USER),
+    Context { topic: "payload.message_thread_id", ..told("MessageGenerationStopped", CHAT, "") },
 ];
 
 pub(crate) fn updates(model: &Model<'_>) -> String {
@@ -166,24 +186,33 @@ fn distinct<'a>(kinds: &[&'a Field]) -> Vec<&'a str> {
 /// until somebody says where its chat is.
 fn context(kinds: &[&Field]) -> String {
     let mut out = String::from("impl UpdateKind {\n");
-    let questions: [(&str, &str, &str, usize); 4] = [
-        ("chat", "Option<&Chat>", "The chat that the event belongs to.", 0),
-        ("user", "Option<&User>", "The user who caused the event.", 1),
-        ("thread_id", "Option<MessageThreadId>", "The forum topic that the event belongs to.", 2),
+    let questions: [(&str, &str, &str, Column); 5] = [
+        ("chat", "Option<&Chat>", "The chat that the event belongs to.", |row| row.chat),
+        ("user", "Option<&User>", "The user who caused the event.", |row| row.user),
+        (
+            "thread_id",
+            "Option<MessageThreadId>",
+            "The forum topic that the event belongs to.",
+            |row| row.topic,
+        ),
+        (
+            "direct_messages_topic_id",
+            "Option<i64>",
+            "The topic of a channel's direct messages that the event belongs to.",
+            |row| row.direct_topic,
+        ),
         (
             "business_connection_id",
             "Option<&BusinessConnectionId>",
             "The business connection that the event came through.",
-            3,
+            |row| row.business,
         ),
     ];
     for (name, answer, doc, column) in questions {
         let _ = writeln!(out, "/// {doc}\npub fn {name}(&self) -> {answer} {{\nmatch self {{");
         for kind in kinds {
-            let row = CONTEXT.iter().find(|row| row.0 == kind.wire);
-            let expression = row.map_or("compile_error!(\"no context\")", |row| {
-                [row.1, row.2, row.3, row.4][column]
-            });
+            let row = CONTEXT.iter().find(|row| row.payload == kind.wire);
+            let expression = row.map_or("compile_error!(\"no context\")", column);
             let _ = match expression {
                 "" => writeln!(out, "Self::{}(_) => None,", camel(&kind.name)),
                 expression => {

@@ -66,6 +66,7 @@ macro_rules! methods {
 }
 
 chappe_types::for_each_method!(methods);
+methods! { chappe_types::DeleteAnyMessage }
 
 fn sent(method: impl Method) -> Outcome {
     Reply::new(method).into()
@@ -95,8 +96,8 @@ impl IntoOutcome for std::convert::Infallible {
     }
 }
 
-/// Replies with a text to where the event came from: its chat, its forum topic
-/// and its business connection.
+/// Replies with a text to where the event came from: its chat, its forum topic or its
+/// topic of a channel's direct messages, and its business connection.
 ///
 /// The text has 1–4,096 characters after entities parsing.
 ///
@@ -139,6 +140,7 @@ impl Replying {
         let Some(chat) = update.chat() else { return Err(NoChat(()).into()) };
         let mut method = SendMessage::new(chat.id, self.text);
         method.message_thread_id = update.thread_id();
+        method.direct_messages_topic_id = update.direct_messages_topic_id();
         method.business_connection_id = update.business_connection_id().cloned();
         Ok(Reply::new(method).into())
     }
@@ -155,3 +157,98 @@ impl fmt::Display for NoChat {
 }
 
 impl Error for NoChat {}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn request(kind: &str, payload: &Value) -> Request {
+        let update = json!({"update_id": 2, kind: payload}).to_string();
+        Request::from(Update::from_slice(update.as_bytes()).unwrap())
+    }
+
+    /// The method that an outcome sends, and its parameters.
+    fn sent(outcome: impl IntoOutcome, request: &Request) -> (&'static str, Value) {
+        let reply = outcome.into_outcome(request).unwrap().into_reply().unwrap();
+        let mut params = Vec::new();
+        reply.write_json(&mut params);
+        (reply.name(), serde_json::from_slice(&params).unwrap())
+    }
+
+    fn message(more: Value) -> Value {
+        let mut message =
+            json!({"message_id": 5, "date": 1, "chat": {"id": -1002, "type": "supergroup"}});
+        let Value::Object(more) = more else { panic!("not an object") };
+        message.as_object_mut().unwrap().extend(more);
+        message
+    }
+
+    fn press(message: &Value) -> Value {
+        let from = json!({"id": 7, "is_bot": false, "first_name": "A"});
+        json!({"id": "q", "from": from, "chat_instance": "i", "message": message})
+    }
+
+    #[test]
+    fn a_reply_goes_to_every_address_of_the_event() {
+        let text = json!({"chat_id": -1002, "text": "x"});
+        let cases = [
+            (json!({}), json!({})),
+            (json!({"message_thread_id": 3}), json!({})),
+            (
+                json!({"message_thread_id": 3, "is_topic_message": true}),
+                json!({"message_thread_id": 3}),
+            ),
+            (
+                json!({"direct_messages_topic": {"topic_id": 99}}),
+                json!({"direct_messages_topic_id": 99}),
+            ),
+            (json!({"business_connection_id": "bc"}), json!({"business_connection_id": "bc"})),
+        ];
+        for (more, address) in cases {
+            let message = message(more);
+            let Value::Object(address) = address else { panic!("not an object") };
+            let mut expected = text.clone();
+            expected.as_object_mut().unwrap().extend(address);
+            for (kind, payload) in [
+                ("message", message.clone()),
+                ("edited_message", message.clone()),
+                ("business_message", message.clone()),
+                ("guest_message", message.clone()),
+                ("callback_query", press(&message)),
+            ] {
+                let sent = sent(reply("x"), &request(kind, &payload));
+                assert_eq!(sent, ("sendMessage", expected.clone()), "{kind}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_reply_to_an_event_without_a_message_goes_to_its_chat_and_topic() {
+        let chat = json!({"id": -1002, "type": "supergroup"});
+        let stopped = json!({"chat": chat, "draft_id": 1, "message_thread_id": 3});
+        let deleted = json!({"business_connection_id": "bc", "chat": chat, "message_ids": [5]});
+        assert_eq!(
+            [
+                sent(reply("x"), &request("stopped_message_generation", &stopped)).1,
+                sent(reply("x"), &request("deleted_business_messages", &deleted)).1,
+            ],
+            [
+                json!({"chat_id": -1002, "text": "x", "message_thread_id": 3}),
+                json!({"chat_id": -1002, "text": "x", "business_connection_id": "bc"}),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_deletes_a_message_of_a_business_may_be_returned() {
+        let request =
+            request("business_message", &message(json!({"business_connection_id": "bc"})));
+        let deletion = request.update().message().unwrap().delete();
+        assert_eq!(
+            sent(deletion, &request),
+            ("deleteBusinessMessages", json!({"business_connection_id": "bc", "message_ids": [5]}),),
+        );
+    }
+}

@@ -659,7 +659,7 @@ pub struct ChatFullInfo {
     pub is_forum: Option<bool>,
     /// A flag, optional.
     pub is_direct_messages: Option<bool>,
-    /// A whole number.
+    /// A whole number; empty or 0 from a server before Bot API 7.0.
     pub accent_color_id: i64,
     /// A list, optional.
     pub active_usernames: Option<Vec<Str>>,
@@ -729,9 +729,9 @@ pub struct ChatFullInfo {
     pub sticker_set_name: Option<Str>,
     /// A whole number, optional.
     pub unrestrict_boost_count: Option<i64>,
-    /// A whole number.
+    /// A whole number; empty or 0 from a server before Bot API 7.3.
     pub max_reaction_count: i64,
-    /// A [`AcceptedGiftTypes`].
+    /// A [`AcceptedGiftTypes`]; empty or 0 from a server before Bot API 9.0.
     pub accepted_gift_types: AcceptedGiftTypes,
     /// A [`Chat`], optional.
     pub parent_chat: Option<Box<Chat>>,
@@ -754,7 +754,7 @@ pub struct ChatFullInfo {
 impl Fill for ChatFullInfo {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x02id\x04type\x05title\x08username\x0afirst_name\x09last_name\x08is_forum\x12is_direct_messages\x0faccent_color_id\x10active_usernames\x13available_reactions\x1abackground_custom_emoji_id\x03bio\x09birthdate\x0ebusiness_intro\x11business_location\x16business_opening_hours\x13can_set_sticker_set\x1dcustom_emoji_sticker_set_name\x0bdescription\x1cemoji_status_custom_emoji_id\x1cemoji_status_expiration_date\x20has_aggressive_anti_spam_enabled\x12has_hidden_members\x14has_private_forwards\x15has_protected_content\x27has_restricted_voice_and_video_messages\x13has_visible_history\x0binvite_link\x0fjoin_by_request\x15join_to_send_messages\x0elinked_chat_id\x08location\x18message_auto_delete_time\x0bpermissions\x0dpersonal_chat\x05photo\x0epinned_message\x17profile_accent_color_id\x22profile_background_custom_emoji_id\x0fslow_mode_delay\x10sticker_set_name\x16unrestrict_boost_count\x12max_reaction_count\x13accepted_gift_types\x0bparent_chat\x13can_send_paid_media\x06rating\x13first_profile_audio\x12unique_gift_colors\x17paid_message_star_count\x09guard_bot\x09community", 1 << 0 | 1 << 1 | 1 << 8 | 1 << 43 | 1 << 44, reader)
+        fill(&mut &mut *self, b"\x02id\x04type\x05title\x08username\x0afirst_name\x09last_name\x08is_forum\x12is_direct_messages\x0faccent_color_id\x10active_usernames\x13available_reactions\x1abackground_custom_emoji_id\x03bio\x09birthdate\x0ebusiness_intro\x11business_location\x16business_opening_hours\x13can_set_sticker_set\x1dcustom_emoji_sticker_set_name\x0bdescription\x1cemoji_status_custom_emoji_id\x1cemoji_status_expiration_date\x20has_aggressive_anti_spam_enabled\x12has_hidden_members\x14has_private_forwards\x15has_protected_content\x27has_restricted_voice_and_video_messages\x13has_visible_history\x0binvite_link\x0fjoin_by_request\x15join_to_send_messages\x0elinked_chat_id\x08location\x18message_auto_delete_time\x0bpermissions\x0dpersonal_chat\x05photo\x0epinned_message\x17profile_accent_color_id\x22profile_background_custom_emoji_id\x0fslow_mode_delay\x10sticker_set_name\x16unrestrict_boost_count\x12max_reaction_count\x13accepted_gift_types\x0bparent_chat\x13can_send_paid_media\x06rating\x13first_profile_audio\x12unique_gift_colors\x17paid_message_star_count\x09guard_bot\x09community", 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1054,7 +1054,7 @@ pub struct ChatJoinRequest {
     pub chat: Chat,
     /// A [`User`].
     pub from: User,
-    /// A [`ChatId`].
+    /// A [`ChatId`]; empty or 0 from a server before Bot API 6.5.
     pub user_chat_id: ChatId,
     /// In Unix time, seconds.
     pub date: Date,

@@ -874,9 +874,9 @@ pub struct InlineKeyboardButton {
     /// A text.
     pub text: Str,
     /// A [`CustomEmojiId`], optional.
-    pub icon_custom_emoji_id: Option<CustomEmojiId>,
+    pub icon_custom_emoji_id: Option<Box<CustomEmojiId>>,
     /// A [`ButtonStyle`], optional.
-    pub style: Option<ButtonStyle>,
+    pub style: Option<Box<ButtonStyle>>,
     /// A text, optional.
     pub url: Option<Str>,
     /// A text, optional.
@@ -886,9 +886,9 @@ pub struct InlineKeyboardButton {
     /// A [`LoginUrl`], optional.
     pub login_url: Option<Box<LoginUrl>>,
     /// A text, optional.
-    pub switch_inline_query: Option<Str>,
+    pub switch_inline_query: Option<Box<Str>>,
     /// A text, optional.
-    pub switch_inline_query_current_chat: Option<Str>,
+    pub switch_inline_query_current_chat: Option<Box<Str>>,
     /// A [`SwitchInlineQueryChosenChat`], optional.
     pub switch_inline_query_chosen_chat: Option<Box<SwitchInlineQueryChosenChat>>,
     /// A [`CopyTextButton`], optional.
@@ -926,14 +926,14 @@ impl InlineKeyboardButton {
     /// Sets `icon_custom_emoji_id`.
     #[inline]
     pub fn icon_custom_emoji_id(mut self, value: impl Into<CustomEmojiId>) -> Self {
-        self.icon_custom_emoji_id = Some(value.into());
+        self.icon_custom_emoji_id = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `style`.
     #[inline]
     pub fn style(mut self, value: impl Into<ButtonStyle>) -> Self {
-        self.style = Some(value.into());
+        self.style = Some(Box::new(value.into()));
         self
     }
 
@@ -968,14 +968,14 @@ impl InlineKeyboardButton {
     /// Sets `switch_inline_query`.
     #[inline]
     pub fn switch_inline_query(mut self, value: impl Into<Str>) -> Self {
-        self.switch_inline_query = Some(value.into());
+        self.switch_inline_query = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `switch_inline_query_current_chat`.
     #[inline]
     pub fn switch_inline_query_current_chat(mut self, value: impl Into<Str>) -> Self {
-        self.switch_inline_query_current_chat = Some(value.into());
+        self.switch_inline_query_current_chat = Some(Box::new(value.into()));
         self
     }
 
@@ -1054,14 +1054,14 @@ impl Fields for InlineKeyboardButton {
     #[inline]
     fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("text", &self.text);
-        to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
-        to.optional("style", &self.style);
+        to.boxed("icon_custom_emoji_id", &self.icon_custom_emoji_id);
+        to.boxed("style", &self.style);
         to.optional("url", &self.url);
         to.optional("callback_data", &self.callback_data);
         to.boxed("web_app", &self.web_app);
         to.boxed("login_url", &self.login_url);
-        to.optional("switch_inline_query", &self.switch_inline_query);
-        to.optional("switch_inline_query_current_chat", &self.switch_inline_query_current_chat);
+        to.boxed("switch_inline_query", &self.switch_inline_query);
+        to.boxed("switch_inline_query_current_chat", &self.switch_inline_query_current_chat);
         to.boxed("switch_inline_query_chosen_chat", &self.switch_inline_query_chosen_chat);
         to.boxed("copy_text", &self.copy_text);
         to.optional("callback_game", &self.callback_game);

@@ -1410,7 +1410,7 @@ described! { PollMedia }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PollOption {
-    /// A text.
+    /// A text; empty or 0 from a server before Bot API 9.6.
     pub persistent_id: Str,
     /// A text.
     pub text: Str,

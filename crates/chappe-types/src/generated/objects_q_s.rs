@@ -750,7 +750,7 @@ pub struct RichMessageButton {
     /// A [`RichText`].
     pub text: RichText,
     /// A text, optional.
-    pub style: Option<Str>,
+    pub style: Option<Box<Str>>,
     /// A text, optional.
     pub url: Option<Str>,
     /// A text, optional.
@@ -760,9 +760,9 @@ pub struct RichMessageButton {
     /// A [`LoginUrl`], optional.
     pub login_url: Option<Box<LoginUrl>>,
     /// A text, optional.
-    pub switch_inline_query: Option<Str>,
+    pub switch_inline_query: Option<Box<Str>>,
     /// A text, optional.
-    pub switch_inline_query_current_chat: Option<Str>,
+    pub switch_inline_query_current_chat: Option<Box<Str>>,
     /// A [`SwitchInlineQueryChosenChat`], optional.
     pub switch_inline_query_chosen_chat: Option<Box<SwitchInlineQueryChosenChat>>,
     /// A [`CopyTextButton`], optional.
@@ -793,7 +793,7 @@ impl RichMessageButton {
     /// Sets `style`.
     #[inline]
     pub fn style(mut self, value: impl Into<Str>) -> Self {
-        self.style = Some(value.into());
+        self.style = Some(Box::new(value.into()));
         self
     }
 
@@ -828,14 +828,14 @@ impl RichMessageButton {
     /// Sets `switch_inline_query`.
     #[inline]
     pub fn switch_inline_query(mut self, value: impl Into<Str>) -> Self {
-        self.switch_inline_query = Some(value.into());
+        self.switch_inline_query = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `switch_inline_query_current_chat`.
     #[inline]
     pub fn switch_inline_query_current_chat(mut self, value: impl Into<Str>) -> Self {
-        self.switch_inline_query_current_chat = Some(value.into());
+        self.switch_inline_query_current_chat = Some(Box::new(value.into()));
         self
     }
 
@@ -874,13 +874,13 @@ impl Slots for &mut RichMessageButton {
     fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {
         match index {
             0 => read_into(&mut self.text, reader),
-            1 => optional_into(&mut self.style, reader),
+            1 => boxed_into(&mut self.style, reader),
             2 => optional_into(&mut self.url, reader),
             3 => optional_into(&mut self.callback_data, reader),
             4 => boxed_object_into(&mut self.web_app, reader),
             5 => boxed_object_into(&mut self.login_url, reader),
-            6 => optional_into(&mut self.switch_inline_query, reader),
-            7 => optional_into(&mut self.switch_inline_query_current_chat, reader),
+            6 => boxed_into(&mut self.switch_inline_query, reader),
+            7 => boxed_into(&mut self.switch_inline_query_current_chat, reader),
             8 => boxed_object_into(&mut self.switch_inline_query_chosen_chat, reader),
             9 => boxed_object_into(&mut self.copy_text, reader),
             10 => optional_object_into(&mut self.disabled, reader),
@@ -915,13 +915,13 @@ impl Fields for RichMessageButton {
     #[inline]
     fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
         to.put("text", &self.text);
-        to.optional("style", &self.style);
+        to.boxed("style", &self.style);
         to.optional("url", &self.url);
         to.optional("callback_data", &self.callback_data);
         to.boxed("web_app", &self.web_app);
         to.boxed("login_url", &self.login_url);
-        to.optional("switch_inline_query", &self.switch_inline_query);
-        to.optional("switch_inline_query_current_chat", &self.switch_inline_query_current_chat);
+        to.boxed("switch_inline_query", &self.switch_inline_query);
+        to.boxed("switch_inline_query_current_chat", &self.switch_inline_query_current_chat);
         to.boxed("switch_inline_query_chosen_chat", &self.switch_inline_query_chosen_chat);
         to.boxed("copy_text", &self.copy_text);
         to.optional("disabled", &self.disabled);
@@ -1450,7 +1450,7 @@ pub struct Sticker {
     pub file_id: FileId,
     /// A [`FileUniqueId`].
     pub file_unique_id: FileUniqueId,
-    /// A [`StickerType`].
+    /// A [`StickerType`]; empty or 0 from a server before Bot API 6.2.
     pub r#type: StickerType,
     /// A whole number.
     pub width: i64,
@@ -1550,7 +1550,7 @@ pub struct StickerSet {
     pub name: Str,
     /// A text.
     pub title: Str,
-    /// A [`StickerType`].
+    /// A [`StickerType`]; empty or 0 from a server before Bot API 6.2.
     pub sticker_type: StickerType,
     /// A list.
     pub stickers: Vec<Sticker>,
@@ -1564,7 +1564,7 @@ impl Fill for StickerSet {
         fill(
             &mut &mut *self,
             b"\x04name\x05title\x0csticker_type\x08stickers\x09thumbnail",
-            1 << 0 | 1 << 1 | 1 << 2,
+            1 << 0 | 1 << 1,
             reader,
         )
     }
@@ -1619,15 +1619,15 @@ described! { StickerSet }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Story {
-    /// A [`Chat`].
+    /// A [`Chat`]; empty or 0 from a server before Bot API 7.1.
     pub chat: Chat,
-    /// A [`StoryId`].
+    /// A [`StoryId`]; empty or 0 from a server before Bot API 7.1.
     pub id: StoryId,
 }
 
 impl Fill for Story {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04chat\x02id", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, b"\x04chat\x02id", 0, reader)
     }
 }
 

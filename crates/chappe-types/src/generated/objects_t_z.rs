@@ -347,7 +347,7 @@ described! { TransactionPartnerTelegramApi }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionPartnerUser {
-    /// A text.
+    /// A text; empty or 0 from a server before Bot API 9.0.
     pub transaction_type: Str,
     /// A [`User`].
     pub user: User,
@@ -370,7 +370,7 @@ pub struct TransactionPartnerUser {
 impl Fill for TransactionPartnerUser {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x10transaction_type\x04user\x09affiliate\x0finvoice_payload\x13subscription_period\x0apaid_media\x12paid_media_payload\x04gift\x1dpremium_subscription_duration", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, b"\x10transaction_type\x04user\x09affiliate\x0finvoice_payload\x13subscription_period\x0apaid_media\x12paid_media_payload\x04gift\x1dpremium_subscription_duration", 1 << 1, reader)
     }
 }
 
@@ -436,7 +436,7 @@ described! { TransactionPartnerUser }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UniqueGift {
-    /// A text.
+    /// A text; empty or 0 from a server before Bot API 9.3.
     pub gift_id: Str,
     /// A text.
     pub base_name: Str,

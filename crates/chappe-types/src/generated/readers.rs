@@ -340,7 +340,7 @@ pub(super) fn inline_keyboard_button(
                 seen |= 1;
             }
             5 if same(key, b"style") => {
-                optional_into(&mut value.style, reader)?;
+                boxed_into(&mut value.style, reader)?;
             }
             7 if same(key, b"web_app") => {
                 boxed_object_into(&mut value.web_app, reader)?;
@@ -361,16 +361,16 @@ pub(super) fn inline_keyboard_button(
                 optional_object_into(&mut value.callback_game, reader)?;
             }
             19 if same(key, b"switch_inline_query") => {
-                optional_into(&mut value.switch_inline_query, reader)?;
+                boxed_into(&mut value.switch_inline_query, reader)?;
             }
             20 if same(key, b"icon_custom_emoji_id") => {
-                optional_into(&mut value.icon_custom_emoji_id, reader)?;
+                boxed_into(&mut value.icon_custom_emoji_id, reader)?;
             }
             31 if same(key, b"switch_inline_query_chosen_chat") => {
                 boxed_object_into(&mut value.switch_inline_query_chosen_chat, reader)?;
             }
             32 if same(key, b"switch_inline_query_current_chat") => {
-                optional_into(&mut value.switch_inline_query_current_chat, reader)?;
+                boxed_into(&mut value.switch_inline_query_current_chat, reader)?;
             }
             _ => reader.skip()?,
         }
@@ -1174,18 +1174,17 @@ pub(super) fn sticker(value: &mut Sticker, reader: &mut Reader<'_>) -> Result<()
         match key.len() {
             4 if same(key, b"type") => {
                 read_into(&mut value.r#type, reader)?;
-                seen |= 4;
             }
             5 if same(key, b"width") => {
                 read_into(&mut value.width, reader)?;
-                seen |= 8;
+                seen |= 4;
             }
             5 if same(key, b"emoji") => {
                 optional_into(&mut value.emoji, reader)?;
             }
             6 if same(key, b"height") => {
                 read_into(&mut value.height, reader)?;
-                seen |= 16;
+                seen |= 8;
             }
             7 if same(key, b"file_id") => {
                 read_into(&mut value.file_id, reader)?;
@@ -1227,8 +1226,8 @@ pub(super) fn sticker(value: &mut Sticker, reader: &mut Reader<'_>) -> Result<()
         next = reader.next_key();
     }
     reader.leave()?;
-    if seen != 31 {
-        return reader.missing(seen, &["file_id", "file_unique_id", "type", "width", "height"]);
+    if seen != 15 {
+        return reader.missing(seen, &["file_id", "file_unique_id", "width", "height"]);
     }
     Ok(())
 }

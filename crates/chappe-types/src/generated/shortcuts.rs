@@ -17,10 +17,8 @@ impl CallbackQuery {
         method.chat_id = self.message.as_ref().map(|message| message.chat().id).map(Into::into);
         method.message_id = self.message.as_ref().map(MaybeInaccessibleMessage::message_id);
         method.inline_message_id.clone_from(&self.inline_message_id);
-        method.business_connection_id = self
-            .message
-            .as_ref()
-            .and_then(|message| message.accessible()?.business_connection_id.clone());
+        method.business_connection_id =
+            self.accessible_message().and_then(|message| message.business_connection_id.clone());
         method.text = Some(text.into());
         method
     }
@@ -32,10 +30,8 @@ impl CallbackQuery {
         method.chat_id = self.message.as_ref().map(|message| message.chat().id).map(Into::into);
         method.message_id = self.message.as_ref().map(MaybeInaccessibleMessage::message_id);
         method.inline_message_id.clone_from(&self.inline_message_id);
-        method.business_connection_id = self
-            .message
-            .as_ref()
-            .and_then(|message| message.accessible()?.business_connection_id.clone());
+        method.business_connection_id =
+            self.accessible_message().and_then(|message| message.business_connection_id.clone());
         method.caption = Some(caption.into());
         method
     }
@@ -47,10 +43,8 @@ impl CallbackQuery {
         method.chat_id = self.message.as_ref().map(|message| message.chat().id).map(Into::into);
         method.message_id = self.message.as_ref().map(MaybeInaccessibleMessage::message_id);
         method.inline_message_id.clone_from(&self.inline_message_id);
-        method.business_connection_id = self
-            .message
-            .as_ref()
-            .and_then(|message| message.accessible()?.business_connection_id.clone());
+        method.business_connection_id =
+            self.accessible_message().and_then(|message| message.business_connection_id.clone());
         method
     }
 
@@ -64,10 +58,8 @@ impl CallbackQuery {
         method.chat_id = self.message.as_ref().map(|message| message.chat().id).map(Into::into);
         method.message_id = self.message.as_ref().map(MaybeInaccessibleMessage::message_id);
         method.inline_message_id.clone_from(&self.inline_message_id);
-        method.business_connection_id = self
-            .message
-            .as_ref()
-            .and_then(|message| message.accessible()?.business_connection_id.clone());
+        method.business_connection_id =
+            self.accessible_message().and_then(|message| message.business_connection_id.clone());
         method.reply_markup = Some(Box::new(reply_markup.into()));
         method
     }
@@ -79,10 +71,8 @@ impl CallbackQuery {
         method.chat_id = self.message.as_ref().map(|message| message.chat().id).map(Into::into);
         method.message_id = self.message.as_ref().map(MaybeInaccessibleMessage::message_id);
         method.inline_message_id.clone_from(&self.inline_message_id);
-        method.business_connection_id = self
-            .message
-            .as_ref()
-            .and_then(|message| message.accessible()?.business_connection_id.clone());
+        method.business_connection_id =
+            self.accessible_message().and_then(|message| message.business_connection_id.clone());
         method
     }
 }
@@ -1626,12 +1616,6 @@ impl Message {
         let mut method = StopPoll::new(self.chat.id, self.message_id);
         method.business_connection_id.clone_from(&self.business_connection_id);
         method
-    }
-
-    /// Deletes this message: [`deleteMessage`](https://core.telegram.org/bots/api#deletemessage).
-    #[inline]
-    pub fn delete(&self) -> DeleteMessage {
-        DeleteMessage::new(self.chat.id, self.message_id)
     }
 
     /// Pins this message: [`pinChatMessage`](https://core.telegram.org/bots/api#pinchatmessage).

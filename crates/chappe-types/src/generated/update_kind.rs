@@ -775,35 +775,21 @@ impl UpdateKind {
     /// The forum topic that the event belongs to.
     pub fn thread_id(&self) -> Option<MessageThreadId> {
         match self {
-            Self::Message(payload) => {
-                payload.message_thread_id.filter(|_| payload.is_topic_message == Some(true))
-            }
-            Self::EditedMessage(payload) => {
-                payload.message_thread_id.filter(|_| payload.is_topic_message == Some(true))
-            }
-            Self::ChannelPost(payload) => {
-                payload.message_thread_id.filter(|_| payload.is_topic_message == Some(true))
-            }
-            Self::EditedChannelPost(payload) => {
-                payload.message_thread_id.filter(|_| payload.is_topic_message == Some(true))
-            }
+            Self::Message(payload) => payload.topic_id(),
+            Self::EditedMessage(payload) => payload.topic_id(),
+            Self::ChannelPost(payload) => payload.topic_id(),
+            Self::EditedChannelPost(payload) => payload.topic_id(),
             Self::BusinessConnection(_) => None,
-            Self::BusinessMessage(payload) => {
-                payload.message_thread_id.filter(|_| payload.is_topic_message == Some(true))
-            }
-            Self::EditedBusinessMessage(payload) => {
-                payload.message_thread_id.filter(|_| payload.is_topic_message == Some(true))
-            }
+            Self::BusinessMessage(payload) => payload.topic_id(),
+            Self::EditedBusinessMessage(payload) => payload.topic_id(),
             Self::DeletedBusinessMessages(_) => None,
-            Self::GuestMessage(payload) => {
-                payload.message_thread_id.filter(|_| payload.is_topic_message == Some(true))
-            }
+            Self::GuestMessage(payload) => payload.topic_id(),
             Self::MessageReaction(_) => None,
             Self::MessageReactionCount(_) => None,
             Self::InlineQuery(_) => None,
             Self::ChosenInlineResult(_) => None,
             Self::CallbackQuery(payload) => {
-                payload.message.as_ref().and_then(MaybeInaccessibleMessage::thread_id)
+                payload.accessible_message().and_then(Message::topic_id)
             }
             Self::ShippingQuery(_) => None,
             Self::PreCheckoutQuery(_) => None,
@@ -818,6 +804,42 @@ impl UpdateKind {
             Self::ManagedBot(_) => None,
             Self::Subscription(_) => None,
             Self::StoppedMessageGeneration(payload) => payload.message_thread_id,
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// The topic of a channel's direct messages that the event belongs to.
+    pub fn direct_messages_topic_id(&self) -> Option<i64> {
+        match self {
+            Self::Message(payload) => payload.direct_topic_id(),
+            Self::EditedMessage(payload) => payload.direct_topic_id(),
+            Self::ChannelPost(payload) => payload.direct_topic_id(),
+            Self::EditedChannelPost(payload) => payload.direct_topic_id(),
+            Self::BusinessConnection(_) => None,
+            Self::BusinessMessage(payload) => payload.direct_topic_id(),
+            Self::EditedBusinessMessage(payload) => payload.direct_topic_id(),
+            Self::DeletedBusinessMessages(_) => None,
+            Self::GuestMessage(payload) => payload.direct_topic_id(),
+            Self::MessageReaction(_) => None,
+            Self::MessageReactionCount(_) => None,
+            Self::InlineQuery(_) => None,
+            Self::ChosenInlineResult(_) => None,
+            Self::CallbackQuery(payload) => {
+                payload.accessible_message().and_then(Message::direct_topic_id)
+            }
+            Self::ShippingQuery(_) => None,
+            Self::PreCheckoutQuery(_) => None,
+            Self::PurchasedPaidMedia(_) => None,
+            Self::Poll(_) => None,
+            Self::PollAnswer(_) => None,
+            Self::MyChatMember(_) => None,
+            Self::ChatMember(_) => None,
+            Self::ChatJoinRequest(_) => None,
+            Self::ChatBoost(_) => None,
+            Self::RemovedChatBoost(_) => None,
+            Self::ManagedBot(_) => None,
+            Self::Subscription(_) => None,
+            Self::StoppedMessageGeneration(_) => None,
             Self::Unknown(_) => None,
         }
     }
@@ -838,9 +860,9 @@ impl UpdateKind {
             Self::MessageReactionCount(_) => None,
             Self::InlineQuery(_) => None,
             Self::ChosenInlineResult(_) => None,
-            Self::CallbackQuery(payload) => {
-                payload.message.as_ref().and_then(MaybeInaccessibleMessage::business_connection_id)
-            }
+            Self::CallbackQuery(payload) => payload
+                .accessible_message()
+                .and_then(|message| message.business_connection_id.as_ref()),
             Self::ShippingQuery(_) => None,
             Self::PreCheckoutQuery(_) => None,
             Self::PurchasedPaidMedia(_) => None,

@@ -8,6 +8,7 @@
 mod digits;
 mod error;
 mod keys;
+mod passed;
 mod reader;
 mod skip;
 mod string;

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::json::{DecodeError, Fault, digits::plain_whole, keys::Keys, string::compact_length};
+use crate::json::{
+    DecodeError, Fault, digits::plain_whole, keys::Keys, passed::Passed, string::compact_length,
+};
 
 /// The deepest nesting of objects and arrays, as in `serde_json`.
 const MAX_DEPTH: u8 = 127;
@@ -24,6 +26,11 @@ pub(crate) struct Reader<'a> {
     /// Room for strings with escapes.
     pub(super) room: String,
     error: Option<DecodeError>,
+    /// Whether the reader will come back to an earlier place.
+    pub(super) is_ahead: bool,
+    pub(super) passed: Passed,
+    #[cfg(test)]
+    steps: usize,
 }
 
 impl Reader<'_> {
@@ -50,8 +57,18 @@ impl Reader<'_> {
             Err(error) => return Some(DecodeError::new(Fault::NotUtf8, error.valid_up_to())),
         };
         let keys = Keys::default();
-        let mut reader =
-            Reader { text, at: 0, depth: 0, keys: &keys, room: String::new(), error: None };
+        let mut reader = Reader {
+            text,
+            at: 0,
+            depth: 0,
+            keys: &keys,
+            room: String::new(),
+            error: None,
+            is_ahead: false,
+            passed: Passed::default(),
+            #[cfg(test)]
+            steps: 0,
+        };
         if read(&mut reader) && reader.end().is_ok() {
             return None;
         }
@@ -89,6 +106,10 @@ impl<'a> Reader<'a> {
     /// The next byte that is not white space.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
+        #[cfg(test)]
+        {
+            self.steps += 1;
+        }
         match self.text.as_bytes().get(self.at) {
             Some(&byte) if byte > b' ' => Some(byte),
             _ => self.peek_beyond(),
@@ -109,6 +130,12 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// How often a token was looked at.
+    #[cfg(test)]
+    pub(super) fn steps(&self) -> usize {
+        self.steps
+    }
+
     fn take(&mut self, wanted: u8, name: &'static str) -> Result<()> {
         if self.peek() == Some(wanted) {
             self.at += 1;
@@ -124,6 +151,16 @@ impl<'a> Reader<'a> {
         }
         self.depth += 1;
         Ok(())
+    }
+
+    /// Where the reader stands, in bytes.
+    pub(crate) fn place(&self) -> usize {
+        self.at
+    }
+
+    /// How many bytes are left.
+    pub(crate) fn left(&self) -> usize {
+        self.text.len().saturating_sub(self.at)
     }
 
     /// How deep the reader stands, for skipping.
@@ -354,9 +391,10 @@ impl<'a> Reader<'a> {
 
     /// Runs `look` and comes back to where the reader stood.
     pub(crate) fn ahead<T>(&mut self, look: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        let (at, depth) = (self.at, self.depth);
+        let (at, depth, is_ahead) = (self.at, self.depth, self.is_ahead);
+        self.is_ahead = true;
         let seen = look(self);
-        (self.at, self.depth) = (at, depth);
+        (self.at, self.depth, self.is_ahead) = (at, depth, is_ahead);
         seen
     }
 

@@ -2,6 +2,7 @@
 
 use crate::json::{
     Fault,
+    passed::Open,
     reader::{Reader, Result},
     string::plain_end,
 };
@@ -13,17 +14,27 @@ impl<'a> Reader<'a> {
         let mut objects = 0_u128;
         let mut depth = 0_u8;
         let mut is_first = false;
+        // Remembered is what the value holds, not the value, which is small mostly, and
+        // is passed over once more at most.
+        let remembers = self.is_ahead && self.passed.is_before(self.at);
+        let mut open = Open::NONE;
         loop {
             match self.peek() {
-                Some(open @ (b'{' | b'[')) => {
-                    if depth >= self.depth_left() {
-                        return self.fail(Fault::TooDeep);
+                Some(opening @ (b'{' | b'[')) => match self.passed.end(self.at) {
+                    Some(end) => self.at = end,
+                    None => {
+                        if depth >= self.depth_left() {
+                            return self.fail(Fault::TooDeep);
+                        }
+                        if remembers && depth > 0 {
+                            open = self.passed.open(self.at, open);
+                        }
+                        self.at += 1;
+                        depth += 1;
+                        objects = objects << 1 | u128::from(opening == b'{');
+                        is_first = true;
                     }
-                    self.at += 1;
-                    depth += 1;
-                    objects = objects << 1 | u128::from(open == b'{');
-                    is_first = true;
-                }
+                },
                 _ => self.skip_scalar()?,
             }
             // After a value, or at the start of a container: on to the next value.
@@ -55,6 +66,9 @@ impl<'a> Reader<'a> {
                 }
                 self.at += 1;
                 depth -= 1;
+                if remembers && depth > 0 {
+                    open = self.passed.close(open, self.at);
+                }
                 objects >>= 1;
                 is_first = false;
             }

@@ -5,3 +5,4 @@ mod cost;
 mod decode;
 mod dispatch;
 mod limits;
+mod memory;

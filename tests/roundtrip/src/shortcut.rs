@@ -1,0 +1,85 @@
+//! All shortcuts: methods that events fill.
+
+use std::fmt;
+
+use chappe_types::{
+    CallbackQuery, Chat, ChatJoinRequest, ChatMemberUpdated, DynMethod, InaccessibleMessage,
+    InlineQuery, Message, Method, PreCheckoutQuery, ShippingQuery, Sticker, User,
+};
+use serde_json::Value;
+
+use crate::{
+    generated::shortcuts,
+    sample::{Extent, Samples},
+};
+
+/// What all shortcuts make of events.
+pub fn every_shortcut(events: &Events) -> Vec<Shortcut> {
+    let mut all = shortcuts(events, &mut Samples::new(Extent::Required));
+    // Not generated: it is one of several methods.
+    all.push(made("Message", "delete", events.message.delete()));
+    all
+}
+
+/// One of each type that has shortcuts.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "a field is what its type says")]
+pub struct Events {
+    pub callback_query: CallbackQuery,
+    pub chat: Chat,
+    pub chat_join_request: ChatJoinRequest,
+    pub chat_member_updated: ChatMemberUpdated,
+    pub inaccessible_message: InaccessibleMessage,
+    pub inline_query: InlineQuery,
+    pub message: Message,
+    pub pre_checkout_query: PreCheckoutQuery,
+    pub shipping_query: ShippingQuery,
+    pub sticker: Sticker,
+    pub user: User,
+}
+
+/// A shortcut and what it made.
+pub struct Shortcut {
+    /// The type that has it.
+    pub on: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    made: Option<Box<dyn DynMethod>>,
+}
+
+impl Shortcut {
+    /// The method, if the event has what it needs.
+    pub fn method(&self) -> Option<&dyn DynMethod> {
+        self.made.as_deref()
+    }
+
+    /// The method's parameters, if there is one.
+    ///
+    /// # Panics
+    ///
+    /// Panics if they are no JSON.
+    pub fn params(&self) -> Option<Value> {
+        let mut json = Vec::new();
+        self.made.as_ref()?.write_json(&mut json);
+        Some(serde_json::from_slice(&json).expect("parameters are JSON"))
+    }
+}
+
+impl fmt::Debug for Shortcut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}: {:?}", self.on, self.name, self.made)
+    }
+}
+
+pub(crate) fn made(on: &'static str, name: &'static str, method: impl Method) -> Shortcut {
+    Shortcut { on, name, made: Some(Box::new(method)) }
+}
+
+pub(crate) fn made_if_any<M: Method>(
+    on: &'static str,
+    name: &'static str,
+    method: Option<M>,
+) -> Shortcut {
+    let made = method.map(|method| -> Box<dyn DynMethod> { Box::new(method) });
+    Shortcut { on, name, made }
+}

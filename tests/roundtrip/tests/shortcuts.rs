@@ -1,0 +1,127 @@
+//! Every shortcut goes to where its event came from.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chappe_types::Object;
+use roundtrip::{Events, Schema, Shortcut, every_shortcut};
+use serde_json::{Value, json};
+
+/// The parameters that say where a message stands, besides its chat.
+const ADDRESSES: [&str; 3] =
+    ["message_thread_id", "direct_messages_topic_id", "business_connection_id"];
+
+fn read<T: Object>(json: &Value) -> T {
+    T::from_json(json.to_string().as_bytes()).unwrap()
+}
+
+/// An object with all of another's fields besides its own.
+fn with(object: &Value, more: &Value) -> Value {
+    let mut object = object.clone();
+    object.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    object
+}
+
+/// Events; the messages among them have `more`.
+fn events(more: &Value) -> Events {
+    let schema = Schema::load();
+    let shortest = |name: &str| schema.shortest(name, &|_| true);
+    let message =
+        with(&json!({"message_id": 5, "date": 1, "chat": {"id": 7, "type": "private"}}), more);
+    let press = with(&shortest("CallbackQuery"), &json!({"message": message}));
+    Events {
+        callback_query: read(&press),
+        chat: read(&shortest("Chat")),
+        chat_join_request: read(&shortest("ChatJoinRequest")),
+        chat_member_updated: read(&shortest("ChatMemberUpdated")),
+        inaccessible_message: read(&shortest("InaccessibleMessage")),
+        inline_query: read(&shortest("InlineQuery")),
+        message: read(&message),
+        pre_checkout_query: read(&shortest("PreCheckoutQuery")),
+        shipping_query: read(&shortest("ShippingQuery")),
+        sticker: read(&shortest("Sticker")),
+        user: read(&shortest("User")),
+    }
+}
+
+fn everywhere() -> Value {
+    json!({
+        "message_thread_id": 3,
+        "is_topic_message": true,
+        "direct_messages_topic": {"topic_id": 9},
+        "business_connection_id": "b",
+    })
+}
+
+fn addresses(params: &Value) -> BTreeMap<&str, Value> {
+    let set = ADDRESSES.into_iter().filter_map(|name| Some((name, params.get(name)?.clone())));
+    set.collect()
+}
+
+/// Whether a shortcut goes to another chat than the event's.
+fn goes_elsewhere(params: &Value) -> bool {
+    params.get("from_chat_id").is_some()
+}
+
+#[test]
+fn a_shortcut_of_a_message_fills_every_address_that_its_method_takes() {
+    let wanted = json!({
+        "message_thread_id": 3, "direct_messages_topic_id": 9, "business_connection_id": "b",
+    });
+    let mut checked = BTreeSet::new();
+    for shortcut in every_shortcut(&events(&everywhere())) {
+        let has_address = ["Message", "CallbackQuery"].contains(&shortcut.on);
+        let (Some(method), Some(params)) = (shortcut.method(), shortcut.params()) else { continue };
+        let mut expected = addresses(&wanted);
+        expected.retain(|name, _| has_address && method.parameters().contains(name));
+        if goes_elsewhere(&params) {
+            expected.clear();
+        }
+        checked.extend(expected.keys().map(|&name| (shortcut.on, name)));
+        assert_eq!(addresses(&params), expected, "{shortcut:?}");
+    }
+    let on_message = ADDRESSES.map(|name| ("Message", name));
+    let on_press = ("CallbackQuery", "business_connection_id");
+    assert_eq!(checked, on_message.into_iter().chain([on_press]).collect());
+}
+
+#[test]
+fn a_shortcut_that_can_act_for_a_business_does_where_the_message_is_one_of_it() {
+    let shortcuts = every_shortcut(&events(&json!({"business_connection_id": "b"})));
+    let on_messages = |shortcut: &&Shortcut| ["Message", "CallbackQuery"].contains(&shortcut.on);
+    let without = shortcuts.iter().filter(on_messages).filter_map(|shortcut| {
+        let names = shortcut.params()?.get("business_connection_id").is_some();
+        (!names).then_some((shortcut.on, shortcut.name))
+    });
+    // Telegram has no method that does these for a business.
+    assert_eq!(
+        without.collect::<Vec<_>>(),
+        [
+            ("Message", "answer_invoice"),
+            ("Message", "reply_invoice"),
+            ("Message", "forward"),
+            ("Message", "copy_to"),
+            ("Message", "react"),
+            ("Message", "approve_suggested_post"),
+            ("Message", "decline_suggested_post"),
+            ("CallbackQuery", "answer"),
+        ],
+    );
+}
+
+#[test]
+fn a_shortcut_makes_what_the_schema_says_on_any_event() {
+    let schema = Schema::load();
+    let ephemeral = json!({
+        "ephemeral_message_id": 4,
+        "receiver_user": {"id": 2, "is_bot": false, "first_name": "A"},
+        "guest_query_id": "g",
+    });
+    for more in [json!({}), everywhere(), ephemeral] {
+        for shortcut in every_shortcut(&events(&more)) {
+            if let (Some(method), Some(params)) = (shortcut.method(), shortcut.params()) {
+                assert_eq!(schema.judge(method.name(), &params), [], "{shortcut:?}");
+            }
+        }
+    }
+}
