@@ -3,6 +3,8 @@
 mod attempt;
 mod backoff;
 mod defaults;
+#[cfg(test)]
+mod defaults_by_schema;
 mod flood_limit;
 mod gcra;
 #[cfg(feature = "metrics")]
@@ -10,6 +12,7 @@ mod metrics;
 mod migration;
 mod retry;
 mod retry_after;
+mod shapes;
 mod timeout;
 mod trace;
 
