@@ -10,6 +10,7 @@ mod gcra;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod migration;
+mod pauses;
 mod retry;
 mod retry_after;
 mod shapes;
