@@ -9,17 +9,24 @@ use std::{
 };
 
 use chappe_types::{LinkPreviewOptions, ParseMode};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::{answer::Answer, call::Call};
+use crate::{
+    answer::Answer,
+    call::Call,
+    layers::shapes::{NESTING, SHAPES},
+    params::Params,
+};
 
 /// Parameters that calls get where their method takes them and they do not set
 /// them.
 ///
-/// The parse mode goes to texts and captions that come without entities, those
-/// inside of albums, inline results, polls and quotes included.
+/// The parse mode goes to every text that comes without entities, and so do the
+/// others to what has them: at the top of a call as well as inside of albums, inline
+/// results, polls, checklists, rich messages and replies. How links are shown and
+/// captions placed is set only where there is such a text or caption.
 ///
 /// # Example
 ///
@@ -96,121 +103,113 @@ impl Defaults {
     /// Fills a call.
     #[inline]
     fn fill(&self, call: &mut Call) {
-        if let Some(mode) = &self.parse_mode {
-            for name in call.parameters().iter().filter(|name| name.ends_with("parse_mode")) {
-                if wants_mode(call, name) {
-                    call.set(name, mode);
-                }
-            }
-        }
-        let preview = self.link_preview_options.as_ref().map(|options| json!(options));
-        let flags = [
-            ("link_preview_options", preview),
-            ("disable_notification", self.disable_notification.map(Value::Bool)),
-            ("protect_content", self.protect_content.map(Value::Bool)),
-            ("show_caption_above_media", self.show_caption_above_media.map(Value::Bool)),
-        ];
-        for (name, value) in flags {
-            if let Some(value) = value {
-                if call.accepts(name) && !call.params().contains(name) {
-                    call.set(name, value);
-                }
-            }
-        }
-        for name in NESTING {
-            let nested = call.params().get(name).and_then(|json| serde_json::from_str(json).ok());
-            if let Some(mut value) = nested {
-                let before = Value::clone(&value);
-                self.fill_nested(name, &mut value);
-                if value != before {
-                    call.set(name, value);
-                }
-            }
+        let accepts = call.parameters();
+        for (name, value) in self.filled(accepts, call.params()) {
+            call.set(name, value);
         }
     }
 
-    /// Fills objects inside a parameter.
+    /// The parameters that are set anew in the call of a method that accepts these.
     #[inline]
-    fn fill_nested(&self, parameter: &str, value: &mut Value) {
+    pub(super) fn filled(
+        &self,
+        accepts: &[&'static str],
+        params: &Params,
+    ) -> Vec<(&'static str, Value)> {
+        let mut filled = self.additions(
+            accepts,
+            |name| params.contains(name),
+            |name| params.get(name).is_some_and(|json| json.starts_with('"')),
+        );
+        for name in accepts.iter().filter(|name| NESTING.contains(name)) {
+            let nested = params.get(name).and_then(|json| serde_json::from_str(json).ok());
+            if let Some(mut value) = nested {
+                if self.fill_nested(name, &mut value) {
+                    filled.push((name, value));
+                }
+            }
+        }
+        filled
+    }
+
+    /// Fills the objects inside a value that stands under this name; whether
+    /// there was anything to fill.
+    #[inline]
+    fn fill_nested(&self, name: &str, value: &mut Value) -> bool {
+        let mut changed = false;
         match value {
             Value::Array(items) => {
-                items.iter_mut().for_each(|item| self.fill_nested(parameter, item));
+                for item in items {
+                    changed |= self.fill_nested(name, item);
+                }
             }
             Value::Object(object) => {
-                self.fill_object(parameter, object);
-                for name in NESTING {
-                    if let Some(inner) = object.get_mut(name) {
-                        self.fill_nested(name, inner);
-                    }
+                for (name, value) in object.iter_mut() {
+                    changed |= self.fill_nested(name, value);
                 }
+                let kind = object.get("type").and_then(Value::as_str).unwrap_or_default();
+                let shapes = SHAPES.iter().filter(|shape| shape.fits(name, kind));
+                let accepts: Vec<_> = shapes.flat_map(|shape| shape.accepts).copied().collect();
+                let additions = self.additions(
+                    &accepts,
+                    |name| object.contains_key(name),
+                    |name| object.get(name).is_some_and(Value::is_string),
+                );
+                changed |= !additions.is_empty();
+                object.extend(additions.into_iter().map(|(name, value)| (name.to_owned(), value)));
             }
             _ => {}
         }
+        changed
     }
 
+    /// What is to be added to an object of a type that accepts these members, and
+    /// has some.
     #[inline]
-    fn fill_object(&self, parameter: &str, object: &mut Map<String, Value>) {
-        let texts: &[(&str, &str, &[&str])] = match parameter {
-            "reply_parameters" => &[("quote", "quote_parse_mode", &["quote_entities"])],
-            "options" => &[("text", "text_parse_mode", &["text_entities"])],
-            _ => &[
-                ("caption", "parse_mode", &["caption_entities"]),
-                ("message_text", "parse_mode", &["entities"]),
-            ],
-        };
-        for (text, mode_name, entities) in texts {
-            let has_text = object.get(*text).is_some_and(Value::is_string);
-            let is_free = !entities.iter().any(|name| object.contains_key(*name));
-            if let (Some(mode), true, true) = (&self.parse_mode, has_text, is_free) {
-                object.entry(*mode_name).or_insert_with(|| json!(mode));
+    fn additions(
+        &self,
+        accepts: &[&'static str],
+        has: impl Fn(&str) -> bool,
+        has_text: impl Fn(&str) -> bool,
+    ) -> Vec<(&'static str, Value)> {
+        let mut additions = Vec::new();
+        for entities in accepts.iter().filter(|name| name.ends_with("entities")) {
+            let Some(mode) = &self.parse_mode else { break };
+            let texts = match entities.strip_suffix("_entities") {
+                Some(text) => [text, text],
+                None => ["text", "message_text"],
+            };
+            let is_own = |name: &&&str| name.strip_suffix("_parse_mode") == Some(texts[0]);
+            let name = accepts.iter().find(is_own);
+            let Some(name) = name.or_else(|| accepts.iter().find(|name| **name == "parse_mode"))
+            else {
+                continue;
+            };
+            if texts.into_iter().any(&has_text) && !has(entities) && !has(name) {
+                additions.push((*name, json!(mode)));
             }
         }
-        let is_reply = parameter == "reply_parameters";
-        let is_text = object.contains_key("message_text");
-        let is_shown = object.contains_key("caption")
-            && object.get("type").and_then(Value::as_str).is_some_and(|kind| SHOWN.contains(&kind));
-        let preview = || self.link_preview_options.as_ref().map(|options| json!(options));
-        let flags = [
+        let preview = self.link_preview_options.as_ref().map(|options| json!(options));
+        let flags: [(&str, Option<Value>, &[&str]); 5] = [
+            ("link_preview_options", preview, &["text", "message_text"]),
             (
-                is_reply,
-                "allow_sending_without_reply",
-                self.allow_sending_without_reply.map(Value::Bool),
+                "show_caption_above_media",
+                self.show_caption_above_media.map(Value::Bool),
+                &["caption"],
             ),
-            (is_text, "link_preview_options", preview()),
-            (is_shown, "show_caption_above_media", self.show_caption_above_media.map(Value::Bool)),
+            ("disable_notification", self.disable_notification.map(Value::Bool), &[]),
+            ("protect_content", self.protect_content.map(Value::Bool), &[]),
+            ("allow_sending_without_reply", self.allow_sending_without_reply.map(Value::Bool), &[]),
         ];
-        for (is_wanted, name, value) in flags {
-            if let (true, Some(value)) = (is_wanted, value) {
-                object.entry(name).or_insert(value);
+        for (name, value, texts) in flags {
+            let is_about = texts.is_empty() || texts.iter().any(|text| has_text(text));
+            if let (Some(value), true) = (value, is_about && accepts.contains(&name) && !has(name))
+            {
+                additions.push((name, value));
             }
         }
+        additions
     }
-}
-
-/// What a caption may stand above.
-const SHOWN: [&str; 5] = ["animation", "gif", "mpeg4_gif", "photo", "video"];
-
-/// Parameters and members whose objects have texts or flags of their own.
-const NESTING: [&str; 6] =
-    ["media", "results", "result", "input_message_content", "reply_parameters", "options"];
-
-/// Whether a parse mode is wanting: there is its text, and nothing else marks
-/// it up.
-#[inline]
-fn wants_mode(call: &Call, name: &str) -> bool {
-    let prefix = name.trim_end_matches("parse_mode");
-    let (texts, entities): (Vec<String>, Vec<String>) = if prefix.is_empty() {
-        (
-            vec!["text".to_owned(), "caption".to_owned()],
-            vec!["entities".to_owned(), "caption_entities".to_owned()],
-        )
-    } else {
-        (vec![prefix.trim_end_matches('_').to_owned()], vec![format!("{prefix}entities")])
-    };
-    let params = call.params();
-    !params.contains(name)
-        && texts.iter().any(|text| params.contains(text))
-        && !entities.iter().any(|entities| params.contains(entities))
 }
 
 /// A layer that fills calls with [`Defaults`].
@@ -337,6 +336,24 @@ mod tests {
             json!({
                 "chat_id": 7, "question": "?", "question_parse_mode": "HTML",
                 "options": ["yes", "no"], "protect_content": true,
+            }),
+        );
+    }
+
+    #[test]
+    fn a_checklist_is_marked_up_in_its_title_and_tasks() {
+        let task = chappe_types::InputChecklistTask::new(1, "<b>task</b>");
+        let checklist = chappe_types::InputChecklist::new("<b>t</b>", vec![task]);
+        let mut call = Call::new(&chappe_types::SendChecklist::new("bc", 7, checklist));
+        Defaults::new().parse_mode(ParseMode::Html).fill(&mut call);
+        assert_eq!(
+            serde_json::from_slice::<Value>(call.params().as_bytes()).unwrap(),
+            json!({
+                "business_connection_id": "bc", "chat_id": 7,
+                "checklist": {
+                    "title": "<b>t</b>", "parse_mode": "HTML",
+                    "tasks": [{"id": 1, "text": "<b>task</b>", "parse_mode": "HTML"}],
+                },
             }),
         );
     }

@@ -3,13 +3,17 @@
 mod attempt;
 mod backoff;
 mod defaults;
+#[cfg(test)]
+mod defaults_by_schema;
 mod flood_limit;
 mod gcra;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod migration;
+mod pauses;
 mod retry;
 mod retry_after;
+mod shapes;
 mod timeout;
 mod trace;
 

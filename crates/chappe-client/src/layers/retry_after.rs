@@ -1,16 +1,14 @@
 //! Too many calls: waiting as long as Telegram wants.
 
 use std::{
-    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll},
     time::Duration,
 };
 
 use chappe_core::BoxError;
-use chappe_types::Recipient;
 use tokio::{
-    sync::{Mutex as AsyncMutex, OwnedMutexGuard},
+    sync::OwnedMutexGuard,
     time::{Instant, sleep_until, timeout_at},
 };
 use tower_layer::Layer;
@@ -20,15 +18,24 @@ use crate::{
     answer::Answer,
     call::{Call, Class},
     error::Error,
-    layers::attempt::{CallFuture, attempt, take_ready},
+    layers::{
+        attempt::{CallFuture, attempt, take_ready},
+        pauses::{CHAT_SPACING, FOR_EVER, Key, Next, Pauses, Queue, SHORTEST},
+    },
 };
 
 /// Waits where Telegram says 429 *Too Many Requests*, and makes the call again.
 ///
 /// Only calls about the same chat wait with it, in the order in which they
-/// came; calls about no chat wait for their method. When several chats are told
-/// to wait at about the same time, the limit is the bot's own, and all calls
-/// wait. After a pause calls go on one after another, not all at once.
+/// came; calls about no chat wait for their method.
+///
+/// **The bot's own limit.** When three chats are told to wait within 10 s, and no
+/// other call about a chat has been let through since, the limit is taken for the
+/// bot's own, and all calls wait. That is checked all the while: one waiting call
+/// of a chat that was not told to wait is made at once, the next ones after 1, 2, 4
+/// and then every 4 s. As soon as one is let through, nobody waits any more but the
+/// chats that were told to. So whoever floods some chats slows down these alone. After
+/// a pause of all, calls go on in the order in which they came, 34 ms apart.
 ///
 /// A call waits 90 s in all at most unless set. One that would have to wait
 /// longer fails at once, with the time in [`Error::retry_after`].
@@ -95,18 +102,27 @@ where
             return Box::pin(async move { answer.await.map_err(Into::into) });
         }
         let (pauses, longest) = (Arc::clone(&self.pauses), self.longest);
-        let mut wait = Wait {
-            key: Key::of(&call),
-            last: Instant::now() + self.longest,
-            queue: None,
-            turn: None,
-        };
+        let last = Instant::now() + longest;
+        let key = Key::of(&call);
         // Nobody waits: the instance that was polled ready is called.
-        wait.queue = lock(&pauses).queue(&wait.key);
-        let is_free = wait.queue.is_none() && !lock(&pauses).is_paused();
+        let (queue, is_paused) = {
+            let mut pauses = lock(&pauses);
+            (pauses.queue(&key), pauses.is_paused())
+        };
+        let is_free = queue.is_none() && !is_paused;
         let first = is_free.then(|| inner.call(call.clone()));
         Box::pin(async move {
-            let result = wait.call(first, &mut inner, &call, &pauses, longest).await;
+            let mut wait = Wait {
+                pauses: &pauses,
+                call: &call,
+                key,
+                longest,
+                last,
+                queue,
+                turn: None,
+                probe: None,
+            };
+            let result = wait.call(first, &mut inner).await;
             if let Some(turn) = wait.turn {
                 lock(&pauses).pass_on(&wait.key);
                 drop(turn);
@@ -117,224 +133,129 @@ where
 }
 
 /// A call's place among those that wait.
-struct Wait {
+struct Wait<'a> {
+    pauses: &'a Mutex<Pauses>,
+    call: &'a Call,
     key: Key,
-    /// When it gives up.
+    longest: Duration,
+    /// It waits no longer.
     last: Instant,
-    /// Those of the same chat, in the order in which they came.
+    /// Calls of the same chat, in the order in which they came.
     queue: Option<Queue>,
     /// Held from its turn to its end.
     turn: Option<OwnedMutexGuard<()>>,
+    /// Held while it tries out whether a pause of all calls is over.
+    probe: Option<OwnedMutexGuard<()>>,
 }
 
-/// Those who wait for a chat: first come, first served.
-type Queue = Arc<AsyncMutex<()>>;
-
-impl Wait {
+impl Wait<'_> {
     /// Makes the call, as often as Telegram wants it to wait and it may.
-    async fn call<S>(
-        &mut self,
-        first: Option<S::Future>,
-        inner: &mut S,
-        call: &Call,
-        pauses: &Mutex<Pauses>,
-        longest: Duration,
-    ) -> Result<Answer, BoxError>
+    async fn call<S>(&mut self, first: Option<S::Future>, inner: &mut S) -> Result<Answer, BoxError>
     where
         S: Service<Call, Response = Answer>,
         S::Error: Into<BoxError>,
     {
+        let mut started = Instant::now();
         let mut result = if let Some(first) = first {
             first.await.map_err(Into::into)
         } else {
-            self.turn(call, pauses).await?;
-            attempt(inner, call.clone()).await
+            self.turn().await?;
+            started = Instant::now();
+            attempt(inner, self.call.clone()).await
         };
         loop {
-            let Err(error) = &result else { return result };
-            // What a server that fails says of its own recovery is no 429.
-            let refusal = Error::find(&**error).filter(|error| error.is_too_many_requests());
-            let Some(told) = refusal.and_then(Error::retry_after) else { return result };
+            let told = self.note(&result, started);
+            self.probe = None;
+            let Some(told) = told else { return result };
             let wait = told.max(SHORTEST);
-            self.queue = Some(lock(pauses).strike(&self.key, wait, longest));
             let left = self.last.saturating_duration_since(Instant::now());
-            if wait > left || !call.is_repeatable() {
+            if wait > left || !self.call.is_repeatable() {
                 return result;
             }
-            let method = call.method();
-            tracing::warn!(method, chat = ?call.chat(), ?wait, "too many calls: waiting");
-            self.turn(call, pauses).await?;
-            result = attempt(inner, call.clone()).await;
+            let method = self.call.method();
+            tracing::warn!(method, chat = ?self.call.chat(), ?wait, "too many calls: waiting");
+            self.turn().await?;
+            started = Instant::now();
+            result = attempt(inner, self.call.clone()).await;
         }
+    }
+
+    /// Notes what an answer says about pauses; how long Telegram wants the call to
+    /// wait, if it does.
+    fn note(&mut self, result: &Result<Answer, BoxError>, started: Instant) -> Option<Duration> {
+        let error = match result {
+            Ok(_) => {
+                lock(self.pauses).let_through(&self.key, started);
+                return None;
+            }
+            Err(error) => Error::find(&**error)?,
+        };
+        // What a server that fails says of its own recovery is no 429.
+        if error.is_too_many_requests() {
+            let told = error.retry_after()?;
+            let wait = told.max(SHORTEST);
+            self.queue = Some(lock(self.pauses).strike(&self.key, wait, self.longest));
+            return Some(told);
+        }
+        if error.is_refused() {
+            lock(self.pauses).let_through(&self.key, started);
+        }
+        None
     }
 
     /// Waits for the turn and for the end of the pause.
-    async fn turn(&mut self, call: &Call, pauses: &Mutex<Pauses>) -> Result<(), Error> {
-        let too_long = |wait| {
-            let said = "Too Many Requests: the chat is waiting already";
-            Error::refused(call, 429, said).with_retry_after(wait)
-        };
+    async fn turn(&mut self) -> Result<(), Error> {
         // Known before the turn comes, and again then: it may have grown.
-        self.until(pauses).map_err(too_long)?;
+        self.chat_pause()?;
         if let (Some(queue), None) = (&self.queue, &self.turn) {
             let turn = timeout_at(self.last, Arc::clone(queue).lock_owned()).await;
-            self.turn = Some(turn.map_err(|_| too_long(CHAT_SPACING))?);
+            self.turn = Some(turn.map_err(|_| self.too_long(CHAT_SPACING))?);
         }
-        while let Some(at) = self.until(pauses).map_err(too_long)? {
+        while let Some(at) = self.chat_pause()? {
             sleep_until(at).await;
         }
-        let slot = lock(pauses).slot(self.last).map_err(too_long)?;
-        if let Some(at) = slot {
-            sleep_until(at).await;
+        if !lock(self.pauses).is_paused() {
+            return Ok(());
         }
-        Ok(())
+        // All calls wait behind one gate, and the first of them watches the pause.
+        let (gate, eased) = {
+            let pauses = lock(self.pauses);
+            (pauses.gate(self.last).map_err(|wait| self.too_long(wait))?, pauses.eased())
+        };
+        let gate = timeout_at(self.last, gate.lock_owned()).await;
+        let gate = gate.map_err(|_| self.too_long(CHAT_SPACING))?;
+        loop {
+            let next = lock(self.pauses).next(self.last);
+            match next.map_err(|wait| self.too_long(wait))? {
+                Next::Now => return Ok(()),
+                Next::Slot(at) => {
+                    sleep_until(at).await;
+                    return Ok(());
+                }
+                Next::Probe => {
+                    self.probe = Some(gate);
+                    return Ok(());
+                }
+                Next::Look(at) => drop(timeout_at(at, eased.notified()).await),
+            }
+        }
     }
 
-    /// When the pause ends; none if there is none.
-    fn until(&self, pauses: &Mutex<Pauses>) -> Result<Option<Instant>, Duration> {
-        let until = lock(pauses).until(&self.key);
+    /// When the pause of the chat ends; `None` if there is none.
+    fn chat_pause(&self) -> Result<Option<Instant>, Error> {
+        let until = lock(self.pauses).until(&self.key);
         match until {
-            Some(at) if at > self.last => Err(at.saturating_duration_since(Instant::now())),
+            Some(at) if at > self.last => Err(self.too_long(at - Instant::now())),
             until => Ok(until),
         }
+    }
+
+    fn too_long(&self, wait: Duration) -> Error {
+        let said = "Too Many Requests: the chat is waiting already";
+        Error::refused(self.call, 429, said).with_retry_after(wait)
     }
 }
 
 fn lock(pauses: &Mutex<Pauses>) -> MutexGuard<'_, Pauses> {
     pauses.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What waits together.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Key {
-    Chat(Recipient),
-    Method(Box<str>),
-}
-
-impl Key {
-    fn of(call: &Call) -> Self {
-        match call.chat() {
-            Some(chat) => Self::Chat(chat.clone()),
-            None => Self::Method(call.method().into()),
-        }
-    }
-}
-
-/// How far apart calls go on after a pause: in one chat, and in all.
-const CHAT_SPACING: Duration = Duration::from_secs(1);
-/// A wait of no time at all would be a loop without a pause.
-const SHORTEST: Duration = Duration::from_secs(1);
-const SPACING: Duration = Duration::from_millis(34);
-
-/// So many chats that are told to wait within such a time mean the whole bot.
-const CHATS: usize = 3;
-const WITHIN: Duration = Duration::from_secs(10);
-
-/// Longer than anybody waits, and short enough to be added to any time.
-const FOR_EVER: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
-
-/// So many pauses are kept before those that are over are looked for.
-const SWEEP: usize = 1024;
-
-#[derive(Debug, Default)]
-struct Pauses {
-    chats: HashMap<Key, Chat>,
-    /// All calls wait until then.
-    everything: Option<Instant>,
-    /// The first slot after that which is free.
-    next: Option<Instant>,
-    /// Who was told to wait lately, oldest first.
-    struck: VecDeque<(Instant, Key)>,
-}
-
-#[derive(Debug)]
-struct Chat {
-    /// Nothing goes before.
-    until: Instant,
-    queue: Queue,
-}
-
-impl Chat {
-    /// Whether somebody is in its queue.
-    fn is_busy(&self) -> bool {
-        Arc::strong_count(&self.queue) > 1
-    }
-
-    fn is_over(&self, now: Instant) -> bool {
-        self.until <= now && !self.is_busy()
-    }
-}
-
-impl Pauses {
-    /// The queue of a chat that is paused, or was and has not caught up.
-    fn queue(&mut self, key: &Key) -> Option<Queue> {
-        let now = Instant::now();
-        if self.chats.len() >= SWEEP && self.chats.len() == self.chats.capacity() {
-            self.chats.retain(|_, chat| !chat.is_over(now));
-        }
-        if self.chats.get(key)?.is_over(now) {
-            self.chats.remove(key);
-            return None;
-        }
-        self.chats.get(key).map(|chat| Arc::clone(&chat.queue))
-    }
-
-    /// Whether all calls wait, or have not caught up.
-    fn is_paused(&mut self) -> bool {
-        let now = Instant::now();
-        self.everything = self.everything.filter(|until| *until > now);
-        self.next = self.next.filter(|next| *next > now);
-        self.everything.is_some() || self.next.is_some()
-    }
-
-    /// When calls of a chat may go on; none if they may now.
-    fn until(&self, key: &Key) -> Option<Instant> {
-        let chat = self.chats.get(key).map(|chat| chat.until);
-        chat.max(self.everything).filter(|until| *until > Instant::now())
-    }
-
-    /// The next slot of all calls, after a pause of all; how far it is, if that
-    /// is too far.
-    fn slot(&mut self, last: Instant) -> Result<Option<Instant>, Duration> {
-        let now = Instant::now();
-        let Some(next) = self.next.filter(|next| *next + SPACING > now) else { return Ok(None) };
-        let slot = next.max(now);
-        if slot > last {
-            return Err(slot - now);
-        }
-        self.next = Some(slot + SPACING);
-        Ok(Some(slot))
-    }
-
-    /// Telegram wants a pause; the queue to wait in.
-    ///
-    /// When it is all calls that wait, they wait no longer than one may.
-    fn strike(&mut self, key: &Key, wait: Duration, longest: Duration) -> Queue {
-        let now = Instant::now();
-        let until = now + wait.min(FOR_EVER);
-        let fresh = || Chat { until, queue: Queue::default() };
-        let chat = self.chats.entry(key.clone()).or_insert_with(fresh);
-        chat.until = chat.until.max(until);
-        let queue = Arc::clone(&chat.queue);
-        if matches!(key, Key::Method(_)) {
-            return queue;
-        }
-        while self.struck.front().is_some_and(|(at, _)| *at + WITHIN < now) {
-            self.struck.pop_front();
-        }
-        self.struck.retain(|(_, struck)| struck != key);
-        self.struck.push_back((now, key.clone()));
-        if self.struck.len() >= CHATS {
-            self.everything = self.everything.max(Some(until.min(now + longest)));
-            self.next = self.next.max(self.everything);
-        }
-        queue
-    }
-
-    /// A call ended; the next one of its chat goes a little later.
-    fn pass_on(&mut self, key: &Key) {
-        if let Some(chat) = self.chats.get_mut(key) {
-            chat.until = chat.until.max(Instant::now() + CHAT_SPACING);
-        }
-    }
 }

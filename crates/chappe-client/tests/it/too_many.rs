@@ -8,7 +8,7 @@ use std::{
 use chappe_client::{Call, RetryAfterLayer};
 use chappe_types::SendMessage;
 use tokio::{task::JoinSet, time::Instant};
-use wire::{error, ok, raw, retry_after};
+use wire::{Server, error, ok, raw, retry_after};
 
 use crate::support::{bot, builder, millis, say, server, timeline};
 
@@ -76,25 +76,176 @@ async fn a_call_that_is_dropped_while_it_waits_lets_the_next_one_go() {
     assert_eq!(timeline(&server, start), [(0.0, 1), (10.0, 1)]);
 }
 
+/// A server that takes no call of any chat for so many seconds, and says so.
+fn closed_for(seconds: u64, says: u64) -> Server {
+    let start = Instant::now();
+    server(move |_, _| async move {
+        let left = says.saturating_sub(start.elapsed().as_secs()).max(1);
+        (start.elapsed().as_secs() < seconds).then(|| retry_after(left))
+    })
+}
+
 #[tokio::test(start_paused = true)]
 async fn _429_global_backs_off() {
-    let server = server(|_, number| async move { (number < 3).then(|| retry_after(5)) });
+    let server = closed_for(30, 30);
     let (bot, start) = (bot(&server), Instant::now());
+    let mut calls = JoinSet::new();
+    for chat in 1..=200 {
+        calls.spawn(say(&bot, chat, "a"));
+        millis(10).await;
+    }
+    calls.join_all().await.into_iter().for_each(|result| drop(result.unwrap()));
+    let times = timeline(&server, start);
+    let (wasted, later): (Vec<_>, Vec<_>) = times.into_iter().partition(|(at, _)| *at < 30.0);
+    assert!(wasted.len() <= 14, "few calls try it out: {wasted:?}");
+    assert_eq!(later.len(), 200);
+    let together = later.windows(2).filter(|pair| pair[1].0 - pair[0].0 < 0.025).count();
+    assert!(together <= wasted.len(), "not all at once: {later:?}");
+    // Chats that Telegram never complained of wait as well, in order.
+    let never_told = |chat: &i64| wasted.iter().all(|(_, told)| told != chat);
+    let order: Vec<i64> = later.iter().map(|(_, chat)| *chat).filter(never_told).collect();
+    assert!(order.is_sorted(), "{order:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_of_the_bots_own_that_ends_early_is_noticed() {
+    let server = closed_for(10, 60);
+    let (bot, start) = (bot(&server), Instant::now());
+    let mut calls = JoinSet::new();
+    for chat in 1..=40 {
+        calls.spawn(say(&bot, chat, "a"));
+        millis(10).await;
+    }
+    calls.join_all().await.into_iter().for_each(|result| drop(result.unwrap()));
+    let later: Vec<_> =
+        timeline(&server, start).into_iter().filter(|(at, _)| (10.0..55.0).contains(at)).collect();
+    assert!(later.len() >= 30, "{later:?}");
+    assert!(later.iter().all(|(at, _)| *at < 15.0), "{later:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_floods_some_chats_slows_down_these_alone() {
+    for is_busy in [false, true] {
+        let server = server(|call, _| async move {
+            millis(50).await;
+            (call.number("chat_id") <= 5).then(|| retry_after(25))
+        });
+        let bot = bot(&server);
+        let mut flood = JoinSet::new();
+        for chat in 1..=5 {
+            flood.spawn(say(&bot, chat, "flood"));
+            if is_busy {
+                say(&bot, 99, "busy").await.unwrap();
+            }
+        }
+        millis(100).await;
+        // One after another, then at once.
+        let mut waits = Vec::new();
+        for chat in 100..130 {
+            let start = Instant::now();
+            say(&bot, chat, "a").await.unwrap();
+            waits.push(start.elapsed().as_millis() - 50);
+        }
+        assert_eq!(waits, [0; 30], "busy: {is_busy}");
+        let mut calls = JoinSet::new();
+        for chat in 130..160 {
+            let (call, start) = (say(&bot, chat, "a"), Instant::now());
+            calls.spawn(async move {
+                call.await.unwrap();
+                start.elapsed().as_millis() - 50
+            });
+        }
+        assert_eq!(calls.join_all().await, [0; 30], "busy: {is_busy}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_in_a_lull_holds_up_those_who_come_at_once_for_one_call() {
+    let server = server(|call, _| async move {
+        millis(50).await;
+        (call.number("chat_id") <= 3).then(|| retry_after(25))
+    });
+    let bot = bot(&server);
+    let mut flood = JoinSet::new();
+    for chat in 1..=3 {
+        flood.spawn(say(&bot, chat, "flood"));
+    }
+    millis(100).await;
+    let (mut calls, start) = (JoinSet::new(), Instant::now());
+    for chat in 100..160 {
+        calls.spawn(say(&bot, chat, "a"));
+    }
+    calls.join_all().await.into_iter().for_each(|result| drop(result.unwrap()));
+    assert_eq!(start.elapsed().as_millis(), 100, "one tries it out, then all go");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_of_another_sort_shows_that_the_bot_is_not_limited() {
+    let server = server(|call, _| async move {
+        match call.number("chat_id") {
+            1..=3 => Some(retry_after(25)),
+            4 => Some(error(403, "Forbidden: bot was blocked by the user")),
+            _ => None,
+        }
+    });
+    let bot = bot(&server);
+    let mut flood = JoinSet::new();
+    for chat in 1..=3 {
+        flood.spawn(say(&bot, chat, "flood"));
+    }
+    millis(100).await;
+    let start = Instant::now();
+    assert!(say(&bot, 4, "a").await.unwrap_err().is_blocked());
+    say(&bot, 5, "a").await.unwrap();
+    assert_eq!(start.elapsed().as_millis(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_of_one_chat_keep_their_order_through_a_pause_of_all() {
+    let server = closed_for(5, 5);
+    let bot = bot(&server);
     let mut calls = JoinSet::new();
     for chat in 1..=3 {
         calls.spawn(say(&bot, chat, "a"));
     }
-    millis(1000).await;
-    // Chats that Telegram never complained of wait as well.
-    for chat in 4..=20 {
-        calls.spawn(say(&bot, chat, "a"));
+    millis(100).await;
+    for number in 0..10 {
+        calls.spawn(say(&bot, 9, &number.to_string()));
+        millis(1).await;
     }
     calls.join_all().await.into_iter().for_each(|result| drop(result.unwrap()));
-    let later = timeline(&server, start).split_off(3);
-    assert_eq!(later.len(), 20);
-    assert!(later.iter().all(|(at, _)| (5.0..7.0).contains(at)), "{later:?}");
-    let together = later.windows(2).filter(|pair| pair[1].0 - pair[0].0 < 0.02).count();
-    assert!(together <= 3, "not all at once: {later:?}");
+    let nine = server.received().into_iter().filter(|call| call.number("chat_id") == 9);
+    let mut texts: Vec<_> = nine.map(|call| call.params["text"].clone()).collect();
+    // Those that tried it out came more than once.
+    texts.dedup();
+    let first = texts.iter().position(|text| text == "0").unwrap();
+    assert_eq!(texts.len() - first, 10, "{texts:?}");
+    assert!(texts[first..].is_sorted_by_key(|text| text.as_str().map(str::to_owned)), "{texts:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_dropped_while_it_tries_out_a_pause_lets_the_next_one_try() {
+    let server = server(|call, _| async move {
+        match call.number("chat_id") {
+            1..=3 => Some(retry_after(25)),
+            4 => std::future::pending().await,
+            _ => None,
+        }
+    });
+    let bot = bot(&server);
+    let mut flood = JoinSet::new();
+    for chat in 1..=3 {
+        flood.spawn(say(&bot, chat, "flood"));
+    }
+    millis(100).await;
+    let hangs = tokio::spawn(say(&bot, 4, "a"));
+    millis(10).await;
+    let start = Instant::now();
+    let next = tokio::spawn(say(&bot, 5, "a"));
+    millis(10).await;
+    hangs.abort();
+    next.await.unwrap().unwrap();
+    assert!(start.elapsed() <= Duration::from_secs(1), "{:?}", start.elapsed());
 }
 
 #[tokio::test(start_paused = true)]
@@ -188,7 +339,7 @@ async fn what_the_layer_refuses_itself_widens_no_pause() {
 
 #[tokio::test(start_paused = true)]
 async fn a_pause_of_all_is_no_longer_than_one_may_wait() {
-    let server = server(|_, number| async move { (number < 3).then(|| retry_after(5)) });
+    let server = closed_for(5, 5);
     let (bot, start) = (bot(&server), Instant::now());
     let mut calls = JoinSet::new();
     for chat in 1..=4000 {
