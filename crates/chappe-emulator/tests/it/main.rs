@@ -11,6 +11,7 @@ mod events;
 mod faults;
 mod files;
 mod groups;
+mod hosts;
 mod inline;
 mod limits;
 mod migrations;
