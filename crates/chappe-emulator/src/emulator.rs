@@ -74,6 +74,7 @@ impl Emulator {
     /// of other sites are refused whatever the host.
     ///
     /// Name hosts by which machines or containers of your own find the emulator.
+    #[must_use = "it returns the emulator"]
     pub fn host(self, name: impl AsRef<str>) -> Self {
         self.shared.hosts.write().unwrap_or_else(PoisonError::into_inner).add(name.as_ref());
         self
