@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 /// How the program is used.
 pub(crate) const USAGE: &str = "\
-usage: chappe-emulator [--addr 127.0.0.1:8081] [--port N] [--seed N]
+usage: chappe-emulator [--addr 127.0.0.1:8081] [--port N] [--host NAME]… [--seed N]
        chappe-emulator test FILE… [--junit PATH] [--addr 127.0.0.1:8081] [--port N]
-                       [--seed N] [-- COMMAND…]
+                       [--host NAME]… [--seed N] [-- COMMAND…]
 
 The first starts a Bot API server on this machine, with a chat page at its address.
 
@@ -17,6 +17,8 @@ environment and a server of its own. Without a command, a bot must come by itsel
   --addr ADDRESS:PORT   where to listen; 127.0.0.1:8081 unless set, and with a
                         command a free port of this machine
   --port N              the port alone; 0 takes a free one
+  --host NAME           answers requests for this host too, and not only for those of
+                        this machine; may be given several times
   --seed N              decides all chances; 1 unless set
   --junit PATH          writes the results as JUnit's XML too
 ";
@@ -33,6 +35,8 @@ pub(crate) enum CommandLine {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Serve {
     pub(crate) address: String,
+    /// The hosts that are answered for besides this machine's own.
+    pub(crate) hosts: Vec<String>,
     pub(crate) seed: u64,
 }
 
@@ -55,7 +59,7 @@ impl CommandLine {
     pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut arguments = arguments.peekable();
         let is_test = arguments.next_if_eq("test").is_some();
-        let (mut address, mut seed) = (None, 1);
+        let (mut address, mut hosts, mut seed) = (None, Vec::new(), 1);
         let (mut files, mut junit, mut command) = (Vec::new(), None, Vec::new());
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or(format!("`{argument}` needs a value"));
@@ -68,6 +72,7 @@ impl CommandLine {
                     let host = host.map_or("127.0.0.1", |(host, _)| host);
                     address = Some(format!("{host}:{port}"));
                 }
+                "--host" => hosts.push(value()?),
                 "--seed" => seed = number(&argument, &value()?)?,
                 "--junit" if is_test => junit = Some(value()?.into()),
                 "--" if is_test => command = arguments.by_ref().collect(),
@@ -77,7 +82,8 @@ impl CommandLine {
         }
         // A bot that is started is told where; one that comes by itself must know.
         let unless_set = if command.is_empty() { "127.0.0.1:8081" } else { "127.0.0.1:0" };
-        let server = Serve { address: address.unwrap_or_else(|| unless_set.to_owned()), seed };
+        let address = address.unwrap_or_else(|| unless_set.to_owned());
+        let server = Serve { address, hosts, seed };
         match (is_test, files.is_empty()) {
             (true, true) => Err("there is no scenario to run".to_owned()),
             (true, false) => Ok(Self::Test(Test { files, junit, server, command })),
@@ -101,7 +107,7 @@ mod tests {
     #[test]
     fn the_port_keeps_the_address_and_the_address_brings_a_port() {
         let serve = |address: &str, seed| {
-            Ok(CommandLine::Serve(Serve { address: address.to_owned(), seed }))
+            Ok(CommandLine::Serve(Serve { address: address.to_owned(), hosts: Vec::new(), seed }))
         };
         assert_eq!(parse(""), serve("127.0.0.1:8081", 1));
         assert_eq!(parse("--port 0 --seed 7"), serve("127.0.0.1:0", 7));
@@ -114,11 +120,23 @@ mod tests {
         let expected = Test {
             files: vec!["a.toml".into(), "b.json".into()],
             junit: Some("out.xml".into()),
-            server: Serve { address: "127.0.0.1:0".to_owned(), seed: 1 },
+            server: Serve { address: "127.0.0.1:0".to_owned(), hosts: Vec::new(), seed: 1 },
             command: ["cargo", "run", "--", "--port"].map(str::to_owned).to_vec(),
         };
         let line = "test a.toml --junit out.xml b.json -- cargo run -- --port";
         assert_eq!(parse(line), Ok(CommandLine::Test(expected)));
+    }
+
+    #[test]
+    fn hosts_may_be_several() {
+        let expected = Serve {
+            address: "0.0.0.0:8081".to_owned(),
+            hosts: vec!["emulator".to_owned(), "tests.lan".to_owned()],
+            seed: 1,
+        };
+        let line = "--host emulator --addr 0.0.0.0:8081 --host tests.lan";
+        assert_eq!(parse(line), Ok(CommandLine::Serve(expected)));
+        assert_eq!(parse("--host"), Err("`--host` needs a value".to_owned()));
     }
 
     #[test]

@@ -3,12 +3,17 @@
 use std::{
     fmt,
     net::SocketAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use crate::{clock::Clock, faults::Break, http::serve, world::World};
+use crate::{
+    clock::Clock,
+    faults::Break,
+    http::{Hosts, host_of_address, serve},
+    world::World,
+};
 
 /// A Bot API server on this machine, with people, chats and a clock of its own.
 ///
@@ -36,6 +41,7 @@ pub struct Emulator {
 pub(crate) struct Shared {
     pub(crate) clock: Clock,
     world: Mutex<World>,
+    hosts: RwLock<Hosts>,
 }
 
 impl Shared {
@@ -54,7 +60,30 @@ impl Emulator {
     pub fn with_seed(seed: u64) -> Self {
         let clock = Clock::new();
         let world = Mutex::new(World::new(seed, clock.clone()));
-        Self { shared: Arc::new(Shared { clock, world }) }
+        let hosts = RwLock::default();
+        Self { shared: Arc::new(Shared { clock, world, hosts }) }
+    }
+
+    /// Answers requests for one more host, and so do all clones. A port in the name
+    /// is ignored.
+    ///
+    /// Without it, only `localhost`, names that end in `.localhost`, `127.0.0.0/8`
+    /// and `[::1]` are answered for, and the address that [`listen`](Self::listen)
+    /// got. Requests for other hosts are refused with 403, on every path: else a
+    /// page whose DNS name leads to this machine could read all that is here. Pages
+    /// of other sites are refused whatever the host.
+    ///
+    /// Name hosts by which machines or containers of your own find the emulator.
+    #[must_use = "it returns the emulator"]
+    pub fn host(self, name: impl AsRef<str>) -> Self {
+        self.shared.hosts.write().unwrap_or_else(PoisonError::into_inner).add(name.as_ref());
+        self
+    }
+
+    /// Whether requests for a host are answered.
+    pub(crate) fn answers_for(&self, authority: &str) -> bool {
+        let hosts = self.shared.hosts.read().unwrap_or_else(PoisonError::into_inner);
+        hosts.contains(authority)
     }
 
     /// Starts it on a free port of this machine.
@@ -66,15 +95,16 @@ impl Emulator {
         self.listen(TcpListener::bind("127.0.0.1:0").await?)
     }
 
-    /// Starts it on a listener.
+    /// Starts it on a listener, and answers for its address.
     ///
     /// # Errors
     ///
     /// As the system says.
     pub fn listen(self, listener: TcpListener) -> std::io::Result<Running> {
         let address = listener.local_addr()?;
-        let serving = tokio::spawn(serve(listener, self.clone()));
-        Ok(Running { emulator: self, address, serving })
+        let emulator = self.host(host_of_address(address.ip()));
+        let serving = tokio::spawn(serve(listener, emulator.clone()));
+        Ok(Running { emulator, address, serving })
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
@@ -108,9 +138,10 @@ impl Running {
         self.address
     }
 
-    /// The URL of the server, for `TELEGRAM_API_URL`.
+    /// The URL of the server, for `TELEGRAM_API_URL`. Of a server that listens on all
+    /// addresses, it is one for this machine.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}:{}", host_of_address(self.address.ip()), self.address.port())
     }
 
     /// The emulator.

@@ -20,6 +20,7 @@ mod emulator;
 mod entities;
 mod error;
 mod faults;
+mod form;
 mod http;
 mod inspector;
 mod json;

@@ -1,6 +1,6 @@
 //! ```text
-//! chappe-emulator [--addr ADDRESS:PORT] [--port N] [--seed N]
-//! chappe-emulator test FILE… [--junit PATH] [--addr ADDRESS:PORT] [--port N] [--seed N] [-- COMMAND…]
+//! chappe-emulator [--addr ADDRESS:PORT] [--port N] [--host NAME]… [--seed N]
+//! chappe-emulator test FILE… [--junit PATH] [--addr ADDRESS:PORT] [--port N] [--host NAME]… [--seed N] [-- COMMAND…]
 //! ```
 
 mod command_line;

@@ -19,7 +19,8 @@ pub(crate) async fn start(options: &Serve) -> Result<Running, Box<dyn Error>> {
     let listener = TcpListener::bind(&options.address).await;
     let listener = listener
         .map_err(|error| format!("the emulator cannot listen on {}: {error}", options.address))?;
-    Ok(Emulator::with_seed(options.seed).listen(listener)?)
+    let emulator = Emulator::with_seed(options.seed);
+    Ok(options.hosts.iter().fold(emulator, Emulator::host).listen(listener)?)
 }
 
 /// Says where it listens.

@@ -113,3 +113,34 @@ fn what_a_command_starts_ends_with_the_program_even_if_it_does_not_want_to() {
     assert_eq!(program.wait().unwrap().code(), Some(2));
     until(|| !signal("0", &child));
 }
+
+/// The status of a request to a program for a host.
+fn status(program: &str, host: &str) -> String {
+    use std::io::{Read as _, Write as _};
+    let mut stream = std::net::TcpStream::connect(program).unwrap();
+    let request =
+        format!("GET /emu/v1/state HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn hosts_that_are_named_on_the_command_line_are_answered() {
+    use std::io::{BufRead as _, BufReader};
+    let mut program = Command::new(env!("CARGO_BIN_EXE_chappe-emulator"))
+        .args(["--port", "0", "--host", "emulator", "--host", "tests.lan"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().rsplit('/').next().unwrap();
+    let hosts = ["localhost", "emulator:8081", "tests.lan", "evil.test"];
+    let statuses = hosts.map(|host| status(address, host));
+    program.kill().unwrap();
+    program.wait().unwrap();
+    let [ok, refused] = ["HTTP/1.1 200 OK", "HTTP/1.1 403 Forbidden"];
+    assert_eq!(statuses, [ok, ok, ok, refused]);
+}

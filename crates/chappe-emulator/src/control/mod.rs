@@ -18,5 +18,5 @@ mod trace;
 mod votes;
 mod wait;
 
-pub(crate) use self::answer::{answer, is_ours};
+pub(crate) use self::answer::answer;
 pub use self::call::ControlError;

@@ -12,7 +12,7 @@ use tokio_tungstenite::{
     tungstenite::{Message, handshake::derive_accept_key, protocol::Role},
 };
 
-use crate::{control::is_ours, emulator::Emulator};
+use crate::emulator::Emulator;
 
 const PATH: &str = "/emu/v1/events";
 
@@ -26,10 +26,6 @@ pub(crate) fn upgrade(
     let Some(key) = key.filter(|_| request.uri().path() == PATH) else { return Err(request) };
     let accept = derive_accept_key(key.as_bytes());
     let mut response = Response::new(Full::default());
-    if !is_ours(request.headers()) {
-        *response.status_mut() = StatusCode::FORBIDDEN;
-        return Ok(response);
-    }
     let events = emulator.shared().world().watch();
     let upgraded = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {

@@ -16,7 +16,7 @@ use tower_service::Service as _;
 
 use crate::{
     emulator::{BrokenConnection, Emulator},
-    http::{events, promised::promised, stream::Stream},
+    http::{events, guard, promised::promised, stream::Stream},
 };
 
 /// Serves connections until it is aborted.
@@ -33,6 +33,9 @@ pub(crate) async fn serve(listener: TcpListener, emulator: Emulator) {
         let service = service_fn(move |request: http::Request<Incoming>| {
             let (mut emulator, resets) = (emulator.clone(), Arc::clone(&resets));
             async move {
+                if let Some(refusal) = guard::of_network(&emulator, &request) {
+                    return Ok(promised(refusal));
+                }
                 match events::upgrade(&emulator, request) {
                     Ok(response) => Ok(promised(response)),
                     Err(request) => {

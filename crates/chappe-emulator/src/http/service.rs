@@ -16,7 +16,10 @@ use tower_service::Service;
 
 use crate::{
     emulator::Emulator,
-    http::routes::{api_answer, route, too_large},
+    http::{
+        guard,
+        routes::{api_answer, route, too_large},
+    },
 };
 
 /// The largest body that is kept, in bytes: people may send what bots may not.
@@ -36,6 +39,9 @@ where
         Poll::Ready(Ok(()))
     }
 
+    /// Refuses what another host was asked for, and what a page of another site
+    /// asks: see [`Emulator::host`].
+    ///
     /// Fails only where a [fault](crate::BrokenConnection) wants the connection
     /// to break, or the body does.
     fn call(&mut self, request: Request<B>) -> ResponseFuture {
@@ -43,6 +49,9 @@ where
         let (head, body) = request.into_parts();
         ResponseFuture {
             future: Box::pin(async move {
+                if let Some(refusal) = guard::of_any(&emulator, &head.headers, &head.uri) {
+                    return Ok(refusal);
+                }
                 if let Some(body) = read(body).await? {
                     return route(&emulator, &head, body).await;
                 }

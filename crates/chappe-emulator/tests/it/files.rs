@@ -74,3 +74,43 @@ async fn nothing_in_a_file_runs_on_the_page_of_the_emulator() {
         assert_eq!(headers["content-security-policy"], "default-src 'none'; sandbox");
     }
 }
+
+#[tokio::test]
+async fn names_are_read_from_raw_bytes_as_telegram_reads_them() {
+    let stage = Stage::new().await;
+    stage.says("hi").await;
+    // What stands between the quotes, byte for byte.
+    let table: [(&[u8], Result<&str, &str>); 8] = [
+        (b"abc;.txt", Ok("abc;.txt")),
+        (b"Tic \\\"Tac\\\" Toe.srt", Ok("Tic \"Tac\" Toe.srt")),
+        ("测试.txt".as_bytes(), Ok("测试.txt")),
+        (b"My%20Report.pdf", Ok("My Report.pdf")),
+        (b"100%25.txt", Ok("100%.txt")),
+        (b"a%2Fb.txt", Ok("a/b.txt")),
+        (b"dir\\file.txt", Ok("dirfile.txt")),
+        (b"tail\\", Err("unclosed quoted string in Content-Disposition header")),
+    ];
+    for (name, expected) in table {
+        let mut body = Vec::new();
+        body.extend_from_slice(b"--x\r\nContent-Disposition: form-data; name=\"chat_id\"\r\n\r\n");
+        body.extend_from_slice(stage.alice.to_string().as_bytes());
+        body.extend_from_slice(
+            b"\r\n--x\r\nContent-Disposition: form-data; name=\"document\"; filename=\"",
+        );
+        body.extend_from_slice(name);
+        body.extend_from_slice(b"\"\r\n\r\nhello\r\n--x--\r\n");
+        let request = http::Request::post(format!("/bot{TOKEN}/sendDocument"))
+            .header("content-type", "multipart/form-data; boundary=x")
+            .body(http_body_util::Full::new(bytes::Bytes::from(body)));
+        let answer = tower::ServiceExt::oneshot(stage.emulator.clone(), request.unwrap()).await;
+        let answer = http_body_util::BodyExt::collect(answer.unwrap().into_body()).await.unwrap();
+        let answer: serde_json::Value = serde_json::from_slice(&answer.to_bytes()).unwrap();
+        let read = match answer["result"]["document"]["file_name"].as_str() {
+            Some(name) => Ok(name.to_owned()),
+            None => Err((answer["error_code"].clone(), answer["description"].clone())),
+        };
+        let expected = expected.map(str::to_owned);
+        let expected = expected.map_err(|why| (json!(400), json!(format!("Bad Request: {why}"))));
+        assert_eq!(read, expected, "{}", String::from_utf8_lossy(name));
+    }
+}

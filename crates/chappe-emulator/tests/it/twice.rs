@@ -1,0 +1,40 @@
+//! Calls that are made twice: the server applied the first one, and its answer was
+//! lost.
+
+use serde_json::json;
+
+use crate::support::Stage;
+
+#[tokio::test]
+async fn an_edit_or_a_deletion_that_is_made_twice_is_refused_in_telegrams_words() {
+    let stage = Stage::new().await;
+    stage.says("hi").await;
+    let alice = stage.alice;
+    let sent = stage.call("sendMessage", json!({"chat_id": alice, "text": "a"})).await.unwrap();
+    let message = sent["message_id"].clone();
+    let twice = [
+        (
+            "editMessageText",
+            json!({"chat_id": alice, "message_id": message, "text": "b"}),
+            "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
+        ),
+        (
+            "deleteMessage",
+            json!({"chat_id": alice, "message_id": message}),
+            "message to delete not found",
+        ),
+    ];
+    for (method, params, said) in twice {
+        // The answer to the first is lost after its effect.
+        let fault = json!({"method": method, "times": 1, "then": {"drop": "after"}});
+        stage.post("faults", fault).await;
+        let path = format!("http://emulator.test/bot42:token/{method}");
+        let request = http::Request::post(path)
+            .header("content-type", "application/json")
+            .body(http_body_util::Full::<bytes::Bytes>::from(params.to_string()))
+            .unwrap();
+        let lost = tower::ServiceExt::oneshot(stage.emulator.clone(), request).await;
+        assert!(lost.unwrap_err().is::<chappe_emulator::BrokenConnection>(), "{method}");
+        assert_eq!(stage.refusal(method, params).await, said, "{method}");
+    }
+}
