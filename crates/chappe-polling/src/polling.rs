@@ -171,7 +171,7 @@ impl Polling {
     }
 
     /// The kinds of update to ask for; unless set, those that
-    /// [`used_update_types`](Dispatcher::used_update_types) tells.
+    /// [`allowed_updates`](Dispatcher::allowed_updates) tells.
     ///
     /// Handlers of `update` observers do not count there, since they take what
     /// comes: who wants more to come says so here. None at all is Telegram's
@@ -254,7 +254,7 @@ impl Polling {
         };
         let options = Options {
             limit,
-            allowed: self.allowed.unwrap_or_else(|| self.dispatcher.used_update_types()),
+            allowed: self.allowed.unwrap_or_else(|| self.dispatcher.allowed_updates()),
             ..self.options
         };
         let most = self.max_running.map(|most| most.clamp(1, Semaphore::MAX_PERMITS));

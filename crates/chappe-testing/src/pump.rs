@@ -186,7 +186,7 @@ impl Pump {
     }
 
     async fn fetch(&self, offset: Option<i64>) -> Vec<Update> {
-        let wanted = self.dispatcher.used_update_types();
+        let wanted = self.dispatcher.allowed_updates();
         let wanted = wanted.into_iter().map(|kind| kind.as_str().into()).collect::<Vec<_>>();
         let mut method = GetUpdates::new().allowed_updates(wanted);
         method.offset = offset;

@@ -236,7 +236,7 @@ impl<D> Webhook<D> {
 
     /// Tells Telegram where this webhook is, as [`register_webhook`] does, and which kinds
     /// of update to send unless `wanted` says so: the dispatcher's
-    /// [`used_update_types`](Dispatcher::used_update_types).
+    /// [`allowed_updates`](Dispatcher::allowed_updates).
     ///
     /// Safe to be called by every replica at every start.
     ///
@@ -246,7 +246,7 @@ impl<D> Webhook<D> {
     pub async fn register(&self, bot: &Bot, wanted: &SetWebhook) -> Result<Registered, Error> {
         let mut wanted = wanted.clone();
         wanted.allowed_updates.get_or_insert_with(|| {
-            let kinds = self.dispatcher.used_update_types();
+            let kinds = self.dispatcher.allowed_updates();
             kinds.into_iter().map(|kind| kind.as_str().into()).collect()
         });
         register_webhook(bot, &wanted).await
