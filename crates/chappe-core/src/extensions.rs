@@ -163,6 +163,36 @@ mod tests {
     }
 
     #[test]
+    fn each_value_is_dropped_though_others_panic_and_that_is_one_panic() {
+        /// What is held, and whether dropping it panics.
+        struct Bomb(Arc<()>, bool);
+
+        impl Drop for Bomb {
+            fn drop(&mut self) {
+                let holders = Arc::strong_count(&self.0);
+                assert!(!self.1, "dropped as one of {holders}");
+            }
+        }
+
+        let held = Arc::new(());
+        let bomb = |panics| Bomb(Arc::clone(&held), panics);
+        for bombs in [[true, true, true], [false, true, true], [true, false, true]] {
+            let [first, second, third] = bombs.map(bomb);
+            let values = Extensions::default().with(first).with(7_u8).with(second).with(third);
+            let dropped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(values)));
+            assert_eq!((dropped.is_err(), Arc::strong_count(&held)), (true, 1), "{bombs:?}");
+        }
+        // While another panic unwinds, theirs are of no interest.
+        let values = Extensions::default().with(bomb(true)).with(bomb(true));
+        let unwound = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let _values = values;
+            panic!("another");
+        }));
+        let payload = unwound.unwrap_err();
+        assert_eq!((payload.downcast_ref(), Arc::strong_count(&held)), (Some(&"another"), 1));
+    }
+
+    #[test]
     fn clones_do_not_see_each_others_inserts() {
         let base = Extensions::default().with(1_u8);
         let (left, right) = (base.clone().with('l'), base.clone().with('r'));

@@ -14,12 +14,12 @@ use std::{
 };
 
 use chappe_core::{
-    BoxError, Dispatcher, Event, Next, Outcome, Panicked, Request, Router,
+    BoxError, Dispatcher, Event, Next, Observer, Outcome, Panicked, Request, Router,
     extract::FromRequest,
     filter::{Candidate, Filter, async_filter, command},
     reply,
 };
-use chappe_types::{Message, SendMessage, fixtures::message};
+use chappe_types::{SendMessage, fixtures::message};
 use tower::{Layer, Service};
 
 /// Where user code panics.
@@ -259,10 +259,10 @@ impl<E: Event> Filter<E> for PanickingFilter {
 /// An argument that panics.
 struct Panicking;
 
-impl FromRequest<Message, ()> for Panicking {
+impl<E: Event> FromRequest<E, ()> for Panicking {
     type Rejection = BoxError;
 
-    async fn from_request(request: &Request<Message>, (): &()) -> Result<Self, BoxError> {
+    async fn from_request(request: &Request<E>, (): &()) -> Result<Self, BoxError> {
         if let Some(fault) = request.get::<Fault>() {
             fault.at(Place::Extractor);
         }
@@ -283,6 +283,8 @@ struct Bot {
     place: Place,
     layered: Layered,
     observed: Observed,
+    /// Whether the route stands on the `update` observer, not on that of messages.
+    is_on_update: bool,
     is_traced: bool,
     /// Whether a later route keeps the walk going, so that the request is cloned.
     has_fallback: bool,
@@ -322,28 +324,34 @@ fn observed(router: Router, says: &'static str, count: &Arc<AtomicUsize>) -> Rou
 }
 
 impl Bot {
+    fn routes<E: Event>(self, on: Observer<E>, fault: &Fault) -> Observer<E> {
+        let [sync, later, handler] = [(); 3].map(|()| fault.clone());
+        let waits = async_filter(move |_: Request<E>| {
+            later.at(Place::AsyncFilter);
+            let bomb = Bomb(later.clone(), Place::AsyncFilterDrop);
+            async move {
+                let _bomb = bomb;
+                Ok::<_, BoxError>(true)
+            }
+        });
+        let on = on.on((command("go"), PanickingFilter(sync), waits), move |_: Panicking| {
+            handler.at(Place::Handler);
+            run(handler.clone())
+        });
+        match self.has_fallback {
+            true => on.fallback(async || reply("fallback")),
+            false => on,
+        }
+    }
+
     fn build(self) -> Built {
         let fault = Fault { place: self.place, is_armed: Arc::default() };
         let counts = Counts::default();
-        let mut router = Router::new("nested").message(|on| {
-            let [sync, later, handler] = [(); 3].map(|()| fault.clone());
-            let waits = async_filter(move |_: Request<Message>| {
-                later.at(Place::AsyncFilter);
-                let bomb = Bomb(later.clone(), Place::AsyncFilterDrop);
-                async move {
-                    let _bomb = bomb;
-                    Ok::<_, BoxError>(true)
-                }
-            });
-            let on = on.on((command("go"), PanickingFilter(sync), waits), move |_: Panicking| {
-                handler.at(Place::Handler);
-                run(handler.clone())
-            });
-            match self.has_fallback {
-                true => on.fallback(async || reply("fallback")),
-                false => on,
-            }
-        });
+        let mut router = Router::new("nested");
+        router = match self.is_on_update {
+            true => router.update(|on| self.routes(on, &fault)),
+            false => router.message(|on| self.routes(on, &fault)),
+        };
         router = layered(router, &fault, self.layered);
         let root = match self.observed {
             Observed::Nowhere => router,
@@ -456,14 +464,23 @@ fn bots() -> Vec<Bot> {
     for place in PLACES {
         for layered in LAYERED {
             for observed in [Observed::Nowhere, Observed::AtTheRoot, Observed::Nested] {
-                for (is_traced, has_fallback) in
-                    [(false, false), (false, true), (true, false), (true, true)]
-                {
-                    bots.push(Bot { place, layered, observed, is_traced, has_fallback });
+                for flags in 0..8_u8 {
+                    bots.push(Bot {
+                        place,
+                        layered,
+                        observed,
+                        is_on_update: flags & 1 != 0,
+                        is_traced: flags & 2 != 0,
+                        has_fallback: flags & 4 != 0,
+                    });
                 }
             }
         }
     }
+    // Layers of messages are not around what the `update` observer handles.
+    bots.retain(|bot| {
+        !bot.is_on_update || matches!(bot.layered, Layered::UpdateOuter | Layered::UpdateInner)
+    });
     bots
 }
 
