@@ -141,9 +141,7 @@ fn keep_unknown(
     json: &[u8],
     error: Option<DecodeError>,
 ) -> std::result::Result<Update, DecodeError> {
-    let not_an_update = |error: Option<DecodeError>| {
-        error.unwrap_or(DecodeError::new(NO_ID, 0))
-    };
+    let not_an_update = |error: Option<DecodeError>| error.unwrap_or(DecodeError::new(NO_ID, 0));
     if depth(json) > DEEPEST_KEPT {
         return Err(not_an_update(error));
     }
