@@ -39,6 +39,7 @@ mod generated;
 mod ids;
 mod input_file;
 mod json;
+mod length_error;
 mod maybe_inaccessible_message;
 mod message_or_true;
 mod method;
@@ -62,6 +63,7 @@ pub use self::{
     ids::*,
     input_file::{InputFile, Upload, UploadContent},
     json::DecodeError,
+    length_error::LengthError,
     maybe_inaccessible_message::MaybeInaccessibleMessage,
     message_or_true::MessageOrTrue,
     method::{DynMethod, Method},

@@ -14,7 +14,6 @@ use crate::{
     json::{Fault, Reader, Result},
     object::{deserialize_with, sealed::Sealed},
     print::{Fields, To, print, serialize_object},
-    read::Read,
 };
 
 /// Something that happened and that the bot is told of.
@@ -35,7 +34,8 @@ impl Update {
     ///
     /// A kind that this version does not know, or a payload that does not
     /// decode, is no error: it becomes [`UpdateKind::Unknown`]. Of two known
-    /// kinds in one update, the first counts.
+    /// kinds in one update, the first counts; of two ids, the last, and the
+    /// update has no id if that is no whole number of 64 bits.
     ///
     /// # Errors
     ///
@@ -109,13 +109,16 @@ impl Update {
     }
 }
 
+/// What is wrong with an update without an id.
+const NO_ID: Fault = Fault::Type("an update with a whole `update_id`");
+
 /// Reads an update of a known kind; `None`, if it has none.
 fn read_known(reader: &mut Reader<'_>) -> Result<Option<Update>> {
     let (mut id, mut kind) = (None, None);
     let mut next = reader.first_key();
     while let Some(key) = next {
         if key == b"update_id" {
-            id = Some(UpdateId::read(reader)?);
+            id = reader.i64_or_skip()?;
         } else if let (Some(known), None) = (UpdateType::named(key), &kind) {
             if !reader.null()? {
                 kind = Some(known.read(reader)?);
@@ -126,8 +129,8 @@ fn read_known(reader: &mut Reader<'_>) -> Result<Option<Update>> {
         next = reader.next_key();
     }
     reader.leave()?;
-    let Some(update_id) = id else { return reader.fail(Fault::Missing("update_id")) };
-    Ok(kind.map(|kind| Update { update_id, kind }))
+    let Some(id) = id else { return reader.fail(NO_ID) };
+    Ok(kind.map(|kind| Update { update_id: UpdateId(id), kind }))
 }
 
 /// Keeps an update that was not understood, if it is one.
@@ -138,9 +141,7 @@ fn keep_unknown(
     json: &[u8],
     error: Option<DecodeError>,
 ) -> std::result::Result<Update, DecodeError> {
-    let not_an_update = |error: Option<DecodeError>| {
-        error.unwrap_or(DecodeError::new(Fault::Missing("update_id"), 0))
-    };
+    let not_an_update = |error: Option<DecodeError>| error.unwrap_or(DecodeError::new(NO_ID, 0));
     if depth(json) > DEEPEST_KEPT {
         return Err(not_an_update(error));
     }
@@ -203,7 +204,9 @@ impl<'de> Visitor<'de> for EnvelopeVisitor {
         let (mut update_id, mut known, mut other) = (None, None, None);
         while let Some(key) = map.next_key::<String>()? {
             if key == "update_id" {
-                update_id = Some(map.next_value()?);
+                // Read as the decoder reads it.
+                let id = map.next_value::<&RawValue>()?;
+                update_id = i64::from_json(id.get().as_bytes()).ok().map(UpdateId);
                 continue;
             }
             let is_null = map.next_value::<Option<IgnoredAny>>()?.is_none();

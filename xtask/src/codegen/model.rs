@@ -178,6 +178,15 @@ impl<'a> Model<'a> {
         if field.required { written } else { format!("Option<{written}>") }
     }
 
+    /// The fewest and the most bytes that Telegram takes of a text.
+    pub(crate) fn bytes(&self, owner: &str, field: &Field) -> Option<(u64, u64)> {
+        let place = format!("{owner}.{}", field.name);
+        match list(self.schema.shape["bytes"].get(place)?) {
+            [shortest, longest] => Some((shortest.as_u64()?, longest.as_u64()?)),
+            _ => None,
+        }
+    }
+
     /// Whether a field stands behind a pointer.
     pub(crate) fn is_boxed(&self, owner: &str, field: &Field) -> bool {
         let place = format!("{owner}.{}", field.name);

@@ -137,6 +137,10 @@ pub(crate) fn setters(
     out.push_str("}\n}\n");
     for field in optional {
         let name = ident(&field.name);
+        if let Some(limits) = model.bytes(owner, field) {
+            out.push_str(&limited(&field.name, limits));
+            continue;
+        }
         let value = optional_value(model, owner, field, "value");
         let _ = writeln!(
             out,
@@ -147,6 +151,14 @@ pub(crate) fn setters(
     }
     out.push_str("}\n\n");
     out
+}
+
+/// The setters of a text of which Telegram limits the length, in bytes.
+fn limited(name: &str, (shortest, longest): (u64, u64)) -> String {
+    let doc = format!("Sets `{name}`: {shortest}–{longest} bytes of UTF-8.");
+    format!(
+        "\n/// {doc}\n///\n/// # Panics\n///\n/// Panics if `value` is shorter or longer; [`try_{name}`](Self::try_{name}) does not.\n#[inline]\n#[track_caller]\npub fn {name}(self, value: impl Into<Str>) -> Self {{\nor_panic(self.try_{name}(value))\n}}\n\n/// {doc}\n///\n/// # Errors\n///\n/// Fails if `value` is shorter or longer.\n#[inline]\npub fn try_{name}(mut self, value: impl Into<Str>) -> std::result::Result<Self, LengthError> {{\nself.{name} = Some(of_bytes(\"{name}\", ({shortest}, {longest}), value.into())?);\nOk(self)\n}}"
+    )
 }
 
 /// What needs nothing has a default.

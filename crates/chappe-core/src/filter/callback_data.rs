@@ -2,7 +2,7 @@
 
 use std::{any::type_name, fmt, marker::PhantomData};
 
-use chappe_types::CallbackQuery;
+use chappe_types::{CallbackQuery, InlineKeyboardButton, LengthError, Str};
 
 use crate::{
     error::BoxError,
@@ -65,11 +65,16 @@ impl Filter<CallbackQuery> for DataFilter {
 
     #[inline]
     fn problem(&self) -> Option<String> {
-        // The server takes 1–64 bytes of data.
-        (self.text.len() > 64 || (self.whole && self.text.is_empty())).then(|| {
-            format!("callback data {:?} can never be sent: it must have 1–64 bytes", self.text)
-        })
+        let is_empty = self.whole && self.text.is_empty();
+        (self.text.len() > LONGEST || is_empty).then(|| never_sent(&self.text))
     }
+}
+
+/// The server takes 1–64 bytes of data.
+const LONGEST: usize = 64;
+
+fn never_sent(data: &str) -> String {
+    format!("callback data {data:?} can never be sent: it must have 1–64 bytes")
 }
 
 /// A type that is packed into the data of an inline button.
@@ -94,6 +99,8 @@ impl Filter<CallbackQuery> for DataFilter {
 ///     }
 /// }
 ///
+/// assert_eq!(Vote(7).button("+7").callback_data.as_deref(), Some("vote:7"));
+///
 /// let router = Router::<()>::new("app").callback_query(|on| {
 ///     on.on(data::<Vote>(), async |Data(vote): Data<Vote>| reply(format!("+{}", vote.0)))
 /// });
@@ -108,6 +115,26 @@ pub trait CallbackData: Clone + Send + Sync + Sized + 'static {
 
     /// The value in `data`, if it is one of this type.
     fn unpack(data: &str) -> Option<Self>;
+
+    /// A button that carries this value.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the data does not have 1–64 bytes; [`try_button`](Self::try_button) does
+    /// not.
+    #[track_caller]
+    fn button(&self, text: impl Into<Str>) -> InlineKeyboardButton {
+        InlineKeyboardButton::new(text).callback_data(self.pack())
+    }
+
+    /// A button that carries this value.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the data does not have 1–64 bytes.
+    fn try_button(&self, text: impl Into<Str>) -> Result<InlineKeyboardButton, LengthError> {
+        InlineKeyboardButton::new(text).try_callback_data(self.pack())
+    }
 }
 
 /// Matches callback queries whose data is a `T`, and stores it for the
@@ -149,8 +176,83 @@ impl<T: CallbackData> Filter<CallbackQuery> for Unpacks<T> {
     fn name(&self) -> String {
         format!("data::<{}>()", short_type_name::<T>())
     }
+
+    fn problem(&self) -> Option<String> {
+        (T::PREFIX.len() > LONGEST).then(|| never_sent(T::PREFIX))
+    }
 }
 
 /// The value that [`data`] unpacked; as a handler's argument, it takes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Data<T>(pub T);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So many letters.
+    #[derive(Clone, Debug, PartialEq)]
+    struct Letters(usize);
+
+    impl CallbackData for Letters {
+        const PREFIX: &'static str = "";
+
+        fn pack(&self) -> String {
+            "x".repeat(self.0)
+        }
+
+        fn unpack(data: &str) -> Option<Self> {
+            Some(Self(data.len()))
+        }
+    }
+
+    /// Data that is too long whatever it is.
+    #[derive(Clone)]
+    struct Long;
+
+    impl CallbackData for Long {
+        const PREFIX: &'static str =
+            "a prefix of sixty-five bytes, which is one more than Telegram has";
+
+        fn pack(&self) -> String {
+            Self::PREFIX.to_owned()
+        }
+
+        fn unpack(_: &str) -> Option<Self> {
+            Some(Self)
+        }
+    }
+
+    #[test]
+    fn a_button_carries_data_of_1_to_64_bytes() {
+        let length = |letters: usize| {
+            let button = Letters(letters).try_button("b").ok()?;
+            button.callback_data.map(|data| data.len())
+        };
+        assert_eq!([0, 1, 64, 65].map(length), [None, Some(1), Some(64), None]);
+    }
+
+    #[test]
+    #[should_panic(expected = "`callback_data` must have 1–64 bytes of UTF-8, and has 65")]
+    fn a_button_with_longer_data_is_refused_where_it_is_made() {
+        let _ = Letters(65).button("b");
+    }
+
+    #[test]
+    fn data_that_no_button_can_carry_is_a_problem() {
+        let problems = [
+            callback_data("x").problem(),
+            callback_data("").problem(),
+            callback_data("x".repeat(65)).problem(),
+            callback_data_prefix("").problem(),
+            callback_data_prefix("x".repeat(65)).problem(),
+            data::<Letters>().problem(),
+            data::<Long>().problem(),
+        ];
+        assert_eq!(Long::PREFIX.len(), 65);
+        assert_eq!(
+            problems.map(|problem| problem.is_some()),
+            [false, true, true, false, true, false, true],
+        );
+    }
+}

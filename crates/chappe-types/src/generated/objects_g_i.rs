@@ -944,13 +944,30 @@ impl InlineKeyboardButton {
         self
     }
 
-    /// Sets `callback_data`.
+    /// Sets `callback_data`: 1–64 bytes of UTF-8.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `value` is shorter or longer; [`try_callback_data`](Self::try_callback_data) does not.
     #[inline]
-    pub fn callback_data(mut self, value: impl Into<Str>) -> Self {
-        self.callback_data = Some(value.into());
-        self
+    #[track_caller]
+    pub fn callback_data(self, value: impl Into<Str>) -> Self {
+        or_panic(self.try_callback_data(value))
     }
 
+    /// Sets `callback_data`: 1–64 bytes of UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// Fails if `value` is shorter or longer.
+    #[inline]
+    pub fn try_callback_data(
+        mut self,
+        value: impl Into<Str>,
+    ) -> std::result::Result<Self, LengthError> {
+        self.callback_data = Some(of_bytes("callback_data", (1, 64), value.into())?);
+        Ok(self)
+    }
     /// Sets `web_app`.
     #[inline]
     pub fn web_app(mut self, value: impl Into<WebAppInfo>) -> Self {

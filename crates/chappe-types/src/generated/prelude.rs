@@ -12,6 +12,7 @@ pub(super) use crate::{
     ids::*,
     input_file::{InputFile, Upload},
     json::{Reader, Result, same},
+    length_error::{LengthError, of_bytes, or_panic},
     maybe_inaccessible_message::MaybeInaccessibleMessage,
     message_or_true::MessageOrTrue,
     method::Method,

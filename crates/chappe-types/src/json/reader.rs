@@ -325,15 +325,29 @@ impl<'a> Reader<'a> {
 
     /// A whole number without fraction or exponent, of 64 bits.
     pub(crate) fn i64(&mut self) -> Result<i64> {
-        let is_negative = self.text.as_bytes().get(self.at) == Some(&b'-');
-        let digits = self.at + usize::from(is_negative);
-        match plain_whole(self.text.as_bytes(), digits) {
-            Some((value, end)) => {
-                self.at = end;
-                Ok(if is_negative { -value } else { value })
-            }
+        match self.plain_i64() {
+            Some(value) => Ok(value),
             None => self.any_i64(),
         }
+    }
+
+    /// The whole number that stands here; `None` if it is another value, which is passed
+    /// over.
+    pub(crate) fn i64_or_skip(&mut self) -> Result<Option<i64>> {
+        match self.plain_i64() {
+            Some(value) => Ok(Some(value)),
+            None => self.raw().map(|value| value.parse().ok()),
+        }
+    }
+
+    #[expect(clippy::inline_always, reason = "most of decoding is here")]
+    #[inline(always)]
+    fn plain_i64(&mut self) -> Option<i64> {
+        let is_negative = self.text.as_bytes().get(self.at) == Some(&b'-');
+        let digits = self.at + usize::from(is_negative);
+        let (value, end) = plain_whole(self.text.as_bytes(), digits)?;
+        self.at = end;
+        Some(if is_negative { -value } else { value })
     }
 
     /// The longest numbers, those after white space, and what is wrong or no

@@ -5,3 +5,4 @@ mod methods;
 mod printing;
 mod same_as_serde_json;
 mod sizes;
+mod update_ids;

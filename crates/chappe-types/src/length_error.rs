@@ -1,0 +1,139 @@
+//! Values that are too short or too long for Telegram.
+
+use std::{error::Error, fmt};
+
+use crate::str::Str;
+
+/// A value that Telegram would refuse for its length.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LengthError {
+    field: &'static str,
+    shortest: usize,
+    longest: usize,
+    length: usize,
+}
+
+impl LengthError {
+    /// The name of the field that the value is for.
+    pub fn field(&self) -> &'static str {
+        self.field
+    }
+
+    /// The fewest bytes of UTF-8 that it may have.
+    pub fn shortest(&self) -> usize {
+        self.shortest
+    }
+
+    /// The most bytes of UTF-8 that it may have.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// The bytes of UTF-8 that it has.
+    pub fn length(&self) -> usize {
+        self.length
+    }
+}
+
+impl fmt::Display for LengthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { field, shortest, longest, length } = self;
+        write!(f, "`{field}` must have {shortest}–{longest} bytes of UTF-8, and has {length}")
+    }
+}
+
+impl Error for LengthError {}
+
+/// A text, if it has so many bytes.
+pub(crate) fn of_bytes(
+    field: &'static str,
+    (shortest, longest): (usize, usize),
+    text: Str,
+) -> Result<Str, LengthError> {
+    let length = text.len();
+    if (shortest..=longest).contains(&length) {
+        Ok(text)
+    } else {
+        Err(LengthError { field, shortest, longest, length })
+    }
+}
+
+/// What was set, or a panic where it was set.
+#[track_caller]
+pub(crate) fn or_panic<T>(set: Result<T, LengthError>) -> T {
+    match set {
+        Ok(set) => set,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+    use crate::{InlineKeyboardButton, Object, RichMessageButton};
+
+    fn panics(set: impl FnOnce()) -> Option<String> {
+        let panic = catch_unwind(AssertUnwindSafe(set)).err()?;
+        panic.downcast::<String>().ok().map(|message| *message)
+    }
+
+    #[test]
+    fn callback_data_of_1_to_64_bytes_is_set_and_other_data_is_refused() {
+        let cases = [
+            (String::new(), Some(0)),
+            ("x".to_owned(), None),
+            ("x".repeat(64), None),
+            ("ф".repeat(32), None),
+            ("x".repeat(65), Some(65)),
+            // Bytes are counted, not letters.
+            ("ф".repeat(33), Some(66)),
+        ];
+        for (data, refused) in cases {
+            let error = refused.map(|length| LengthError {
+                field: "callback_data",
+                shortest: 1,
+                longest: 64,
+                length,
+            });
+            let button = InlineKeyboardButton::new("b").try_callback_data(&*data);
+            let expected = match &error {
+                Some(error) => Err(error.clone()),
+                None => Ok(InlineKeyboardButton {
+                    callback_data: Some(Str::from(&*data)),
+                    ..InlineKeyboardButton::new("b")
+                }),
+            };
+            assert_eq!(button, expected);
+            let rich = RichMessageButton::new("b").try_callback_data(&*data);
+            assert_eq!(rich.err(), error);
+            let message = error.map(|error| error.to_string());
+            let set = || drop(InlineKeyboardButton::new("b").callback_data(&*data));
+            assert_eq!(panics(set), message);
+            let set = || drop(RichMessageButton::new("b").callback_data(&*data));
+            assert_eq!(panics(set), message);
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_the_field_the_limits_and_the_length() {
+        let error = InlineKeyboardButton::new("b").try_callback_data("x".repeat(70)).unwrap_err();
+        assert_eq!(
+            (error.field(), error.shortest(), error.longest(), error.length()),
+            ("callback_data", 1, 64, 70),
+        );
+        let expected = "`callback_data` must have 1–64 bytes of UTF-8, and has 70";
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn callback_data_of_any_length_is_read() {
+        for length in [0, 65, 1_000] {
+            let data = "x".repeat(length);
+            let json = format!("{{\"text\":\"b\",\"callback_data\":\"{data}\"}}");
+            let button = InlineKeyboardButton::from_json(json.as_bytes()).unwrap();
+            assert_eq!(button.callback_data.as_deref(), Some(&*data));
+        }
+    }
+}
