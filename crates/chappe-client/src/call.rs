@@ -169,6 +169,19 @@ impl Call {
         ["get", "set", "delete", "edit", "answer"].iter().any(|verb| self.method.starts_with(verb))
     }
 
+    /// Whether what the method returns, for these parameters, is `true` and nothing
+    /// else; `false` where that is not known.
+    pub(crate) fn returns_true(&self) -> bool {
+        let method = self.method();
+        if ["editMessage", "setGameScore", "stopMessageLiveLocation"]
+            .iter()
+            .any(|name| method.starts_with(name))
+        {
+            return self.params.contains("inline_message_id");
+        }
+        TRUE_VERBS.iter().any(|verb| method.starts_with(verb)) && !OBJECTS.contains(&method)
+    }
+
     /// Whether the call can be made once more: a stream that was read cannot.
     pub fn is_repeatable(&self) -> bool {
         self.files.iter().all(|file| match file.content() {
@@ -188,6 +201,21 @@ impl fmt::Debug for Call {
             .finish_non_exhaustive()
     }
 }
+
+/// What methods begin with that return `true`.
+const TRUE_VERBS: [&str; 14] = [
+    "answer", "approve", "close", "decline", "delete", "edit", "hide", "leave", "pin", "promote",
+    "reopen", "set", "unhide", "unpin",
+];
+
+/// Those among them that return an object.
+const OBJECTS: [&str; 5] = [
+    "answerGuestQuery",
+    "answerWebAppQuery",
+    "editChatInviteLink",
+    "editChatSubscriptionInviteLink",
+    "editStory",
+];
 
 /// The chat in `chat_id`.
 fn chat_of(params: &Params) -> Option<Recipient> {
@@ -239,6 +267,29 @@ mod tests {
             ],
         );
         assert_eq!(calls[1].params().as_bytes(), br#"{"chat_id":8,"text":"hi"}"#);
+    }
+
+    #[test]
+    fn it_is_known_by_the_schema_which_calls_return_true() {
+        let json = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/api.json"));
+        let schema: serde_json::Value = serde_json::from_str(json).unwrap();
+        for method in schema["methods"].as_array().unwrap() {
+            let name = method["name"].as_str().unwrap().to_owned();
+            if !TRUE_VERBS.iter().any(|verb| name.starts_with(verb)) {
+                continue;
+            }
+            let returns = method["returns"].as_str().unwrap();
+            let inline = br#"{"inline_message_id":"i"}"#;
+            let calls = [
+                Call::named(name.clone(), Params::default()),
+                Call::named(name.clone(), Params::from_json(&inline[..]).unwrap()),
+            ];
+            let expected =
+                [returns == "Boolean", returns.split(" | ").any(|kind| kind == "Boolean")];
+            if name != "editMessageChecklist" {
+                assert_eq!(calls.map(|call| call.returns_true()), expected, "{name}");
+            }
+        }
     }
 
     #[test]

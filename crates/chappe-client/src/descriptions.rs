@@ -19,8 +19,7 @@ impl Error {
     pub fn is_unauthorized(&self) -> bool {
         let no_token =
             || self.description().is_some_and(|text| text.eq_ignore_ascii_case("not found"));
-        self.is_telegrams()
-            && (self.code() == Some(401) || (self.code() == Some(404) && no_token()))
+        self.code() == Some(401) || (self.code() == Some(404) && no_token())
     }
 
     /// 403: the bot may not do this, there, or to this user.
@@ -97,9 +96,9 @@ impl Error {
         self.says(400, &["not enough rights", "chat_admin_required", "need administrator rights"])
     }
 
-    /// The file is larger than Telegram takes or gives.
+    /// The file is larger than Telegram, or a gateway on the way, takes or gives.
     pub fn is_too_large(&self) -> bool {
-        self.code() == Some(413) || self.says(400, &["file is too big", "too large"])
+        self.status() == Some(413) || self.says(400, &["file is too big", "too large"])
     }
 
     /// The file id is of no file that this bot can use.
@@ -117,16 +116,38 @@ impl Error {
         self.says(409, &["webhook is active"])
     }
 
-    /// 429: too many calls.
+    /// 429: too many calls, says Telegram or a gateway on the way.
     pub fn is_too_many_requests(&self) -> bool {
-        self.code() == Some(429)
+        self.status() == Some(429)
     }
 
-    /// 5xx: Telegram's own trouble.
+    /// Whether a call of this method is refused because what it wants is so already.
+    pub(crate) fn is_done_already(&self, method: &str) -> bool {
+        self.says(400, &["not modified", "not_modified"])
+            || DONE_ALREADY.iter().any(|(verbs, code, words)| {
+                verbs.iter().any(|verb| method.starts_with(verb)) && self.says(*code, words)
+            })
+    }
+
+    /// 5xx: trouble of Telegram's own, or of a gateway on the way.
     pub fn is_server_error(&self) -> bool {
-        self.code().is_some_and(|code| code >= 500)
+        self.status().is_some_and(|code| code >= 500)
     }
 }
+
+/// What methods, by the beginnings of their names, are refused with where they were
+/// made before.
+const DONE_ALREADY: [(&[&str], u16, &[&str]); 5] = [
+    (&["deleteMessage"], 400, &["message to delete not found"]),
+    (&["answer"], 400, &["query is too old", "query id is invalid", "query_id_invalid"]),
+    (
+        &["approveChatJoinRequest", "declineChatJoinRequest"],
+        400,
+        &["hide_requester_missing", "user_already_participant"],
+    ),
+    (&["unpin"], 400, &["message to unpin not found"]),
+    (&["leaveChat"], 403, &["bot is not a member", "bot was kicked"]),
+];
 
 #[cfg(test)]
 mod tests {

@@ -46,6 +46,9 @@ pub(crate) enum Kind {
     TimedOut(Duration),
     /// The server answered with an error.
     Refused(Refusal),
+    /// The server answered that what is wanted is so already, to a call that had been
+    /// made before.
+    Done(Refusal),
     /// The call was made, and the result is not what was expected.
     Result,
     /// A file could not be read to be sent.
@@ -65,6 +68,14 @@ pub(crate) struct Refusal {
     pub(crate) migrated_to: Option<ChatId>,
     /// Not a Bot API server's words, but those of something on the way.
     pub(crate) is_foreign: bool,
+}
+
+impl Refusal {
+    /// Whether the call may have been made all the same.
+    fn is_ambiguous(&self) -> bool {
+        // Gateways say these two before they pass anything on.
+        self.code >= 500 || (self.is_foreign && !matches!(self.code, 413 | 429))
+    }
 }
 
 impl Error {
@@ -125,14 +136,25 @@ impl Error {
         find_error(error)
     }
 
-    fn refusal(&self) -> Option<&Refusal> {
+    /// An error as a server told it: Telegram's, or a gateway's on the way.
+    fn told(&self) -> Option<&Refusal> {
         match &self.0.kind {
-            Kind::Refused(refusal) => Some(refusal),
+            Kind::Refused(refusal) | Kind::Done(refusal) => Some(refusal),
             _ => match &self.0.source {
-                Some(source) => Self::find(&**source)?.refusal(),
+                Some(source) => Self::find(&**source)?.told(),
                 None => None,
             },
         }
+    }
+
+    /// An error as a Bot API server told it.
+    fn refusal(&self) -> Option<&Refusal> {
+        self.told().filter(|refusal| !refusal.is_foreign)
+    }
+
+    /// The HTTP status of whoever answered with an error.
+    pub(crate) fn status(&self) -> Option<u16> {
+        self.told().map(|refusal| refusal.code)
     }
 
     /// The method that was called.
@@ -140,22 +162,23 @@ impl Error {
         &self.0.method
     }
 
-    /// Telegram's error code, which is an HTTP status; `None` unless it refused.
+    /// Telegram's error code, which is an HTTP status; `None` unless a Bot API server
+    /// answered with an error. What a [gateway](Self::is_gateway) says is not here.
     pub fn code(&self) -> Option<u16> {
         self.refusal().map(|refusal| refusal.code)
     }
 
-    /// Telegram's own words; `None` unless it refused.
+    /// Telegram's own words; `None` unless a Bot API server answered with an error.
     pub fn description(&self) -> Option<&str> {
         self.refusal().map(|refusal| &*refusal.description)
     }
 
-    /// How long Telegram wants no more such calls.
+    /// How long Telegram, or a gateway on the way, wants no more such calls.
     ///
     /// Source: Bot API 10.3,
     /// [`ResponseParameters`](https://core.telegram.org/bots/api#responseparameters).
     pub fn retry_after(&self) -> Option<Duration> {
-        self.refusal()?.retry_after
+        self.told()?.retry_after
     }
 
     /// The supergroup that the group has become.
@@ -181,25 +204,54 @@ impl Error {
     }
 
     /// Whether nobody knows if the call was made: the connection broke, the
-    /// time was up, the server failed, its answer made no sense, or a layer of
-    /// your own failed for a reason of its own.
+    /// time was up, the server failed, its answer made no sense, a
+    /// [gateway](Self::is_gateway) answered in its place, or a layer of your own failed
+    /// for a reason of its own.
     pub fn is_ambiguous(&self) -> bool {
         match &self.0.kind {
-            Kind::Ambiguous(_) | Kind::TimedOut(_) => true,
-            Kind::Refused(refusal) => refusal.code >= 500,
+            Kind::Ambiguous(_) | Kind::TimedOut(_) | Kind::Done(_) => true,
+            Kind::Refused(refusal) => refusal.is_ambiguous(),
             Kind::Layer => self.wrapped().is_none_or(Self::is_ambiguous),
             _ => false,
         }
     }
 
-    /// Whether a Bot API server itself refused, and not a gateway on the way.
-    pub(crate) fn is_telegrams(&self) -> bool {
-        self.refusal().is_some_and(|refusal| !refusal.is_foreign)
+    /// Whether something on the way answered in place of a Bot API server: a proxy, a
+    /// load balancer, a captive portal.
+    ///
+    /// Its answer says nothing of the call, of the token or of the chat, so no
+    /// other predicate holds but these: [`is_server_error`](Self::is_server_error) for
+    /// 5xx, [`is_too_many_requests`](Self::is_too_many_requests) for 429 and
+    /// [`is_too_large`](Self::is_too_large) for 413, which gateways say before they
+    /// pass anything on; and [`is_ambiguous`](Self::is_ambiguous) for all others, a
+    /// redirect included, which is never followed.
+    pub fn is_gateway(&self) -> bool {
+        self.told().is_some_and(|refusal| refusal.is_foreign)
+    }
+
+    /// Whether the call was most likely made, although there is no result: it was made
+    /// again after nobody knew what became of it, and refused with what Telegram says
+    /// where that is done already.
+    ///
+    /// An edit of a message is such a call: *message is not modified*. Where the
+    /// result of a method is `true` and nothing else, such a call succeeds. The error is
+    /// [ambiguous](Self::is_ambiguous), has Telegram's [`code`](Self::code) and
+    /// [`description`](Self::description), and is not [`is_refused`](Self::is_refused).
+    pub fn is_probably_done(&self) -> bool {
+        matches!(self.0.kind, Kind::Done(_)) || self.wrapped().is_some_and(Self::is_probably_done)
     }
 
     /// Whether Telegram understood the call and refused it.
     pub fn is_refused(&self) -> bool {
-        self.code().is_some_and(|code| code < 500)
+        self.code().is_some_and(|code| code < 500) && !self.is_probably_done()
+    }
+
+    /// The refusal of a call that was made before.
+    pub(crate) fn done_before(mut self) -> Self {
+        if let Kind::Refused(refusal) = self.0.kind {
+            self.0.kind = Kind::Done(refusal);
+        }
+        self
     }
 
     /// Whether the call took longer than it may.
@@ -232,7 +284,13 @@ impl fmt::Display for Error {
             Kind::TimedOut(limit) => {
                 write!(f, "no answer within {limit:?}; the call may have been made")
             }
-            Kind::Refused(Refusal { code, description, .. }) => write!(f, "{code} {description}"),
+            Kind::Refused(refusal) => {
+                write!(f, "{} {}", refusal.code, refusal.description)?;
+                if refusal.is_foreign { f.write_str(", says a gateway on the way") } else { Ok(()) }
+            }
+            Kind::Done(refusal) => {
+                write!(f, "made before: {} {}", refusal.code, refusal.description)
+            }
             Kind::Result => f.write_str("the result is not what the method returns"),
             Kind::Upload => f.write_str("a file could not be read; nothing was sent"),
             Kind::Download(what) => f.write_str(what),

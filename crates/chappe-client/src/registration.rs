@@ -29,6 +29,11 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// say that another replica is at it, but no pause of more than a minute; and
 /// compares again. It never deletes a webhook.
 ///
+/// Where `wanted` has no `allowed_updates`, Telegram keeps what was set before, or
+/// else sends all kinds but `chat_member`, `message_reaction` and
+/// `message_reaction_count`. A bot does not know what its dispatcher handles, so name
+/// all of these kinds.
+///
 /// What Telegram does not tell cannot be compared: a certificate is always sent,
 /// and a secret is set anew only when Telegram's last delivery was answered 401.
 /// After changing a secret, call [`SetWebhook`] itself once, or change the URL
@@ -47,7 +52,9 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// use chappe_client::register_webhook;
 /// use chappe_types::SetWebhook;
 ///
-/// let wanted = SetWebhook::new("https://bot.example.org/telegram").secret_token("s3cr3t");
+/// let wanted = SetWebhook::new("https://bot.example.org/telegram")
+///     .secret_token("s3cr3t")
+///     .allowed_updates(vec!["message".into(), "message_reaction".into()]);
 /// register_webhook(&bot, &wanted).await?;
 /// # Ok(())
 /// # }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    future::Future,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll},
     time::Duration,
@@ -23,23 +24,33 @@ use crate::{
     layers::{
         attempt::{CallFuture, take_ready},
         gcra::{Cell, Quota},
+        window::Window,
     },
 };
 
 /// Holds messages back so that Telegram's limits are kept: unless set, 1 a
-/// second in a chat (with 3 at once), 20 a minute in a group, 30 a second in
-/// all.
+/// second in a chat (with 3 at once), no more than 20 in any minute in a group or
+/// channel, and no more than 30 in any second in all.
 ///
 /// It counts calls that send, forward, copy or edit; an album counts as its
-/// parts. Calls wait in the order in which they came. A bot needs no such layer
-/// to work, since 429 is waited out: it is for those who send to many at once.
+/// parts. Calls of a chat wait in the order in which they came, and so do all that
+/// wait for the bot's own limit. A call within the limits is made at once and uses no
+/// timer. A bot needs no such layer to work, since 429 is waited out: it is for those
+/// who send to many at once.
+///
+/// What is counted is when calls are made: on the way to Telegram, two calls may come
+/// closer together.
+///
+/// # Cancel safety
+///
+/// Dropping a call that waits uses up nothing, and the next one takes its place.
 ///
 /// Source: [limits](https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this).
 #[derive(Clone, Debug)]
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct FloodLimitLayer {
     quotas: Quotas,
-    cells: Arc<Mutex<Cells>>,
+    used: Arc<Mutex<Used>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -55,19 +66,22 @@ impl FloodLimitLayer {
         Self::default()
     }
 
-    /// The limit in any chat.
+    /// The limit in any chat. All of it may come at once; after that it comes back
+    /// evenly. Defaults to 3 in 3 seconds.
     pub fn chat(mut self, quota: Quota) -> Self {
         self.quotas.chat = quota;
         self
     }
 
-    /// The limit in a group or channel, besides.
+    /// The limit in a group or channel, besides: never more in any such period.
+    /// Defaults to 20 in a minute.
     pub fn group(mut self, quota: Quota) -> Self {
         self.quotas.group = quota;
         self
     }
 
-    /// The limit in all chats together.
+    /// The limit in all chats together: never more in any such period. Defaults to 30
+    /// in a second.
     pub fn bot(mut self, quota: Quota) -> Self {
         self.quotas.bot = quota;
         self
@@ -81,7 +95,7 @@ impl Default for FloodLimitLayer {
             group: Quota::new(20, Duration::from_secs(60)),
             bot: Quota::new(30, Duration::from_secs(1)),
         };
-        Self { quotas, cells: Arc::default() }
+        Self { quotas, used: Arc::default() }
     }
 }
 
@@ -89,7 +103,7 @@ impl<S> Layer<S> for FloodLimitLayer {
     type Service = FloodLimit<S>;
 
     fn layer(&self, inner: S) -> FloodLimit<S> {
-        FloodLimit { inner, quotas: self.quotas, cells: Arc::clone(&self.cells) }
+        FloodLimit { inner, quotas: self.quotas, used: Arc::clone(&self.used) }
     }
 }
 
@@ -98,7 +112,7 @@ impl<S> Layer<S> for FloodLimitLayer {
 pub struct FloodLimit<S> {
     inner: S,
     quotas: Quotas,
-    cells: Arc<Mutex<Cells>>,
+    used: Arc<Mutex<Used>>,
 }
 
 impl<S> Service<Call> for FloodLimit<S>
@@ -116,46 +130,65 @@ where
     }
 
     fn call(&mut self, call: Call) -> CallFuture {
-        let mut inner = take_ready(&mut self.inner);
-        let Some(number) = messages(&call) else {
-            let answer = inner.call(call);
-            return Box::pin(async move { answer.await.map_err(Into::into) });
+        let Some(number) = messages(&call) else { return boxed(self.inner.call(call)) };
+        let ticket = Ticket { quotas: self.quotas, chat: call.chat().cloned(), number };
+        let queue = match lock(&self.used).take_at_once(&ticket) {
+            Ok(()) => return boxed(self.inner.call(call)),
+            Err(queue) => queue,
         };
-        let quotas = self.quotas;
-        let (bot, turns) = {
-            let mut cells = lock(&self.cells);
-            (Arc::clone(&cells.bot), call.chat().map(|chat| cells.turns(chat)))
-        };
+        let (mut inner, used) = (take_ready(&mut self.inner), Arc::clone(&self.used));
         Box::pin(async move {
-            // First the chat's own turn, so that who waits there takes no place
-            // of the bot's before that. Nothing is used up by who gives up.
-            if let Some(turns) = turns {
-                let mut turn = turns.lock().await;
-                sleep_until(turn.ready_at(&quotas, number)).await;
-                let at = pass(&bot, quotas.bot, number).await;
-                turn.take(&quotas, number, at);
-            } else {
-                pass(&bot, quotas.bot, number).await;
-            }
+            wait(&used, &ticket, queue).await;
             inner.call(call).await.map_err(Into::into)
         })
     }
 }
 
-/// Waits for what all chats share, first come, first served; tells when it was
-/// had.
-async fn pass(bot: &AsyncMutex<Option<Cell>>, quota: Quota, number: u32) -> Instant {
-    let mut bot = bot.lock().await;
-    let cell = bot.get_or_insert_with(|| Cell::new(Instant::now()));
-    let at = cell.ready_at(quota, number, Instant::now());
-    sleep_until(at).await;
-    cell.take(quota, number, at);
-    at
+#[inline]
+fn boxed<F, E>(answer: F) -> CallFuture
+where
+    F: Future<Output = Result<Answer, E>> + Send + 'static,
+    E: Into<BoxError>,
+{
+    Box::pin(async move { answer.await.map_err(Into::into) })
+}
+
+/// What a call takes.
+struct Ticket {
+    quotas: Quotas,
+    chat: Option<Recipient>,
+    number: u32,
+}
+
+/// Waits until the ticket is taken.
+///
+/// First for the chat's own turn, so that who waits there takes no place of the
+/// bot's before that. The queues are fair.
+async fn wait(used: &Mutex<Used>, ticket: &Ticket, queue: Option<Queue>) {
+    let _turn = match &queue {
+        Some(queue) => Some(queue.lock().await),
+        None => None,
+    };
+    let ready = lock(used).chat_ready_at(ticket);
+    sleep_past(ready).await;
+    let gate = Arc::clone(&lock(used).gate);
+    let _gate = gate.lock().await;
+    // Nobody else takes anything of the bot meanwhile.
+    let ready = lock(used).bot.ready_at(ticket.quotas.bot, ticket.number, Instant::now());
+    sleep_past(ready).await;
+    lock(used).take(ticket);
 }
 
 #[inline]
-fn lock(cells: &Mutex<Cells>) -> MutexGuard<'_, Cells> {
-    cells.lock().unwrap_or_else(PoisonError::into_inner)
+async fn sleep_past(at: Instant) {
+    if at > Instant::now() {
+        sleep_until(at).await;
+    }
+}
+
+#[inline]
+fn lock(used: &Mutex<Used>) -> MutexGuard<'_, Used> {
+    used.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How many messages a call makes; `None` if it is about none.
@@ -163,72 +196,136 @@ fn lock(cells: &Mutex<Cells>) -> MutexGuard<'_, Cells> {
 fn messages(call: &Call) -> Option<u32> {
     let verbs = ["send", "forward", "copy", "edit"];
     let is_message = verbs.iter().any(|verb| call.method().starts_with(verb));
-    if !is_message || call.method() == "sendChatAction" {
-        return None;
-    }
-    let several = call.params().get("media").or_else(|| call.params().get("message_ids"));
-    let several = several.and_then(|json| serde_json::from_str::<Vec<&RawValue>>(json).ok());
-    Some(several.map_or(1, |several| u32::try_from(several.len().max(1)).unwrap_or(u32::MAX)))
+    let parts = match call.method() {
+        "sendChatAction" => return None,
+        "sendMediaGroup" | "sendPaidMedia" => "media",
+        "forwardMessages" | "copyMessages" => "message_ids",
+        _ => return is_message.then_some(1),
+    };
+    let parts = call.params().get(parts);
+    let parts = parts.and_then(|json| serde_json::from_str::<Vec<&RawValue>>(json).ok());
+    Some(parts.map_or(1, |parts| u32::try_from(parts.len().max(1)).unwrap_or(u32::MAX)))
 }
 
+/// Those who wait for one thing: first come, first served.
+type Queue = Arc<AsyncMutex<()>>;
+
+/// What is used up.
 #[derive(Debug, Default)]
-struct Cells {
-    bot: Arc<AsyncMutex<Option<Cell>>>,
-    chats: HashMap<Recipient, Arc<AsyncMutex<InChat>>>,
+struct Used {
+    bot: Window,
+    /// Those who wait for the bot's limit.
+    gate: Queue,
+    chats: HashMap<Recipient, InChat>,
+    /// So many chats are kept before those that are idle are looked for.
+    sweep: usize,
 }
 
-/// What is used up in a chat; locked by whose turn it is, first come, first
-/// served.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct InChat {
     chat: Cell,
-    group: Option<Cell>,
+    group: Option<Window>,
+    /// Those who wait for the chat, if somebody ever did.
+    queue: Option<Queue>,
 }
 
-/// So many chats are kept before those that are idle are looked for.
+/// The fewest chats that are kept before those that are idle are looked for.
 const SWEEP: usize = 1024;
 
-impl Cells {
-    /// The turns of a chat.
+impl Used {
+    /// Takes a ticket if there is room for it and nobody waits; if not, the chat's
+    /// queue to wait in.
     #[inline]
-    fn turns(&mut self, chat: &Recipient) -> Arc<AsyncMutex<InChat>> {
+    fn take_at_once(&mut self, ticket: &Ticket) -> Result<(), Option<Queue>> {
         let now = Instant::now();
-        if self.chats.len() >= SWEEP && self.chats.len() == self.chats.capacity() {
-            self.chats.retain(|_, turns| {
-                Arc::get_mut(turns).is_none_or(|turns| !turns.get_mut().is_empty(now))
-            });
-        }
-        let is_group = match chat {
-            Recipient::Id(id) => id.0 < 0,
-            Recipient::Username(_) => true,
+        let has_room =
+            !is_busy(&self.gate) && self.bot.ready_at(ticket.quotas.bot, ticket.number, now) <= now;
+        let Some(recipient) = &ticket.chat else {
+            if !has_room {
+                return Err(None);
+            }
+            self.bot.take(ticket.quotas.bot, ticket.number, now);
+            return Ok(());
         };
-        let turns = self.chats.entry(chat.clone()).or_insert_with(|| {
-            let group = is_group.then(|| Cell::new(now));
-            Arc::new(AsyncMutex::new(InChat { chat: Cell::new(now), group }))
-        });
-        Arc::clone(turns)
+        let chat = self.chat(recipient, now);
+        if has_room && !chat.is_busy() && chat.ready_at(ticket, now) <= now {
+            chat.take(ticket, now);
+            self.bot.take(ticket.quotas.bot, ticket.number, now);
+            return Ok(());
+        }
+        Err(Some(Arc::clone(chat.queue.get_or_insert_default())))
     }
+
+    #[inline]
+    fn chat_ready_at(&mut self, ticket: &Ticket) -> Instant {
+        let now = Instant::now();
+        match &ticket.chat {
+            Some(recipient) => self.chat(recipient, now).ready_at(ticket, now),
+            None => now,
+        }
+    }
+
+    #[inline]
+    fn take(&mut self, ticket: &Ticket) {
+        let now = Instant::now();
+        self.bot.take(ticket.quotas.bot, ticket.number, now);
+        if let Some(recipient) = &ticket.chat {
+            self.chat(recipient, now).take(ticket, now);
+        }
+    }
+
+    #[inline]
+    fn chat(&mut self, recipient: &Recipient, now: Instant) -> &mut InChat {
+        if self.chats.len() >= self.sweep.max(SWEEP) {
+            self.chats.retain(|_, chat| chat.is_busy() || !chat.is_empty(now));
+            // Seldom enough that it costs each call next to nothing.
+            self.sweep = 2 * self.chats.len();
+        }
+        let fresh = || {
+            let is_group = match recipient {
+                Recipient::Id(id) => id.0 < 0,
+                Recipient::Username(_) => true,
+            };
+            let group = is_group.then(Window::default);
+            InChat { chat: Cell::new(now), group, queue: None }
+        };
+        self.chats.entry(recipient.clone()).or_insert_with(fresh)
+    }
+}
+
+/// Whether somebody is in a queue.
+#[inline]
+fn is_busy(queue: &Queue) -> bool {
+    Arc::strong_count(queue) > 1
 }
 
 impl InChat {
     #[inline]
-    fn ready_at(&self, quotas: &Quotas, number: u32) -> Instant {
-        let now = Instant::now();
-        let at = self.chat.ready_at(quotas.chat, number, now);
-        self.group.map_or(at, |group| at.max(group.ready_at(quotas.group, number, now)))
+    fn ready_at(&self, ticket: &Ticket, now: Instant) -> Instant {
+        let at = self.chat.ready_at(ticket.quotas.chat, ticket.number, now);
+        match &self.group {
+            Some(group) => at.max(group.ready_at(ticket.quotas.group, ticket.number, now)),
+            None => at,
+        }
     }
 
     #[inline]
-    fn take(&mut self, quotas: &Quotas, number: u32, at: Instant) {
-        self.chat.take(quotas.chat, number, at);
+    fn take(&mut self, ticket: &Ticket, at: Instant) {
+        self.chat.take(ticket.quotas.chat, ticket.number, at);
         if let Some(group) = &mut self.group {
-            group.take(quotas.group, number, at);
+            group.take(ticket.quotas.group, ticket.number, at);
         }
+    }
+
+    /// Whether somebody waits for the chat.
+    #[inline]
+    fn is_busy(&self) -> bool {
+        self.queue.as_ref().is_some_and(is_busy)
     }
 
     /// Whether nothing is used up.
     #[inline]
     fn is_empty(&self, now: Instant) -> bool {
-        self.chat.is_empty(now) && self.group.is_none_or(|group| group.is_empty(now))
+        self.chat.is_empty(now) && self.group.as_ref().is_none_or(|group| group.is_empty(now))
     }
 }

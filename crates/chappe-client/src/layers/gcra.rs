@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// So much in such a time.
-///
-/// All of it may come at once; after that it comes back evenly.
+/// So much in such a time. What uses a quota says whether it comes back evenly, or
+/// all at once when the time is over.
 ///
 /// # Example
 ///
@@ -20,8 +19,8 @@ use tokio::time::Instant;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
-    burst: u32,
-    period: Duration,
+    pub(super) burst: u32,
+    pub(super) period: Duration,
 }
 
 impl Quota {

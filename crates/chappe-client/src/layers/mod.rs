@@ -16,6 +16,7 @@ mod retry_after;
 mod shapes;
 mod timeout;
 mod trace;
+mod window;
 
 #[cfg(feature = "metrics")]
 pub use self::metrics::{Metrics, MetricsLayer};

@@ -27,6 +27,10 @@ use crate::{
 /// | [nobody knows](Error::is_ambiguous) | [idempotent](Call::is_idempotent) calls; all with [`ambiguous`](Self::ambiguous) |
 /// | Telegram refused | none |
 ///
+/// A call that is made again may have been made before. Where Telegram then says that
+/// what it wants is so already, it succeeds if its result can only be `true`; else
+/// its error [is probably done](Error::is_probably_done), and no refusal.
+///
 /// Three times more at most unless set, after about 0.5, 1 and 2 seconds. Long
 /// polls are left to who polls, and streams that were read cannot be sent again.
 #[derive(Clone, Copy, Debug)]
@@ -112,15 +116,33 @@ where
         let first = inner.call(call.clone());
         Box::pin(async move {
             let mut result = first.await.map_err(Into::into);
+            let mut may_be_made = false;
             for failures in 1..=policy.retries {
                 match &result {
-                    Err(error) if policy.retries(&call, &**error) => {}
+                    Err(error) if policy.retries(&call, &**error) => {
+                        let error = Error::find(&**error);
+                        may_be_made |= error.is_some_and(Error::is_ambiguous);
+                    }
                     _ => break,
                 }
                 tokio::time::sleep(policy.backoff.pause(failures)).await;
                 result = attempt(&mut inner, call.clone()).await;
             }
-            result
+            if may_be_made { result.or_else(|error| made_before(&call, error)) } else { result }
         })
+    }
+}
+
+/// What becomes of the error of a call that may have been made before.
+fn made_before(call: &Call, error: BoxError) -> Result<Answer, BoxError> {
+    match error.downcast::<Error>() {
+        Ok(error) if error.is_refused() && error.is_done_already(call.method()) => {
+            if call.returns_true() {
+                return Ok(Answer::new("true"));
+            }
+            Err(error.done_before().into())
+        }
+        Ok(error) => Err(error),
+        Err(other) => Err(other),
     }
 }

@@ -76,7 +76,7 @@ pub(crate) fn outcome(result: &Result<Answer, BoxError>) -> String {
     match error {
         Some(error) if error.is_not_sent() => "not sent".to_owned(),
         Some(error) if error.is_timeout() => "timeout".to_owned(),
-        Some(error) => match error.code() {
+        Some(error) => match error.status() {
             Some(code) => code.to_string(),
             None if error.is_ambiguous() => "ambiguous".to_owned(),
             None => "failed".to_owned(),

@@ -1,6 +1,6 @@
 //! Answers that make no sense, and answers that say no.
 
-use chappe_client::Call;
+use chappe_client::{Call, Error};
 use chappe_core::{TooLate, find_error};
 use chappe_types::{AnswerCallbackQuery, GetMe, SendMessage};
 use wire::{Answer, Server, error, ok, raw};
@@ -45,7 +45,7 @@ async fn api_garbage_corpus() {
         ("another result", 200, br#"{"ok":true,"result":"secret"}"#.to_vec(), "not the result"),
         ("half a result", 200, br#"{"ok":true,"result":{"id":1}}"#.to_vec(), "not the result"),
         ("no description", 400, br#"{"ok":false}"#.to_vec(), "refused"),
-        ("a redirect", 302, b"".to_vec(), "refused"),
+        ("a redirect", 302, b"".to_vec(), "ambiguous"),
         (
             "500 in JSON",
             500,
@@ -98,6 +98,84 @@ async fn the_request_is_what_telegram_expects() {
     let header = |name| request.headers.get(name).unwrap().to_str().unwrap();
     assert_eq!((header("content-type"), header("content-length")), ("application/json", "25"));
     assert_eq!(header("host"), "telegram.test");
+}
+
+type Predicate = (&'static str, fn(&Error) -> bool);
+
+/// What an error may be.
+const PREDICATES: [Predicate; 12] = [
+    ("ambiguous", Error::is_ambiguous),
+    ("chat not found", Error::is_chat_not_found),
+    ("conflict", Error::is_conflict),
+    ("forbidden", Error::is_forbidden),
+    ("gateway", Error::is_gateway),
+    ("message not found", Error::is_message_not_found),
+    ("not sent", Error::is_not_sent),
+    ("refused", Error::is_refused),
+    ("server error", Error::is_server_error),
+    ("too large", Error::is_too_large),
+    ("too many requests", Error::is_too_many_requests),
+    ("unauthorized", Error::is_unauthorized),
+];
+
+/// What the error of a call is that is answered so, its code, and how often a message
+/// and a question are made.
+async fn told(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (String, usize, usize) {
+    let server = Server::new(move |_| {
+        let answer = answer();
+        async { Some(answer) }
+    });
+    let bot = bot(&server);
+    let error = bot.send(SendMessage::new(7, "hi")).await.unwrap_err();
+    let sent = server.methods().len();
+    let asked = bot.send(GetMe::new()).await.unwrap_err();
+    assert_eq!(asked.is_ambiguous(), error.is_ambiguous());
+    let holds = PREDICATES.iter().filter(|(_, holds)| holds(&error)).map(|(name, _)| *name);
+    let code = error.code().map(|code| format!("{code}: ")).unwrap_or_default();
+    (code + &holds.collect::<Vec<_>>().join(", "), sent, server.methods().len() - sent)
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_gateway_says_is_no_refusal_of_telegrams() {
+    let table = [
+        (301, "ambiguous, gateway", 1, 4),
+        (302, "ambiguous, gateway", 1, 4),
+        (307, "ambiguous, gateway", 1, 4),
+        (400, "ambiguous, gateway", 1, 4),
+        (401, "ambiguous, gateway", 1, 4),
+        (403, "ambiguous, gateway", 1, 4),
+        (404, "ambiguous, gateway", 1, 4),
+        (407, "ambiguous, gateway", 1, 4),
+        (409, "ambiguous, gateway", 1, 4),
+        (413, "gateway, too large", 1, 1),
+        (429, "gateway, too many requests", 1, 1),
+        (500, "ambiguous, gateway, server error", 1, 4),
+        (502, "ambiguous, gateway, server error", 1, 4),
+        (503, "ambiguous, gateway, server error", 1, 4),
+        (504, "ambiguous, gateway, server error", 1, 4),
+    ];
+    for (status, expected, sent, asked) in table {
+        let gateway = move || {
+            let said = "<html>Forbidden: bot was blocked by the user; chat not found";
+            let mut answer = raw(status, said);
+            // Somewhere that would answer.
+            let location = "http://telegram.test/elsewhere".parse().unwrap();
+            answer.headers_mut().insert("location", location);
+            answer
+        };
+        assert_eq!(told(gateway).await, (expected.to_owned(), sent, asked), "{status}");
+    }
+    let telegrams = [
+        (400, "Bad Request: chat not found", "400: chat not found, refused"),
+        (401, "Unauthorized", "401: refused, unauthorized"),
+        (403, "Forbidden: bot was kicked", "403: forbidden, refused"),
+        (404, "Not Found", "404: refused, unauthorized"),
+        (409, "Conflict", "409: conflict, refused"),
+        (413, "Request Entity Too Large", "413: refused, too large"),
+    ];
+    for (code, said, expected) in telegrams {
+        assert_eq!(told(move || error(code, said)).await, (expected.to_owned(), 1, 1), "{code}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

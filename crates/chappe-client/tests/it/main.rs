@@ -9,6 +9,7 @@ mod garbage;
 mod layers;
 mod proxies;
 mod registration;
+mod repeated;
 mod secrets;
 mod support;
 mod too_many;

@@ -1,0 +1,111 @@
+//! Calls that were made although their answers never came, and are made again.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chappe_client::{Call, Error, Params, RetryLayer};
+use chappe_types::{AnswerCallbackQuery, DeleteMessage, EditMessageText, SendMessage};
+use serde_json::json;
+use wire::{Answer, Server, error};
+
+use crate::support::builder;
+
+const SAME: &str = "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message";
+const GONE: &str = "Bad Request: message to delete not found";
+const LATE: &str =
+    "Bad Request: query is too old and response timeout expired or query ID is invalid";
+
+/// A server that makes each call, breaks the connection so often before it answers,
+/// and refuses what is made again.
+fn forgetful(breaks: usize, refuses: impl Fn() -> Answer + Send + Sync + 'static) -> Server {
+    let number = AtomicUsize::new(0);
+    Server::new(move |_| {
+        let is_answered = number.fetch_add(1, Ordering::Relaxed) >= breaks;
+        let answer = is_answered.then(&refuses);
+        async { answer }
+    })
+}
+
+/// The result of a call, after so many broken connections.
+async fn made(breaks: usize, call: Call, code: u16, said: &'static str) -> Result<String, Error> {
+    let server = forgetful(breaks, move || error(code, said));
+    let bot = builder(&server).retry(RetryLayer::default().ambiguous()).build().unwrap();
+    let answer = bot.answer(call).await?;
+    Ok(String::from_utf8(answer.result().to_vec()).unwrap())
+}
+
+fn named(method: &'static str, params: &serde_json::Value) -> Call {
+    Call::named(method, Params::from_json(params.to_string()).unwrap())
+}
+
+/// Calls that return `true`, and what Telegram says to them when they are made again.
+fn calls() -> Vec<(Call, u16, &'static str)> {
+    let in_chat = json!({"chat_id": 7, "user_id": 8, "message_thread_id": 9});
+    let inline = EditMessageText::new().inline_message_id("i").text("hi");
+    vec![
+        (Call::new(&DeleteMessage::new(7, 1)), 400, GONE),
+        (Call::new(&inline), 400, SAME),
+        (Call::new(&AnswerCallbackQuery::new("q")), 400, LATE),
+        (named("closeForumTopic", &in_chat), 400, "Bad Request: TOPIC_NOT_MODIFIED"),
+        (named("setChatTitle", &in_chat), 400, "Bad Request: chat title is not modified"),
+        (named("setChatPermissions", &in_chat), 400, "Bad Request: CHAT_NOT_MODIFIED"),
+        (named("approveChatJoinRequest", &in_chat), 400, "Bad Request: HIDE_REQUESTER_MISSING"),
+        (named("declineChatJoinRequest", &in_chat), 400, "Bad Request: HIDE_REQUESTER_MISSING"),
+        (named("approveChatJoinRequest", &in_chat), 400, "Bad Request: USER_ALREADY_PARTICIPANT"),
+        (named("unpinChatMessage", &in_chat), 400, "Bad Request: message to unpin not found"),
+        (named("leaveChat", &in_chat), 403, "Forbidden: bot is not a member of the group chat"),
+    ]
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_had_been_made_succeeds_when_it_is_made_again() {
+    for (call, code, said) in calls() {
+        let results =
+            [made(1, call.clone(), code, said).await, made(2, call.clone(), code, said).await];
+        for result in results {
+            assert_eq!(result.unwrap(), "true", "{call:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_refused_at_first_is_refused() {
+    for (call, code, said) in calls() {
+        let refused = made(0, call, code, said).await.unwrap_err();
+        assert_eq!(
+            (refused.is_refused(), refused.is_ambiguous(), refused.is_probably_done()),
+            (true, false, false),
+            "{refused}",
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_edit_that_had_been_made_is_told_apart_from_one_that_changes_nothing() {
+    let edit = Call::new(&EditMessageText::new().chat_id(7).message_id(1).text("hi"));
+    let outcomes = [
+        made(0, edit.clone(), 400, SAME).await.unwrap_err(),
+        made(1, edit.clone(), 400, SAME).await.unwrap_err(),
+    ]
+    .map(|error| {
+        let is = (error.is_refused(), error.is_ambiguous(), error.is_probably_done());
+        (is, error.is_not_modified(), error.code())
+    });
+    assert_eq!(
+        outcomes,
+        [((true, false, false), true, Some(400)), ((false, true, true), true, Some(400)),],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_refusal_is_one_whatever_happened_before() {
+    let cases = [
+        (Call::new(&DeleteMessage::new(7, 1)), "Bad Request: message can't be deleted"),
+        (Call::new(&SendMessage::new(7, "hi")), "Bad Request: chat not found"),
+        // It says that of a message, which nobody wanted to be gone.
+        (Call::new(&EditMessageText::new().chat_id(7).message_id(1)), GONE),
+    ];
+    for (call, said) in cases {
+        let refused = made(1, call, 400, said).await.unwrap_err();
+        assert!(refused.is_refused() && !refused.is_probably_done(), "{refused}");
+    }
+}
