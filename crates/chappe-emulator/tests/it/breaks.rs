@@ -15,8 +15,7 @@ async fn answer(stage: &Stage, then: Value) -> (String, Option<std::io::ErrorKin
     stage.control(Method::DELETE, "faults", Value::Null).await;
     stage.post("faults", json!({"method": "getMe", "then": then})).await;
     let mut stream = TcpStream::connect(running.address()).await.unwrap();
-    let asked =
-        "GET /bot42:token/getMe HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    let asked = "GET /bot42:token/getMe HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     stream.write_all(asked.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     let ended = stream.read_to_end(&mut answer).await.err().map(|error| error.kind());

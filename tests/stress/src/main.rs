@@ -1,0 +1,43 @@
+//! Runs bots under load, faults and panics, and counts what became of each update.
+//!
+//! ```text
+//! cargo run --release -p stress -- webhook --seconds 60
+//! cargo run --release -p stress -- polling --kills 200
+//! cargo run --release -p stress -- panics --updates 100000
+//! ```
+//!
+//! Prints figures, then a line `FAULT …` for everything that must not be. Exits with 0
+//! if there is none, with 1 if there is, and with 2 if it could not run.
+
+mod command_line;
+mod memory;
+mod panics;
+mod polling;
+mod random;
+mod report;
+mod webhook;
+
+use std::{io::Write as _, process::ExitCode};
+
+use command_line::CommandLine;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let report = match CommandLine::parse(std::env::args().skip(1)) {
+        Ok(CommandLine::Webhook(options)) => webhook::run(options).await,
+        Ok(CommandLine::Polling(options)) => polling::run(options).await,
+        Ok(CommandLine::PollingChild { url }) => return polling::child(&url).await,
+        Ok(CommandLine::Panics(options)) => panics::run(options).await,
+        Err(wrong) => Err(format!("{wrong}\n{}", command_line::USAGE).into()),
+    };
+    match report {
+        Ok(report) => {
+            let _ = write!(std::io::stdout(), "{report}");
+            if report.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "{error}");
+            ExitCode::from(2)
+        }
+    }
+}
