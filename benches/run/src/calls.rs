@@ -10,7 +10,7 @@ use crate::{
     plan::Plan,
     program::{Program, Programs, found},
     results::{CallRound, Called, Note, Results, merge},
-    standin::Standin,
+    standin::{Answered, Standin},
     workspace::Workspace,
 };
 
@@ -145,13 +145,17 @@ fn round(plan: &Plan, standin: &Path, program: &Program, point: &Point) -> Resul
     let number = if plan.quick { point.quick } else { point.number };
     let told = program.output(1, &point.arguments(&standin.url(), number))?;
     let line: Line = serde_json::from_str(told.trim())?;
-    let answered = standin.end()?;
-    if answered.calls != line.calls || answered.bytes < line.calls * point.file {
-        let (calls, bytes) = (answered.calls, answered.bytes);
-        let text = format!("{} calls were made, {calls} of {bytes} bytes answered", line.calls);
-        return Err(text.into());
-    }
+    check(standin.end()?, line.calls, point.file)?;
     Ok(line.round)
+}
+
+/// Fails unless the server saw all calls, and a file of so many bytes in each.
+fn check(answered: Answered, calls: u64, file: u64) -> Result<()> {
+    if answered.calls == calls && answered.bytes >= calls * file {
+        return Ok(());
+    }
+    let (seen, bytes) = (answered.calls, answered.bytes);
+    Err(format!("{calls} calls were made, and the server saw {seen} with {bytes} bytes").into())
 }
 
 fn instructions(standin: &Path, program: &Program, point: &Point) -> Result<Option<f64>> {
@@ -179,6 +183,18 @@ mod tests {
         assert_eq!(arguments(0), "w9 http://127.0.0.1:1 7 32");
         assert_eq!(arguments(1), "w9 http://127.0.0.1:1 7 1");
         assert_eq!(arguments(2), "w9 http://127.0.0.1:1 7 4 upload");
+    }
+
+    #[test]
+    fn a_round_fails_unless_the_server_saw_all_calls_and_files() {
+        let failure = |calls, bytes| {
+            check(Answered { calls, bytes }, 9, 100).map_err(|error| error.to_string())
+        };
+        assert_eq!(failure(9, 900), Ok(()));
+        let error = |seen| Err(format!("9 calls were made, and the server saw {seen} bytes"));
+        assert_eq!(failure(8, 900), error("8 with 900"));
+        assert_eq!(failure(10, 1000), error("10 with 1000"));
+        assert_eq!(failure(9, 899), error("9 with 899"));
     }
 
     #[test]
