@@ -2,8 +2,10 @@
 
 mod axum_value;
 mod boxed_layers;
+mod calls;
 mod decode;
 mod hyper_bare;
+mod parts;
 mod stdin;
 
 use harness::{Job, Workload};
@@ -19,5 +21,6 @@ fn main() {
             Some(other) => panic!("there is no case {other}"),
         },
         Workload::W5 => {}
+        Workload::W9(calls) => calls::run(&job, &calls),
     }
 }

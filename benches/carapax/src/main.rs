@@ -11,14 +11,21 @@ mod sizes;
 mod tree;
 mod webhook;
 
+use std::process::ExitCode;
+
 use harness::{Job, Workload};
 
-fn main() {
+fn main() -> ExitCode {
     let job = Job::from_arguments();
     match job.workload.clone() {
         Workload::W1 { .. } => decode::run(&job),
         Workload::W2 { commands, target, .. } => dispatch::run(&job, commands, &target),
         Workload::W3 { port, .. } => webhook::run(port),
         Workload::W5 => sizes::run(),
+        Workload::W9(_) => {
+            eprintln!("its client is measured as tgbot.");
+            return ExitCode::from(2);
+        }
     }
+    ExitCode::SUCCESS
 }

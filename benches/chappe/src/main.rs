@@ -1,5 +1,6 @@
 //! chappe. See `benches/README.md`.
 
+mod calls;
 mod decode;
 mod dispatch;
 mod polling;
@@ -28,5 +29,6 @@ fn main() {
             None => webhook::run(port),
         },
         Workload::W5 => sizes::run(),
+        Workload::W9(calls) => calls::run(&job, &calls),
     }
 }

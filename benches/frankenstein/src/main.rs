@@ -2,6 +2,7 @@
 //!
 //! It is types and a client: there is nothing in it that dispatches or serves a webhook.
 
+mod calls;
 mod decode;
 mod sizes;
 
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
         Workload::W5 => sizes::run(),
+        Workload::W9(calls) => calls::run(&job, &calls),
     }
     ExitCode::SUCCESS
 }

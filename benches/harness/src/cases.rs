@@ -4,7 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::json;
 
-use crate::samples::measure;
+use crate::{
+    calls::{Called, Calls},
+    samples::measure,
+};
 
 /// So many owned values are made, if not more are used: what making them costs is in no
 /// slope between two numbers of loops below this.
@@ -36,6 +39,8 @@ pub enum Workload {
     },
     /// Sizes of types.
     W5,
+    /// Calls of the Bot API.
+    W9(Calls),
 }
 
 /// A measurement that was asked for.
@@ -68,8 +73,11 @@ impl Job {
             ["w3", port] => w3(port, None),
             ["w3", port, case] => w3(port, Some(case.to_owned())),
             ["w5"] => Workload::W5,
+            ["w9", url, number, at_once] => w9(url, number, at_once, Called::Message),
+            ["w9", url, number, at_once, "upload"] => w9(url, number, at_once, Called::Upload),
             _ => panic!(
-                "w1 [CASE] | w2 N TARGET [CASE] | w3 PORT [CASE] | w5, and --loops N, --samples N"
+                "w1 [CASE] | w2 N TARGET [CASE] | w3 PORT [CASE] | w5 \
+                 | w9 URL N CONCURRENCY [upload], and --loops N, --samples N"
             ),
         };
         Self { workload, loops, samples }
@@ -120,6 +128,13 @@ fn w2(commands: &str, target: &str, case: Option<String>) -> Workload {
 
 fn w3(port: &str, case: Option<String>) -> Workload {
     Workload::W3 { port: port.parse().expect("a port"), case }
+}
+
+fn w9(url: &str, number: &str, at_once: &str, called: Called) -> Workload {
+    let number = number.parse().expect("a number of calls");
+    let at_once = at_once.parse().expect("a number of workers");
+    assert!(at_once > 0, "calls need a worker");
+    Workload::W9(Calls { url: url.to_owned(), number, at_once, called })
 }
 
 fn take(words: &mut Vec<String>, name: &str) -> Option<String> {

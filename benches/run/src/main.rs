@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 mod callgrind;
+mod calls;
 mod compile;
 mod decode;
 mod dispatch;
@@ -25,6 +26,7 @@ mod results;
 mod scripts;
 mod server;
 mod sizes;
+mod standin;
 mod stats;
 mod webhook;
 mod workspace;
@@ -71,6 +73,7 @@ fn run() -> Result<()> {
                 let save = |results: &Results| results.save(&file);
                 compile::run(&plan, &workspace, &stamp, &mut results, save)?
             }
+            Step::W9 => calls::run(&plan, &workspace, &mut programs, &stamp, &mut results)?,
             Step::W5 => sizes::run(&plan, &workspace, &mut programs, &stamp, &mut results)?,
         };
         results.note(step.to_string(), |peer| plan.wants(peer), notes);

@@ -26,10 +26,12 @@ pub struct Peer {
     pub w3: &'static [(&'static str, &'static str)],
     /// The packages of its echo bots, and what they are called.
     pub echo: &'static [(&'static str, &'static str)],
+    /// What its client is called, if it has one.
+    pub w9: Option<&'static str>,
 }
 
 /// All of them, those first that others are compared with.
-pub const PEERS: [Peer; 8] = [
+pub const PEERS: [Peer; 9] = [
     Peer {
         name: "bounds",
         kind: Kind::Package("bench-bounds"),
@@ -37,6 +39,7 @@ pub const PEERS: [Peer; 8] = [
         w2: &[""],
         w3: &[("", HYPER), ("axum-Value", "axum, `serde_json::Value`")],
         echo: &[("echo-floor", FLOOR), ("echo-floor-rustls", FLOOR_WITH_TLS)],
+        w9: Some(HYPER),
     },
     Peer {
         name: "chappe",
@@ -45,6 +48,7 @@ pub const PEERS: [Peer; 8] = [
         w2: &["", "single"],
         w3: &[("", "")],
         echo: &[("echo-chappe", "chappe")],
+        w9: Some("chappe"),
     },
     Peer {
         name: "teloxide",
@@ -53,6 +57,7 @@ pub const PEERS: [Peer; 8] = [
         w2: &["", "filter-Arc"],
         w3: &[("", "")],
         echo: &[("echo-teloxide", "teloxide")],
+        w9: Some("teloxide"),
     },
     Peer {
         name: "telers",
@@ -61,6 +66,7 @@ pub const PEERS: [Peer; 8] = [
         w2: &["", "Router-default-config"],
         w3: &[("", "")],
         echo: &[("echo-telers", "telers")],
+        w9: Some("telers"),
     },
     Peer {
         name: "carapax",
@@ -69,6 +75,16 @@ pub const PEERS: [Peer; 8] = [
         w2: &[""],
         w3: &[("", "")],
         echo: &[("echo-carapax", "carapax")],
+        w9: None,
+    },
+    Peer {
+        name: "tgbot",
+        kind: Kind::Package("bench-tgbot"),
+        w1: &[],
+        w2: &[],
+        w3: &[],
+        echo: &[],
+        w9: Some("tgbot"),
     },
     Peer {
         name: "frankenstein",
@@ -77,6 +93,7 @@ pub const PEERS: [Peer; 8] = [
         w2: &[],
         w3: &[],
         echo: &[("echo-frankenstein", "frankenstein")],
+        w9: Some("frankenstein"),
     },
     Peer {
         name: "aiogram",
@@ -85,6 +102,7 @@ pub const PEERS: [Peer; 8] = [
         w2: &[""],
         w3: &[("", "")],
         echo: &[],
+        w9: Some("aiogram"),
     },
     Peer {
         name: "grammy",
@@ -93,6 +111,7 @@ pub const PEERS: [Peer; 8] = [
         w2: &[""],
         w3: &[("", "grammY")],
         echo: &[],
+        w9: Some("grammY"),
     },
 ];
 
@@ -100,7 +119,7 @@ pub const PEERS: [Peer; 8] = [
 pub const IGNORED: &str = "IgnoredAny";
 /// The bound of W2.
 pub const BOXED: &str = "boxed-layers";
-/// The bound of W3.
+/// The bound of W3, and of W9.
 pub const HYPER: &str = "bare hyper";
 /// The bound of W4.
 pub const FLOOR: &str = "floor";

@@ -17,12 +17,20 @@ pub enum Step {
     W4,
     /// Sizes.
     W5,
+    /// Calls.
+    W9,
 }
 
 /// In the order in which they run: what is measured by the clock comes before what
 /// heats the machine.
-const STEPS: [(&str, Step); 5] =
-    [("w1", Step::W1), ("w2", Step::W2), ("w3", Step::W3), ("w5", Step::W5), ("w4", Step::W4)];
+const STEPS: [(&str, Step); 6] = [
+    ("w1", Step::W1),
+    ("w2", Step::W2),
+    ("w3", Step::W3),
+    ("w9", Step::W9),
+    ("w5", Step::W5),
+    ("w4", Step::W4),
+];
 
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -84,7 +92,7 @@ impl Plan {
     }
 }
 
-const USAGE: &str = "run [w1] [w2] [w3] [w4] [w5] [--peers a,b] [--quick] | run --render FILE";
+const USAGE: &str = "run [w1] [w2] [w3] [w4] [w5] [w9] [--peers a,b] [--quick] | run --render FILE";
 
 fn peers(list: &str) -> Result<Vec<String>> {
     let names: Vec<String> = list.split(',').map(str::to_owned).collect();
@@ -104,13 +112,13 @@ mod tests {
 
     #[test]
     fn nothing_asked_is_all() {
-        assert_eq!(plan("").unwrap().steps.len(), 5);
-        assert_eq!(plan("--quick").unwrap().steps.len(), 5);
+        assert_eq!(plan("").unwrap().steps.len(), 6);
+        assert_eq!(plan("--quick").unwrap().steps.len(), 6);
     }
 
     #[test]
     fn steps_run_in_order() {
-        assert_eq!(plan("w4 w1").unwrap().steps, [Step::W1, Step::W4]);
+        assert_eq!(plan("w4 w9 w1").unwrap().steps, [Step::W1, Step::W9, Step::W4]);
     }
 
     #[test]
@@ -121,7 +129,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_refused() {
-        assert!(plan("w9").is_err());
+        assert!(plan("w10").is_err());
         assert!(plan("--peers nobody").is_err());
         assert!(plan("--render").is_err());
     }

@@ -117,6 +117,38 @@ pub struct Sizes {
     pub stamp: Stamp,
 }
 
+/// A client that calls: W9.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Called {
+    /// The peer it is one of.
+    pub by: String,
+    /// What it is called.
+    pub peer: String,
+    /// Which calls, and how many at once.
+    pub point: String,
+    /// Each with a client of its own.
+    pub rounds: Vec<CallRound>,
+    /// Instructions of a call, if they are counted.
+    pub instructions: Option<f64>,
+    /// When.
+    pub stamp: Stamp,
+}
+
+/// A round of calls.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CallRound {
+    /// Nanoseconds of the client's processor time for a call.
+    pub cpu: f64,
+    /// Calls in a second.
+    pub per_second: f64,
+    /// Allocations of a call, if they are counted.
+    pub allocations: Option<f64>,
+    /// Bytes of these.
+    pub bytes: Option<f64>,
+    /// Resident kilobytes after the calls.
+    pub rss: u64,
+}
+
 /// A row that belongs to a peer.
 pub trait Row {
     /// The peer.
@@ -138,7 +170,7 @@ macro_rules! rows {
     )*};
 }
 
-rows!(Operation, Served, Compiled, Sizes);
+rows!(Operation, Served, Compiled, Sizes, Called);
 
 /// All of it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -155,6 +187,9 @@ pub struct Results {
     pub w4: Vec<Compiled>,
     /// Sizes.
     pub w5: Vec<Sizes>,
+    /// Calls; results that are older have none.
+    #[serde(default)]
+    pub w9: Vec<Called>,
     /// What could not be measured, by workload.
     pub notes: BTreeMap<String, Vec<Note>>,
 }

@@ -3,19 +3,29 @@
 import asyncio
 import json
 import os
+import resource
 import sys
 import time
 from pathlib import Path
 
 from aiogram import BaseMiddleware, Bot, Dispatcher, Router
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import Command
 from aiogram.methods import SendMessage
-from aiogram.types import Update
+from aiogram.types import BufferedInputFile, Update
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
 DATA = Path(os.environ.get("BENCH_DATA", Path(__file__).parents[2] / "data"))
 SAMPLE = 60_000_000  # A sample lasts at least so many nanoseconds.
+
+# What calls send, as in `harness/src/calls.rs`.
+TOKEN = "7012345678:AAHs-bench_bench_bench_bench_bench0"
+CHAT = 412587693
+TEXT = "Hello, Alice! Order 4127 is on its way 🚚 and will arrive tomorrow between 10 and 12."
+MESSAGE_ID = 4128
+WARMING = 8  # Calls of each worker before the figures are taken.
 
 counts = {"outer": 0, "inner": 0, "handler": 0}
 
@@ -138,6 +148,45 @@ async def webhook(port):
     print(json.dumps({"handled": counts["handler"]}))
 
 
+def resident():
+    """The resident memory of this process, in kilobytes."""
+    status = Path("/proc/self/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
+
+
+async def calls(url, number, at_once, is_upload):
+    """Calls by so many workers, each of which makes one after another."""
+    bot = Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(url)))
+    document = BufferedInputFile(bytes(at % 251 for at in range(1024 * 1024)), "report.bin")
+
+    async def worker(share):
+        for _ in range(share):
+            if is_upload:
+                message = await bot.send_document(CHAT, document)
+            else:
+                message = await bot.send_message(CHAT, TEXT)
+            assert message.message_id == MESSAGE_ID
+
+    async def make(number):
+        shares = (number // at_once + (at < number % at_once) for at in range(at_once))
+        await asyncio.gather(*map(worker, shares))
+
+    def cpu():
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        return usage.ru_utime + usage.ru_stime
+
+    warming = WARMING * at_once
+    await make(warming)
+    began, cpu_before = time.perf_counter(), cpu()
+    await make(number)
+    seconds, spent = time.perf_counter() - began, cpu() - cpu_before
+    print(json.dumps({
+        "peer": "aiogram", "calls": warming + number, "cpu": spent / number * 1e9,
+        "per_second": number / seconds, "allocations": None, "bytes": None, "rss": resident(),
+    }))
+    await bot.session.close()
+
+
 class Job:
     """What the command line asks for."""
 
@@ -171,10 +220,12 @@ def main():
             asyncio.run(dispatch(job, int(commands), target))
         case ["w3", port, *_]:
             asyncio.run(webhook(int(port)))
+        case ["w9", url, number, at_once, *word]:
+            asyncio.run(calls(url, int(number), int(at_once), word == ["upload"]))
         case ["w5"]:
             pass
         case _:
-            sys.exit("w1 [CASE] | w2 N TARGET | w3 PORT, and --loops N, --samples N")
+            sys.exit("w1 [CASE] | w2 N TARGET | w3 PORT | w9 URL N CONCURRENCY [upload], and --loops N, --samples N")
 
 
 main()

@@ -3,11 +3,18 @@
 import assert from "node:assert";
 import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
-import { Bot, Composer, webhookCallback } from "grammy";
+import { Bot, Composer, InputFile, webhookCallback } from "grammy";
 
 const DATA = process.env.BENCH_DATA ?? new URL("../../data", import.meta.url).pathname;
 const SAMPLE = 60e6; // A sample lasts at least so many nanoseconds.
 const CHUNK = 1000; // Copies of an update that are made at once, outside the clock.
+
+// What calls send, as in `harness/src/calls.rs`.
+const TOKEN = "7012345678:AAHs-bench_bench_bench_bench_bench0";
+const CHAT = 412587693;
+const TEXT = "Hello, Alice! Order 4127 is on its way 🚚 and will arrive tomorrow between 10 and 12.";
+const MESSAGE_ID = 4128;
+const WARMING = 8; // Calls of each worker before the figures are taken.
 
 const counts = { outer: 0, inner: 0, handler: 0 };
 
@@ -112,6 +119,37 @@ function webhook(port) {
   });
 }
 
+/** Calls by so many workers, each of which makes one after another. */
+async function calls(url, number, atOnce, isUpload) {
+  const { api } = new Bot(TOKEN, { client: { apiRoot: url } });
+  const file = Uint8Array.from({ length: 1024 * 1024 }, (_, at) => at % 251);
+  const worker = async (share) => {
+    for (let call = 0; call < share; call += 1) {
+      const message = isUpload
+        ? await api.sendDocument(CHAT, new InputFile(file, "report.bin"))
+        : await api.sendMessage(CHAT, TEXT);
+      assert.equal(message.message_id, MESSAGE_ID);
+    }
+  };
+  const make = (number) => {
+    const share = (_, at) => Math.floor(number / atOnce) + (at < number % atOnce ? 1 : 0);
+    return Promise.all(Array.from({ length: atOnce }, share).map(worker));
+  };
+  const warming = WARMING * atOnce;
+  await make(warming);
+  const [began, before] = [process.hrtime.bigint(), process.cpuUsage()];
+  await make(number);
+  const { user, system } = process.cpuUsage(before);
+  const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+  const line = {
+    peer: "grammY", calls: warming + number, cpu: ((user + system) / number) * 1e3,
+    per_second: number / seconds, allocations: null, bytes: null,
+    rss: Math.round(process.memoryUsage.rss() / 1024),
+  };
+  console.log(JSON.stringify(line));
+  process.exit();
+}
+
 const words = process.argv.slice(2);
 const take = (name, usual) => {
   const at = words.indexOf(name);
@@ -122,4 +160,8 @@ const [workload, ...rest] = words;
 if (workload === "w1") await decode(job);
 else if (workload === "w2") await dispatch(job, Number(rest[0]), rest[1]);
 else if (workload === "w3") webhook(Number(rest[0]));
-else if (workload !== "w5") throw new Error("w1 | w2 N TARGET | w3 PORT, and --loops N, --samples N");
+else if (workload === "w9") {
+  await calls(rest[0], Number(rest[1]), Number(rest[2]), rest[3] === "upload");
+} else if (workload !== "w5") {
+  throw new Error("w1 | w2 N TARGET | w3 PORT | w9 URL N CONCURRENCY [upload], and --loops N, --samples N");
+}

@@ -3,6 +3,7 @@
 //! Its webhook cannot reply in the answer: it answers an empty 200, here once the update
 //! is handled.
 
+mod calls;
 mod decode;
 mod dispatch;
 mod sizes;
@@ -20,5 +21,6 @@ fn main() {
         }
         Workload::W3 { port, .. } => webhook::run(port),
         Workload::W5 => sizes::run(),
+        Workload::W9(calls) => calls::run(&job, &calls),
     }
 }

@@ -4,6 +4,7 @@
 //! of each handler for the inner ones. Its webhook answers 200 before it handles, and
 //! cannot reply in the answer.
 
+mod calls;
 mod decode;
 mod dispatch;
 mod sizes;
@@ -21,5 +22,6 @@ fn main() {
         }
         Workload::W3 { port, .. } => webhook::run(port),
         Workload::W5 => sizes::run(),
+        Workload::W9(calls) => calls::run(&job, &calls),
     }
 }

@@ -10,6 +10,7 @@ pub fn of(step: Step) -> &'static [(&'static str, &'static str)] {
         Step::W3 => &W3,
         Step::W4 => &W4,
         Step::W5 => &[],
+        Step::W9 => &W9,
     }
 }
 
@@ -87,4 +88,24 @@ const W4: [(&str, &str); 2] = [
         "frankenstein",
         "frankenstein is a client alone: its bot asks for updates in a loop of its own.",
     ),
+];
+
+const W9: [(&str, &str); 5] = [
+    (
+        "bounds",
+        "Bare hyper has its URI and its headers ready, decodes nothing but the id of the message, \
+         and has neither timeouts nor retries. A file is a part of its body as it stands in memory.",
+    ),
+    ("telers", "telers sends a form for every call, with a file in it or not."),
+    (
+        "tgbot",
+        "tgbot, the client of carapax, takes a file in memory as a reader alone, whose size it does \
+         not know: it sends chunks.",
+    ),
+    (
+        "frankenstein",
+        "frankenstein uploads files from the disk alone: its file is in the page cache, another thread \
+         reads it, whose allocations are not counted, and it sends chunks.",
+    ),
+    ("grammy", "grammY and aiogram have a garbage collector, whose work is part of the figures."),
 ];

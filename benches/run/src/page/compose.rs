@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::{Result, results::Results, say, workspace::Workspace};
 
-use super::{Page, compile, decode, dispatch, sizes, targets, text, webhook};
+use super::{Page, calls, compile, decode, dispatch, sizes, targets, text, webhook};
 
 /// Writes the page and its charts.
 pub fn write(workspace: &Workspace, results: &Results) -> Result<()> {
@@ -31,6 +31,7 @@ fn compose(results: &Results) -> Page {
     webhook::write(&mut page, results);
     compile::write(&mut page, results);
     sizes::write(&mut page, results);
+    calls::write(&mut page, results);
     page.text.truncate(page.text.trim_end().len());
     page.text.push('\n');
     page
@@ -43,7 +44,7 @@ mod tests {
     #[test]
     fn nothing_measured_is_said() {
         let page = compose(&Results::default());
-        assert_eq!(page.text.matches("Not measured.").count(), 5);
+        assert_eq!(page.text.matches("Not measured.").count(), 6);
         assert!(page.charts.is_empty());
     }
 
@@ -51,7 +52,7 @@ mod tests {
     fn each_chart_is_on_the_page() {
         let results: Results = serde_json::from_str(include_str!("sample.json")).unwrap();
         let page = compose(&results);
-        assert_eq!(page.charts.len(), 10);
+        assert_eq!(page.charts.len(), 13);
         for (name, _) in &page.charts {
             assert!(page.text.contains(&format!("(benchmarks/{name}.svg)")), "{name}");
         }

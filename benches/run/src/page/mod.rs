@@ -1,5 +1,6 @@
 //! The page, `docs/benchmarks.md`, all of which is written here.
 
+mod calls;
 mod caveats;
 mod compare;
 mod compile;

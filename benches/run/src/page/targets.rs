@@ -1,13 +1,14 @@
 //! What chappe is to reach, and whether it does.
 
 use crate::{
+    calls::{MESSAGES, UPLOADS},
     peers::{BOXED, FLOOR, FLOOR_WITH_TLS, HYPER, IGNORED, STACKED},
-    results::{Compiled, Operation, Results, Served},
+    results::{Called, Compiled, Operation, Results, Served},
     stats::range,
 };
 
 use super::{
-    Page,
+    Page, calls,
     compare::ratio,
     compile,
     decode::ns,
@@ -74,6 +75,7 @@ fn all(results: &Results) -> Vec<Target> {
         let what = format!("W5: bytes of `{name}`");
         all.push(Target::new(what, limit, count, row.and_then(|row| size(row, name))));
     }
+    all.extend(calling(&results.w9));
     all
 }
 
@@ -151,6 +153,21 @@ fn building(rows: &[Compiled]) -> Vec<Target> {
     ]
 }
 
+fn calling(rows: &[Called]) -> Vec<Target> {
+    let at = |by: &str, point: &str| rows.iter().find(|row| row.by == by && row.point == point);
+    let against_hyper = |point: &str| {
+        let [ours, bound] = ["chappe", "bounds"].map(|by| at(by, point).and_then(calls::cpu));
+        ratio(ours, bound)
+    };
+    let allocations = at("chappe", MESSAGES).and_then(calls::allocations);
+    let cpu = "processor time against bare hyper";
+    vec![
+        Target::new(format!("W9: a call, {MESSAGES}, {cpu}"), 1.2, times, against_hyper(MESSAGES)),
+        Target::new("W9: allocations of a call", 40.0, count, allocations),
+        Target::new(format!("W9: {UPLOADS}, {cpu}"), 1.05, times, against_hyper(UPLOADS)),
+    ]
+}
+
 /// A ratio of medians, with that of the least samples beside it.
 fn time(what: String, limit: f64, ours: Option<&Operation>, bound: Option<&Operation>) -> Target {
     let least =
@@ -168,7 +185,7 @@ mod tests {
     fn what_was_not_measured_is_neither_met_nor_missed() {
         let met: Vec<String> =
             all(&Results::default()).into_iter().map(|target| target.cells()[3].clone()).collect();
-        assert_eq!(met.len(), 20);
+        assert_eq!(met.len(), 23);
         assert!(met.iter().all(|met| met == "not measured"));
     }
 

@@ -84,5 +84,14 @@ pub fn what_is(step: Step) -> &'static str {
              Linux, the bot itself among them."
         }
         Step::W5 => "`size_of` of the two types that are moved most, in bytes.",
+        Step::W9 => {
+            "50,000 calls of `sendMessage` whose parameters are 118 bytes of JSON, and 2000 uploads of \
+             1 MiB with `sendDocument`, over HTTP/1.1 with keep-alive to a server on the loopback that \
+             reads each request and answers the same message. The client has one core, the server \
+             another; each client has its default settings. Every answer is decoded, and the server \
+             counts the calls. The bound is hyper-util's pooled client with serde_json. **Processor \
+             time a call** is the client's, the kernel's part in it. Allocations are those of the \
+             thread that calls, instructions those outside of the kernel."
+        }
     }
 }

@@ -1,0 +1,207 @@
+//! W9: calls of the Bot API.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::{
+    Result, callgrind,
+    machine::Stamp,
+    plan::Plan,
+    program::{Program, Programs, found},
+    results::{CallRound, Called, Note, Results, merge},
+    standin::{Answered, Standin},
+    workspace::Workspace,
+};
+
+/// Calls of one kind, so many at once.
+#[derive(Debug)]
+pub struct Point {
+    /// As it stands in the results.
+    pub name: &'static str,
+    /// The number of calls in a round.
+    number: u32,
+    /// The same if it must be quick.
+    quick: u32,
+    at_once: u32,
+    /// The last word of the command line, if there is one.
+    word: &'static str,
+    /// The bytes of a call's file.
+    file: u64,
+    /// The numbers of calls between which instructions are counted.
+    loops: (u32, u32),
+}
+
+/// `sendMessage`, 32 at once.
+pub const MESSAGES: &str = "32 at once";
+/// `sendMessage`, one after another.
+pub const SINGLY: &str = "1 at a time";
+/// `sendDocument` with a file of 1 MiB, four at once.
+pub const UPLOADS: &str = "1 MiB uploads, 4 at once";
+
+/// What is measured.
+pub const POINTS: [Point; 3] = [
+    Point {
+        name: MESSAGES,
+        number: 50_000,
+        quick: 2000,
+        at_once: 32,
+        word: "",
+        file: 0,
+        loops: (160, 1120),
+    },
+    Point {
+        name: SINGLY,
+        number: 50_000,
+        quick: 2000,
+        at_once: 1,
+        word: "",
+        file: 0,
+        loops: (100, 1100),
+    },
+    Point {
+        name: UPLOADS,
+        number: 2000,
+        quick: 100,
+        at_once: 4,
+        word: "upload",
+        file: 1024 * 1024,
+        loops: (20, 120),
+    },
+];
+
+/// Measures it.
+pub fn run(
+    plan: &Plan,
+    workspace: &Workspace,
+    programs: &mut Programs,
+    stamp: &Stamp,
+    results: &mut Results,
+) -> Result<Vec<Note>> {
+    if !found("taskset") {
+        return Ok(vec![Note::new("taskset", "taskset was not found, so W9 is left out")]);
+    }
+    if std::thread::available_parallelism()?.get() < 2 {
+        return Ok(vec![Note::new("cores", "W9 takes two cores, one for each side")]);
+    }
+    let standin = workspace.build("bench-standin")?;
+    let (ready, mut notes) = programs.ready(plan, workspace, |peer| peer.w9.is_some());
+    let mut rows = Vec::new();
+    for (peer, program) in &ready {
+        for point in &POINTS {
+            let row = Called {
+                by: peer.name.to_owned(),
+                peer: peer.w9.unwrap_or(peer.name).to_owned(),
+                point: point.name.to_owned(),
+                rounds: Vec::new(),
+                instructions: None,
+                stamp: stamp.clone(),
+            };
+            rows.push((program, point, row));
+        }
+    }
+    for _ in 0..plan.rounds(3) {
+        rows.retain_mut(|(program, point, row)| match round(plan, &standin, program, point) {
+            Ok(round) => {
+                row.rounds.push(round);
+                true
+            }
+            Err(error) => {
+                let text = format!("{} failed: {error}", row.point);
+                notes.push(Note::new(&row.by, text));
+                false
+            }
+        });
+    }
+    if found("valgrind") {
+        for (program, point, row) in rows.iter_mut().filter(|(program, ..)| program.native) {
+            match instructions(&standin, program, point) {
+                Ok(instructions) => row.instructions = instructions,
+                Err(error) => {
+                    let text = format!("{} under callgrind: {error}", row.point);
+                    notes.push(Note::new(&row.by, text));
+                }
+            }
+        }
+    } else {
+        let text = "valgrind was not found, so instructions were not counted";
+        notes.push(Note::new("valgrind", text));
+    }
+    merge(&mut results.w9, rows.into_iter().map(|(.., row)| row).collect());
+    Ok(notes)
+}
+
+/// The line that a program prints.
+#[derive(Deserialize)]
+struct Line {
+    calls: u64,
+    #[serde(flatten)]
+    round: CallRound,
+}
+
+/// A round, with a server and a client of its own.
+fn round(plan: &Plan, standin: &Path, program: &Program, point: &Point) -> Result<CallRound> {
+    let standin = Standin::start(standin)?;
+    let number = if plan.quick { point.quick } else { point.number };
+    let told = program.output(1, &point.arguments(&standin.url(), number))?;
+    let line: Line = serde_json::from_str(told.trim())?;
+    check(standin.end()?, line.calls, point.file)?;
+    Ok(line.round)
+}
+
+/// Fails unless the server saw all calls, and a file of so many bytes in each.
+fn check(answered: Answered, calls: u64, file: u64) -> Result<()> {
+    if answered.calls == calls && answered.bytes >= calls * file {
+        return Ok(());
+    }
+    let (seen, bytes) = (answered.calls, answered.bytes);
+    Err(format!("{calls} calls were made, and the server saw {seen} with {bytes} bytes").into())
+}
+
+fn instructions(standin: &Path, program: &Program, point: &Point) -> Result<Option<f64>> {
+    let standin = Standin::start(standin)?;
+    // `--loops` takes the place of the number.
+    let arguments = point.arguments(&standin.url(), 0);
+    callgrind::instructions(program, &arguments, point.loops)
+}
+
+impl Point {
+    fn arguments(&self, url: &str, number: u32) -> Vec<String> {
+        let (number, at_once) = (number.to_string(), self.at_once.to_string());
+        let words = ["w9", url, &number, &at_once, self.word];
+        words.into_iter().filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_told_what_to_call() {
+        let arguments = |at: usize| POINTS[at].arguments("http://127.0.0.1:1", 7).join(" ");
+        assert_eq!(arguments(0), "w9 http://127.0.0.1:1 7 32");
+        assert_eq!(arguments(1), "w9 http://127.0.0.1:1 7 1");
+        assert_eq!(arguments(2), "w9 http://127.0.0.1:1 7 4 upload");
+    }
+
+    #[test]
+    fn a_round_fails_unless_the_server_saw_all_calls_and_files() {
+        let failure = |calls, bytes| {
+            check(Answered { calls, bytes }, 9, 100).map_err(|error| error.to_string())
+        };
+        assert_eq!(failure(9, 900), Ok(()));
+        let error = |seen| Err(format!("9 calls were made, and the server saw {seen} bytes"));
+        assert_eq!(failure(8, 900), error("8 with 900"));
+        assert_eq!(failure(10, 1000), error("10 with 1000"));
+        assert_eq!(failure(9, 899), error("9 with 899"));
+    }
+
+    #[test]
+    fn lines_without_allocations_are_read() {
+        let line = r#"{"peer":"a","calls":9,"cpu":1.5,"per_second":2.0,"allocations":null,"bytes":null,"rss":3}"#;
+        let line: Line = serde_json::from_str(line).unwrap();
+        let round = CallRound { cpu: 1.5, per_second: 2.0, allocations: None, bytes: None, rss: 3 };
+        assert_eq!((line.calls, line.round), (9, round));
+    }
+}
