@@ -1,5 +1,4 @@
 //! How large what is decoded is, beside its JSON.
-#![expect(clippy::unwrap_used, reason = "a test may")]
 
 use roundtrip::{Element, Schema, every_element};
 

@@ -93,12 +93,12 @@ pub(crate) fn samples(model: &Model<'_>) -> String {
             let is_filled = shortcut.fill.iter().any(|(name, _)| *name == param.name);
             (param.required && !is_filled) || shortcut.arguments.contains(&&*param.name)
         };
-        let value = |param: &Field| match &*param.wire {
-            "InputFile" => "samples.upload()".to_owned(),
-            _ => {
-                let rust = model.rust(&method.name, param);
-                format!("samples.make::<{}>()", model.write(&rust))
+        let value = |param: &Field| {
+            if param.wire == "InputFile" {
+                return "samples.upload()".to_owned();
             }
+            let rust = model.rust(&method.name, param);
+            format!("samples.make::<{}>()", model.write(&rust))
         };
         // Those that are required come first.
         let (required, others): (Vec<&Field>, Vec<&Field>) =

@@ -20,9 +20,10 @@ impl<'a> Reader<'a> {
         let mut open = Open::NONE;
         loop {
             match self.peek() {
-                Some(opening @ (b'{' | b'[')) => match self.passed.end(self.at) {
-                    Some(end) => self.at = end,
-                    None => {
+                Some(opening @ (b'{' | b'[')) => {
+                    if let Some(end) = self.passed.end(self.at) {
+                        self.at = end;
+                    } else {
                         if depth >= self.depth_left() {
                             return self.fail(Fault::TooDeep);
                         }
@@ -34,7 +35,7 @@ impl<'a> Reader<'a> {
                         objects = objects << 1 | u128::from(opening == b'{');
                         is_first = true;
                     }
-                },
+                }
                 _ => self.skip_scalar()?,
             }
             // After a value, or at the start of a container: on to the next value.
