@@ -27,7 +27,7 @@ pub(crate) struct Ledger {
     places: Vec<Place>,
     /// Panics between updates: nobody knows which one they cost.
     stray: AtomicU64,
-    /// Grows with whatever happens.
+    /// How many updates were handled or panicked at least once.
     progress: AtomicU64,
 }
 
@@ -78,7 +78,6 @@ impl Ledger {
 
     /// Something panicked that belongs to no update.
     pub(crate) fn stray(&self) {
-        self.progress.fetch_add(1, Ordering::Relaxed);
         self.stray.fetch_add(1, Ordering::SeqCst);
     }
 
@@ -87,7 +86,8 @@ impl Ledger {
         self.stray.load(Ordering::SeqCst)
     }
 
-    /// A number that stays the same only if nothing happens.
+    /// How many updates were handled or panicked so far. To do so again and again is
+    /// no progress.
     pub(crate) fn progress(&self) -> u64 {
         self.progress.load(Ordering::Relaxed)
     }
@@ -104,11 +104,12 @@ impl Ledger {
     }
 
     fn count(&self, counters: &[AtomicU8], number: usize) {
-        self.progress.fetch_add(1, Ordering::Relaxed);
         let Some(counter) = number.checked_sub(1).and_then(|at| counters.get(at)) else { return };
         // It does not begin anew after 255.
         let add = |times: u8| Some(times.saturating_add(1));
-        let _ = counter.fetch_update(Ordering::SeqCst, Ordering::SeqCst, add);
+        if counter.fetch_update(Ordering::SeqCst, Ordering::SeqCst, add) == Ok(0) {
+            self.progress.fetch_add(1, Ordering::Relaxed);
+        }
     }
 }
 
@@ -135,6 +136,7 @@ mod tests {
         ledger.handle(1);
         ledger.handle(1);
         ledger.panic(10);
+        assert_eq!(ledger.progress(), 2);
         assert_eq!(ledger.number(None, |times| times == 2), (18, 1));
         assert_eq!(ledger.number(None, |times| times == 0), (18, 17));
         assert_eq!(ledger.number(Some(Place::Call), |times| times == 0), (2, 1));

@@ -73,6 +73,6 @@ mod tests {
         assert_eq!(parse(read), Some((first, 40)));
         assert_eq!(parse(&read[..39]), None);
         let second = Answer { status: 503, closes: true };
-        assert_eq!(parse(&read[40..]), Some((second, 37)));
+        assert_eq!(parse(&read[40..]), Some((second, 36)));
     }
 }
