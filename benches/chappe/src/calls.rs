@@ -18,14 +18,14 @@ pub fn run(job: &Job, calls: &Calls) {
     match calls.called {
         Called::Message => job.calls("chappe", calls, bot, |bot: Arc<Bot>| async move {
             let message = SendMessage::new(ChatId(CHAT), TEXT);
-            bot.send(message).await.expect("it is sent").message_id.0.into()
+            bot.send(message).await.expect("it is sent").message_id.0
         }),
         Called::Upload => {
             let connect = || (bot(), Upload::bytes(FILE_NAME, file()));
             job.calls("chappe", calls, connect, |shared: Arc<(Bot, Upload)>| async move {
                 let (bot, upload) = &*shared;
                 let document = SendDocument::new(ChatId(CHAT), upload.clone());
-                bot.send(document).await.expect("it is sent").message_id.0.into()
+                bot.send(document).await.expect("it is sent").message_id.0
             });
         }
     }

@@ -91,7 +91,8 @@ pub fn what_is(step: Step) -> &'static str {
              another; each client has its default settings. Every answer is decoded, and the server \
              counts the calls. The bound is hyper-util's pooled client with serde_json. **Processor \
              time a call** is the client's, the kernel's part in it. Allocations are those of the \
-             thread that calls, instructions those outside of the kernel."
+             thread that calls, instructions those outside of the kernel. Valgrind counts each byte of a \
+             long copy: a file that is copied once is a million instructions."
         }
     }
 }
