@@ -334,3 +334,24 @@ async fn an_error_that_panics_when_it_is_looked_at_fails_its_update_once_and_oth
     assert_eq!(log.entries(), ["fail", "other", "next"]);
     assert_eq!(telegram.pending(), Vec::<i64>::new());
 }
+
+#[tokio::test(start_paused = true)]
+async fn limits_may_be_as_large_as_their_types() {
+    let (telegram, log) = (Telegram::new(1), Log::default());
+    for confirms_on_receipt in [false, true] {
+        let (_server, bot) = bot(&telegram);
+        let polling = Polling::new(bot, app(&log))
+            .timeout(Duration::MAX)
+            .handler_timeout(Duration::MAX)
+            .drain(Duration::MAX)
+            .max_in_flight(usize::MAX)
+            .tries(u32::MAX);
+        let polling = if confirms_on_receipt { polling.confirm_on_receipt() } else { polling };
+        let running = Running::start(polling);
+        telegram.say(1, "quiet");
+        seconds(100).await;
+        running.stop().await;
+    }
+    assert_eq!(log.entries(), ["quiet", "quiet"]);
+    assert_eq!(telegram.pending(), Vec::<i64>::new());
+}
