@@ -37,7 +37,19 @@ fn decoded(document: &str) -> (u64, bool) {
 fn a_document_takes_no_more_memory_than_a_small_multiple_of_its_length() {
     let keyboard = "\"reply_markup\":{\"inline_keyboard\":";
     let rich = "\"rich_message\":{\"blocks\":";
+    // Texts in texts, each with its type last; and lists in lists before a type.
+    let (open, close) = (r#"{"text":"#, r#","type":"bold"}"#);
+    let texts = format!("{}\"\"{}", open.repeat(100), close.repeat(100));
+    let lists = format!("{}{}", "[".repeat(100), "]".repeat(100));
     let cases = [
+        (
+            "nested texts",
+            document(&format!("{rich}[{{\"type\":\"paragraph\",\"text\":"), &texts, "}]}"),
+        ),
+        (
+            "nested lists before a type",
+            document(&format!("{rich}[{{\"unknown\":"), &lists, ",\"type\":\"divider\"}]}"),
+        ),
         ("a row of buttons", document(&format!("{keyboard}["), r#"{"text":""}"#, "]}")),
         ("rows of a button", document(keyboard, r#"[{"text":""}]"#, "}")),
         ("rows of two buttons", document(keyboard, r#"[{"text":""},{"text":""}]"#, "}")),
