@@ -17,7 +17,7 @@ use crate::{
     call::Call,
     http::{BoxHttp, Http, Proxy, RequestBody, Site, client, erase},
     layers::{
-        CallFuture, Defaults, DefaultsLayer, MigrationLayer, RetryAfterLayer, RetryLayer,
+        CallFuture, Defaults, DefaultsLayer, Maybe, MigrationLayer, RetryAfterLayer, RetryLayer,
         TimeoutLayer, TraceLayer,
     },
     server::ApiServer,
@@ -225,20 +225,13 @@ impl BotBuilder {
         let (id, site) = (self.token.bot_id(), Site { server: self.server, token: self.token });
         let site = Arc::new(site);
         let timed = self.timeout.layer(Http::new(http.clone(), Arc::clone(&site)));
-        let mut calls = match self.retry {
-            Some(retry) => BoxCalls::new(retry.layer(timed)),
-            None => BoxCalls::new(timed),
-        };
-        if let Some(retry_after) = self.retry_after {
-            calls = BoxCalls::new(retry_after.layer(calls));
-        }
-        if self.migration {
-            calls = BoxCalls::new(MigrationLayer::new().layer(calls));
-        }
-        if let Some(defaults) = &self.defaults {
-            calls = BoxCalls::new(defaults.layer(calls));
-        }
-        calls = BoxCalls::new(TraceLayer::new().layer(calls));
+        let migration = self.migration.then(MigrationLayer::new);
+        // One type, so that a call is boxed once for all of them.
+        let retried = Maybe::wrap(self.retry.as_ref(), timed);
+        let waiting = Maybe::wrap(self.retry_after.as_ref(), retried);
+        let migrated = Maybe::wrap(migration.as_ref(), waiting);
+        let filled = Maybe::wrap(self.defaults.as_ref(), migrated);
+        let mut calls = BoxCalls::new(TraceLayer::new().layer(filled));
         for layer in self.layers.into_iter().rev() {
             calls = layer(CallService(calls));
         }

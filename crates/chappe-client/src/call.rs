@@ -228,6 +228,9 @@ fn chat_of(params: &Params) -> Option<Recipient> {
 
 /// A file that is named twice is sent once.
 fn distinct(files: Vec<Upload>) -> Arc<[Upload]> {
+    if files.is_empty() {
+        return Arc::default();
+    }
     let mut distinct: Vec<Upload> = Vec::with_capacity(files.len());
     for file in files {
         if !distinct.contains(&file) {

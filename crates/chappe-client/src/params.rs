@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt};
 use bytes::Bytes;
 use serde::{
     Deserializer as _, Serialize,
-    de::{Error as _, MapAccess, Visitor},
+    de::{Error as _, IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
 
@@ -57,7 +57,11 @@ impl Params {
 
     /// A parameter's JSON.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.members().into_iter().find_map(|(key, value)| (key == name).then_some(value))
+        let mut value = None;
+        let mut deserializer = serde_json::Deserializer::from_slice(&self.0);
+        // It ends where the parameter is found, in the middle of the object.
+        let _ = deserializer.deserialize_map(Find { name, value: &mut value });
+        value.map(RawValue::get)
     }
 
     /// Whether there is such a parameter.
@@ -118,6 +122,75 @@ pub(crate) fn fields(json: &[u8]) -> serde_json::Result<Vec<(Cow<'_, str>, &RawV
     Ok(fields)
 }
 
+/// Looks for one member, and no further.
+struct Find<'a, 'de> {
+    name: &'a str,
+    value: &'a mut Option<&'de RawValue>,
+}
+
+impl<'de> Visitor<'de> for Find<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<&RawValue>()? {
+            if is_text(name, self.name) {
+                *self.value = Some(map.next_value()?);
+                return Ok(());
+            }
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+}
+
+/// The members of these names of a JSON object, as they are written; none of what is
+/// no object. Of several members of one name, the first one is taken.
+pub(crate) fn members<'a, const N: usize>(
+    json: &'a [u8],
+    names: [&str; N],
+) -> [Option<&'a RawValue>; N] {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let found = deserializer.deserialize_map(Members(names));
+    match (found, deserializer.end()) {
+        (Ok(found), Ok(())) => found,
+        _ => [None; N],
+    }
+}
+
+struct Members<'n, const N: usize>([&'n str; N]);
+
+impl<'de, const N: usize> Visitor<'de> for Members<'_, N> {
+    type Value = [Option<&'de RawValue>; N];
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = [None; N];
+        while let Some(name) = map.next_key::<&RawValue>()? {
+            let value = map.next_value()?;
+            if let Some(at) = self.0.iter().position(|wanted| is_text(name, wanted)) {
+                found[at].get_or_insert(value);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Whether a JSON string is this text.
+fn is_text(json: &RawValue, wanted: &str) -> bool {
+    let written = json.get().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    match written {
+        Some(written) if !written.contains('\\') => written == wanted,
+        _ => text(json).is_ok_and(|text| text == wanted),
+    }
+}
+
 struct Fields;
 
 impl<'de> Visitor<'de> for Fields {
@@ -155,6 +228,18 @@ mod tests {
         params.set("c", "y");
         assert_eq!(params.as_bytes(), br#"{"a\"":3,"b":"x","c":"y"}"#);
         assert_eq!(format!("{params:?}"), r#"{"a\"", "b", "c"}"#);
+    }
+
+    #[test]
+    fn a_parameter_is_found_wherever_it_stands_and_however_it_is_written() {
+        let params = Params::from_json(
+            &br#"{ "a" : {"c": 1, "b": "}"}, "\u0063" : [ "c" ], "c": 2, "d\"" : null }"#[..],
+        )
+        .unwrap();
+        assert_eq!(
+            ["a", "b", "c", "d\"", ""].map(|name| params.get(name)),
+            [Some(r#"{"c": 1, "b": "}"}"#), None, Some(r#"[ "c" ]"#), Some("null"), None],
+        );
     }
 
     #[test]

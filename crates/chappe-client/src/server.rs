@@ -2,7 +2,11 @@
 
 use std::{fmt, path::PathBuf};
 
-use http::{Uri, uri::InvalidUri};
+use bytes::Bytes;
+use http::{
+    Uri,
+    uri::{self, Authority, InvalidUri, PathAndQuery, Scheme},
+};
 
 use crate::token::BotToken;
 
@@ -21,6 +25,9 @@ use crate::token::BotToken;
 /// ```
 #[derive(Clone, Debug)]
 pub struct ApiServer {
+    scheme: Scheme,
+    authority: Authority,
+    /// What stands before the path, without a slash at its end.
     base: String,
     is_telegrams: bool,
     is_test: bool,
@@ -50,7 +57,12 @@ impl ApiServer {
             // Any text that is no URI makes the one error there is.
             return Err("not a URL".parse::<Uri>().expect_err("a space is in no URI"));
         }
-        Ok(Self { base, is_telegrams: false, is_test: false, local: None })
+        let base = uri.path().trim_end_matches('/').to_owned();
+        let parts = uri.into_parts();
+        let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
+            return Err("not a URL".parse::<Uri>().expect_err("a space is in no URI"));
+        };
+        Ok(Self { scheme, authority, base, is_telegrams: false, is_test: false, local: None })
     }
 
     /// The test environment of the same server: `/test/` stands before the
@@ -92,23 +104,29 @@ impl ApiServer {
     /// Where a method is called.
     pub(crate) fn method(&self, token: &BotToken, method: &str) -> Result<Uri, http::Error> {
         let test = if self.is_test { "/test" } else { "" };
-        self.uri(&format!("/bot{}{test}/{method}", token.expose()))
+        let parts = [&*self.base, "/bot", token.expose(), test, "/", method];
+        self.uri(parts.concat())
     }
 
     /// Where a file is; its segments were checked.
     pub(crate) fn file(&self, token: &BotToken, segments: &[&str]) -> Result<Uri, http::Error> {
         let test = if self.is_test { "/test" } else { "" };
-        let mut path = format!("/file/bot{}{test}", token.expose());
+        let mut path = [&*self.base, "/file/bot", token.expose(), test].concat();
         for segment in segments {
             path.push('/');
             segment.bytes().for_each(|byte| push_encoded(&mut path, byte));
         }
-        self.uri(&path)
+        self.uri(path)
     }
 
-    fn uri(&self, path: &str) -> Result<Uri, http::Error> {
+    fn uri(&self, path: String) -> Result<Uri, http::Error> {
         // The error of a URI does not show it.
-        format!("{}{path}", self.base).parse::<Uri>().map_err(Into::into)
+        let path = PathAndQuery::from_maybe_shared(Bytes::from(path))?;
+        let mut parts = uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(path);
+        Ok(Uri::from_parts(parts)?)
     }
 }
 
@@ -116,7 +134,9 @@ impl Default for ApiServer {
     /// `https://api.telegram.org`
     fn default() -> Self {
         Self {
-            base: "https://api.telegram.org".to_owned(),
+            scheme: Scheme::HTTPS,
+            authority: Authority::from_static("api.telegram.org"),
+            base: String::new(),
             is_telegrams: true,
             is_test: false,
             local: None,

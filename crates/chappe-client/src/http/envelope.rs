@@ -10,37 +10,37 @@ use serde_json::value::RawValue;
 use crate::{
     answer::Answer,
     error::{Kind, Refusal},
-    params::{fields, text},
+    params::{members, text},
 };
 
 /// Reads an answer, whatever its status.
 pub(crate) fn open(status: StatusCode, headers: &HeaderMap, body: &Bytes) -> Result<Answer, Kind> {
-    let Ok(members) = fields(body) else { return Err(garbage(status, headers)) };
-    let member = |name: &str| members.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
-    match (member("ok").map(RawValue::get), member("result")) {
+    let [ok, result, code, description, parameters] = members(body, ENVELOPE);
+    match (ok.map(RawValue::get), result) {
         (Some("true"), Some(result)) => Ok(Answer::new(body.slice_ref(result.get().as_bytes()))),
         (Some("false"), _) => {
-            let parameters = member("parameters").and_then(|raw| fields(raw.get().as_bytes()).ok());
-            let parameter = |name: &str| -> Option<i64> {
-                let (_, value) = parameters.as_ref()?.iter().find(|(key, _)| key == name)?;
-                value.get().parse().ok()
-            };
-            let code = member("error_code").and_then(|code| code.get().parse().ok());
-            let description = member("description").and_then(|raw| text(raw).ok());
-            let seconds = parameter("retry_after").and_then(|seconds| seconds.try_into().ok());
+            let parameters = parameters.map_or(&b"{}"[..], |raw| raw.get().as_bytes());
+            let [seconds, migrated] = members(parameters, PARAMETERS)
+                .map(|raw| raw.and_then(|raw| raw.get().parse::<i64>().ok()));
+            let code = code.and_then(|code| code.get().parse().ok());
+            let description = description.and_then(|raw| text(raw).ok());
+            let seconds = seconds.and_then(|seconds| seconds.try_into().ok());
             let code = code.unwrap_or(status.as_u16());
             let in_header = || if code == 429 { retry_after(headers) } else { None };
             Err(Kind::Refused(Refusal {
                 code,
                 description: description.unwrap_or_default().into(),
                 retry_after: seconds.map(Duration::from_secs).or_else(in_header),
-                migrated_to: parameter("migrate_to_chat_id").map(ChatId),
+                migrated_to: migrated.map(ChatId),
                 is_foreign: false,
             }))
         }
         _ => Err(garbage(status, headers)),
     }
 }
+
+const ENVELOPE: [&str; 5] = ["ok", "result", "error_code", "description", "parameters"];
+const PARAMETERS: [&str; 2] = ["retry_after", "migrate_to_chat_id"];
 
 /// What no Bot API server says: a proxy or a gateway on the way, or half an
 /// answer. Its text is nobody's business.

@@ -40,6 +40,10 @@ const MAX_ANSWER: usize = 16 * 1024 * 1024;
 /// sent where no connection came about, everything else is ambiguous.
 #[derive(Clone)]
 pub struct Http {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
     http: BoxHttp,
     site: Arc<Site>,
 }
@@ -65,7 +69,7 @@ impl Site {
 
 impl Http {
     pub(crate) fn new(http: BoxHttp, site: Arc<Site>) -> Self {
-        Self { http, site }
+        Self { shared: Arc::new(Shared { http, site }) }
     }
 }
 
@@ -80,14 +84,14 @@ impl Service<Call> for Http {
     }
 
     fn call(&mut self, call: Call) -> Self::Future {
-        let (http, site) = (self.http.clone(), Arc::clone(&self.site));
-        Box::pin(async move { send(http, &site, call).await })
+        let shared = Arc::clone(&self.shared);
+        Box::pin(async move { send(shared.http.clone(), &shared.site, call).await })
     }
 }
 
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Http").field("site", &self.site).finish_non_exhaustive()
+        f.debug_struct("Http").field("site", &self.shared.site).finish_non_exhaustive()
     }
 }
 

@@ -7,6 +7,7 @@ mod defaults;
 mod defaults_by_schema;
 mod flood_limit;
 mod gcra;
+mod maybe;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod migration;
@@ -18,6 +19,7 @@ mod timeout;
 mod trace;
 mod window;
 
+pub(crate) use self::maybe::Maybe;
 #[cfg(feature = "metrics")]
 pub use self::metrics::{Metrics, MetricsLayer};
 pub use self::{

@@ -1,0 +1,50 @@
+//! A layer that is there or not, known only when a bot is built.
+
+use std::task::{Context, Poll};
+
+use chappe_core::BoxError;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::{answer::Answer, call::Call, layers::attempt::CallFuture};
+
+/// A service with a layer around it, or without.
+#[derive(Clone)]
+pub(crate) enum Maybe<L, S> {
+    Layered(L),
+    Plain(S),
+}
+
+impl<L, S> Maybe<L, S> {
+    /// Wraps a service in the layer, if there is one.
+    pub(crate) fn wrap<W: Layer<S, Service = L>>(layer: Option<&W>, inner: S) -> Self {
+        match layer {
+            Some(layer) => Self::Layered(layer.layer(inner)),
+            None => Self::Plain(inner),
+        }
+    }
+}
+
+impl<L, S> Service<Call> for Maybe<L, S>
+where
+    L: Service<Call, Response = Answer, Error = BoxError, Future = CallFuture>,
+    S: Service<Call, Response = Answer, Error = BoxError, Future = CallFuture>,
+{
+    type Response = Answer;
+    type Error = BoxError;
+    type Future = CallFuture;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        match self {
+            Self::Layered(service) => service.poll_ready(cx),
+            Self::Plain(service) => service.poll_ready(cx),
+        }
+    }
+
+    fn call(&mut self, call: Call) -> CallFuture {
+        match self {
+            Self::Layered(service) => service.call(call),
+            Self::Plain(service) => service.call(call),
+        }
+    }
+}
