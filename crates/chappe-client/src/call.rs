@@ -21,6 +21,7 @@ pub struct Call {
     accepts: &'static [&'static str],
     timeout: Option<Duration>,
     waits: bool,
+    may_be_made: bool,
 }
 
 /// What a call is like, for timeouts and limits.
@@ -72,6 +73,7 @@ impl Call {
             accepts: &[],
             timeout: None,
             waits: true,
+            may_be_made: false,
         }
     }
 
@@ -160,6 +162,17 @@ impl Call {
     #[must_use]
     pub fn without_waiting(mut self) -> Self {
         self.waits = false;
+        self
+    }
+
+    /// Whether the same call may have been made before.
+    pub(crate) fn may_be_made(&self) -> bool {
+        self.may_be_made
+    }
+
+    /// The same call, which may have been made before.
+    pub(crate) fn after_ambiguity(mut self) -> Self {
+        self.may_be_made = true;
         self
     }
 

@@ -34,6 +34,8 @@ struct Inner {
     method: Cow<'static, str>,
     kind: Kind,
     source: Option<BoxError>,
+    /// An earlier try may have been made, whatever became of the last one.
+    may_be_made: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +82,7 @@ impl Refusal {
 
 impl Error {
     pub(crate) fn new(method: Cow<'static, str>, kind: Kind) -> Self {
-        Self(Box::new(Inner { method, kind, source: None }))
+        Self(Box::new(Inner { method, kind, source: None, may_be_made: false }))
     }
 
     pub(crate) fn because(
@@ -88,7 +90,7 @@ impl Error {
         kind: Kind,
         source: impl Into<BoxError>,
     ) -> Self {
-        Self(Box::new(Inner { method, kind, source: Some(source.into()) }))
+        Self(Box::new(Inner { method, kind, source: Some(source.into()), may_be_made: false }))
     }
 
     /// A refusal as a server would send it: for services of your own that stand
@@ -252,6 +254,20 @@ impl Error {
             self.0.kind = Kind::Done(refusal);
         }
         self
+    }
+
+    /// The error of the last try of a call of which an earlier one may have been made.
+    pub(crate) fn after_ambiguity(mut self) -> Self {
+        self.0.may_be_made = true;
+        if self.0.kind == Kind::NotSent {
+            self.0.kind = Kind::Ambiguous("no answer came, and then no connection");
+        }
+        self
+    }
+
+    /// Whether an earlier try of the call may have been made.
+    pub(crate) fn may_be_made(&self) -> bool {
+        self.0.may_be_made
     }
 
     /// Whether the call took longer than it may.

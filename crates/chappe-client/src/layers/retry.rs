@@ -116,7 +116,7 @@ where
         let first = inner.call(call.clone());
         Box::pin(async move {
             let mut result = first.await.map_err(Into::into);
-            let mut may_be_made = false;
+            let mut may_be_made = call.may_be_made();
             for failures in 1..=policy.retries {
                 match &result {
                     Err(error) if policy.retries(&call, &**error) => {
@@ -142,7 +142,7 @@ fn made_before(call: &Call, error: BoxError) -> Result<Answer, BoxError> {
             }
             Err(error.done_before().into())
         }
-        Ok(error) => Err(error),
+        Ok(error) => Err(error.after_ambiguity().into()),
         Err(other) => Err(other),
     }
 }

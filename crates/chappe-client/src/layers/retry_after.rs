@@ -167,6 +167,7 @@ impl Wait<'_> {
             let told = self.note(&result, started);
             self.probe = None;
             let Some(told) = told else { return result };
+            let again = self.again(&result);
             let wait = told.max(SHORTEST);
             let left = self.last.saturating_duration_since(Instant::now());
             if wait > left || !self.call.is_repeatable() {
@@ -176,8 +177,15 @@ impl Wait<'_> {
             tracing::warn!(method, chat = ?self.call.chat(), ?wait, "too many calls: waiting");
             self.turn().await?;
             started = Instant::now();
-            result = attempt(inner, self.call.clone()).await;
+            result = attempt(inner, again).await;
         }
+    }
+
+    /// The call, to be made again: what is known of earlier tries goes with it.
+    fn again(&self, result: &Result<Answer, BoxError>) -> Call {
+        let error = result.as_ref().err().and_then(|error| Error::find(&**error));
+        let call = self.call.clone();
+        if error.is_some_and(Error::may_be_made) { call.after_ambiguity() } else { call }
     }
 
     /// Notes what an answer says about pauses; how long Telegram wants the call to

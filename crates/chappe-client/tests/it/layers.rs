@@ -29,7 +29,10 @@ use tower::{
 };
 use wire::{Server, migrated, ok, raw, retry_after};
 
-use crate::support::{bot, builder, millis, say, sent, server, timeline};
+use crate::{
+    flood::most_within,
+    support::{bot, builder, millis, say, sent, server, timeline},
+};
 
 #[tokio::test(start_paused = true)]
 async fn layers_see_a_call_once_first_added_outermost() {
@@ -228,14 +231,6 @@ async fn messages_are_held_back_in_a_chat_in_a_group_and_in_all() {
     calls.join_all().await;
     let times = times(&all, start);
     assert_eq!((times[29], times[30], times[59]), (0.0, 1.0, 1.0));
-}
-
-/// The most calls that came within any such time.
-fn most_within(times: &[Instant], period: Duration) -> usize {
-    let from = |first: usize| {
-        times[first..].iter().take_while(|at| at.duration_since(times[first]) < period).count()
-    };
-    (0..times.len()).map(from).max().unwrap_or(0)
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chappe_client::{Call, Error, Params, RetryLayer};
 use chappe_types::{AnswerCallbackQuery, DeleteMessage, EditMessageText, SendMessage};
 use serde_json::json;
-use wire::{Answer, Server, error};
+use tower::{Layer as _, ServiceExt as _};
+use wire::{Answer, Server, error, retry_after};
 
 use crate::support::builder;
 
@@ -94,6 +95,37 @@ async fn an_edit_that_had_been_made_is_told_apart_from_one_that_changes_nothing(
         outcomes,
         [((true, false, false), true, Some(400)), ((false, true, true), true, Some(400)),],
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_in_between_does_not_hide_that_a_call_had_been_made() {
+    let number = AtomicUsize::new(0);
+    let server = Server::new(move |_| {
+        let answer = match number.fetch_add(1, Ordering::Relaxed) {
+            0 => None,
+            1 => Some(retry_after(3)),
+            _ => Some(error(400, GONE)),
+        };
+        async { answer }
+    });
+    let answer = crate::support::bot(&server).send(DeleteMessage::new(7, 1)).await;
+    assert!(answer.unwrap());
+    assert_eq!(server.methods().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_may_have_been_made_is_not_unsent_because_it_cannot_be_made_again() {
+    let number = std::sync::Arc::new(AtomicUsize::new(0));
+    let telegram = tower::service_fn(move |call: Call| {
+        let is_first = number.fetch_add(1, Ordering::Relaxed) == 0;
+        let error = if is_first { Error::ambiguous } else { Error::not_sent };
+        std::future::ready(Err::<chappe_client::Answer, _>(error(&call, "as the test wants it")))
+    });
+    let retried = RetryLayer::default().layer(telegram);
+    let call = Call::new(&DeleteMessage::new(7, 1));
+    let failed = retried.oneshot(call).await.unwrap_err();
+    let failed = Error::find(&*failed).unwrap();
+    assert_eq!((failed.is_not_sent(), failed.is_ambiguous()), (false, true), "{failed}");
 }
 
 #[tokio::test(start_paused = true)]
