@@ -8,8 +8,9 @@ use std::{
     time::Duration,
 };
 
-use chappe_core::BoxError;
+use chappe_core::{BoxError, Next, Request, from_fn};
 use chappe_polling::{OnFailure, Polling, PollingError, TimedOut};
+use chappe_types::Update;
 use serde_json::json;
 use tokio::time::Instant;
 use wire::{Server, Telegram, error, ok, raw, retry_after};
@@ -319,11 +320,20 @@ async fn an_error_that_panics_when_it_is_looked_at_fails_its_update_once_and_oth
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (_server, bot) = bot(&telegram);
     let noted = log.clone();
-    let handler = move |chappe_core::extract::Text(text): chappe_core::extract::Text| {
-        noted.note(text.as_str());
-        std::future::ready(if text == "fail" { Err(NoSource) } else { Ok(()) })
+    // Outside of the route, whose own catch would be asked first.
+    let layer = move |request: Request, next: Next<Update>| {
+        let text = request.update().message().and_then(|message| message.text.clone());
+        noted.note(text.as_deref().unwrap_or_default());
+        async move {
+            if text.as_deref() == Some("fail") {
+                return Err(BoxError::from(NoSource));
+            }
+            next.run(request).await
+        }
     };
-    let app = chappe_core::Router::new("app").message(|on| on.on((), handler));
+    let app = chappe_core::Router::new("app")
+        .update(|on| on.outer_layer(from_fn(layer)))
+        .message(|on| on.on((), async || ()));
     let running = Running::start(Polling::new(bot, app));
     telegram.say(1, "fail");
     telegram.say(2, "other");

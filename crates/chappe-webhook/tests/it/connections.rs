@@ -113,6 +113,7 @@ async fn strangers_who_are_refused_keep_no_places() {
     let log = Log::default();
     let webhook = webhook(&log).secret("s3cr3t");
     let server = Server::start(webhook, |serve| serve.connections(8)).await;
+    let start = Instant::now();
     let mut strangers = Vec::new();
     for id in 0..8 {
         let mut stranger = server.connect().await;
@@ -121,6 +122,7 @@ async fn strangers_who_are_refused_keep_no_places() {
         strangers.push((status, read_to_end(&mut stranger).await));
     }
     assert_eq!(strangers, vec![(401, String::new()); 8]);
+    assert!(start.elapsed() < Duration::from_secs(5), "at once: {:?}", start.elapsed());
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use chappe_core::{BoxError, Dispatcher, Router, reply};
 use chappe_webhook::{ServeError, Webhook};
 use tokio::{
     io::AsyncWriteExt,
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     task::JoinSet,
     time::{Instant, sleep},
 };
@@ -73,11 +73,15 @@ async fn requests_under_way_are_answered_and_their_connections_closed() {
 
 #[tokio::test]
 async fn an_answer_that_is_being_written_is_written_to_its_end() {
-    // More than sockets hold back.
+    // More than the sockets hold.
     let app = Router::new("app").message(|on| on.on((), async || reply("x".repeat(1000 * 1000))));
-    let socket = tokio::net::TcpSocket::new_v4().unwrap();
-    let server = Server::start(Webhook::new(Dispatcher::new(app)), |serve| serve).await;
-    socket.set_recv_buffer_size(4096).unwrap();
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_send_buffer_size(16 * 1024).unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(16).unwrap();
+    let server = Server::listen(listener, Webhook::new(Dispatcher::new(app)), |serve| serve);
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(16 * 1024).unwrap();
     let mut stream = socket.connect(server.address).await.unwrap();
     stream.write_all(&http_post(&message(1, 7, "hi"))).await.unwrap();
     sleep(Duration::from_millis(100)).await;

@@ -198,7 +198,15 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) async fn start(webhook: Webhook, set: impl FnOnce(Serve) -> Serve) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::listen(TcpListener::bind("127.0.0.1:0").await.unwrap(), webhook, set)
+    }
+
+    /// Serves on this listener.
+    pub(crate) fn listen(
+        listener: TcpListener,
+        webhook: Webhook,
+        set: impl FnOnce(Serve) -> Serve,
+    ) -> Self {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let server = set(serve(listener, webhook)).until(async {
