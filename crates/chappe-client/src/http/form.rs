@@ -75,7 +75,7 @@ impl<'a> Layout<'a> {
 
     /// The media type of the form.
     fn media_type(&self) -> HeaderValue {
-        HeaderValue::try_from(format!("multipart/form-data; boundary={}", self.boundary))
+        HeaderValue::try_from(["multipart/form-data; boundary=", &self.boundary].concat())
             .expect("a boundary is plain ASCII")
     }
 }
@@ -210,7 +210,8 @@ impl Body for Form {
         loop {
             let Some(part) = self.parts.front_mut() else { return Poll::Ready(None) };
             let chunk = match part {
-                Part::Bytes(bytes) => bytes.split_to(bytes.len().min(CHUNK)),
+                // Whole: a connection writes of it what it can, without a copy.
+                Part::Bytes(bytes) => std::mem::take(bytes),
                 Part::Read(read) => ready!(read.poll(cx))?,
             };
             if chunk.is_empty() {
@@ -254,11 +255,8 @@ impl Read {
 
 /// A parameter in a form: a text stands without its quotes.
 fn unquoted(json: &str) -> Cow<'_, str> {
-    let raw = serde_json::from_str::<&serde_json::value::RawValue>(json);
-    match raw {
-        Ok(raw) if json.starts_with('"') => text(raw).unwrap_or(json.into()),
-        _ => json.into(),
-    }
+    let text = if json.starts_with('"') { text(json) } else { None };
+    text.unwrap_or(json.into())
 }
 
 /// A boundary that no file contains but by design.
