@@ -83,8 +83,7 @@ impl Service<Call> for Http {
     }
 
     fn call(&mut self, call: Call) -> Self::Future {
-        let shared = Arc::clone(&self.shared);
-        Box::pin(async move { send(&shared.http, &shared.site, call).await })
+        Box::pin(send(Arc::clone(&self.shared), call))
     }
 }
 
@@ -94,7 +93,8 @@ impl fmt::Debug for Http {
     }
 }
 
-async fn send(http: &BoxHttp, site: &Site, call: Call) -> Result<Answer, Error> {
+async fn send(shared: Arc<Shared>, call: Call) -> Result<Answer, Error> {
+    let Shared { http, site } = &*shared;
     let request = request(site, &call).await?;
     let failed = |error: BoxError| describe(&call, site, error);
     let response = http.send(request).await.map_err(failed)?;
@@ -122,7 +122,8 @@ async fn request(site: &Site, call: &Call) -> Result<Request<RequestBody>, Error
         let json = call.params().to_bytes();
         (HeaderValue::from_static("application/json"), RequestBody::whole(json))
     } else {
-        let form = Form::open(call).await;
+        // A box, for most calls have no files, and need no room for this.
+        let form = Box::pin(Form::open(call)).await;
         let form = form.map_err(|error| Error::because(call.method_name(), Kind::Upload, error))?;
         (form.media_type(), RequestBody::form(form))
     };

@@ -5,6 +5,7 @@ mod broken;
 mod downloads;
 mod edges;
 mod extractor;
+mod extremes;
 mod flood;
 mod garbage;
 mod layers;
