@@ -2,13 +2,13 @@
 
 use std::{
     fmt,
-    future::{Future, poll_fn},
+    future::Future,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
 };
 
-use chappe_core::{BoxError, ErasedService, Me, Reply};
+use chappe_core::{BoxError, Me, Reply};
 use chappe_types::{FileId, GetMe, Method, User, UserId};
 use tokio::sync::OnceCell;
 use tower_service::Service;
@@ -20,7 +20,7 @@ use crate::{
     error::{Error, Kind},
     files::Download,
     http::{BoxHttp, Site},
-    layers::DefaultsLayer,
+    layers::{CallFuture, DefaultsLayer, attempt},
     token::BotToken,
 };
 
@@ -50,12 +50,9 @@ pub struct Bot {
     shared: Arc<Shared>,
 }
 
-/// A stack of layers with its type erased.
-pub(crate) type BoxCalls = ErasedService<Call, Answer>;
-
 struct Shared {
     id: UserId,
-    calls: BoxCalls,
+    calls: Arc<dyn Stack>,
     defaults: Option<DefaultsLayer>,
     files: Option<(BoxHttp, Arc<Site>)>,
     me: OnceCell<User>,
@@ -112,12 +109,12 @@ impl Bot {
         S::Error: Into<BoxError>,
         S::Future: Send + 'static,
     {
-        Self::assemble(id, BoxCalls::new(service), None, None)
+        Self::assemble(id, Arc::new(service), None, None)
     }
 
     pub(crate) fn assemble(
         id: UserId,
-        calls: BoxCalls,
+        calls: Arc<dyn Stack>,
         defaults: Option<DefaultsLayer>,
         files: Option<(BoxHttp, Arc<Site>)>,
     ) -> Self {
@@ -177,15 +174,9 @@ impl Bot {
     ///
     /// See [`Error`].
     pub fn answer(&self, call: Call) -> impl Future<Output = Result<Answer, Error>> + Send + use<> {
-        let mut calls = self.shared.calls.clone();
-        async move {
-            let method = call.method_name();
-            let answer = async {
-                poll_fn(|cx| calls.poll_ready(cx)).await?;
-                calls.call(call).await
-            };
-            answer.await.map_err(|error| Error::of(method, error))
-        }
+        let method = call.method_name();
+        let answer = self.shared.calls.answer(call);
+        async move { answer.await.map_err(|error| Error::of(method, error)) }
     }
 
     /// The call as this bot would make it: filled with its
@@ -236,6 +227,24 @@ impl Bot {
 
     pub(crate) fn files(&self) -> Option<&(BoxHttp, Arc<Site>)> {
         self.shared.files.as_ref()
+    }
+}
+
+/// The layers of a bot with their type erased.
+pub(crate) trait Stack: Send + Sync {
+    /// Makes a clone of the layers ready and calls it.
+    fn answer(&self, call: Call) -> CallFuture;
+}
+
+impl<S> Stack for S
+where
+    S: Service<Call, Response = Answer> + Clone + Send + Sync + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send + 'static,
+{
+    fn answer(&self, call: Call) -> CallFuture {
+        let mut layers = self.clone();
+        Box::pin(async move { attempt(&mut layers, call).await })
     }
 }
 

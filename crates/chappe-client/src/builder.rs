@@ -3,7 +3,7 @@
 use std::{env, error::Error, fmt, sync::Arc, time::Duration};
 
 use bytes::Buf;
-use chappe_core::BoxError;
+use chappe_core::{BoxError, ErasedService};
 use http::{Request, Response, Uri};
 use http_body::Body;
 use hyper::rt::{Read, Write};
@@ -13,7 +13,7 @@ use tower_service::Service;
 
 use crate::{
     answer::Answer,
-    bot::{Bot, BoxCalls},
+    bot::{Bot, Stack},
     call::Call,
     http::{BoxHttp, Http, Proxy, RequestBody, Site, client, erase},
     layers::{
@@ -48,6 +48,9 @@ pub struct BotBuilder {
 
 /// A layer of the user's own.
 type Wrap = Box<dyn FnOnce(CallService) -> BoxCalls + Send>;
+
+/// Layers with their type erased, which tell whether they are ready.
+type BoxCalls = ErasedService<Call, Answer>;
 
 /// Makes a transport of the user's own, given the time to connect in.
 type MakeHttp = Box<dyn FnOnce(Duration) -> BoxHttp + Send>;
@@ -231,10 +234,13 @@ impl BotBuilder {
         let waiting = Maybe::wrap(self.retry_after.as_ref(), retried);
         let migrated = Maybe::wrap(migration.as_ref(), waiting);
         let filled = Maybe::wrap(self.defaults.as_ref(), migrated);
-        let mut calls = BoxCalls::new(TraceLayer::new().layer(filled));
-        for layer in self.layers.into_iter().rev() {
-            calls = layer(CallService(calls));
-        }
+        let traced = TraceLayer::new().layer(filled);
+        let calls: Arc<dyn Stack> = if self.layers.is_empty() {
+            Arc::new(traced)
+        } else {
+            let layers = self.layers.into_iter().rev();
+            Arc::new(layers.fold(BoxCalls::new(traced), |calls, layer| layer(CallService(calls))))
+        };
         Ok(Bot::assemble(id, calls, self.defaults, Some((http, site))))
     }
 }

@@ -1,13 +1,10 @@
 //! The parameters of a call, as JSON.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, ops::ControlFlow};
 
 use bytes::Bytes;
-use serde::{
-    Deserializer as _, Serialize,
-    de::{Error as _, IgnoredAny, MapAccess, Visitor},
-};
-use serde_json::value::RawValue;
+use chappe_types::{DecodeError, json_members};
+use serde::{Serialize, de::Error as _};
 
 /// The parameters of a call: one JSON object, read and changed by name.
 ///
@@ -37,7 +34,7 @@ impl Params {
     /// Fails if it is none.
     pub fn from_json(json: impl Into<Bytes>) -> serde_json::Result<Self> {
         let json = json.into();
-        fields(&json)?;
+        fields(&json).map_err(serde_json::Error::custom)?;
         Ok(Self(json))
     }
 
@@ -57,11 +54,16 @@ impl Params {
 
     /// A parameter's JSON.
     pub fn get(&self, name: &str) -> Option<&str> {
-        let mut value = None;
-        let mut deserializer = serde_json::Deserializer::from_slice(&self.0);
-        // It ends where the parameter is found, in the middle of the object.
-        let _ = deserializer.deserialize_map(Find { name, value: &mut value });
-        value.map(RawValue::get)
+        let mut found = None;
+        // What stands after the parameter is not looked at.
+        let _ = json_members(&self.0, &mut |key, value| {
+            if is_text(key, name) {
+                found = Some(value);
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        });
+        found
     }
 
     /// Whether there is such a parameter.
@@ -71,8 +73,7 @@ impl Params {
 
     /// All parameters, in order: names and JSON.
     pub fn members(&self) -> Vec<(Cow<'_, str>, &str)> {
-        let fields = fields(&self.0).unwrap_or_default();
-        fields.into_iter().map(|(name, value)| (name, value.get())).collect()
+        fields(&self.0).unwrap_or_default()
     }
 
     /// Sets a parameter, in place of an earlier value if there is one.
@@ -115,36 +116,13 @@ impl fmt::Debug for Params {
 }
 
 /// The members of a JSON object, their values as written.
-pub(crate) fn fields(json: &[u8]) -> serde_json::Result<Vec<(Cow<'_, str>, &RawValue)>> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let fields = deserializer.deserialize_map(Fields)?;
-    deserializer.end()?;
+fn fields(json: &[u8]) -> Result<Vec<(Cow<'_, str>, &str)>, DecodeError> {
+    let mut fields = Vec::new();
+    json_members(json, &mut |name, value| {
+        fields.extend(text(name).map(|name| (name, value)));
+        ControlFlow::Continue(())
+    })?;
     Ok(fields)
-}
-
-/// Looks for one member, and no further.
-struct Find<'a, 'de> {
-    name: &'a str,
-    value: &'a mut Option<&'de RawValue>,
-}
-
-impl<'de> Visitor<'de> for Find<'_, 'de> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key::<&RawValue>()? {
-            if is_text(name, self.name) {
-                *self.value = Some(map.next_value()?);
-                return Ok(());
-            }
-            map.next_value::<IgnoredAny>()?;
-        }
-        Ok(())
-    }
 }
 
 /// The members of these names of a JSON object, as they are written; none of what is
@@ -152,69 +130,38 @@ impl<'de> Visitor<'de> for Find<'_, 'de> {
 pub(crate) fn members<'a, const N: usize>(
     json: &'a [u8],
     names: [&str; N],
-) -> [Option<&'a RawValue>; N] {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let found = deserializer.deserialize_map(Members(names));
-    match (found, deserializer.end()) {
-        (Ok(found), Ok(())) => found,
-        _ => [None; N],
-    }
-}
-
-struct Members<'n, const N: usize>([&'n str; N]);
-
-impl<'de, const N: usize> Visitor<'de> for Members<'_, N> {
-    type Value = [Option<&'de RawValue>; N];
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut found = [None; N];
-        while let Some(name) = map.next_key::<&RawValue>()? {
-            let value = map.next_value()?;
-            if let Some(at) = self.0.iter().position(|wanted| is_text(name, wanted)) {
-                found[at].get_or_insert(value);
-            }
+) -> [Option<&'a str>; N] {
+    let mut found = [None; N];
+    let all = json_members(json, &mut |name, value| {
+        if let Some(at) = names.iter().position(|wanted| is_text(name, wanted)) {
+            found[at].get_or_insert(value);
         }
-        Ok(found)
-    }
+        ControlFlow::Continue(())
+    });
+    if all.is_ok() { found } else { [None; N] }
 }
 
 /// Whether a JSON string is this text.
-fn is_text(json: &RawValue, wanted: &str) -> bool {
-    let written = json.get().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    match written {
-        Some(written) if !written.contains('\\') => written == wanted,
-        _ => text(json).is_ok_and(|text| text == wanted),
+fn is_text(json: &str, wanted: &str) -> bool {
+    match plain(json) {
+        Some(text) => text == wanted,
+        None => text(json).is_some_and(|text| text == wanted),
     }
 }
 
-struct Fields;
-
-impl<'de> Visitor<'de> for Fields {
-    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut fields = Vec::new();
-        while let Some(name) = map.next_key::<&RawValue>()? {
-            fields.push((text(name).map_err(A::Error::custom)?, map.next_value()?));
-        }
-        Ok(fields)
+/// The text of a JSON string, borrowed where nothing is escaped; `None` of any other
+/// value.
+pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
+    match plain(json) {
+        Some(text) => Some(Cow::Borrowed(text)),
+        None => serde_json::from_str(json).ok().map(Cow::Owned),
     }
 }
 
-/// The text of a JSON string, borrowed where nothing is escaped.
-pub(crate) fn text(json: &RawValue) -> serde_json::Result<Cow<'_, str>> {
-    match serde_json::from_str::<&str>(json.get()) {
-        Ok(text) => Ok(Cow::Borrowed(text)),
-        Err(_) => serde_json::from_str(json.get()).map(Cow::Owned),
-    }
+/// The text of a JSON string in which nothing is escaped.
+fn plain(json: &str) -> Option<&str> {
+    let text = json.strip_prefix('"')?.strip_suffix('"')?;
+    (!text.contains('\\')).then_some(text)
 }
 
 #[cfg(test)]

@@ -57,6 +57,8 @@ mod unknown_update;
 mod update;
 mod update_type;
 
+#[doc(hidden)]
+pub use self::json::members as json_members;
 pub use self::{
     delete_any_message::DeleteAnyMessage,
     generated::*,

@@ -23,7 +23,6 @@ use tokio::{
     io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadBuf},
     time::{Sleep, sleep, timeout},
 };
-use tower_service::Service as _;
 
 use crate::{
     bot::Bot,
@@ -266,12 +265,7 @@ async fn fetch(
     let response = loop {
         let uri = site.server.file(&site.token, &segments);
         let uri = uri.map_err(|error| Error::not_sent(&call, error))?;
-        let mut http = http.clone();
-        let response = async {
-            poll_fn(|cx| http.poll_ready(cx)).await?;
-            http.call(get(uri)).await
-        };
-        match timeout(limit, response).await {
+        match timeout(limit, http.send(get(uri))).await {
             Ok(Ok(response)) => break response,
             Ok(Err(error)) if tries >= TRIES => return Err(describe(&call, site, error)),
             Err(_) if tries >= TRIES => {

@@ -2,12 +2,14 @@
 
 use std::{
     fmt,
+    future::{Future, poll_fn},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
 use bytes::{Buf, Bytes, BytesMut};
-use chappe_core::{BoxError, ErasedFuture, ErasedService};
+use chappe_core::BoxError;
 use http::{Request, Response};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt as _, Full, combinators::UnsyncBoxBody};
@@ -90,7 +92,17 @@ pub(crate) async fn read(mut body: ResponseBody, most: usize) -> Result<Option<B
 }
 
 /// A transport with its type erased.
-pub(crate) type BoxHttp = ErasedService<Request<RequestBody>, Response<ResponseBody>>;
+#[derive(Clone)]
+pub(crate) struct BoxHttp(Arc<dyn Transport>);
+
+type Responding = Pin<Box<dyn Future<Output = Result<Response<ResponseBody>, BoxError>> + Send>>;
+
+impl BoxHttp {
+    /// Makes a clone of the transport ready and calls it.
+    pub(crate) fn send(&self, request: Request<RequestBody>) -> Responding {
+        self.0.send(request)
+    }
+}
 
 /// Erases a transport's type.
 pub(crate) fn erase<S, B>(service: S) -> BoxHttp
@@ -102,33 +114,29 @@ where
     B::Data: Buf + Send,
     B::Error: Into<BoxError>,
 {
-    BoxHttp::new(Boxing(service))
+    BoxHttp(Arc::new(service))
 }
 
-/// A transport whose answers have boxed bodies.
-#[derive(Clone)]
-struct Boxing<S>(S);
+trait Transport: Send + Sync {
+    fn send(&self, request: Request<RequestBody>) -> Responding;
+}
 
-impl<S, B> Service<Request<RequestBody>> for Boxing<S>
+impl<S, B> Transport for S
 where
-    S: Service<Request<RequestBody>, Response = Response<B>>,
+    S: Service<Request<RequestBody>, Response = Response<B>> + Clone + Send + Sync + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send + 'static,
     B: Body + Send + 'static,
     B::Data: Buf + Send,
     B::Error: Into<BoxError>,
 {
-    type Response = Response<ResponseBody>;
-    type Error = BoxError;
-    type Future = ErasedFuture<Self::Response>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.0.poll_ready(cx).map_err(Into::into)
-    }
-
-    fn call(&mut self, request: Request<RequestBody>) -> Self::Future {
-        let response = self.0.call(request);
-        Box::pin(async move { Ok(response.await.map_err(Into::into)?.map(boxed)) })
+    fn send(&self, request: Request<RequestBody>) -> Responding {
+        let mut service = self.clone();
+        Box::pin(async move {
+            poll_fn(|cx| service.poll_ready(cx)).await.map_err(Into::into)?;
+            let response = service.call(request).await.map_err(Into::into)?;
+            Ok(response.map(boxed))
+        })
     }
 }
 

@@ -5,7 +5,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use chappe_types::ChatId;
 use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
-use serde_json::value::RawValue;
 
 use crate::{
     answer::Answer,
@@ -16,14 +15,14 @@ use crate::{
 /// Reads an answer, whatever its status.
 pub(crate) fn open(status: StatusCode, headers: &HeaderMap, body: &Bytes) -> Result<Answer, Kind> {
     let [ok, result, code, description, parameters] = members(body, ENVELOPE);
-    match (ok.map(RawValue::get), result) {
-        (Some("true"), Some(result)) => Ok(Answer::new(body.slice_ref(result.get().as_bytes()))),
+    match (ok, result) {
+        (Some("true"), Some(result)) => Ok(Answer::new(body.slice_ref(result.as_bytes()))),
         (Some("false"), _) => {
-            let parameters = parameters.map_or(&b"{}"[..], |raw| raw.get().as_bytes());
+            let parameters = parameters.map_or(&b"{}"[..], str::as_bytes);
             let [seconds, migrated] = members(parameters, PARAMETERS)
-                .map(|raw| raw.and_then(|raw| raw.get().parse::<i64>().ok()));
-            let code = code.and_then(|code| code.get().parse().ok());
-            let description = description.and_then(|raw| text(raw).ok());
+                .map(|json| json.and_then(|json| json.parse::<i64>().ok()));
+            let code = code.and_then(|code| code.parse().ok());
+            let description = description.and_then(text);
             let seconds = seconds.and_then(|seconds| seconds.try_into().ok());
             let code = code.unwrap_or(status.as_u16());
             let in_header = || if code == 429 { retry_after(headers) } else { None };

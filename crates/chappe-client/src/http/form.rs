@@ -45,7 +45,7 @@ impl<'a> Layout<'a> {
     fn new(call: &'a Call, leading: Option<(&str, &str)>) -> Self {
         let boundary = boundary();
         let mut pieces = Vec::with_capacity(2 * call.files().len() + 1);
-        let mut text = String::new();
+        let mut text = String::with_capacity(2 * call.params().as_bytes().len() + 256);
         let head = |text: &mut String, name: &str| {
             text.extend(["--", &boundary, "\r\nContent-Disposition: form-data; name=\""]);
             text.extend([&*escape(name), "\""]);
@@ -75,7 +75,7 @@ impl<'a> Layout<'a> {
 
     /// The media type of the form.
     fn media_type(&self) -> HeaderValue {
-        HeaderValue::try_from(format!("multipart/form-data; boundary={}", self.boundary))
+        HeaderValue::try_from(["multipart/form-data; boundary=", &self.boundary].concat())
             .expect("a boundary is plain ASCII")
     }
 }
@@ -123,7 +123,8 @@ pub fn whole_form(call: &Call, leading: (&str, &str)) -> Option<(HeaderValue, By
 pub(crate) struct Form {
     media_type: HeaderValue,
     parts: VecDeque<Part>,
-    /// What is yet to be sent; `None` if a stream does not tell its length.
+    /// What is yet to be sent; `None` if a stream does not tell its length, or if that
+    /// is no number of 64 bits.
     left: Option<u64>,
 }
 
@@ -194,7 +195,7 @@ impl Form {
     }
 
     fn push(&mut self, length: Option<u64>, part: Part) {
-        self.left = self.left.zip(length).map(|(left, length)| left + length);
+        self.left = self.left.zip(length).and_then(|(left, length)| left.checked_add(length));
         self.parts.push_back(part);
     }
 }
@@ -210,7 +211,8 @@ impl Body for Form {
         loop {
             let Some(part) = self.parts.front_mut() else { return Poll::Ready(None) };
             let chunk = match part {
-                Part::Bytes(bytes) => bytes.split_to(bytes.len().min(CHUNK)),
+                // Whole: a connection writes of it what it can, without a copy.
+                Part::Bytes(bytes) => std::mem::take(bytes),
                 Part::Read(read) => ready!(read.poll(cx))?,
             };
             if chunk.is_empty() {
@@ -254,17 +256,14 @@ impl Read {
 
 /// A parameter in a form: a text stands without its quotes.
 fn unquoted(json: &str) -> Cow<'_, str> {
-    let raw = serde_json::from_str::<&serde_json::value::RawValue>(json);
-    match raw {
-        Ok(raw) if json.starts_with('"') => text(raw).unwrap_or(json.into()),
-        _ => json.into(),
-    }
+    let text = if json.starts_with('"') { text(json) } else { None };
+    text.unwrap_or(json.into())
 }
 
 /// A boundary that no file contains but by design.
 fn boundary() -> String {
     let random = || RandomState::new().hash_one(());
-    format!("chappe-{:016x}{:016x}", random(), random())
+    format!("chappe-{:x}-{:x}", random(), random())
 }
 
 /// A name inside quotes, such that Telegram reads the name itself.

@@ -3,7 +3,7 @@
 use std::{
     error::Error as StdError,
     fmt,
-    future::{Future, poll_fn},
+    future::Future,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -12,7 +12,6 @@ use std::{
 use bytes::Bytes;
 use chappe_core::{BoxError, find_error};
 use http::{HeaderValue, Method, Request, header};
-use http_body::Body as _;
 use hyper_util::client::legacy;
 use tower_service::Service;
 
@@ -84,8 +83,7 @@ impl Service<Call> for Http {
     }
 
     fn call(&mut self, call: Call) -> Self::Future {
-        let shared = Arc::clone(&self.shared);
-        Box::pin(async move { send(shared.http.clone(), &shared.site, call).await })
+        Box::pin(send(Arc::clone(&self.shared), call))
     }
 }
 
@@ -95,11 +93,11 @@ impl fmt::Debug for Http {
     }
 }
 
-async fn send(mut http: BoxHttp, site: &Site, call: Call) -> Result<Answer, Error> {
+async fn send(shared: Arc<Shared>, call: Call) -> Result<Answer, Error> {
+    let Shared { http, site } = &*shared;
     let request = request(site, &call).await?;
     let failed = |error: BoxError| describe(&call, site, error);
-    poll_fn(|cx| http.poll_ready(cx)).await.map_err(failed)?;
-    let response = http.call(request).await.map_err(failed)?;
+    let response = http.send(request).await.map_err(failed)?;
     let (head, body) = response.into_parts();
     let broke = |what| (call.method_name(), Kind::Ambiguous(what));
     let body = match read(body, MAX_ANSWER).await {
@@ -124,18 +122,16 @@ async fn request(site: &Site, call: &Call) -> Result<Request<RequestBody>, Error
         let json = call.params().to_bytes();
         (HeaderValue::from_static("application/json"), RequestBody::whole(json))
     } else {
-        let form = Form::open(call).await;
+        // A box, for most calls have no files, and need no room for this.
+        let form = Box::pin(Form::open(call)).await;
         let form = form.map_err(|error| Error::because(call.method_name(), Kind::Upload, error))?;
         (form.media_type(), RequestBody::form(form))
     };
-    let length = body.size_hint().exact();
+    // Its length is in its size hint, where hyper and others look for it.
     let mut request = Request::new(body);
     *request.method_mut() = Method::POST;
     *request.uri_mut() = uri;
     request.headers_mut().insert(header::CONTENT_TYPE, media_type);
-    if let Some(length) = length {
-        request.headers_mut().insert(header::CONTENT_LENGTH, length.into());
-    }
     Ok(request)
 }
 

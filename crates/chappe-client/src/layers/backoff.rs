@@ -37,7 +37,7 @@ impl Backoff {
     pub fn pause(&self, failures: u32) -> Duration {
         let doubled = self.first.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
         let full = doubled.min(self.longest);
-        full / 2 + (full / 2).mul_f64(random())
+        (full / 2).saturating_add((full / 2).mul_f64(random()))
     }
 }
 

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::layers::pauses::FOR_EVER;
+
 /// So much in such a time. What uses a quota says whether it comes back evenly, or
 /// all at once when the time is over.
 ///
@@ -24,7 +26,7 @@ pub struct Quota {
 }
 
 impl Quota {
-    /// So many in a period.
+    /// So many in a period; one of more than 30 years counts as 30 years.
     ///
     /// # Panics
     ///
@@ -32,7 +34,7 @@ impl Quota {
     #[track_caller]
     pub fn new(number: u32, period: Duration) -> Self {
         assert!(number > 0 && !period.is_zero(), "a quota lets something through");
-        Self { burst: number, period }
+        Self { burst: number, period: period.min(FOR_EVER) }
     }
 
     /// The time that one takes.
@@ -65,7 +67,8 @@ impl Cell {
     /// `number` more come, at a time when they may.
     #[inline]
     pub(crate) fn take(&mut self, quota: Quota, number: u32, at: Instant) {
-        self.empty_at = self.empty_at.max(at) + quota.interval() * number;
+        let filled = quota.interval().saturating_mul(number).min(FOR_EVER);
+        self.empty_at = self.empty_at.max(at) + filled;
     }
 
     /// Whether nothing is used up.

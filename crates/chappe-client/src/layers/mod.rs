@@ -19,7 +19,6 @@ mod timeout;
 mod trace;
 mod window;
 
-pub(crate) use self::maybe::Maybe;
 #[cfg(feature = "metrics")]
 pub use self::metrics::{Metrics, MetricsLayer};
 pub use self::{
@@ -34,3 +33,4 @@ pub use self::{
     timeout::{Timeout, TimeoutLayer},
     trace::{Trace, TraceLayer},
 };
+pub(crate) use self::{attempt::attempt, maybe::Maybe};

@@ -100,9 +100,9 @@ impl Default for TimeoutLayer {
 
 /// The bytes of a call's files; `None` if one does not tell.
 async fn size(call: &Call) -> Option<u64> {
-    let mut size = 0;
+    let mut size: u64 = 0;
     for file in call.files() {
-        size += match file.content() {
+        let bytes = match file.content() {
             UploadContent::Bytes(bytes) => bytes.len() as u64,
             // One that is not there fails soon enough.
             UploadContent::Path(path) => {
@@ -111,6 +111,7 @@ async fn size(call: &Call) -> Option<u64> {
             UploadContent::Other(content) => Source::of(content)?.length()?,
             _ => return None,
         };
+        size = size.saturating_add(bytes);
     }
     Some(size)
 }

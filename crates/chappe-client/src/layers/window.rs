@@ -30,6 +30,10 @@ impl Window {
     #[inline]
     pub(super) fn take(&mut self, quota: Quota, number: u32, at: Instant) {
         self.period = quota.period;
+        // Those that have left the window count no more, and are not kept.
+        while self.came.front().is_some_and(|first| *first + quota.period <= at) {
+            self.came.pop_front();
+        }
         for _ in 0..number.min(quota.burst) {
             if self.came.len() >= quota.burst as usize {
                 self.came.pop_front();
@@ -50,6 +54,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_has_left_the_window_is_not_kept() {
+        let quota = Quota::new(u32::MAX, Duration::from_secs(1));
+        let (start, mut window) = (Instant::now(), Window::default());
+        for second in 0..100 {
+            let at = start + Duration::from_secs(second);
+            assert_eq!(window.ready_at(quota, 2, at), at);
+            window.take(quota, 2, at);
+        }
+        assert_eq!(window.came.len(), 2);
+    }
 
     proptest! {
         #[test]

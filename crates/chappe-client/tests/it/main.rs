@@ -1,10 +1,12 @@
 //! The client from the outside: each way a call may fail, and what it does then.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+mod allocations;
 mod broken;
 mod downloads;
 mod edges;
 mod extractor;
+mod extremes;
 mod flood;
 mod garbage;
 mod layers;

@@ -8,12 +8,13 @@
 mod digits;
 mod error;
 mod keys;
+mod members;
 mod passed;
 mod reader;
 mod skip;
 mod string;
 
-pub use self::error::DecodeError;
+pub use self::{error::DecodeError, members::members};
 pub(crate) use self::{
     error::Fault,
     keys::same,

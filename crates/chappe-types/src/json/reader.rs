@@ -52,10 +52,17 @@ impl Reader<'_> {
 
     /// Does all of that which is the same for every type; `read` says whether it could.
     fn whole(bytes: &[u8], read: &mut dyn FnMut(&mut Reader<'_>) -> bool) -> Option<DecodeError> {
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => return Some(DecodeError::new(Fault::NotUtf8, error.valid_up_to())),
-        };
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::over(text, read),
+            Err(error) => Some(DecodeError::new(Fault::NotUtf8, error.valid_up_to())),
+        }
+    }
+
+    /// Reads the whole of a text, as [`whole`](Self::whole) does of bytes.
+    pub(super) fn over(
+        text: &str,
+        read: &mut dyn FnMut(&mut Reader<'_>) -> bool,
+    ) -> Option<DecodeError> {
         let keys = Keys::default();
         let mut reader = Reader {
             text,
@@ -136,7 +143,7 @@ impl<'a> Reader<'a> {
         self.steps
     }
 
-    fn take(&mut self, wanted: u8, name: &'static str) -> Result<()> {
+    pub(super) fn take(&mut self, wanted: u8, name: &'static str) -> Result<()> {
         if self.peek() == Some(wanted) {
             self.at += 1;
             Ok(())
