@@ -131,6 +131,8 @@ where
                 polled => polled,
             });
             tokio::select! {
+                // What has come is read first: then the connection is not idle.
+                biased;
                 ended = served => return ended,
                 () = place.connection.leave.notified() => if !is_busy() { return Ok(()) },
                 () = self.stopped.told() => break,
