@@ -126,8 +126,7 @@ fn a_chat_goes_on_after_updates_that_panic_time_out_or_run_again() {
             tries: Some(2),
             ..Options::default()
         };
-        let intake =
-            Arc::new(Intake::new(Dispatcher::new(Router::new("app")), options_of_many));
+        let intake = Arc::new(Intake::new(Dispatcher::new(Router::new("app")), options_of_many));
         let landed = runtime().block_on(async {
             let mut waits = Vec::new();
             for (id, text) in (1..).zip(["panics", "sleeps", "fails", "handled"]) {

@@ -134,7 +134,13 @@ where
                 // What has come is read first: then the connection is not idle.
                 biased;
                 ended = served => return ended,
-                () = place.connection.leave.notified() => if !is_busy() { return Ok(()) },
+                () = place.connection.leave.notified() => {
+                    if is_busy() {
+                        place.stays();
+                    } else if place.gives_way() {
+                        return Ok(());
+                    }
+                }
                 () = self.stopped.told() => break,
             }
         }
