@@ -1,6 +1,8 @@
 //! What the command line says.
 
-use std::path::PathBuf;
+use std::{net::Ipv6Addr, path::PathBuf};
+
+use http::uri::Authority;
 
 /// How the program is used.
 pub(crate) const USAGE: &str = "\
@@ -72,7 +74,7 @@ impl CommandLine {
                     let host = host.map_or("127.0.0.1", |(host, _)| host);
                     address = Some(format!("{host}:{port}"));
                 }
-                "--host" => hosts.push(value()?),
+                "--host" => hosts.push(host(&argument, value()?)?),
                 "--seed" => seed = number(&argument, &value()?)?,
                 "--junit" if is_test => junit = Some(value()?.into()),
                 "--" if is_test => command = arguments.by_ref().collect(),
@@ -89,6 +91,16 @@ impl CommandLine {
             (true, false) => Ok(Self::Test(Test { files, junit, server, command })),
             (false, _) => Ok(Self::Serve(server)),
         }
+    }
+}
+
+/// A name that may be asked for as a host.
+fn host(argument: &str, name: String) -> Result<String, String> {
+    let is_address = || name.parse::<Ipv6Addr>().is_ok();
+    let is_host = || name.parse::<Authority>().is_ok_and(|name| !name.as_str().contains('@'));
+    match is_address() || is_host() {
+        true => Ok(name),
+        false => Err(format!("`{argument} {name}`: that is no host")),
     }
 }
 
@@ -136,6 +148,7 @@ mod tests {
         };
         let line = "--host emulator --addr 0.0.0.0:8081 --host tests.lan";
         assert_eq!(parse(line), Ok(CommandLine::Serve(expected)));
+        assert!(parse("--host ::1 --host [::1] --host 10.0.0.1:80").is_ok());
         assert_eq!(parse("--host"), Err("`--host` needs a value".to_owned()));
     }
 
@@ -145,6 +158,8 @@ mod tests {
         assert_eq!(wrong("test"), "there is no scenario to run");
         assert_eq!(wrong("--port"), "`--port` needs a value");
         assert_eq!(wrong("--port many"), "`--port many`: that is no such number");
+        assert_eq!(wrong("--host http://emulator"), "`--host http://emulator`: that is no host");
+        assert_eq!(wrong("--host a/b"), "`--host a/b`: that is no host");
         assert_eq!(wrong("--junit x"), "`--junit` is not known");
         assert_eq!(wrong("a.toml"), "`a.toml` is not known");
     }

@@ -73,11 +73,23 @@ impl Emulator {
     /// page whose DNS name leads to this machine could read all that is here. Pages
     /// of other sites are refused whatever the host.
     ///
-    /// Name hosts by which machines or containers of your own find the emulator.
+    /// Name hosts by which machines or containers of your own find the emulator. An IPv6
+    /// address may stand in brackets or not.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the name is no host, such as a URL.
     #[must_use = "it returns the emulator"]
+    #[track_caller]
     pub fn host(self, name: impl AsRef<str>) -> Self {
-        self.shared.hosts.write().unwrap_or_else(PoisonError::into_inner).add(name.as_ref());
+        let name = name.as_ref();
+        assert!(self.add_host(name), "`{name}` is no host");
         self
+    }
+
+    /// Answers requests for one more host; returns whether the name is one.
+    fn add_host(&self, name: &str) -> bool {
+        self.shared.hosts.write().unwrap_or_else(PoisonError::into_inner).add(name)
     }
 
     /// Whether requests for a host are answered.

@@ -50,7 +50,9 @@ impl MaybeInaccessibleMessage {
 impl Read for MaybeInaccessibleMessage {
     fn read(reader: &mut Reader<'_>) -> Result<Self> {
         let is_inaccessible = reader.ahead(|reader| {
-            Ok(reader.seek("date")? && reader.peek() == Some(b'0') && reader.i64()? == 0)
+            Ok(reader.seek("date")?
+                && matches!(reader.peek(), Some(b'0' | b'-'))
+                && reader.i64()? == 0)
         })?;
         if is_inaccessible {
             Read::read_boxed(reader).map(Self::Inaccessible)
@@ -74,3 +76,23 @@ impl Print for MaybeInaccessibleMessage {
 }
 
 serialize_as_described! { MaybeInaccessibleMessage }
+
+#[cfg(test)]
+mod tests {
+    use crate::Update;
+
+    #[test]
+    fn a_date_of_zero_is_inaccessible_however_zero_is_written() {
+        let is_accessible = |date: &str| {
+            let document = format!(
+                r#"{{"update_id":1,"callback_query":{{"id":"1","from":{{"id":7,"is_bot":false,"first_name":"A"}},"chat_instance":"1","message":{{"date":{date},"message_id":1,"chat":{{"id":7,"type":"private"}}}}}}}}"#
+            );
+            let update = Update::from_slice(document.as_bytes()).unwrap();
+            let message = update.callback_query()?.message.clone()?;
+            Some(message.accessible().is_some())
+        };
+        let (zero, other) = (["0", "-0"], ["1", "-1"]);
+        assert_eq!(zero.map(is_accessible), [Some(false); 2]);
+        assert_eq!(other.map(is_accessible), [Some(true); 2]);
+    }
+}

@@ -66,15 +66,20 @@ impl Connections {
         if let Some(place) = self.try_enter() {
             return Some(place);
         }
+        self.ask();
+        // It is never closed.
+        let permit = Arc::clone(&self.places).acquire_owned().await.ok()?;
+        self.is_full.store(false, Ordering::SeqCst);
+        Some(self.place(permit))
+    }
+
+    /// Asks an idle connection to give way, or else the first to become idle.
+    fn ask(&self) {
         // First the word, then the look: who becomes idle in between gives way too.
         self.is_full.store(true, Ordering::SeqCst);
         if let Some(idle) = self.longest_idle() {
             idle.leave.notify_one();
         }
-        // It is never closed.
-        let permit = Arc::clone(&self.places).acquire_owned().await.ok()?;
-        self.is_full.store(false, Ordering::SeqCst);
-        Some(self.place(permit))
     }
 
     fn place(self: &Arc<Self>, permit: OwnedSemaphorePermit) -> Place {
@@ -113,13 +118,26 @@ impl Place {
                     self.connections.turns.fetch_add(1, Ordering::Relaxed),
                     Ordering::SeqCst,
                 );
-                self.connections.is_full.swap(false, Ordering::SeqCst)
+                self.gives_way()
             }
             (false, true) => {
                 since.store(0, Ordering::SeqCst);
                 false
             }
             _ => false,
+        }
+    }
+
+    /// Whether somebody still waits for a place, and gets that of this connection.
+    pub(crate) fn gives_way(&self) -> bool {
+        self.connections.is_full.swap(false, Ordering::SeqCst)
+    }
+
+    /// It was asked to leave and is at work: if somebody still waits, another one is asked.
+    pub(crate) fn stays(&self) {
+        self.set_idle(false);
+        if self.connections.is_full.load(Ordering::SeqCst) {
+            self.connections.ask();
         }
     }
 }
@@ -189,6 +207,41 @@ mod tests {
         assert_eq!([second.set_idle(true), first.set_idle(true)], [true, false]);
         drop(second);
         assert!(waits.await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn if_the_one_that_is_asked_is_at_work_again_the_next_one_gives_way() {
+        let connections = Connections::new(2);
+        let [first, second] = [(); 2].map(|()| connections.try_enter().unwrap());
+        let waits = tokio::spawn({
+            let connections = Arc::clone(&connections);
+            async move { connections.enter().await.is_some() }
+        });
+        tokio::task::yield_now().await;
+        let mut asked = vec![(leaves(&first).await, leaves(&second).await)];
+        first.stays();
+        asked.push((leaves(&first).await, leaves(&second).await));
+        assert_eq!(asked, [(true, false), (false, true)]);
+        assert!(second.gives_way());
+        drop(second);
+        assert!(waits.await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn nobody_gives_way_to_one_that_has_its_place() {
+        let connections = Connections::new(2);
+        let [first, second] = [(); 2].map(|()| connections.try_enter().unwrap());
+        let waits = tokio::spawn({
+            let connections = Arc::clone(&connections);
+            async move { connections.enter().await }
+        });
+        tokio::task::yield_now().await;
+        drop(second);
+        let third = waits.await.unwrap().unwrap();
+        assert!(leaves(&first).await, "it was asked");
+        first.set_idle(false);
+        third.set_idle(false);
+        assert_eq!([first.set_idle(true), first.gives_way()], [false, false]);
     }
 
     #[test]

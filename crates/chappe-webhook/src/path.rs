@@ -2,12 +2,12 @@
 
 /// The path of a webhook, compared with what requests ask for.
 ///
-/// Two paths are the same if they are after percent-decoding, but for `%2F`, which is no
-/// separator.
+/// Two paths are the same if they have the same segments after percent-decoding: `%2F` is
+/// no separator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Path {
     given: String,
-    decoded: Vec<u8>,
+    segments: Vec<Vec<u8>>,
 }
 
 impl Path {
@@ -23,12 +23,12 @@ impl Path {
         if path.contains(['?', '#']) {
             return Err("a path has no `?` and no `#`");
         }
-        Ok(Self { given: path.to_owned(), decoded: decode(path) })
+        Ok(Self { given: path.to_owned(), segments: segments(path).collect() })
     }
 
     /// Whether a request asks for this path.
     pub(crate) fn is(&self, asked: &str) -> bool {
-        asked == self.given || decode(asked) == self.decoded
+        asked == self.given || segments(asked).eq(self.segments.iter().cloned())
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -36,25 +36,20 @@ impl Path {
     }
 }
 
-/// The bytes that a path stands for; `%` without two hexadecimal digits stands for itself.
-fn decode(path: &str) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
+/// The segments of a path, decoded.
+fn segments(path: &str) -> impl Iterator<Item = Vec<u8>> {
+    path.split('/').map(decode)
+}
+
+/// The bytes that a segment stands for; `%` without two hexadecimal digits stands for
+/// itself.
+fn decode(segment: &str) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(segment.len());
+    let mut rest = segment.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
-        match (byte, encoded(after)) {
-            (b'%', Some(b'/')) => {
-                decoded.extend_from_slice(b"%2F");
-                rest = &after[2..];
-            }
-            (b'%', Some(byte)) => {
-                decoded.push(byte);
-                rest = &after[2..];
-            }
-            _ => {
-                decoded.push(byte);
-                rest = after;
-            }
-        }
+        let encoded = if byte == b'%' { encoded(after) } else { None };
+        decoded.push(encoded.unwrap_or(byte));
+        rest = if encoded.is_some() { &after[2..] } else { after };
     }
     decoded
 }
@@ -92,8 +87,9 @@ mod tests {
                 is("/a/b", "/a%2Fb"),
                 is("/a%2Fb", "/a/b"),
                 is("/%2525", "/%25"),
+                is("/a%2Fb", "/a%252Fb"),
             ],
-            [Some(false); 5],
+            [Some(false); 6],
         );
         assert_eq!(
             [

@@ -131,8 +131,16 @@ where
                 polled => polled,
             });
             tokio::select! {
+                // What has come is read first: then the connection is not idle.
+                biased;
                 ended = served => return ended,
-                () = place.connection.leave.notified() => if !is_busy() { return Ok(()) },
+                () = place.connection.leave.notified() => {
+                    if is_busy() {
+                        place.stays();
+                    } else if place.gives_way() {
+                        return Ok(());
+                    }
+                }
                 () = self.stopped.told() => break,
             }
         }

@@ -15,10 +15,13 @@ pub(crate) struct Hosts {
 }
 
 impl Hosts {
-    /// Answers for one more host; a port is ignored.
-    pub(crate) fn add(&mut self, name: &str) {
-        // What is no host never is asked for.
-        self.named.extend(host_of(name));
+    /// Answers for one more host; a port is ignored. Returns whether the name is a host.
+    pub(crate) fn add(&mut self, name: &str) -> bool {
+        let address = name.parse().ok().map(|v6| host_of_address(IpAddr::V6(v6)));
+        let host = address.or_else(|| host_of(name));
+        let is_host = host.is_some();
+        self.named.extend(host);
+        is_host
     }
 
     /// Whether a `Host` header or the authority of a URL is answered for.
@@ -34,16 +37,23 @@ fn host_of(authority: &str) -> Option<String> {
         return None;
     }
     let host = authority.host().to_ascii_lowercase();
+    if let Some(v6) = v6_of(&host) {
+        return Some(format!("[{v6}]"));
+    }
     // `localhost.` is the whole name of `localhost`.
     Some(host.strip_suffix('.').map(str::to_owned).unwrap_or(host))
 }
 
+/// The IPv6 address that a host is.
+fn v6_of(host: &str) -> Option<Ipv6Addr> {
+    host.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
+}
+
 fn is_loopback(host: &str) -> bool {
-    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     host == "localhost"
         || host.ends_with(".localhost")
         || host.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
-        || address.is_some_and(|host| host.parse() == Ok(Ipv6Addr::LOCALHOST))
+        || v6_of(host) == Some(Ipv6Addr::LOCALHOST)
 }
 
 /// An address as a host of URLs; that of this machine for one that is every address.

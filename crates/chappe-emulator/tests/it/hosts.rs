@@ -143,8 +143,8 @@ async fn a_refusal_names_the_flag_and_has_no_effect() {
 
 #[tokio::test]
 async fn a_host_that_was_named_is_answered_too() {
-    let emulator = Emulator::new().host("Emulator").host("192.168.0.7:1");
-    for host in ["emulator", "EMULATOR:8081", "192.168.0.7:8081", "localhost"] {
+    let emulator = Emulator::new().host("Emulator").host("192.168.0.7:1").host("FD00:0::7");
+    for host in ["emulator", "EMULATOR:8081", "192.168.0.7:8081", "[fd00::7]:8081", "localhost"] {
         let refused = refusing(&emulator, &format!("Host: {host}\r\n")).await;
         assert_eq!(refused, [""; 0], "{host}");
     }
@@ -152,6 +152,16 @@ async fn a_host_that_was_named_is_answered_too() {
         let refused = refusing(&emulator, &format!("Host: {host}\r\n")).await;
         assert_eq!(refused, ROUTES, "{host}");
     }
+}
+
+#[tokio::test]
+async fn what_is_no_host_is_refused_where_it_is_named() {
+    let is_refused = |name: &str| {
+        let name = name.to_owned();
+        std::panic::catch_unwind(move || drop(Emulator::new().host(name))).is_err()
+    };
+    let refused = ["http://emulator", "a/b", "me@emulator", "", "two words"].map(is_refused);
+    assert_eq!(refused, [true; 5]);
 }
 
 #[tokio::test]

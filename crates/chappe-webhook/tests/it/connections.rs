@@ -1,9 +1,10 @@
 //! Connections that do not behave.
 
-use std::time::Duration;
+use std::{io::Write as _, time::Duration};
 
 use tokio::{
     io::AsyncWriteExt,
+    net::TcpStream,
     time::{Instant, sleep, timeout},
 };
 
@@ -106,6 +107,46 @@ async fn when_all_places_are_taken_an_idle_connection_gives_way_and_strangers_fi
     assert_eq!(read_to_end(&mut strangers[0]).await, "", "the one that is idle for longest");
     known.write_all(&http_post(&message(3, 7, "hi"))).await.unwrap();
     assert_eq!(read_answer(&mut known).await, ok("hi"), "it kept its place");
+}
+
+#[tokio::test]
+async fn a_request_that_came_before_its_connection_gives_way_is_answered() {
+    let log = Log::default();
+    let server = Server::start(webhook(&log), |serve| serve.connections(1)).await;
+    let mut answers = Vec::new();
+    for id in 0..20 {
+        let mut first = server.connect().await;
+        first.write_all(&http_post(&message(2 * id, 7, "hi"))).await.unwrap();
+        assert_eq!(read_answer(&mut first).await, ok("hi"));
+        // The server sees both at once: nothing here waits in between.
+        let second = std::net::TcpStream::connect(server.address).unwrap();
+        let request = http_post(&message(2 * id + 1, 7, "again"));
+        assert_eq!(first.try_write(&request).unwrap(), request.len());
+        answers.push(read_answer(&mut first).await);
+        drop(second);
+    }
+    assert_eq!(answers, vec![ok("again"); 20]);
+}
+
+#[tokio::test]
+async fn connections_that_wait_for_a_place_with_a_request_are_answered_one_after_another() {
+    let log = Log::default();
+    let server = Server::start(webhook(&log), |serve| serve.connections(1)).await;
+    // The server sees all at once: nothing here waits in between.
+    let streams: Vec<_> = (0..20)
+        .map(|id| {
+            let mut stream = std::net::TcpStream::connect(server.address).unwrap();
+            stream.write_all(&http_post(&message(id, id, "slow 20"))).unwrap();
+            stream.set_nonblocking(true).unwrap();
+            stream
+        })
+        .collect();
+    let mut answers = Vec::new();
+    for stream in streams {
+        let mut stream = TcpStream::from_std(stream).unwrap();
+        answers.push(read_answer(&mut stream).await);
+    }
+    assert_eq!(answers, vec![ok("slow 20"); 20]);
 }
 
 #[tokio::test]
