@@ -172,7 +172,12 @@ impl Drop for Flight {
             self.land(Landing::Handled(None));
         } else {
             self.intake.make_room();
-            self.intake.flights.lose(self.update.update_id);
+            let update_id = self.update.update_id;
+            if !self.intake.flights.lose(update_id) {
+                report(|| {
+                    tracing::error!(update_id = update_id.0, "an update was lost again and again");
+                });
+            }
         }
     }
 }

@@ -118,18 +118,18 @@ impl Flights {
     }
 
     /// An update's task ended before the update did. The source is to send it again, but
-    /// not without end.
-    pub(crate) fn lose(&self, id: UpdateId) {
+    /// not without end: `false` if it counts as handled now.
+    pub(crate) fn lose(&self, id: UpdateId) -> bool {
         let mut inner = self.lock();
         if inner.losses.len() >= MOST_LOST {
             inner.losses.clear();
         }
         let losses = inner.losses.entry(id).or_default();
         *losses += 1;
-        let landing =
-            if *losses < MOST_LOSSES { Landing::AskAgain } else { Landing::Handled(None) };
+        let asks_again = *losses < MOST_LOSSES;
         drop(inner);
-        self.land(id, landing);
+        self.land(id, if asks_again { Landing::AskAgain } else { Landing::Handled(None) });
+        asks_again
     }
 
     /// How many updates are accepted and unfinished.
@@ -198,8 +198,9 @@ mod tests {
         let mut asked_again = Vec::new();
         for _ in 0..3 {
             let Boarding::First(mut receiver) = flights.board(ID, || true) else { panic!("known") };
-            flights.lose(ID);
+            let is_told = flights.lose(ID);
             asked_again.push(matches!(receiver.try_recv(), Ok(Landing::AskAgain)));
+            assert_eq!(asked_again.last(), Some(&is_told));
         }
         assert_eq!(asked_again, [true, true, false]);
         assert!(matches!(flights.board(ID, || true), Boarding::Landed));

@@ -87,8 +87,8 @@ pub(crate) fn render(reply: &Reply, bot: Option<&Bot>) -> Option<ReplyBody> {
     }
     let json = |write: &dyn Fn(&mut Vec<u8>)| json(reply.name(), write);
     let bytes = match prepared {
-        Some(call) => json(&|body| body.extend_from_slice(call.params().as_bytes())),
-        None => json(&|body| reply.write_json(body)),
+        Some(call) => json(&|body| body.extend_from_slice(call.params().as_bytes()))?,
+        None => json(&|body| reply.write_json(body))?,
     };
     is_taken(&bytes).then_some(ReplyBody { media_type: Cow::Borrowed("application/json"), bytes })
 }
@@ -139,18 +139,22 @@ pub(crate) fn carry(body: ReplyBody) -> Response<AnswerBody> {
 }
 
 /// The parameters, which `write` appends as an object, with the method's name among them.
-fn json(method: &str, write: &dyn Fn(&mut Vec<u8>)) -> Vec<u8> {
+fn json(method: &str, write: &dyn Fn(&mut Vec<u8>)) -> Option<Vec<u8>> {
     let mut body = Vec::with_capacity(MOST_REPLIES);
     for part in [r#"{"method":""#, method, r#"""#] {
         body.extend_from_slice(part.as_bytes());
     }
     let brace = body.len();
     write(&mut body);
-    // Both are objects: the second goes on where the first ends.
+    // Both are objects, unless a method of a user's own writes something else: the second
+    // goes on where the first ends.
+    if body.get(brace) != Some(&b'{') {
+        return None;
+    }
     if body[brace..] == *b"{}" {
         body.remove(brace);
     } else {
         body[brace] = b',';
     }
-    body
+    Some(body)
 }
