@@ -194,6 +194,9 @@ impl BotBuilder {
 
     /// A transport of your own: any service of HTTP requests.
     ///
+    /// The length of a request is in its body's size hint, and in no header: whoever
+    /// writes HTTP sets `Content-Length` from it, as hyper does.
+    ///
     /// It must not follow redirects, which no Bot API server sends. Errors of
     /// requests that never left are best wrapped in
     /// [`NotSent`](crate::NotSent).
