@@ -2,6 +2,7 @@
 
 use std::{
     any::Any,
+    fmt,
     future::Future,
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -9,7 +10,10 @@ use std::{
     task::{Context, Poll},
 };
 
-use crate::error::{BoxError, Panicked};
+use crate::{
+    erased::ErasedFuture,
+    error::{BoxError, Panicked},
+};
 
 /// Runs `work`; a panic becomes an error.
 ///
@@ -29,12 +33,20 @@ pub(crate) fn catch(work: &mut dyn FnMut()) -> Result<(), BoxError> {
 /// Makes a value; a panic becomes an error.
 ///
 /// Unlike [`catch`], it is compiled anew for each use: it is for what is rare.
-pub(crate) fn attempt<T>(make: impl FnOnce() -> T) -> Result<T, BoxError> {
+///
+/// # Errors
+///
+/// [`Panicked`], with what the panic said.
+pub fn attempt<T>(make: impl FnOnce() -> T) -> Result<T, BoxError> {
     catch_unwind(AssertUnwindSafe(make)).map_err(panicked)
 }
 
 /// Drops a value; a panic of its destructor becomes an error.
-pub(crate) fn discard<T>(value: T) -> Result<(), BoxError> {
+///
+/// # Errors
+///
+/// [`Panicked`], with what the panic said.
+pub fn discard<T>(value: T) -> Result<(), BoxError> {
     let mut value = Some(value);
     catch(&mut || value = None)
 }
@@ -73,21 +85,20 @@ fn panicked(payload: Box<dyn Any + Send>) -> BoxError {
 }
 
 /// A future whose panics are its error, those of its destructor included.
-pub(crate) struct Caught {
+pub struct Caught<T> {
     /// `None` once it ended.
-    work: Option<Work>,
+    work: Option<ErasedFuture<T>>,
 }
 
-type Work = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
-
-impl Caught {
-    pub(crate) fn new(work: Work) -> Self {
+impl<T> Caught<T> {
+    /// Catches the panics of `work`.
+    pub fn new(work: ErasedFuture<T>) -> Self {
         Self { work: Some(work) }
     }
 }
 
-impl Future for Caught {
-    type Output = Result<(), BoxError>;
+impl<T> Future for Caught<T> {
+    type Output = Result<T, BoxError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Some(work) = &mut self.work else { return Poll::Pending };
@@ -97,15 +108,22 @@ impl Future for Caught {
         }
         let Poll::Ready(result) = polled else { return Poll::Pending };
         let dropped = discard(self.work.take());
-        Poll::Ready(result.and(dropped))
+        Poll::Ready(result.and_then(|value| dropped.map(|()| value)))
     }
 }
 
-impl Drop for Caught {
+impl<T> Drop for Caught<T> {
     fn drop(&mut self) {
-        if let Some(work) = self.work.take() {
-            let _ = discard(work);
+        if discard(self.work.take()).is_err() {
+            // A log may panic too.
+            let _ = attempt(|| tracing::error!("what was cancelled panicked as it was dropped"));
         }
+    }
+}
+
+impl<T> fmt::Debug for Caught<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Caught").finish_non_exhaustive()
     }
 }
 

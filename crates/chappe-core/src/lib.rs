@@ -36,6 +36,7 @@ pub mod stages;
 mod trace;
 
 pub use self::{
+    caught::{Caught, attempt, discard},
     dispatcher::{
         BuildError, Description, Dispatcher, DispatcherBuilder, Explanation, ResponseFuture, Step,
         Verdict,

@@ -2,12 +2,14 @@
 
 use std::{error::Error, fmt, future::poll_fn, sync::Arc, thread, time::Duration};
 
-use chappe_core::{BoxError, ErasedFuture, Outcome, Reply, Request, TooLate, find_error};
+use chappe_core::{
+    BoxError, Caught, ErasedFuture, Outcome, Reply, Request, TooLate, attempt, discard, find_error,
+};
 use chappe_types::Update;
 use tower_service::Service;
 
 use crate::{
-    caught::{Caught, catch, discard, report, steers},
+    caught::{report, steers},
     flights::Landing,
     intake::Intake,
     lanes::Place,
@@ -76,7 +78,7 @@ impl Flight {
             };
             let verdict =
                 if steers(&error) { OnFailure::Acknowledge } else { self.decide(&error, tries) };
-            discard(error);
+            let _ = discard(error);
             match verdict {
                 OnFailure::Acknowledge => return Ok(None),
                 OnFailure::AskAgain if options.tries.is_some() => {
@@ -93,7 +95,7 @@ impl Flight {
     fn decide(&self, error: &BoxError, tries: u32) -> OnFailure {
         let update_id = self.update.update_id.0;
         let options = &self.intake.options;
-        let verdict = catch(|| (options.on_failure)(error));
+        let verdict = attempt(|| (options.on_failure)(error));
         let Ok(verdict) = verdict else {
             report(|| {
                 tracing::error!(
@@ -110,7 +112,7 @@ impl Flight {
             verdict => verdict,
         };
         let runs_here = options.tries.is_some();
-        let logged = catch(|| {
+        let logged = attempt(|| {
             let is_late = find_error::<TooLate>(&**error).is_some();
             let error = &**error as &dyn Error;
             match verdict {
@@ -142,7 +144,7 @@ impl Flight {
         if !self.intake.flights.is_awaited(self.update.update_id) {
             return Err(reply);
         }
-        match catch(|| (self.intake.options.carries)(&reply)) {
+        match attempt(|| (self.intake.options.carries)(&reply)) {
             Ok(Some(body)) => Ok(Carried::new(reply, body, self.origin())),
             _ => Err(reply),
         }

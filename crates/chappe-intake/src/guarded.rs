@@ -8,14 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chappe_core::LastMatch;
+use chappe_core::{LastMatch, attempt, discard};
 use chappe_types::UpdateId;
 
-use crate::{
-    caught::{catch, discard, report},
-    intake::Intake,
-    tasks::Task,
-};
+use crate::{caught::report, intake::Intake, tasks::Task};
 
 /// A poll that takes longer has held up what else its thread has to do.
 const SLOW: Duration = Duration::from_millis(250);
@@ -58,7 +54,7 @@ impl Future for Guarded {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let Self { work: Some(work), last, .. } = &mut *self else { return Poll::Ready(()) };
         let start = Instant::now();
-        let polled = last.during(|| catch(|| work.as_mut().poll(cx)));
+        let polled = last.during(|| attempt(|| work.as_mut().poll(cx)));
         let took = start.elapsed();
         if took >= SLOW {
             self.complain(took);
@@ -70,13 +66,13 @@ impl Future for Guarded {
                 tracing::error!(update_id = self.update_id.0, "the end of an update panicked");
             }),
         }
-        discard(self.work.take());
+        let _ = discard(self.work.take());
         Poll::Ready(())
     }
 }
 
 impl Drop for Guarded {
     fn drop(&mut self) {
-        discard(self.work.take());
+        let _ = discard(self.work.take());
     }
 }

@@ -26,7 +26,7 @@ mod signal;
 mod tasks;
 
 pub use self::{
-    caught::{Caught, Panicked, report},
+    caught::report,
     flight::TimedOut,
     flights::Landing,
     halt::{Halt, HaltGuard},

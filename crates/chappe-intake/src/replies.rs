@@ -2,12 +2,12 @@
 
 use std::{borrow::Cow, error::Error, fmt, sync::Arc};
 
-use chappe_core::{BoxError, ErasedFuture, Reply, Request, TooLate, find_error};
+use chappe_core::{BoxError, Caught, ErasedFuture, Reply, Request, TooLate, discard, find_error};
 use chappe_types::Update;
 use tower_service::Service;
 
 use crate::{
-    caught::{Caught, discard, report, steers},
+    caught::{report, steers},
     intake::Intake,
     tasks::Counted,
 };
@@ -81,7 +81,7 @@ impl Origin {
         };
         if let Err(error) = result {
             report(|| self.complain(&*error));
-            discard(error);
+            let _ = discard(error);
         }
     }
 

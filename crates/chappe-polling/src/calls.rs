@@ -3,8 +3,7 @@
 use std::future::Future;
 
 use chappe_client::{Bot, Call, Error};
-use chappe_core::BoxError;
-use chappe_intake::Caught;
+use chappe_core::{BoxError, Caught};
 use chappe_types::Method;
 
 /// Calls a method. A layer of the bot's that panics fails the call.

@@ -59,6 +59,8 @@ mod update_type;
 
 #[doc(hidden)]
 pub use self::json::members as json_members;
+#[doc(hidden)]
+pub use self::update::json_depth;
 pub use self::{
     delete_any_message::DeleteAnyMessage,
     generated::*,

@@ -142,7 +142,7 @@ fn keep_unknown(
     error: Option<DecodeError>,
 ) -> std::result::Result<Update, DecodeError> {
     let not_an_update = |error: Option<DecodeError>| error.unwrap_or(DecodeError::new(NO_ID, 0));
-    if depth(json) > DEEPEST_KEPT {
+    if json_depth(json) > DEEPEST_KEPT {
         return Err(not_an_update(error));
     }
     let Ok(envelope) = serde_json::from_slice::<Envelope>(json) else {
@@ -161,7 +161,7 @@ fn keep_unknown(
 const DEEPEST_KEPT: usize = 512;
 
 /// How deep objects and arrays are nested, if it is JSON.
-fn depth(json: &[u8]) -> usize {
+pub fn json_depth(json: &[u8]) -> usize {
     let (mut depth, mut deepest, mut in_string, mut is_escaped) = (0_usize, 0, false, false);
     for byte in json {
         match byte {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use chappe_client::{Bot, Call, whole_form};
 use chappe_core::Reply;
 use chappe_intake::ReplyBody;
-use chappe_types::{Upload, UploadContent};
+use chappe_types::{Upload, UploadContent, json_depth};
 use http::{HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
 
@@ -103,26 +103,7 @@ fn is_ignored(method: &str) -> bool {
 fn is_taken(json: &[u8]) -> bool {
     // What opens is closed, too.
     let may_be_deep = json.len() > 2 * MOST_DEPTH;
-    json.len() <= MOST_PARAMETERS && !(may_be_deep && depth(json) > MOST_DEPTH)
-}
-
-/// How deep objects and arrays are nested.
-fn depth(json: &[u8]) -> usize {
-    let (mut depth, mut deepest, mut in_string, mut is_escaped) = (0_usize, 0, false, false);
-    for byte in json {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' if in_string => is_escaped = true,
-            b'"' => in_string = !in_string,
-            b'{' | b'[' if !in_string => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
+    json.len() <= MOST_PARAMETERS && !(may_be_deep && json_depth(json) > MOST_DEPTH)
 }
 
 /// 200 with a reply.

@@ -60,7 +60,8 @@ where
     let mut body = pin!(body);
     let announced = usize::try_from(announced.lower()).unwrap_or_default();
     let mut collected = Vec::new();
-    let mut share = limits.budget.share();
+    // Most bodies need none.
+    let mut share = None;
     loop {
         let frame = match next(body.as_mut(), limits, &mut deadline).await {
             Ok(Some(Ok(frame))) => frame,
@@ -81,6 +82,7 @@ where
             // Twice as much each time, and not much more than will be there.
             let first = announced.min(FIRST_RESERVATION);
             let capacity = length.max(first).max(2 * collected.capacity().min(limits.size / 2));
+            let share = share.get_or_insert_with(|| limits.budget.share());
             if !share.grow_to(capacity) {
                 return Err(StatusCode::SERVICE_UNAVAILABLE);
             }
