@@ -32,7 +32,7 @@ pub(crate) fn catch(work: &mut dyn FnMut()) -> Result<(), BoxError> {
 
 /// Makes a value; a panic becomes an error.
 ///
-/// Unlike [`catch`], it is compiled anew for each use: it is for what is rare.
+/// It is compiled anew for each use: it is for what is rare.
 ///
 /// # Errors
 ///
