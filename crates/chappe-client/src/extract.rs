@@ -9,14 +9,14 @@ use chappe_core::{
 
 use crate::bot::Bot;
 
-const REMEDY: &str =
-    "give the dispatcher its bot: `Dispatcher::builder(router).value(bot).build()`";
+const REMEDY: &str = "give the bot to the source of updates: `Webhook::new(app).bot(bot)`, or \
+     to the dispatcher itself: `Dispatcher::builder(router).extension(bot)`";
 
 /// The bot that the update came to.
 ///
 /// # Errors
 ///
-/// The dispatcher refuses to be built without one.
+/// Fails the update if the source of updates has none: sources tell at their start.
 impl<E: Event, S: Sync> FromRequest<E, S> for Bot {
     type Rejection = MissingBot;
 
@@ -25,7 +25,7 @@ impl<E: Event, S: Sync> FromRequest<E, S> for Bot {
     }
 
     fn requires() -> Vec<Requirement> {
-        vec![Requirement::value::<Self>(REMEDY.to_owned())]
+        vec![Requirement::from_source::<Self>(REMEDY)]
     }
 }
 

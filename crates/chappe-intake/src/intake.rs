@@ -19,7 +19,7 @@ use crate::{
     flight::{Calls, Flight, calls},
     flights::{Boarding, Flights, Landing},
     guarded::Guarded,
-    lanes::{Lane, Lanes},
+    lanes::{LaneKey, Lanes},
     options::Options,
     tasks::Tasks,
 };
@@ -155,7 +155,7 @@ impl Intake {
         };
         let Some(counted) = counted else { return Err(Accepted::No) };
         // The place is taken here, in the order of arrival, not on the task.
-        let place = Lane::of(&update).map(|lane| self.lanes.enter(lane));
+        let place = LaneKey::of(&update).map(|lane| self.lanes.enter(lane));
         let id = update.update_id;
         let flight = Flight::new(Arc::clone(self), update, counted).run(calls, place);
         Ok((Guarded::new(Box::pin(flight), id, Arc::clone(self)), receiver))

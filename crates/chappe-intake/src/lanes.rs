@@ -14,7 +14,7 @@ use crate::hash::IdHash;
 /// What updates are kept in order by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Lane {
+pub enum LaneKey {
     /// A chat, by id.
     Chat(i64),
     /// A user without a chat, by id.
@@ -23,7 +23,7 @@ pub enum Lane {
     Poll(Box<str>),
 }
 
-impl Lane {
+impl LaneKey {
     /// The lane of an update: its chat, else its user, else its poll, else none.
     pub fn of(update: &Update) -> Option<Self> {
         let chat = || update.chat().map(|chat| Self::Chat(chat.id.0));
@@ -41,7 +41,7 @@ type Waiting = VecDeque<oneshot::Sender<()>>;
 /// All lanes that somebody is in; an idle lane takes no memory.
 #[derive(Debug)]
 pub struct Lanes {
-    shards: [Mutex<HashMap<Lane, Waiting, IdHash>>; SHARDS],
+    shards: [Mutex<HashMap<LaneKey, Waiting, IdHash>>; SHARDS],
     hasher: IdHash,
 }
 
@@ -52,7 +52,7 @@ impl Lanes {
     }
 
     /// Takes a place in the lane, now; the turn comes when all before are done.
-    pub fn enter(self: &Arc<Self>, lane: Lane) -> Place {
+    pub fn enter(self: &Arc<Self>, lane: LaneKey) -> Place {
         let mut shard = self.shard(&lane);
         let turn = if let Some(waiting) = shard.get_mut(&lane) {
             let (call, turn) = oneshot::channel();
@@ -66,14 +66,14 @@ impl Lanes {
         Place { lanes: Arc::clone(self), lane, turn }
     }
 
-    fn shard(&self, lane: &Lane) -> MutexGuard<'_, HashMap<Lane, Waiting, IdHash>> {
+    fn shard(&self, lane: &LaneKey) -> MutexGuard<'_, HashMap<LaneKey, Waiting, IdHash>> {
         // The low bits: the map itself uses the high ones most.
         let shard = usize::try_from(self.hasher.hash_one(lane) % SHARDS as u64).unwrap_or_default();
         self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Lets the next one in; removes the lane if there is none.
-    fn leave(&self, lane: &Lane) {
+    fn leave(&self, lane: &LaneKey) {
         let mut shard = self.shard(lane);
         while let Some(call) = shard.get_mut(lane).and_then(Waiting::pop_front) {
             // Who gave up waiting is passed over.
@@ -90,7 +90,7 @@ impl Lanes {
     /// How many lanes somebody is in.
     #[cfg(test)]
     fn len(&self) -> usize {
-        let len = |shard: &Mutex<HashMap<Lane, Waiting, IdHash>>| shard.lock().unwrap().len();
+        let len = |shard: &Mutex<HashMap<LaneKey, Waiting, IdHash>>| shard.lock().unwrap().len();
         self.shards.iter().map(len).sum()
     }
 }
@@ -99,7 +99,7 @@ impl Lanes {
 #[derive(Debug)]
 pub struct Place {
     lanes: Arc<Lanes>,
-    lane: Lane,
+    lane: LaneKey,
     /// `None` once it is this one's turn.
     turn: Option<oneshot::Receiver<()>>,
 }
@@ -171,7 +171,7 @@ mod tests {
         let (lanes, log) = (Lanes::new(), Log::default());
         let mut tasks = Vec::new();
         for (number, arrival) in arrivals.into_iter().enumerate() {
-            let mut place = lanes.enter(Lane::Chat(arrival.lane));
+            let mut place = lanes.enter(LaneKey::Chat(arrival.lane));
             let log = Arc::clone(&log);
             tasks.push(tokio::spawn(async move {
                 let patience = Duration::from_millis(arrival.patience.unwrap_or(1_000_000));
@@ -232,7 +232,8 @@ mod tests {
     #[tokio::test]
     async fn lanes_gc_1m_chats() {
         let lanes = Lanes::new();
-        let places: Vec<Place> = (0..1_000_000).map(|chat| lanes.enter(Lane::Chat(chat))).collect();
+        let places: Vec<Place> =
+            (0..1_000_000).map(|chat| lanes.enter(LaneKey::Chat(chat))).collect();
         assert_eq!(lanes.len(), 1_000_000);
         drop(places);
         let capacity: usize =

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use chappe_core::{BoxError, Reply};
 use tokio::sync::Semaphore;
 
-use crate::replies::{Replies, ReplyBody};
+use crate::replies::{ReplyBody, ReplySender};
 
 /// What to do with an update that failed and that no error observer took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Options {
     /// are known at most, of ids at random 262,144.
     pub remember: usize,
     /// Sends the replies that no landing carries.
-    pub replies: Replies,
+    pub replies: ReplySender,
     /// Which replies travel with the landing, if somebody waits for it, and as what;
     /// none unless set.
     pub carries: Carries,
@@ -73,7 +73,7 @@ impl Default for Options {
             max_in_flight: usize::MAX,
             running: None,
             remember: 0,
-            replies: Replies::default(),
+            replies: ReplySender::default(),
             carries: Arc::new(|_| None),
             on_failure: Arc::new(|_| OnFailure::Acknowledge),
             tries: None,

@@ -1,4 +1,4 @@
-//! Replies, and how they are sent.
+//! ReplySender, and how they are sent.
 
 use std::{borrow::Cow, error::Error, fmt, sync::Arc};
 
@@ -17,11 +17,11 @@ type Sending = ErasedFuture<()>;
 
 /// Sends replies through a service, or drops them loudly for want of one.
 #[derive(Clone, Default)]
-pub struct Replies {
+pub struct ReplySender {
     send: Option<Arc<dyn Fn(Reply) -> Sending + Send + Sync>>,
 }
 
-impl Replies {
+impl ReplySender {
     /// Sends replies through a service, such as a bot.
     pub fn through<S>(service: S) -> Self
     where
@@ -44,9 +44,9 @@ impl Replies {
     }
 }
 
-impl fmt::Debug for Replies {
+impl fmt::Debug for ReplySender {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Replies").field("sends", &self.send.is_some()).finish()
+        f.debug_struct("ReplySender").field("sends", &self.send.is_some()).finish()
     }
 }
 

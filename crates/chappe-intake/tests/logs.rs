@@ -8,7 +8,7 @@ use std::{
 };
 
 use chappe_core::{BoxError, Dispatcher, Reply, Router, TooLate, extract::State, reply};
-use chappe_intake::{Accepted, Intake, OnFailure, Options, Replies};
+use chappe_intake::{Accepted, Intake, OnFailure, Options, ReplySender};
 use chappe_types::fixtures::message;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -110,7 +110,7 @@ fn a_reply_that_cannot_be_sent_is_told_if_nobody_takes_it() {
     let app = || Router::new("app").message(|on| on.on((), async || reply("hello")));
     let refusing = |error: fn() -> BoxError| {
         let service = tower::service_fn(move |_: Reply| std::future::ready(Err::<(), _>(error())));
-        Options { replies: Replies::through(service), ..Options::default() }
+        Options { replies: ReplySender::through(service), ..Options::default() }
     };
     assert_eq!(
         [

@@ -15,7 +15,7 @@ use std::{
 };
 
 use chappe_core::{BoxError, Dispatcher, Outcome, Reply, Request, Router, reply};
-use chappe_intake::{Accepted, Intake, Landing, OnFailure, Options, Replies};
+use chappe_intake::{Accepted, Intake, Landing, OnFailure, Options, ReplySender};
 use chappe_types::{Update, fixtures::message_in};
 use tower::Service;
 use tracing_subscriber::fmt::MakeWriter;
@@ -196,7 +196,7 @@ fn options(at: At, tries: Option<u32>, decided: &Arc<AtomicUsize>) -> Options {
     Options {
         tries,
         remember: 1000,
-        replies: Replies::through(send),
+        replies: ReplySender::through(send),
         on_failure: Arc::new(move |_| {
             decided.fetch_add(1, Ordering::SeqCst);
             assert!(at != At::Policy, "as the test wants it");
@@ -293,7 +293,7 @@ async fn a_failure_of_the_root_answers_in_place_of_what_could_not_be_sent() {
         .error(|on| on.on((), async || -> Result<(), BoxError> { panic!("as the test wants it") }));
     let dispatcher = Dispatcher::new(app);
     let send = tower::service_fn(|_: Reply| ready(Err::<(), _>(BoxError::from("refused"))));
-    let options = Options { replies: Replies::through(send), ..Options::default() };
+    let options = Options { replies: ReplySender::through(send), ..Options::default() };
     let intake = Arc::new(Intake::new(dispatcher.clone(), options));
     let Accepted::Waits(landed) = intake.accept(message_in(1, 7, "hi"), &Arc::new(dispatcher))
     else {

@@ -13,7 +13,6 @@
 
 mod bots;
 mod calls;
-mod dispatch;
 mod error;
 mod identify;
 mod options;
@@ -21,9 +20,5 @@ mod poller;
 mod polling;
 mod window;
 
-pub use self::{
-    dispatch::{Dispatch, IntoDispatcher},
-    error::PollingError,
-    polling::Polling,
-};
-pub use chappe_intake::{OnFailure, TimedOut, shutdown_signal};
+pub use self::{error::PollingError, polling::Polling};
+pub use chappe_intake::{Dispatch, OnFailure, TimedOut, shutdown_signal};

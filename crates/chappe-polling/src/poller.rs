@@ -3,13 +3,12 @@
 use std::{error::Error as StdError, sync::Arc, time::Duration};
 
 use chappe_client::{Backoff, Bot, Call, Error};
-use chappe_intake::{Accepted, Halt, Intake, Lane, report};
+use chappe_intake::{Accepted, Dispatch, Halt, Intake, LaneKey, report};
 use chappe_types::{GetUpdates, Update};
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 
 use crate::{
     calls::{caught, send},
-    dispatch::Dispatch,
     identify::pause,
     options::{LIMIT, Options},
     window::Window,
@@ -126,7 +125,7 @@ impl Poller {
             if self.window.knows(id) {
                 continue;
             }
-            let lane = Lane::of(&update);
+            let lane = LaneKey::of(&update);
             match self.intake.accept(update, &self.service) {
                 Accepted::Waits(landing) => self.window.push(id, lane, Some(landing)),
                 Accepted::Known => self.window.push(id, lane, None),

@@ -9,8 +9,8 @@ use std::{
 };
 
 use chappe_client::{Bot, Error};
-use chappe_core::{BoxError, Dispatcher, Outcome, Request};
-use chappe_intake::{Halt, Intake, OnFailure, Replies, Stop, report};
+use chappe_core::{BoxError, Dispatcher, IntoDispatcher, Outcome, Request};
+use chappe_intake::{Dispatch, Halt, Intake, Layers, OnFailure, ReplySender, Stop, report};
 use chappe_types::UpdateType;
 use tokio::sync::Semaphore;
 use tower_layer::Layer;
@@ -18,7 +18,6 @@ use tower_service::Service;
 
 use crate::{
     bots::Bots,
-    dispatch::{Dispatch, IntoDispatcher, Wrap, wrap},
     error::PollingError,
     identify::identify,
     options::{LIMIT, Options},
@@ -41,7 +40,7 @@ use crate::{
 ///   slow holds up no other until all of these are its own; a warning is logged when half
 ///   of them are. [`confirm_on_receipt`](Self::confirm_on_receipt) is for who prefers to
 ///   lose updates in a crash to that.
-/// - Replies are sent by the bot that the update came to, before the next update
+/// - ReplySender are sent by the bot that the update came to, before the next update
 ///   of the chat begins; a failure goes to the root's error observers.
 /// - Networks that fail are tried again, more and more seldom. A token that is
 ///   no longer good ends polling for its bot alone.
@@ -66,7 +65,7 @@ use crate::{
 pub struct Polling {
     bots: Vec<Bot>,
     dispatcher: Dispatcher,
-    wraps: Vec<Wrap>,
+    layers: Layers,
     options: Options,
     allowed: Option<Vec<UpdateType>>,
     max_running: Option<usize>,
@@ -87,7 +86,7 @@ impl Polling {
     /// With a router, panics as [`Dispatcher::new`] does.
     #[track_caller]
     pub fn new(bot: Bot, dispatcher: impl IntoDispatcher) -> Self {
-        let dispatcher = dispatcher.into_dispatcher(&bot);
+        let dispatcher = dispatcher.into_dispatcher();
         let options = Options {
             timeout: Duration::from_secs(30),
             limit: LIMIT,
@@ -100,7 +99,7 @@ impl Polling {
         Self {
             bots: vec![bot],
             dispatcher,
-            wraps: Vec::new(),
+            layers: Layers::default(),
             options,
             allowed: None,
             max_running: None,
@@ -127,7 +126,7 @@ impl Polling {
         <L::Service as Service<Request>>::Error: Into<BoxError>,
         <L::Service as Service<Request>>::Future: Send + 'static,
     {
-        self.wraps.push(wrap(layer));
+        self.layers.push(layer);
         self
     }
 
@@ -262,18 +261,17 @@ impl Polling {
         let asked = Halt::new();
         // Who drops this instead of stopping it ends the polling too.
         let _asks_when_dropped = asked.when_dropped();
-        let wraps: Arc<[Wrap]> = self.wraps.into();
         let mut bots = Bots::default();
         for bot in self.bots {
-            let dispatcher = self.dispatcher.with_value(bot.clone());
+            let dispatcher = self.dispatcher.with_extension(bot.clone());
             let intake = chappe_intake::Options {
                 running: running.clone(),
-                replies: Replies::through(bot.clone()),
+                replies: ReplySender::through(bot.clone()),
                 ..self.intake.clone()
             };
-            let (options, stop, wraps) = (options.clone(), asked.clone(), Arc::clone(&wraps));
+            let (options, stop, layers) = (options.clone(), asked.clone(), self.layers.clone());
             let id = bot.id();
-            let one = One { bot, dispatcher, wraps, intake, options, stop };
+            let one = One { bot, dispatcher, layers, intake, options, stop };
             bots.spawn(id, Box::pin(one.run()));
         }
         let failure = tokio::select! {
@@ -318,7 +316,7 @@ impl fmt::Debug for Polling {
 struct One {
     bot: Bot,
     dispatcher: Dispatcher,
-    wraps: Arc<[Wrap]>,
+    layers: Layers,
     intake: chappe_intake::Options,
     options: Options,
     stop: Halt,
@@ -326,14 +324,13 @@ struct One {
 
 impl One {
     async fn run(self) -> Result<(), Error> {
-        let Self { bot, dispatcher, wraps, intake, options, stop } = self;
+        let Self { bot, dispatcher, layers, intake, options, stop } = self;
         let me = tokio::select! {
             () = stop.told() => return Ok(()),
             me = identify(&bot, &options) => me?,
         };
         let dispatcher = dispatcher.with_me(me);
-        let inner = Dispatch::new(dispatcher.clone());
-        let service = wraps.iter().rev().fold(inner, |inner, wrap| wrap(inner));
+        let service = layers.around(dispatcher.clone());
         let intake = Arc::new(Intake::new(dispatcher, intake));
         let window = Window::new(options.confirms_on_receipt);
         let (service, is_crowded) = (Arc::new(service), false);

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use chappe_intake::{Landing, Lane};
+use chappe_intake::{Landing, LaneKey};
 use chappe_types::UpdateId;
 use tokio::{
     sync::oneshot::{Receiver, error::TryRecvError},
@@ -32,7 +32,7 @@ const LOOK: Duration = Duration::from_millis(100);
 #[derive(Debug)]
 struct Entry {
     id: UpdateId,
-    lane: Option<Lane>,
+    lane: Option<LaneKey>,
     state: State,
 }
 
@@ -75,7 +75,7 @@ impl Window {
     pub(crate) fn push(
         &mut self,
         id: UpdateId,
-        lane: Option<Lane>,
+        lane: Option<LaneKey>,
         landing: Option<Receiver<Landing>>,
     ) {
         if self.confirms_on_receipt {
@@ -89,8 +89,8 @@ impl Window {
     }
 
     /// The lane that most of the updates under way are in, and how many those are.
-    pub(crate) fn fullest_lane(&self) -> Option<(&Lane, usize)> {
-        let mut lanes = HashMap::<&Lane, usize>::new();
+    pub(crate) fn fullest_lane(&self) -> Option<(&LaneKey, usize)> {
+        let mut lanes = HashMap::<&LaneKey, usize>::new();
         for entry in &self.entries {
             if let (Some(lane), State::Running(_)) = (&entry.lane, &entry.state) {
                 *lanes.entry(lane).or_default() += 1;
@@ -231,10 +231,10 @@ mod tests {
         for id in 5..8 {
             let (sender, receiver) = oneshot::channel();
             senders.push(sender);
-            window.push(UpdateId(id), Some(Lane::Chat(id % 2)), Some(receiver));
+            window.push(UpdateId(id), Some(LaneKey::Chat(id % 2)), Some(receiver));
         }
         assert_eq!((window.offset(), window.len()), (Some(8), 3));
-        assert_eq!(window.fullest_lane(), Some((&Lane::Chat(1), 2)));
+        assert_eq!(window.fullest_lane(), Some((&LaneKey::Chat(1), 2)));
         senders.remove(1).send(Landing::Handled(None)).unwrap();
         drop(senders.remove(1));
         window.advance();

@@ -108,7 +108,7 @@ impl TestBot {
     /// Panics as [`Dispatcher::new`] does.
     #[track_caller]
     pub fn new(router: Router) -> Self {
-        let build = |bot: &Bot| Dispatcher::builder(router).value(bot.clone()).traced().build();
+        let build = |bot: &Bot| Dispatcher::builder(router).extension(bot.clone()).traced().build();
         Self::with(build)
     }
 

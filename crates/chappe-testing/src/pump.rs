@@ -9,7 +9,7 @@ use std::{
 use chappe_client::Bot;
 use chappe_core::{Dispatcher, Me};
 use chappe_emulator::{Emulator, Inspector, InspectorLayer};
-use chappe_intake::{Accepted, Intake, Options, Replies};
+use chappe_intake::{Accepted, Intake, Options, ReplySender};
 use chappe_types::{GetUpdates, Update};
 use http::Method;
 use serde_json::{Value, json};
@@ -79,7 +79,7 @@ impl Pump {
             }
             let layer = InspectorLayer::new(&self.emulator, self.bot.id().0);
             let options =
-                Options { replies: Replies::through(self.bot.clone()), ..Options::default() };
+                Options { replies: ReplySender::through(self.bot.clone()), ..Options::default() };
             Running {
                 service: Arc::new(layer.layer(dispatcher.clone())),
                 intake: Arc::new(Intake::new(dispatcher, options)),

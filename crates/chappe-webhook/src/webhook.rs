@@ -14,7 +14,7 @@ use std::{
 use bytes::Buf;
 use chappe_client::{Bot, Error, Registered, register_webhook};
 use chappe_core::{BoxError, Dispatcher, Outcome, Reply, Request};
-use chappe_intake::{Accepted, Carried, Intake, Landing, OnFailure, Replies, report};
+use chappe_intake::{Accepted, Carried, Intake, Landing, OnFailure, ReplySender, report};
 use chappe_types::{SetWebhook, Update};
 use http::{HeaderMap, Method, Response, StatusCode, header};
 use http_body::Body;
@@ -229,7 +229,7 @@ impl<D> Webhook<D> {
     {
         let bot = (&service as &dyn Any).downcast_ref::<Bot>().cloned();
         self.set(|options| {
-            options.intake.replies = Replies::through(service);
+            options.intake.replies = ReplySender::through(service);
             options.intake.carries = Arc::new(move |reply| render(reply, bot.as_ref()));
         })
     }

@@ -67,7 +67,7 @@ async fn a_refusal_is_answered_for() {
 #[tokio::test]
 async fn a_dispatcher_is_tested_like_any_service() {
     let telegram = Recorder::new();
-    let dispatcher = Dispatcher::builder(app()).value(telegram.bot()).build();
+    let dispatcher = Dispatcher::builder(app()).extension(telegram.bot()).build();
     let update = UpdateBuilder::message("/remind soon").build();
     let outcome = dispatcher.oneshot(Request::from(update)).await;
     let outcome = outcome.expect("there is an error observer");
@@ -78,7 +78,7 @@ async fn a_dispatcher_is_tested_like_any_service() {
 /// Which handler an update would reach, without running it.
 #[tokio::test]
 async fn a_dispatcher_explains_itself() {
-    let dispatcher = Dispatcher::builder(app()).value(Recorder::new().bot()).build();
+    let dispatcher = Dispatcher::builder(app()).extension(Recorder::new().bot()).build();
     let explained = |update: UpdateBuilder| {
         let explanation = dispatcher.explain(&update.build());
         explanation.handler().map(|route| route.handler().to_owned())

@@ -25,13 +25,16 @@ use crate::{
 pub struct DispatcherBuilder {
     router: Router,
     shared: Shared,
+    /// The types of values that come from outside.
+    expected: Vec<TypeId>,
     with_index: bool,
     traced: Option<Instruments>,
 }
 
 impl DispatcherBuilder {
     pub(crate) fn new(router: Router) -> Self {
-        Self { router, shared: Shared::default(), with_index: true, traced: None }
+        let expected = Vec::new();
+        Self { router, shared: Shared::default(), expected, with_index: true, traced: None }
     }
 
     /// Tells who the bot is. Commands that mention a bot need it.
@@ -41,9 +44,44 @@ impl DispatcherBuilder {
     }
 
     /// Stores a value for every request: what layers and filters store hides
-    /// it.
-    pub fn value<T: Any + Send + Sync>(mut self, value: T) -> Self {
+    /// it. Handlers take it as [`Extension<T>`](crate::extract::Extension).
+    pub fn extension<T: Any + Send + Sync>(mut self, value: T) -> Self {
         self.shared.values.set(TypeId::of::<T>(), Arc::new(value));
+        self
+    }
+
+    /// Promises that every request has a value of type `T` when it comes: stored with
+    /// [`Request::with`](crate::Request::with), or by a layer around the dispatcher.
+    ///
+    /// The build cannot see such values, and would refuse handlers that take them. If
+    /// the promise is broken, the handler's update fails.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_core::{Dispatcher, Request, Router, extract::Extension, reply};
+    /// use chappe_types::{SendMessage, fixtures};
+    /// use tower::ServiceExt;
+    ///
+    /// #[derive(Clone)]
+    /// struct Shard(u32);
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), chappe_core::BoxError> {
+    /// let app = Router::new("app").message(|on| {
+    ///     on.on((), async |Extension(Shard(number)): Extension<Shard>| reply(number.to_string()))
+    /// });
+    /// let dispatcher = Dispatcher::builder(app).expects::<Shard>().build();
+    ///
+    /// let request = Request::from(fixtures::message("hi")).with(Shard(3));
+    /// let outcome = dispatcher.oneshot(request).await?;
+    /// let reply = outcome.reply().and_then(|reply| reply.downcast_ref::<SendMessage>());
+    /// assert_eq!(reply.map(|method| &*method.text), Some("3"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn expects<T: Any + Send + Sync>(mut self) -> Self {
+        self.expected.push(TypeId::of::<T>());
         self
     }
 
@@ -89,7 +127,7 @@ impl DispatcherBuilder {
     /// The mistakes of the tree, all of them, with their places and remedies.
     pub fn try_build(self) -> Result<Dispatcher, BuildError> {
         let outline = RouterOutline::of(&self.router.def, "");
-        let Findings { mistakes, warnings } = check(&outline, &self.shared);
+        let Findings { mistakes, warnings, wanted } = check(&outline, &self.shared, &self.expected);
         if !mistakes.is_empty() {
             return Err(BuildError { mistakes });
         }
@@ -99,6 +137,7 @@ impl DispatcherBuilder {
             tree,
             outline,
             warnings,
+            wanted,
             warned: AtomicBool::new(false),
             description: OnceLock::new(),
         };
@@ -116,7 +155,7 @@ impl fmt::Debug for DispatcherBuilder {
 /// The mistakes that keep a dispatcher from being built.
 #[derive(Debug)]
 pub struct BuildError {
-    mistakes: Vec<String>,
+    pub(super) mistakes: Vec<String>,
 }
 
 impl BuildError {

@@ -1,5 +1,7 @@
 //! Checks of a tree before it is compiled.
 
+use std::any::TypeId;
+
 use chappe_types::UpdateType;
 
 use crate::{
@@ -15,12 +17,22 @@ pub(crate) struct Findings {
     pub(crate) mistakes: Vec<String>,
     /// What may be meant.
     pub(crate) warnings: Vec<String>,
+    /// What the source of updates has to give.
+    pub(crate) wanted: Vec<Wanted>,
 }
 
-pub(crate) fn check(root: &RouterOutline, shared: &Shared) -> Findings {
+/// A value that the source of updates has to give.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) id: TypeId,
+    /// Who needs it, and what to do about it.
+    pub(crate) mistake: String,
+}
+
+pub(crate) fn check(root: &RouterOutline, shared: &Shared, expected: &[TypeId]) -> Findings {
     let mut findings = Findings::default();
     duplicate_names(root, &mut Vec::new(), &mut findings);
-    let mut walk = Walk { slot: Slot::Update, shared, findings: &mut findings };
+    let mut walk = Walk { slot: Slot::Update, shared, expected, findings: &mut findings };
     for kind in &UpdateType::ALL {
         walk.root(root, Slot::Event(*kind));
     }
@@ -50,6 +62,7 @@ fn duplicate_names<'a>(
 struct Walk<'a> {
     slot: Slot,
     shared: &'a Shared,
+    expected: &'a [TypeId],
     findings: &'a mut Findings,
 }
 
@@ -121,14 +134,21 @@ impl Walk<'_> {
 
     fn route(&mut self, router: &RouterOutline, route: &RouteOutline, stores: bool) {
         self.filters(router, Some(route), &route.filters);
-        if stores || route.filters.iter().any(|filter| !filter.is_pure) {
-            return;
-        }
+        let stores = stores || route.filters.iter().any(|filter| !filter.is_pure);
         for need in &route.requires {
-            if self.shared.values.get(need.id).is_some() {
+            if self.expected.contains(&need.id) {
                 continue;
             }
             let place = self.place(router, Some(route));
+            if need.is_from_source {
+                let mistake =
+                    format!("{place} needs a value of type `{}`: {}", need.what, need.remedy);
+                self.findings.wanted.push(Wanted { id: need.id, mistake });
+                continue;
+            }
+            if stores || self.shared.values.get(need.id).is_some() {
+                continue;
+            }
             let hidden = match self.slot {
                 Slot::Error => router.stores(),
                 Slot::Update | Slot::Event(_) => Vec::new(),
@@ -137,7 +157,7 @@ impl Walk<'_> {
                 format!("no layer or filter on its way could store one: {}", need.remedy)
             } else {
                 format!(
-                    "an error observer gets the values as they were when the event entered its router, so none that the router itself stores ({}): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).value(…)`",
+                    "an error observer gets the values as they were when the event entered its router, so none that the router itself stores ({}): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).extension(…)`",
                     hidden.join(", "),
                 )
             };

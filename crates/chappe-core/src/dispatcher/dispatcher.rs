@@ -16,7 +16,8 @@ use tower_service::Service;
 use crate::{
     caught::{Caught, attempt, discard},
     dispatcher::{
-        builder::DispatcherBuilder,
+        builder::{BuildError, DispatcherBuilder},
+        check::Wanted,
         compile::{Callback, Tree},
         describe::Description,
         explain::Explanation,
@@ -78,6 +79,7 @@ pub(crate) struct Compiled {
     pub(crate) tree: Tree,
     pub(crate) outline: RouterOutline,
     pub(crate) warnings: Vec<String>,
+    pub(crate) wanted: Vec<Wanted>,
     pub(crate) warned: AtomicBool,
     pub(crate) description: OnceLock<Description>,
 }
@@ -120,10 +122,26 @@ impl Dispatcher {
     /// The same tree with one more value for every request, in place of an
     /// earlier one of its type: such as the bot that an update came to.
     #[must_use]
-    pub fn with_value<T: Any + Send + Sync>(&self, value: T) -> Self {
+    pub fn with_extension<T: Any + Send + Sync>(&self, value: T) -> Self {
         let mut shared = Shared::clone(&self.shared);
         shared.values.set(TypeId::of::<T>(), Arc::new(value));
         Self { tree: Arc::clone(&self.tree), shared: Arc::new(shared) }
+    }
+
+    /// Whether it has all that its handlers take from the source of updates, such as the
+    /// bot. Sources ask this once they have given what they have.
+    ///
+    /// # Errors
+    ///
+    /// Who needs what, and the remedies.
+    pub fn check_source(&self) -> Result<(), BuildError> {
+        let mut mistakes = Vec::new();
+        for wanted in &self.tree.wanted {
+            if self.shared.values.get(wanted.id).is_none() {
+                mistakes.push(wanted.mistake.clone());
+            }
+        }
+        if mistakes.is_empty() { Ok(()) } else { Err(BuildError { mistakes }) }
     }
 
     /// The kinds of update that have a handler somewhere in the tree, sorted by name.

@@ -8,6 +8,7 @@ mod describe;
 mod dispatcher;
 mod explain;
 mod future;
+mod into_dispatcher;
 mod mermaid;
 mod outline;
 mod unknown;
@@ -18,4 +19,5 @@ pub use self::{
     dispatcher::Dispatcher,
     explain::{Explanation, Step, Verdict},
     future::ResponseFuture,
+    into_dispatcher::IntoDispatcher,
 };

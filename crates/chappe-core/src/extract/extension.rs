@@ -68,7 +68,7 @@ where
 
 fn remedy<T>() -> String {
     format!(
-        "store one in a layer around the handler (`AddExtensionLayer`, `request.with(…)`), in a filter of its route, or for all with `Dispatcher::builder(…).value(…)`; take `Option<Extension<{}>>` if it may be missing",
+        "store one in a layer around the handler (`AddExtensionLayer`, `request.with(…)`), in a filter of its route, or for all with `Dispatcher::builder(…).extension(…)`; take `Option<Extension<{}>>` if it may be missing",
         type_name::<T>()
     )
 }

@@ -35,11 +35,24 @@ pub struct Requirement {
     pub(crate) id: TypeId,
     pub(crate) what: &'static str,
     pub(crate) remedy: String,
+    pub(crate) is_from_source: bool,
 }
 
 impl Requirement {
     /// A stored value of type `T`; `remedy` says how to provide one.
     pub fn value<T: 'static>(remedy: impl Into<String>) -> Self {
-        Self { id: TypeId::of::<T>(), what: std::any::type_name::<T>(), remedy: remedy.into() }
+        Self {
+            id: TypeId::of::<T>(),
+            what: std::any::type_name::<T>(),
+            remedy: remedy.into(),
+            is_from_source: false,
+        }
+    }
+
+    /// A value of type `T` that the source of updates gives: the bot, say. A dispatcher
+    /// is built without it; [`Dispatcher::check_source`](crate::Dispatcher::check_source)
+    /// tells whether it is there.
+    pub fn from_source<T: 'static>(remedy: impl Into<String>) -> Self {
+        Self { is_from_source: true, ..Self::value::<T>(remedy) }
     }
 }

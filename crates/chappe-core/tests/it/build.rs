@@ -55,7 +55,7 @@ fn a_need_that_a_layer_filter_or_value_could_meet_is_no_mistake() {
     let built = Dispatcher::builder(layered).try_build();
     assert!(built.is_ok());
     let valued = Router::new("valued").message(|on| on.on((), needs));
-    let built = Dispatcher::builder(valued).value(Missing).try_build();
+    let built = Dispatcher::builder(valued).extension(Missing).try_build();
     assert!(built.is_ok());
 }
 
@@ -88,12 +88,12 @@ fn an_error_handler_that_wants_what_its_own_router_stores_is_told_the_rule_and_t
     let told = [app, root, plain].map(mistakes).join("\n");
     assert_snapshot!(told, @r"
     the router tree has mistakes:
-      - router `app/nested`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `message`, `an_error_handler_that_wants_what_its_own_router_stores_is_told_the_rule_and_the_remedy::closure` of `message`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).value(…)`
+      - router `app/nested`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `message`, `an_error_handler_that_wants_what_its_own_router_stores_is_told_the_rule_and_the_remedy::closure` of `message`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).extension(…)`
     the router tree has mistakes:
-      - router `root`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `update`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).value(…)`
-      - router `root`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `update`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).value(…)`
+      - router `root`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `update`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).extension(…)`
+      - router `root`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `update`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).extension(…)`
     the router tree has mistakes:
-      - router `plain`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and no layer or filter on its way could store one: store one in a layer around the handler (`AddExtensionLayer`, `request.with(…)`), in a filter of its route, or for all with `Dispatcher::builder(…).value(…)`; take `Option<Extension<it::build::Missing>>` if it may be missing
+      - router `plain`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and no layer or filter on its way could store one: store one in a layer around the handler (`AddExtensionLayer`, `request.with(…)`), in a filter of its route, or for all with `Dispatcher::builder(…).extension(…)`; take `Option<Extension<it::build::Missing>>` if it may be missing
     ");
     // One router down, it may be there.
     let down = Router::new("down").message(|on| on.on((), start)).error(|on| on.on((), needs));

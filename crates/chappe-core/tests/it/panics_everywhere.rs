@@ -361,7 +361,7 @@ impl Bot {
                 observed(Router::new("root").include(nested), "root", &counts.root)
             }
         };
-        let builder = Dispatcher::builder(root).value(fault.clone());
+        let builder = Dispatcher::builder(root).extension(fault.clone());
         let dispatcher = if self.is_traced { builder.traced().build() } else { builder.build() };
         Built { dispatcher, fault, counts }
     }

@@ -49,8 +49,8 @@ async fn a_tree_without_error_observers_gives_the_failure_back() {
 async fn one_tree_serves_several_bots_each_with_values_of_its_own() {
     let app = Router::new("app")
         .message(|on| on.on((), async |Extension(name): Extension<&'static str>| reply(name)));
-    let first = Dispatcher::builder(app).value("first").me(Me::new(1, "first")).build();
-    let second = first.with_value("second").with_me(Me::new(2, "second"));
+    let first = Dispatcher::builder(app).extension("first").me(Me::new(1, "first")).build();
+    let second = first.with_extension("second").with_me(Me::new(2, "second"));
     let mut said = Vec::new();
     for dispatcher in [&first, &second, &first] {
         let outcome = dispatcher.clone().oneshot(Request::from(message("hi"))).await.unwrap();

@@ -106,7 +106,7 @@ async fn handlers_know_the_bot_and_values_of_the_dispatcher() {
     let app = Router::new("app").message(|on| {
         on.on(text(), async |Extension(greeting): Extension<&'static str>| reply(greeting))
     });
-    let bot = TestBot::with(|_| Dispatcher::builder(app).value("Servus").build());
+    let bot = TestBot::with(|_| Dispatcher::builder(app).extension("Servus").build());
     bot.user("alice").sends("hi").await;
     bot.expects(sent_text("Servus"));
 

@@ -46,7 +46,7 @@ async fn as_a_layer_it_records_what_goes_through() {
             bot.send(SendMessage::new(9, "gone")).await.map(|_| ())
         })
     });
-    let dispatcher = Dispatcher::builder(app).value(bot).build();
+    let dispatcher = Dispatcher::builder(app).extension(bot).build();
     let request = Request::from(UpdateBuilder::message("/go").build());
     assert!(dispatcher.oneshot(request).await.unwrap().is_handled());
     let names = |recorder: &Recorder| -> Vec<String> {

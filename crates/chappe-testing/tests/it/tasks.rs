@@ -10,7 +10,7 @@ use crate::app::app;
 #[tokio::test]
 async fn what_a_startup_callback_calls_can_be_expected() {
     let bot = TestBot::with(|bot| {
-        let builder = |router| Dispatcher::builder(router).value(bot.clone());
+        let builder = |router| Dispatcher::builder(router).extension(bot.clone());
         let bot = bot.clone();
         let commands = move || {
             let call = SetMyCommands::new(vec![BotCommand::new("start", "Starts")]);

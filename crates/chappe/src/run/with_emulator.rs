@@ -49,7 +49,7 @@ async fn start() -> Result<(Running, Bot), BoxError> {
 }
 
 async fn poll(bot: Bot, router: Router, inspector: Option<InspectorLayer>) -> Result<(), RunError> {
-    let builder = Dispatcher::builder(router).value(bot.clone());
+    let builder = Dispatcher::builder(router).extension(bot.clone());
     let polling = match inspector {
         Some(layer) => Polling::new(bot, builder.traced().build()).layer(layer),
         None => Polling::new(bot, builder.build()),
