@@ -1,79 +1,88 @@
 //! One update under way.
 
-use std::{error::Error, fmt, future::poll_fn, sync::Arc, thread, time::Duration};
+use std::{
+    error::Error,
+    fmt,
+    future::poll_fn,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use chappe_core::{
-    BoxError, Caught, ErasedFuture, Outcome, Reply, Request, TooLate, attempt, discard, find_error,
+    BoxError, Caught, ErasedFuture, LastMatch, Outcome, Reply, Request, TooLate, attempt, discard,
+    find_error, outcome::IntoReplies,
 };
-use chappe_types::Update;
 use tower_service::Service;
 
 use crate::{
     caught::{report, steers},
-    flights::Landing,
-    intake::Intake,
+    in_flight::InFlight,
+    lane::Lane,
     lanes::Place,
     options::{OnFailure, Options},
     replies::{Carried, Origin},
     tasks::Counted,
 };
 
-/// One update under way; however it ends, those who wait for it are told.
+/// One update under way; however it ends, its source is told.
 pub(crate) struct Flight {
-    intake: Arc<Intake>,
-    update: Update,
-    landed: bool,
+    in_flight: Arc<InFlight>,
+    has_ended: bool,
     /// Who drains waits until this is dropped.
     _counted: Counted,
 }
 
 impl Flight {
-    pub(crate) fn new(intake: Arc<Intake>, update: Update, counted: Counted) -> Self {
-        Self { intake, update, landed: false, _counted: counted }
+    pub(crate) fn new(in_flight: Arc<InFlight>, counted: Counted) -> Self {
+        Self { in_flight, has_ended: false, _counted: counted }
     }
 
-    pub(crate) async fn run(mut self, mut calls: Calls, mut place: Option<Place>) {
-        if let Some(place) = &mut place {
-            place.turn().await;
+    pub(crate) async fn run(mut self, mut calls: Calls, place: Option<Place>) {
+        let in_flight = Arc::clone(&self.in_flight);
+        in_flight.begin(place).await;
+        let intake = &in_flight.intake;
+        if !intake.is_halted() && intake.awaiting.offer(&in_flight).await {
+            // It is another handler's now.
+            self.has_ended = true;
+            return;
         }
-        let Ok(reply) = self.try_out(&mut calls).await else {
-            self.land(Landing::AskAgain);
+        let Ok(replies) = self.try_out(&mut calls).await else {
+            self.has_ended = true;
+            in_flight.ask_again();
             return;
         };
-        let reply = match reply {
-            Some(reply) => match self.carry(reply) {
-                Ok(carried) => Some(carried),
-                Err(reply) => {
-                    // Here, where the next update of the chat waits for it.
-                    self.origin().send(reply).await;
-                    None
-                }
-            },
+        let carried = match replies {
+            Some(replies) => self.carry_last(replies).await,
             None => None,
         };
-        if let Some(unsent) = self.land(Landing::Handled(reply)) {
+        self.has_ended = true;
+        if let Some(unsent) = in_flight.end_handler(carried) {
             unsent.send().await;
         }
+        // Here, so that the next update of the chat comes after the replies.
+        in_flight.end_turn();
     }
 
     /// Runs the update, as often as the policy asks and may.
-    async fn try_out(&self, calls: &mut Calls) -> Result<Option<Reply>, AskAgain> {
-        let options = &self.intake.options;
+    async fn try_out(&self, calls: &mut Calls) -> Result<Option<IntoReplies>, AskAgain> {
+        let in_flight = &self.in_flight;
+        let options = &in_flight.intake.options;
         let mut tries = 1;
         loop {
-            let permit = match &options.running {
-                // It is never closed.
-                Some(running) => running.acquire().await.ok(),
-                None => None,
-            };
-            if self.intake.is_halted() {
+            in_flight.resume().await;
+            if in_flight.intake.is_halted() {
                 return Err(AskAgain);
             }
-            let work = Caught::new(calls(self.update.clone()));
-            let result = in_time(work, options.handler_timeout).await;
-            drop(permit);
+            let began = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
+            let request = Request::from(in_flight.update.clone()).with(Lane::new(in_flight));
+            let result = in_time(Caught::new(calls(request)), options.handler_timeout).await;
+            in_flight.rest();
+            if let Some(began) = began {
+                self.note(began.elapsed(), &result);
+            }
             let error = match result {
-                Ok(outcome) => return Ok(outcome.into_reply()),
+                Ok(outcome) => return Ok(Some(outcome.into_replies())),
                 Err(error) => error,
             };
             let verdict =
@@ -90,11 +99,28 @@ impl Flight {
         }
     }
 
+    /// One line an update.
+    fn note(&self, took: Duration, result: &Result<Outcome, BoxError>) {
+        let in_flight = &self.in_flight;
+        let update_id = in_flight.update.update_id.0;
+        let kind = in_flight.update.kind.update_type().map(tracing::field::debug);
+        let outcome = match result {
+            Ok(outcome) if outcome.is_handled() => "handled",
+            Ok(_) => "unhandled",
+            Err(_) => "failed",
+        };
+        let route = in_flight.intake.dispatcher.route_of(LastMatch::now());
+        let handler = route.map(tracing::field::display);
+        report(|| tracing::debug!(update_id, kind, handler, ?took, outcome, "an update"));
+    }
+
     /// What becomes of a failed update. A policy that panics would do so each time: the
     /// update is not asked for again.
     fn decide(&self, error: &BoxError, tries: u32) -> OnFailure {
-        let update_id = self.update.update_id.0;
-        let options = &self.intake.options;
+        let update = &self.in_flight.update;
+        let (update_id, kind) = (update.update_id.0, update.kind.update_type());
+        let intake = &self.in_flight.intake;
+        let options = &intake.options;
         let verdict = attempt(|| (options.on_failure)(error));
         let Ok(verdict) = verdict else {
             report(|| {
@@ -112,21 +138,37 @@ impl Flight {
             verdict => verdict,
         };
         let runs_here = options.tries.is_some();
+        let kind = kind.map(|kind| kind.as_str()).unwrap_or_default();
+        let route = intake.dispatcher.route_of(LastMatch::now());
+        let handler = route.map(tracing::field::display);
         let logged = attempt(|| {
             let is_late = find_error::<TooLate>(&**error).is_some();
             let error = &**error as &dyn Error;
             match verdict {
                 OnFailure::Acknowledge if is_late => {
-                    tracing::warn!(update_id, error, "an answer came too late");
+                    tracing::warn!(update_id, kind, handler, error, "an answer came too late");
                 }
                 OnFailure::Acknowledge => {
-                    tracing::error!(update_id, tries, error, "an update failed");
+                    tracing::error!(update_id, kind, handler, tries, error, "an update failed");
                 }
                 OnFailure::AskAgain if runs_here => {
-                    tracing::warn!(update_id, tries, error, "an update failed and runs again");
+                    tracing::warn!(
+                        update_id,
+                        kind,
+                        handler,
+                        tries,
+                        error,
+                        "an update failed and runs again"
+                    );
                 }
                 OnFailure::AskAgain => {
-                    tracing::warn!(update_id, error, "an update failed and is to be sent again");
+                    tracing::warn!(
+                        update_id,
+                        kind,
+                        handler,
+                        error,
+                        "an update failed and is to be sent again"
+                    );
                 }
             }
         });
@@ -138,48 +180,42 @@ impl Flight {
         verdict
     }
 
-    /// A reply that travels with the landing; it is given back if nobody waits for it, or
-    /// it cannot travel.
+    /// Sends all replies but the last, each after the one before it; the last may travel with
+    /// what the source is told. One that cannot be sent ends it.
+    async fn carry_last(&self, mut replies: IntoReplies) -> Option<Carried> {
+        let last = replies.next_back()?;
+        let origin = Origin::new(&self.in_flight);
+        if !origin.send_all(replies).await {
+            return None;
+        }
+        match self.carry(last) {
+            Ok(carried) => Some(carried),
+            Err(reply) => {
+                // Here, where the next update of the chat waits for it.
+                origin.send(reply).await;
+                None
+            }
+        }
+    }
+
+    /// A reply that travels with what the source is told; it is given back if nobody waits for
+    /// it, or it cannot travel.
     fn carry(&self, reply: Reply) -> Result<Carried, Reply> {
-        if !self.intake.flights.is_awaited(self.update.update_id) {
+        let intake = &self.in_flight.intake;
+        if !intake.flights.is_awaited(self.in_flight.id()) {
             return Err(reply);
         }
-        match attempt(|| (self.intake.options.carries)(&reply)) {
-            Ok(Some(body)) => Ok(Carried::new(reply, body, self.origin())),
+        match attempt(|| (intake.options.carries)(&reply)) {
+            Ok(Some(body)) => Ok(Carried::new(reply, body, Origin::new(&self.in_flight))),
             _ => Err(reply),
         }
-    }
-
-    fn origin(&self) -> Origin {
-        Origin { update: self.update.clone(), intake: Arc::clone(&self.intake) }
-    }
-
-    /// Tells those who wait; gives the reply back that nobody waits for.
-    fn land(&mut self, landing: Landing) -> Option<Carried> {
-        self.landed = true;
-        // Room is made before anybody is told, so that who is told finds it.
-        self.intake.make_room();
-        self.intake.flights.land(self.update.update_id, landing)
     }
 }
 
 impl Drop for Flight {
     fn drop(&mut self) {
-        if self.landed {
-            return;
-        }
-        self.landed = true;
-        if thread::panicking() {
-            // It failed once, and would do so each time.
-            self.land(Landing::Handled(None));
-        } else {
-            self.intake.make_room();
-            let update_id = self.update.update_id;
-            if !self.intake.flights.lose(update_id) {
-                report(|| {
-                    tracing::error!(update_id = update_id.0, "an update was lost again and again");
-                });
-            }
+        if !self.has_ended {
+            self.in_flight.abandon(thread::panicking());
         }
     }
 }
@@ -189,7 +225,7 @@ struct AskAgain;
 
 /// Calls of a service, one for each try. Its type ends here: a flight is compiled
 /// once.
-pub(crate) type Calls = Box<dyn FnMut(Update) -> ErasedFuture<Outcome> + Send>;
+pub(crate) type Calls = Box<dyn FnMut(Request) -> ErasedFuture<Outcome> + Send>;
 
 /// The calls of a service. All of the service's own code runs in the future of a call,
 /// where its panics are caught.
@@ -200,12 +236,12 @@ where
     D::Future: Send,
 {
     let service = Arc::clone(service);
-    Box::new(move |update| {
+    Box::new(move |request| {
         let service = Arc::clone(&service);
         Box::pin(async move {
             let mut service = D::clone(&service);
             poll_fn(|cx| service.poll_ready(cx)).await.map_err(Into::into)?;
-            service.call(Request::from(update)).await.map_err(Into::into)
+            service.call(request).await.map_err(Into::into)
         })
     })
 }

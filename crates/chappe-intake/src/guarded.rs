@@ -8,10 +8,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chappe_core::{LastMatch, attempt, discard};
+use chappe_core::LastMatch;
 use chappe_types::UpdateId;
 
-use crate::{caught::report, intake::Intake, tasks::Task};
+use crate::{
+    cancellable::{Cancellable, Panicked},
+    caught::report,
+    intake::Intake,
+    tasks::Task,
+};
 
 /// A poll that takes longer has held up what else its thread has to do.
 const SLOW: Duration = Duration::from_millis(250);
@@ -21,8 +26,7 @@ const SLOW: Duration = Duration::from_millis(250);
 ///
 /// A panic that nothing inside made a failure of ends the update, which counts as handled.
 pub(crate) struct Guarded {
-    /// `None` once it ended.
-    work: Option<Task>,
+    work: Cancellable,
     update_id: UpdateId,
     intake: Arc<Intake>,
     last: LastMatch,
@@ -30,7 +34,8 @@ pub(crate) struct Guarded {
 
 impl Guarded {
     pub(crate) fn new(work: Task, update_id: UpdateId, intake: Arc<Intake>) -> Self {
-        Self { work: Some(work), update_id, intake, last: LastMatch::default() }
+        let work = Cancellable::new(work, intake.cancelled.clone());
+        Self { work, update_id, intake, last: LastMatch::default() }
     }
 
     /// Whose handler held up its thread.
@@ -52,27 +57,19 @@ impl Future for Guarded {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let Self { work: Some(work), last, .. } = &mut *self else { return Poll::Ready(()) };
+        let Self { work, last, .. } = &mut *self;
         let start = Instant::now();
-        let polled = last.during(|| attempt(|| work.as_mut().poll(cx)));
+        let polled = last.during(|| work.poll_work(cx));
         let took = start.elapsed();
         if took >= SLOW {
             self.complain(took);
         }
-        match polled {
-            Ok(Poll::Pending) => return Poll::Pending,
-            Ok(Poll::Ready(())) => {}
-            Err(_) => report(|| {
-                tracing::error!(update_id = self.update_id.0, "the end of an update panicked");
-            }),
-        }
-        let _ = discard(self.work.take());
-        Poll::Ready(())
-    }
-}
-
-impl Drop for Guarded {
-    fn drop(&mut self) {
-        let _ = discard(self.work.take());
+        polled.map(|ended| {
+            if let Err(Panicked) = ended {
+                report(|| {
+                    tracing::error!(update_id = self.update_id.0, "the end of an update panicked");
+                });
+            }
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! The intake: updates that come are accepted, or refused.
 
 use std::{
+    fmt,
     future::{Future as _, poll_fn},
     pin::Pin,
     sync::{
@@ -8,30 +9,47 @@ use std::{
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     task::Poll,
+    time::Duration,
 };
 
 use chappe_core::{BoxError, Dispatcher, Outcome, Request};
-use chappe_types::Update;
-use tokio::sync::oneshot;
+use chappe_types::{Update, UpdateId};
+use tokio::{sync::oneshot, time::timeout};
 use tower_service::Service;
 
 use crate::{
     flight::{Calls, Flight, calls},
     flights::{Boarding, Flights, Landing},
+    awaiting::Awaiting,
     guarded::Guarded,
-    lanes::{LaneKey, Lanes},
+    halt::Halt,
+    in_flight::{InFlight, Left},
+    lanes::Lanes,
     options::Options,
     tasks::Tasks,
+    waits::Waits,
 };
 
+/// How long what is cut off may take to be dropped.
+const CUT_OFF: Duration = Duration::from_millis(100);
+
 /// The updates of one bot that are under way.
-#[derive(Debug)]
 pub struct Intake {
     pub(crate) dispatcher: Dispatcher,
     pub(crate) options: Options,
     pub(crate) flights: Flights,
     pub(crate) tasks: Tasks,
-    lanes: Arc<Lanes>,
+    pub(crate) lanes: Arc<Lanes>,
+    pub(crate) awaiting: Awaiting,
+    /// Updates that left their lane, where the source is told when they are done.
+    pub(crate) left: Left,
+    /// How many updates go on whose source was told that they are handled.
+    pub(crate) detached: AtomicUsize,
+    pub(crate) waits: Waits,
+    /// No more updates come.
+    pub(crate) closed: Halt,
+    /// What runs is to be cut off.
+    pub(crate) cancelled: Halt,
     in_flight: AtomicUsize,
     is_halted: AtomicBool,
 }
@@ -56,28 +74,74 @@ impl Intake {
             options,
             tasks: Tasks::new(),
             lanes: Lanes::new(),
+            awaiting: Awaiting::default(),
+            left: Left::default(),
+            detached: AtomicUsize::new(0),
+            waits: Waits::new(),
+            closed: Halt::new(),
+            cancelled: Halt::new(),
             in_flight: AtomicUsize::new(0),
             is_halted: AtomicBool::new(false),
         }
     }
 
-    /// Accepts no more updates.
+    /// Accepts no more updates. Handlers that await one are told that none comes.
     pub fn close(&self) {
         self.tasks.close();
+        self.closed.tell();
     }
 
     /// Accepts no more updates, and waits until those under way are done, their
-    /// replies included.
+    /// replies and their work in the background included.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future loses nothing; no more updates are accepted all the same.
     pub async fn drain(&self) {
         self.close();
         self.tasks.wait().await;
     }
 
-    /// Begins nothing more: what was accepted and waits for its turn must be sent
-    /// again. What runs goes on.
+    /// As [`drain`](Self::drain), but cuts off what is still under way when the time is over:
+    /// it is dropped where it waits, and the source is to send those updates again. Whether all
+    /// was done in time.
+    pub async fn drain_within(&self, time: Duration) -> bool {
+        if timeout(time, self.drain()).await.is_ok() {
+            return true;
+        }
+        self.halt();
+        // What waits is dropped at once; what holds up its thread cannot be.
+        let _ = timeout(CUT_OFF, self.tasks.wait()).await;
+        false
+    }
+
+    /// Begins nothing more, and cuts off what runs: it is dropped where it waits. These
+    /// updates, and those that wait for their turn, must be sent again.
     pub fn halt(&self) {
-        self.close();
         self.is_halted.store(true, Ordering::Release);
+        self.close();
+        self.cancelled.tell();
+    }
+
+    /// Whether an update's handler left its lane and the update goes on, while its source was
+    /// not told of its end; only where [`Options::on_leave`] waits.
+    pub fn has_left(&self, id: UpdateId) -> bool {
+        self.left.get(id).is_some()
+    }
+
+    /// Tells the source that an update is handled which [has left](Self::has_left), although
+    /// it goes on. Returns `false` if it did not leave, or too many others go on so.
+    pub fn acknowledge(&self, id: UpdateId) -> bool {
+        self.left.get(id).is_some_and(|in_flight| in_flight.acknowledge())
+    }
+
+    /// Waits until one more update leaves its lane.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future loses nothing.
+    pub async fn one_left(&self) {
+        self.left.more.notified().await;
     }
 
     /// Whether nothing more begins.
@@ -154,10 +218,15 @@ impl Intake {
             Boarding::Full => return Err(Accepted::No),
         };
         let Some(counted) = counted else { return Err(Accepted::No) };
+        let key = self.options.lane_by.key(&update);
         // The place is taken here, in the order of arrival, not on the task.
-        let place = LaneKey::of(&update).map(|lane| self.lanes.enter(lane));
+        let place = key.clone().map(|key| self.lanes.enter(key));
         let id = update.update_id;
-        let flight = Flight::new(Arc::clone(self), update, counted).run(calls, place);
+        let in_flight = Arc::new(InFlight::new(self, update, key));
+        if self.options.acknowledges_on_receipt {
+            in_flight.acknowledge_on_receipt();
+        }
+        let flight = Flight::new(in_flight, counted).run(calls, place);
         Ok((Guarded::new(Box::pin(flight), id, Arc::clone(self)), receiver))
     }
 
@@ -169,5 +238,14 @@ impl Intake {
 
     pub(crate) fn make_room(&self) {
         self.in_flight.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+impl fmt::Debug for Intake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Intake")
+            .field("options", &self.options)
+            .field("in_flight", &self.in_flight)
+            .finish_non_exhaustive()
     }
 }

@@ -6,32 +6,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use chappe_types::Update;
 use tokio::sync::oneshot;
 
-use crate::hash::IdHash;
-
-/// What updates are kept in order by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum LaneKey {
-    /// A chat, by id.
-    Chat(i64),
-    /// A user without a chat, by id.
-    User(i64),
-    /// A poll, by id.
-    Poll(Box<str>),
-}
-
-impl LaneKey {
-    /// The lane of an update: its chat, else its user, else its poll, else none.
-    pub fn of(update: &Update) -> Option<Self> {
-        let chat = || update.chat().map(|chat| Self::Chat(chat.id.0));
-        let user = || update.user().map(|user| Self::User(user.id.0));
-        let poll = || update.poll_id().map(|poll| Self::Poll(poll.as_str().into()));
-        chat().or_else(user).or_else(poll)
-    }
-}
+use crate::{hash::IdHash, lane_key::LaneKey};
 
 const SHARDS: usize = 16;
 
@@ -105,6 +82,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// Whether the turn has not come yet.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.turn.is_some()
+    }
+
     /// Waits for the turn.
     pub async fn turn(&mut self) {
         if let Some(turn) = &mut self.turn {

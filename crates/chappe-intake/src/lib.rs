@@ -11,31 +11,47 @@
 //! [`Landing`], or is sent where the update ran, before the next one of its
 //! chat begins. The intake knows nothing of where updates come from.
 
+mod awaiting;
+mod background;
+mod cancellable;
 mod caught;
+mod completion;
 mod dispatch;
 mod flight;
 mod flights;
 mod guarded;
 mod halt;
 mod hash;
+mod in_flight;
 mod intake;
+mod lane;
+mod lane_key;
 mod lanes;
+mod log_limit;
 mod options;
 mod recent;
 mod replies;
 mod signal;
 mod tasks;
+mod turn;
+mod unordered;
+mod waits;
 
 pub use self::{
+    background::{Background, NoSource},
     caught::report,
     dispatch::{Dispatch, Layers},
     flight::TimedOut,
     flights::Landing,
     halt::{Halt, HaltGuard},
     intake::{Accepted, Intake},
-    lanes::{LaneKey, Lanes, Place},
-    options::{Carries, OnFailure, Options, Policy},
+    lane::{Lane, NextError},
+    lane_key::{LaneBy, LaneFunction, LaneKey},
+    lanes::{Lanes, Place},
+    log_limit::LogLimit,
+    options::{Carries, OnFailure, OnLeave, Options, Policy},
     replies::{Carried, ReplyBody, ReplySender},
     signal::{Stop, shutdown_signal},
     tasks::Tasks,
+    unordered::{Unordered, unordered},
 };

@@ -5,7 +5,10 @@ use std::{fmt, sync::Arc, time::Duration};
 use chappe_core::{BoxError, Reply};
 use tokio::sync::Semaphore;
 
-use crate::replies::{ReplyBody, ReplySender};
+use crate::{
+    lane_key::LaneBy,
+    replies::{ReplyBody, ReplySender},
+};
 
 /// What to do with an update that failed and that no error observer took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +18,17 @@ pub enum OnFailure {
     /// The update runs again: a webhook answers 503, so that Telegram sends it
     /// anew; polling runs it again by itself, a few times.
     AskAgain,
+}
+
+/// What the source is told of an update whose handler left its lane and goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnLeave {
+    /// That it is handled, at once.
+    #[default]
+    Acknowledge,
+    /// Nothing, until all of its work is done or the source asks for it with
+    /// [`Intake::acknowledge`](crate::Intake::acknowledge).
+    Wait,
 }
 
 /// Decides by the failure.
@@ -32,6 +46,16 @@ pub struct Options {
     /// How many updates may be unfinished at a time, those that wait for their
     /// turn included; as many as come unless set.
     pub max_in_flight: usize,
+    /// Which updates run one at a time, in the order of arrival; those of a chat unless set.
+    pub lane_by: LaneBy,
+    /// What the source is told of an update whose handler left its lane.
+    pub on_leave: OnLeave,
+    /// Whether the source is told that an update is handled as soon as it is accepted; not
+    /// unless set. Its room is kept until it is done.
+    pub acknowledges_on_receipt: bool,
+    /// How many updates may go on whose source was told early that they are handled; 10,000
+    /// unless set. Further ones keep their room, and are told of when they are done.
+    pub max_detached: usize,
     /// Permits to run a handler, one each; an update takes one after its turn
     /// in its chat has come. Several intakes may share them.
     pub running: Option<Arc<Semaphore>>,
@@ -71,6 +95,10 @@ impl Default for Options {
         Self {
             handler_timeout: None,
             max_in_flight: usize::MAX,
+            lane_by: LaneBy::Chat,
+            on_leave: OnLeave::Acknowledge,
+            acknowledges_on_receipt: false,
+            max_detached: 10_000,
             running: None,
             remember: 0,
             replies: ReplySender::default(),
@@ -86,6 +114,8 @@ impl fmt::Debug for Options {
         f.debug_struct("Options")
             .field("handler_timeout", &self.handler_timeout)
             .field("max_in_flight", &self.max_in_flight)
+            .field("lane_by", &self.lane_by)
+            .field("on_leave", &self.on_leave)
             .field("running", &self.running)
             .field("remember", &self.remember)
             .field("replies", &self.replies)

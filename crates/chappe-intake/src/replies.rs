@@ -2,12 +2,15 @@
 
 use std::{borrow::Cow, error::Error, fmt, sync::Arc};
 
-use chappe_core::{BoxError, Caught, ErasedFuture, Reply, Request, TooLate, discard, find_error};
-use chappe_types::Update;
+use chappe_core::{
+    BoxError, Caught, ErasedFuture, Outcome, Reply, Request, TooLate, discard, find_error,
+    outcome::IntoReplies,
+};
 use tower_service::Service;
 
 use crate::{
     caught::{report, steers},
+    in_flight::InFlight,
     intake::Intake,
     tasks::Counted,
 };
@@ -50,47 +53,90 @@ impl fmt::Debug for ReplySender {
     }
 }
 
-/// Where a reply comes from: whose intake sends it, and hears of it if that fails.
+/// Where a reply comes from: whose intake sends it, and who is told if that fails.
 #[derive(Clone, Debug)]
 pub(crate) struct Origin {
-    pub(crate) update: Update,
-    pub(crate) intake: Arc<Intake>,
+    in_flight: Arc<InFlight>,
 }
 
 impl Origin {
-    /// Sends a reply; a failure goes to the error observers, whose own reply is
-    /// sent in its place.
-    pub(crate) async fn send(&self, reply: Reply) {
-        let Some(send) = &self.intake.options.replies.send else {
+    pub(crate) fn new(in_flight: &Arc<InFlight>) -> Self {
+        Self { in_flight: Arc::clone(in_flight) }
+    }
+
+    fn intake(&self) -> &Intake {
+        &self.in_flight.intake
+    }
+
+    /// Sends replies, each after the one before; one that fails ends it. Whether all were
+    /// sent.
+    pub(crate) async fn send_all(&self, replies: IntoReplies) -> bool {
+        for reply in replies {
+            if !self.send(reply).await {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Sends a reply; a failure goes to the error observers, whose own replies are
+    /// sent in its place. Whether it was sent.
+    pub(crate) async fn send(&self, reply: Reply) -> bool {
+        let Some(send) = &self.intake().options.replies.send else {
             let method = reply.name();
             report(|| {
                 tracing::warn!(method, "there is nothing to send a reply with: it is dropped");
             });
+            return true;
+        };
+        let Err(error) = Caught::new(send(reply)).await else { return true };
+        let dispatcher = self.intake().dispatcher.clone();
+        let request = Request::from(self.in_flight.update.clone());
+        let raised = Box::pin(async move { dispatcher.raise(request, error).await });
+        self.settle(raised, "a reply could not be sent").await;
+        false
+    }
+
+    /// Offers the failure of work in the background to the error observers of the handler's
+    /// router, and to those around it.
+    pub(crate) async fn fail(&self, request: Request, error: BoxError) {
+        if steers(&error) {
+            let _ = discard(error);
             return;
-        };
-        let Err(error) = Caught::new(send(reply)).await else { return };
-        let (dispatcher, update) = (self.intake.dispatcher.clone(), self.update.clone());
-        let raised = async move { dispatcher.raise(Request::from(update), error).await };
-        let result = match Caught::new(Box::pin(raised)).await {
-            Ok(outcome) => match outcome.into_reply() {
-                Some(reply) => Caught::new(send(reply)).await,
-                None => Ok(()),
-            },
-            Err(error) if steers(&error) => Ok(()),
-            Err(error) => Err(error),
-        };
+        }
+        let dispatcher = self.intake().dispatcher.clone();
+        let raised = Box::pin(async move { dispatcher.raise_from(request, error).await });
+        self.settle(raised, "work in the background failed").await;
+    }
+
+    /// Sends what error observers reply; what they do not take is logged.
+    async fn settle(&self, raised: ErasedFuture<Outcome>, what: &'static str) {
+        let mut result = Ok(());
+        match (Caught::new(raised).await, &self.intake().options.replies.send) {
+            (Ok(outcome), Some(send)) => {
+                for reply in outcome.into_replies() {
+                    result = Caught::new(send(reply)).await;
+                    if result.is_err() {
+                        break;
+                    }
+                }
+            }
+            (Ok(_), None) => {}
+            (Err(error), _) if steers(&error) => {}
+            (Err(error), _) => result = Err(error),
+        }
         if let Err(error) = result {
-            report(|| self.complain(&*error));
+            report(|| self.complain(&*error, what));
             let _ = discard(error);
         }
     }
 
-    fn complain(&self, error: &(dyn Error + 'static)) {
-        let update_id = self.update.update_id.0;
+    fn complain(&self, error: &(dyn Error + 'static), what: &'static str) {
+        let update_id = self.in_flight.id().0;
         if find_error::<TooLate>(error).is_some() {
             tracing::warn!(update_id, error, "a reply came too late");
         } else {
-            tracing::error!(update_id, error, "a reply could not be sent");
+            tracing::error!(update_id, error, "{what}");
         }
     }
 }
@@ -115,7 +161,7 @@ pub struct Carried {
 
 impl Carried {
     pub(crate) fn new(reply: Reply, body: ReplyBody, origin: Origin) -> Self {
-        let counted = origin.intake.tasks.enter();
+        let counted = origin.intake().tasks.enter();
         Self { reply: Some((reply, body)), origin, _counted: counted }
     }
 
@@ -137,8 +183,11 @@ impl Drop for Carried {
         let Some((reply, _)) = self.reply.take() else { return };
         let origin = self.origin.clone();
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let tasks = origin.intake.tasks.clone();
-            tasks.spawn_on(&runtime, Box::pin(async move { origin.send(reply).await }));
+            let tasks = origin.intake().tasks.clone();
+            let sent = async move {
+                origin.send(reply).await;
+            };
+            tasks.spawn_on(&runtime, Box::pin(sent));
         } else {
             let method = reply.name();
             report(|| tracing::warn!(method, "a reply was dropped outside of a runtime"));

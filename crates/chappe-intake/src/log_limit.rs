@@ -1,0 +1,69 @@
+//! Log lines that may come too often.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+/// Lets one line of a kind into the log in a while, and counts those that it holds back.
+///
+/// # Example
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use chappe_intake::LogLimit;
+///
+/// let limit = LogLimit::new(Duration::from_secs(60));
+/// assert_eq!(limit.pass(), Some(0));
+/// assert_eq!(limit.pass(), None);
+/// ```
+#[derive(Debug)]
+pub struct LogLimit {
+    every: Duration,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    last: Option<Instant>,
+    held_back: u64,
+}
+
+impl LogLimit {
+    /// One line in this time.
+    pub fn new(every: Duration) -> Self {
+        Self { every, state: Mutex::default() }
+    }
+
+    /// Returns how many lines were held back since the last one; `None` if this one is to be
+    /// held back too.
+    pub fn pass(&self) -> Option<u64> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if state.last.is_some_and(|last| now.duration_since(last) < self.every) {
+            state.held_back += 1;
+            return None;
+        }
+        state.last = Some(now);
+        Some(std::mem::take(&mut state.held_back))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn one_line_a_minute_passes_and_tells_how_many_did_not() {
+        let limit = LogLimit::new(Duration::from_secs(60));
+        let mut passed = Vec::new();
+        for _ in 0..7 {
+            passed.push(limit.pass());
+            tokio::time::advance(Duration::from_secs(20)).await;
+        }
+        assert_eq!(passed, [Some(0), None, None, Some(2), None, None, Some(2)]);
+    }
+}

@@ -1,0 +1,65 @@
+//! Handlers that hold up no other update of their lane.
+
+use std::{fmt, future::Future};
+
+use chappe_core::{
+    BoxError, Event, Handler, Outcome, Request,
+    handler::{HandlerInfo, RouterState},
+};
+
+use crate::lane::Lane;
+
+/// A handler that leaves its [`Lane`] when it starts: further updates of its chat run beside
+/// it.
+///
+/// Layers and filters around it still run in the lane. What that means for the update is told
+/// at [`Lane`].
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::{Router, filter::command, reply};
+/// use chappe_intake::unordered;
+///
+/// let router = Router::<()>::new("app")
+///     .message(|on| on.on(command("report"), unordered(async || reply("a long story"))));
+/// # let _ = router;
+/// ```
+pub fn unordered<H>(handler: H) -> Unordered<H> {
+    Unordered { handler }
+}
+
+/// A handler that leaves its lane when it starts; made by [`unordered`].
+#[derive(Clone, Copy)]
+#[must_use = "a handler does nothing until it is registered"]
+pub struct Unordered<H> {
+    handler: H,
+}
+
+#[diagnostic::do_not_recommend]
+impl<E, T, S, H> Handler<E, (Unordered<()>, T), S> for Unordered<H>
+where
+    E: Event,
+    H: Handler<E, T, S>,
+{
+    fn call(
+        self,
+        request: Request<E>,
+        state: RouterState<S>,
+    ) -> impl Future<Output = Result<Outcome, BoxError>> + Send + 'static {
+        if let Some(lane) = request.get::<Lane>() {
+            lane.release();
+        }
+        self.handler.call(request, state)
+    }
+
+    fn info(&self) -> HandlerInfo {
+        self.handler.info()
+    }
+}
+
+impl<H> fmt::Debug for Unordered<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Unordered<{}>", std::any::type_name::<H>())
+    }
+}

@@ -1,0 +1,253 @@
+//! Work in the background: it is part of its update, and of the shutdown.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use chappe_core::{
+    BoxError, Dispatcher, ErrorEvent, IntoOutcome, Reply, Router,
+    extract::{Event, Extension},
+    filter::command,
+    reply,
+};
+use chappe_intake::{
+    Accepted, Background, Intake, Landing, OnLeave, Options, ReplyBody, ReplySender,
+};
+use chappe_types::{SendMessage, Update, fixtures::message_in};
+use tokio::{
+    sync::oneshot,
+    time::{Instant, sleep, timeout},
+};
+use tower::service_fn;
+
+#[derive(Clone)]
+struct Log(Arc<Mutex<Vec<String>>>, Instant);
+
+impl Log {
+    fn note(&self, what: impl Into<String>) {
+        let what = what.into();
+        self.0.lock().unwrap().push(format!("{} {what}", self.1.elapsed().as_secs()));
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+struct Bot {
+    intake: Arc<Intake>,
+    dispatcher: Arc<Dispatcher>,
+    log: Log,
+}
+
+impl Bot {
+    fn new(app: Router, on_leave: OnLeave) -> Self {
+        let log = Log(Arc::default(), Instant::now());
+        let dispatcher = Dispatcher::builder(app).extension(log.clone()).build();
+        let sent = log.clone();
+        let send = service_fn(move |reply: Reply| {
+            let sent = sent.clone();
+            async move {
+                let text = reply.downcast_ref::<SendMessage>().unwrap().text.clone();
+                if text == "refused" {
+                    return Err(BoxError::from("refused as the test wants it"));
+                }
+                sent.note(format!("sends {text}"));
+                Ok(())
+            }
+        });
+        let carries = move |_: &Reply| {
+            let carries = on_leave == OnLeave::Acknowledge;
+            carries.then(|| ReplyBody { media_type: "text/plain".into(), bytes: Vec::new() })
+        };
+        let options = Options {
+            replies: ReplySender::through(send),
+            carries: Arc::new(carries),
+            on_leave,
+            ..Options::default()
+        };
+        let intake = Arc::new(Intake::new(dispatcher.clone(), options));
+        Self { intake, dispatcher: Arc::new(dispatcher), log }
+    }
+
+    async fn hears(&self, id: i64, text: &str) -> oneshot::Receiver<Landing> {
+        let update: Update = message_in(id, 7, text);
+        match self.intake.accept(update, &self.dispatcher) {
+            Accepted::Waits(landing) => {
+                sleep(Duration::from_millis(1)).await;
+                landing
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn known(landing: &mut oneshot::Receiver<Landing>) -> &'static str {
+    match landing.try_recv() {
+        Ok(Landing::Handled(None)) => "handled",
+        Ok(Landing::Handled(Some(_))) => "handled, with a reply",
+        Ok(Landing::AskAgain) => "again",
+        Err(oneshot::error::TryRecvError::Empty) => "unfinished",
+        Err(oneshot::error::TryRecvError::Closed) => "nothing",
+    }
+}
+
+async fn seconds(seconds: u64) {
+    sleep(Duration::from_secs(seconds)).await;
+}
+
+async fn coffee(background: Background) -> impl IntoOutcome {
+    background.spawn(async {
+        seconds(30).await;
+        reply("ready")
+    });
+    reply("comes")
+}
+
+fn cafe() -> Router {
+    Router::new("app").message(|on| on.on(command("coffee"), coffee).on((), async || reply("hi")))
+}
+
+#[tokio::test(start_paused = true)]
+async fn work_goes_on_after_its_handler_and_its_source_is_told_as_it_wants() {
+    for (on_leave, before, after) in [
+        (OnLeave::Wait, "unfinished", "handled"),
+        (OnLeave::Acknowledge, "handled, with a reply", "nothing"),
+    ] {
+        let bot = Bot::new(cafe(), on_leave);
+        let mut coffee = bot.hears(1, "/coffee").await;
+        assert_eq!(known(&mut coffee), before);
+        // It holds up no other of its chat.
+        bot.hears(2, "b").await;
+        bot.intake.drain().await;
+        assert_eq!(known(&mut coffee), after);
+        let sent = bot.log.take();
+        match on_leave {
+            OnLeave::Wait => assert_eq!(sent, ["0 sends comes", "0 sends hi", "30 sends ready"]),
+            // Both replies travelled with what the source was told, and nobody took them from there.
+            OnLeave::Acknowledge => assert_eq!(sent.last().unwrap(), "30 sends ready"),
+        }
+    }
+}
+
+/// A tree whose routers observe failures: the innermost takes those of its own name.
+fn observed() -> Router {
+    let fails = async |background: Background| {
+        background.spawn(async {
+            seconds(1).await;
+            Err::<(), BoxError>("as the test wants it".into())
+        });
+    };
+    let panics = async |background: Background| {
+        background.spawn(async {
+            let nothing: Option<()> = None;
+            nothing.unwrap();
+        });
+    };
+    let refused = async |background: Background| background.spawn(async { reply("refused") });
+    let inner = Router::new("inner")
+        .message(|on| {
+            on.on(command("fail"), fails).on(command("panic"), panics).on(command("refuse"), refused)
+        })
+        .error(|on| {
+            on.on(is("as the test wants it"), async |Extension(log): Extension<Log>| {
+                log.note("inner");
+                reply("sorry")
+            })
+        });
+    Router::new("app").include(inner).error(|on| {
+        on.on((), async |Event(event): Event<ErrorEvent>, Extension(log): Extension<Log>| {
+            log.note(format!("root: {}", event.error()));
+        })
+    })
+}
+
+fn is(text: &'static str) -> impl Fn(&ErrorEvent) -> bool {
+    move |event| event.error().to_string() == text
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_go_to_the_observers_of_the_handlers_router_then_outwards() {
+    let bot = Bot::new(observed(), OnLeave::Wait);
+    let mut told = Vec::new();
+    for (id, text) in (1..).zip(["/fail", "/panic", "/refuse"]) {
+        let mut landing = bot.hears(id, text).await;
+        seconds(2).await;
+        told.push(known(&mut landing));
+    }
+    assert_eq!(told, ["handled"; 3]);
+    assert_eq!(
+        bot.log.take(),
+        [
+            "1 inner",
+            "1 sends sorry",
+            "2 root: panicked: called `Option::unwrap()` on a `None` value",
+            "4 root: refused as the test wants it",
+        ],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_does_not_end_in_time_is_cut_off_and_must_come_again() {
+    let slow = async |Extension(log): Extension<Log>| {
+        log.note("slow");
+        seconds(3600).await;
+        log.note("never");
+    };
+    let app = Router::new("app").message(|on| on.on(command("slow"), slow)).include(cafe());
+    let bot = Bot::new(app, OnLeave::Wait);
+    let mut coffee = bot.hears(1, "/coffee").await;
+    let mut slow = bot.hears(2, "/slow").await;
+    let mut behind = bot.hears(3, "behind").await;
+    let began = Instant::now();
+    let in_time = bot.intake.drain_within(Duration::from_secs(5)).await;
+    assert_eq!((in_time, began.elapsed().as_secs()), (false, 5));
+    assert_eq!(
+        [known(&mut coffee), known(&mut slow), known(&mut behind)],
+        ["again"; 3],
+    );
+    assert_eq!(bot.log.take(), ["0 sends comes", "0 slow"]);
+    // Nothing is left that could hold up anybody.
+    timeout(Duration::from_millis(1), bot.intake.drain()).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_drain_waits_for_work_that_ends_in_time() {
+    let bot = Bot::new(cafe(), OnLeave::Wait);
+    let mut coffee = bot.hears(1, "/coffee").await;
+    assert!(bot.intake.drain_within(Duration::from_secs(60)).await);
+    assert_eq!((known(&mut coffee), bot.log.take().last().unwrap().as_str()), ("handled", "30 sends ready"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn several_replies_are_sent_in_order_and_the_first_that_fails_ends_it() {
+    let app = || Router::new("app")
+        .message(|on| {
+            on.on(command("three"), async || vec![reply("a"), reply("b"), reply("c")])
+                .on(command("broken"), async || vec![reply("a"), reply("refused"), reply("c")])
+                .on(command("none"), async || Vec::<Reply>::new())
+        })
+        .error(|on| {
+            on.on((), async |Event(event): Event<ErrorEvent>, Extension(log): Extension<Log>| {
+                log.note(format!("root: {}", event.error()));
+            })
+        });
+    for (on_leave, told) in
+        [(OnLeave::Wait, ["handled"; 3]), (OnLeave::Acknowledge, ["handled, with a reply", "handled", "handled"])]
+    {
+        let bot = Bot::new(app(), on_leave);
+        let mut seen = Vec::new();
+        for (id, text) in (1..).zip(["/three", "/broken", "/none"]) {
+            let mut landing = bot.hears(id, text).await;
+            seen.push(known(&mut landing));
+        }
+        assert_eq!(seen, told);
+        bot.intake.drain().await;
+        let mut sent = bot.log.take();
+        // What travels with the news is sent all the same here, for nobody takes it.
+        sent.sort_unstable();
+        assert_eq!(sent, ["0 root: refused as the test wants it", "0 sends a", "0 sends a", "0 sends b", "0 sends c"]);
+    }
+}

@@ -1,0 +1,454 @@
+//! Lanes that handlers leave, updates that they await, and work in the background.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use chappe_core::{
+    BoxError, Dispatcher, IntoOutcome, Reply, Request, Router,
+    extract::{Extension, Text},
+    filter::{command, failed_with, text, text_is, user_id},
+    reply,
+};
+use chappe_intake::{
+    Accepted, Background, Intake, Landing, Lane, LaneBy, NextError, OnFailure, OnLeave, Options,
+    ReplyBody, ReplySender, unordered,
+};
+use chappe_types::{
+    Message, SendMessage, Update, UserId,
+    fixtures::{callback_query, message_in},
+};
+use tokio::{
+    sync::oneshot,
+    time::{Instant, sleep, timeout},
+};
+use tower::service_fn;
+
+/// What happened, and at which second.
+#[derive(Clone)]
+struct Log(Arc<Mutex<Vec<String>>>, Instant);
+
+impl Log {
+    fn new() -> Self {
+        Self(Arc::default(), Instant::now())
+    }
+
+    fn note(&self, what: impl Into<String>) {
+        let what = what.into();
+        self.0.lock().unwrap().push(format!("{} {what}", self.1.elapsed().as_secs()));
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+/// An intake of an app, whose replies are noted when they are sent.
+struct Bot {
+    intake: Arc<Intake>,
+    dispatcher: Arc<Dispatcher>,
+    log: Log,
+}
+
+impl Bot {
+    fn new(app: Router, log: &Log) -> Self {
+        Self::with(app, log, Options::default())
+    }
+
+    fn with(app: Router, log: &Log, options: Options) -> Self {
+        let dispatcher = Dispatcher::builder(app).extension(log.clone()).build();
+        let sent = log.clone();
+        let send = service_fn(move |reply: Reply| {
+            let sent = sent.clone();
+            async move {
+                let text = text_of(&reply);
+                if text == "refused" {
+                    return Err(BoxError::from("refused as the test wants it"));
+                }
+                sent.note(format!("sends {text}"));
+                Ok(())
+            }
+        });
+        let options = Options { replies: ReplySender::through(send), remember: 100, ..options };
+        let intake = Arc::new(Intake::new(dispatcher.clone(), options));
+        Self { intake, dispatcher: Arc::new(dispatcher), log: log.clone() }
+    }
+
+    fn accepts(&self, update: Update) -> oneshot::Receiver<Landing> {
+        match self.intake.accept(update, &self.dispatcher) {
+            Accepted::Waits(landing) => landing,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Takes a message, and waits until all is still.
+    async fn hears(&self, id: i64, chat: i64, text: &str) -> oneshot::Receiver<Landing> {
+        let landing = self.accepts(message_in(id, chat, text));
+        settle().await;
+        landing
+    }
+}
+
+/// Lets everything run that can run without time passing.
+async fn settle() {
+    sleep(Duration::from_millis(1)).await;
+}
+
+async fn seconds(seconds: u64) {
+    sleep(Duration::from_secs(seconds)).await;
+}
+
+fn text_of(reply: &Reply) -> String {
+    reply.downcast_ref::<SendMessage>().unwrap().text.to_string()
+}
+
+/// What the source knows of an update.
+fn known(landing: &mut oneshot::Receiver<Landing>) -> &'static str {
+    match landing.try_recv() {
+        Ok(Landing::Handled(None)) => "handled",
+        Ok(Landing::Handled(Some(_))) => "handled, with a reply",
+        Ok(Landing::AskAgain) => "again",
+        Err(oneshot::error::TryRecvError::Empty) => "unfinished",
+        Err(oneshot::error::TryRecvError::Closed) => "nothing",
+    }
+}
+
+async fn note(Extension(log): Extension<Log>, Text(text): Text) {
+    log.note(text);
+}
+
+/// Works for ten seconds outside of its lane, and comes back.
+async fn works(lane: Lane, Extension(log): Extension<Log>) -> impl IntoOutcome {
+    log.note(format!("starts, in the lane: {}", lane.is_held()));
+    lane.release();
+    seconds(10).await;
+    log.note(format!("enters, in the lane: {}", lane.is_held()));
+    lane.enter().await;
+    log.note(format!("entered, in the lane: {}", lane.is_held()));
+    seconds(5).await;
+    reply("done")
+}
+
+fn working() -> Router {
+    Router::new("app").message(|on| on.on(command("work"), works).on(text(), note))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_left_its_lane_comes_back_behind_what_came_meanwhile() {
+    let log = Log::new();
+    let bot = Bot::new(working(), &log);
+    bot.accepts(message_in(1, 7, "/work"));
+    bot.accepts(message_in(2, 7, "b"));
+    seconds(12).await;
+    bot.accepts(message_in(3, 7, "c"));
+    bot.intake.drain().await;
+    assert_eq!(
+        log.take(),
+        [
+            "0 starts, in the lane: true",
+            "0 b",
+            "10 enters, in the lane: false",
+            "10 entered, in the lane: true",
+            "15 sends done",
+            "15 c",
+        ],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_enters_a_lane_waits_for_those_in_it() {
+    let log = Log::new();
+    let slow = async |Extension(log): Extension<Log>| {
+        log.note("slow");
+        seconds(30).await;
+        log.note("slow is done");
+    };
+    let app = Router::new("app").message(|on| on.on(text_is("slow"), slow)).include(working());
+    let bot = Bot::new(app, &log);
+    bot.accepts(message_in(1, 7, "/work"));
+    bot.accepts(message_in(2, 7, "slow"));
+    bot.intake.drain().await;
+    let entered: Vec<String> = log.take().split_off(2);
+    assert_eq!(
+        entered,
+        [
+            "10 enters, in the lane: false",
+            "30 slow is done",
+            "30 entered, in the lane: true",
+            "35 sends done",
+        ],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_waits_is_told_when_all_is_done_and_another_one_when_the_lane_is_left() {
+    let log = Log::new();
+    for (on_leave, at_once) in [(OnLeave::Wait, "unfinished"), (OnLeave::Acknowledge, "handled")] {
+        let bot = Bot::with(working(), &log, Options { on_leave, ..Options::default() });
+        let mut landing = bot.hears(1, 7, "/work").await;
+        let is_left = bot.intake.has_left(landing_id());
+        assert_eq!((known(&mut landing), is_left), (at_once, on_leave == OnLeave::Wait));
+        seconds(16).await;
+        if on_leave == OnLeave::Wait {
+            assert_eq!(known(&mut landing), "handled");
+        }
+        assert!(!bot.intake.has_left(landing_id()));
+    }
+}
+
+fn landing_id() -> chappe_types::UpdateId {
+    chappe_types::UpdateId(1)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_waits_may_acknowledge_what_left() {
+    let log = Log::new();
+    let bot =
+        Bot::with(working(), &log, Options { on_leave: OnLeave::Wait, ..Options::default() });
+    let mut landing = bot.hears(1, 7, "/work").await;
+    let acknowledged = [(); 2].map(|()| bot.intake.acknowledge(landing_id()));
+    assert_eq!((acknowledged, known(&mut landing)), ([true, false], "handled"));
+    bot.intake.drain().await;
+    assert_eq!(log.take().last().unwrap(), "15 sends done");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unordered_handler_holds_up_no_other_of_its_lane() {
+    let log = Log::new();
+    let slow = async |Extension(log): Extension<Log>, Text(text): Text| {
+        seconds(10).await;
+        log.note(text);
+    };
+    let app = Router::new("app")
+        .message(|on| on.on(text_is("a"), unordered(slow)).on(text(), note));
+    let bot = Bot::new(app, &log);
+    for (id, text) in (1..).zip(["a", "a", "b"]) {
+        bot.accepts(message_in(id, 7, text));
+    }
+    bot.intake.drain().await;
+    assert_eq!(log.take(), ["0 b", "10 a", "10 a"]);
+}
+
+/// Asks for a name, and answers with it.
+async fn ask(
+    lane: Lane,
+    Extension(log): Extension<Log>,
+) -> Result<impl IntoOutcome, NextError> {
+    log.note("asks");
+    let answer = lane.next(text(), Duration::from_secs(60)).await;
+    log.note(format!("in the lane: {}", lane.is_held()));
+    let answer: Request<Message> = answer?;
+    seconds(1).await;
+    Ok(reply(format!("Hello, {}!", answer.event().text.as_deref().unwrap_or_default())))
+}
+
+fn asking() -> Router {
+    Router::new("app").message(|on| on.on(command("ask"), ask).on((), note)).callback_query(|on| {
+        on.on((), async |Extension(log): Extension<Log>| log.note("pressed"))
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_gets_the_next_update_of_its_lane_and_others_go_their_way() {
+    let log = Log::new();
+    let bot = Bot::with(asking(), &log, Options { on_leave: OnLeave::Wait, ..Options::default() });
+    let mut asked = bot.hears(1, 7, "/ask").await;
+    // Another chat's, and no message.
+    bot.hears(2, 8, "b").await;
+    bot.accepts(Update { update_id: chappe_types::UpdateId(3), ..callback_query("c") });
+    settle().await;
+    let mut answered = bot.hears(4, 7, "Ada").await;
+    let mut behind = bot.accepts(message_in(5, 7, "d"));
+    assert_eq!([known(&mut asked), known(&mut answered)], ["unfinished"; 2]);
+    bot.intake.drain().await;
+    assert_eq!(
+        [known(&mut asked), known(&mut answered), known(&mut behind)],
+        ["handled"; 3],
+    );
+    assert_eq!(
+        log.take(),
+        ["0 asks", "0 b", "0 pressed", "0 in the lane: true", "1 sends Hello, Ada!", "1 d"],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_awaited_ends_when_its_handler_leaves_the_lane_again() {
+    let log = Log::new();
+    let twice = async |lane: Lane| -> Result<_, NextError> {
+        let minute = Duration::from_secs(60);
+        let first: Request<Message> = lane.next(text(), minute).await?;
+        let second: Request<Message> = lane.next(text(), minute).await?;
+        let texts = [first, second].map(|request| request.event().text.clone().unwrap());
+        Ok(reply(texts.join(" and ")))
+    };
+    let app = Router::new("app").message(|on| on.on(command("ask"), twice));
+    let bot = Bot::new(app, &log);
+    let mut told = Vec::new();
+    for (id, text) in (1..).zip(["/ask", "a", "b"]) {
+        told.push(known(&mut bot.hears(id, 7, text).await));
+    }
+    assert_eq!((told, log.take()), (vec!["handled"; 3], vec!["0 sends a and b".to_owned()]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_waited_in_vain_is_in_its_lane_again() {
+    let log = Log::new();
+    let bot = Bot::new(asking(), &log);
+    bot.hears(1, 7, "/ask").await;
+    seconds(59).await;
+    // Not a text: it is not what is awaited.
+    seconds(2).await;
+    bot.hears(2, 7, "late").await;
+    bot.intake.drain().await;
+    assert_eq!(log.take(), ["0 asks", "60 in the lane: true", "61 late"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_update_is_lost_by_a_handler_that_gives_up_waiting() {
+    let log = Log::new();
+    // It is dropped in the very moment in which the update is on its way to it.
+    let fickle = async |lane: Lane, Extension(log): Extension<Log>| {
+        let minute = Duration::from_secs(60);
+        let gives_up = timeout(Duration::from_secs(5), lane.next::<Message, _>(text(), minute));
+        log.note(format!("gave up: {}", gives_up.await.is_err()));
+    };
+    let app = Router::new("app").message(|on| on.on(command("ask"), fickle).on((), note));
+    let bot = Bot::new(app, &log);
+    bot.hears(1, 7, "/ask").await;
+    seconds(6).await;
+    let mut late = bot.hears(2, 7, "b").await;
+    bot.intake.drain().await;
+    assert_eq!((log.take(), known(&mut late)), (
+        vec!["5 gave up: true".to_owned(), "6 b".to_owned()],
+        "handled",
+    ));
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_a_group_one_member_may_be_awaited() {
+    let log = Log::new();
+    let duel = async |lane: Lane| -> Result<_, NextError> {
+        let from_ada = (text(), user_id([UserId(7)]));
+        let answer: Request<Message> = lane.next(from_ada, Duration::from_secs(60)).await?;
+        Ok(reply(answer.event().text.clone().unwrap()))
+    };
+    let app = Router::new("app").message(|on| on.on(command("duel"), duel).on((), note));
+    let bot = Bot::new(app, &log);
+    for (id, (user, text)) in (1..).zip([(7, "/duel"), (8, "mine"), (7, "yours")]) {
+        bot.accepts(in_group(id, user, text));
+        settle().await;
+    }
+    assert_eq!(log.take(), ["0 mine", "0 sends yours"]);
+}
+
+fn in_group(id: i64, user: i64, text: &str) -> Update {
+    let json = serde_json::json!({"update_id": id, "message": {
+        "message_id": id, "date": 1, "text": text,
+        "chat": {"id": -1, "type": "supergroup", "title": "g"},
+        "from": {"id": user, "is_bot": false, "first_name": "A"},
+    }});
+    Update::from_slice(json.to_string().as_bytes()).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_member_of_a_group_holds_up_no_other_where_lanes_are_by_member() {
+    let slow = async |Extension(log): Extension<Log>, Text(text): Text| {
+        seconds(10).await;
+        log.note(text);
+    };
+    for (lane_by, expected) in [
+        (LaneBy::Chat, ["10 a", "20 b", "30 c"]),
+        (LaneBy::ChatAndUser, ["10 a", "10 b", "20 c"]),
+        (LaneBy::Nothing, ["10 a", "10 b", "10 c"]),
+    ] {
+        let log = Log::new();
+        let app = Router::new("app").message(|on| on.on((), slow));
+        let bot = Bot::with(app, &log, Options { lane_by, ..Options::default() });
+        for (id, (user, text)) in (1..).zip([(7, "a"), (8, "b"), (7, "c")]) {
+            bot.accepts(in_group(id, user, text));
+        }
+        bot.intake.drain().await;
+        assert_eq!(log.take(), expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_hundred_users_are_awaited_and_the_next_one_is_served_although_few_may_run() {
+    let log = Log::new();
+    let options = Options {
+        max_in_flight: 10,
+        running: Some(Arc::new(tokio::sync::Semaphore::new(2))),
+        ..Options::default()
+    };
+    let bot = Bot::with(asking(), &log, options);
+    for chat in 1..=200 {
+        bot.hears(chat, chat, "/ask").await;
+    }
+    assert_eq!(log.take().len(), 200);
+    bot.hears(201, 201, "served").await;
+    for chat in 1..=200 {
+        bot.hears(300 + chat, chat, "Ada").await;
+    }
+    bot.intake.drain().await;
+    let said = log.take();
+    let greeted = said.iter().filter(|line| line.ends_with("sends Hello, Ada!")).count();
+    assert_eq!((&*said[0], greeted), ("0 served", 200));
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_so_many_go_on_after_their_source_was_told() {
+    let log = Log::new();
+    let options = Options { max_in_flight: 3, max_detached: 2, ..Options::default() };
+    let bot = Bot::with(asking(), &log, options);
+    for chat in 1..=5 {
+        let mut landing = bot.hears(chat, chat, "/ask").await;
+        assert_eq!(known(&mut landing), "handled");
+    }
+    // Two keep no room; three do.
+    let sixth = bot.intake.accept(message_in(6, 6, "/ask"), &bot.dispatcher);
+    assert!(matches!(sixth, Accepted::No), "{sixth:?}");
+    bot.intake.close();
+    bot.intake.drain().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn handlers_that_await_an_update_are_told_when_no_more_come() {
+    let log = Log::new();
+    let options = Options { on_leave: OnLeave::Wait, ..Options::default() };
+    let ask = async |lane: Lane, Extension(log): Extension<Log>| {
+        let answer = lane.next::<Message, _>((), Duration::from_secs(3600)).await;
+        let error = answer.map(|_| ()).unwrap_err();
+        log.note(format!("{error}; closed: {}", error.is_closed()));
+    };
+    let app = Router::new("app").message(|on| on.on(command("ask"), ask));
+    let bot = Bot::with(app, &log, options);
+    let mut landing = bot.hears(1, 7, "/ask").await;
+    timeout(Duration::from_secs(1), bot.intake.drain()).await.unwrap();
+    assert_eq!(
+        (log.take(), known(&mut landing)),
+        (
+            vec!["0 the update that a handler awaited cannot come any more; closed: true".into()],
+            "handled",
+        ),
+    );
+}
+
+#[tokio::test]
+async fn outside_of_a_source_a_lane_does_nothing_and_background_work_fails() {
+    let all = async |lane: Lane| -> Result<_, BoxError> {
+        lane.release();
+        lane.enter().await;
+        let error = lane.next::<Message, _>((), Duration::MAX).await.map(|_| ()).unwrap_err();
+        Ok(reply(format!("{:?} {} {}", lane.key(), lane.is_held(), error.is_closed())))
+    };
+    let background = async |background: Background| background.spawn(async {});
+    let app = Router::new("app")
+        .message(|on| on.on(command("lane"), all).on(command("background"), background));
+    let dispatcher = Dispatcher::new(app);
+    let outcome = tower::ServiceExt::oneshot(dispatcher.clone(), message_in(1, 7, "/lane").into());
+    assert_eq!(text_of(outcome.await.unwrap().reply().unwrap()), "None false true");
+    let failed = tower::ServiceExt::oneshot(dispatcher, message_in(1, 7, "/background").into());
+    assert!(failed.await.unwrap_err().is::<chappe_intake::NoSource>());
+}
