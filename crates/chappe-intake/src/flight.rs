@@ -73,7 +73,7 @@ impl Flight {
             let result = in_time(work, options.handler_timeout).await;
             drop(permit);
             let error = match result {
-                Ok(outcome) => return Ok(outcome.into_reply()),
+                Ok(outcome) => return Ok(outcome.into_replies().next()),
                 Err(error) => error,
             };
             let verdict =

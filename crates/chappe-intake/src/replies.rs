@@ -72,7 +72,7 @@ impl Origin {
         let (dispatcher, update) = (self.intake.dispatcher.clone(), self.update.clone());
         let raised = async move { dispatcher.raise(Request::from(update), error).await };
         let result = match Caught::new(Box::pin(raised)).await {
-            Ok(outcome) => match outcome.into_reply() {
+            Ok(outcome) => match outcome.into_replies().next() {
                 Some(reply) => Caught::new(send(reply)).await,
                 None => Ok(()),
             },
