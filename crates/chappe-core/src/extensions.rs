@@ -91,6 +91,21 @@ impl Extensions {
         self.head.is_none()
     }
 
+    /// How many values are stored, hidden ones included.
+    pub(crate) fn len(&self) -> u32 {
+        self.head.as_ref().map_or(0, |node| node.depth.saturating_add(1))
+    }
+
+    /// The map as it was when it held `len` values.
+    pub(crate) fn when_it_held(&self, len: u32) -> Self {
+        let mut then = self;
+        while then.len() > len {
+            let Some(node) = &then.head else { break };
+            then = &node.next;
+        }
+        then.clone()
+    }
+
     /// Whether both hold the very same values.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (&self.head, &other.head) {
@@ -209,6 +224,16 @@ mod tests {
             values.insert(number);
         }
         assert_eq!(values.get::<u32>(), Some(&999_999));
+    }
+
+    #[test]
+    fn a_list_is_found_again_as_it_was_when_it_was_shorter() {
+        let early = Extensions::default().with(1_u8).with('a');
+        let late = early.clone().with(2_u8).with("late");
+        let then = late.when_it_held(early.len());
+        assert!(then.is_same(&early));
+        assert!(late.when_it_held(9).is_same(&late));
+        assert!(late.when_it_held(0).is_empty());
     }
 
     #[test]

@@ -2,18 +2,10 @@
 
 use std::{error::Error, fmt, future::Future, sync::Arc};
 
-use chappe_core::{
-    BoxError, Caught, Event, IntoOutcome, Outcome, Request,
-    extract::FromRequest,
-};
+use chappe_core::{Caught, Event, IntoOutcome, Outcome, Request, extract::FromRequest};
 use chappe_types::Update;
 
-use crate::{
-    cancellable::Cancellable,
-    in_flight::InFlight,
-    lane::Lane,
-    replies::Origin,
-};
+use crate::{cancellable::Cancellable, in_flight::InFlight, lane::Lane, replies::Origin};
 
 const REMEDY: &str = "let a source run the dispatcher: `Polling`, a webhook, `TestBot`";
 
@@ -74,7 +66,7 @@ impl Background {
 fn run(in_flight: Arc<InFlight>, request: Request<Update>, work: Caught<Outcome>) {
     let intake = Arc::clone(&in_flight.intake);
     in_flight.begin_work();
-    let mut working = Working { in_flight, is_done: false };
+    let working = Working { in_flight, is_done: false };
     let task = async move {
         let origin = Origin::new(&working.in_flight);
         match work.await {
@@ -83,7 +75,7 @@ fn run(in_flight: Arc<InFlight>, request: Request<Update>, work: Caught<Outcome>
             }
             Err(error) => origin.fail(request, error).await,
         }
-        working.is_done = true;
+        working.finish();
     };
     let task = Cancellable::new(Box::pin(task), intake.cancelled.clone());
     intake.tasks.spawn(task);
@@ -93,6 +85,13 @@ fn run(in_flight: Arc<InFlight>, request: Request<Update>, work: Caught<Outcome>
 struct Working {
     in_flight: Arc<InFlight>,
     is_done: bool,
+}
+
+impl Working {
+    /// It was not cut off.
+    fn finish(mut self) {
+        self.is_done = true;
+    }
 }
 
 impl Drop for Working {

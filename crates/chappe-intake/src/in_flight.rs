@@ -37,8 +37,8 @@ pub(crate) struct InFlight {
 }
 
 struct State {
-    turn: Turn,
-    is_turn: bool,
+    /// While the handler has it.
+    turn: Option<Turn>,
     /// The updates that the handler awaited and got; they end when it leaves the lane.
     taken: Vec<Completion>,
     /// `None` once the update has ended, or another update's handler got it.
@@ -57,8 +57,7 @@ impl InFlight {
     pub(crate) fn new(intake: &Arc<Intake>, update: Update, key: Option<LaneKey>) -> Self {
         let completion = Completion::new(Arc::clone(intake), update.update_id);
         let state = State {
-            turn: Turn::default(),
-            is_turn: false,
+            turn: None,
             taken: Vec::new(),
             completion: Some(completion),
             working: 1,
@@ -90,7 +89,7 @@ impl InFlight {
 
     /// Whether the handler has the turn in its lane.
     pub(crate) fn is_turn(&self) -> bool {
-        self.lock().is_turn
+        self.lock().turn.is_some()
     }
 
     /// Whether the handler has ended.
@@ -101,8 +100,7 @@ impl InFlight {
     /// Waits for the turn in the place that was taken when the update came.
     pub(crate) async fn begin(&self, place: Option<Place>) {
         let turn = self.wait(place).await;
-        let mut state = self.lock();
-        (state.turn, state.is_turn) = (turn, true);
+        self.lock().turn = Some(turn);
     }
 
     /// Waits for the turn, unless the handler has it: at the end of the lane, behind what
@@ -111,7 +109,7 @@ impl InFlight {
         let _one_at_a_time = self.entering.lock().await;
         let is_there = {
             let state = self.lock();
-            state.is_turn || state.is_handler_done
+            state.turn.is_some() || state.is_handler_done
         };
         if is_there {
             return;
@@ -121,7 +119,7 @@ impl InFlight {
         let mut state = self.lock();
         // It may have ended meanwhile, and then nobody would give the turn back.
         if !state.is_handler_done {
-            (state.turn, state.is_turn) = (turn, true);
+            state.turn = Some(turn);
             if std::mem::take(&mut state.has_left) {
                 self.intake.left.remove(self.id());
             }
@@ -134,7 +132,7 @@ impl InFlight {
             place.turn().await;
             self.intake.waits.waited(self, came.elapsed());
         }
-        Turn { place, permit: self.permit().await }
+        Turn { _place: place, permit: self.permit().await }
     }
 
     async fn permit(&self) -> Option<tokio::sync::OwnedSemaphorePermit> {
@@ -145,16 +143,19 @@ impl InFlight {
 
     /// Gives back the right to run, but not the turn in the lane.
     pub(crate) fn rest(&self) {
-        let permit = self.lock().turn.permit.take();
+        let permit = self.lock().turn.as_mut().and_then(|turn| turn.permit.take());
         drop(permit);
     }
 
     /// Takes what [`rest`](Self::rest) gave back, and the turn if the handler left its lane.
     pub(crate) async fn resume(&self) {
         self.enter().await;
-        if self.lock().turn.permit.is_none() {
+        let rests = self.lock().turn.as_ref().is_some_and(|turn| turn.permit.is_none());
+        if rests {
             let permit = self.permit().await;
-            self.lock().turn.permit = permit;
+            if let Some(turn) = &mut self.lock().turn {
+                turn.permit = permit;
+            }
         }
     }
 
@@ -175,9 +176,8 @@ impl InFlight {
 
     fn give_up_turn(&self) {
         let mut state = self.lock();
-        state.is_turn = false;
         let taken = std::mem::take(&mut state.taken);
-        let turn = std::mem::take(&mut state.turn);
+        let turn = state.turn.take();
         drop(state);
         for mut completion in taken {
             completion.free_room();
@@ -244,16 +244,14 @@ impl InFlight {
     /// Another update's handler gets this one, with its turn.
     pub(crate) fn hand_over(&self) -> Option<(Turn, Completion)> {
         let mut state = self.lock();
-        let completion = state.completion.take()?;
-        state.is_turn = false;
-        Some((std::mem::take(&mut state.turn), completion))
+        let turn = state.turn.take()?;
+        Some((turn, state.completion.take()?))
     }
 
     /// The handler got the update that it awaited, and with it the turn in the lane.
     pub(crate) fn take_over(&self, turn: Turn, completion: Completion) {
         let mut state = self.lock();
-        let before = std::mem::replace(&mut state.turn, turn);
-        state.is_turn = true;
+        let before = state.turn.replace(turn);
         state.taken.push(completion);
         if std::mem::take(&mut state.has_left) {
             self.intake.left.remove(self.id());

@@ -18,15 +18,15 @@ use tokio::{sync::oneshot, time::timeout};
 use tower_service::Service;
 
 use crate::{
-    flight::{Calls, Flight, calls},
-    flights::{Boarding, Flights, Landing},
     awaiting::Awaiting,
+    flights::{Boarding, Flights, Landing},
     guarded::Guarded,
     halt::Halt,
     in_flight::{InFlight, Left},
     lanes::Lanes,
     options::Options,
     tasks::Tasks,
+    update_task::{Calls, UpdateTask, calls},
     waits::Waits,
 };
 
@@ -226,8 +226,8 @@ impl Intake {
         if self.options.acknowledges_on_receipt {
             in_flight.acknowledge_on_receipt();
         }
-        let flight = Flight::new(in_flight, counted).run(calls, place);
-        Ok((Guarded::new(Box::pin(flight), id, Arc::clone(self)), receiver))
+        let task = UpdateTask::new(in_flight, counted).run(calls, place);
+        Ok((Guarded::new(Box::pin(task), id, Arc::clone(self)), receiver))
     }
 
     fn take_room(&self) -> bool {

@@ -1,13 +1,6 @@
 //! The lane that a handler runs in, as its argument.
 
-use std::{
-    convert::Infallible,
-    error::Error,
-    fmt,
-    future::Future,
-    sync::Arc,
-    time::Duration,
-};
+use std::{convert::Infallible, error::Error, fmt, future::Future, sync::Arc, time::Duration};
 
 use chappe_core::{
     Event, Request,

@@ -69,7 +69,9 @@ pub enum LaneBy {
 
 /// A function that tells the key of an update.
 #[derive(Clone)]
-pub struct LaneFunction(Arc<dyn Fn(&Update) -> Option<LaneKey> + Send + Sync>);
+pub struct LaneFunction(Arc<KeyOf>);
+
+type KeyOf = dyn Fn(&Update) -> Option<LaneKey> + Send + Sync;
 
 impl LaneBy {
     /// By what a function says; updates for which it returns `None` are in no order.
@@ -207,9 +209,10 @@ mod tests {
             (LaneBy::ChatAndTopic, [&chat, &topic, &chat, &private, &private, &poll]),
             (LaneBy::User, [&user, &user, &chat, &user, &user, &poll]),
             (LaneBy::Nothing, [&None; 6]),
-            (LaneBy::function(|_| panic!("as it is meant to")), [
-                &chat, &chat, &chat, &private, &private, &poll,
-            ]),
+            (
+                LaneBy::function(|_| panic!("as it is meant to")),
+                [&chat, &chat, &chat, &private, &private, &poll],
+            ),
         ];
         for (by, expected) in table {
             let name = format!("{by:?}");

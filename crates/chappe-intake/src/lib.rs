@@ -17,7 +17,6 @@ mod cancellable;
 mod caught;
 mod completion;
 mod dispatch;
-mod flight;
 mod flights;
 mod guarded;
 mod halt;
@@ -35,13 +34,13 @@ mod signal;
 mod tasks;
 mod turn;
 mod unordered;
+mod update_task;
 mod waits;
 
 pub use self::{
     background::{Background, NoSource},
     caught::report,
     dispatch::{Dispatch, Layers},
-    flight::TimedOut,
     flights::Landing,
     halt::{Halt, HaltGuard},
     intake::{Accepted, Intake},
@@ -54,4 +53,5 @@ pub use self::{
     signal::{Stop, shutdown_signal},
     tasks::Tasks,
     unordered::{Unordered, unordered},
+    update_task::TimedOut,
 };

@@ -1,10 +1,10 @@
-//! ReplySender, and how they are sent.
+//! Replies, and how they are sent.
 
 use std::{borrow::Cow, error::Error, fmt, sync::Arc};
 
 use chappe_core::{
     BoxError, Caught, ErasedFuture, Outcome, Reply, Request, TooLate, discard, find_error,
-    outcome::IntoReplies,
+    outcome::Replies,
 };
 use tower_service::Service;
 
@@ -70,7 +70,7 @@ impl Origin {
 
     /// Sends replies, each after the one before; one that fails ends it. Whether all were
     /// sent.
-    pub(crate) async fn send_all(&self, replies: IntoReplies) -> bool {
+    pub(crate) async fn send_all(&self, replies: Replies) -> bool {
         for reply in replies {
             if !self.send(reply).await {
                 return false;

@@ -9,6 +9,6 @@ use crate::lanes::Place;
 /// Dropping it lets the next update of the lane run.
 #[derive(Debug, Default)]
 pub(crate) struct Turn {
-    pub(crate) place: Option<Place>,
+    pub(crate) _place: Option<Place>,
     pub(crate) permit: Option<OwnedSemaphorePermit>,
 }

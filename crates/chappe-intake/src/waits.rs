@@ -24,7 +24,7 @@ impl Waits {
     /// The turn of an update has come, after it had to wait.
     pub(crate) fn waited(&self, update: &InFlight, waited: Duration) {
         #[cfg(feature = "metrics")]
-        report(|| metrics::histogram!("chappe_lane_wait_seconds").record(waited));
+        report(|| metrics::histogram!("telegram_lane_wait_seconds").record(waited));
         if waited < LONG {
             return;
         }

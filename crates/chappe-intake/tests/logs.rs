@@ -9,7 +9,11 @@ use std::{
 
 use chappe_core::{BoxError, Dispatcher, Reply, Router, TooLate, extract::State, reply};
 use chappe_intake::{Accepted, Intake, OnFailure, Options, ReplySender};
-use chappe_types::fixtures::message;
+use chappe_types::{
+    Update, UpdateId,
+    fixtures::{inline_query, message, message_in},
+};
+use tracing::Level;
 use tracing_subscriber::fmt::MakeWriter;
 
 #[derive(Clone, Default)]
@@ -36,20 +40,33 @@ impl<'a> MakeWriter<'a> for Lines {
 
 /// The levels and messages that are logged when an update is handled so.
 fn logged(app: Router, options: Options) -> Vec<String> {
+    logged_of(Level::INFO, app, options, &[message("hi")])
+}
+
+/// The same, of this level and those above, when these updates come at once.
+fn logged_of(level: Level, app: Router, options: Options, updates: &[Update]) -> Vec<String> {
     let lines = Lines::default();
     let subscriber = tracing_subscriber::fmt()
         .with_writer(lines.clone())
+        .with_max_level(level)
         .with_ansi(false)
         .without_time()
         .with_target(false)
         .finish();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap();
     tracing::subscriber::with_default(subscriber, || {
         runtime.block_on(async {
             let dispatcher = Dispatcher::new(app);
             let intake = Arc::new(Intake::new(dispatcher.clone(), options));
-            let accepted = intake.accept(message("hi"), &Arc::new(dispatcher));
-            assert!(matches!(accepted, Accepted::Waits(_)));
+            let service = Arc::new(dispatcher);
+            for update in updates {
+                let accepted = intake.accept(update.clone(), &service);
+                assert!(matches!(accepted, Accepted::Waits(_)));
+            }
             intake.drain().await;
         });
     });
@@ -82,9 +99,13 @@ fn a_failure_that_is_left_to_the_source_is_not_said_to_run_again() {
     let again = Options { on_failure: Arc::new(|_| OnFailure::AskAgain), ..Options::default() };
     assert_eq!(
         logged(failing(|| "broken".into()), again),
-        ["WARN an update failed and is to be sent again update_id=1 error=broken"],
+        [format!("WARN an update failed and is to be sent again {FAILING} error=broken")],
     );
 }
+
+/// Whose failure it is.
+const FAILING: &str = "update_id=1 kind=message \
+     handler=`logs::failing::{{closure}}::{{closure}}` of `app`, `message`";
 
 fn failing(error: fn() -> BoxError) -> Router {
     Router::new("app")
@@ -99,8 +120,8 @@ fn a_failure_is_an_error_and_what_came_too_late_a_warning() {
             logged(failing(|| TooLate.into()), Options::default()),
         ],
         [
-            ["ERROR an update failed update_id=1 tries=1 error=broken"],
-            ["WARN an answer came too late update_id=1 error=it came too late"],
+            [format!("ERROR an update failed {FAILING} tries=1 error=broken")],
+            [format!("WARN an answer came too late {FAILING} error=it came too late")],
         ],
     );
 }
@@ -126,6 +147,47 @@ fn a_reply_that_cannot_be_sent_is_told_if_nobody_takes_it() {
                 "WARN there is nothing to send a reply with: it is dropped method=\"sendMessage\""
             ],
             Vec::new(),
+        ],
+    );
+}
+
+#[test]
+fn each_update_is_a_line_for_who_debugs() {
+    let app = Router::new("app").message(|on| on.on((), async || reply("hello")));
+    let updates = [message_in(1, 7, "hi"), Update { update_id: UpdateId(2), ..inline_query("q") }];
+    let lines = logged_of(Level::DEBUG, app, Options::default(), &updates);
+    let told = lines.iter().filter(|line| line.starts_with("DEBUG")).map(|line| {
+        let (before, after) = line.split_once(" took=").unwrap();
+        format!("{before} {}", after.split_once(' ').unwrap().1)
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            "DEBUG an update update_id=1 kind=message handler=`logs::\
+             each_update_is_a_line_for_who_debugs::{{closure}}::{{closure}}` of `app`, `message` \
+             outcome=\"handled\"",
+            "DEBUG an update update_id=2 kind=inline_query outcome=\"unhandled\"",
+        ],
+    );
+}
+
+#[test]
+fn an_update_that_waited_long_in_its_lane_is_told_once_a_minute() {
+    let slow = async || tokio::time::sleep(Duration::from_secs(11)).await;
+    let app = Router::new("app").message(|on| on.on((), slow));
+    let updates: Vec<Update> = (1..=9).map(|id| message_in(id, 7, "hi")).collect();
+    let lines = logged_of(Level::INFO, app, Options::default(), &updates);
+    let said = "for those before it in its lane: a handler that takes its time may leave the \
+         lane, with `lane.release()` or `unordered(…)`";
+    assert_eq!(
+        lines,
+        [
+            format!(
+                "WARN an update waited long {said} update_id=2 lane=Some(Chat(7)) waited=11s others=0"
+            ),
+            format!(
+                "WARN an update waited long {said} update_id=8 lane=Some(Chat(7)) waited=77s others=5"
+            ),
         ],
     );
 }

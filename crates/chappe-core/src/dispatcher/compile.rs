@@ -62,7 +62,10 @@ struct Above {
     path: String,
     /// One for each kind of update.
     inner: Vec<Inner>,
+    /// The inner layers of error observers.
     errors: Inner,
+    /// The error observers that a failure is offered to, the innermost first.
+    outwards: Arc<Vec<Target>>,
 }
 
 struct Compiler {
@@ -93,7 +96,12 @@ pub(crate) fn compile(
         startup: Vec::new(),
         shutdown: Vec::new(),
     };
-    let mut above = Above { path: String::new(), inner: Vec::new(), errors: Inner::default() };
+    let mut above = Above {
+        path: String::new(),
+        inner: Vec::new(),
+        errors: Inner::default(),
+        outwards: Arc::default(),
+    };
     for _ in &UpdateType::ALL {
         above.inner.push(Inner::default());
     }
@@ -187,6 +195,7 @@ impl Compiler {
             },
             inner: Vec::with_capacity(above.inner.len()),
             errors: above.errors.clone(),
+            outwards: Arc::clone(&above.outwards),
         };
         let mut observers = Vec::with_capacity(KINDS);
         for kind in &UpdateType::ALL {
@@ -208,7 +217,15 @@ impl Compiler {
             observers.push(observer);
         }
         let errors = def.observers.remove(Slot::Error).unwrap_or_default();
+        // What its own error handlers raise is for the routers around it.
         let errors = self.errors(errors, &mut below);
+        if let Some(errors) = &errors {
+            let mut outwards = vec![errors.clone()];
+            for outer in &*above.outwards {
+                outwards.push(outer.clone());
+            }
+            below.outwards = Arc::new(outwards);
+        }
         let mut steps = no_steps();
         for child in def.children {
             let mut nested = self.nested(child, &below);
@@ -239,11 +256,11 @@ impl Compiler {
         };
         let mut steps = Vec::new();
         for route in def.routes {
-            steps.push(self.route(route, slot, &at.path, inner));
+            steps.push(self.route(route, slot, at, inner));
         }
         steps.append(&mut inside);
         if let Some(fallback) = def.fallback {
-            steps.push(self.route(fallback, slot, &at.path, inner));
+            steps.push(self.route(fallback, slot, at, inner));
         }
         let steps = gated(&Arc::new(def.filters), steps);
         if def.outer.is_empty() {
@@ -282,9 +299,9 @@ impl Compiler {
         let none = Inner::default();
         let mut routes = Vec::new();
         for route in def.routes {
-            routes.push(self.route(route, Slot::Update, &at.path, &none));
+            routes.push(self.route(route, Slot::Update, at, &none));
         }
-        let fallback = def.fallback.map(|route| self.route(route, Slot::Update, &at.path, &none));
+        let fallback = def.fallback.map(|route| self.route(route, Slot::Update, at, &none));
         for steps in &mut steps {
             let mut inside = std::mem::take(steps);
             for route in &routes {
@@ -316,8 +333,8 @@ impl Compiler {
     }
 
     /// A handler behind its filters.
-    fn route(&mut self, def: RouteDef<()>, slot: Slot, path: &str, inner: &Inner) -> Step {
-        Step::Route(self.routes.add(|id| link(id, def, slot, path, inner)))
+    fn route(&mut self, def: RouteDef<()>, slot: Slot, at: &Above, inner: &Inner) -> Step {
+        Step::Route(self.routes.add(|id| link(id, def, slot, at, inner)))
     }
 
     /// A stage as a layer.
@@ -416,11 +433,11 @@ pub(super) fn names(layers: &[LayerDef<()>]) -> Vec<String> {
     names
 }
 
-fn link(id: RouteId, def: RouteDef<()>, slot: Slot, path: &str, inner: &Inner) -> Route {
+fn link(id: RouteId, def: RouteDef<()>, slot: Slot, at: &Above, inner: &Inner) -> Route {
     Route {
         id,
         info: RouteInfo {
-            router: path.into(),
+            router: at.path.as_str().into(),
             observer: slot.name(),
             handler: def.info.name,
             flags: def.info.flags,
@@ -429,6 +446,7 @@ fn link(id: RouteId, def: RouteDef<()>, slot: Slot, path: &str, inner: &Inner) -
         filters: def.filters,
         inner: Arc::clone(&inner.stacks),
         layers: Arc::clone(&inner.names),
+        errors: Arc::clone(&at.outwards),
         handler: (def.build)(&Arc::new(())),
     }
 }

@@ -3,6 +3,7 @@
 use std::{
     any::{Any, TypeId},
     fmt,
+    future::Future,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
@@ -27,6 +28,8 @@ use crate::{
     },
     engine::LastMatch,
     error::BoxError,
+    event::Event,
+    filter::{Matcher, ask_all},
     me::Me,
     outcome::Outcome,
     request::{Parts, Request, Shared},
@@ -237,8 +240,108 @@ impl Dispatcher {
     /// The response is that of an error handler; the failure comes back if none
     /// takes it. A cancel or a skip is offered to nobody.
     pub fn raise(&self, request: Request, error: impl Into<BoxError>) -> ResponseFuture {
-        let error = attempt(|| error.into()).unwrap_or_else(|panicked| panicked);
-        ResponseFuture::failed(Arc::clone(&self.tree), self.receive(request), error)
+        let outwards = self.tree.tree.errors.iter().cloned().collect();
+        ResponseFuture::raising(Arc::new(outwards), self.receive(request), error)
+    }
+
+    /// Offers a failure of work that a handler started, and that goes on after it, to the
+    /// error observers of the router whose route `request` matched, then to those of the
+    /// routers around it, the root's last.
+    ///
+    /// It is what happens to a failure of the handler itself, but nothing else of these
+    /// routers runs: neither their `update` observers nor the layers around events. The
+    /// layers and filters of the error observers do. What an error handler raises
+    /// replaces the failure and goes on to the next router; so does a failure whose
+    /// observers do not match, skip it or leave it unhandled. What work that an error
+    /// handler started fails with is for the routers around that handler's.
+    ///
+    /// The observers get the update as `request` has it, and the values of the dispatcher
+    /// and of the source: those that the request had when it entered the dispatcher, none
+    /// that layers or filters of the tree stored. A request that matched no route of this
+    /// tree is [raised](Self::raise) at the root.
+    ///
+    /// The response is that of an error handler; the failure comes back if none takes it.
+    /// A cancel or a skip is offered to nobody.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_core::{BoxError, Dispatcher, Next, Outcome, Request, Router, reply};
+    /// use chappe_types::{Message, SendMessage, Update, fixtures};
+    /// use tower::ServiceExt;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), BoxError> {
+    /// let (sender, started) = std::sync::mpsc::channel();
+    /// let shop = Router::new("shop")
+    ///     .message(|on| on.on((), move |request: Request<Message>| {
+    ///         // Work would be started here; it keeps the request.
+    ///         let sent = sender.send(request.into_update());
+    ///         async move { sent.map_err(|_| "nobody does the work") }
+    ///     }))
+    ///     .error(|on| on.on((), async || reply("the shop had a problem")));
+    /// let dispatcher = Dispatcher::new(Router::new("app").include(shop));
+    ///
+    /// dispatcher.clone().oneshot(Request::from(fixtures::message("hi"))).await?;
+    /// let outcome = dispatcher.raise_from(started.recv()?, "the work failed").await?;
+    /// let reply = outcome.reply().and_then(|reply| reply.downcast_ref::<SendMessage>());
+    /// assert_eq!(reply.map(|method| &*method.text), Some("the shop had a problem"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn raise_from(&self, request: Request, error: impl Into<BoxError>) -> ResponseFuture {
+        let parts = request.parts();
+        let is_ours = |shared: &&Arc<Shared>| Arc::ptr_eq(&shared.routes, &self.shared.routes);
+        let route = parts.shared.as_ref().filter(is_ours).and(parts.route());
+        let Some(outwards) = route.map(|route| Arc::clone(&route.errors)) else {
+            return self.raise(request, error);
+        };
+        let mut parts = request.into_parts();
+        let values = parts.values.when_it_held(parts.entered_with);
+        let _ = discard(std::mem::replace(&mut parts.values, values));
+        ResponseFuture::raising(outwards, self.receive(Request::from_parts(parts)), error)
+    }
+
+    /// Whether `update` carries an `E` that passes the filters of `matcher`; then the
+    /// request about it, with what the filters stored.
+    ///
+    /// The filters see this dispatcher's values and who the bot is; no layer and no
+    /// handler runs. The request can be extracted from. The future borrows nothing.
+    ///
+    /// # Errors
+    ///
+    /// What a filter fails with, [`Cancel`](crate::Cancel) included; a panic is an error.
+    /// [`Skip`](crate::Skip) is no match.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_core::{Dispatcher, Router, extract::{FromRequest, Text}};
+    /// use chappe_core::filter::{Matcher, chat_id, text};
+    /// use chappe_types::{Message, fixtures};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), chappe_core::BoxError> {
+    /// let dispatcher = Dispatcher::new(Router::new("app"));
+    /// let answer = Matcher::<Message>::new((chat_id([7]), text()));
+    ///
+    /// let found = dispatcher.matches(&answer, fixtures::message("yes")).await?;
+    /// let request = found.expect("it is a text from chat 7");
+    /// let Text(text) = Text::from_request(&request, &()).await?;
+    /// assert_eq!(&*text, "yes");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn matches<E: Event>(
+        &self,
+        matcher: &Matcher<E>,
+        update: Update,
+    ) -> impl Future<Output = Result<Option<Request<E>>, BoxError>> + Send + use<E> {
+        let parts = self.receive(Request::from(update));
+        let is_one = parts.event::<E>().is_some();
+        let filters = if is_one { Some(Arc::clone(&matcher.filters)) } else { None };
+        let asked = ask_all(filters, parts);
+        async move { Ok(asked.await?.map(Request::from_parts)) }
     }
 
     /// The route that an update of this dispatcher matched last.
@@ -255,6 +358,7 @@ impl Dispatcher {
             let _ = discard(parts.failure.take());
             parts.route = None;
         }
+        parts.entered_with = parts.values.len();
         parts
     }
 

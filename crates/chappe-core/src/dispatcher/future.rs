@@ -10,9 +10,9 @@ use std::{
 };
 
 use crate::{
-    caught::discard,
+    caught::{attempt, discard},
     dispatcher::dispatcher::Compiled,
-    engine::{CaughtWork, offer},
+    engine::{CaughtWork, Target, bubble, offer},
     error::BoxError,
     flow::{Meaning, meaning},
     outcome::Outcome,
@@ -38,9 +38,16 @@ impl ResponseFuture {
         this
     }
 
-    /// A request that failed outside the tree.
-    pub(crate) fn failed(tree: Arc<Compiled>, parts: Parts, error: BoxError) -> Self {
-        Self { work: CaughtWork::failed(error), entered: Some((tree, parts)) }
+    /// A failure from outside the tree, and the error observers that it is offered to,
+    /// the innermost first.
+    pub(crate) fn raising(
+        outwards: Arc<Vec<Target>>,
+        parts: Parts,
+        error: impl Into<BoxError>,
+    ) -> Self {
+        let error = attempt(|| error.into()).unwrap_or_else(|panicked| panicked);
+        let work = Box::pin(async move { bubble(&outwards, error, parts).await });
+        Self { work: CaughtWork::future(work), entered: None }
     }
 
     /// What the update ends with; `None` if error observers are asked before.

@@ -71,3 +71,27 @@ pub(crate) async fn offer(
         Err(ErrorEvent::reclaim(event))
     }
 }
+
+/// Offers a failure to the error observers of one router after another, until one takes
+/// it; if none does, it is given back. A cancel or a skip is offered to nobody.
+pub(crate) async fn bubble(
+    outwards: &[Target],
+    failure: BoxError,
+    entered: Parts,
+) -> Result<Outcome, BoxError> {
+    let mut result = Err(failure);
+    for errors in outwards {
+        match result {
+            Err(mut error) => match meaning(&mut error) {
+                Meaning::Failure => result = offer(errors, error, entered.clone()).await,
+                Meaning::Skip | Meaning::Cancel => {
+                    result = Err(error);
+                    break;
+                }
+            },
+            Ok(_) => break,
+        }
+    }
+    let _ = discard(entered);
+    result
+}

@@ -34,6 +34,11 @@ impl LastMatch {
         polled
     }
 
+    /// What the update that this thread polls has matched last.
+    pub fn now() -> Self {
+        Self(MATCHED.get())
+    }
+
     pub(crate) fn id(self) -> Option<RouteId> {
         self.0
     }

@@ -17,7 +17,7 @@ mod words;
 
 pub use self::last_match::LastMatch;
 pub(crate) use self::{
-    boundary::{Boundary, offer},
+    boundary::{Boundary, bubble, offer},
     program::{KINDS, Program, Programs, Scope, Step},
     route::{ErasedHandler, HandlerFuture, Route},
     routes::{RouteId, Routes},

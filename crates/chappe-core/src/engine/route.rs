@@ -3,7 +3,7 @@
 use std::{any::Any, future::Future, pin::Pin, sync::Arc};
 
 use crate::{
-    engine::{routes::RouteId, stack::Stack},
+    engine::{routes::RouteId, stack::Stack, target::Target},
     error::BoxError,
     filter::BoxFilter,
     outcome::Outcome,
@@ -38,5 +38,8 @@ pub(crate) struct Route {
     pub(crate) inner: Arc<Vec<Arc<dyn Stack>>>,
     /// The names of all of these layers.
     pub(crate) layers: Arc<Vec<String>>,
+    /// The error observers that its failures are offered to, those of its own router
+    /// first.
+    pub(crate) errors: Arc<Vec<Target>>,
     pub(crate) handler: Box<dyn ErasedHandler>,
 }

@@ -25,6 +25,7 @@ impl Routes {
         route
     }
 
+    /// The route of a number that this tree gave.
     pub(crate) fn route(&self, id: RouteId) -> Option<&Arc<Route>> {
         self.routes.get(id.0)
     }

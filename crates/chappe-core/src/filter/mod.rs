@@ -11,6 +11,7 @@ mod failed_with;
 #[expect(clippy::module_inception, reason = "the module is named after its one idea")]
 mod filter;
 mod into_filter;
+mod matcher;
 #[cfg(feature = "regex")]
 mod regex;
 mod selector;
@@ -30,12 +31,14 @@ pub use self::{
     failed_with::{FailedWith, failed_with},
     filter::{Candidate, Filter},
     into_filter::{FilterList, IntoFilter, IsAsync, IsFilter},
+    matcher::Matcher,
     selector::Selector,
     text::{TextFilter, text, text_is, text_prefix},
 };
 pub(crate) use self::{
     command::{Written, command_word, lower},
     erased::{BoxFilter, CheckLater, CheckNow, PendingVerdict, Verdict},
+    matcher::ask_all,
     selector::Key,
     text::text_of,
 };

@@ -17,13 +17,39 @@ use crate::{
 /// |---|---|
 /// | `()` | handled |
 /// | a Bot API method, [`Reply`], [`reply("…")`](reply) | handled, and sent |
+/// | `Vec<T>` | handled, and each reply sent, in order; an empty one: handled |
 /// | `Option<T>` | `None`: handled; `Some(value)`: what `value` gives |
 /// | `Result<T, E>` | `Ok(value)`: what `value` gives; `Err`: the handler failed |
 /// | [`Outcome`] | itself; `Unhandled` lets the next route try |
+///
+/// # Several replies
+///
+/// The elements of a `Vec` are whatever can be returned: methods of one type,
+/// [`reply("…")`](reply), or [`Reply`], which every method turns into. Elements without
+/// a reply (`None`, `()`) add none; the error of an element fails the handler, and
+/// nothing is sent.
+///
+/// Each reply is sent after the one before it succeeded. Only the last may travel in a
+/// webhook's answer. The first that fails ends it: the others are not sent, and the
+/// failure is [raised](crate::Dispatcher::raise).
+///
+/// ```
+/// use chappe_core::{Reply, reply};
+/// use chappe_types::{SendDice, SendMessage};
+///
+/// async fn twice() -> Vec<impl chappe_core::IntoOutcome> {
+///     vec![reply("one"), reply("two")]
+/// }
+///
+/// async fn text_and_dice() -> Vec<Reply> {
+///     vec![SendMessage::new(7, "Good luck!").into(), SendDice::new(7).into()]
+/// }
+/// # let _ = (twice, text_and_dice);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a handler cannot return `{Self}`",
     label = "not an outcome",
-    note = "return `()`, a Bot API method, `reply(\"…\")`, an `Outcome`, or an `Option` or `Result` of these; a `Result`'s error is anything that is `Into<BoxError>`"
+    note = "return `()`, a Bot API method, `reply(\"…\")`, an `Outcome`, or a `Vec`, `Option` or `Result` of these; a `Result`'s error is anything that is `Into<BoxError>`"
 )]
 pub trait IntoOutcome {
     /// The outcome; `request` is the one that was handled.
@@ -78,6 +104,16 @@ impl<T: IntoOutcome> IntoOutcome for Option<T> {
             Some(value) => value.into_outcome(request),
             None => Ok(Outcome::handled()),
         }
+    }
+}
+
+impl<T: IntoOutcome> IntoOutcome for Vec<T> {
+    fn into_outcome<E: Event>(self, request: &Request<E>) -> Result<Outcome, BoxError> {
+        let mut replies = Vec::with_capacity(self.len());
+        for value in self {
+            replies.extend(value.into_outcome(request)?.into_replies());
+        }
+        Ok(replies.into())
     }
 }
 
@@ -171,7 +207,7 @@ mod tests {
 
     /// The method that an outcome sends, and its parameters.
     fn sent(outcome: impl IntoOutcome, request: &Request) -> (&'static str, Value) {
-        let reply = outcome.into_outcome(request).unwrap().into_reply().unwrap();
+        let reply = outcome.into_outcome(request).unwrap().into_replies().next().unwrap();
         let mut params = Vec::new();
         reply.write_json(&mut params);
         (reply.name(), serde_json::from_slice(&params).unwrap())
@@ -239,6 +275,39 @@ mod tests {
                 json!({"chat_id": -1002, "text": "x", "business_connection_id": "bc"}),
             ],
         );
+    }
+
+    /// The texts that an outcome sends, or why it failed.
+    fn texts(value: impl IntoOutcome) -> Result<Vec<String>, String> {
+        let request = request("message", &message(json!({})));
+        let outcome = value.into_outcome(&request).map_err(|error| error.to_string())?;
+        assert!(outcome.is_handled());
+        let text = |reply: &Reply| match reply.downcast_ref::<SendMessage>() {
+            Some(method) => method.text.to_string(),
+            None => reply.name().to_owned(),
+        };
+        Ok(outcome.replies().iter().map(text).collect())
+    }
+
+    #[test]
+    fn each_element_of_a_list_adds_its_replies_in_order() {
+        let said = |texts: &[&str]| Ok(texts.iter().map(|&text| text.to_owned()).collect());
+        assert_eq!(texts(vec![reply("a"), reply("b"), reply("c")]), said(&["a", "b", "c"]));
+        assert_eq!(texts(vec![SendMessage::new(7, "a")]), said(&["a"]));
+        let dice: Reply = chappe_types::SendDice::new(7).into();
+        assert_eq!(texts(vec![SendMessage::new(7, "a").into(), dice]), said(&["a", "sendDice"]));
+        assert_eq!(texts(Vec::<Reply>::new()), said(&[]));
+        assert_eq!(texts(vec![None, Some(reply("b")), None]), said(&["b"]));
+        assert_eq!(texts(vec![(), ()]), said(&[]));
+        assert_eq!(texts(vec![vec![reply("a")], vec![], vec![reply("b")]]), said(&["a", "b"]));
+        assert_eq!(texts(vec![Outcome::Unhandled, Outcome::handled()]), said(&[]));
+        assert_eq!(texts(Some(vec![reply("a"), reply("b")])), said(&["a", "b"]));
+    }
+
+    #[test]
+    fn the_failure_of_an_element_fails_the_whole_list() {
+        let failed: Vec<Result<Replying, BoxError>> = vec![Ok(reply("a")), Err("no".into())];
+        assert_eq!(texts(failed), Err("no".to_owned()));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The response of every service in the pipeline.
 
-use crate::outcome::Reply;
+use crate::outcome::{Replies, Reply};
 
 /// What became of an event.
 ///
@@ -11,15 +11,15 @@ use crate::outcome::Reply;
 pub enum Outcome {
     /// No route matched, or none wanted the event.
     Unhandled,
-    /// A route handled the event; the reply, if any, is a Bot API method to be
+    /// A route handled the event; the replies, if any, are Bot API methods to be
     /// sent, in the answer to the webhook or by the bot.
-    Handled(Option<Reply>),
+    Handled(Replies),
 }
 
 impl Outcome {
     /// Handled, with nothing to send.
     pub fn handled() -> Self {
-        Self::Handled(None)
+        Self::Handled(Replies::default())
     }
 
     /// Whether a route handled the event.
@@ -27,25 +27,37 @@ impl Outcome {
         matches!(self, Self::Handled(_))
     }
 
-    /// The reply, if there is one.
-    pub fn reply(&self) -> Option<&Reply> {
+    /// The replies, in the order in which they are sent.
+    pub fn replies(&self) -> &[Reply] {
         match self {
-            Self::Handled(reply) => reply.as_ref(),
-            Self::Unhandled => None,
+            Self::Handled(replies) => replies.as_slice(),
+            Self::Unhandled => &[],
         }
     }
 
-    /// The reply by value, if there is one.
-    pub fn into_reply(self) -> Option<Reply> {
+    /// The first reply, if there is one.
+    pub fn reply(&self) -> Option<&Reply> {
+        self.replies().first()
+    }
+
+    /// The replies by value, in the order in which they are sent.
+    pub fn into_replies(self) -> Replies {
         match self {
-            Self::Handled(reply) => reply,
-            Self::Unhandled => None,
+            Self::Handled(replies) => replies,
+            Self::Unhandled => Replies::default(),
         }
     }
 }
 
 impl From<Reply> for Outcome {
     fn from(reply: Reply) -> Self {
-        Self::Handled(Some(reply))
+        Self::Handled(reply.into())
+    }
+}
+
+/// Handled; the replies are sent in their order.
+impl From<Vec<Reply>> for Outcome {
+    fn from(replies: Vec<Reply>) -> Self {
+        Self::Handled(replies.into())
     }
 }

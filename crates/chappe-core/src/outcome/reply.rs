@@ -39,6 +39,13 @@ impl Reply {
     }
 }
 
+/// So that methods of several types fit into one list: `vec![a.into(), b.into()]`.
+impl<M: Method> From<M> for Reply {
+    fn from(method: M) -> Self {
+        Self::new(method)
+    }
+}
+
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -35,6 +35,8 @@ pub(crate) struct Held {
     pub(crate) shared: Option<Arc<Shared>>,
     pub(crate) route: Option<RouteId>,
     pub(crate) values: Extensions,
+    /// How many of the values it had when it entered the dispatcher.
+    pub(crate) entered_with: u32,
     pub(crate) failure: Option<Arc<ErrorEvent>>,
 }
 
@@ -49,7 +51,14 @@ impl Parts {
     /// Those of an update that came from outside.
     pub(crate) fn new(update: Update) -> Self {
         let values = Extensions::default();
-        Self::hold(Held { update, shared: None, route: None, values, failure: None })
+        Self::hold(Held {
+            update,
+            shared: None,
+            route: None,
+            values,
+            entered_with: 0,
+            failure: None,
+        })
     }
 
     fn hold(held: Held) -> Self {

@@ -54,7 +54,7 @@ async fn one_tree_serves_several_bots_each_with_values_of_its_own() {
     let mut said = Vec::new();
     for dispatcher in [&first, &second, &first] {
         let outcome = dispatcher.clone().oneshot(Request::from(message("hi"))).await.unwrap();
-        let reply = outcome.into_reply().unwrap();
+        let reply = outcome.into_replies().next().unwrap();
         let text = reply.downcast_ref::<SendMessage>().unwrap().text.to_string();
         said.push((dispatcher.me().id.0, text));
     }

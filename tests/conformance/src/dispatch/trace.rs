@@ -94,10 +94,10 @@ pub(crate) fn reply(text: &str) -> Outcome {
 
 /// An outcome as scenarios write it.
 pub(crate) fn show(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Unhandled => "unhandled".to_owned(),
-        Outcome::Handled(None) => "none".to_owned(),
-        Outcome::Handled(Some(reply)) => match reply.downcast_ref::<SendMessage>() {
+    match outcome.reply() {
+        None if outcome.is_handled() => "none".to_owned(),
+        None => "unhandled".to_owned(),
+        Some(reply) => match reply.downcast_ref::<SendMessage>() {
             Some(method) => format!("reply:{}", method.text),
             None => format!("reply:{}", reply.name()),
         },

@@ -1,4 +1,4 @@
-//! One update under way.
+//! The task of an update.
 
 use std::{
     error::Error,
@@ -11,9 +11,11 @@ use std::{
 
 use chappe_core::{
     BoxError, Caught, ErasedFuture, LastMatch, Outcome, Reply, Request, TooLate, attempt, discard,
-    find_error, outcome::IntoReplies,
+    find_error, outcome::Replies,
 };
+use chappe_types::Update;
 use tower_service::Service;
+use tracing::field::{DisplayValue, display};
 
 use crate::{
     caught::{report, steers},
@@ -25,15 +27,15 @@ use crate::{
     tasks::Counted,
 };
 
-/// One update under way; however it ends, its source is told.
-pub(crate) struct Flight {
+/// The task of an update; however it ends, the update's source is told.
+pub(crate) struct UpdateTask {
     in_flight: Arc<InFlight>,
     has_ended: bool,
     /// Who drains waits until this is dropped.
     _counted: Counted,
 }
 
-impl Flight {
+impl UpdateTask {
     pub(crate) fn new(in_flight: Arc<InFlight>, counted: Counted) -> Self {
         Self { in_flight, has_ended: false, _counted: counted }
     }
@@ -65,7 +67,7 @@ impl Flight {
     }
 
     /// Runs the update, as often as the policy asks and may.
-    async fn try_out(&self, calls: &mut Calls) -> Result<Option<IntoReplies>, AskAgain> {
+    async fn try_out(&self, calls: &mut Calls) -> Result<Option<Replies>, AskAgain> {
         let in_flight = &self.in_flight;
         let options = &in_flight.intake.options;
         let mut tries = 1;
@@ -103,14 +105,14 @@ impl Flight {
     fn note(&self, took: Duration, result: &Result<Outcome, BoxError>) {
         let in_flight = &self.in_flight;
         let update_id = in_flight.update.update_id.0;
-        let kind = in_flight.update.kind.update_type().map(tracing::field::debug);
+        let kind = kind_of(&in_flight.update);
         let outcome = match result {
             Ok(outcome) if outcome.is_handled() => "handled",
             Ok(_) => "unhandled",
             Err(_) => "failed",
         };
         let route = in_flight.intake.dispatcher.route_of(LastMatch::now());
-        let handler = route.map(tracing::field::display);
+        let handler = route.map(display);
         report(|| tracing::debug!(update_id, kind, handler, ?took, outcome, "an update"));
     }
 
@@ -118,7 +120,7 @@ impl Flight {
     /// update is not asked for again.
     fn decide(&self, error: &BoxError, tries: u32) -> OnFailure {
         let update = &self.in_flight.update;
-        let (update_id, kind) = (update.update_id.0, update.kind.update_type());
+        let (update_id, kind) = (update.update_id.0, kind_of(update));
         let intake = &self.in_flight.intake;
         let options = &intake.options;
         let verdict = attempt(|| (options.on_failure)(error));
@@ -138,9 +140,8 @@ impl Flight {
             verdict => verdict,
         };
         let runs_here = options.tries.is_some();
-        let kind = kind.map(|kind| kind.as_str()).unwrap_or_default();
         let route = intake.dispatcher.route_of(LastMatch::now());
-        let handler = route.map(tracing::field::display);
+        let handler = route.map(display);
         let logged = attempt(|| {
             let is_late = find_error::<TooLate>(&**error).is_some();
             let error = &**error as &dyn Error;
@@ -182,7 +183,7 @@ impl Flight {
 
     /// Sends all replies but the last, each after the one before it; the last may travel with
     /// what the source is told. One that cannot be sent ends it.
-    async fn carry_last(&self, mut replies: IntoReplies) -> Option<Carried> {
+    async fn carry_last(&self, mut replies: Replies) -> Option<Carried> {
         let last = replies.next_back()?;
         let origin = Origin::new(&self.in_flight);
         if !origin.send_all(replies).await {
@@ -212,7 +213,7 @@ impl Flight {
     }
 }
 
-impl Drop for Flight {
+impl Drop for UpdateTask {
     fn drop(&mut self) {
         if !self.has_ended {
             self.in_flight.abandon(thread::panicking());
@@ -220,10 +221,15 @@ impl Drop for Flight {
     }
 }
 
+/// The kind of an update, for the log.
+fn kind_of(update: &Update) -> Option<DisplayValue<&'static str>> {
+    update.kind.update_type().map(|kind| display(kind.as_str()))
+}
+
 /// The source is to send the update again.
 struct AskAgain;
 
-/// Calls of a service, one for each try. Its type ends here: a flight is compiled
+/// Calls of a service, one for each try. Its type ends here: the task is compiled
 /// once.
 pub(crate) type Calls = Box<dyn FnMut(Request) -> ErasedFuture<Outcome> + Send>;
 

@@ -1,0 +1,78 @@
+//! Filters that stand before no handler.
+
+use std::{fmt, marker::PhantomData, sync::Arc};
+
+use crate::{
+    caught::Caught,
+    event::Event,
+    filter::{BoxFilter, FilterList, IntoFilter, Verdict},
+    flow::{Meaning, meaning},
+    request::Parts,
+};
+
+/// Filters with their types erased, to be asked about an update outside of any route:
+/// by [`Dispatcher::matches`](crate::Dispatcher::matches).
+///
+/// Clones share the filters.
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::filter::{FilterExt, Matcher, text_is};
+/// use chappe_types::Message;
+///
+/// let yes_or_no = Matcher::<Message>::new(text_is("yes").or(text_is("no")));
+/// # let _ = yes_or_no;
+/// ```
+pub struct Matcher<E> {
+    pub(crate) filters: Arc<Vec<BoxFilter>>,
+    event: PhantomData<fn(E)>,
+}
+
+impl<E: Event> Matcher<E> {
+    /// What a route takes as its filter: a filter, an asynchronous one, or a tuple of
+    /// them, asked from left to right until one says no; `()` takes every `E`.
+    pub fn new<M>(filter: impl IntoFilter<E, M>) -> Self {
+        let mut list = FilterList::default();
+        filter.push_to(&mut list);
+        Self { filters: Arc::new(list.0), event: PhantomData }
+    }
+}
+
+impl<E> Clone for Matcher<E> {
+    fn clone(&self) -> Self {
+        Self { filters: Arc::clone(&self.filters), event: PhantomData }
+    }
+}
+
+impl<E> fmt::Debug for Matcher<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&*self.filters).finish()
+    }
+}
+
+/// Asks filters one after another; gives the request back if all pass. A panic is an
+/// error. Without filters there is nothing to match.
+pub(crate) fn ask_all(filters: Option<Arc<Vec<BoxFilter>>>, parts: Parts) -> Caught<Option<Parts>> {
+    Caught::new(Box::pin(async move {
+        let Some(filters) = filters else { return Ok(None) };
+        let mut parts = parts;
+        for filter in &*filters {
+            let passed = match filter.check(&mut parts) {
+                Verdict::Yes => continue,
+                Verdict::No | Verdict::Missed => return Ok(None),
+                Verdict::Failed(error) => return Err(error),
+                Verdict::Later(pending) => pending.await,
+            };
+            match passed {
+                Ok(Some(mut passed)) => parts.values = std::mem::take(&mut passed.values),
+                Ok(None) => return Ok(None),
+                Err(mut error) => match meaning(&mut error) {
+                    Meaning::Skip => return Ok(None),
+                    Meaning::Cancel | Meaning::Failure => return Err(error),
+                },
+            }
+        }
+        Ok(Some(parts))
+    }))
+}

@@ -1,0 +1,141 @@
+//! Filters that are asked outside of routes.
+
+use std::fmt::Debug;
+
+use chappe_core::{
+    BoxError, Cancel, Dispatcher, Event, Me, Request, Router, Skip,
+    extract::{Extension, FromRequest, Text},
+    filter::{AsyncFilter, Candidate, Filter, Matcher, async_filter, chat_id, command, text},
+    is_cancel,
+};
+use chappe_types::{CallbackQuery, Message, Update, UserId, fixtures::message};
+
+/// Stores the number of the text's bytes; what the text says decides.
+struct Length;
+
+impl Filter<Message> for Length {
+    fn check(&self, candidate: &mut Candidate<'_, Message>) -> Result<bool, BoxError> {
+        let text = candidate.text.clone().unwrap_or_default();
+        candidate.insert(text.len());
+        said(&text)
+    }
+}
+
+/// The same, but it waits.
+struct LengthLater;
+
+impl AsyncFilter<Message> for LengthLater {
+    async fn check(&self, request: Request<Message>) -> Result<Option<Request<Message>>, BoxError> {
+        tokio::task::yield_now().await;
+        let text = request.event().text.clone().unwrap_or_default();
+        Ok(said(&text)?.then(|| request.with(text.len())))
+    }
+}
+
+fn said(text: &str) -> Result<bool, BoxError> {
+    match text {
+        "skip" => Err(Skip.into()),
+        "cancel" => Err(Cancel.into()),
+        "fail" => Err("failed".into()),
+        "panic" => panic!("at noon"),
+        text => Ok(text.starts_with("yes")),
+    }
+}
+
+/// What is asked about a text gives: what was stored, or why not.
+async fn ask(matcher: &Matcher<Message>, text: &str) -> Result<Option<usize>, String> {
+    let dispatcher = Dispatcher::new(Router::new("app"));
+    match dispatcher.matches(matcher, message(text)).await {
+        Ok(found) => Ok(found.map(|request| *request.get().unwrap())),
+        Err(error) if is_cancel(&*error) => Err("cancelled".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+#[tokio::test]
+async fn a_matcher_says_what_its_filters_say_and_gives_what_they_stored() {
+    let matchers = [
+        ("now", Matcher::new(Length)),
+        ("later", Matcher::new(async_filter(LengthLater))),
+        ("both", Matcher::new((text(), async_filter(LengthLater), Length))),
+    ];
+    for (name, matcher) in matchers {
+        let expected = [
+            ("yes", Ok(Some(3))),
+            ("yes, please", Ok(Some(11))),
+            ("no", Ok(None)),
+            ("skip", Ok(None)),
+            ("cancel", Err("cancelled".to_owned())),
+            ("fail", Err("failed".to_owned())),
+            ("panic", Err("panicked: at noon".to_owned())),
+        ];
+        for (text, expected) in expected {
+            assert_eq!(ask(&matcher, text).await, expected, "{name}: {text}");
+        }
+    }
+}
+
+async fn count<E: Event + Debug>(dispatcher: &Dispatcher, matcher: &Matcher<E>) -> usize {
+    let other = r#"{"update_id":2,"callback_query":{"id":"q","chat_instance":"i","from":{"id":7,"is_bot":false,"first_name":"A"}}}"#;
+    let mut found = 0;
+    for update in [message("hi"), Update::from_slice(other.as_bytes()).unwrap()] {
+        found += usize::from(dispatcher.matches(matcher, update).await.unwrap().is_some());
+    }
+    found
+}
+
+#[tokio::test]
+async fn an_update_without_the_event_is_no_match() {
+    let dispatcher = Dispatcher::new(Router::new("app"));
+    let counted = (
+        count(&dispatcher, &Matcher::<Message>::new(())).await,
+        count(&dispatcher, &Matcher::<CallbackQuery>::new(())).await,
+        count(&dispatcher, &Matcher::<Update>::new(())).await,
+        count(&dispatcher, &Matcher::<Message>::new(chat_id([8]))).await,
+    );
+    assert_eq!(counted, (1, 1, 2, 0));
+}
+
+#[tokio::test]
+async fn filters_and_extractors_see_who_the_bot_is_and_the_values_of_the_dispatcher() {
+    let with_value = |candidate: &mut Candidate<'_, Message>| candidate.get::<u8>() == Some(&5);
+    struct WithValue<F>(F);
+    impl<F> Filter<Message> for WithValue<F>
+    where
+        F: Fn(&mut Candidate<'_, Message>) -> bool + Send + Sync + 'static,
+    {
+        fn check(&self, candidate: &mut Candidate<'_, Message>) -> Result<bool, BoxError> {
+            Ok((self.0)(candidate))
+        }
+    }
+    let matcher = Matcher::<Message>::new((command("go"), WithValue(with_value)));
+    let plain = Dispatcher::builder(Router::new("app")).me(Me::new(1, "my_bot")).build();
+    let valued = plain.with_extension(5_u8);
+    let other = valued.with_me(Me::new(2, "other_bot"));
+    let mut found = Vec::new();
+    for dispatcher in [&plain, &valued, &other] {
+        let request = dispatcher.matches(&matcher, message("/go@my_bot")).await.unwrap();
+        let Some(request) = request else {
+            found.push(None);
+            continue;
+        };
+        let Extension(value) = Extension::<u8>::from_request(&request, &()).await.unwrap();
+        let me = Me::from_request(&request, &()).await.unwrap();
+        let Text(text) = Text::from_request(&request, &()).await.unwrap();
+        let user = UserId::from_request(&request, &()).await.unwrap();
+        found.push(Some((value, me.username.to_string(), text.to_string(), user.0)));
+    }
+    let seen = Some((5, "my_bot".to_owned(), "/go@my_bot".to_owned(), 7));
+    assert_eq!(found, [None, seen, None]);
+}
+
+#[tokio::test]
+async fn a_matcher_and_what_it_is_asked_go_wherever_tasks_go() {
+    let dispatcher = Dispatcher::new(Router::new("app"));
+    let matcher = Matcher::<Message>::new((text(), async_filter(LengthLater)));
+    assert_eq!(format!("{matcher:?}"), "[text(), LengthLater]");
+    let asked = dispatcher.matches(&matcher.clone(), message("yes"));
+    drop((dispatcher, matcher));
+    let found = tokio::spawn(asked).await.unwrap().unwrap();
+    assert_eq!(found.and_then(|request| request.get::<usize>().copied()), Some(3));
+}
