@@ -140,16 +140,14 @@ fn observed() -> Router {
             Err::<(), BoxError>("as the test wants it".into())
         });
     };
-    let panics = async |background: Background| {
-        background.spawn(async {
-            panic!("as the test wants it");
-        });
+    let panicking = async |background: Background| {
+        background.spawn(async { panics() });
     };
     let refused = async |background: Background| background.spawn(async { reply("refused") });
     let inner = Router::new("inner")
         .message(|on| {
             on.on(command("fail"), fails)
-                .on(command("panic"), panics)
+                .on(command("panic"), panicking)
                 .on(command("refuse"), refused)
         })
         .error(|on| {
@@ -163,6 +161,10 @@ fn observed() -> Router {
             log.note(format!("root: {}", event.error()));
         })
     })
+}
+
+fn panics() {
+    panic!("as the test wants it");
 }
 
 fn is(text: &'static str) -> impl Fn(&ErrorEvent) -> bool {
