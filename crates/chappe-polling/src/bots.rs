@@ -3,49 +3,67 @@
 use std::{
     future::{Future, poll_fn},
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll},
 };
 
-use chappe_client::Error;
 use chappe_intake::{Tasks, report};
-use chappe_types::UserId;
 use tokio::task::JoinHandle;
 
 use crate::error::PollingError;
 
 /// What runs for a bot.
-pub(crate) type Run = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+pub(crate) type Run = Pin<Box<dyn Future<Output = Result<(), PollingError>> + Send>>;
 
 /// Tasks of bots; they are aborted when this is dropped.
 #[derive(Default)]
 pub(crate) struct Bots {
     tasks: Tasks,
     running: Vec<JoinHandle<()>>,
-    /// The last one.
-    failure: Arc<Mutex<Option<PollingError>>>,
+    failure: Failure,
+}
+
+/// Why a bot ended: the failure of a startup callback, if there is one, else the last one.
+#[derive(Clone, Default)]
+struct Failure(Arc<Mutex<Option<PollingError>>>);
+
+impl Failure {
+    fn lock(&self) -> MutexGuard<'_, Option<PollingError>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, new: PollingError) {
+        let mut kept = self.lock();
+        if !matches!(*kept, Some(PollingError::Startup(_))) {
+            *kept = Some(new);
+        }
+    }
 }
 
 impl Bots {
     /// Begins to poll for a bot.
-    pub(crate) fn spawn(&mut self, bot: UserId, run: Run) {
-        let failure = Arc::clone(&self.failure);
+    pub(crate) fn spawn(&mut self, run: Run) {
+        let failure = self.failure.clone();
         self.running.push(self.tasks.spawn_boxed(Box::pin(async move {
             if let Err(error) = run.await {
-                report(|| tracing::error!(bot = bot.0, %error, "a bot cannot go on"));
-                set(&failure, PollingError::Stopped { bot, error });
+                failure.note(error);
             }
         })));
     }
 
-    /// Waits until all bots ended; gives the last failure.
+    /// Waits until all bots ended.
     ///
     /// # Cancel safety
     ///
     /// Dropping the future loses nothing.
-    pub(crate) async fn ended(&mut self) -> Option<PollingError> {
+    pub(crate) async fn ended(&mut self) {
         poll_fn(|cx| self.poll_ended(cx)).await;
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Why a bot ended: the failure of a startup callback, if there is one, else the last
+    /// failure.
+    pub(crate) fn failure(&self) -> Option<PollingError> {
+        self.failure.lock().take()
     }
 
     fn poll_ended(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -59,17 +77,13 @@ impl Bots {
                 Poll::Ready(Ok(())) => {}
                 Poll::Ready(Err(error)) => {
                     report(|| tracing::error!(%error, "polling for a bot panicked"));
-                    set(&self.failure, PollingError::Panicked(error.into()));
+                    self.failure.note(PollingError::Panicked(error.into()));
                 }
             }
             self.running.swap_remove(index);
         }
         if self.running.is_empty() { Poll::Ready(()) } else { Poll::Pending }
     }
-}
-
-fn set(failure: &Mutex<Option<PollingError>>, new: PollingError) {
-    *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(new);
 }
 
 impl Drop for Bots {

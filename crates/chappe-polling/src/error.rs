@@ -3,14 +3,17 @@
 use std::{error::Error as StdError, fmt};
 
 use chappe_client::Error;
-use chappe_core::BoxError;
+use chappe_core::{BoxError, BuildError};
 use chappe_types::UserId;
 
 /// Why polling ended otherwise than it was asked to.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PollingError {
-    /// A startup callback failed; nothing was polled.
+    /// Handlers take values that only a source of updates can give, and polling gives
+    /// no such value. Nothing was called.
+    MissingValues(BuildError),
+    /// A startup callback failed: that bot polled nothing, and all others were stopped.
     Startup(BoxError),
     /// No bot is left that could go on; this is why the last one could not.
     Stopped {
@@ -28,6 +31,7 @@ pub enum PollingError {
 impl fmt::Display for PollingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::MissingValues(_) => f.write_str("handlers take what polling does not give"),
             Self::Startup(_) => f.write_str("a startup callback failed"),
             Self::Stopped { bot, .. } => write!(f, "bot {} cannot go on", bot.0),
             Self::Panicked(_) => f.write_str("polling for a bot panicked"),
@@ -39,6 +43,7 @@ impl fmt::Display for PollingError {
 impl StdError for PollingError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
+            Self::MissingValues(error) => Some(error),
             Self::Startup(error) | Self::Panicked(error) | Self::Shutdown(error) => Some(&**error),
             Self::Stopped { error, .. } => Some(error),
         }

@@ -1,6 +1,6 @@
 //! What a bot does before it polls.
 
-use std::time::Duration;
+use std::{error::Error as StdError, time::Duration};
 
 use chappe_client::{Backoff, Bot, Call, Error};
 use chappe_core::Me;
@@ -42,9 +42,22 @@ pub(crate) async fn identify(bot: &Bot, options: &Options) -> Result<Me, Error> 
         }
         failures += 1;
         let wait = pause(&error, failures);
-        report(|| tracing::warn!(bot = bot.id().0, %error, ?wait, "Telegram does not answer"));
+        warn(bot, &error, wait);
         tokio::time::sleep(wait).await;
     }
+}
+
+/// Logs that a call failed which is made again.
+pub(crate) fn warn(bot: &Bot, error: &Error, wait: Duration) {
+    let (bot, is_unreachable) = (bot.id().0, error.is_not_sent());
+    let error = error as &(dyn StdError + 'static);
+    report(|| {
+        if is_unreachable {
+            tracing::warn!(bot, ?wait, error, "Telegram cannot be reached: trying again");
+        } else {
+            tracing::warn!(bot, ?wait, error, "Telegram gives no useful answer: trying again");
+        }
+    });
 }
 
 async fn greet(bot: &Bot, options: &Options) -> Result<Me, Error> {

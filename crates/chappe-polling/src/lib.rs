@@ -18,6 +18,8 @@ mod identify;
 mod options;
 mod poller;
 mod polling;
+mod session;
+mod started;
 mod window;
 
 pub use self::{error::PollingError, polling::Polling};

@@ -1,6 +1,6 @@
 //! One bot's loop.
 
-use std::{error::Error as StdError, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use chappe_client::{Backoff, Bot, Call, Error};
 use chappe_intake::{Accepted, Dispatch, Halt, Intake, LaneKey, report};
@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 
 use crate::{
     calls::{caught, send},
-    identify::pause,
+    identify::{pause, warn},
     options::{LIMIT, Options},
     window::Window,
 };
@@ -93,10 +93,7 @@ impl Poller {
             } else {
                 failures += 1;
                 let wait = pause(&error, failures);
-                let cause = error.source();
-                report(|| {
-                    tracing::warn!(bot = self.bot.id().0, %error, cause, ?wait, "polling failed");
-                });
+                warn(&self.bot, &error, wait);
                 wait
             };
             tokio::select! {
@@ -105,7 +102,6 @@ impl Poller {
             }
         };
         if timeout(self.options.drain, self.intake.drain()).await.is_err() {
-            // What waits for its turn would begin when nobody waits for it.
             self.intake.halt();
             report(|| {
                 tracing::error!(
@@ -174,6 +170,13 @@ impl Poller {
             }),
             Err(_) => report(|| tracing::warn!(bot = id, "what was handled last may come again")),
         }
+    }
+}
+
+/// What waits for its turn would begin when nobody waits for it.
+impl Drop for Poller {
+    fn drop(&mut self) {
+        self.intake.halt();
     }
 }
 

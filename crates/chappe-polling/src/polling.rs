@@ -8,9 +8,9 @@ use std::{
     time::Duration,
 };
 
-use chappe_client::{Bot, Error};
+use chappe_client::Bot;
 use chappe_core::{BoxError, Dispatcher, IntoDispatcher, Outcome, Request};
-use chappe_intake::{Dispatch, Halt, Intake, Layers, OnFailure, ReplySender, Stop, report};
+use chappe_intake::{Dispatch, Halt, Layers, OnFailure, ReplySender, Stop, report};
 use chappe_types::UpdateType;
 use tokio::sync::Semaphore;
 use tower_layer::Layer;
@@ -19,19 +19,28 @@ use tower_service::Service;
 use crate::{
     bots::Bots,
     error::PollingError,
-    identify::identify,
     options::{LIMIT, Options},
-    poller::Poller,
-    window::Window,
+    session::Session,
+    started::Started,
 };
 
 /// Polls Telegram for updates and hands them to a dispatcher.
 ///
-/// Await it. It runs the startup callbacks, polls until it is asked to stop
-/// (SIGTERM or Ctrl-C unless [`until`](Self::until) says otherwise), finishes
-/// what is under way, tells Telegram what is handled, and runs the shutdown
-/// callbacks. A second signal ends the wait at once.
+/// Await it. For each bot it asks who the bot is (`getMe`), runs the startup callbacks,
+/// logs `polling as @username` at INFO, and polls. It stops at SIGTERM or Ctrl-C unless
+/// [`until`](Self::until) says otherwise:
 ///
+/// 1. No bot asks for updates any more.
+/// 2. Updates that were received end within one [deadline](Self::drain), and Telegram is
+///    told what is handled, which takes 5 s more at most.
+/// 3. The shutdown callbacks run for each bot whose startup callbacks have run, the last
+///    bot first. They have as long as the updates had.
+///
+/// A second signal ends the wait for updates at once, or that for callbacks.
+///
+/// - Handlers, callbacks and error observers get the [`Bot`] that the update came to, and
+///   [`Me`](chappe_core::Me). Callbacks run once a bot, with that bot. Those of several
+///   bots may run at the same time; if one fails, polling ends for all.
 /// - Each update runs on a task of its own; those of one chat one after another,
 ///   in order.
 /// - The offset moves past handled updates only. A failure counts as handled
@@ -40,10 +49,11 @@ use crate::{
 ///   slow holds up no other until all of these are its own; a warning is logged when half
 ///   of them are. [`confirm_on_receipt`](Self::confirm_on_receipt) is for who prefers to
 ///   lose updates in a crash to that.
-/// - ReplySender are sent by the bot that the update came to, before the next update
+/// - Replies are sent by the bot that the update came to, before the next update
 ///   of the chat begins; a failure goes to the root's error observers.
-/// - Networks that fail are tried again, more and more seldom. A token that is
-///   no longer good ends polling for its bot alone.
+/// - Networks that fail are tried again, more and more seldom, each time with a warning.
+///   A token that Telegram does not accept, or no longer, ends polling for its bot alone,
+///   with an error in the log.
 ///
 /// Source: Bot API 10.3, [`getUpdates`](https://core.telegram.org/bots/api#getupdates).
 ///
@@ -78,8 +88,9 @@ pub struct Polling {
 const RECEIVED: usize = 10_000;
 
 impl Polling {
-    /// Polls for a bot; hands updates to a [`Dispatcher`], or to a router, whose
-    /// handlers may then take the [`Bot`].
+    /// Polls for a bot; hands updates to a [`Dispatcher`], or to a router. Handlers,
+    /// callbacks and error observers may take the [`Bot`] and [`Me`](chappe_core::Me)
+    /// either way.
     ///
     /// # Panics
     ///
@@ -109,8 +120,8 @@ impl Polling {
         }
     }
 
-    /// Polls for one more bot, with the same dispatcher: what handlers extract
-    /// is the bot that the update came to.
+    /// Polls for one more bot, with the same dispatcher: what handlers and callbacks
+    /// extract is the bot that they run for. Callbacks run once more, for this bot.
     #[inline]
     pub fn bot(mut self, bot: Bot) -> Self {
         self.bots.push(bot);
@@ -231,7 +242,10 @@ impl Polling {
         self
     }
 
-    /// How long to wait at the end for what is under way; 20 s unless set.
+    /// How long updates that were received may take after polling is asked to stop, and
+    /// then how long shutdown callbacks may take. Defaults to 20 s each.
+    ///
+    /// A startup callback that still runs by then is dropped.
     #[inline]
     pub fn drain(mut self, timeout: Duration) -> Self {
         self.options.drain = timeout;
@@ -246,7 +260,6 @@ impl Polling {
 
     async fn run(self) -> Result<(), PollingError> {
         let mut stop = self.until.unwrap_or_else(Stop::signals);
-        self.dispatcher.startup().await.map_err(PollingError::Startup)?;
         let limit = match self.options.confirms_on_receipt {
             true => self.max_in_flight.unwrap_or(RECEIVED).max(1),
             false => self.max_in_flight.unwrap_or(LIMIT).clamp(1, LIMIT),
@@ -261,34 +274,55 @@ impl Polling {
         let asked = Halt::new();
         // Who drops this instead of stopping it ends the polling too.
         let _asks_when_dropped = asked.when_dropped();
-        let mut bots = Bots::default();
-        for bot in self.bots {
+        let (mut bots, started) = (Bots::default(), Started::default());
+        for (number, bot) in self.bots.into_iter().enumerate() {
             let dispatcher = self.dispatcher.with_extension(bot.clone());
+            dispatcher.check_source().map_err(PollingError::MissingValues)?;
             let intake = chappe_intake::Options {
                 running: running.clone(),
                 replies: ReplySender::through(bot.clone()),
                 ..self.intake.clone()
             };
-            let (options, stop, layers) = (options.clone(), asked.clone(), self.layers.clone());
-            let id = bot.id();
-            let one = One { bot, dispatcher, layers, intake, options, stop };
-            bots.spawn(id, Box::pin(one.run()));
+            let session = Session {
+                number,
+                bot,
+                dispatcher,
+                layers: self.layers.clone(),
+                intake,
+                options: options.clone(),
+                stop: asked.clone(),
+                started: started.clone(),
+            };
+            bots.spawn(Box::pin(session.run()));
         }
-        let failure = tokio::select! {
-            failure = bots.ended() => failure,
+        let was_asked = tokio::select! {
+            () = bots.ended() => false,
             () = stop.asked() => {
                 asked.tell();
                 tokio::select! {
-                    _ = bots.ended() => {}
+                    () = bots.ended() => {}
                     () = stop.asked_again() => {
                         report(|| tracing::warn!("asked to stop again: not waiting any longer"));
                     }
                 }
-                None
+                true
             }
         };
-        let ended = self.dispatcher.shutdown().await.map_err(PollingError::Shutdown);
-        failure.map_or(ended, Err)
+        let failure = bots.failure();
+        // What still runs must begin nothing while callbacks run.
+        drop(bots);
+        let ended = tokio::select! {
+            ended = started.shutdown(options.drain) => ended.map_err(PollingError::Shutdown),
+            () = stop.asked_again(), if was_asked => {
+                report(|| tracing::warn!("asked to stop again: not waiting for callbacks"));
+                Ok(())
+            }
+        };
+        match failure {
+            Some(failure @ PollingError::Startup(_)) => Err(failure),
+            Some(failure) if !was_asked => Err(failure),
+            _ => ended,
+        }
     }
 }
 
@@ -309,31 +343,5 @@ impl fmt::Debug for Polling {
             .field("dispatcher", &self.dispatcher)
             .field("options", &self.options)
             .finish_non_exhaustive()
-    }
-}
-
-/// One of the bots.
-struct One {
-    bot: Bot,
-    dispatcher: Dispatcher,
-    layers: Layers,
-    intake: chappe_intake::Options,
-    options: Options,
-    stop: Halt,
-}
-
-impl One {
-    async fn run(self) -> Result<(), Error> {
-        let Self { bot, dispatcher, layers, intake, options, stop } = self;
-        let me = tokio::select! {
-            () = stop.told() => return Ok(()),
-            me = identify(&bot, &options) => me?,
-        };
-        let dispatcher = dispatcher.with_me(me);
-        let service = layers.around(dispatcher.clone());
-        let intake = Arc::new(Intake::new(dispatcher, intake));
-        let window = Window::new(options.confirms_on_receipt);
-        let (service, is_crowded) = (Arc::new(service), false);
-        Poller { bot, intake, service, options, stop, window, is_crowded }.run().await
     }
 }

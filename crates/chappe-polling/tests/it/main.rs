@@ -4,6 +4,8 @@
 mod bots;
 mod children;
 mod failures;
+mod lifecycle;
+mod logs;
 mod offset;
 mod order;
 mod replies;

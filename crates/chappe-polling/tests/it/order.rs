@@ -129,14 +129,7 @@ async fn no_more_updates_are_received_than_may_be_unfinished() {
 
 #[tokio::test(start_paused = true)]
 async fn a_lane_that_holds_half_of_the_updates_is_told_of_once() {
-    let lines = Lines::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_writer(lines.clone())
-        .with_ansi(false)
-        .without_time()
-        .with_target(false)
-        .finish();
-    let _logs = tracing::subscriber::set_default(subscriber);
+    let (lines, _logs) = Lines::start();
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (_server, bot) = bot(&telegram);
     let running = Running::start(Polling::new(bot, app(&log)).max_in_flight(10));
@@ -147,7 +140,8 @@ async fn a_lane_that_holds_half_of_the_updates_is_told_of_once() {
     running.stop().await;
     assert_eq!(
         lines.text(),
-        " WARN one lane holds half of the updates that may be under way: once it holds all, \
+        " INFO polling as @the_bot bot=42\n \
+         WARN one lane holds half of the updates that may be under way: once it holds all, \
          others wait for it bot=42 lane=Chat(1) updates=6 limit=10\n"
     );
 }

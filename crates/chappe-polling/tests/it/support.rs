@@ -81,9 +81,14 @@ impl Running {
         Self { stop: Some(stop), task: tokio::spawn(async { polling.await }) }
     }
 
+    /// Asks it to stop.
+    pub(crate) fn ask(&mut self) {
+        drop(self.stop.take());
+    }
+
     /// Asks it to stop, and waits.
     pub(crate) async fn stop(mut self) {
-        drop(self.stop.take());
+        self.ask();
         self.task.await.unwrap().unwrap();
     }
 }
@@ -110,6 +115,18 @@ pub(crate) fn offsets(server: &Server) -> Vec<i64> {
 pub(crate) struct Lines(Arc<Mutex<Vec<u8>>>);
 
 impl Lines {
+    /// What this thread logs at INFO and above, until the guard is dropped.
+    pub(crate) fn start() -> (Self, tracing::subscriber::DefaultGuard) {
+        let lines = Self::default();
+        let subscriber = tracing_subscriber::fmt()
+            .with_writer(lines.clone())
+            .with_ansi(false)
+            .without_time()
+            .with_target(false)
+            .finish();
+        (lines, tracing::subscriber::set_default(subscriber))
+    }
+
     pub(crate) fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }

@@ -1,0 +1,94 @@
+//! What polling logs of its bots.
+
+use std::io;
+
+use chappe_client::{ApiServer, Bot};
+use chappe_polling::Polling;
+use http::Uri;
+use tower::service_fn;
+use wire::{Server, Stream, Telegram, error, raw};
+
+use crate::support::{Lines, Log, Running, app, bot_of, seconds};
+
+/// The lines of a log, without the values that are random.
+fn lines_of(lines: &Lines) -> Vec<String> {
+    let text = lines.text();
+    let without_wait = text.lines().map(|line| match line.split_once(" wait=") {
+        Some((before, after)) => {
+            format!("{before} {}", after.split_once(' ').map_or("", |(_, after)| after))
+        }
+        None => line.to_owned(),
+    });
+    without_wait.collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_polled_as_whom_is_told_once_a_bot() {
+    let (lines, _logs) = Lines::start();
+    let (telegram, log) = (Telegram::new(1), Log::default());
+    let servers = [telegram.server(), Telegram::new(1).server()];
+    let [one, other] = ["42:one", "43:other"];
+    let polling = Polling::new(bot_of(&servers[0], one), app(&log)).bot(bot_of(&servers[1], other));
+    let running = Running::start(polling);
+    telegram.say(1, "quiet");
+    seconds(100).await;
+    running.stop().await;
+    let mut lines = lines_of(&lines);
+    lines.sort();
+    assert_eq!(lines, [" INFO polling as @the_bot bot=42", " INFO polling as @the_bot bot=43"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_not_accepted_is_told_with_the_remedy() {
+    let (lines, _logs) = Lines::start();
+    let server = Server::new(|_| async { Some(error(401, "Unauthorized")) });
+    let running = Running::start(Polling::new(bot_of(&server, "42:bad"), app(&Log::default())));
+    running.task.await.unwrap().unwrap_err();
+    assert_eq!(
+        lines_of(&lines),
+        ["ERROR Telegram does not accept the bot's token: copy the current one from \
+          @BotFather (/mybots, API Token) bot=42 error=getMe: 401 Unauthorized"]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_telegram_that_cannot_be_reached_is_told_with_the_cause() {
+    let (lines, _logs) = Lines::start();
+    let refuse =
+        |_: Uri| async { Err::<Stream, _>(io::Error::from(io::ErrorKind::ConnectionRefused)) };
+    let bot = Bot::builder("42:token".parse().unwrap())
+        .server(ApiServer::new("http://telegram.test").unwrap())
+        .connector(service_fn(refuse))
+        .retry(None)
+        .build()
+        .unwrap();
+    let running = Running::start(Polling::new(bot, app(&Log::default())));
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    running.stop().await;
+    assert_eq!(
+        lines_of(&lines),
+        [" WARN Telegram cannot be reached: trying again bot=42 error=getMe: the server could \
+          not be reached; nothing was sent error.sources=[client error (Connect), connection refused]"]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_of_no_use_is_told_with_what_it_was() {
+    let (lines, _logs) = Lines::start();
+    let server = Server::new(|_| async { Some(raw(502, "<html>")) });
+    let bot = Bot::builder("42:token".parse().unwrap())
+        .server(ApiServer::new("http://telegram.test").unwrap())
+        .connector(server.connector())
+        .retry(None)
+        .build()
+        .unwrap();
+    let running = Running::start(Polling::new(bot, app(&Log::default())));
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    running.stop().await;
+    assert_eq!(
+        lines_of(&lines),
+        [
+            " WARN Telegram gives no useful answer: trying again bot=42 error=getMe: 502 Bad Gateway, says a gateway on the way"
+        ]
+    );
+}
