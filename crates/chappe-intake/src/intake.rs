@@ -23,6 +23,7 @@ use crate::{
     guarded::Guarded,
     halt::Halt,
     in_flight::{InFlight, Left},
+    lane_key::LaneKey,
     lanes::Lanes,
     options::Options,
     tasks::Tasks,
@@ -83,6 +84,11 @@ impl Intake {
             in_flight: AtomicUsize::new(0),
             is_halted: AtomicBool::new(false),
         }
+    }
+
+    /// Returns what an update is kept in order by; see [`Options::lane_by`].
+    pub fn lane_of(&self, update: &Update) -> Option<LaneKey> {
+        self.options.lane_by.key(update)
     }
 
     /// Accepts no more updates. Handlers that await one are told that none comes.
@@ -218,7 +224,7 @@ impl Intake {
             Boarding::Full => return Err(Accepted::No),
         };
         let Some(counted) = counted else { return Err(Accepted::No) };
-        let key = self.options.lane_by.key(&update);
+        let key = self.lane_of(&update);
         // The place is taken here, in the order of arrival, not on the task.
         let place = key.clone().map(|key| self.lanes.enter(key));
         let id = update.update_id;

@@ -29,11 +29,11 @@ impl Waits {
             return;
         }
         let Some(others) = self.limit.pass() else { return };
-        let (update_id, lane) = (update.id().0, update.key());
+        let (update_id, lane) = (update.id().0, update.key().map(tracing::field::debug));
         report(|| {
             tracing::warn!(
                 update_id,
-                ?lane,
+                lane,
                 ?waited,
                 others,
                 "an update waited long for those before it in its lane: a handler that takes \

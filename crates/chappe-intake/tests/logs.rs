@@ -183,10 +183,10 @@ fn an_update_that_waited_long_in_its_lane_is_told_once_a_minute() {
         lines,
         [
             format!(
-                "WARN an update waited long {said} update_id=2 lane=Some(Chat(7)) waited=11s others=0"
+                "WARN an update waited long {said} update_id=2 lane=Chat(7) waited=11s others=0"
             ),
             format!(
-                "WARN an update waited long {said} update_id=8 lane=Some(Chat(7)) waited=77s others=5"
+                "WARN an update waited long {said} update_id=8 lane=Chat(7) waited=77s others=5"
             ),
         ],
     );

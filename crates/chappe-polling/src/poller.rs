@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use chappe_client::{Backoff, Bot, Call, Error};
-use chappe_intake::{Accepted, Dispatch, Halt, Intake, LaneKey, report};
+use chappe_intake::{Accepted, Dispatch, Halt, Intake, report};
 use chappe_types::{GetUpdates, Update};
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 
@@ -101,12 +101,11 @@ impl Poller {
                 () = sleep(wait) => {}
             }
         };
-        if timeout(self.options.drain, self.intake.drain()).await.is_err() {
-            self.intake.halt();
+        if !self.intake.drain_within(self.options.drain).await {
             report(|| {
                 tracing::error!(
                     bot = self.bot.id().0,
-                    "updates are still under way at the end of the drain"
+                    "updates were still under way at the end of the drain: they come again"
                 );
             });
         }
@@ -121,7 +120,7 @@ impl Poller {
             if self.window.knows(id) {
                 continue;
             }
-            let lane = LaneKey::of(&update);
+            let lane = self.intake.lane_of(&update);
             match self.intake.accept(update, &self.service) {
                 Accepted::Waits(landing) => self.window.push(id, lane, Some(landing)),
                 Accepted::Known => self.window.push(id, lane, None),
@@ -134,8 +133,12 @@ impl Poller {
 
     /// Warns, once, when updates of one lane are half of all that may be under way.
     fn watch_lanes(&mut self) {
-        let half = self.options.limit.div_ceil(2).max(2);
-        let fullest = if self.window.len() < half { None } else { self.window.fullest_lane() };
+        let half = half_of(self.options.limit);
+        let holds_lane = |id| !self.intake.has_left(id);
+        let fullest = match self.window.len() < half {
+            true => None,
+            false => self.window.fullest_lane(holds_lane),
+        };
         let crowded = fullest.filter(|(_, updates)| *updates >= half);
         if let (Some((lane, updates)), false) = (&crowded, self.is_crowded) {
             report(|| {
@@ -178,6 +181,11 @@ impl Drop for Poller {
     fn drop(&mut self) {
         self.intake.halt();
     }
+}
+
+/// Half of all updates that may be under way.
+pub(crate) fn half_of(limit: usize) -> usize {
+    limit.div_ceil(2).max(2)
 }
 
 /// Asks for updates, as soon as it makes sense.

@@ -10,7 +10,9 @@ use std::{
 
 use chappe_client::Bot;
 use chappe_core::{BoxError, Dispatcher, IntoDispatcher, Outcome, Request};
-use chappe_intake::{Dispatch, Halt, Layers, OnFailure, ReplySender, Stop, report};
+use chappe_intake::{
+    Dispatch, Halt, LaneBy, Layers, OnFailure, OnLeave, ReplySender, Stop, report,
+};
 use chappe_types::UpdateType;
 use tokio::sync::Semaphore;
 use tower_layer::Layer;
@@ -180,6 +182,21 @@ impl Polling {
         self
     }
 
+    /// Which updates run one at a time, in the order of arrival. Defaults to those of a chat.
+    pub fn lane_by(mut self, lane_by: LaneBy) -> Self {
+        self.intake.lane_by = lane_by;
+        self
+    }
+
+    /// How many updates of a bot may go on after they were confirmed: those whose handlers
+    /// left their [`Lane`](chappe_intake::Lane), and work in the background. Defaults to
+    /// 10,000; further ones are confirmed when they are done.
+    #[inline]
+    pub fn max_background(mut self, updates: usize) -> Self {
+        self.intake.max_detached = updates;
+        self
+    }
+
     /// The kinds of update to ask for; unless set, those that
     /// [`allowed_updates`](Dispatcher::allowed_updates) tells.
     ///
@@ -281,6 +298,10 @@ impl Polling {
             let intake = chappe_intake::Options {
                 running: running.clone(),
                 replies: ReplySender::through(bot.clone()),
+                on_leave: match self.options.confirms_on_receipt {
+                    true => OnLeave::Acknowledge,
+                    false => OnLeave::Wait,
+                },
                 ..self.intake.clone()
             };
             let session = Session {

@@ -9,8 +9,12 @@ use chappe_types::UserId;
 use tokio::time::sleep;
 
 use crate::{
-    error::PollingError, identify::identify, options::Options, poller::Poller, started::Started,
-    window::Window,
+    error::PollingError,
+    identify::identify,
+    options::Options,
+    poller::{Poller, half_of},
+    started::Started,
+    window::{Early, Window},
 };
 
 /// One of the bots: who it is, its startup callbacks, its updates.
@@ -49,7 +53,8 @@ impl Session {
         report(|| tracing::info!(bot = id.0, "polling as @{username}"));
         let service = Arc::new(layers.around(dispatcher.clone()));
         let intake = Arc::new(Intake::new(dispatcher, intake));
-        let window = Window::new(options.confirms_on_receipt);
+        let early = Early::new(&intake, half_of(options.limit));
+        let window = Window::new(options.confirms_on_receipt, early);
         let poller = Poller { bot, intake, service, options, stop, window, is_crowded: false };
         poller.run().await.map_err(|error| refused(id, error))
     }

@@ -2,10 +2,11 @@
 
 use std::{
     collections::{HashMap, VecDeque},
+    sync::Arc,
     time::Duration,
 };
 
-use chappe_intake::{Landing, LaneKey};
+use chappe_intake::{Intake, Landing, LaneKey, LogLimit, report};
 use chappe_types::UpdateId;
 use tokio::{
     sync::oneshot::{Receiver, error::TryRecvError},
@@ -24,6 +25,7 @@ pub(crate) struct Window {
     last: Option<UpdateId>,
     /// Updates are confirmed when they are received: those that run are counted only.
     confirms_on_receipt: bool,
+    early: Early,
 }
 
 /// How often it is looked whether any of those has ended that run.
@@ -45,8 +47,8 @@ enum State {
 }
 
 impl Window {
-    pub(crate) fn new(confirms_on_receipt: bool) -> Self {
-        Self { confirms_on_receipt, ..Self::default() }
+    pub(crate) fn new(confirms_on_receipt: bool, early: Early) -> Self {
+        Self { confirms_on_receipt, early, ..Self::default() }
     }
 
     /// What to ask for: the first update that is not handled, or the one after
@@ -89,10 +91,15 @@ impl Window {
     }
 
     /// The lane that most of the updates under way are in, and how many those are.
-    pub(crate) fn fullest_lane(&self) -> Option<(&LaneKey, usize)> {
+    pub(crate) fn fullest_lane(
+        &self,
+        holds_lane: impl Fn(UpdateId) -> bool,
+    ) -> Option<(&LaneKey, usize)> {
         let mut lanes = HashMap::<&LaneKey, usize>::new();
         for entry in &self.entries {
-            if let (Some(lane), State::Running(_)) = (&entry.lane, &entry.state) {
+            if let (Some(lane), State::Running(_)) = (&entry.lane, &entry.state)
+                && holds_lane(entry.id)
+            {
                 *lanes.entry(lane).or_default() += 1;
             }
         }
@@ -102,6 +109,7 @@ impl Window {
     /// Looks what landed, and leaves behind what is handled, up to the first
     /// that is not.
     pub(crate) fn advance(&mut self) {
+        let mut len = self.len();
         for entry in &mut self.entries {
             if let State::Running(landing) = &mut entry.state {
                 match landing.try_recv() {
@@ -116,9 +124,20 @@ impl Window {
             self.entries.retain(|entry| matches!(entry.state, State::Running(_)));
             return;
         }
-        while let Some(Entry { id, state: State::Handled, .. }) = self.entries.front() {
+        while let Some(Entry { id, state, .. }) = self.entries.front_mut() {
+            // One that goes on outside of its lane holds up half of the window at most.
+            if matches!(state, State::Running(_))
+                && len >= self.early.from
+                && self.early.confirm(*id)
+            {
+                *state = State::Handled;
+            }
+            if !matches!(state, State::Handled) {
+                break;
+            }
             self.last = Some(*id);
             self.entries.pop_front();
+            len -= 1;
         }
     }
 
@@ -154,7 +173,11 @@ impl Window {
     /// Dropping the future loses nothing.
     pub(crate) async fn shrunk_to(&mut self, len: usize) {
         while self.len() > len && !self.is_stuck() {
-            self.front_landed().await;
+            let early = self.early.clone();
+            tokio::select! {
+                () = self.front_landed() => {}
+                () = early.one_left() => {}
+            }
             self.advance();
         }
     }
@@ -185,6 +208,57 @@ impl Window {
             if self.len() == len {
                 return;
             }
+        }
+    }
+}
+
+/// Updates that are confirmed before they are done: those that go on outside of their
+/// lane, once so many are unconfirmed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Early {
+    /// None confirms nothing early.
+    intake: Option<Arc<Intake>>,
+    from: usize,
+    warnings: Option<Arc<LogLimit>>,
+}
+
+/// One warning in this time.
+const EVERY: Duration = Duration::from_secs(60);
+
+impl Early {
+    /// Of an intake, once `from` updates are unconfirmed.
+    pub(crate) fn new(intake: &Arc<Intake>, from: usize) -> Self {
+        let warnings = Some(Arc::new(LogLimit::new(EVERY)));
+        Self { intake: Some(Arc::clone(intake)), from, warnings }
+    }
+
+    /// Lets an update go which left its lane; `false` if it did not.
+    fn confirm(&self, id: UpdateId) -> bool {
+        let is_let_go = self.intake.as_ref().is_some_and(|intake| intake.acknowledge(id));
+        if let (true, Some(others)) = (is_let_go, self.warnings.as_ref().and_then(|it| it.pass())) {
+            let unconfirmed = self.from;
+            report(|| {
+                tracing::warn!(
+                    update_id = id.0,
+                    unconfirmed,
+                    others,
+                    "an update that goes on outside of its lane is confirmed before it is done, \
+                     because others wait to be confirmed: a crash would lose it"
+                );
+            });
+        }
+        is_let_go
+    }
+
+    /// Waits until one more update leaves its lane.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future loses nothing.
+    async fn one_left(&self) {
+        match &self.intake {
+            Some(intake) => intake.one_left().await,
+            None => std::future::pending().await,
         }
     }
 }
@@ -226,7 +300,7 @@ mod tests {
 
     #[test]
     fn what_is_confirmed_on_receipt_stays_until_it_ends_in_whatever_order() {
-        let mut window = Window::new(true);
+        let mut window = Window::new(true, Early::default());
         let mut senders = Vec::new();
         for id in 5..8 {
             let (sender, receiver) = oneshot::channel();
@@ -234,7 +308,7 @@ mod tests {
             window.push(UpdateId(id), Some(LaneKey::Chat(id % 2)), Some(receiver));
         }
         assert_eq!((window.offset(), window.len()), (Some(8), 3));
-        assert_eq!(window.fullest_lane(), Some((&LaneKey::Chat(1), 2)));
+        assert_eq!(window.fullest_lane(|_| true), Some((&LaneKey::Chat(1), 2)));
         senders.remove(1).send(Landing::Handled(None)).unwrap();
         drop(senders.remove(1));
         window.advance();

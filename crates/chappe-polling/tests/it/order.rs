@@ -142,6 +142,9 @@ async fn a_lane_that_holds_half_of_the_updates_is_told_of_once() {
         lines.text(),
         " INFO polling as @the_bot bot=42\n \
          WARN one lane holds half of the updates that may be under way: once it holds all, \
-         others wait for it bot=42 lane=Chat(1) updates=6 limit=10\n"
+         others wait for it bot=42 lane=Chat(1) updates=6 limit=10\n \
+         WARN an update waited long for those before it in its lane: a handler that takes its \
+         time may leave the lane, with `lane.release()` or `unordered(…)` update_id=4 \
+         lane=Chat(1) waited=10s others=0\n"
     );
 }
