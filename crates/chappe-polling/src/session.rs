@@ -80,7 +80,7 @@ impl Session {
         if let Err(error) = result {
             let cause = &*error as &(dyn StdError + 'static);
             report(|| {
-                tracing::error!(bot, error = cause, "a startup callback failed: polling ends")
+                tracing::error!(bot, error = cause, "a startup callback failed: polling ends");
             });
             self.stop.tell();
             return Err(PollingError::Startup(error));

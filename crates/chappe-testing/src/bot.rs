@@ -7,16 +7,16 @@ use std::{
     time::Duration,
 };
 
-use chappe_client::{ApiServer, Bot};
-use chappe_core::{Dispatcher, Router};
+use chappe_client::Bot;
+use chappe_core::{Dispatcher, IntoDispatcher};
 use chappe_emulator::{Emulator, Scenario, ScenarioReport};
 use chappe_types::Update;
 use http::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    called::Called, chat::TestChat, expected::Expected, pump::Pump, transcript::Transcript,
-    turn::Turn, user::TestUser,
+    bot_builder::TestBotBuilder, called::Called, chat::TestChat, expected::Expected, pump::Pump,
+    transcript::Transcript, turn::Turn, user::TestUser,
 };
 
 /// A bot under test, and a Telegram of its own: any number of them run side by
@@ -97,34 +97,40 @@ pub(crate) struct State {
 }
 
 /// The token of the bot.
-const TOKEN: &str = "1:testing";
+pub(crate) const TOKEN: &str = "1:testing";
 
 impl TestBot {
-    /// A bot with this router; its handlers may take the
-    /// [`Bot`](chappe_client::Bot).
+    /// A bot with a router, a [`DispatcherBuilder`](chappe_core::DispatcherBuilder) or a
+    /// [`Dispatcher`]. Handlers, callbacks and error observers may take the
+    /// [`Bot`](chappe_client::Bot) and [`Me`](chappe_core::Me).
     ///
     /// # Panics
     ///
-    /// Panics as [`Dispatcher::new`] does.
+    /// Panics as [`Dispatcher::new`] does, or if handlers take what only another source of
+    /// updates gives.
     #[track_caller]
-    pub fn new(router: Router) -> Self {
-        let build = |bot: &Bot| Dispatcher::builder(router).extension(bot.clone()).traced().build();
-        Self::with(build)
+    pub fn new(app: impl IntoDispatcher) -> Self {
+        Self::builder().build(app)
+    }
+
+    /// A bot with options: those that it has in production, layers around its dispatcher.
+    pub fn builder() -> TestBotBuilder {
+        TestBotBuilder::new()
     }
 
     /// A bot with a dispatcher of your own making, which gets the bot that calls
     /// the emulator. Build it [`traced`](chappe_core::DispatcherBuilder::traced), and
     /// failures tell the way that an update took.
+    ///
+    /// # Panics
+    ///
+    /// Panics if handlers take what only another source of updates gives.
+    #[track_caller]
     pub fn with(build: impl FnOnce(&Bot) -> Dispatcher) -> Self {
-        let emulator = Emulator::new();
-        let server = ApiServer::new("http://emulator.test").expect("it is a URL");
-        let bot = Bot::builder(TOKEN.parse().expect("it is a token"))
-            .server(server)
-            .transport(emulator.clone())
-            .build()
-            .expect("the emulator takes any token");
-        let dispatcher = build(&bot);
-        let pump = Pump::new(&emulator, &bot, dispatcher);
+        Self::builder().finish(build)
+    }
+
+    pub(crate) fn assemble(emulator: Emulator, bot: Bot, pump: Pump) -> Self {
         let state = Mutex::new(State::default());
         Self { shared: Arc::new(Shared { emulator, bot, pump, state }) }
     }

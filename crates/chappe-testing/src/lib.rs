@@ -23,6 +23,7 @@
 //! Time is tokio's: in a test with `start_paused = true` an hour passes in no time.
 
 mod bot;
+mod bot_builder;
 mod builder;
 mod called;
 mod chat;
@@ -38,6 +39,7 @@ pub use chappe_emulator::{Scenario, ScenarioReport};
 
 pub use self::{
     bot::TestBot,
+    bot_builder::TestBotBuilder,
     builder::UpdateBuilder,
     called::Called,
     chat::TestChat,

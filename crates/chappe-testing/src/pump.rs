@@ -7,9 +7,9 @@ use std::{
 };
 
 use chappe_client::Bot;
-use chappe_core::{Dispatcher, Me};
-use chappe_emulator::{Emulator, Inspector, InspectorLayer};
-use chappe_intake::{Accepted, Intake, Options, ReplySender};
+use chappe_core::Dispatcher;
+use chappe_emulator::Emulator;
+use chappe_intake::{Accepted, Dispatch, Intake, Layers, Options, ReplySender};
 use chappe_types::{GetUpdates, Update};
 use http::Method;
 use serde_json::{Value, json};
@@ -17,7 +17,6 @@ use tokio::{
     sync::{Mutex as AsyncMutex, OnceCell, watch},
     time::timeout,
 };
-use tower_layer::Layer as _;
 
 use crate::turn::Turn;
 
@@ -25,7 +24,9 @@ use crate::turn::Turn;
 pub(crate) struct Pump {
     emulator: Emulator,
     bot: Bot,
+    /// Has the bot.
     dispatcher: Dispatcher,
+    layers: Layers,
     running: OnceCell<Running>,
     /// Held while updates are fetched.
     cursor: AsyncMutex<Cursor>,
@@ -37,8 +38,10 @@ pub(crate) struct Pump {
 }
 
 struct Running {
+    /// Knows who the bot is.
+    dispatcher: Dispatcher,
     intake: Arc<Intake>,
-    service: Arc<Inspector<Dispatcher>>,
+    service: Arc<Dispatch>,
 }
 
 /// How far updates were fetched.
@@ -54,11 +57,17 @@ struct Cursor {
 const PATIENCE: Duration = Duration::from_secs(24 * 3600);
 
 impl Pump {
-    pub(crate) fn new(emulator: &Emulator, bot: &Bot, dispatcher: Dispatcher) -> Self {
+    pub(crate) fn new(
+        emulator: &Emulator,
+        bot: &Bot,
+        dispatcher: Dispatcher,
+        layers: Layers,
+    ) -> Self {
         Self {
             emulator: emulator.clone(),
             bot: bot.clone(),
             dispatcher,
+            layers,
             running: OnceCell::new(),
             cursor: AsyncMutex::default(),
             landed: Arc::new(watch::Sender::new(HashSet::new())),
@@ -69,20 +78,22 @@ impl Pump {
     /// Starts the bot, unless it runs.
     pub(crate) async fn start(&self) {
         let start = async {
-            let me = self.bot.me().await.expect("the emulator knows the bot");
-            let me = Me::new(me.id, me.username.as_deref().unwrap_or_default());
+            let me = match self.bot.who().await {
+                Ok(me) => me,
+                Err(error) => panic!("the bot cannot ask who it is: {error}"),
+            };
             let dispatcher = self.dispatcher.with_me(me);
             // The kinds that the bot wants are known from the first update on.
             self.fetch(None).await;
             if let Err(error) = dispatcher.startup().await {
                 panic!("a startup callback failed: {error}");
             }
-            let layer = InspectorLayer::new(&self.emulator, self.bot.id().0);
             let options =
                 Options { replies: ReplySender::through(self.bot.clone()), ..Options::default() };
             Running {
-                service: Arc::new(layer.layer(dispatcher.clone())),
-                intake: Arc::new(Intake::new(dispatcher, options)),
+                service: Arc::new(self.layers.around(dispatcher.clone())),
+                intake: Arc::new(Intake::new(dispatcher.clone(), options)),
+                dispatcher,
             }
         };
         self.running.get_or_init(|| start).await;
@@ -92,7 +103,7 @@ impl Pump {
     pub(crate) async fn stop(&self) {
         let Some(running) = self.running.get() else { return };
         running.intake.drain().await;
-        if let Err(error) = self.dispatcher.shutdown().await {
+        if let Err(error) = running.dispatcher.shutdown().await {
             panic!("a shutdown callback failed: {error}");
         }
     }

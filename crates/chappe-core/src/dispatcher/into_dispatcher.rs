@@ -1,11 +1,20 @@
 //! What becomes a dispatcher.
 
-use crate::{dispatcher::dispatcher::Dispatcher, router::Router};
+use crate::{
+    dispatcher::{builder::DispatcherBuilder, dispatcher::Dispatcher},
+    router::Router,
+};
 
-/// What a source of updates takes: a [`Dispatcher`], or a [`Router`] that becomes one.
-pub trait IntoDispatcher {
+/// What a source of updates takes: a [`Dispatcher`], or a [`DispatcherBuilder`] or
+/// [`Router`] that becomes one.
+pub trait IntoDispatcher: Sized {
     /// The dispatcher.
     fn into_dispatcher(self) -> Dispatcher;
+
+    /// The dispatcher, [traced](DispatcherBuilder::traced) unless it was built already.
+    fn into_traced(self) -> Dispatcher {
+        self.into_dispatcher()
+    }
 }
 
 impl IntoDispatcher for Dispatcher {
@@ -14,10 +23,30 @@ impl IntoDispatcher for Dispatcher {
     }
 }
 
+/// Panics as [`DispatcherBuilder::build`] does.
+impl IntoDispatcher for DispatcherBuilder {
+    #[track_caller]
+    fn into_dispatcher(self) -> Dispatcher {
+        self.build()
+    }
+
+    #[track_caller]
+    #[inline]
+    fn into_traced(self) -> Dispatcher {
+        self.traced().build()
+    }
+}
+
 /// Panics as [`Dispatcher::new`] does.
 impl IntoDispatcher for Router {
     #[track_caller]
     fn into_dispatcher(self) -> Dispatcher {
         Dispatcher::new(self)
+    }
+
+    #[track_caller]
+    #[inline]
+    fn into_traced(self) -> Dispatcher {
+        Dispatcher::builder(self).into_traced()
     }
 }

@@ -8,3 +8,4 @@ mod recorders;
 mod tasks;
 mod time;
 mod updates;
+mod wiring;

@@ -1,0 +1,187 @@
+//! A bot under test gets what it gets in production.
+
+use std::sync::{Arc, Mutex};
+
+use chappe_client::{ApiServer, Bot, BotBuilder, Call, CallService, Defaults};
+use chappe_core::{
+    BoxError, Dispatcher, ErrorEvent, Event, IntoDispatcher, Me, Request, Router,
+    extract::{Event as Fault, Extension, FromRequest, Missing, Requirement, State, Text},
+    filter::{command, text},
+    reply,
+};
+use chappe_testing::{TestBot, sent_text};
+use chappe_types::{ParseMode, SendMessage};
+use tower::{layer::layer_fn, util::MapRequest};
+
+/// What happened, in order.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    fn note(&self, what: impl Into<String>) {
+        self.0.lock().unwrap().push(what.into());
+    }
+
+    fn entries(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+/// A bot whose handler and error observer tell who it is.
+fn app() -> Router {
+    Router::new("app")
+        .message(|on| {
+            on.on(command("fail"), async || Err::<(), _>(BoxError::from("no disk")))
+                .on(text(), async |bot: Bot, me: Me| {
+                    reply(format!("{} @{}", bot.id().0, me.username))
+                })
+        })
+        .error(|on| {
+            on.on((), async |Fault(event): Fault<ErrorEvent>, bot: Bot, me: Me| {
+                reply(format!("{} @{}: {}", bot.id().0, me.username, event.error()))
+            })
+        })
+}
+
+#[tokio::test]
+async fn handlers_and_error_observers_get_the_bot_however_the_app_is_given() {
+    async fn replies(bot: TestBot) -> Vec<String> {
+        let alice = bot.user("alice");
+        for words in ["hi", "/fail"] {
+            alice.sends(words).await;
+        }
+        let texts = bot.calls().into_iter();
+        texts.filter_map(|call| Some(call.params()["text"].as_str()?.to_owned())).collect()
+    }
+    let given = [
+        replies(TestBot::new(app())).await,
+        replies(TestBot::new(Dispatcher::builder(app()))).await,
+        replies(TestBot::new(Dispatcher::new(app()))).await,
+        replies(TestBot::with(|_| Dispatcher::new(app()))).await,
+    ];
+    let expected = vec!["1 @emu1_bot".to_owned(), "1 @emu1_bot: no disk".to_owned()];
+    assert_eq!(given, [(); 4].map(|()| expected.clone()));
+}
+
+async fn take() {}
+
+#[tokio::test]
+async fn an_app_that_is_yet_to_be_built_is_traced() {
+    async fn way(app: impl IntoDispatcher) -> String {
+        TestBot::new(app).user("alice").sends("/start").await.to_string()
+    }
+    let app = || Router::new("app").message(|on| on.on(command("start"), take));
+    let traced = "filter command(\"start\") (app, message): yes\nhandler take (app, message)\n\
+        => handled by take\n";
+    let ways = [
+        way(app()).await,
+        way(Dispatcher::builder(app())).await,
+        way(Dispatcher::new(app())).await,
+    ];
+    assert_eq!(ways, [traced, traced, "=> handled\n"]);
+}
+
+#[tokio::test]
+async fn values_of_a_dispatcher_that_is_yet_to_be_built_reach_handlers() {
+    let app = Router::new("app").message(|on| {
+        on.on(text(), async |Extension(number): Extension<u32>| reply(number.to_string()))
+    });
+    let bot = TestBot::new(Dispatcher::builder(app).extension(7_u32));
+    bot.user("alice").sends("hi").await;
+    bot.expects(sent_text("7"));
+}
+
+/// What the bot has in production: defaults, a server of its own, and a layer that notes
+/// calls.
+fn options(log: &Log) -> impl FnOnce(BotBuilder) -> BotBuilder + use<> {
+    let log = log.clone();
+    let layer = layer_fn(move |inner: CallService| {
+        let log = log.clone();
+        MapRequest::new(inner, move |call: Call| {
+            log.note(call.method());
+            call
+        })
+    });
+    |bot| {
+        bot.server(ApiServer::new("http://telegram.test").unwrap())
+            .defaults(Defaults::new().parse_mode(ParseMode::Html))
+            .layer(layer)
+    }
+}
+
+#[tokio::test]
+async fn a_bot_has_the_options_of_production() {
+    let log = Log::default();
+    let app = Router::new("app").message(|on| {
+        on.on(text(), async |bot: Bot, Text(text): Text| {
+            bot.send(SendMessage::new(7, "<b>by hand</b>")).await.ok();
+            reply(text)
+        })
+    });
+    let bot = TestBot::builder().bot(options(&log)).build(app);
+    bot.user("alice").sends("<i>hi</i>").await;
+    let modes: Vec<_> = bot
+        .calls()
+        .iter()
+        .filter(|call| call.method() == "sendMessage")
+        .map(|call| (call.params()["text"].clone(), call.params()["parse_mode"].clone()))
+        .collect();
+    let html = serde_json::Value::from("HTML");
+    let expected = ["<b>by hand</b>", "<i>hi</i>"].map(|text| (text.into(), html.clone()));
+    assert_eq!(modes, expected);
+    let noted: Vec<_> = log.entries().into_iter().filter(|method| method != "getUpdates").collect();
+    assert_eq!(noted, ["getMe", "sendMessage", "sendMessage"]);
+}
+
+#[tokio::test]
+async fn layers_stand_around_the_dispatcher_the_first_one_outermost() {
+    let log = Log::default();
+    let noting = |name: &'static str| {
+        let log = log.clone();
+        layer_fn(move |inner| {
+            let log = log.clone();
+            MapRequest::new(inner, move |request: Request| {
+                log.note(name);
+                request.with(name)
+            })
+        })
+    };
+    let app = Router::new("app").message(|on| {
+        on.on(text(), async |State(log): State<Log>, Extension(name): Extension<&'static str>| {
+            log.note(format!("handler of {name}"));
+        })
+    });
+    let app = Dispatcher::builder(app.with_state(log.clone())).expects::<&'static str>();
+    let bot = TestBot::builder().layer(noting("outer")).layer(noting("inner")).build(app);
+    bot.user("alice").sends("hi").await;
+    assert_eq!(log.entries(), ["outer", "inner", "handler of inner"]);
+}
+
+#[tokio::test]
+#[should_panic(expected = "a startup callback failed: no disk")]
+async fn a_startup_callback_that_fails_fails_the_test() {
+    let app = Router::new("app").startup(async || Err::<(), _>("no disk"));
+    TestBot::new(app).starts().await;
+}
+
+/// A value that no bot under test gets.
+#[derive(Clone)]
+struct Shard;
+
+impl<E: Event, S: Sync> FromRequest<E, S> for Shard {
+    type Rejection = Missing;
+
+    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Missing> {
+        request.get::<Self>().cloned().ok_or(Missing::new("shard"))
+    }
+
+    fn requires() -> Vec<Requirement> {
+        vec![Requirement::from_source::<Self>("store one")]
+    }
+}
+
+#[tokio::test]
+#[should_panic(expected = "needs a value of type `it::wiring::Shard`: store one")]
+async fn handlers_that_take_what_the_test_does_not_give_fail_it_at_once() {
+    TestBot::new(Router::new("app").message(|on| on.on((), async |_: Shard| ())));
+}
