@@ -3,7 +3,7 @@
 use std::{convert::Infallible, error::Error, fmt, future::Future, sync::Arc, time::Duration};
 
 use chappe_core::{
-    Event, Request,
+    Cancel, Event, Request,
     extract::FromRequest,
     filter::{IntoFilter, Matcher},
 };
@@ -121,7 +121,8 @@ impl Lane {
     ///
     /// Fails when the time is over ([`is_elapsed`](NextError::is_elapsed)), after it has
     /// entered the lane again; and when no update can come any more
-    /// ([`is_closed`](NextError::is_closed)): at a shutdown, and outside of a source.
+    /// ([`is_closed`](NextError::is_closed)): at a shutdown, and outside of a source. A
+    /// handler may return either with `?`: the former fails its update, the latter does not.
     ///
     /// # Cancel safety
     ///
@@ -231,6 +232,10 @@ impl<E: Event, S: Sync> FromRequest<E, S> for Lane {
 }
 
 /// Why no update came that a handler awaited.
+///
+/// A handler that returns one which [is closed](Self::is_closed) does not fail: [`Cancel`] is
+/// its source, so no error observer gets it. Under polling its update comes again after the
+/// restart, unless it was confirmed early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextError {
     is_elapsed: bool,
@@ -260,4 +265,9 @@ impl fmt::Display for NextError {
     }
 }
 
-impl Error for NextError {}
+/// At a shutdown the update is over, and that is nobody's failure.
+impl Error for NextError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.is_closed().then_some(&Cancel as _)
+    }
+}

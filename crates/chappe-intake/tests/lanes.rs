@@ -433,6 +433,21 @@ async fn handlers_that_await_an_update_are_told_when_no_more_come() {
     );
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_returns_that_none_came_is_run_again_after_the_restart() {
+    let log = Log::new();
+    let options = Options { on_leave: OnLeave::Wait, ..Options::default() };
+    let app = asking()
+        .error(|on| on.on((), async |Extension(log): Extension<Log>| log.note("an error handler")));
+    let bot = Bot::with(app, &log, options);
+    let mut landing = bot.hears(1, 7, "/ask").await;
+    bot.intake.drain().await;
+    assert_eq!(
+        (log.take(), known(&mut landing)),
+        (vec!["0 asks".to_owned(), "0 in the lane: true".to_owned()], "again",)
+    );
+}
+
 #[tokio::test]
 async fn outside_of_a_source_a_lane_does_nothing_and_background_work_fails() {
     let all = async |lane: Lane| -> Result<_, BoxError> {

@@ -5,6 +5,11 @@
 #[doc = include_str!("../../../docs/calls.md")]
 pub mod calls {}
 
+/// Order, long work, and awaited answers.
+#[cfg(feature = "polling")]
+#[doc = include_str!("../../../docs/lanes.md")]
+pub mod lanes {}
+
 /// Middlewares.
 #[doc = include_str!("../../../docs/middlewares.md")]
 pub mod middlewares {}

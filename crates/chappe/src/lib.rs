@@ -43,6 +43,11 @@ pub use chappe_client as client;
 #[cfg(feature = "emulator")]
 pub use chappe_emulator as emulator;
 
+#[cfg(any(feature = "polling", feature = "webhook"))]
+pub use chappe_intake::{
+    Background, Lane, LaneBy, LaneFunction, LaneKey, NextError, NoSource, Unordered, unordered,
+};
+
 #[cfg(feature = "polling")]
 pub use self::run::{RunError, run};
 

@@ -16,6 +16,8 @@ pub use chappe_core::{
     },
     flagged, from_fn, middleware, reply, shared,
 };
+#[cfg(any(feature = "polling", feature = "webhook"))]
+pub use chappe_intake::{Background, Lane, LaneBy, unordered};
 #[cfg(feature = "polling")]
 pub use chappe_polling::Polling;
 pub use chappe_types::{

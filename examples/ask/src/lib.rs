@@ -1,0 +1,53 @@
+//! A handler that asks, and awaits the answers: one function from top to bottom.
+//!
+//! What it waits for is in memory: after a restart, polling gets `/order` again, and the
+//! questions are asked anew.
+
+use std::time::Duration;
+
+use chappe::{NextError, prelude::*};
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// The bot.
+pub fn app() -> Router {
+    Router::new("ask").message(|on| {
+        on.on(command("order"), order)
+            .on(command("cancel"), async || reply("There is nothing to cancel."))
+            .fallback(async || reply("Write /order, please."))
+    })
+}
+
+async fn order(
+    bot: Bot,
+    lane: Lane,
+    Event(message): Event<Message>,
+    user: User,
+) -> Result<impl IntoOutcome, BoxError> {
+    let too_late = "Maybe another time.";
+    message.answer("What would you like?").send(&bot).await?;
+    let Some(what) = answer(&lane, user.id).await? else { return Ok(reply(too_late)) };
+    message.answer(format!("How many? ({what})")).send(&bot).await?;
+    loop {
+        let Some(number) = answer(&lane, user.id).await? else { return Ok(reply(too_late)) };
+        if let Ok(number @ 1..=10) = number.trim().parse::<u32>() {
+            return Ok(reply(format!("{number} × {what}: it comes.")));
+        }
+        message.answer("A number from 1 to 10, please.").send(&bot).await?;
+    }
+}
+
+/// The next text of a user; `None` if it does not come in time, or is `/cancel`.
+async fn answer(lane: &Lane, user: UserId) -> Result<Option<String>, NextError> {
+    match lane.next((text(), user_id([user])), PATIENCE).await {
+        Ok(request) => {
+            let message: &Message = request.event();
+            let text = message.text.as_deref().unwrap_or_default();
+            Ok((text != "/cancel").then(|| text.to_owned()))
+        }
+        Err(error) if error.is_elapsed() => Ok(None),
+        // The bot shuts down.
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,59 @@
+//! Orders, as people place them.
+
+use std::time::Duration;
+
+use chappe_testing::{TestBot, sent_text};
+
+#[tokio::test(start_paused = true)]
+async fn an_order_is_a_conversation() {
+    let bot = TestBot::new(ask::app());
+    let alice = bot.user("alice");
+    for text in ["/order", "tea", "a lot", "3", "thanks"] {
+        alice.sends(text).await;
+    }
+    assert_eq!(
+        bot.transcript(),
+        "\
+alice: /order
+  bot → alice: What would you like?
+alice: tea
+  bot → alice: How many? (tea)
+alice: a lot
+  bot → alice: A number from 1 to 10, please.
+alice: 3
+  bot → alice: 3 × tea: it comes.
+alice: thanks
+  bot → alice: Write /order, please.
+"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_can_be_cancelled_and_ends_by_itself() {
+    let bot = TestBot::new(ask::app());
+    let (alice, bob) = (bot.user("alice"), bot.user("bob"));
+    alice.sends("/order").await;
+    bob.sends("/order").await;
+    alice.sends("/cancel").await;
+    bot.expects(sent_text("Maybe another time.").to(&alice));
+    bot.waits(Duration::from_secs(301)).await;
+    bot.expects(sent_text("Maybe another time.").to(&bob));
+    bob.sends("/cancel").await;
+    bot.expects(sent_text("There is nothing to cancel.").to(&bob));
+}
+
+#[tokio::test(start_paused = true)]
+async fn in_a_group_each_member_is_asked_for_themselves() {
+    let bot = TestBot::new(ask::app());
+    let (alice, bob) = (bot.user("alice"), bot.user("bob"));
+    let group = bot.group("Café", &[&alice, &bob]).await;
+    let (alice, bob) = (alice.within(&group), bob.within(&group));
+    alice.sends("/order").await;
+    bob.sends("/order").await;
+    bob.sends("milk").await;
+    alice.sends("tea").await;
+    alice.sends("1").await;
+    bob.sends("2").await;
+    bot.expects(sent_text("1 × tea: it comes."));
+    bot.expects(sent_text("2 × milk: it comes."));
+}

@@ -1,0 +1,107 @@
+//! Long work beside the chat: a handler leaves its lane, tells how far it is by editing its
+//! message, and is stopped by a button.
+//!
+//! Without `lane.release()`, the press of the button would wait until the work is done: updates
+//! of one chat run one at a time.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use chappe::{
+    prelude::*,
+    types::{InlineKeyboardButton, InlineKeyboardMarkup},
+};
+use tokio::sync::oneshot;
+
+/// How long a tenth of the work takes.
+const STEP: Duration = Duration::from_secs(2);
+
+/// The bot.
+pub fn app() -> Router {
+    Router::new("long_work")
+        .message(|on| {
+            on.on(command("render"), render)
+                .on(command("later"), later)
+                .fallback(async || reply("Write /render or /later, please."))
+        })
+        .callback_query(|on| on.on(callback_data("cancel"), cancel))
+        .with_state(Jobs::default())
+}
+
+/// Renders a film, and shows how far it is.
+async fn render(
+    bot: Bot,
+    lane: Lane,
+    State(jobs): State<Jobs>,
+    Event(message): Event<Message>,
+) -> Result<(), chappe::Error> {
+    let progress = message.answer(bar(0)).reply_markup(cancel_button()).send(&bot).await?;
+    let mut cancelled = jobs.add(progress.chat.id, progress.message_id);
+    // From here on, other updates of this chat run too.
+    lane.release();
+    for done in 1..=10 {
+        tokio::select! {
+            () = tokio::time::sleep(STEP) => {}
+            _ = &mut cancelled => {
+                progress.edit_text("Cancelled.").send(&bot).await?;
+                return Ok(());
+            }
+        }
+        if done < 10 {
+            let edit = progress.edit_text(bar(done)).reply_markup(cancel_button());
+            edit.send(&bot).await?;
+        }
+    }
+    jobs.stop(progress.chat.id, progress.message_id);
+    progress.edit_text("Done: 🎬").send(&bot).await?;
+    Ok(())
+}
+
+/// Stops the work that the pressed button belongs to.
+async fn cancel(State(jobs): State<Jobs>, Event(query): Event<CallbackQuery>) -> impl IntoOutcome {
+    let message = query.message.as_ref();
+    let stopped = message.is_some_and(|message| jobs.stop(message.chat().id, message.message_id()));
+    query.answer().text(if stopped { "Stopping…" } else { "It is over already." })
+}
+
+/// Answers at once, and works after that: for who need not watch.
+async fn later(background: Background) -> impl IntoOutcome {
+    background.spawn(async {
+        tokio::time::sleep(10 * STEP).await;
+        reply("Your film is ready: 🎬")
+    });
+    reply("I will write when it is done.")
+}
+
+fn bar(done: usize) -> String {
+    format!("{}{} {} %", "▓".repeat(done), "░".repeat(10 - done), 10 * done)
+}
+
+fn cancel_button() -> InlineKeyboardMarkup {
+    InlineKeyboardMarkup::new(vec![vec![
+        InlineKeyboardButton::new("Cancel").callback_data("cancel"),
+    ]])
+}
+
+/// The work that goes on, by the message that shows it.
+#[derive(Clone, Debug, Default)]
+struct Jobs(Arc<Mutex<HashMap<(ChatId, MessageId), oneshot::Sender<()>>>>);
+
+impl Jobs {
+    /// Adds work; what is returned completes when it is to be stopped.
+    fn add(&self, chat: ChatId, message: MessageId) -> oneshot::Receiver<()> {
+        let (stop, stopped) = oneshot::channel();
+        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.insert((chat, message), stop);
+        stopped
+    }
+
+    /// Stops work; `false` if there is none.
+    fn stop(&self, chat: ChatId, message: MessageId) -> bool {
+        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.remove(&(chat, message)).is_some_and(|stop| stop.send(()).is_ok())
+    }
+}
