@@ -4,7 +4,7 @@ use std::{error::Error, fmt};
 
 use chappe_core::{
     Event, Request,
-    extract::{FromRequest, Requirement},
+    extract::{AppContext, FromApp, FromRequest, Requirement},
 };
 
 use crate::bot::Bot;
@@ -22,6 +22,23 @@ impl<E: Event, S: Sync> FromRequest<E, S> for Bot {
 
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, MissingBot> {
         request.get::<Self>().cloned().ok_or(MissingBot(()))
+    }
+
+    fn requires() -> Vec<Requirement> {
+        vec![Requirement::from_source::<Self>(REMEDY)]
+    }
+}
+
+/// The bot that starts or ends.
+///
+/// # Errors
+///
+/// Fails the callback if the source of updates has none: sources tell at their start.
+impl<S: Sync> FromApp<S> for Bot {
+    type Rejection = MissingBot;
+
+    async fn from_app(app: &AppContext, _: &S) -> Result<Self, MissingBot> {
+        app.get::<Self>().cloned().ok_or(MissingBot(()))
     }
 
     fn requires() -> Vec<Requirement> {

@@ -1,8 +1,13 @@
 //! The bot as an argument of handlers.
 
+use std::{
+    future::ready,
+    sync::{Arc, Mutex},
+};
+
 use chappe_client::{Answer, Bot, Call, Error};
-use chappe_core::{Dispatcher, Request, Router};
-use chappe_types::{UserId, fixtures::message};
+use chappe_core::{Dispatcher, Next, Request, Router, from_fn};
+use chappe_types::{Update, UserId, fixtures::message};
 use tower::ServiceExt as _;
 
 async fn whose(bot: Bot) -> Result<(), Error> {
@@ -38,4 +43,58 @@ fn a_dispatcher_is_built_without_a_bot_and_tells_its_source_who_needs_one() {
     let bot = Bot::from_service(UserId(42), nobody);
     assert!(dispatcher.with_extension(bot).check_source().is_ok());
     assert!(Dispatcher::builder(app()).expects::<Bot>().build().check_source().is_ok());
+}
+
+fn bot(id: i64) -> Bot {
+    let nobody = tower::service_fn(async |_: Call| Ok::<_, Error>(Answer::new("true")));
+    Bot::from_service(UserId(id), nobody)
+}
+
+/// Takes callbacks that tell which bot they run for, and `None` where there is none.
+fn told() -> (Router, impl Fn() -> Vec<Option<i64>>) {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let (up, down) = (Arc::clone(&seen), Arc::clone(&seen));
+    let app = Router::new("app")
+        .startup(move |bot: Bot| {
+            up.lock().unwrap().push(Some(bot.id().0));
+            ready(())
+        })
+        .shutdown(move |bot: Option<Bot>| {
+            down.lock().unwrap().push(bot.map(|bot| bot.id().0));
+            ready(())
+        });
+    (app, move || std::mem::take(&mut *seen.lock().unwrap()))
+}
+
+#[tokio::test]
+async fn callbacks_get_the_bot_of_the_dispatcher_that_they_run_for() {
+    let (app, seen) = told();
+    let dispatcher = Dispatcher::new(app);
+    for bot in [bot(1), bot(2)] {
+        let dispatcher = dispatcher.with_extension(bot);
+        dispatcher.startup().await.unwrap();
+        dispatcher.shutdown().await.unwrap();
+    }
+    assert_eq!(seen(), [Some(1), Some(1), Some(2), Some(2)]);
+    let error = dispatcher.startup().await.unwrap_err();
+    assert!(error.to_string().starts_with("there is no bot: "), "{error}");
+    dispatcher.shutdown().await.unwrap();
+    assert_eq!(seen(), [None]);
+}
+
+#[test]
+fn a_source_without_a_bot_is_told_of_the_callbacks_and_layers_that_want_one() {
+    let (app, _) = told();
+    let layer =
+        from_fn(async |_: Bot, request: Request, next: Next<Update>| next.run(request).await);
+    let dispatcher = Dispatcher::new(app.update(|on| on.outer_layer(layer)));
+    let error = dispatcher.check_source().unwrap_err();
+    let wanting: Vec<&str> =
+        error.mistakes().iter().map(|mistake| mistake.split(" (").next().unwrap()).collect();
+    assert_eq!(
+        wanting,
+        ["router `app`", "router `app`, `startup`, callback `it::extractor::told::{{closure}}`"]
+    );
+    assert!(error.mistakes()[0].contains("`update`, outer layer `from_fn("), "{error}");
+    assert!(dispatcher.with_extension(bot(1)).check_source().is_ok());
 }

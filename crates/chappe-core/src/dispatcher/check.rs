@@ -5,7 +5,10 @@ use std::any::TypeId;
 use chappe_types::UpdateType;
 
 use crate::{
-    dispatcher::outline::{FilterOutline, ObserverOutline, RouteOutline, RouterOutline},
+    dispatcher::outline::{
+        CallbackOutline, FilterOutline, LayerOutline, ObserverOutline, RouteOutline, RouterOutline,
+    },
+    extract::Requirement,
     request::Shared,
     router::Slot,
 };
@@ -32,12 +35,15 @@ pub(crate) struct Wanted {
 pub(crate) fn check(root: &RouterOutline, shared: &Shared, expected: &[TypeId]) -> Findings {
     let mut findings = Findings::default();
     duplicate_names(root, &mut Vec::new(), &mut findings);
-    let mut walk = Walk { slot: Slot::Update, shared, expected, findings: &mut findings };
+    let staged = root.any_stages();
+    let slot = Slot::Update;
+    let mut walk = Walk { slot, staged, shared, expected, findings: &mut findings };
     for kind in &UpdateType::ALL {
         walk.root(root, Slot::Event(*kind));
     }
     walk.root(root, Slot::Update);
     walk.root(root, Slot::Error);
+    walk.callbacks(root);
     findings
 }
 
@@ -61,43 +67,54 @@ fn duplicate_names<'a>(
 /// A walk over the observers of one slot.
 struct Walk<'a> {
     slot: Slot,
+    /// Whether a router of the tree has stages: their hooks for updates stand inside the
+    /// root's `update` layers, around all else.
+    staged: bool,
     shared: &'a Shared,
     expected: &'a [TypeId],
     findings: &'a mut Findings,
 }
 
+/// What stands around a router, or around its routes.
+#[derive(Clone, Default)]
+struct Around<'r> {
+    /// Whether a layer or filter may have stored a value on the way.
+    stores: bool,
+    /// The inner layers, the outermost first: they stand around each route.
+    inner: Vec<(&'r RouterOutline, &'r LayerOutline)>,
+}
+
 impl Walk<'_> {
     fn root(&mut self, root: &RouterOutline, slot: Slot) {
         self.slot = slot;
-        // Stages stand inside the root; its error observers are outside of them.
-        let stores = slot != Slot::Error && root.any_stages();
-        self.router(root, stores, &mut Vec::new());
+        self.router(root, &Around::default(), &mut Vec::new());
     }
 
-    /// `stores`: whether what stands around the router may have stored a value.
     /// `earlier`: the routes that are tried before, whatever happens.
     fn router<'r>(
         &mut self,
         router: &'r RouterOutline,
-        stores: bool,
+        around: &Around<'r>,
         earlier: &mut Vec<(&'r RouterOutline, &'r RouteOutline)>,
     ) {
         let known = earlier.len();
         let own = router.observer(self.slot);
         let update = router.observer(Slot::Update);
-        let own_stores = own.is_some_and(ObserverOutline::may_store);
         let update_stores = update.is_some_and(ObserverOutline::may_store);
+        let mut here = around.clone();
         // Error observers get the values from before their router.
-        let stores_here = stores || own_stores || (self.slot != Slot::Error && update_stores);
+        if matches!(self.slot, Slot::Event(_)) {
+            here.stores |= update_stores || self.staged;
+        }
         if let Some(observer) = own {
-            self.filters(router, None, &observer.filters);
+            self.observer(router, observer, &mut here);
             for route in &observer.routes {
-                self.route(router, route, stores_here);
+                self.route(router, route, &here);
                 self.shadowed(router, route, earlier);
                 earlier.push((router, route));
             }
             if let Some(fallback) = &observer.fallback {
-                self.route(router, fallback, stores_here);
+                self.route(router, fallback, &here);
             }
             self.covers_nothing(router, observer);
         }
@@ -106,20 +123,18 @@ impl Walk<'_> {
         let event_stores = |observer: &ObserverOutline| {
             matches!(observer.slot, Slot::Event(_)) && observer.may_store()
         };
-        // Of a router's error observer, only the inner layers stand around the error
-        // handlers of nested routers.
-        let own_stores_below = match self.slot {
-            Slot::Error => own.is_some_and(|own| !own.inner.is_empty()),
-            Slot::Update | Slot::Event(_) => own_stores,
-        };
-        let stores_below = stores
-            || own_stores_below
-            || update_stores
-            || router.any_stages()
-            || (matches!(self.slot, Slot::Update | Slot::Error)
-                && router.observers.iter().any(event_stores));
+        let mut below = here;
+        if self.slot == Slot::Error {
+            // Of a router's error observer, only the inner layers stand around the error
+            // handlers of nested routers.
+            below.stores = around.stores;
+        }
+        below.stores |= update_stores || router.any_stages();
+        if matches!(self.slot, Slot::Update | Slot::Error) {
+            below.stores |= router.observers.iter().any(event_stores);
+        }
         for child in &router.children {
-            self.router(child, stores_below, earlier);
+            self.router(child, &below, earlier);
         }
         if let Some(fallback) = own.and_then(|own| own.fallback.as_ref()) {
             earlier.push((router, fallback));
@@ -132,38 +147,118 @@ impl Walk<'_> {
         }
     }
 
-    fn route(&mut self, router: &RouterOutline, route: &RouteOutline, stores: bool) {
+    /// The layers and filters of an observer itself; they are added to what stands around
+    /// its routes.
+    fn observer<'r>(
+        &mut self,
+        router: &'r RouterOutline,
+        observer: &'r ObserverOutline,
+        around: &mut Around<'r>,
+    ) {
+        for layer in &observer.outer {
+            self.layer(router, "outer", layer, around.stores);
+            around.stores = true;
+        }
+        self.filters(router, None, &observer.filters);
+        around.stores |= observer.filters.iter().any(|filter| !filter.is_pure);
+        match self.slot {
+            // They stand around all of its routes at once.
+            Slot::Update => {
+                around.stores |= self.staged;
+                for layer in &observer.inner {
+                    self.layer(router, "inner", layer, around.stores);
+                    around.stores = true;
+                }
+            }
+            Slot::Event(_) | Slot::Error => {
+                for layer in &observer.inner {
+                    around.inner.push((router, layer));
+                }
+            }
+        }
+    }
+
+    fn route<'r>(
+        &mut self,
+        router: &'r RouterOutline,
+        route: &'r RouteOutline,
+        around: &Around<'r>,
+    ) {
         self.filters(router, Some(route), &route.filters);
-        let stores = stores || route.filters.iter().any(|filter| !filter.is_pure);
-        for need in &route.requires {
-            if self.expected.contains(&need.id) {
+        let mut stores = around.stores || route.filters.iter().any(|filter| !filter.is_pure);
+        for (router, layer) in &around.inner {
+            self.layer(router, "inner", layer, stores);
+            stores = true;
+        }
+        let place = self.place(router, Some(route));
+        self.needs(&place, &route.requires, stores, &self.hidden(router));
+    }
+
+    /// A layer, and whether a value may have been stored outside of it.
+    fn layer(&mut self, router: &RouterOutline, side: &str, layer: &LayerOutline, stores: bool) {
+        if !layer.requires.is_empty() {
+            let place = format!("{}, {side} layer `{}`", self.place(router, None), layer.name);
+            self.needs(&place, &layer.requires, stores, &self.hidden(router));
+        }
+    }
+
+    fn needs(&mut self, place: &str, requires: &[Requirement], stores: bool, hidden: &[String]) {
+        for need in requires {
+            if stores && !need.is_from_source {
                 continue;
             }
-            let place = self.place(router, Some(route));
-            if need.is_from_source {
-                let mistake =
-                    format!("{place} needs a value of type `{}`: {}", need.what, need.remedy);
-                self.findings.wanted.push(Wanted { id: need.id, mistake });
-                continue;
-            }
-            if stores || self.shared.values.get(need.id).is_some() {
-                continue;
-            }
-            let hidden = match self.slot {
-                Slot::Error => router.stores(),
-                Slot::Update | Slot::Event(_) => Vec::new(),
-            };
             let why = if hidden.is_empty() {
-                format!("no layer or filter on its way could store one: {}", need.remedy)
+                format!("and no layer or filter on its way could store one: {}", need.remedy)
             } else {
                 format!(
-                    "an error observer gets the values as they were when the event entered its router, so none that the router itself stores ({}): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).extension(…)`",
+                    "and an error observer gets the values as they were when the event entered its router, so none that the router itself stores ({}): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).extension(…)`",
                     hidden.join(", "),
                 )
             };
-            self.findings
-                .mistakes
-                .push(format!("{place} needs a value of type `{}`, and {why}", need.what));
+            self.need(place, need, &why);
+        }
+    }
+
+    /// What only the dispatcher or the source of updates can give.
+    fn need(&mut self, place: &str, need: &Requirement, why: &str) {
+        if self.expected.contains(&need.id) {
+            return;
+        }
+        let what = need.what;
+        // An inner layer is asked for each route that it stands around.
+        if need.is_from_source {
+            let mistake = format!("{place} needs a value of type `{what}`: {}", need.remedy);
+            let wanted = Wanted { id: need.id, mistake };
+            if !self.findings.wanted.contains(&wanted) {
+                self.findings.wanted.push(wanted);
+            }
+        } else if self.shared.values.get(need.id).is_none() {
+            let mistake = format!("{place} needs a value of type `{what}`, {why}");
+            if !self.findings.mistakes.contains(&mistake) {
+                self.findings.mistakes.push(mistake);
+            }
+        }
+    }
+
+    /// What of a router its error observers do not see.
+    fn hidden(&self, router: &RouterOutline) -> Vec<String> {
+        match self.slot {
+            Slot::Error => router.stores(),
+            Slot::Update | Slot::Event(_) => Vec::new(),
+        }
+    }
+
+    fn callbacks(&mut self, router: &RouterOutline) {
+        for callback in &router.callbacks {
+            let CallbackOutline { hook, name, place, requires } = callback;
+            let place = format!("router `{}`, `{hook}`, callback `{name}` ({place})", router.path);
+            for need in requires {
+                let why = format!("and the dispatcher has none: {}", need.remedy);
+                self.need(&place, need, &why);
+            }
+        }
+        for child in &router.children {
+            self.callbacks(child);
         }
     }
 
@@ -210,7 +305,8 @@ impl Walk<'_> {
         for layer in &observer.inner {
             let place = self.place(router, None);
             self.findings.warnings.push(format!(
-                "{place}: the layer `{layer}` covers no handler: add one, or drop the layer"
+                "{place}: the layer `{}` covers no handler: add one, or drop the layer",
+                layer.name,
             ));
         }
     }
@@ -242,7 +338,8 @@ impl RouterOutline {
             }
             let filters = observer.filters.iter().filter(|filter| !filter.is_pure);
             let filters = filters.map(|filter| &filter.name);
-            for name in observer.outer.iter().chain(&observer.inner).chain(filters) {
+            let layers = observer.outer.iter().chain(&observer.inner).map(|layer| &layer.name);
+            for name in layers.chain(filters) {
                 names.push(format!("`{name}` of `{}`", observer.slot.name()));
             }
         }

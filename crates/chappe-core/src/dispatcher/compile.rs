@@ -23,7 +23,7 @@ use crate::{
     },
     filter::BoxFilter,
     middleware::LayerDef,
-    router::{CallbackFuture, ObserverDef, RouteDef, RouteInfo, RouterDef, Slot},
+    router::{Callback, ObserverDef, RouteDef, RouteInfo, RouterDef, Slot},
     stages::{Around, DynStages},
     trace::Instruments,
 };
@@ -43,9 +43,6 @@ pub(crate) struct Tree {
     /// In the order of startup.
     pub(crate) shutdown: Vec<Callback>,
 }
-
-/// A callback with its state.
-pub(crate) type Callback = Box<dyn Fn() -> CallbackFuture + Send + Sync>;
 
 /// One list of steps for each kind of update.
 type Steps = Vec<Vec<Step>>;
@@ -183,10 +180,10 @@ impl Compiler {
     ) -> (Above, Steps, Option<Target>) {
         let state = Arc::new(());
         for callback in def.startup {
-            self.startup.push(callback(&state));
+            self.startup.push((callback.build)(&state));
         }
         for callback in def.shutdown {
-            self.shutdown.push(callback(&state));
+            self.shutdown.push((callback.build)(&state));
         }
         let mut below = Above {
             path: match &*above.path {
@@ -425,7 +422,7 @@ fn stores(filters: &[BoxFilter]) -> bool {
 }
 
 /// The names of layers.
-pub(super) fn names(layers: &[LayerDef<()>]) -> Vec<String> {
+fn names(layers: &[LayerDef<()>]) -> Vec<String> {
     let mut names = Vec::with_capacity(layers.len());
     for layer in layers {
         names.push(layer.name.clone());

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::dispatcher::{
     mermaid,
-    outline::{FilterOutline, ObserverOutline, RouteOutline, RouterOutline},
+    outline::{FilterOutline, LayerOutline, ObserverOutline, RouteOutline, RouterOutline},
 };
 
 /// What a tree looks like: its routers, layers in order, filters, handlers.
@@ -80,13 +80,13 @@ fn write_router(text: &mut String, router: &RouterOutline, depth: usize) {
     for observer in &router.observers {
         line(text, depth + 1, format_args!("{}", observer.slot.name()));
         for layer in &observer.outer {
-            line(text, depth + 2, format_args!("outer {layer}"));
+            line(text, depth + 2, format_args!("outer {}", layer.name));
         }
         for filter in &observer.filters {
             line(text, depth + 2, format_args!("filter {}", filter.name));
         }
         for layer in &observer.inner {
-            line(text, depth + 2, format_args!("inner {layer}"));
+            line(text, depth + 2, format_args!("inner {}", layer.name));
         }
         for route in &observer.routes {
             line(text, depth + 2, format_args!("on {}", arrow(route)));
@@ -111,6 +111,11 @@ fn names(filters: &[FilterOutline]) -> Vec<&str> {
 }
 
 #[inline]
+fn layers(layers: &[LayerOutline]) -> Vec<&str> {
+    layers.iter().map(|layer| &*layer.name).collect()
+}
+
+#[inline]
 fn router_json(router: &RouterOutline) -> Value {
     json!({
         "name": router.name,
@@ -124,9 +129,9 @@ fn router_json(router: &RouterOutline) -> Value {
 fn observer_json(observer: &ObserverOutline) -> Value {
     json!({
         "event": observer.slot.name(),
-        "outer": observer.outer,
+        "outer": layers(&observer.outer),
         "filters": names(&observer.filters),
-        "inner": observer.inner,
+        "inner": layers(&observer.inner),
         "routes": observer.routes.iter().map(route_json).collect::<Vec<_>>(),
         "fallback": observer.fallback.as_ref().map(|route| route.handler),
     })

@@ -19,7 +19,7 @@ use crate::{
     dispatcher::{
         builder::{BuildError, DispatcherBuilder},
         check::Wanted,
-        compile::{Callback, Tree},
+        compile::Tree,
         describe::Description,
         explain::Explanation,
         future::ResponseFuture,
@@ -29,11 +29,12 @@ use crate::{
     engine::LastMatch,
     error::BoxError,
     event::Event,
+    extract::AppContext,
     filter::{Matcher, ask_all},
     me::Me,
     outcome::Outcome,
     request::{Parts, Request, Shared},
-    router::{RouteInfo, Router},
+    router::{Callback, RouteInfo, Router},
 };
 
 /// A router tree, compiled into services: `Service<Request<Update>>`.
@@ -114,19 +115,20 @@ impl Dispatcher {
         &self.shared.me
     }
 
-    /// The same tree for another bot.
+    /// The same tree for another bot, which has not [started](Self::has_started).
     #[must_use]
     pub fn with_me(&self, me: Me) -> Self {
-        let mut shared = Shared::clone(&self.shared);
+        let mut shared = self.shared.for_another_bot();
         shared.me = me;
         Self { tree: Arc::clone(&self.tree), shared: Arc::new(shared) }
     }
 
     /// The same tree with one more value for every request, in place of an
-    /// earlier one of its type: such as the bot that an update came to.
+    /// earlier one of its type: such as the bot that an update came to. It is another
+    /// bot's dispatcher, which has not [started](Self::has_started).
     #[must_use]
     pub fn with_extension<T: Any + Send + Sync>(&self, value: T) -> Self {
-        let mut shared = Shared::clone(&self.shared);
+        let mut shared = self.shared.for_another_bot();
         shared.values.set(TypeId::of::<T>(), Arc::new(value));
         Self { tree: Arc::clone(&self.tree), shared: Arc::new(shared) }
     }
@@ -203,17 +205,27 @@ impl Dispatcher {
     }
 
     /// Runs the startup callbacks: a router's own first, then those of nested
-    /// routers in order.
+    /// routers in order. They get who the bot is and the values of this very dispatcher.
     ///
     /// # Errors
     ///
     /// The first failure; the callbacks after it do not run. A panic is a failure.
     pub async fn startup(&self) -> Result<(), BoxError> {
         self.log_warnings();
+        self.shared.has_started.store(true, Ordering::Relaxed);
         for callback in &self.tree.tree.startup {
-            run(callback).await?;
+            self.run(callback).await?;
         }
         Ok(())
+    }
+
+    /// Whether [`startup`](Self::startup) was run for this bot: by this dispatcher or one
+    /// of its clones. It is so as soon as the first callback starts, however they end.
+    ///
+    /// Dispatchers that [`with_me`](Self::with_me) and
+    /// [`with_extension`](Self::with_extension) make are other bots'.
+    pub fn has_started(&self) -> bool {
+        self.shared.has_started.load(Ordering::Relaxed)
     }
 
     /// Runs the shutdown callbacks, in the reverse of the order of startup.
@@ -224,7 +236,7 @@ impl Dispatcher {
     pub async fn shutdown(&self) -> Result<(), BoxError> {
         let mut first = Ok(());
         for callback in self.tree.tree.shutdown.iter().rev() {
-            let result = run(callback).await;
+            let result = self.run(callback).await;
             if first.is_ok() {
                 first = result;
             } else {
@@ -362,6 +374,12 @@ impl Dispatcher {
         parts
     }
 
+    /// Runs a callback; its panics are its failure.
+    async fn run(&self, callback: &Callback) -> Result<(), BoxError> {
+        let app = AppContext::new(Arc::clone(&self.shared));
+        Caught::new(attempt(|| callback(app))?).await
+    }
+
     fn log_warnings(&self) {
         if !self.tree.warnings.is_empty() && !self.tree.warned.swap(true, Ordering::Relaxed) {
             for warning in &self.tree.warnings {
@@ -369,11 +387,6 @@ impl Dispatcher {
             }
         }
     }
-}
-
-/// Runs a callback; its panics are its failure.
-async fn run(callback: &Callback) -> Result<(), BoxError> {
-    Caught::new(attempt(callback)?).await
 }
 
 impl Service<Request> for Dispatcher {

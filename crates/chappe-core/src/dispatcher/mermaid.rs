@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::{
-    dispatcher::outline::{ObserverOutline, RouteOutline, RouterOutline},
+    dispatcher::outline::{LayerOutline, ObserverOutline, RouteOutline, RouterOutline},
     router::Slot,
 };
 
@@ -48,17 +48,17 @@ impl Chart {
         self.line(&format!("n{event}([{}])", quoted(observer.slot.name())));
         let mut at = event;
         for layer in &observer.outer {
-            at = self.layer(at, "outer", layer);
+            at = self.layer(at, "outer", &layer.name);
         }
         for filter in &observer.filters {
             at = self.filter(at, &filter.name);
         }
         // The inner layers of an update observer stand around all of its
         // routes, those of others around each.
-        let around_each: &[String] = match observer.slot {
+        let around_each: &[LayerOutline] = match observer.slot {
             Slot::Update => {
                 for layer in &observer.inner {
-                    at = self.layer(at, "inner", layer);
+                    at = self.layer(at, "inner", &layer.name);
                 }
                 &[]
             }
@@ -78,12 +78,18 @@ impl Chart {
     }
 
     #[inline]
-    fn route(&mut self, mut at: u32, filters: &[&str], inner: &[String], route: &RouteOutline) {
+    fn route(
+        &mut self,
+        mut at: u32,
+        filters: &[&str],
+        inner: &[LayerOutline],
+        route: &RouteOutline,
+    ) {
         for filter in filters {
             at = self.filter(at, filter);
         }
         for layer in inner {
-            at = self.layer(at, "inner", layer);
+            at = self.layer(at, "inner", &layer.name);
         }
         let handler = self.id();
         self.line(&format!("n{at} --> n{handler}[[{}]]", quoted(&route.short_handler())));

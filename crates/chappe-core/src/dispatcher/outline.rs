@@ -4,11 +4,11 @@
 use std::panic::Location;
 
 use crate::{
-    dispatcher::compile::names,
     extract::Requirement,
     filter::{BoxFilter, Selector},
+    middleware::LayerDef,
     names::short_name,
-    router::{ObserverDef, RouteDef, RouterDef, Slot},
+    router::{CallbackDef, ObserverDef, RouteDef, RouterDef, Slot},
 };
 
 /// One router.
@@ -19,17 +19,33 @@ pub(crate) struct RouterOutline {
     pub(crate) place: &'static Location<'static>,
     pub(crate) has_stages: bool,
     pub(crate) observers: Vec<ObserverOutline>,
+    pub(crate) callbacks: Vec<CallbackOutline>,
     pub(crate) children: Vec<Self>,
+}
+
+/// One callback at start or end.
+pub(crate) struct CallbackOutline {
+    /// `startup` or `shutdown`.
+    pub(crate) hook: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) place: &'static Location<'static>,
+    pub(crate) requires: Vec<Requirement>,
 }
 
 /// One observer of a router.
 pub(crate) struct ObserverOutline {
     pub(crate) slot: Slot,
-    pub(crate) outer: Vec<String>,
+    pub(crate) outer: Vec<LayerOutline>,
     pub(crate) filters: Vec<FilterOutline>,
-    pub(crate) inner: Vec<String>,
+    pub(crate) inner: Vec<LayerOutline>,
     pub(crate) routes: Vec<RouteOutline>,
     pub(crate) fallback: Option<RouteOutline>,
+}
+
+/// One layer.
+pub(crate) struct LayerOutline {
+    pub(crate) name: String,
+    pub(crate) requires: Vec<Requirement>,
 }
 
 /// One handler and its filters.
@@ -59,6 +75,12 @@ impl RouterOutline {
                 observers.push(ObserverOutline::of(*slot, observer));
             }
         }
+        let mut callbacks = Vec::new();
+        for (hook, defs) in [("startup", &def.startup), ("shutdown", &def.shutdown)] {
+            for def in defs {
+                callbacks.push(CallbackOutline::of(hook, def));
+            }
+        }
         let mut children = Vec::with_capacity(def.children.len());
         for child in &def.children {
             children.push(Self::of(child, &path));
@@ -68,6 +90,7 @@ impl RouterOutline {
             place: def.place,
             has_stages: !def.stages.is_empty(),
             observers,
+            callbacks,
             children,
             path,
         }
@@ -84,6 +107,12 @@ impl RouterOutline {
     }
 }
 
+impl CallbackOutline {
+    fn of(hook: &'static str, def: &CallbackDef<()>) -> Self {
+        Self { hook, name: def.name, place: def.place, requires: def.requires.clone() }
+    }
+}
+
 impl ObserverOutline {
     fn of(slot: Slot, def: &ObserverDef<()>) -> Self {
         let mut routes = Vec::with_capacity(def.routes.len());
@@ -92,9 +121,9 @@ impl ObserverOutline {
         }
         Self {
             slot,
-            outer: names(&def.outer),
+            outer: layers(&def.outer),
             filters: filters(&def.filters),
-            inner: names(&def.inner),
+            inner: layers(&def.inner),
             routes,
             fallback: def.fallback.as_ref().map(RouteOutline::of),
         }
@@ -119,6 +148,14 @@ impl RouteOutline {
     pub(crate) fn short_handler(&self) -> String {
         short_name(self.handler)
     }
+}
+
+fn layers(layers: &[LayerDef<()>]) -> Vec<LayerOutline> {
+    let mut outlines = Vec::with_capacity(layers.len());
+    for layer in layers {
+        outlines.push(LayerOutline { name: layer.name.clone(), requires: layer.requires.clone() });
+    }
+    outlines
 }
 
 fn filters(filters: &[BoxFilter]) -> Vec<FilterOutline> {

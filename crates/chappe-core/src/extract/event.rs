@@ -4,7 +4,12 @@ use std::{convert::Infallible, ops::Deref, sync::Arc};
 
 use chappe_types::Update;
 
-use crate::{event, extract::FromRequest, me::Me, request::Request};
+use crate::{
+    event,
+    extract::{AppContext, FromApp, FromRequest},
+    me::Me,
+    request::Request,
+};
 
 /// The event, shared with everything else that holds it; never copied.
 ///
@@ -66,5 +71,13 @@ impl<E: event::Event, S: Sync> FromRequest<E, S> for Me {
 
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {
         Ok(request.me().clone())
+    }
+}
+
+impl<S: Sync> FromApp<S> for Me {
+    type Rejection = Infallible;
+
+    async fn from_app(app: &AppContext, _: &S) -> Result<Self, Infallible> {
+        Ok(app.me().clone())
     }
 }

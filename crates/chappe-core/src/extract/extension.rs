@@ -4,13 +4,15 @@ use std::{any::type_name, error::Error, fmt};
 
 use crate::{
     event::Event,
-    extract::{FromRequest, Requirement},
+    extract::{AppContext, FromApp, FromRequest, Requirement},
     filter::{CallbackData, Data},
     request::Request,
 };
 
 /// A clone of the value of type `T` that was stored upstream: by a layer, by a
 /// filter of the same route, or for the whole dispatcher.
+///
+/// In a startup or shutdown callback, the value of the dispatcher itself.
 ///
 /// # Errors
 ///
@@ -37,6 +39,27 @@ where
     }
 }
 
+impl<S, T> FromApp<S> for Extension<T>
+where
+    S: Sync,
+    T: Clone + Send + Sync + 'static,
+{
+    type Rejection = MissingExtension;
+
+    async fn from_app(app: &AppContext, _: &S) -> Result<Self, MissingExtension> {
+        app.get::<T>().cloned().map(Self).ok_or_else(|| MissingExtension {
+            what: type_name::<T>(),
+            who: "a startup or shutdown callback".to_owned(),
+            is_of_a_failure: false,
+            remedy: app_remedy::<T>(),
+        })
+    }
+
+    fn requires() -> Vec<Requirement> {
+        vec![Requirement::value::<T>(app_remedy::<T>())]
+    }
+}
+
 impl<E, S, T> FromRequest<E, S> for Data<T>
 where
     E: Event,
@@ -60,7 +83,7 @@ where
 {
     request.get::<T>().cloned().ok_or_else(|| MissingExtension {
         what: type_name::<T>(),
-        route: request.route().map(ToString::to_string),
+        who: request.route().map_or_else(|| "a layer".to_owned(), ToString::to_string),
         is_of_a_failure: request.parts().failure.is_some(),
         remedy: remedy(),
     })
@@ -68,7 +91,14 @@ where
 
 fn remedy<T>() -> String {
     format!(
-        "store one in a layer around the handler (`AddExtensionLayer`, `request.with(…)`), in a filter of its route, or for all with `Dispatcher::builder(…).extension(…)`; take `Option<Extension<{}>>` if it may be missing",
+        "store one in a layer around it (`AddExtensionLayer`, `request.with(…)`), in a filter before it, or for all with `Dispatcher::builder(…).extension(…)`; take `Option<Extension<{}>>` if it may be missing",
+        type_name::<T>()
+    )
+}
+
+fn app_remedy<T>() -> String {
+    format!(
+        "give it to the dispatcher with `Dispatcher::builder(…).extension(…)`, or promise it with `.expects::<{0}>()` and give it with `dispatcher.with_extension(…)`; take `Option<Extension<{0}>>` if it may be missing",
         type_name::<T>()
     )
 }
@@ -81,7 +111,7 @@ fn data_remedy<T>() -> String {
 #[derive(Clone, Debug)]
 pub struct MissingExtension {
     what: &'static str,
-    route: Option<String>,
+    who: String,
     is_of_a_failure: bool,
     remedy: String,
 }
@@ -89,11 +119,8 @@ pub struct MissingExtension {
 impl fmt::Display for MissingExtension {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.route {
-            Some(route) => write!(f, "{route} needs a value of type `{}`", self.what)?,
-            None => write!(f, "a layer needs a value of type `{}`", self.what)?,
-        }
-        write!(f, ", which nobody stored: {}", self.remedy)?;
+        let Self { what, who, remedy, .. } = self;
+        write!(f, "{who} needs a value of type `{what}`, which nobody stored: {remedy}")?;
         if self.is_of_a_failure {
             f.write_str(
                 "; error observers get the values as they were when the event entered their router, none that the router itself stores: move the observer one router down",

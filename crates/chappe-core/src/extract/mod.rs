@@ -3,6 +3,7 @@
 mod command_args;
 mod event;
 mod extension;
+mod from_app;
 mod from_request;
 mod optional;
 mod rejection;
@@ -14,6 +15,7 @@ pub use self::{
     command_args::CommandArgs,
     event::Event,
     extension::{Extension, MissingExtension},
+    from_app::{AppContext, FromApp},
     from_request::FromRequest,
     rejection::{Missing, Requirement},
     state::{FromRef, State},

@@ -2,7 +2,11 @@
 
 use std::convert::Infallible;
 
-use crate::{event::Event, extract::FromRequest, request::Request};
+use crate::{
+    event::Event,
+    extract::{AppContext, FromApp, FromRequest},
+    request::Request,
+};
 
 /// `None` if `T` was rejected, for whatever reason.
 impl<E: Event, S: Sync, T: FromRequest<E, S>> FromRequest<E, S> for Option<T> {
@@ -19,6 +23,24 @@ impl<E: Event, S: Sync, T: FromRequest<E, S>> FromRequest<E, S> for Result<T, T:
 
     async fn from_request(request: &Request<E>, state: &S) -> Result<Self, Infallible> {
         Ok(T::from_request(request, state).await)
+    }
+}
+
+/// `None` if `T` was rejected, for whatever reason.
+impl<S: Sync, T: FromApp<S>> FromApp<S> for Option<T> {
+    type Rejection = Infallible;
+
+    async fn from_app(app: &AppContext, state: &S) -> Result<Self, Infallible> {
+        Ok(T::from_app(app, state).await.ok())
+    }
+}
+
+/// The rejection of `T`, if it was rejected.
+impl<S: Sync, T: FromApp<S>> FromApp<S> for Result<T, T::Rejection> {
+    type Rejection = Infallible;
+
+    async fn from_app(app: &AppContext, state: &S) -> Result<Self, Infallible> {
+        Ok(T::from_app(app, state).await)
     }
 }
 

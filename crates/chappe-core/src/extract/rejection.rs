@@ -29,7 +29,7 @@ impl Error for Missing {
     }
 }
 
-/// A value that an extractor needs to find in the request.
+/// A value that an extractor needs to find in the request, or with the dispatcher.
 #[derive(Clone, Debug)]
 pub struct Requirement {
     pub(crate) id: TypeId,
@@ -47,6 +47,15 @@ impl Requirement {
             remedy: remedy.into(),
             is_from_source: false,
         }
+    }
+
+    /// What all of some arguments require.
+    pub(crate) fn all_of(arguments: &[fn() -> Vec<Self>]) -> Vec<Self> {
+        let mut requires = Vec::new();
+        for argument in arguments {
+            requires.append(&mut argument());
+        }
+        requires
     }
 
     /// A value of type `T` that the source of updates gives: the bot, say. A dispatcher

@@ -2,7 +2,11 @@
 
 use std::convert::Infallible;
 
-use crate::{event::Event, extract::FromRequest, request::Request};
+use crate::{
+    event::Event,
+    extract::{AppContext, FromApp, FromRequest},
+    request::Request,
+};
 
 /// The router's state, or a part of it; proven to be there at compile time.
 ///
@@ -59,6 +63,14 @@ impl<E: Event, S: Sync, T: FromRef<S>> FromRequest<E, S> for State<T> {
     type Rejection = Infallible;
 
     async fn from_request(_: &Request<E>, state: &S) -> Result<Self, Infallible> {
+        Ok(Self(T::from_ref(state)))
+    }
+}
+
+impl<S: Sync, T: FromRef<S>> FromApp<S> for State<T> {
+    type Rejection = Infallible;
+
+    async fn from_app(_: &AppContext, state: &S) -> Result<Self, Infallible> {
         Ok(Self(T::from_ref(state)))
     }
 }

@@ -68,15 +68,6 @@ impl HandlerInfo {
     }
 }
 
-/// What all of a handler's arguments require.
-fn all_of(arguments: &[fn() -> Vec<Requirement>]) -> Vec<Requirement> {
-    let mut requires = Vec::new();
-    for argument in arguments {
-        requires.append(&mut argument());
-    }
-    requires
-}
-
 macro_rules! handlers {
     ($(($($t:ident $v:ident),*))+) => {$(
         #[diagnostic::do_not_recommend]
@@ -104,7 +95,7 @@ macro_rules! handlers {
 
             fn info(&self) -> HandlerInfo {
                 let requires: &[fn() -> Vec<Requirement>] = &[$($t::requires),*];
-                HandlerInfo::of::<F>(all_of(requires))
+                HandlerInfo::of::<F>(Requirement::all_of(requires))
             }
         }
     )+};

@@ -13,12 +13,19 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    error::BoxError, event::Event, extract::FromRequest, middleware::Next, outcome::Outcome,
+    error::BoxError,
+    event::Event,
+    extract::{FromRequest, Requirement},
+    middleware::Next,
+    outcome::Outcome,
     request::Request,
 };
 
 /// Makes a layer of an async function whose last two arguments are the request
 /// and [`Next`], and whose first ones are extractors.
+///
+/// What the extractors require is told when the dispatcher is built, as it is of
+/// handlers, unless the layer stands inside a `ServiceBuilder`.
 ///
 /// Extractors that need the router's state get it when an observer takes the
 /// layer; inside a `ServiceBuilder`, give it with
@@ -90,6 +97,9 @@ pub trait MiddlewareFn<E: Event, S, T>: Clone + Send + Sync + 'static {
         next: Next<E>,
         state: Arc<S>,
     ) -> impl Future<Output = Result<Outcome, BoxError>> + Send + 'static;
+
+    /// What its extractors require.
+    fn requires() -> Vec<Requirement>;
 }
 
 macro_rules! middleware_fns {
@@ -115,6 +125,11 @@ macro_rules! middleware_fns {
                 };)*
                 drop(state);
                 self($($v,)* request, next).await
+            }
+
+            fn requires() -> Vec<Requirement> {
+                let requires: &[fn() -> Vec<Requirement>] = &[$($t::requires),*];
+                Requirement::all_of(requires)
             }
         }
     )+};

@@ -9,6 +9,7 @@ use crate::{
     engine::{FnStack, LayerStack, Stack, Target},
     error::BoxError,
     event::Event,
+    extract::Requirement,
     middleware::{FromFn, Middleware, MiddlewareFn, Next},
     names::short_type_name,
     outcome::Outcome,
@@ -51,6 +52,8 @@ type Build<S> = Box<dyn FnOnce(&Arc<S>, Target) -> Arc<dyn Stack> + Send>;
 /// A layer as the router keeps it until the dispatcher is built.
 pub(crate) struct LayerDef<S> {
     pub(crate) name: String,
+    /// What must be stored outside of it.
+    pub(crate) requires: Vec<Requirement>,
     pub(crate) build: Build<S>,
 }
 
@@ -61,7 +64,11 @@ impl<S: 'static> LayerDef<S> {
         S: Send + Sync,
     {
         let (build, state) = (self.build, Arc::clone(state));
-        LayerDef { name: self.name, build: Box::new(move |_, next| build(&state, next)) }
+        LayerDef {
+            name: self.name,
+            requires: self.requires,
+            build: Box::new(move |_, next| build(&state, next)),
+        }
     }
 }
 
@@ -77,8 +84,38 @@ impl<E: Event, S> BoxLayer<E, S> {
     {
         Self::from_def(LayerDef {
             name: short_type_name::<L>(),
+            requires: Vec::new(),
             build: Box::new(move |_, next| Arc::new(LayerStack::new(layer.layer(Next::new(next))))),
         })
+    }
+
+    /// Declares a value that the layer needs to find in the request. Its absence is then
+    /// told when the dispatcher is built, or by the source of updates.
+    ///
+    /// `from_fn` declares what its extractors require; of other layers nothing is known.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_core::{BoxError, Request, Router, before};
+    /// use chappe_core::{extract::Requirement, middleware::BoxLayer};
+    /// use chappe_types::Message;
+    ///
+    /// struct Tenant(u32);
+    ///
+    /// async fn check(request: Request<Message>) -> Result<Request<Message>, BoxError> {
+    ///     request.get::<Tenant>().ok_or("no tenant")?;
+    ///     Ok(request)
+    /// }
+    ///
+    /// let tenant = Requirement::value::<Tenant>("put a layer that stores one around it");
+    /// let layer = BoxLayer::new(before(check)).requires(tenant);
+    /// let router = Router::<()>::new("app").message(|on| on.outer_layer(layer));
+    /// # let _ = router;
+    /// ```
+    pub fn requires(mut self, requirement: Requirement) -> Self {
+        self.def.requires.push(requirement);
+        self
     }
 
     /// A function that is made from the state when the dispatcher is built.
@@ -92,6 +129,7 @@ impl<E: Event, S> BoxLayer<E, S> {
     {
         Self::from_def(LayerDef {
             name,
+            requires: Vec::new(),
             build: Box::new(move |state, next| Arc::new(FnStack::new(Arc::new(call(state)), next))),
         })
     }
@@ -144,10 +182,12 @@ where
 {
     fn into_layer(self) -> BoxLayer<E, S> {
         let name = format!("from_fn({})", short_type_name::<F>());
-        BoxLayer::from_async(name, move |state| {
+        let mut layer = BoxLayer::from_async(name, move |state: &Arc<S>| {
             let (function, state) = (self.function, Arc::clone(state));
             move |request, next| function.clone().call(request, next, Arc::clone(&state))
-        })
+        });
+        layer.def.requires = F::requires();
+        layer
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{
     any::{Any, TypeId},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicBool},
 };
 
 use crate::{engine::Routes, me::Me};
@@ -10,12 +10,26 @@ use crate::{engine::Routes, me::Me};
 /// A value of any type.
 type Value = dyn Any + Send + Sync;
 
-/// What all requests of a dispatcher have in common.
-#[derive(Clone, Default)]
+/// What all requests of a dispatcher have in common: one bot's.
+#[derive(Default)]
 pub(crate) struct Shared {
     pub(crate) me: Me,
     pub(crate) values: Values,
     pub(crate) routes: Arc<Routes>,
+    /// Whether the startup callbacks ran, or run.
+    pub(crate) has_started: AtomicBool,
+}
+
+impl Shared {
+    /// The same for another bot, which has not started.
+    pub(crate) fn for_another_bot(&self) -> Self {
+        Self {
+            me: self.me.clone(),
+            values: self.values.clone(),
+            routes: Arc::clone(&self.routes),
+            has_started: AtomicBool::new(false),
+        }
+    }
 }
 
 /// Values by type: a handful, which are found by going through them.

@@ -1,25 +1,49 @@
 //! Callbacks at start and end.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{any::type_name, future::Future, panic::Location, pin::Pin, sync::Arc};
 
-use crate::{error::BoxError, extract::FromRef, extract::State};
+use crate::{
+    error::BoxError,
+    extract::{AppContext, FromApp, Requirement},
+};
 
 /// A running callback.
 pub(crate) type CallbackFuture = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
 
-/// A callback as the router keeps it until the dispatcher is built.
-pub(crate) type Callback<S> =
-    Box<dyn FnOnce(&Arc<S>) -> Box<dyn Fn() -> CallbackFuture + Send + Sync> + Send>;
+/// A callback with its state.
+pub(crate) type Callback = Box<dyn Fn(AppContext) -> CallbackFuture + Send + Sync>;
 
-/// What runs at startup or shutdown: an async function without arguments, or
-/// with [`State`], that returns `()` or a `Result<(), _>`.
+/// A callback as the router keeps it until the dispatcher is built.
+pub(crate) struct CallbackDef<S> {
+    pub(crate) name: &'static str,
+    pub(crate) place: &'static Location<'static>,
+    pub(crate) requires: Vec<Requirement>,
+    pub(crate) build: BuildCallback<S>,
+}
+
+/// Makes a callback from the state.
+type BuildCallback<S> = Box<dyn FnOnce(&Arc<S>) -> Callback + Send>;
+
+/// What runs at startup or shutdown: an async function of up to eight arguments that
+/// implement [`FromApp`], which returns `()` or a `Result<(), _>`.
+///
+/// `T` tells the arguments apart, and `S` is the router's state.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a startup or shutdown callback",
-    note = "it must be an `async fn()` or `async fn(State<T>)` that returns `()` or `Result<(), impl Into<BoxError>>`"
+    label = "not a callback",
+    note = "a callback is an `async fn` whose arguments (8 at most) are `Bot`, `Me`, `State<T>`, `Extension<T>`, `Option` or `Result` of these, or implement `FromApp<{S}>`; which returns `()` or `Result<(), impl Into<BoxError>>`; and which holds only `Send` values across `.await`",
+    note = "there is no update yet: a callback cannot take what handlers take from one, such as its chat or user"
 )]
 pub trait LifecycleHandler<T, S>: Send + Sync + 'static {
-    /// Runs the callback.
-    fn call(&self, state: &S) -> impl Future<Output = Result<(), BoxError>> + Send + 'static;
+    /// Makes the arguments and runs the callback.
+    fn call(
+        self: Arc<Self>,
+        app: AppContext,
+        state: Arc<S>,
+    ) -> impl Future<Output = Result<(), BoxError>> + Send + 'static;
+
+    /// What its arguments require.
+    fn requires() -> Vec<Requirement>;
 }
 
 /// What a callback may return.
@@ -40,39 +64,72 @@ impl<X: Into<BoxError>> IntoResult for Result<(), X> {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<F, Fut, S> LifecycleHandler<(), S> for F
-where
-    F: Fn() -> Fut + Send + Sync + 'static,
-    Fut: Future<Output: IntoResult> + Send + 'static,
-{
-    fn call(&self, _: &S) -> impl Future<Output = Result<(), BoxError>> + Send + 'static {
-        let future = self();
-        async move { future.await.into_result() }
-    }
+macro_rules! callbacks {
+    ($(($($t:ident $v:ident),*))+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<F, Fut, S, $($t),*> LifecycleHandler<($($t,)*), S> for F
+        where
+            F: Fn($($t),*) -> Fut + Send + Sync + 'static,
+            Fut: Future<Output: IntoResult> + Send + 'static,
+            S: Send + Sync + 'static,
+            $($t: FromApp<S> + Send + 'static,)*
+        {
+            async fn call(self: Arc<Self>, app: AppContext, state: Arc<S>) -> Result<(), BoxError> {
+                $(let $v = match $t::from_app(&app, &state).await {
+                    Ok(made) => made,
+                    Err(rejection) => return Err(rejection.into()),
+                };)*
+                drop((app, state));
+                self($($v),*).await.into_result()
+            }
+
+            fn requires() -> Vec<Requirement> {
+                let requires: &[fn() -> Vec<Requirement>] = &[$($t::requires),*];
+                Requirement::all_of(requires)
+            }
+        }
+    )+};
 }
 
-#[diagnostic::do_not_recommend]
-impl<F, Fut, S, T> LifecycleHandler<(State<T>,), S> for F
-where
-    F: Fn(State<T>) -> Fut + Send + Sync + 'static,
-    Fut: Future<Output: IntoResult> + Send + 'static,
-    T: FromRef<S>,
-{
-    fn call(&self, state: &S) -> impl Future<Output = Result<(), BoxError>> + Send + 'static {
-        let future = self(State(T::from_ref(state)));
-        async move { future.await.into_result() }
-    }
+callbacks! {
+    ()
+    (T1 t1)
+    (T1 t1, T2 t2)
+    (T1 t1, T2 t2, T3 t3)
+    (T1 t1, T2 t2, T3 t3, T4 t4)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7)
+    (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8)
 }
 
 /// Hides the types of a callback.
-pub(crate) fn erase<C, T, S>(callback: C) -> Callback<S>
+pub(crate) fn erase<C, T, S>(callback: C, place: &'static Location<'static>) -> CallbackDef<S>
 where
     C: LifecycleHandler<T, S>,
     S: Send + Sync + 'static,
 {
-    Box::new(move |state| {
-        let state = Arc::clone(state);
-        Box::new(move || Box::pin(callback.call(&state)))
-    })
+    let callback = Arc::new(callback);
+    CallbackDef {
+        name: type_name::<C>(),
+        place,
+        requires: C::requires(),
+        build: Box::new(move |state| {
+            let state = Arc::clone(state);
+            Box::new(move |app| Box::pin(Arc::clone(&callback).call(app, Arc::clone(&state))))
+        }),
+    }
+}
+
+impl<S: Send + Sync + 'static> CallbackDef<S> {
+    /// The callback once the state is known.
+    pub(crate) fn with_state<S2>(self, state: &Arc<S>) -> CallbackDef<S2> {
+        let (build, state) = (self.build, Arc::clone(state));
+        CallbackDef {
+            name: self.name,
+            place: self.place,
+            requires: self.requires,
+            build: Box::new(move |_| build(&state)),
+        }
+    }
 }

@@ -9,7 +9,7 @@ mod router;
 
 pub(crate) use self::{
     definition::{ObserverDef, RouteDef, Slot},
-    lifecycle::CallbackFuture,
+    lifecycle::{Callback, CallbackDef},
     router::RouterDef,
 };
 pub use self::{

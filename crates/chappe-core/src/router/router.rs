@@ -8,7 +8,7 @@ use crate::{
     error_event::ErrorEvent,
     router::{
         definition::{ObserverDef, Observers, Slot},
-        lifecycle::{Callback, LifecycleHandler, erase},
+        lifecycle::{CallbackDef, LifecycleHandler, erase},
         observer::Observer,
     },
     stages::{DynStages, Stages},
@@ -53,8 +53,8 @@ pub(crate) struct RouterDef<S> {
     pub(crate) place: &'static Location<'static>,
     pub(crate) observers: Observers<S>,
     pub(crate) stages: Vec<Arc<dyn DynStages>>,
-    pub(crate) startup: Vec<Callback<S>>,
-    pub(crate) shutdown: Vec<Callback<S>>,
+    pub(crate) startup: Vec<CallbackDef<S>>,
+    pub(crate) shutdown: Vec<CallbackDef<S>>,
     pub(crate) children: Vec<Self>,
 }
 
@@ -111,23 +111,60 @@ where
         self
     }
 
-    /// Adds a callback that runs before the first update: own ones first, then
-    /// those of nested routers in order.
+    /// Adds a callback that runs before the first update, once a bot: own ones first,
+    /// then those of nested routers in order.
+    ///
+    /// It is an async function of up to eight arguments which returns `()` or a
+    /// `Result`. They are made from what the dispatcher knows
+    /// ([`FromApp`](crate::extract::FromApp)): the bot, [`Me`](crate::Me),
+    /// [`Extension`](crate::extract::Extension), and the router's
+    /// [`State`](crate::extract::State).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_core::{BoxError, Dispatcher, Me, Router, extract::{Extension, State}};
+    ///
+    /// #[derive(Clone)]
+    /// struct Db;
+    ///
+    /// #[derive(Clone)]
+    /// struct Region(&'static str);
+    ///
+    /// async fn announce(
+    ///     me: Me,
+    ///     State(_db): State<Db>,
+    ///     Extension(Region(region)): Extension<Region>,
+    /// ) -> Result<(), BoxError> {
+    ///     println!("{} starts in {region}", me.username);
+    ///     Ok(())
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), BoxError> {
+    /// let app = Router::new("app").startup(announce).with_state(Db);
+    /// let dispatcher = Dispatcher::builder(app).extension(Region("eu")).build();
+    /// dispatcher.startup().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
     pub fn startup<C, T>(mut self, callback: C) -> Self
     where
         C: LifecycleHandler<T, S>,
     {
-        self.def.startup.push(erase(callback));
+        self.def.startup.push(erase(callback, Location::caller()));
         self
     }
 
-    /// Adds a callback that runs after the last update, in the reverse of the
-    /// order of startup.
+    /// Adds a callback that runs after the last update, once a bot, in the reverse of
+    /// the order of startup; it takes what those of [`startup`](Self::startup) take.
+    #[track_caller]
     pub fn shutdown<C, T>(mut self, callback: C) -> Self
     where
         C: LifecycleHandler<T, S>,
     {
-        self.def.shutdown.push(erase(callback));
+        self.def.shutdown.push(erase(callback, Location::caller()));
         self
     }
 
@@ -172,12 +209,8 @@ chappe_types::for_each_update_type!(observers);
 
 impl<S: Send + Sync + 'static> RouterDef<S> {
     fn with_state<S2>(self, state: &Arc<S>) -> RouterDef<S2> {
-        let callbacks = |callbacks: Vec<Callback<S>>| {
-            let bind = |callback: Callback<S>| -> Callback<S2> {
-                let state = Arc::clone(state);
-                Box::new(move |_| callback(&state))
-            };
-            callbacks.into_iter().map(bind).collect()
+        let callbacks = |callbacks: Vec<CallbackDef<S>>| {
+            callbacks.into_iter().map(|callback| callback.with_state(state)).collect()
         };
         RouterDef {
             name: self.name,

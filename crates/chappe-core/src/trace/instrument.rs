@@ -51,6 +51,7 @@ fn layer(def: LayerDef<()>, router: &Arc<str>, slot: Slot) -> LayerDef<()> {
     let build = def.build;
     LayerDef {
         name: def.name,
+        requires: def.requires,
         build: Box::new(move |state, next| {
             Arc::new(TracedStack { stack: build(state, next), place })
         }),

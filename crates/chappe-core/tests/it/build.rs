@@ -27,7 +27,7 @@ fn mistakes(router: Router) -> String {
 /// Lines move as this file changes.
 fn without_places(text: &str) -> String {
     let mut text = text.to_owned();
-    for line in (1..200_u32).rev() {
+    for line in (1..400_u32).rev() {
         for column in (1..100_u32).rev() {
             if text.contains("build.rs:") {
                 text = text.replace(&format!("build.rs:{line}:{column}"), "build.rs");
@@ -93,7 +93,7 @@ fn an_error_handler_that_wants_what_its_own_router_stores_is_told_the_rule_and_t
       - router `root`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `update`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).extension(…)`
       - router `root`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `update`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).extension(…)`
     the router tree has mistakes:
-      - router `plain`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and no layer or filter on its way could store one: store one in a layer around the handler (`AddExtensionLayer`, `request.with(…)`), in a filter of its route, or for all with `Dispatcher::builder(…).extension(…)`; take `Option<Extension<it::build::Missing>>` if it may be missing
+      - router `plain`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and no layer or filter on its way could store one: store one in a layer around it (`AddExtensionLayer`, `request.with(…)`), in a filter before it, or for all with `Dispatcher::builder(…).extension(…)`; take `Option<Extension<it::build::Missing>>` if it may be missing
     ");
     // One router down, it may be there.
     let down = Router::new("down").message(|on| on.on((), start)).error(|on| on.on((), needs));

@@ -3,9 +3,11 @@
 
 mod bubbling;
 mod build;
+mod callbacks;
 mod captions;
 mod layers;
 mod matcher;
+mod needs_of_layers;
 mod observers;
 mod panics;
 mod panics_aside;

@@ -96,19 +96,18 @@ async fn an_update_without_the_event_is_no_match() {
     assert_eq!(counted, (1, 1, 2, 0));
 }
 
+/// Whether the dispatcher has a five.
+struct HasValue;
+
+impl Filter<Message> for HasValue {
+    fn check(&self, candidate: &mut Candidate<'_, Message>) -> Result<bool, BoxError> {
+        Ok(candidate.get::<u8>() == Some(&5))
+    }
+}
+
 #[tokio::test]
 async fn filters_and_extractors_see_who_the_bot_is_and_the_values_of_the_dispatcher() {
-    let with_value = |candidate: &mut Candidate<'_, Message>| candidate.get::<u8>() == Some(&5);
-    struct WithValue<F>(F);
-    impl<F> Filter<Message> for WithValue<F>
-    where
-        F: Fn(&mut Candidate<'_, Message>) -> bool + Send + Sync + 'static,
-    {
-        fn check(&self, candidate: &mut Candidate<'_, Message>) -> Result<bool, BoxError> {
-            Ok((self.0)(candidate))
-        }
-    }
-    let matcher = Matcher::<Message>::new((command("go"), WithValue(with_value)));
+    let matcher = Matcher::<Message>::new((command("go"), HasValue));
     let plain = Dispatcher::builder(Router::new("app")).me(Me::new(1, "my_bot")).build();
     let valued = plain.with_extension(5_u8);
     let other = valued.with_me(Me::new(2, "other_bot"));

@@ -1,0 +1,7 @@
+use chappe::prelude::*;
+
+async fn greet(_: Bot, _: Chat) {}
+
+fn main() {
+    let _ = Router::<()>::new("app").startup(greet);
+}
