@@ -20,7 +20,7 @@ use crate::{
     error::{Error, Kind},
     files::Download,
     http::{BoxHttp, Site},
-    layers::{CallFuture, DefaultsLayer, attempt},
+    layers::{CallFuture, DefaultsLayer, MigrationLayer, PrepareLayer, attempt},
     token::BotToken,
 };
 
@@ -29,8 +29,8 @@ use crate::{
 /// Clones are the same bot. It is a `Service<Call>` and a `Service<Reply>`, so
 /// that it can be wrapped, given to a webhook, or stood in for.
 ///
-/// Handlers take it as an argument, if the dispatcher has it as a
-/// [value](chappe_core::DispatcherBuilder::value).
+/// Handlers take it as an argument: every source of updates that is given the bot gives it
+/// to them.
 ///
 /// # Example
 ///
@@ -50,12 +50,26 @@ pub struct Bot {
     shared: Arc<Shared>,
 }
 
-struct Shared {
-    id: UserId,
-    calls: Arc<dyn Stack>,
-    defaults: Option<DefaultsLayer>,
-    files: Option<(BoxHttp, Arc<Site>)>,
-    me: OnceCell<User>,
+/// What a bot is made of.
+pub(crate) struct Shared {
+    pub(crate) id: UserId,
+    /// All its layers.
+    pub(crate) calls: Arc<dyn Stack>,
+    /// The layers that prepare calls, once more.
+    pub(crate) preparation: Preparation,
+    /// Whether layers of the user's own are among the calls'.
+    pub(crate) has_own_layers: bool,
+    /// The transport, for downloads.
+    pub(crate) files: Option<(BoxHttp, Arc<Site>)>,
+    pub(crate) me: OnceCell<User>,
+}
+
+/// The layers that change calls and nothing else, in the order in which they do so.
+#[derive(Default)]
+pub(crate) struct Preparation {
+    pub(crate) prepare: PrepareLayer,
+    pub(crate) defaults: Option<DefaultsLayer>,
+    pub(crate) migration: Option<MigrationLayer>,
 }
 
 impl Bot {
@@ -109,16 +123,18 @@ impl Bot {
         S::Error: Into<BoxError>,
         S::Future: Send + 'static,
     {
-        Self::assemble(id, Arc::new(service), None, None)
+        Self::assemble(Shared {
+            id,
+            calls: Arc::new(service),
+            preparation: Preparation::default(),
+            has_own_layers: false,
+            files: None,
+            me: OnceCell::new(),
+        })
     }
 
-    pub(crate) fn assemble(
-        id: UserId,
-        calls: Arc<dyn Stack>,
-        defaults: Option<DefaultsLayer>,
-        files: Option<(BoxHttp, Arc<Site>)>,
-    ) -> Self {
-        Self { shared: Arc::new(Shared { id, calls, defaults, files, me: OnceCell::new() }) }
+    pub(crate) fn assemble(shared: Shared) -> Self {
+        Self { shared: Arc::new(shared) }
     }
 
     /// The bot's id, which its token begins with.
@@ -179,13 +195,20 @@ impl Bot {
         async move { answer.await.map_err(|error| Error::of(method, error)) }
     }
 
-    /// The call as this bot would make it: filled with its
-    /// [`Defaults`](crate::Defaults).
+    /// The call as this bot would make it: changed by its
+    /// [`prepare`](BotBuilder::prepare) functions, filled with its
+    /// [`Defaults`](crate::Defaults), and sent to the supergroup that its group is known
+    /// to have become.
     ///
     /// It is for calls that leave by another way than the bot's own, such as the
     /// answer to a webhook's request. [`send`](Self::send) and
-    /// [`answer`](Self::answer) fill calls themselves. A call that is prepared
-    /// twice is the same as one that is prepared once.
+    /// [`answer`](Self::answer) prepare calls themselves. A call that is prepared
+    /// twice is the same as one that is prepared once, and so is one that is prepared and
+    /// then sent.
+    ///
+    /// # Panics
+    ///
+    /// Panics if a `prepare` function does.
     ///
     /// # Example
     ///
@@ -203,11 +226,26 @@ impl Bot {
     /// # }
     /// ```
     #[must_use]
-    pub fn prepare(&self, mut call: Call) -> Call {
-        if let Some(defaults) = &self.shared.defaults {
+    pub fn prepare(&self, call: Call) -> Call {
+        let Preparation { prepare, defaults, migration } = &self.shared.preparation;
+        let mut call = prepare.prepare(call);
+        if let Some(defaults) = defaults {
             defaults.fill(&mut call);
         }
-        call
+        match migration {
+            Some(migration) => migration.follow(call),
+            None => call,
+        }
+    }
+
+    /// Whether [layers of your own](BotBuilder::layer) stand around its calls, a
+    /// [`FloodLimitLayer`](crate::FloodLimitLayer) say.
+    ///
+    /// They see only the calls that the bot makes, so what should pass through them must
+    /// be sent by the bot: a webhook puts no reply of such a bot into its answers. Returns
+    /// `false` for a bot [of a service](Self::from_service).
+    pub fn has_own_layers(&self) -> bool {
+        self.shared.has_own_layers
     }
 
     /// Downloads a file: whatever has a file id.

@@ -8,17 +8,18 @@ use http::{Request, Response, Uri};
 use http_body::Body;
 use hyper::rt::{Read, Write};
 use hyper_util::client::legacy::connect::Connection;
+use tokio::sync::OnceCell;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
     answer::Answer,
-    bot::{Bot, Stack},
+    bot::{Bot, Preparation, Shared, Stack},
     call::Call,
     http::{BoxHttp, Http, Proxy, RequestBody, Site, client, erase},
     layers::{
-        CallFuture, Defaults, DefaultsLayer, Maybe, MigrationLayer, RetryAfterLayer, RetryLayer,
-        TimeoutLayer, TraceLayer,
+        CallFuture, Defaults, DefaultsLayer, Maybe, MigrationLayer, PrepareLayer, RetryAfterLayer,
+        RetryLayer, TimeoutLayer, TraceLayer,
     },
     server::ApiServer,
     token::{BotToken, TokenError},
@@ -29,7 +30,7 @@ use crate::{
 /// A call passes, from the outside in:
 ///
 /// ```text
-/// your layers → trace → defaults → migration → retry after → retry → timeout → HTTP
+/// your layers → trace → prepare → defaults → migration → retry after → retry → timeout → HTTP
 /// ```
 #[must_use = "a builder does nothing until it builds"]
 pub struct BotBuilder {
@@ -39,6 +40,7 @@ pub struct BotBuilder {
     proxy: Option<Proxy>,
     http: Option<MakeHttp>,
     layers: Vec<Wrap>,
+    prepare: PrepareLayer,
     defaults: Option<DefaultsLayer>,
     migration: bool,
     retry_after: Option<RetryAfterLayer>,
@@ -85,6 +87,7 @@ impl BotBuilder {
             proxy: None,
             http: None,
             layers: Vec::new(),
+            prepare: PrepareLayer::default(),
             defaults: None,
             migration: true,
             retry_after: Some(RetryAfterLayer::default()),
@@ -123,6 +126,10 @@ impl BotBuilder {
     /// Adds a layer around calls; the first one is the outermost, and all of
     /// them are outside of the layers that are on by default: they see a call
     /// once, whatever is made again inside.
+    ///
+    /// A layer sees the calls that the bot makes. So a bot that has one
+    /// [sends its replies itself](Bot::has_own_layers), behind a webhook too; what only
+    /// changes calls is better given to [`prepare`](Self::prepare).
     pub fn layer<L>(mut self, layer: L) -> Self
     where
         L: Layer<CallService> + Send + 'static,
@@ -131,6 +138,39 @@ impl BotBuilder {
         <L::Service as Service<Call>>::Future: Send + 'static,
     {
         self.layers.push(Box::new(move |inner| BoxCalls::new(layer.layer(inner))));
+        self
+    }
+
+    /// Adds a function that changes every call before it is made; several do so in the
+    /// order in which they are added, and all of them before the
+    /// [defaults](Self::defaults) fill what is still not set.
+    ///
+    /// It applies to the replies in a webhook's answers too. A call is changed once: not
+    /// when it is made again, nor when it was [prepared](Bot::prepare) before. A function
+    /// that panics fails the call.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_client::{Bot, Call};
+    /// use chappe_types::SendMessage;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let bot = Bot::builder("42:AAF-secret_of-thirty-five-characters".parse()?)
+    ///     .prepare(|mut call| {
+    ///         if call.accepts("protect_content") {
+    ///             call.set("protect_content", true);
+    ///         }
+    ///         call
+    ///     })
+    ///     .build()?;
+    /// let call = bot.prepare(Call::new(&SendMessage::new(7, "hi")));
+    /// assert_eq!(call.params().get("protect_content"), Some("true"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn prepare(mut self, change: impl Fn(Call) -> Call + Send + Sync + 'static) -> Self {
+        self.prepare.push(change);
         self
     }
 
@@ -237,14 +277,23 @@ impl BotBuilder {
         let waiting = Maybe::wrap(self.retry_after.as_ref(), retried);
         let migrated = Maybe::wrap(migration.as_ref(), waiting);
         let filled = Maybe::wrap(self.defaults.as_ref(), migrated);
-        let traced = TraceLayer::new().layer(filled);
-        let calls: Arc<dyn Stack> = if self.layers.is_empty() {
-            Arc::new(traced)
-        } else {
+        let changes = if self.prepare.is_empty() { None } else { Some(&self.prepare) };
+        let traced = TraceLayer::new().layer(Maybe::wrap(changes, filled));
+        let has_own_layers = !self.layers.is_empty();
+        let calls: Arc<dyn Stack> = if has_own_layers {
             let layers = self.layers.into_iter().rev();
             Arc::new(layers.fold(BoxCalls::new(traced), |calls, layer| layer(CallService(calls))))
+        } else {
+            Arc::new(traced)
         };
-        Ok(Bot::assemble(id, calls, self.defaults, Some((http, site))))
+        Ok(Bot::assemble(Shared {
+            id,
+            calls,
+            preparation: Preparation { prepare: self.prepare, defaults: self.defaults, migration },
+            has_own_layers,
+            files: Some((http, site)),
+            me: OnceCell::new(),
+        }))
     }
 }
 

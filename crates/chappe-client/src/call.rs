@@ -22,6 +22,7 @@ pub struct Call {
     timeout: Option<Duration>,
     waits: bool,
     may_be_made: bool,
+    is_prepared: bool,
 }
 
 /// What a call is like, for timeouts and limits.
@@ -74,6 +75,7 @@ impl Call {
             timeout: None,
             waits: true,
             may_be_made: false,
+            is_prepared: false,
         }
     }
 
@@ -173,6 +175,17 @@ impl Call {
     /// The same call, which may have been made before.
     pub(crate) fn after_ambiguity(mut self) -> Self {
         self.may_be_made = true;
+        self
+    }
+
+    /// Whether a bot's own functions have changed the call: they do so once.
+    pub(crate) fn is_prepared(&self) -> bool {
+        self.is_prepared
+    }
+
+    /// The same call, which is not to be prepared again.
+    pub(crate) fn prepared(mut self) -> Self {
+        self.is_prepared = true;
         self
     }
 

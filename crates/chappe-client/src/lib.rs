@@ -1,7 +1,7 @@
 //! A Bot API client that is a stack of tower services.
 //!
 //! ```text
-//! method → Call → your layers → trace → defaults → migration → retry after → retry → timeout → HTTP → Answer → result
+//! method → Call → your layers → trace → prepare → defaults → migration → retry after → retry → timeout → HTTP → Answer → result
 //! ```
 //!
 //! A [`Bot`] is a handle on the stack. [`Bot::send`] takes any method of the Bot

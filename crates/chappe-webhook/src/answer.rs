@@ -68,28 +68,41 @@ const MOST_PARAMETERS: usize = 1024 * 1024;
 const MOST_FILES: usize = 50;
 const MOST_DEPTH: usize = 100;
 
-/// The reply as a body that Telegram makes a call of, with what the bot adds to its calls;
-/// `None` if it must be sent apart.
+/// The reply as a body that Telegram makes a call of, prepared by the bot; `None` if it must
+/// be sent apart.
 pub(crate) fn render(reply: &Reply, bot: Option<&Bot>) -> Option<ReplyBody> {
-    let uploads = reply.uploads();
-    let in_memory = |upload: &&Upload| matches!(upload.content(), UploadContent::Bytes(_));
-    if is_ignored(reply.name()) || uploads.len() > MOST_FILES || !uploads.iter().all(in_memory) {
+    match bot {
+        Some(bot) => render_call(&bot.prepare(Call::of_reply(reply))),
+        None if !reply.uploads().is_empty() => render_call(&Call::of_reply(reply)),
+        // Nearly all: no call needs to be made of it.
+        None => render_json(reply.name(), &|body| reply.write_json(body)),
+    }
+}
+
+fn render_call(call: &Call) -> Option<ReplyBody> {
+    let files = call.files();
+    if files.is_empty() {
+        return render_json(call.method(), &|body| {
+            body.extend_from_slice(call.params().as_bytes());
+        });
+    }
+    let in_memory = |upload: &Upload| matches!(upload.content(), UploadContent::Bytes(_));
+    let travels = !is_ignored(call.method())
+        && files.len() <= MOST_FILES
+        && files.iter().all(in_memory)
+        && is_taken(call.params().as_bytes());
+    let form = if travels { whole_form(call, ("method", call.method())) } else { None };
+    let (media_type, bytes) = form?;
+    let media_type = Cow::Owned(media_type.to_str().ok()?.to_owned());
+    Some(ReplyBody { media_type, bytes: bytes.into() })
+}
+
+/// A reply without files, whose parameters `write` appends.
+fn render_json(method: &str, write: &dyn Fn(&mut Vec<u8>)) -> Option<ReplyBody> {
+    if is_ignored(method) {
         return None;
     }
-    let prepared = bot.map(|bot| bot.prepare(Call::of_reply(reply)));
-    if !uploads.is_empty() {
-        let call = prepared.unwrap_or_else(|| Call::of_reply(reply));
-        let is_taken = is_taken(call.params().as_bytes());
-        let form = if is_taken { whole_form(&call, ("method", reply.name())) } else { None };
-        let (media_type, bytes) = form?;
-        let media_type = Cow::Owned(media_type.to_str().ok()?.to_owned());
-        return Some(ReplyBody { media_type, bytes: bytes.into() });
-    }
-    let json = |write: &dyn Fn(&mut Vec<u8>)| json(reply.name(), write);
-    let bytes = match prepared {
-        Some(call) => json(&|body| body.extend_from_slice(call.params().as_bytes()))?,
-        None => json(&|body| reply.write_json(body))?,
-    };
+    let bytes = json(method, write)?;
     is_taken(&bytes).then_some(ReplyBody { media_type: Cow::Borrowed("application/json"), bytes })
 }
 

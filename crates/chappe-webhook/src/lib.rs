@@ -15,21 +15,31 @@ mod address;
 mod answer;
 mod body;
 mod budget;
+mod calls;
 mod connections;
+mod error;
+mod identity;
 mod options;
 mod path;
+mod receive;
+mod refusals;
+mod running;
 mod secret;
 mod sending;
 mod serve;
+mod setup;
 mod site;
+mod state;
 mod webhook;
 
 pub use chappe_client::Registered;
-pub use chappe_intake::{OnFailure, Policy, TimedOut, shutdown_signal};
+pub use chappe_intake::{Dispatch, OnFailure, Policy, TimedOut, shutdown_signal};
 
 pub use self::{
     address::{IpNetwork, Peer},
     answer::AnswerBody,
-    serve::{Serve, ServeError, serve},
-    webhook::{ResponseFuture, Webhook},
+    error::ServeError,
+    receive::ResponseFuture,
+    serve::{Serve, serve},
+    webhook::Webhook,
 };

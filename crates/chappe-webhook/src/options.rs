@@ -1,10 +1,10 @@
 //! What can be set about a webhook.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use chappe_intake::ReplySender;
 
-use crate::{address::IpNetwork, answer::render, body::Limits, budget::Budget, secret::Secrets};
+use crate::{address::IpNetwork, body::Limits, budget::Budget, secret::Secrets};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
@@ -14,6 +14,8 @@ pub(crate) struct Options {
     pub(crate) max_running: Option<usize>,
     pub(crate) allowed: Option<Vec<IpNetwork>>,
     pub(crate) trusted_proxies: Vec<IpNetwork>,
+    /// In place of the bot.
+    pub(crate) replies: Option<ReplySender>,
     pub(crate) intake: chappe_intake::Options,
 }
 
@@ -31,21 +33,12 @@ impl Default for Options {
             max_running: None,
             allowed: None,
             trusted_proxies: Vec::new(),
+            replies: None,
             intake: chappe_intake::Options {
                 max_in_flight: 1024,
                 remember: 16_384,
-                carries: Arc::new(|reply| render(reply, None)),
                 ..chappe_intake::Options::default()
             },
         }
-    }
-}
-
-impl Options {
-    /// The options of a new intake.
-    pub(crate) fn for_intake(&self) -> chappe_intake::Options {
-        let most = self.max_running.map(|most| most.clamp(1, Semaphore::MAX_PERMITS));
-        let running = most.map(|most| Arc::new(Semaphore::new(most)));
-        chappe_intake::Options { running, ..self.intake.clone() }
     }
 }

@@ -41,6 +41,11 @@ impl Secrets {
         self.accepted.extend(pad(secret.as_bytes()));
     }
 
+    /// The one that was accepted first.
+    pub(crate) fn first(&self) -> Option<String> {
+        self.accepted.first().map(unpad)
+    }
+
     /// Whether the headers carry an accepted secret, exactly once.
     pub(crate) fn admit(&self, headers: &HeaderMap) -> bool {
         if self.accepted.is_empty() {
@@ -66,6 +71,13 @@ fn pad(secret: &[u8]) -> Option<Padded> {
         *word = u64::from_be_bytes(bytes);
     }
     chunks.next().is_none().then_some(padded)
+}
+
+/// The secret that was padded.
+fn unpad([length, words @ ..]: &Padded) -> String {
+    let bytes = words.iter().flat_map(|word| word.to_be_bytes());
+    let length = usize::try_from(*length).unwrap_or(MAX_LEN);
+    bytes.take(length).map(char::from).collect()
 }
 
 impl fmt::Debug for Secrets {

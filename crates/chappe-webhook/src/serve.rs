@@ -1,25 +1,24 @@
 //! A hyper server for a webhook.
 
 use std::{
-    error::Error,
     fmt,
     future::{Future, IntoFuture},
     io,
-    pin::Pin,
+    pin::{Pin, pin},
     sync::Arc,
     time::Duration,
 };
 
-use chappe_core::{BoxError, Dispatcher, Outcome, Request};
 use chappe_intake::{Stop, report};
+use chappe_types::SetWebhook;
 use tokio::{
     net::{TcpListener, TcpStream},
     time::{sleep, timeout},
 };
-use tower_service::Service;
 
 use crate::{
     connections::Connections,
+    error::ServeError,
     path::Path,
     site::{Accepted, Site},
     webhook::Webhook,
@@ -27,27 +26,42 @@ use crate::{
 
 /// Serves a webhook on hyper, HTTP/1 only: that is what Telegram speaks.
 ///
-/// Await it. It runs the startup callbacks, serves until it is asked to stop
-/// (SIGTERM or Ctrl-C unless [`until`](Serve::until) says otherwise), finishes
-/// what is under way, and runs the shutdown callbacks. A second signal ends the
-/// wait at once.
+/// Await it. In this order, it
+///
+/// 1. checks that handlers get all that they take, and asks who the
+///    [bot](Webhook::bot) is until that is answered;
+/// 2. runs the startup callbacks;
+/// 3. serves until it is asked to stop (SIGTERM or Ctrl-C unless [`until`](Serve::until)
+///    says otherwise), and [tells Telegram](Serve::register) where the webhook is, if that
+///    is wanted;
+/// 4. finishes what is under way, no longer than [`drain`](Serve::drain) says; a second
+///    signal ends the wait at once;
+/// 5. runs the shutdown callbacks.
+///
+/// Requests are answered as [`Webhook`] tells, and 404 on other paths than
+/// [`path`](Serve::path). Those that come before the third step wait in the listener.
 ///
 /// TLS belongs to a proxy in front.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use chappe_core::{Dispatcher, Router};
+/// use chappe_client::Bot;
+/// use chappe_core::Router;
+/// use chappe_types::SetWebhook;
 /// use chappe_webhook::{Webhook, serve};
 ///
 /// # async fn run() -> Result<(), chappe_core::BoxError> {
 /// let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
-/// let webhook = Webhook::new(Dispatcher::new(Router::new("app"))).secret("s3cr3t");
-/// serve(listener, webhook).path("/telegram").await?;
+/// let webhook = Webhook::new(Router::new("app")).bot(Bot::from_env()?).secret("s3cr3t");
+/// serve(listener, webhook)
+///     .path("/telegram")
+///     .register(SetWebhook::new("https://bot.example.org/telegram"))
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
-pub fn serve<D>(listener: TcpListener, webhook: Webhook<D>) -> Serve<D> {
+pub fn serve(listener: TcpListener, webhook: Webhook) -> Serve {
     Serve {
         listener,
         webhook,
@@ -55,6 +69,7 @@ pub fn serve<D>(listener: TcpListener, webhook: Webhook<D>) -> Serve<D> {
         connections: 4096,
         header_timeout: Duration::from_secs(10),
         drain: Duration::from_secs(20),
+        register: None,
         until: None,
     }
 }
@@ -63,18 +78,23 @@ pub fn serve<D>(listener: TcpListener, webhook: Webhook<D>) -> Serve<D> {
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A server to be awaited; made by [`serve`].
+///
+/// # Errors
+///
+/// See [`ServeError`].
 #[must_use = "a server does nothing until it is awaited"]
-pub struct Serve<D = Dispatcher> {
+pub struct Serve {
     listener: TcpListener,
-    webhook: Webhook<D>,
+    webhook: Webhook,
     path: Path,
     connections: usize,
     header_timeout: Duration,
     drain: Duration,
+    register: Option<SetWebhook>,
     until: Option<Stop>,
 }
 
-impl<D> Serve<D> {
+impl Serve {
     /// The one path that is served, `/` unless set; others are answered 404.
     ///
     /// It may be percent-encoded or not, as may the paths of requests. What a URL has
@@ -118,37 +138,50 @@ impl<D> Serve<D> {
         self
     }
 
+    /// Tells Telegram at the start where the webhook is, as [`Webhook::register`] does, while
+    /// requests are served already; not done unless set. A failure ends the server as a
+    /// signal does, with [`ServeError::Registration`].
+    ///
+    /// Source: Bot API 10.3, [`setWebhook`](https://core.telegram.org/bots/api#setwebhook).
+    pub fn register(mut self, wanted: SetWebhook) -> Self {
+        self.register = Some(wanted);
+        self
+    }
+
     /// Serves until this future completes, in place of signals.
     pub fn until(mut self, signal: impl Future<Output = ()> + Send + 'static) -> Self {
         self.until = Some(Stop::when(signal));
         self
     }
-}
 
-impl<D> Serve<D>
-where
-    D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
-    D::Error: Into<BoxError>,
-    D::Future: Send,
-{
     async fn run(self) -> Result<(), ServeError> {
-        let dispatcher = self.webhook.dispatcher().clone();
+        let webhook = self.webhook;
         let mut stop = self.until.unwrap_or_else(Stop::signals);
-        dispatcher.startup().await.map_err(ServeError::Startup)?;
+        tokio::select! {
+            biased;
+            launched = webhook.launch() => drop(launched?),
+            () = stop.asked() => return Ok(()),
+        }
+        webhook.startup().await?;
         let places = Connections::new(self.connections);
-        let site = Arc::new(Site::new(self.webhook, self.path, self.header_timeout));
+        let site = Arc::new(Site::new(webhook.clone(), self.path, self.header_timeout));
         // Who drops the server instead of stopping it ends its connections too.
         let _stops = site.stops_when_dropped();
-        loop {
-            tokio::select! {
-                () = stop.asked() => break,
-                accepted = accept(&self.listener, &places) => {
-                    if let Some(accepted) = accepted {
+        let served = {
+            let mut serving = pin!(async {
+                loop {
+                    if let Some(accepted) = accept(&self.listener, &places).await {
                         site.open(accepted);
                     }
                 }
+            });
+            let registering = register(&webhook, self.register.as_ref());
+            tokio::select! {
+                () = stop.asked() => Ok(()),
+                () = &mut serving => Ok(()),
+                failed = registering => Err(failed),
             }
-        }
+        };
         for accepted in backlog(self.listener, &places) {
             site.open(accepted);
         }
@@ -162,22 +195,27 @@ where
         }
         // Nothing may begin while the callbacks run.
         site.halt();
-        dispatcher.shutdown().await.map_err(ServeError::Shutdown)
+        served.and(webhook.run_shutdown_callbacks().await)
     }
 }
 
-impl<D> IntoFuture for Serve<D>
-where
-    D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
-    D::Error: Into<BoxError>,
-    D::Future: Send,
-{
+impl IntoFuture for Serve {
     type Output = Result<(), ServeError>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.run())
     }
+}
+
+/// Tells Telegram where the webhook is, if that is wanted; ends only if that fails.
+async fn register(webhook: &Webhook, wanted: Option<&SetWebhook>) -> ServeError {
+    if let Some(wanted) = wanted {
+        if let Err(error) = webhook.register(wanted).await {
+            return ServeError::Registration(error);
+        }
+    }
+    std::future::pending().await
 }
 
 /// Waits for a connection, and makes room for it.
@@ -244,38 +282,11 @@ fn backlog(listener: TcpListener, connections: &Arc<Connections>) -> Vec<Accepte
     backlog
 }
 
-impl<D> fmt::Debug for Serve<D> {
+impl fmt::Debug for Serve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Serve")
             .field("webhook", &self.webhook)
             .field("path", &self.path.as_str())
             .finish_non_exhaustive()
-    }
-}
-
-/// Why a server ended otherwise than it was asked to.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ServeError {
-    /// A startup callback failed; nothing was served.
-    Startup(BoxError),
-    /// A shutdown callback failed, after all was served.
-    Shutdown(BoxError),
-}
-
-impl fmt::Display for ServeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Startup(_) => "a startup callback failed",
-            Self::Shutdown(_) => "a shutdown callback failed",
-        })
-    }
-}
-
-impl Error for ServeError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Startup(error) | Self::Shutdown(error) => Some(&**error),
-        }
     }
 }

@@ -13,13 +13,11 @@ use std::{
     time::Duration,
 };
 
-use chappe_core::{BoxError, Outcome, Request};
 use chappe_intake::{Halt, HaltGuard, Tasks, report};
 use http::{Response, StatusCode};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{net::TcpStream, time::timeout};
-use tower_service::Service;
 
 use crate::{
     address::Peer,
@@ -45,16 +43,16 @@ pub(crate) struct Accepted {
 }
 
 /// What connections are served with.
-pub(crate) struct Site<D> {
-    webhook: Webhook<D>,
+pub(crate) struct Site {
+    webhook: Webhook,
     path: Path,
     header_timeout: Duration,
     connections: Tasks,
     stopped: Halt,
 }
 
-impl<D> Site<D> {
-    pub(crate) fn new(webhook: Webhook<D>, path: Path, header_timeout: Duration) -> Self {
+impl Site {
+    pub(crate) fn new(webhook: Webhook, path: Path, header_timeout: Duration) -> Self {
         Self { webhook, path, header_timeout, connections: Tasks::new(), stopped: Halt::new() }
     }
 
@@ -81,14 +79,7 @@ impl<D> Site<D> {
         self.connections.wait().await;
         self.webhook.drain().await;
     }
-}
 
-impl<D> Site<D>
-where
-    D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
-    D::Error: Into<BoxError>,
-    D::Future: Send,
-{
     /// Serves a connection on a task of its own.
     pub(crate) fn open(self: &Arc<Self>, accepted: Accepted) {
         let site = Arc::clone(self);

@@ -1,32 +1,18 @@
-//! The webhook's service.
+//! A webhook, and what can be set about it.
 
-use std::{
-    any::Any,
-    convert::Infallible,
-    fmt,
-    future::Future,
-    pin::Pin,
-    sync::{Arc, OnceLock},
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{fmt, future::IntoFuture, sync::Arc, time::Duration};
 
-use bytes::Buf;
-use chappe_client::{Bot, Error, Registered, register_webhook};
-use chappe_core::{BoxError, Dispatcher, Outcome, Reply, Request};
-use chappe_intake::{Accepted, Carried, Intake, Landing, OnFailure, ReplySender, report};
-use chappe_types::{SetWebhook, Update};
-use http::{HeaderMap, Method, Response, StatusCode, header};
-use http_body::Body;
-use tokio::sync::oneshot::error::TryRecvError;
+use chappe_client::{Bot, Call, Error, Registered, register_webhook};
+use chappe_core::{BoxError, Dispatcher, IntoDispatcher, Outcome, Reply, Request};
+use chappe_intake::{Dispatch, OnFailure, ReplySender, report};
+use chappe_types::SetWebhook;
+use tokio::time::timeout;
+use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    address::{IpNetwork, Peer, client},
-    answer::{AnswerBody, carry, empty, only_post, refuse, render},
-    body,
-    budget::Budget,
-    options::Options,
+    address::IpNetwork, budget::Budget, calls::caught, error::ServeError, options::Options,
+    running::Running, setup::Setup, state::State,
 };
 
 /// A webhook: `Service<http::Request<B>>` for any body. It looks at no path and
@@ -34,32 +20,60 @@ use crate::{
 ///
 /// | answer | when |
 /// |---|---|
-/// | 200 | handled, or known already; with the reply, if there is one in time |
 /// | 405 | not `POST` |
 /// | 403 | the address filter is on and does not know the client |
 /// | 401 | no secret, a wrong one, or two |
 /// | 415 | not JSON by its own word |
+/// | 503 | shutting down, or it is not known yet who the bot is |
 /// | 413, 408 | the body is too large, or too slow |
+/// | 503 | the bodies that are being read take too much memory |
 /// | 400 | not an update |
-/// | 503 | too much to do, shutting down, or to be asked again |
+/// | 503 | too much to do, or the update is to be sent again |
+/// | 200 | handled, or known already, or the handler takes longer than the [deadline](Self::ack_deadline); with the reply, if there is one in time |
 ///
 /// They are checked in this order; the body is not read before the secret was
 /// found right. Each answer but 200 says when to come again (`Retry-After`), and all
-/// but 200 and 503 end the connection.
+/// but 200 and 503 end the connection. [`serve`](crate::serve) answers 404 besides, on other
+/// paths than its own.
 ///
-/// Who mounts it in a server of their own calls
-/// [`Dispatcher::startup`] and [`Dispatcher::shutdown`]; [`serve`](crate::serve)
-/// does.
+/// That the secret is missing or wrong (401) is logged at WARN, at most once a minute, with
+/// the number of such requests.
+///
+/// # In a server of your own
+///
+/// [`serve`](crate::serve) does all that there is to do at the start and the end. A webhook
+/// that is mounted in another server does not run the startup and shutdown callbacks by
+/// itself, waits for nothing at the end, and does not tell Telegram where it is. Run its
+/// server inside of [`around`](Self::around), which does the first three; call
+/// [`register`](Self::register) for the last:
+///
+/// ```no_run
+/// # use chappe_client::Bot;
+/// # use chappe_core::Router;
+/// # use chappe_types::SetWebhook;
+/// # use chappe_webhook::Webhook;
+/// # async fn serve_http(webhook: Webhook) -> std::io::Result<()> { Ok(()) }
+/// # async fn run(app: Router) -> Result<(), Box<dyn std::error::Error>> {
+/// let webhook = Webhook::new(app).bot(Bot::from_env()?).secret("s3cr3t");
+/// webhook.register(&SetWebhook::new("https://bot.example.org/telegram")).await?;
+/// webhook.around(serve_http(webhook.clone())).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// If nobody does so, that is logged at WARN at the first update. Then the bot is asked who
+/// it is at the first update too: requests are answered 503 after five seconds until it is
+/// known.
 ///
 /// # Cancel safety
 ///
 /// Dropping the future of a request drops nothing of the update, which goes on
-/// and whose reply goes to [`replies`](Self::replies).
+/// and whose reply is sent by the [bot](Self::bot).
 ///
 /// # Example
 ///
 /// ```
-/// use chappe_core::{Dispatcher, Router, extract::Text, filter::text, reply};
+/// use chappe_core::{Router, extract::Text, filter::text, reply};
 /// use chappe_webhook::Webhook;
 /// use http_body_util::{BodyExt, Full};
 /// use tower::ServiceExt;
@@ -68,7 +82,7 @@ use crate::{
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let app = Router::new("app")
 ///     .message(|on| on.on(text(), async |Text(text): Text| reply(text)));
-/// let webhook = Webhook::new(Dispatcher::new(app)).secret("s3cr3t");
+/// let webhook = Webhook::new(app).secret("s3cr3t");
 ///
 /// let request = http::Request::post("/telegram")
 ///     .header("X-Telegram-Bot-Api-Secret-Token", "s3cr3t")
@@ -80,33 +94,72 @@ use crate::{
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone)]
 #[must_use = "a webhook does nothing until it is served"]
-pub struct Webhook<D = Dispatcher> {
-    dispatcher: Dispatcher,
-    service: Arc<D>,
-    options: Arc<Options>,
-    intake: Arc<OnceLock<Arc<Intake>>>,
+pub struct Webhook {
+    setup: Arc<Setup>,
+    state: Arc<State>,
 }
+
+/// How long [`Webhook::around`] waits at the end for what is under way.
+const DRAIN: Duration = Duration::from_secs(20);
 
 impl Webhook {
-    /// A webhook that feeds `dispatcher`.
-    pub fn new(dispatcher: Dispatcher) -> Self {
-        Self::with_service(dispatcher.clone(), dispatcher)
+    /// A webhook that hands updates to a [`Dispatcher`], or to a router, which becomes one.
+    ///
+    /// # Panics
+    ///
+    /// With a router, panics as [`Dispatcher::new`] does.
+    #[track_caller]
+    pub fn new(app: impl IntoDispatcher) -> Self {
+        let dispatcher = app.into_dispatcher();
+        let options = Options::default();
+        let setup = Arc::new(Setup { dispatcher, layers: None, bot: None, options });
+        Self { setup, state: Arc::default() }
     }
-}
 
-impl<D> Webhook<D> {
-    /// A webhook that feeds `service`: layers of your own around `dispatcher`.
-    pub fn with_service(dispatcher: Dispatcher, service: D) -> Self {
-        let service = Arc::new(service);
-        Self { dispatcher, service, options: Arc::default(), intake: Arc::default() }
-    }
-
-    fn set(mut self, set: impl FnOnce(&mut Options)) -> Self {
-        set(Arc::make_mut(&mut self.options));
-        // What was started with other options goes its own way.
-        self.intake = Arc::default();
+    fn change(mut self, change: impl FnOnce(&mut Setup)) -> Self {
+        change(Arc::make_mut(&mut self.setup));
+        // What was started with another setup goes its own way.
+        self.state = Arc::default();
         self
+    }
+
+    fn set(self, set: impl FnOnce(&mut Options)) -> Self {
+        self.change(|setup| set(&mut setup.options))
+    }
+
+    /// Gives the webhook its bot, which is the whole wiring:
+    ///
+    /// - handlers, callbacks and error observers can take the [`Bot`];
+    /// - the dispatcher knows [`Me`](chappe_core::Me), which is asked for before the first
+    ///   update is handled, unless the dispatcher was told;
+    /// - replies in answers are [prepared](Bot::prepare) as the bot prepares its calls;
+    /// - the bot sends the replies that no answer carries, before the next update of their
+    ///   chat begins; a failure goes to the root's error observers. These are late ones,
+    ///   those with a file that is not in memory, what Telegram ignores in an answer
+    ///   (`get…`, `setWebhook`, `deleteWebhook`, `close` and `logOut`, more than 1 MiB of
+    ///   parameters or 50 files, JSON nested deeper than 100 levels), and all replies of a
+    ///   bot that [has layers of its own](Bot::has_own_layers).
+    pub fn bot(self, bot: Bot) -> Self {
+        self.change(|setup| {
+            setup.dispatcher = setup.dispatcher.with_extension(bot.clone());
+            setup.bot = Some(bot);
+        })
+    }
+
+    /// Puts a layer around the dispatcher; the first one is the outermost.
+    ///
+    /// `Layer::layer` is called once, when the first update comes or the startup runs. A
+    /// layer that panics then fails the startup; without one, updates are answered 503.
+    pub fn layer<L>(self, layer: L) -> Self
+    where
+        L: Layer<Dispatch> + Send + Sync + 'static,
+        L::Service: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request>>::Error: Into<BoxError>,
+        <L::Service as Service<Request>>::Future: Send + 'static,
+    {
+        self.change(|setup| setup.layers.get_or_insert_default().push(layer))
     }
 
     /// Admits requests with this secret only.
@@ -119,7 +172,7 @@ impl<D> Webhook<D> {
     /// Source: Bot API 10.3, [`setWebhook`](https://core.telegram.org/bots/api#setwebhook).
     #[track_caller]
     pub fn secret(self, secret: impl AsRef<str>) -> Self {
-        let mut secrets = self.options.secrets.clone();
+        let mut secrets = self.setup.options.secrets.clone();
         secrets.accept(secret.as_ref());
         self.set(|options| options.secrets = secrets)
     }
@@ -207,49 +260,122 @@ impl<D> Webhook<D> {
         self.set(|options| options.trusted_proxies = networks)
     }
 
-    /// Sends the replies that no answer carries through this service, such as a
-    /// [`Bot`]. Without one they are dropped and logged. They are:
+    /// Sends the replies that no answer carries through this service, in place of the
+    /// [bot](Self::bot), or for want of one. Without either they are dropped and logged.
     ///
-    /// - late ones;
-    /// - those with a file that is not in memory;
-    /// - what Telegram ignores in an answer: `get…`, `setWebhook`, `deleteWebhook`, `close`
-    ///   and `logOut`, more than 1 MiB of parameters or 50 files, JSON nested deeper than
-    ///   100 levels.
-    ///
-    /// They are sent before the next update of their chat begins. A failure
-    /// goes to the root's error observers.
-    ///
-    /// If it is a [`Bot`], replies in answers get its [defaults](chappe_client::Defaults)
-    /// too.
+    /// They are sent before the next update of their chat begins. A failure goes to the
+    /// root's error observers.
     pub fn replies<S>(self, service: S) -> Self
     where
         S: Service<Reply> + Clone + Send + Sync + 'static,
         S::Error: Into<BoxError>,
         S::Future: Send,
     {
-        let bot = (&service as &dyn Any).downcast_ref::<Bot>().cloned();
-        self.set(|options| {
-            options.intake.replies = ReplySender::through(service);
-            options.intake.carries = Arc::new(move |reply| render(reply, bot.as_ref()));
-        })
+        self.set(|options| options.replies = Some(ReplySender::through(service)))
     }
 
-    /// Tells Telegram where this webhook is, as [`register_webhook`] does, and which kinds
-    /// of update to send unless `wanted` says so: the dispatcher's
-    /// [`allowed_updates`](Dispatcher::allowed_updates).
+    /// Tells Telegram where this webhook is, by its own [bot](Self::bot), as
+    /// [`register_webhook`] does. Unless `wanted` has them, it fills in
     ///
-    /// Safe to be called by every replica at every start.
+    /// - `allowed_updates`: the dispatcher's
+    ///   [`allowed_updates`](Dispatcher::allowed_updates);
+    /// - `secret_token`: the webhook's first [`secret`](Self::secret), if it has one.
+    ///
+    /// Safe to be called by every replica at every start. A server of
+    /// [`serve`](crate::serve) can do so [by itself](crate::Serve::register).
     ///
     /// # Errors
     ///
-    /// As [`register_webhook`].
-    pub async fn register(&self, bot: &Bot, wanted: &SetWebhook) -> Result<Registered, Error> {
+    /// As [`register_webhook`]; and fails, with nothing sent, without a bot.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future takes back nothing: the webhook may have been set.
+    ///
+    /// Source: Bot API 10.3, [`setWebhook`](https://core.telegram.org/bots/api#setwebhook).
+    pub async fn register(&self, wanted: &SetWebhook) -> Result<Registered, Error> {
         let mut wanted = wanted.clone();
         wanted.allowed_updates.get_or_insert_with(|| {
-            let kinds = self.dispatcher.allowed_updates();
+            let kinds = self.setup.dispatcher.allowed_updates();
             kinds.into_iter().map(|kind| kind.as_str().into()).collect()
         });
-        register_webhook(bot, &wanted).await
+        if wanted.secret_token.is_none() {
+            wanted.secret_token = self.setup.options.secrets.first().map(Into::into);
+        }
+        let call = Call::new(&wanted);
+        let Some(bot) = self.setup.bot.clone() else {
+            return Err(Error::not_sent(&call, NO_BOT));
+        };
+        caught(&call, async move { register_webhook(&bot, &wanted).await }).await
+    }
+
+    /// Gets ready for updates: checks that handlers get all that they take, asks who the
+    /// bot is until that is answered, and runs the startup callbacks.
+    ///
+    /// Once it succeeded, later calls do nothing; calls at the same time wait for one
+    /// another. After a failure, the next call begins anew.
+    ///
+    /// # Errors
+    ///
+    /// [`ServeError::Source`], [`ServeError::Bot`] or [`ServeError::Startup`].
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future stops the callbacks where they are; the next call begins anew.
+    pub async fn startup(&self) -> Result<(), ServeError> {
+        let run = async || {
+            let running = self.launch().await?;
+            running.dispatcher.startup().await.map_err(ServeError::Startup)
+        };
+        self.state.startup.get_or_try_init(run).await.map(drop)
+    }
+
+    /// Ends the webhook: accepts no more updates (they are answered 503), waits until those
+    /// under way are done, no longer than `deadline`, lets nothing begin after that, and runs
+    /// the shutdown callbacks. They run once, whoever calls this again.
+    ///
+    /// # Errors
+    ///
+    /// [`ServeError::Shutdown`].
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future leaves the webhook closed. Callbacks that ran stay so; the next
+    /// call runs all of them anew.
+    pub async fn shutdown(&self, deadline: Duration) -> Result<(), ServeError> {
+        if timeout(deadline, self.drain()).await.is_err() {
+            report(|| tracing::error!("updates are still under way at the end of the drain"));
+        }
+        self.halt();
+        self.run_shutdown_callbacks().await
+    }
+
+    /// Runs the server that the webhook is mounted in: first the
+    /// [`startup`](Self::startup), then the server until it ends, then the
+    /// [`shutdown`](Self::shutdown), with a deadline of 20 s, also if the server failed. For
+    /// another deadline, call these yourself.
+    ///
+    /// With axum:
+    /// `webhook.around(axum::serve(listener, web).with_graceful_shutdown(shutdown_signal()))`.
+    ///
+    /// # Errors
+    ///
+    /// As [`startup`](Self::startup): then the server did not run. [`ServeError::Server`] if
+    /// it failed; else [`ServeError::Shutdown`].
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future drops the server, and runs no shutdown callbacks.
+    pub async fn around<F, T, E>(&self, server: F) -> Result<T, ServeError>
+    where
+        F: IntoFuture<Output = Result<T, E>>,
+        E: Into<BoxError>,
+    {
+        self.startup().await?;
+        let served = server.into_future().await.map_err(|error| ServeError::Server(error.into()));
+        let ended = self.shutdown(DRAIN).await;
+        let served = served?;
+        ended.map(|()| served)
     }
 
     /// Decides what becomes of updates whose failure no error observer took;
@@ -261,187 +387,67 @@ impl<D> Webhook<D> {
         self.set(|options| options.intake.on_failure = Arc::new(policy))
     }
 
-    /// The dispatcher, for its startup and shutdown.
+    /// The dispatcher, with the [bot](Self::bot) among its values; once it is known who the
+    /// bot is, it knows that too.
     pub fn dispatcher(&self) -> &Dispatcher {
-        &self.dispatcher
+        self.state.running().map_or(&self.setup.dispatcher, |running| &running.dispatcher)
     }
 
     /// Accepts no more updates (they are answered 503), and waits until those
     /// under way are done.
     pub async fn drain(&self) {
-        self.intake().drain().await;
+        self.state.drain().await;
+    }
+
+    /// What takes updates, once handlers are known to get all that they take, and the bot
+    /// has told who it is.
+    pub(crate) async fn launch(&self) -> Result<&Running, ServeError> {
+        self.state.startup_begins();
+        self.setup.dispatcher.check_source().map_err(ServeError::Source)?;
+        self.state.launch(&self.setup).await
+    }
+
+    pub(crate) async fn run_shutdown_callbacks(&self) -> Result<(), ServeError> {
+        let mut result = Ok(());
+        let first = &mut result;
+        let run = move || async move { *first = self.dispatcher().shutdown().await };
+        self.state.shutdown.get_or_init(run).await;
+        result.map_err(ServeError::Shutdown)
     }
 
     /// Accepts no more updates.
     pub(crate) fn close(&self) {
-        self.intake().close();
+        self.state.close();
     }
 
     /// Begins nothing more, not even what waits for its turn.
     pub(crate) fn halt(&self) {
-        self.intake().halt();
+        self.state.halt();
     }
 
     /// Whether it wants to know who sends a request.
     pub(crate) fn asks_for_peers(&self) -> bool {
-        self.options.allowed.is_some()
+        self.setup.options.allowed.is_some()
     }
 
-    fn intake(&self) -> &Arc<Intake> {
-        self.intake.get_or_init(|| {
-            Arc::new(Intake::new(self.dispatcher.clone(), self.options.for_intake()))
-        })
-    }
-}
-
-impl<B, D> Service<http::Request<B>> for Webhook<D>
-where
-    B: Body + Send + 'static,
-    B::Data: Buf + Send,
-    B::Error: Into<BoxError>,
-    D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
-    D::Error: Into<BoxError>,
-    D::Future: Send,
-{
-    type Response = Response<AnswerBody>;
-    type Error = Infallible;
-    type Future = ResponseFuture;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
+    pub(crate) fn setup(&self) -> &Setup {
+        &self.setup
     }
 
-    fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
-        let webhook = self.clone();
-        ResponseFuture { future: Box::pin(async move { webhook.respond(request).await }) }
+    pub(crate) fn state(&self) -> &State {
+        &self.state
     }
 }
 
-impl<D> Webhook<D>
-where
-    D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
-    D::Error: Into<BoxError>,
-    D::Future: Send,
-{
-    /// Answers one request.
-    pub(crate) async fn respond<B>(&self, request: http::Request<B>) -> Response<AnswerBody>
-    where
-        B: Body,
-        B::Error: Into<BoxError>,
-    {
-        let answer = receive(request, &self.service, &self.options, self.intake()).await;
-        answer.unwrap_or_else(|refusal| refusal)
-    }
-}
+/// Why a webhook cannot be registered.
+const NO_BOT: &str = "the webhook has no bot: give it one, `Webhook::new(app).bot(bot)`";
 
-/// One request from its head to its answer; refusals are errors.
-async fn receive<B, D>(
-    request: http::Request<B>,
-    service: &Arc<D>,
-    options: &Options,
-    intake: &Arc<Intake>,
-) -> Result<Response<AnswerBody>, Response<AnswerBody>>
-where
-    B: Body,
-    B::Error: Into<BoxError>,
-    D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
-    D::Error: Into<BoxError>,
-    D::Future: Send,
-{
-    let (head, body) = request.into_parts();
-    if head.method != Method::POST {
-        return Err(only_post());
-    }
-    admit(&head, options).map_err(refuse)?;
-    let update = body::read(body, &options.body, Update::from_slice).await.map_err(refuse)?;
-    let update = update.map_err(|error| {
-        report(|| tracing::warn!(%error, "a request is not an update"));
-        refuse(StatusCode::BAD_REQUEST)
-    })?;
-    let mut waits = match intake.accept_here(update, service).await {
-        Accepted::Waits(landing) => landing,
-        Accepted::Known => return Ok(empty()),
-        Accepted::No => return Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
-    };
-    // Nearly always it is there.
-    let landed = match waits.try_recv() {
-        Err(TryRecvError::Empty) => tokio::time::timeout(options.ack_deadline, waits).await,
-        Ok(landing) => Ok(Ok(landing)),
-        Err(TryRecvError::Closed) => Ok(Ok(Landing::AskAgain)),
-    };
-    match landed {
-        Ok(Ok(Landing::Handled(reply))) => Ok(answer(reply)),
-        Ok(Ok(Landing::AskAgain) | Err(_)) => Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
-        // The handler goes on.
-        Err(_) => Ok(empty()),
-    }
-}
-
-/// Checks all that the head tells.
-fn admit(head: &http::request::Parts, options: &Options) -> Result<(), StatusCode> {
-    if let Some(allowed) = &options.allowed {
-        let peer = head.extensions.get::<Peer>().map(|Peer(address)| address.ip());
-        let client = client(peer, &head.headers, &options.trusted_proxies);
-        if !client.is_some_and(|client| allowed.iter().any(|network| network.contains(client))) {
-            return Err(StatusCode::FORBIDDEN);
-        }
-    }
-    if !options.secrets.admit(&head.headers) {
-        return Err(StatusCode::UNAUTHORIZED);
-    }
-    if !is_json(&head.headers) {
-        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    }
-    Ok(())
-}
-
-/// Whether the body is JSON by its own word, or says nothing.
-fn is_json(headers: &HeaderMap) -> bool {
-    let Some(value) = headers.get(header::CONTENT_TYPE) else { return true };
-    let media_type = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
-    media_type.trim().eq_ignore_ascii_case("application/json")
-}
-
-fn answer(reply: Option<Carried>) -> Response<AnswerBody> {
-    reply.and_then(Carried::take).map_or_else(empty, carry)
-}
-
-impl<D> Clone for Webhook<D> {
-    fn clone(&self) -> Self {
-        Self {
-            dispatcher: self.dispatcher.clone(),
-            service: Arc::clone(&self.service),
-            options: Arc::clone(&self.options),
-            intake: Arc::clone(&self.intake),
-        }
-    }
-}
-
-impl<D> fmt::Debug for Webhook<D> {
+impl fmt::Debug for Webhook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Webhook")
-            .field("dispatcher", &self.dispatcher)
-            .field("options", &self.options)
+            .field("dispatcher", self.dispatcher())
+            .field("bot", &self.setup.bot)
+            .field("options", &self.setup.options)
             .finish_non_exhaustive()
-    }
-}
-
-/// Response future of [`Webhook`].
-#[must_use = "futures do nothing unless polled"]
-pub struct ResponseFuture {
-    future: Pin<Box<dyn Future<Output = Response<AnswerBody>> + Send>>,
-}
-
-impl Future for ResponseFuture {
-    type Output = Result<Response<AnswerBody>, Infallible>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.future.as_mut().poll(cx).map(Ok)
-    }
-}
-
-impl fmt::Debug for ResponseFuture {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
 }

@@ -39,6 +39,11 @@ impl MigrationLayer {
     pub fn new() -> Self {
         Self::default()
     }
+
+    /// The call, in the supergroup that its group is known to have become.
+    pub(crate) fn follow(&self, call: Call) -> Call {
+        follow(&self.moved, call)
+    }
 }
 
 impl<S> Layer<S> for MigrationLayer {
@@ -70,10 +75,8 @@ where
         self.inner.poll_ready(cx).map_err(Into::into)
     }
 
-    fn call(&mut self, mut call: Call) -> CallFuture {
-        if let Some(new) = known(&self.moved, &call) {
-            call = call.with_chat(new);
-        }
+    fn call(&mut self, call: Call) -> CallFuture {
+        let call = follow(&self.moved, call);
         let mut inner = take_ready(&mut self.inner);
         let (first, moved) = (inner.call(call.clone()), Arc::clone(&self.moved));
         Box::pin(async move {
@@ -91,6 +94,13 @@ where
                 _ => Err(error),
             }
         })
+    }
+}
+
+fn follow(moved: &Moved, call: Call) -> Call {
+    match known(moved, &call) {
+        Some(new) => call.with_chat(new),
+        None => call,
     }
 }
 

@@ -12,6 +12,7 @@ mod maybe;
 mod metrics;
 mod migration;
 mod pauses;
+mod prepare;
 mod retry;
 mod retry_after;
 mod shapes;
@@ -33,4 +34,4 @@ pub use self::{
     timeout::{Timeout, TimeoutLayer},
     trace::{Trace, TraceLayer},
 };
-pub(crate) use self::{attempt::attempt, maybe::Maybe};
+pub(crate) use self::{attempt::attempt, maybe::Maybe, prepare::PrepareLayer};

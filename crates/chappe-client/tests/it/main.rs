@@ -10,6 +10,7 @@ mod extremes;
 mod flood;
 mod garbage;
 mod layers;
+mod prepared;
 mod proxies;
 mod registration;
 mod repeated;

@@ -9,11 +9,10 @@ use std::{
     time::Duration,
 };
 
-use chappe_client::{Bot, Defaults, RequestBody};
 use chappe_core::{BoxError, Dispatcher, Reply, Router, filter::text_is, reply};
 use chappe_types::{
     AlbumMedia, ChatId, Close, DeleteWebhook, GetChat, GetMe, InputFile, InputMediaPhoto, LogOut,
-    ParseMode, SendDocument, SendMediaGroup, SendMessage, SetWebhook, Upload,
+    SendDocument, SendMediaGroup, SendMessage, SetWebhook, Upload,
 };
 use chappe_webhook::Webhook;
 use http::header;
@@ -217,77 +216,4 @@ async fn what_telegram_ignores_in_an_answer_is_sent_apart() {
     assert_eq!(sent(|| Reply::new(Close::new())).await, apart("close"));
     assert_eq!(sent(|| Reply::new(LogOut::new())).await, apart("logOut"));
     assert_eq!(sent(move || Reply::new(files(51))).await, apart("sendMediaGroup"));
-}
-
-/// A bot with defaults whose calls are noted.
-fn bot_with_defaults(calls: &Arc<Mutex<Vec<serde_json::Value>>>) -> Bot {
-    let calls = Arc::clone(calls);
-    let transport = tower::service_fn(move |request: http::Request<RequestBody>| {
-        let calls = Arc::clone(&calls);
-        async move {
-            let body = request.into_body().collect().await?.to_bytes();
-            calls.lock().unwrap().push(serde_json::from_slice(&body)?);
-            let answer = r#"{"ok":true,"result":{"url":"","has_custom_certificate":false,"pending_update_count":0}}"#;
-            Ok::<_, BoxError>(http::Response::new(answer.to_owned()))
-        }
-    });
-    let defaults = Defaults::new().parse_mode(ParseMode::Html).protect_content(true);
-    Bot::builder("42:AAF-secret_of-thirty-five-characters".parse().unwrap())
-        .defaults(defaults)
-        .transport(transport)
-        .build()
-        .unwrap()
-}
-
-#[tokio::test]
-async fn a_reply_looks_the_same_in_an_answer_and_sent_by_the_bot() {
-    let calls = Arc::default();
-    let slow = |answers_late: bool| async move {
-        if answers_late {
-            sleep(Duration::from_millis(50)).await;
-        }
-        reply("<b>x</b>")
-    };
-    let app = Router::new("app")
-        .message(|on| on.on(text_is("now"), move || slow(false)).on((), move || slow(true)));
-    let webhook = Webhook::new(Dispatcher::new(app))
-        .replies(bot_with_defaults(&calls))
-        .ack_deadline(Duration::from_millis(1));
-    let expected = serde_json::json!({
-        "chat_id": 7, "text": "<b>x</b>", "parse_mode": "HTML", "protect_content": true,
-    });
-    let answer = webhook.clone().oneshot(post(message(1, 7, "now"))).await.unwrap();
-    let body = answer.into_body().collect().await.unwrap().to_bytes();
-    let mut in_answer: serde_json::Value = serde_json::from_slice(&body).unwrap();
-    let method = in_answer.as_object_mut().unwrap().remove("method");
-    assert_eq!((method, in_answer), (Some("sendMessage".into()), expected.clone()));
-    assert_eq!(send(&webhook, message(2, 7, "late")).await, ok(""));
-    webhook.drain().await;
-    assert_eq!(*calls.lock().unwrap(), [expected]);
-}
-
-#[tokio::test]
-async fn a_webhook_is_registered_for_the_updates_that_its_tree_handles() {
-    let calls = Arc::default();
-    let bot = bot_with_defaults(&calls);
-    let child = Router::new("child").chat_member(|on| on.on((), async || ()));
-    let app = Router::new("app")
-        .message(|on| on.on((), async || ()))
-        .message_reaction(|on| on.on((), async || ()))
-        .include(child);
-    let webhook = Webhook::new(Dispatcher::new(app));
-    let url = "https://bot.example.org/telegram";
-    let _ = webhook.register(&bot, &SetWebhook::new(url)).await;
-    let own = SetWebhook::new(url).allowed_updates(vec!["message".into()]);
-    let _ = webhook.register(&bot, &own).await;
-    let calls = calls.lock().unwrap();
-    let set: Vec<_> = calls.iter().filter(|call| call.get("url").is_some()).collect();
-    let kinds = serde_json::json!(["chat_member", "message", "message_reaction"]);
-    assert_eq!(
-        set,
-        [
-            &serde_json::json!({"url": url, "allowed_updates": kinds}),
-            &serde_json::json!({"url": url, "allowed_updates": ["message"]}),
-        ],
-    );
 }

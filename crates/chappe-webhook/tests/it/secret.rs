@@ -1,11 +1,16 @@
 //! Only who knows the secret is heard.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{HeaderValue, Request};
-use tokio::io::AsyncWriteExt;
+use tokio::{io::AsyncWriteExt, time::sleep};
 use tower::ServiceExt;
 
-use crate::support::{Log, Server, answer, message, ok, post, read_answer, webhook};
+use crate::{
+    logs::Lines,
+    support::{Log, Server, answer, message, ok, post, read_answer, send, webhook},
+};
 
 const HEADER: &str = "X-Telegram-Bot-Api-Secret-Token";
 
@@ -51,8 +56,7 @@ async fn secret_checked_before_body() {
     let mut stream = server.connect().await;
     let head = "POST / HTTP/1.1\r\nHost: bot\r\nContent-Length: 100\r\n\r\n";
     stream.write_all(head.as_bytes()).await.unwrap();
-    let answered =
-        tokio::time::timeout(std::time::Duration::from_millis(500), read_answer(&mut stream));
+    let answered = tokio::time::timeout(Duration::from_millis(500), read_answer(&mut stream));
     assert_eq!(answered.await.unwrap(), (401, String::new()));
 
     // Nor by another server: this body must not be polled.
@@ -80,4 +84,31 @@ impl http_body::Body for Unread {
 fn secrets_do_not_show() {
     let shown = format!("{:?}", webhook(&Log::default()).secret("s3cr3t"));
     assert_eq!(shown.matches("s3cr3t").count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn refused_secrets_are_logged_at_most_once_a_minute_with_their_number() {
+    let webhook = webhook(&Log::default()).secret("s3cr3t");
+    webhook.startup().await.unwrap();
+    let (lines, _guard) = Lines::keep();
+    let mut logged = Vec::new();
+    // Seconds since the one before, and what was logged.
+    for (id, wait) in (1..).zip([0, 1, 57, 1, 1, 10, 600]) {
+        sleep(Duration::from_secs(wait)).await;
+        let mut request = post(message(id, 7, "hi"));
+        request.headers_mut().insert(HEADER, HeaderValue::from_static("a-gu3ss"));
+        let refused = answer(webhook.clone().oneshot(request).await.unwrap()).await;
+        assert_eq!(refused, (401, String::new()));
+        logged.push(lines.take());
+    }
+    let line = |refused: u64| {
+        vec![format!(
+            "WARN requests had no secret, or one that is not the webhook's, and were answered \
+             401: if Telegram sent them, `setWebhook` was told another `secret_token` than the \
+             webhook was; `Webhook::register` tells it the right one refused={refused}"
+        )]
+    };
+    let none = Vec::new;
+    assert_eq!(logged, [line(1), none(), none(), none(), line(4), none(), line(2)]);
+    assert_eq!(send(&webhook, message(9, 7, "hi")).await, (401, String::new()));
 }

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use chappe_core::{BoxError, Dispatcher, Outcome, Request, Router, reply};
-use chappe_webhook::{OnFailure, TimedOut, Webhook};
+use chappe_webhook::{Dispatch, OnFailure, TimedOut, Webhook};
 use tokio::time::{Instant, sleep, timeout};
-use tower::ServiceExt;
+use tower::{ServiceExt, layer::layer_fn};
 
-use crate::support::{Log, answer, bot, message, ok, post, send, webhook};
+use crate::support::{Log, answer, message, ok, post, send, webhook};
 
 #[tokio::test]
 async fn a_handler_that_waits_for_nothing_runs_on_the_task_of_its_request() {
@@ -92,12 +92,12 @@ impl Drop for Bomb {
 
 #[tokio::test(start_paused = true)]
 async fn a_cancelled_service_that_panics_as_it_is_dropped_is_a_failure_like_any_other() {
-    let dispatcher = Dispatcher::new(bot(&Log::default()));
     let service = tower::service_fn(|_: Request| async {
         let _bomb = Bomb;
         std::future::pending::<Result<Outcome, BoxError>>().await
     });
-    let webhook = Webhook::with_service(dispatcher, service).handler_timeout(SHORT);
+    let layer = layer_fn(move |_: Dispatch| service);
+    let webhook = webhook(&Log::default()).layer(layer).handler_timeout(SHORT);
     for id in [1, 1, 2] {
         let answered = webhook.clone().oneshot(post(message(id, 7, "stuck"))).await.unwrap();
         assert_eq!(answer(answered).await, ok(""));

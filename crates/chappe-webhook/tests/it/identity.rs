@@ -1,0 +1,155 @@
+//! Who the bot is: known before the first update is handled.
+
+use std::time::Duration;
+
+use chappe_client::Call;
+use chappe_core::{Dispatcher, Me, Router, filter::command, reply};
+use chappe_webhook::{ServeError, Webhook};
+use tokio::time::{Instant, sleep, timeout};
+use tower::{layer::layer_fn, util::MapRequest};
+
+use crate::{
+    logs::Lines,
+    support::{Answer, Server, message, ok, send},
+    telegram::{GetMe, Telegram},
+};
+
+fn app() -> Router {
+    Router::new("app").message(|on| on.on(command("start"), async || reply("started")))
+}
+
+fn refused() -> Answer {
+    (503, String::new())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mounted_webhook_takes_commands_to_its_own_bot_from_the_first_update_on() {
+    let telegram = Telegram::new();
+    let webhook = Webhook::new(app()).bot(telegram.bot());
+    let mut answers = Vec::new();
+    for (id, text) in (1..).zip(["/start@other_bot", "/start@my_bot", "/start"]) {
+        answers.push(send(&webhook, message(id, 7, text)).await);
+    }
+    assert_eq!(answers, [ok(""), ok("started"), ok("started")]);
+    assert_eq!(telegram.methods(), ["getMe"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_share_one_question_and_are_refused_if_it_takes_too_long() {
+    let telegram = Telegram::answering([GetMe::AnsweredAfter(Duration::from_secs(8))]);
+    let webhook = Webhook::new(app()).bot(telegram.bot());
+    let start = Instant::now();
+    let (first, second) = tokio::join!(
+        send(&webhook, message(1, 7, "/start@my_bot")),
+        send(&webhook, message(2, 8, "/start@my_bot")),
+    );
+    assert_eq!([first, second], [refused(), refused()]);
+    assert_eq!(start.elapsed().as_secs(), 5);
+    // The question goes on, though nobody waits for it.
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(send(&webhook, message(1, 7, "/start@my_bot")).await, ok("started"));
+    assert_eq!(start.elapsed().as_secs(), 8);
+    assert_eq!(telegram.methods(), ["getMe"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_is_dropped_takes_the_question_with_it_from_nobody() {
+    let telegram = Telegram::answering([GetMe::AnsweredAfter(Duration::from_secs(3))]);
+    let webhook = Webhook::new(app()).bot(telegram.bot());
+    let dropped = timeout(Duration::from_secs(1), send(&webhook, message(1, 7, "/start@my_bot")));
+    let (dropped, waits) = tokio::join!(dropped, send(&webhook, message(2, 7, "/start@my_bot")));
+    assert_eq!((dropped.ok(), waits), (None, ok("started")));
+    assert_eq!(telegram.methods(), ["getMe"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_question_that_fails_is_asked_again_and_each_failure_is_logged() {
+    let (lines, _guard) = Lines::keep();
+    let telegram = Telegram::answering([GetMe::Refused(502), GetMe::Refused(500)]);
+    let webhook = Webhook::new(app()).bot(telegram.bot());
+    assert_eq!(send(&webhook, message(1, 7, "/start@my_bot")).await, ok("started"));
+    assert_eq!(telegram.methods(), ["getMe"; 3]);
+    let lines = lines.take();
+    let failures = lines.iter().filter(|line| line.contains("does not say who the bot is"));
+    let failures: Vec<_> = failures.map(|line| line.split_once(' ').unwrap().0).collect();
+    assert_eq!(failures, ["WARN"; 2], "{lines:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bad_token_fails_the_startup_and_refuses_the_updates_of_a_mounted_webhook() {
+    let (lines, _guard) = Lines::keep();
+    let telegram = Telegram::answering([GetMe::Refused(401), GetMe::Refused(401)]);
+    let webhook = Webhook::new(app()).bot(telegram.bot());
+    let failed = webhook.startup().await;
+    let is_bad = |error: &ServeError| {
+        matches!(error, ServeError::Bot { bot, error }
+        if bot.0 == 42 && error.is_unauthorized())
+    };
+    assert!(failed.as_ref().is_err_and(is_bad), "{failed:?}");
+    assert_eq!(send(&webhook, message(1, 7, "/start")).await, refused());
+    assert_eq!(lines.take().iter().filter(|line| line.starts_with("ERROR")).count(), 3);
+    // It is asked anew each time: the token may be good again.
+    assert_eq!(send(&webhook, message(1, 7, "/start")).await, ok("started"));
+    assert_eq!(telegram.methods(), ["getMe"; 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_asked_if_the_dispatcher_was_told_who_the_bot_is() {
+    let telegram = Telegram::new();
+    let dispatcher = Dispatcher::builder(app()).me(Me::new(42, "told_bot")).build();
+    let webhook = Webhook::new(dispatcher).bot(telegram.bot());
+    webhook.startup().await.unwrap();
+    assert_eq!(send(&webhook, message(1, 7, "/start@told_bot")).await, ok("started"));
+    assert_eq!(telegram.methods(), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_layer_of_the_bots_that_panics_is_a_failure_and_tried_again() {
+    let telegram = Telegram::new();
+    let times = std::sync::atomic::AtomicUsize::new(0);
+    let times = std::sync::Arc::new(times);
+    let panicking = layer_fn(move |inner| {
+        let times = std::sync::Arc::clone(&times);
+        MapRequest::new(inner, move |call: Call| {
+            let number = times.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            assert!(number > 1, "as the test wants it");
+            call
+        })
+    });
+    let bot = telegram.builder().layer(panicking).build().unwrap();
+    let webhook = Webhook::new(app()).bot(bot);
+    webhook.startup().await.unwrap();
+    assert_eq!(*webhook.dispatcher().me(), Me::new(42, "my_bot"));
+}
+
+#[tokio::test]
+async fn a_server_asks_who_the_bot_is_before_it_serves() {
+    let telegram = Telegram::new();
+    let webhook = Webhook::new(app()).bot(telegram.bot());
+    let server = Server::start(webhook, |serve| serve).await;
+    assert_eq!(server.send(&message(1, 7, "/start@my_bot")).await, ok("started"));
+    assert_eq!(server.send(&message(2, 7, "/start@other_bot")).await, ok(""));
+    server.stop().await.unwrap().unwrap();
+    assert_eq!(telegram.methods(), ["getMe"]);
+}
+
+#[tokio::test]
+async fn a_server_that_is_asked_to_stop_waits_for_no_answer() {
+    let telegram = Telegram::answering(vec![GetMe::Refused(502); 100]);
+    let webhook = Webhook::new(app()).bot(telegram.bot());
+    let server = Server::start(webhook, |serve| serve).await;
+    sleep(Duration::from_millis(50)).await;
+    let start = std::time::Instant::now();
+    server.stop().await.unwrap().unwrap();
+    let took = start.elapsed();
+    assert!(took < Duration::from_millis(500), "{took:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_closed_webhook_asks_nothing() {
+    let telegram = Telegram::new();
+    let webhook = Webhook::new(app()).bot(telegram.bot());
+    webhook.drain().await;
+    assert_eq!(send(&webhook, message(1, 7, "/start")).await, refused());
+    assert_eq!(telegram.methods(), [""; 0]);
+}

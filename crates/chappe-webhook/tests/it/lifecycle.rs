@@ -1,0 +1,197 @@
+//! Startup and shutdown of webhooks that are mounted in a server, and of those that nobody
+//! started.
+
+use std::{io, time::Duration};
+
+use chappe_client::Bot;
+use chappe_core::{BoxError, Dispatcher, Router};
+use chappe_webhook::{ServeError, Webhook};
+use tokio::time::{Instant, sleep};
+
+use crate::{
+    logs::Lines,
+    support::{Log, Server, bot, message, ok, send, webhook},
+    telegram::Telegram,
+};
+
+/// The webhook of the bot whose callbacks are noted.
+fn noting(log: &Log) -> Webhook {
+    let (started, ended) = (log.clone(), log.clone());
+    let router = bot(log)
+        .startup(move || {
+            started.note("startup");
+            std::future::ready(())
+        })
+        .shutdown(move || {
+            ended.note("shutdown");
+            std::future::ready(())
+        });
+    Webhook::new(Dispatcher::new(router))
+}
+
+/// A webhook with a handler that takes the bot.
+fn wanting() -> Webhook {
+    Webhook::new(Router::new("app").message(|on| on.on((), async |bot: Bot| drop(bot))))
+}
+
+#[tokio::test(start_paused = true)]
+async fn startup_and_shutdown_callbacks_run_once() {
+    let log = Log::default();
+    let webhook = noting(&log);
+    let (first, second) = tokio::join!(webhook.startup(), webhook.startup());
+    assert!(first.is_ok() && second.is_ok());
+    webhook.clone().startup().await.unwrap();
+    assert_eq!(send(&webhook, message(1, 7, "hi")).await, ok("hi"));
+    for _ in 0..2 {
+        webhook.shutdown(Duration::from_secs(1)).await.unwrap();
+    }
+    assert_eq!(log.entries(), ["startup", "hi", "shutdown"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_startup_that_failed_runs_again() {
+    let left = std::sync::atomic::AtomicBool::new(true);
+    let router = Router::new("app").startup(move || {
+        let fails = left.swap(false, std::sync::atomic::Ordering::Relaxed);
+        std::future::ready(if fails { Err("no") } else { Ok(()) })
+    });
+    let webhook = Webhook::new(router);
+    let failed = webhook.startup().await;
+    assert!(
+        matches!(&failed, Err(ServeError::Startup(error)) if error.to_string() == "no"),
+        "{failed:?}"
+    );
+    webhook.startup().await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn shutdown_waits_for_updates_until_its_deadline_and_then_lets_nothing_begin() {
+    let log = Log::default();
+    let webhook = noting(&log).ack_deadline(Duration::from_secs(200));
+    let mut sent = Vec::new();
+    for (id, text) in [(1, "slow 1000"), (2, "slow 60000"), (3, "never begins")] {
+        let webhook = webhook.clone();
+        sent.push(tokio::spawn(async move { send(&webhook, message(id, 7, text)).await }));
+        tokio::task::yield_now().await;
+    }
+    let start = Instant::now();
+    webhook.shutdown(Duration::from_secs(10)).await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 10);
+    assert_eq!(send(&webhook, message(4, 8, "hi")).await, (503, String::new()));
+    sleep(Duration::from_secs(100)).await;
+    assert_eq!(
+        log.entries(),
+        ["slow 1000", "slow 1000 done", "slow 60000", "shutdown", "slow 60000 done"],
+    );
+    let mut answers = Vec::new();
+    for sent in sent {
+        answers.push(sent.await.unwrap().0);
+    }
+    assert_eq!(answers, [200, 200, 503]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn around_runs_the_startup_the_server_the_drain_and_the_shutdown() {
+    let (lines, _guard) = Lines::keep();
+    let log = Log::default();
+    let webhook = noting(&log).ack_deadline(Duration::from_secs(1));
+    let mounted = webhook.clone();
+    let server = async move {
+        assert_eq!(send(&mounted, message(1, 7, "slow 5000")).await, ok(""));
+        Ok::<_, io::Error>("served")
+    };
+    let served = webhook.around(server).await;
+    assert_eq!(served.ok(), Some("served"));
+    assert_eq!(log.entries(), ["startup", "slow 5000", "slow 5000 done", "shutdown"]);
+    assert_eq!(send(&webhook, message(2, 7, "hi")).await, (503, String::new()));
+    let logged = lines.take();
+    assert!(!logged.iter().any(|line| line.contains("startup")), "{logged:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn around_a_server_that_fails_the_shutdown_runs_and_the_failure_is_told() {
+    let log = Log::default();
+    let webhook = noting(&log);
+    let served = webhook.around(async { Err::<(), _>(io::Error::other("no")) }).await;
+    assert!(
+        matches!(&served, Err(ServeError::Server(error)) if error.to_string() == "no"),
+        "{served:?}"
+    );
+    assert_eq!(log.entries(), ["startup", "shutdown"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn around_runs_no_server_if_the_startup_fails() {
+    let log = Log::default();
+    let served = log.clone();
+    let server = async move {
+        served.note("served");
+        Ok::<_, BoxError>(())
+    };
+    let failed = wanting().around(server).await;
+    assert!(matches!(&failed, Err(ServeError::Source(_))), "{failed:?}");
+    assert_eq!(log.entries(), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mounted_webhook_that_nobody_started_says_so_once() {
+    let (lines, _guard) = Lines::keep();
+    let log = Log::default();
+    let unstarted = noting(&log);
+    for id in 1..4 {
+        assert_eq!(send(&unstarted, message(id, 7, "hi")).await, ok("hi"));
+    }
+    assert_eq!(log.entries(), ["hi"; 3]);
+    assert_eq!(
+        lines.take(),
+        ["WARN the startup of this webhook was not run, so its startup and shutdown callbacks \
+             do not run, and nothing is drained at the end: run its server inside of \
+             `webhook.around(server).await`, or call `webhook.startup().await` before it and \
+             `webhook.shutdown(deadline).await` after it"],
+    );
+    let started = webhook(&log);
+    started.startup().await.unwrap();
+    assert_eq!(send(&started, message(1, 7, "hi")).await, ok("hi"));
+    assert_eq!(lines.take(), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mounted_webhook_says_once_what_its_handlers_want() {
+    let (lines, _guard) = Lines::keep();
+    let webhook = wanting();
+    for id in [1, 2] {
+        assert_eq!(send(&webhook, message(id, 7, "hi")).await, ok(""));
+    }
+    // One line for each mistake, after the first.
+    let logged = lines.take().join("\n");
+    let (_, wanted) = logged.split_once("\nERROR ").unwrap_or_else(|| panic!("{logged}"));
+    let (wanted, _) = wanted.split_once("\nERROR ").unwrap_or_else(|| panic!("{logged}"));
+    assert!(wanted.starts_with("handlers take what this webhook does not have"), "{logged}");
+    assert!(wanted.contains("`Webhook::new(app).bot(bot)`"), "{logged}");
+    assert_eq!(logged.matches("handlers take what").count(), 1, "{logged}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_handlers_want_fails_the_startup_unless_the_webhook_has_it() {
+    let failed = wanting().startup().await;
+    let Err(ServeError::Source(error)) = &failed else { panic!("{failed:?}") };
+    assert!(error.to_string().contains("`Webhook::new(app).bot(bot)`"), "{error}");
+    wanting().bot(Telegram::new().bot()).startup().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_handlers_want_fails_a_server() {
+    let failed = Server::start(wanting(), |serve| serve).await.stop().await.unwrap();
+    assert!(matches!(&failed, Err(ServeError::Source(_))), "{failed:?}");
+}
+
+#[tokio::test]
+async fn a_server_runs_startup_updates_and_shutdown_in_order() {
+    let (lines, _guard) = Lines::keep();
+    let log = Log::default();
+    let server = Server::start(noting(&log), |serve| serve).await;
+    assert_eq!(server.send(&message(1, 7, "hi")).await, ok("hi"));
+    server.stop().await.unwrap().unwrap();
+    assert_eq!(log.entries(), ["startup", "hi", "shutdown"]);
+    assert_eq!(lines.take(), [""; 0]);
+}
