@@ -115,10 +115,15 @@ impl Intake {
         if timeout(time, self.drain()).await.is_ok() {
             return true;
         }
-        self.halt();
-        // What waits is dropped at once; what holds up its thread cannot be.
-        let _ = timeout(CUT_OFF, self.tasks.wait()).await;
+        self.cut_off().await;
         false
+    }
+
+    /// As [`halt`](Self::halt), and waits until what is cut off is gone, 100 ms at most: what
+    /// holds up its thread cannot be dropped.
+    pub async fn cut_off(&self) {
+        self.halt();
+        let _ = timeout(CUT_OFF, self.tasks.wait()).await;
     }
 
     /// Begins nothing more, and cuts off what runs: it is dropped where it waits. These

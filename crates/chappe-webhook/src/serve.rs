@@ -187,14 +187,14 @@ impl Serve {
         }
         tokio::select! {
             finished = timeout(self.drain, site.finish()) => if finished.is_err() {
-                report(|| tracing::error!("updates are still under way at the end of the drain"));
+                report(|| tracing::error!("updates were still under way at the end of the drain, and were cut off"));
             },
             () = stop.asked_again() => {
                 report(|| tracing::warn!("asked to stop again: not waiting any longer"));
             }
         }
         // Nothing may begin while the callbacks run.
-        site.halt();
+        site.cut_off().await;
         served.and(webhook.run_shutdown_callbacks().await)
     }
 }

@@ -37,6 +37,14 @@ impl Setup {
             Some(bot) if bot.has_own_layers() => Arc::new(|_| None),
             bot => Arc::new(move |reply| render(reply, bot.as_ref())),
         };
-        chappe_intake::Options { running, replies, carries, ..options.intake.clone() }
+        // Telegram sends a chat's next message only after this.
+        let acknowledges_on_receipt = options.intake.lane_by.is_narrower_than_chat();
+        chappe_intake::Options {
+            running,
+            replies,
+            carries,
+            acknowledges_on_receipt,
+            ..options.intake.clone()
+        }
     }
 }

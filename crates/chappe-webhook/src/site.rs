@@ -62,8 +62,8 @@ impl Site {
     }
 
     /// Begins nothing more.
-    pub(crate) fn halt(&self) {
-        self.webhook.halt();
+    pub(crate) async fn cut_off(&self) {
+        self.webhook.cut_off().await;
     }
 
     /// Finishes what is under way.

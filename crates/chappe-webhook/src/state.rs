@@ -103,11 +103,11 @@ impl State {
         }
     }
 
-    /// Begins nothing more, not even what waits for its turn.
-    pub(crate) fn halt(&self) {
+    /// Begins nothing more, not even what waits for its turn, and cuts off what runs.
+    pub(crate) async fn cut_off(&self) {
         self.close();
         if let Some(running) = self.running() {
-            running.intake.halt();
+            running.intake.cut_off().await;
         }
     }
 

@@ -4,7 +4,7 @@ use std::{fmt, future::IntoFuture, sync::Arc, time::Duration};
 
 use chappe_client::{Bot, Call, Error, Registered, register_webhook};
 use chappe_core::{BoxError, Dispatcher, IntoDispatcher, Outcome, Reply, Request};
-use chappe_intake::{Dispatch, OnFailure, ReplySender, report};
+use chappe_intake::{Dispatch, LaneBy, OnFailure, ReplySender, report};
 use chappe_types::SetWebhook;
 use tokio::time::timeout;
 use tower_layer::Layer;
@@ -235,6 +235,22 @@ impl Webhook {
         self.set(|options| options.max_running = Some(handlers))
     }
 
+    /// Which updates run one at a time, in the order of arrival. Defaults to those of a chat.
+    ///
+    /// Telegram sends a chat's next message only after the one before was answered. So with
+    /// anything but [`LaneBy::Chat`], an update is answered 200 as soon as it is taken: a crash
+    /// loses what is unfinished, and replies are sent by the bot.
+    pub fn lane_by(self, lane_by: LaneBy) -> Self {
+        self.set(|options| options.intake.lane_by = lane_by)
+    }
+
+    /// How many updates may go on after they were answered: those whose handlers left their
+    /// [`Lane`](chappe_intake::Lane), and work in the background. Defaults to 10,000; further
+    /// ones count for [`max_in_flight`](Self::max_in_flight) until they are done.
+    pub fn max_background(self, updates: usize) -> Self {
+        self.set(|options| options.intake.max_detached = updates)
+    }
+
     /// How many handled updates are known at least, so that a repeated one is answered 200
     /// and does not run again; 16,384 unless set, and with 0 none are.
     ///
@@ -331,8 +347,8 @@ impl Webhook {
     }
 
     /// Ends the webhook: accepts no more updates (they are answered 503), waits until those
-    /// under way are done, no longer than `deadline`, lets nothing begin after that, and runs
-    /// the shutdown callbacks. They run once, whoever calls this again.
+    /// under way are done, their work in the background included, cuts off what is not done by
+    /// `deadline`, and runs the shutdown callbacks. They run once, whoever calls this again.
     ///
     /// # Errors
     ///
@@ -344,9 +360,13 @@ impl Webhook {
     /// call runs all of them anew.
     pub async fn shutdown(&self, deadline: Duration) -> Result<(), ServeError> {
         if timeout(deadline, self.drain()).await.is_err() {
-            report(|| tracing::error!("updates are still under way at the end of the drain"));
+            report(|| {
+                tracing::error!(
+                    "updates were still under way at the end of the drain, and were cut off"
+                )
+            });
         }
-        self.halt();
+        self.cut_off().await;
         self.run_shutdown_callbacks().await
     }
 
@@ -420,9 +440,9 @@ impl Webhook {
         self.state.close();
     }
 
-    /// Begins nothing more, not even what waits for its turn.
-    pub(crate) fn halt(&self) {
-        self.state.halt();
+    /// Begins nothing more, not even what waits for its turn, and cuts off what runs.
+    pub(crate) async fn cut_off(&self) {
+        self.state.cut_off().await;
     }
 
     /// Whether it wants to know who sends a request.

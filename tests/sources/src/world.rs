@@ -1,6 +1,7 @@
 //! A bot, a source of updates for it, and people who write to it.
 
 use std::{
+    fmt,
     sync::atomic::{AtomicI64, Ordering},
     time::Duration,
 };
@@ -45,6 +46,12 @@ pub struct World {
     pub said: Said,
     next_id: AtomicI64,
     _server: Server,
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World").field("said", &self.said).finish_non_exhaustive()
+    }
 }
 
 enum Running {
