@@ -235,19 +235,24 @@ impl Early {
     /// Lets an update go which left its lane; `false` if it did not.
     fn confirm(&self, id: UpdateId) -> bool {
         let is_let_go = self.intake.as_ref().is_some_and(|intake| intake.acknowledge(id));
-        if let (true, Some(others)) = (is_let_go, self.warnings.as_ref().and_then(|it| it.pass())) {
-            let unconfirmed = self.from;
-            report(|| {
-                tracing::warn!(
-                    update_id = id.0,
-                    unconfirmed,
-                    others,
-                    "an update that goes on outside of its lane is confirmed before it is done, \
-                     because others wait to be confirmed: a crash would lose it"
-                );
-            });
+        if is_let_go {
+            self.warn(id);
         }
         is_let_go
+    }
+
+    fn warn(&self, id: UpdateId) {
+        let Some(others) = self.warnings.as_ref().and_then(|limit| limit.pass()) else { return };
+        let unconfirmed = self.from;
+        report(|| {
+            tracing::warn!(
+                update_id = id.0,
+                unconfirmed,
+                others,
+                "an update that goes on outside of its lane is confirmed before it is done, \
+                 because others wait to be confirmed: a crash would lose it"
+            );
+        });
     }
 
     /// Waits until one more update leaves its lane.

@@ -363,7 +363,7 @@ impl Webhook {
             report(|| {
                 tracing::error!(
                     "updates were still under way at the end of the drain, and were cut off"
-                )
+                );
             });
         }
         self.cut_off().await;

@@ -8,7 +8,10 @@ use std::{
 };
 
 use chappe_client::{ApiServer, Bot};
+use chappe_core::{Router, extract::Event, reply};
+use chappe_intake::Lane;
 use chappe_polling::Polling;
+use chappe_types::Message;
 use tokio::{
     process::{Child, Command},
     time::{Instant, sleep, timeout},
@@ -29,15 +32,40 @@ async fn polls_as_a_child() {
     Polling::new(bot, app(&Log::default())).await.unwrap();
 }
 
+/// Not a test: says that it has an update, leaves its lane, and says so when it is done with
+/// it, after as many seconds as it is told.
+#[tokio::test]
+#[ignore = "a bot for other tests"]
+async fn releases_as_a_child() {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
+    let url = std::env::var("TELEGRAM").unwrap();
+    let works = std::env::var("WORKS").unwrap().parse().unwrap();
+    let bot = Bot::builder("42:token".parse().unwrap())
+        .server(ApiServer::new(&url).unwrap())
+        .build()
+        .unwrap();
+    let work = move |bot: Bot, lane: Lane, Event(message): Event<Message>| async move {
+        let text = message.text.clone().unwrap();
+        bot.send(message.answer(format!("has {text}"))).await.unwrap();
+        lane.release();
+        sleep(Duration::from_secs(works)).await;
+        reply(format!("done {text}"))
+    };
+    Polling::new(bot, Router::new("app").message(|on| on.on((), work))).await.unwrap();
+}
+
 fn start(url: &str) -> Child {
-    Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "children::polls_as_a_child", "--ignored", "--nocapture"])
+    start_as("children::polls_as_a_child", url).stderr(Stdio::null()).spawn().unwrap()
+}
+
+fn start_as(name: &str, url: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .args(["--exact", name, "--ignored", "--nocapture"])
         .env("TELEGRAM", url)
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap()
+        .kill_on_drop(true);
+    command
 }
 
 async fn terminate(child: &Child) {
@@ -96,21 +124,63 @@ async fn a_second_sigterm_ends_the_wait() {
 #[derive(Clone, Default)]
 struct Effects(Arc<Mutex<Vec<String>>>);
 
+impl Effects {
+    fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+
+    /// A server of a queue that notes the texts that are sent.
+    fn server(&self, telegram: &Telegram) -> Server {
+        let (telegram, done) = (telegram.clone(), self.clone());
+        Server::new(move |request| {
+            let (telegram, done) = (telegram.clone(), done.clone());
+            async move {
+                if request.method == "sendMessage" {
+                    let text = request.params["text"].as_str().unwrap_or_default().to_owned();
+                    done.0.lock().unwrap().push(text);
+                }
+                Some(telegram.answer(&request).await)
+            }
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_kill_loses_released_updates_only_if_they_were_confirmed_early_which_is_warned_of() {
+    let (telegram, effects) = (Telegram::new(1), Effects::default());
+    let server = effects.server(&telegram);
+    let url = format!("http://{}", server.listen().await.unwrap());
+    for chat in 1..=80 {
+        telegram.say(chat, &chat.to_string());
+    }
+    let mut command = start_as("children::releases_as_a_child", &url);
+    let child = command.env("WORKS", "3600").stderr(Stdio::piped()).spawn().unwrap();
+    until(|| effects.all().len() >= 80 && telegram.pending().len() < 50).await;
+    let mut child = child;
+    child.start_kill().unwrap();
+    let said = String::from_utf8(child.wait_with_output().await.unwrap().stderr).unwrap();
+    // The oldest were let go, so that fewer than 50 wait.
+    let unconfirmed = telegram.pending();
+    assert_eq!(unconfirmed, Vec::from_iter(32..=80));
+    let warnings = said.lines().filter(|line| line.contains(" WARN ")).collect::<Vec<_>>();
+    assert_eq!(warnings.len(), 1, "{said}");
+    assert!(warnings[0].contains("is confirmed before it is done"), "{said}");
+
+    let mut command = start_as("children::releases_as_a_child", &url);
+    let mut child = command.env("WORKS", "0").stderr(Stdio::null()).spawn().unwrap();
+    until(|| telegram.pending().is_empty()).await;
+    terminate(&child).await;
+    assert!(child.wait().await.unwrap().success());
+    let done =
+        effects.all().into_iter().filter_map(|text| text.strip_prefix("done ")?.parse().ok());
+    assert_eq!(done.collect::<BTreeSet<i64>>(), BTreeSet::from_iter(unconfirmed));
+}
+
 #[tokio::test]
 async fn poll_crash_redelivers_not_loses() {
     const KILLS: u64 = 50;
     let (telegram, effects) = (Telegram::new(1), Effects::default());
-    let (inner, done) = (telegram.clone(), effects.clone());
-    let server = Server::new(move |request| {
-        let (telegram, done) = (inner.clone(), done.clone());
-        async move {
-            if request.method == "sendMessage" {
-                let text = request.params["text"].as_str().unwrap_or_default().to_owned();
-                done.0.lock().unwrap().push(text);
-            }
-            Some(telegram.answer(&request).await)
-        }
-    });
+    let server = effects.server(&telegram);
     let url = format!("http://{}", server.listen().await.unwrap());
     let mut sent = BTreeSet::new();
     for round in 0..KILLS {
