@@ -88,7 +88,10 @@ fn cancel_button() -> InlineKeyboardMarkup {
 
 /// The work that goes on, by the message that shows it.
 #[derive(Clone, Debug, Default)]
-struct Jobs(Arc<Mutex<HashMap<(ChatId, MessageId), oneshot::Sender<()>>>>);
+struct Jobs(Arc<Mutex<HashMap<Job, oneshot::Sender<()>>>>);
+
+/// The message that shows work.
+type Job = (ChatId, MessageId);
 
 impl Jobs {
     /// Adds work; what is returned completes when it is to be stopped.
