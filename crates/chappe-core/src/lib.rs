@@ -38,8 +38,8 @@ mod trace;
 pub use self::{
     caught::{Caught, attempt, discard},
     dispatcher::{
-        BuildError, Description, Dispatcher, DispatcherBuilder, Explanation, IntoDispatcher,
-        ResponseFuture, Step, Verdict,
+        BuildError, Description, Dispatcher, DispatcherBuilder, EventService, Explanation,
+        IntoDispatcher, ResponseFuture, Step, Verdict, WrongKind,
     },
     engine::LastMatch,
     erased::{ErasedFuture, ErasedService},

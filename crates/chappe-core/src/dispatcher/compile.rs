@@ -35,6 +35,9 @@ pub(crate) struct Tree {
     /// The names of the layers around the root, and what they enclose.
     pub(crate) layers: Arc<Vec<String>>,
     pub(crate) scope: Arc<Scope>,
+    /// What an update is split to by its kind: all of the tree but the root's `update`
+    /// observer.
+    pub(crate) split: Target,
     /// The kinds of update that have a handler, by name.
     pub(crate) used: Vec<UpdateType>,
     /// These, and the kinds that have outer layers of their own, by name.
@@ -109,12 +112,16 @@ pub(crate) fn compile(
         update.inner.push(compiler.stage(stages, Around::Split, &def.name, slot));
     }
     let (below, steps, errors) = compiler.contents(def, &above);
+    let is_all = update.is_transparent();
+    let split = if is_all { None } else { Some(compiler.scope_by_kind(steps.clone())) };
     let (root, scope, layers) = compiler.around(update, steps, &below);
+    let split = Target::Scope(split.unwrap_or_else(|| Arc::clone(&scope)));
     let tree = Tree {
         root,
         errors,
         layers,
         scope,
+        split,
         used: compiler.used,
         allowed: compiler.allowed,
         startup: compiler.startup,

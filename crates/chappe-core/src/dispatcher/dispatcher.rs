@@ -21,6 +21,7 @@ use crate::{
         check::Wanted,
         compile::Tree,
         describe::Description,
+        event_service::EventService,
         explain::Explanation,
         future::ResponseFuture,
         outline::RouterOutline,
@@ -356,13 +357,45 @@ impl Dispatcher {
         async move { Ok(asked.await?.map(Request::from_parts)) }
     }
 
+    /// The service of one kind of update: the root router's layers, filters, handlers and
+    /// nested routers for it, without the root's `update` observer around them.
+    ///
+    /// # Panics
+    ///
+    /// Panics at the caller's line if updates of the kind `kind` carry no `E`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_core::{BoxError, Dispatcher, Request, Router, filter::command, reply};
+    /// use chappe_types::{Message, SendMessage, UpdateType, fixtures};
+    /// use tower::{Service, ServiceBuilder, ServiceExt};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), BoxError> {
+    /// let app = Router::new("app").message(|on| on.on(command("start"), async || reply("hello")));
+    /// let messages = Dispatcher::new(app).service::<Message>(UpdateType::Message);
+    ///
+    /// let mut service = ServiceBuilder::new().load_shed().concurrency_limit(64).service(messages);
+    /// let request = Request::from(fixtures::message("/start")).try_into_event::<Message>();
+    /// let outcome = service.ready().await?.call(request.expect("it is a message")).await?;
+    /// let reply = outcome.reply().and_then(|reply| reply.downcast_ref::<SendMessage>());
+    /// assert_eq!(reply.map(|method| &*method.text), Some("hello"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn service<E: Event>(&self, kind: UpdateType) -> EventService<E> {
+        EventService::new(self.clone(), kind)
+    }
+
     /// The route that an update of this dispatcher matched last.
     pub fn route_of(&self, last: LastMatch) -> Option<&RouteInfo> {
         self.shared.routes.route(last.id()?).map(|route| &route.info)
     }
 
     /// What enters this tree with a request.
-    fn receive(&self, request: Request) -> Parts {
+    pub(super) fn receive(&self, request: Request) -> Parts {
         let mut parts = request.into_parts();
         // A request that went through another dispatcher starts anew here.
         if let Some(shared) = parts.shared.replace(Arc::clone(&self.shared)) {
@@ -380,7 +413,7 @@ impl Dispatcher {
         Caught::new(attempt(|| callback(app))?).await
     }
 
-    fn log_warnings(&self) {
+    pub(super) fn log_warnings(&self) {
         if !self.tree.warnings.is_empty() && !self.tree.warned.swap(true, Ordering::Relaxed) {
             for warning in &self.tree.warnings {
                 tracing::warn!("{warning}");
@@ -403,7 +436,7 @@ impl Service<Request> for Dispatcher {
         if let UpdateKind::Unknown(unknown) = &request.update().kind {
             unknown::warn(request.update_id(), unknown);
         }
-        ResponseFuture::new(&self.tree, self.receive(request))
+        ResponseFuture::new(&self.tree, &self.tree.tree.root, self.receive(request))
     }
 }
 

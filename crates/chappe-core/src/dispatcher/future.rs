@@ -19,7 +19,8 @@ use crate::{
     request::Parts,
 };
 
-/// Response future of [`Dispatcher`](crate::Dispatcher).
+/// Response future of [`Dispatcher`](crate::Dispatcher) and
+/// [`EventService`](crate::EventService).
 ///
 /// No panic of user code leaves it, neither when it is polled nor when it is dropped.
 #[must_use = "futures do nothing unless polled"]
@@ -31,11 +32,17 @@ pub struct ResponseFuture {
 }
 
 impl ResponseFuture {
-    pub(crate) fn new(tree: &Arc<Compiled>, parts: Parts) -> Self {
+    /// A dispatch into `target`, a part of `tree`.
+    pub(crate) fn new(tree: &Arc<Compiled>, target: &Target, parts: Parts) -> Self {
         let entered = tree.tree.errors.is_some().then(|| (Arc::clone(tree), parts.clone()));
         let mut this = Self { work: CaughtWork::NOTHING, entered };
-        tree.tree.root.start_caught(parts, &mut this.work);
+        target.start_caught(parts, &mut this.work);
         this
+    }
+
+    /// A request that no part of `tree` takes.
+    pub(crate) fn failed(tree: Arc<Compiled>, parts: Parts, error: BoxError) -> Self {
+        Self { work: CaughtWork::failed(error), entered: Some((tree, parts)) }
     }
 
     /// A failure from outside the tree, and the error observers that it is offered to,

@@ -6,6 +6,7 @@ mod compile;
 mod describe;
 #[expect(clippy::module_inception, reason = "the module is named after its one idea")]
 mod dispatcher;
+mod event_service;
 mod explain;
 mod future;
 mod into_dispatcher;
@@ -17,6 +18,7 @@ pub use self::{
     builder::{BuildError, DispatcherBuilder},
     describe::Description,
     dispatcher::Dispatcher,
+    event_service::{EventService, WrongKind},
     explain::{Explanation, Step, Verdict},
     future::ResponseFuture,
     into_dispatcher::IntoDispatcher,

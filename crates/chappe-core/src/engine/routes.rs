@@ -6,7 +6,7 @@ use crate::engine::route::Route;
 
 /// A route, by its number in its tree.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct RouteId(usize);
+pub(crate) struct RouteId(u32);
 
 /// The routes of a tree.
 ///
@@ -20,13 +20,14 @@ pub(crate) struct Routes {
 impl Routes {
     /// Adds the route that `link` makes when it is told its number.
     pub(crate) fn add(&mut self, link: impl FnOnce(RouteId) -> Route) -> Arc<Route> {
-        let route = Arc::new(link(RouteId(self.routes.len())));
+        let number = u32::try_from(self.routes.len()).expect("a tree has fewer than 2^32 routes");
+        let route = Arc::new(link(RouteId(number)));
         self.routes.push(Arc::clone(&route));
         route
     }
 
     /// The route of a number that this tree gave.
     pub(crate) fn route(&self, id: RouteId) -> Option<&Arc<Route>> {
-        self.routes.get(id.0)
+        self.routes.get(id.0 as usize)
     }
 }

@@ -178,6 +178,11 @@ impl CaughtWork {
         work
     }
 
+    /// One that has failed.
+    pub(crate) fn failed(error: BoxError) -> Self {
+        Self(Work::Failed(Some(error)))
+    }
+
     /// A future as it is.
     pub(crate) fn future(future: HandlerFuture) -> Self {
         Self(Work::Handler(future))

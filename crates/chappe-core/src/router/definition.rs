@@ -123,11 +123,13 @@ impl<S: Send + Sync + 'static> ObserverDef<S> {
 
     /// Whether nothing was registered.
     pub(crate) fn is_empty(&self) -> bool {
-        self.outer.is_empty()
-            && self.filters.is_empty()
-            && self.inner.is_empty()
-            && self.routes.is_empty()
-            && self.fallback.is_none()
+        self.outer.is_empty() && self.is_transparent()
+    }
+
+    /// Whether nothing stands inside its outer layers: what it observes passes them
+    /// alone.
+    pub(crate) fn is_transparent(&self) -> bool {
+        self.filters.is_empty() && self.inner.is_empty() && !self.has_handlers()
     }
 
     /// Whether it has a handler.

@@ -5,6 +5,7 @@ mod bubbling;
 mod build;
 mod callbacks;
 mod captions;
+mod event_service;
 mod layers;
 mod matcher;
 mod needs_of_layers;

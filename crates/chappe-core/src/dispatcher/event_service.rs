@@ -1,0 +1,143 @@
+//! The service of one kind of update.
+
+use std::{
+    any::{TypeId, type_name},
+    error::Error,
+    fmt,
+    marker::PhantomData,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use chappe_types::UpdateType;
+use tower_service::Service;
+
+use crate::{
+    dispatcher::{dispatcher::Dispatcher, future::ResponseFuture},
+    error::BoxError,
+    event::Event,
+    names::{short_name, short_type_name},
+    outcome::Outcome,
+    request::Request,
+};
+
+/// What a tree does with one kind of update, without the root's `update` observer (its
+/// layers, filters and handlers) and without the hooks of stages for whole updates; made
+/// by [`Dispatcher::service`].
+///
+/// It is always ready, and cheap to clone. A failure that leaves the root router is
+/// offered to the root's error observers, as the [`Dispatcher`] does, and no panic of user
+/// code leaves it. A request about another kind of update, though it carries an `E`, fails
+/// with [`WrongKind`], which the error observers get too.
+///
+/// A request is made of an update with
+/// [`try_into_event`](crate::Request::try_into_event).
+///
+/// # Cancel safety
+///
+/// Dropping the future drops the handler where it waits.
+pub struct EventService<E> {
+    dispatcher: Dispatcher,
+    kind: UpdateType,
+    event: PhantomData<fn(E)>,
+}
+
+impl<E: Event> EventService<E> {
+    #[inline]
+    #[track_caller]
+    pub(crate) fn new(dispatcher: Dispatcher, kind: UpdateType) -> Self {
+        let (id, payload) = payload_of(kind);
+        assert!(
+            id == Some(TypeId::of::<E>()),
+            "updates of the kind `{kind}` carry no `{}`: take `service::<{}>(…)`",
+            short_type_name::<E>(),
+            short_name(payload),
+        );
+        Self { dispatcher, kind, event: PhantomData }
+    }
+}
+
+macro_rules! payloads {
+    ($(($variant:ident, $name:ident, $payload:ty))*) => {
+        /// What updates of a kind carry, and its name.
+        #[inline]
+        fn payload_of(kind: UpdateType) -> (Option<TypeId>, &'static str) {
+            match kind {
+                $(UpdateType::$variant => {
+                    (Some(TypeId::of::<$payload>()), type_name::<$payload>())
+                })*
+                _ => (None, "_"),
+            }
+        }
+    };
+}
+
+chappe_types::for_each_update_type!(payloads);
+
+impl<E: Event> Service<Request<E>> for EventService<E> {
+    type Response = Outcome;
+    type Error = BoxError;
+    type Future = ResponseFuture;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<E>) -> ResponseFuture {
+        let dispatcher = &self.dispatcher;
+        dispatcher.log_warnings();
+        let found = request.kind();
+        let parts = dispatcher.receive(request.into_update());
+        let tree = &dispatcher.tree;
+        if found == Some(self.kind) {
+            ResponseFuture::new(tree, &tree.tree.split, parts)
+        } else {
+            let error = WrongKind { expected: self.kind, found };
+            ResponseFuture::failed(Arc::clone(tree), parts, error.into())
+        }
+    }
+}
+
+impl<E> Clone for EventService<E> {
+    fn clone(&self) -> Self {
+        Self { dispatcher: self.dispatcher.clone(), kind: self.kind, event: PhantomData }
+    }
+}
+
+impl<E> fmt::Debug for EventService<E> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventService")
+            .field("dispatcher", &self.dispatcher)
+            .field("kind", &self.kind)
+            .finish()
+    }
+}
+
+/// A request about one kind of update came to the [`EventService`] of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrongKind {
+    expected: UpdateType,
+    found: Option<UpdateType>,
+}
+
+impl WrongKind {
+    /// The kind that the service takes.
+    pub fn expected(&self) -> UpdateType {
+        self.expected
+    }
+
+    /// The kind that came; `None` if this version knows no such kind.
+    pub fn found(&self) -> Option<UpdateType> {
+        self.found
+    }
+}
+
+impl fmt::Display for WrongKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let found = self.found.map_or("unknown", UpdateType::as_str);
+        write!(f, "an update of the kind `{found}` came to the service of `{}`", self.expected)
+    }
+}
+
+impl Error for WrongKind {}
