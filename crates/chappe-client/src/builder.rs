@@ -146,8 +146,10 @@ impl BotBuilder {
     /// [defaults](Self::defaults) fill what is still not set.
     ///
     /// It applies to the replies in a webhook's answers too. A call is changed once: not
-    /// when it is made again, nor when it was [prepared](Bot::prepare) before. A function
-    /// that panics fails the call.
+    /// when it is made again, nor when it was [prepared](Bot::prepare) before.
+    ///
+    /// A panic of the function leaves the future of the call, as that of a layer does;
+    /// sources of updates catch it.
     ///
     /// # Example
     ///

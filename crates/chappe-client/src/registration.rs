@@ -32,7 +32,8 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// Where `wanted` has no `allowed_updates`, Telegram keeps what was set before, or
 /// else sends all kinds but `chat_member`, `message_reaction` and
 /// `message_reaction_count`. A bot does not know what its dispatcher handles, so name
-/// all of these kinds.
+/// all of these kinds. A webhook knows: `register` of `chappe-webhook`'s `Webhook` and
+/// `Serve` fill in the kinds and the secret, then do what this does.
 ///
 /// What Telegram does not tell cannot be compared: a certificate is always sent,
 /// and a secret is set anew only when Telegram's last delivery was answered 401.

@@ -263,7 +263,7 @@ impl Webhook {
     }
 
     /// Admits clients of these networks only, such as [`IpNetwork::TELEGRAM`];
-    /// off unless set. A request without a [`Peer`] is nobody's.
+    /// off unless set. A request without a [`Peer`](crate::Peer) is nobody's.
     pub fn ip_filter(self, networks: impl IntoIterator<Item = IpNetwork>) -> Self {
         let networks = networks.into_iter().collect();
         self.set(|options| options.allowed = Some(networks))

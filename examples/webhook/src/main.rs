@@ -1,8 +1,12 @@
 //! Run with `WEBHOOK_SECRET=s3cr3t cargo run -p webhook`.
+//!
+//! With `TELEGRAM_BOT_TOKEN`, it asks Telegram who the bot is and sends late replies; with
+//! `WEBHOOK_URL` besides, it tells Telegram to send updates there. Without a token, the bot
+//! is `@testbot`, or what `BOT_USERNAME` says.
 
 use std::{env, io::Write as _, process::ExitCode};
 
-use chappe::prelude::*;
+use chappe::{prelude::*, types::SetWebhook};
 use tokio::net::TcpListener;
 use webhook::app;
 
@@ -24,9 +28,13 @@ async fn main() -> ExitCode {
 
 async fn run(secret: &str) -> Result<(), BoxError> {
     let address = env::var("WEBHOOK_ADDR").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
-    let username = env::var("BOT_USERNAME").unwrap_or_else(|_| "testbot".to_owned());
-    let dispatcher = Dispatcher::builder(app()).me(Me::new(42, username)).build();
-    let mut webhook = Webhook::new(dispatcher).secret(secret);
+    let mut webhook = if env::var_os("TELEGRAM_BOT_TOKEN").is_some() {
+        Webhook::new(app()).bot(Bot::from_env()?)
+    } else {
+        let username = env::var("BOT_USERNAME").unwrap_or_else(|_| "testbot".to_owned());
+        Webhook::new(Dispatcher::builder(app()).me(Me::new(42, username)).build())
+    };
+    webhook = webhook.secret(secret);
     if let Ok(most) = env::var("WEBHOOK_MAX_IN_FLIGHT") {
         webhook = webhook.max_in_flight(most.parse()?);
     }
@@ -34,6 +42,10 @@ async fn run(secret: &str) -> Result<(), BoxError> {
     let mut stdout = std::io::stdout();
     writeln!(stdout, "listening on http://{}/telegram", listener.local_addr()?)?;
     stdout.flush()?;
-    serve(listener, webhook).path("/telegram").await?;
+    let mut server = serve(listener, webhook).path("/telegram");
+    if let Ok(url) = env::var("WEBHOOK_URL") {
+        server = server.register(SetWebhook::new(url));
+    }
+    server.await?;
     Ok(())
 }

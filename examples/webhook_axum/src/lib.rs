@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use axum::{Router, http::StatusCode, routing::get};
-use chappe::prelude::{Dispatcher, IntoOutcome, Text, Webhook, reply, text};
+use chappe::prelude::{IntoOutcome, Text, Webhook, reply, text};
 use tower::ServiceBuilder;
 use tower_http::{timeout::TimeoutLayer, trace::TraceLayer};
 
@@ -17,17 +17,14 @@ async fn echo(Text(text): Text) -> impl IntoOutcome {
     reply(text)
 }
 
-/// The web app with the bot's webhook in it, and the bot's dispatcher.
-pub fn app(secret: &str) -> (Router, Dispatcher) {
-    let dispatcher = Dispatcher::new(bot());
-    let app = Router::new()
-        .route("/health", get(async || "ok"))
-        .route_service("/telegram", Webhook::new(dispatcher.clone()).secret(secret))
-        .layer(ServiceBuilder::new().layer(TraceLayer::new_for_http()).layer(
+/// The web app with the bot's webhook in it.
+pub fn app(webhook: Webhook) -> Router {
+    Router::new().route("/health", get(async || "ok")).route_service("/telegram", webhook).layer(
+        ServiceBuilder::new().layer(TraceLayer::new_for_http()).layer(
             TimeoutLayer::with_status_code(
                 StatusCode::SERVICE_UNAVAILABLE,
-                Duration::from_secs(30),
+                Duration::from_secs(40),
             ),
-        ));
-    (app, dispatcher)
+        ),
+    )
 }

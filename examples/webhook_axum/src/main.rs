@@ -1,16 +1,25 @@
 //! Run with `WEBHOOK_SECRET=s3cr3t cargo run -p webhook_axum`.
+//!
+//! With `TELEGRAM_BOT_TOKEN`, it asks Telegram who the bot is and sends late replies.
 
-use chappe::prelude::BoxError;
+use std::env;
+
+use chappe::{
+    prelude::{Bot, BoxError, Webhook},
+    webhook::shutdown_signal,
+};
 use tokio::net::TcpListener;
-use webhook_axum::app;
+use webhook_axum::{app, bot};
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-    let secret = std::env::var("WEBHOOK_SECRET")?;
-    let (app, dispatcher) = app(&secret);
-    dispatcher.startup().await?;
+    let mut webhook = Webhook::new(bot()).secret(env::var("WEBHOOK_SECRET")?);
+    if env::var_os("TELEGRAM_BOT_TOKEN").is_some() {
+        webhook = webhook.bot(Bot::from_env()?);
+    }
     let listener = TcpListener::bind("127.0.0.1:8080").await?;
-    axum::serve(listener, app).with_graceful_shutdown(chappe::webhook::shutdown_signal()).await?;
-    dispatcher.shutdown().await
+    let server = axum::serve(listener, app(webhook.clone()));
+    webhook.around(server.with_graceful_shutdown(shutdown_signal())).await?;
+    Ok(())
 }

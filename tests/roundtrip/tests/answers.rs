@@ -5,15 +5,15 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use chappe_client::{Bot, Call, Defaults, RequestBody};
-use chappe_core::{BoxError, Dispatcher, Outcome, Reply, Request, Router};
+use chappe_core::{BoxError, Dispatcher, Me, Outcome, Reply, Request, Router};
 use chappe_types::{
     DynMethod, LinkPreviewOptions, Method, ParseMode, Update, fixtures::message_in,
 };
-use chappe_webhook::Webhook;
+use chappe_webhook::{Dispatch, Webhook};
 use http::header::CONTENT_TYPE;
 use http_body_util::{BodyExt, Full};
 use roundtrip::{Extent, every_method};
-use tower::{ServiceExt, service_fn};
+use tower::{ServiceExt, layer::layer_fn, service_fn};
 
 /// A media type and a body.
 type Document = (String, Bytes);
@@ -96,8 +96,11 @@ async fn check(extent: Extent, rounds: usize) {
         let reply = next.lock().unwrap().take();
         std::future::ready(Ok::<_, BoxError>(reply.map_or(Outcome::handled(), Outcome::from)))
     });
-    let dispatcher = Dispatcher::new(Router::new("app"));
-    let webhook = Webhook::with_service(dispatcher, service).replies(bot.clone());
+    // The service stands in for the dispatcher, and Telegram tells nobody who the bot is.
+    let dispatcher = Dispatcher::builder(Router::new("app")).me(Me::new(42, "my_bot")).build();
+    let webhook = Webhook::new(dispatcher)
+        .layer(layer_fn(move |_: Dispatch| service.clone()))
+        .bot(bot.clone());
     let replies = chappe_types::for_each_method! { replies };
     let mut travelled = 0;
     for (id, method) in (1..).zip(every_method(extent, rounds)) {

@@ -140,8 +140,8 @@ async fn a_function_of_the_bots_that_panics_fails_the_reply_and_not_the_webhook(
     let log = Log::default();
     let failed = log.clone();
     let app = slow_or_not().error(|on| {
-        on.on((), move || {
-            failed.note("failed");
+        on.on((), move |me: Me| {
+            failed.note(format!("failed as {}", me.username));
             async {}
         })
     });
@@ -149,7 +149,7 @@ async fn a_function_of_the_bots_that_panics_fails_the_reply_and_not_the_webhook(
     assert_eq!(send(&webhook, message(1, 7, "now")).await, ok(""));
     assert_eq!(send(&webhook, message(2, 7, "now")).await, ok(""));
     webhook.drain().await;
-    assert_eq!(log.entries(), ["failed", "failed"]);
+    assert_eq!(log.entries(), ["failed as my_bot"; 2]);
 }
 
 #[tokio::test(start_paused = true)]

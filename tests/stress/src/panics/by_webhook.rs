@@ -19,7 +19,7 @@ use tower::{Service as _, service_fn};
 use crate::{
     panics::{
         app::{HANDLER_TIMEOUT, dispatcher, policy},
-        armed::{Arm, quietly},
+        armed::{ArmLayer, quietly},
         ledger::Ledger,
         run::stalled,
         telegram::update,
@@ -35,7 +35,7 @@ const TRIES: usize = 5;
 
 /// What the senders share.
 struct Sending {
-    webhook: Webhook<Arm<Dispatcher>>,
+    webhook: Webhook,
     updates: usize,
     next: AtomicUsize,
     /// Requests whose own future panicked.
@@ -47,9 +47,8 @@ struct Sending {
 
 /// Sends all updates, each until it is answered 200, unless nothing happens any more.
 pub(crate) async fn run(ledger: &Arc<Ledger>, report: &mut Report) -> Result<(), RunError> {
-    let dispatcher = dispatcher();
-    let service = Arm::new(dispatcher.clone(), Arc::clone(ledger));
-    let webhook = Webhook::with_service(dispatcher, service)
+    let webhook = Webhook::new(dispatcher())
+        .layer(ArmLayer { ledger: Arc::clone(ledger) })
         .handler_timeout(HANDLER_TIMEOUT)
         .on_failure(policy)
         .replies(service_fn(async |_: Reply| Ok::<_, Infallible>(())));
