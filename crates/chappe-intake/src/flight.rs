@@ -5,7 +5,7 @@ use std::{error::Error, fmt, future::poll_fn, sync::Arc, thread, time::Duration}
 use chappe_core::{
     BoxError, Caught, ErasedFuture, Outcome, Reply, Request, TooLate, attempt, discard, find_error,
 };
-use chappe_types::Update;
+use chappe_types::{Update, UpdateType};
 use tower_service::Service;
 
 use crate::{
@@ -112,6 +112,7 @@ impl Flight {
             verdict => verdict,
         };
         let runs_here = options.tries.is_some();
+        let kind = self.update.kind.update_type().map(UpdateType::as_str);
         let logged = attempt(|| {
             let is_late = find_error::<TooLate>(&**error).is_some();
             let error = &**error as &dyn Error;
@@ -120,7 +121,7 @@ impl Flight {
                     tracing::warn!(update_id, error, "an answer came too late");
                 }
                 OnFailure::Acknowledge => {
-                    tracing::error!(update_id, tries, error, "an update failed");
+                    tracing::error!(update_id, kind, tries, error, "an update failed");
                 }
                 OnFailure::AskAgain if runs_here => {
                     tracing::warn!(update_id, tries, error, "an update failed and runs again");

@@ -1,9 +1,9 @@
-//! ReplySender, and how they are sent.
+//! Replies, and how they are sent.
 
 use std::{borrow::Cow, error::Error, fmt, sync::Arc};
 
 use chappe_core::{BoxError, Caught, ErasedFuture, Reply, Request, TooLate, discard, find_error};
-use chappe_types::Update;
+use chappe_types::{Update, UpdateType};
 use tower_service::Service;
 
 use crate::{
@@ -90,7 +90,8 @@ impl Origin {
         if find_error::<TooLate>(error).is_some() {
             tracing::warn!(update_id, error, "a reply came too late");
         } else {
-            tracing::error!(update_id, error, "a reply could not be sent");
+            let kind = self.update.kind.update_type().map(UpdateType::as_str);
+            tracing::error!(update_id, kind, error, "a reply could not be sent");
         }
     }
 }

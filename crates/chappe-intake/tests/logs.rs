@@ -99,7 +99,7 @@ fn a_failure_is_an_error_and_what_came_too_late_a_warning() {
             logged(failing(|| TooLate.into()), Options::default()),
         ],
         [
-            ["ERROR an update failed update_id=1 tries=1 error=broken"],
+            ["ERROR an update failed update_id=1 kind=\"message\" tries=1 error=broken"],
             ["WARN an answer came too late update_id=1 error=it came too late"],
         ],
     );
@@ -120,7 +120,7 @@ fn a_reply_that_cannot_be_sent_is_told_if_nobody_takes_it() {
             logged(app().error(|on| on.on((), async || ())), refusing(|| "broken".into()),),
         ],
         [
-            vec!["ERROR a reply could not be sent update_id=1 error=broken"],
+            vec!["ERROR a reply could not be sent update_id=1 kind=\"message\" error=broken"],
             vec!["WARN a reply came too late update_id=1 error=it came too late"],
             vec![
                 "WARN there is nothing to send a reply with: it is dropped method=\"sendMessage\""
