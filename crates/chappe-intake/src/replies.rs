@@ -13,6 +13,7 @@ use crate::{
     in_flight::InFlight,
     intake::Intake,
     tasks::Counted,
+    update_task::kind_of,
 };
 
 /// A reply that is being sent.
@@ -136,7 +137,8 @@ impl Origin {
         if find_error::<TooLate>(error).is_some() {
             tracing::warn!(update_id, error, "a reply came too late");
         } else {
-            tracing::error!(update_id, error, "{what}");
+            let kind = kind_of(&self.in_flight.update);
+            tracing::error!(update_id, kind, error, "{what}");
         }
     }
 }

@@ -232,7 +232,7 @@ fn awaited_in_vain(error: &BoxError) -> bool {
 }
 
 /// The kind of an update, for the log.
-fn kind_of(update: &Update) -> Option<DisplayValue<&'static str>> {
+pub(crate) fn kind_of(update: &Update) -> Option<DisplayValue<&'static str>> {
     update.kind.update_type().map(|kind| display(kind.as_str()))
 }
 

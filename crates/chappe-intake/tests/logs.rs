@@ -141,7 +141,7 @@ fn a_reply_that_cannot_be_sent_is_told_if_nobody_takes_it() {
             logged(app().error(|on| on.on((), async || ())), refusing(|| "broken".into()),),
         ],
         [
-            vec!["ERROR a reply could not be sent update_id=1 error=broken"],
+            vec!["ERROR a reply could not be sent update_id=1 kind=message error=broken"],
             vec!["WARN a reply came too late update_id=1 error=it came too late"],
             vec![
                 "WARN there is nothing to send a reply with: it is dropped method=\"sendMessage\""

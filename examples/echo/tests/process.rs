@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 struct Echo {
     child: Child,
     address: String,
+    /// The first line on standard error.
+    told: String,
 }
 
 impl Echo {
@@ -20,13 +22,18 @@ impl Echo {
         let mut child = Command::new(env!("CARGO_BIN_EXE_echo"))
             .env_remove("TELEGRAM_BOT_TOKEN")
             .env_remove("TELEGRAM_API_URL")
+            .env_remove("RUST_LOG")
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let page = line.trim_end().strip_prefix("chat page: http://").unwrap();
-        Self { child, address: page.strip_suffix('/').unwrap().to_owned() }
+        let address = page.strip_suffix('/').unwrap().to_owned();
+        let mut told = String::new();
+        BufReader::new(child.stderr.take().unwrap()).read_line(&mut told).unwrap();
+        Self { child, address, told }
     }
 
     /// What the server answers.
@@ -59,6 +66,7 @@ impl Drop for Echo {
 #[test]
 fn without_a_token_there_is_a_chat_page_with_a_bot_that_answers() {
     let echo = Echo::start();
+    assert_eq!(echo.told, "INFO  polling as @emu1_bot bot=1\n");
     assert!(echo.ask("GET", "/", "").starts_with("<!doctype html>"));
     let alice = echo.control("POST", "users", &json!({"first_name": "Alice"}))["id"].clone();
     let said = loop {

@@ -2,6 +2,7 @@
 
 mod error;
 mod from_env;
+mod log;
 #[cfg(not(feature = "emulator"))]
 #[path = "without_emulator.rs"]
 mod server;

@@ -3,7 +3,7 @@
 use std::{env, io::Write as _};
 
 use chappe_client::{ApiServer, Bot};
-use chappe_core::{BoxError, Dispatcher, Router};
+use chappe_core::{BoxError, Dispatcher, IntoDispatcher};
 use chappe_emulator::{Emulator, InspectorLayer, Running};
 use chappe_polling::Polling;
 use tokio::net::TcpListener;
@@ -17,24 +17,34 @@ const TOKEN: &str = "1:emulator";
 /// finds it again.
 const ADDRESS: &str = "127.0.0.1:8081";
 
-pub(crate) async fn without_token(router: Router) -> Result<(), RunError> {
+/// What runs; traced where the inspector of a chat page shows it.
+#[track_caller]
+pub(crate) fn dispatcher(app: impl IntoDispatcher) -> Dispatcher {
+    let has_page = env::var_os("TELEGRAM_BOT_TOKEN").is_none() || emulator_at().is_some();
+    if has_page { app.into_traced() } else { app.into_dispatcher() }
+}
+
+pub(crate) async fn without_token(dispatcher: Dispatcher) -> Result<(), RunError> {
     let (running, bot) =
         start().await.map_err(|error| RunError::setup("the emulator cannot start", Some(error)))?;
     let mut stdout = std::io::stdout();
     // Nobody may be reading.
     let _ = writeln!(stdout, "chat page: {}/", running.url()).and_then(|()| stdout.flush());
     let layer = InspectorLayer::new(running.emulator(), bot.id().0);
-    poll(bot, router, Some(layer)).await
+    poll(bot, dispatcher, Some(layer)).await
 }
 
-pub(crate) async fn with_bot(bot: Bot, router: Router) -> Result<(), RunError> {
-    let url = env::var("TELEGRAM_API_URL").unwrap_or_default();
-    // Telegram's own servers are neither here nor without TLS.
-    let is_here = ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"]
-        .iter()
-        .any(|here| url.starts_with(here));
-    let layer = if is_here { InspectorLayer::at(&url, bot.id().0) } else { None };
-    poll(bot, router, layer).await
+pub(crate) async fn with_bot(bot: Bot, dispatcher: Dispatcher) -> Result<(), RunError> {
+    let layer = emulator_at().and_then(|url| InspectorLayer::at(&url, bot.id().0));
+    poll(bot, dispatcher, layer).await
+}
+
+/// The URL of a server that may be an emulator: Telegram's own are neither on this machine
+/// nor without TLS.
+fn emulator_at() -> Option<String> {
+    let url = env::var("TELEGRAM_API_URL").ok()?;
+    let here = ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"];
+    here.iter().any(|here| url.starts_with(here)).then_some(url)
 }
 
 async fn start() -> Result<(Running, Bot), BoxError> {
@@ -48,11 +58,14 @@ async fn start() -> Result<(Running, Bot), BoxError> {
     Ok((running, bot))
 }
 
-async fn poll(bot: Bot, router: Router, inspector: Option<InspectorLayer>) -> Result<(), RunError> {
-    let builder = Dispatcher::builder(router).extension(bot.clone());
-    let polling = match inspector {
-        Some(layer) => Polling::new(bot, builder.traced().build()).layer(layer),
-        None => Polling::new(bot, builder.build()),
-    };
+async fn poll(
+    bot: Bot,
+    dispatcher: Dispatcher,
+    inspector: Option<InspectorLayer>,
+) -> Result<(), RunError> {
+    let mut polling = Polling::new(bot, dispatcher);
+    if let Some(layer) = inspector {
+        polling = polling.layer(layer);
+    }
     polling.await.map_err(|error| RunError::ended(error.into()))
 }

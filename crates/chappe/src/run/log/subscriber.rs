@@ -1,0 +1,51 @@
+//! The subscriber of events.
+
+use std::io::{self, Write as _};
+
+use tracing::{
+    Event, Metadata, Subscriber,
+    level_filters::LevelFilter,
+    span::{Attributes, Id, Record},
+};
+
+use crate::run::log::{levels::Levels, line::line};
+
+/// Writes events to standard error, a line each; spans are left out.
+#[derive(Debug)]
+pub(crate) struct StderrSubscriber {
+    levels: Levels,
+}
+
+impl StderrSubscriber {
+    pub(crate) fn new(levels: Levels) -> Self {
+        Self { levels }
+    }
+}
+
+impl Subscriber for StderrSubscriber {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        // What only asks whether it would be written is no event either.
+        !metadata.is_span() && self.levels.allow(metadata)
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(self.levels.highest())
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        // One write a line, so that lines of threads do not mix. Nobody may be reading.
+        let _ = io::stderr().write_all(line(event).as_bytes());
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}

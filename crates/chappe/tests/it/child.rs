@@ -1,0 +1,83 @@
+//! A process that runs the bot.
+
+use std::{process::Stdio, time::Duration};
+
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader, Lines},
+    process::{Child, ChildStderr, Command},
+    time::timeout,
+};
+
+use crate::app::app;
+
+/// Not a test: the process that others start.
+#[tokio::test]
+#[ignore = "a bot for other tests"]
+async fn runs_as_a_child() {
+    if std::env::var_os("OWN_SUBSCRIBER").is_some() {
+        let subscriber = tracing_subscriber::fmt().without_time().with_ansi(false);
+        subscriber.with_writer(std::io::stderr).init();
+    }
+    // What is written of the end is a test of `RunError`.
+    let _ = chappe::run(app()).await;
+}
+
+/// Everything takes less than this.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A process that runs the bot; it is killed when this is dropped.
+pub(crate) struct Bot {
+    pub(crate) process: Child,
+    lines: Lines<BufReader<ChildStderr>>,
+}
+
+impl Bot {
+    /// Runs the bot against the server at a URL, with variables of the environment.
+    pub(crate) fn start(url: &str, environment: &[(&str, &str)]) -> Self {
+        let mut process = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "child::runs_as_a_child", "--ignored", "--nocapture"])
+            .env("TELEGRAM_BOT_TOKEN", "42:secret")
+            .env("TELEGRAM_API_URL", url)
+            .env_remove("RUST_LOG")
+            .envs(environment.iter().copied())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        Self { process, lines }
+    }
+
+    /// The next line that it writes to standard error, if it writes one more.
+    pub(crate) async fn line(&mut self) -> Option<String> {
+        timeout(PATIENCE, self.lines.next_line()).await.expect("it writes or ends").unwrap()
+    }
+
+    /// The next lines that it writes to standard error.
+    pub(crate) async fn lines<const N: usize>(&mut self) -> [String; N] {
+        let mut lines = [const { String::new() }; N];
+        for line in &mut lines {
+            *line = self.line().await.expect("it writes one more line");
+        }
+        lines
+    }
+
+    /// Asks it to stop; all that it has written and nobody has read.
+    pub(crate) async fn stop(mut self) -> Vec<String> {
+        let id = self.process.id().unwrap().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
+        let mut lines = Vec::new();
+        while let Some(line) = self.line().await {
+            lines.push(line);
+        }
+        let status = timeout(PATIENCE, self.process.wait()).await.expect("it ends").unwrap();
+        assert!(status.success(), "{status}");
+        lines
+    }
+
+    /// Closes its standard error: nobody reads any more.
+    pub(crate) fn close_stderr(self) -> Child {
+        self.process
+    }
+}

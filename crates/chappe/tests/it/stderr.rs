@@ -1,0 +1,189 @@
+//! What a bot writes to standard error, if its program has no subscriber of its own.
+
+use std::time::Duration;
+
+use chappe::Dispatcher;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::{sleep, timeout},
+};
+use wire::{Server, Telegram, error};
+
+use crate::{app::app, child::Bot};
+
+/// A server of a queue, and its URL; it refuses to send texts that say so.
+async fn serve(telegram: &Telegram) -> (Server, String) {
+    let telegram = telegram.clone();
+    let server = Server::new(move |request| {
+        let telegram = telegram.clone();
+        async move {
+            let is_refused =
+                request.method == "sendMessage" && request.params["text"] == "refuse this";
+            Some(if is_refused {
+                error(403, "Forbidden: bot was blocked by the user")
+            } else {
+                telegram.answer(&request).await
+            })
+        }
+    });
+    let url = format!("http://{}", server.listen().await.unwrap());
+    (server, url)
+}
+
+/// What the dispatcher warns of, and whom it polls as.
+fn first_lines() -> [String; 2] {
+    let dispatcher = Dispatcher::new(app());
+    let [warning] = dispatcher.warnings() else { panic!("{:?}", dispatcher.warnings()) };
+    [format!("WARN  {warning}"), "INFO  polling as @the_bot bot=42".to_owned()]
+}
+
+/// A line without what is random: how long something took, or will take.
+fn without_times(line: &str) -> String {
+    let words =
+        line.split(' ').filter(|word| !["wait=", "took="].iter().any(|k| word.starts_with(k)));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Waits until a queue was handled.
+async fn handled(telegram: &Telegram) {
+    let is_handled = async {
+        while !telegram.pending().is_empty() {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(Duration::from_secs(60), is_handled).await.expect("the bot handles updates");
+}
+
+#[tokio::test]
+async fn warnings_whom_it_polls_as_failures_and_refused_replies_are_a_line_each() {
+    let telegram = Telegram::new(1);
+    let (_server, url) = serve(&telegram).await;
+    let mut bot = Bot::start(&url, &[]);
+    assert_eq!(bot.lines().await, first_lines());
+    for text in ["hi", "/fail", "refuse this", "hi"] {
+        telegram.say(7, text);
+    }
+    assert_eq!(
+        bot.lines().await,
+        [
+            "ERROR an update failed update_id=2 kind=message tries=1 \
+             error=\"the order is lost: no disk\"",
+            "ERROR a reply could not be sent update_id=3 kind=message \
+             error=\"sendMessage: 403 Forbidden: bot was blocked by the user\"",
+        ]
+    );
+    handled(&telegram).await;
+    assert_eq!(bot.stop().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_accepted_is_told_with_the_remedy() {
+    let server = Server::new(|_| async { Some(error(401, "Unauthorized")) });
+    let url = format!("http://{}", server.listen().await.unwrap());
+    let mut bot = Bot::start(&url, &[]);
+    let told = "ERROR Telegram does not accept the bot's token: copy the current one from \
+        @BotFather (/mybots, API Token) bot=42 error=\"getMe: 401 Unauthorized\"";
+    assert_eq!((bot.line().await.as_deref(), bot.line().await), (Some(told), None));
+}
+
+#[tokio::test]
+async fn a_telegram_that_cannot_be_reached_is_told_with_the_cause() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let refused = TcpStream::connect(address).await.unwrap_err();
+    let url = format!("http://{address}");
+    let mut bot = Bot::start(&url, &[]);
+    let line = bot.line().await.unwrap();
+    assert_eq!(
+        without_times(&line),
+        format!(
+            "WARN  Telegram cannot be reached: trying again bot=42 error=\"getMe: the server \
+             could not be reached; nothing was sent: client error (Connect): tcp connect \
+             error: {refused}\""
+        )
+    );
+    assert_eq!(bot.stop().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn rust_log_says_what_is_written() {
+    let [warning, polling] = first_lines().map(|line| vec![line]);
+    let who = vec!["DEBUG a call ended method=getMe outcome=ok".to_owned()];
+    let sent = vec!["DEBUG a call ended method=sendMessage chat=7 outcome=ok".to_owned()];
+    let refused = "WARN  RUST_LOG has a part that is not LEVEL or TARGET=LEVEL: it is left out \
+        directive=\"loud=noise\"";
+    let calls = [&*who, &*warning, &*polling, &*sent].concat();
+    let table = [
+        ("error", vec![]),
+        ("warn", warning.clone()),
+        ("off,chappe_polling=info", polling.clone()),
+        ("chappe_client=debug", calls.clone()),
+        ("debug", calls),
+        ("loud=noise", [vec![refused.to_owned()], warning, polling].concat()),
+    ];
+    for (level, expected) in table {
+        let telegram = Telegram::new(1);
+        telegram.say(7, "hi");
+        let (_server, url) = serve(&telegram).await;
+        let bot = Bot::start(&url, &[("RUST_LOG", level)]);
+        handled(&telegram).await;
+        let lines = bot.stop().await;
+        // How often it asks is random; other crates have their own to tell.
+        let ours = |line: &&String| !line.contains("getUpdates") && !line.contains("hyper_util::");
+        let lines = lines.iter().filter(ours);
+        assert_eq!(lines.map(|line| without_times(line)).collect::<Vec<_>>(), expected, "{level}");
+    }
+}
+
+#[tokio::test]
+async fn neither_texts_nor_the_token_are_written_at_any_level() {
+    let telegram = Telegram::new(1);
+    for text in ["a private text", "/fail", "refuse this"] {
+        telegram.say(7, text);
+    }
+    let (_server, url) = serve(&telegram).await;
+    let bot = Bot::start(&url, &[("RUST_LOG", "trace")]);
+    handled(&telegram).await;
+    let lines = bot.stop().await.join("\n");
+    assert!(lines.contains("DEBUG a call ended method=sendMessage"), "{lines}");
+    for secret in ["42:secret", "secret", "private", "refuse this"] {
+        assert!(!lines.contains(secret), "{secret}: {lines}");
+    }
+}
+
+#[tokio::test]
+async fn a_subscriber_of_the_programs_own_is_left_alone() {
+    let telegram = Telegram::new(1);
+    telegram.say(7, "/fail");
+    let (_server, url) = serve(&telegram).await;
+    let bot = Bot::start(&url, &[("OWN_SUBSCRIBER", "1")]);
+    handled(&telegram).await;
+    let lines = bot.stop().await;
+    let theirs = lines.iter().filter(|line| !line.contains("may never run"));
+    let expected = [
+        " INFO chappe_polling::session: polling as @the_bot bot=42",
+        "ERROR chappe_intake::flight: an update failed update_id=1 kind=\"message\" tries=1 \
+         error=the order is lost error.sources=[no disk]",
+    ];
+    assert_eq!(theirs.collect::<Vec<_>>(), expected);
+}
+
+#[tokio::test]
+async fn a_standard_error_that_nobody_reads_stops_nothing() {
+    let telegram = Telegram::new(1);
+    let (server, url) = serve(&telegram).await;
+    let mut bot = Bot::start(&url, &[]);
+    assert_eq!(bot.lines().await, first_lines());
+    let mut process = bot.close_stderr();
+    for text in ["/fail", "refuse this", "hi"] {
+        telegram.say(7, text);
+    }
+    handled(&telegram).await;
+    let sent = server.received().into_iter().filter(|call| call.method == "sendMessage");
+    let sent: Vec<_> = sent.map(|call| call.params["text"].clone()).collect();
+    assert_eq!(
+        (sent, process.try_wait().unwrap()),
+        (vec!["refuse this".into(), "hi".into()], None)
+    );
+}
