@@ -80,7 +80,10 @@ where
     admit(&head, options, state).map_err(refuse)?;
     let running = match state.running() {
         Some(running) => running,
-        None => wake(webhook).await.ok_or_else(|| refuse(StatusCode::SERVICE_UNAVAILABLE))?,
+        // In a box: it runs once, and would be part of the future of every request.
+        None => {
+            Box::pin(wake(webhook)).await.ok_or_else(|| refuse(StatusCode::SERVICE_UNAVAILABLE))?
+        }
     };
     let update = body::read(body, &options.body, Update::from_slice).await.map_err(refuse)?;
     let update = update.map_err(|error| {

@@ -153,3 +153,29 @@ async fn a_closed_webhook_asks_nothing() {
     assert_eq!(send(&webhook, message(1, 7, "/start")).await, refused());
     assert_eq!(telegram.methods(), [""; 0]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_question_ends_with_the_webhook() {
+    let telegram = Telegram::answering(vec![GetMe::Refused(502); 1000]);
+    let webhook = Webhook::new(app()).bot(telegram.bot());
+    assert_eq!(send(&webhook, message(1, 7, "/start")).await, refused());
+    sleep(Duration::from_secs(600)).await;
+    let asked = telegram.methods().len();
+    assert!(asked > 10, "{asked}");
+    drop(webhook);
+    sleep(Duration::from_secs(600)).await;
+    assert_eq!(telegram.methods().len(), asked);
+}
+
+#[test]
+fn a_question_whose_runtime_ended_is_asked_anew() {
+    let telegram = Telegram::answering([GetMe::AnsweredAfter(Duration::from_secs(60))]);
+    let webhook = Webhook::new(app()).bot(telegram.bot());
+    let answers = [1, 2].map(|id| {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let runtime = builder.enable_all().start_paused(true).build().unwrap();
+        runtime.block_on(send(&webhook, message(id, 7, "/start@my_bot")))
+    });
+    assert_eq!(answers, [refused(), ok("started")]);
+    assert_eq!(telegram.methods(), ["getMe"; 2]);
+}
