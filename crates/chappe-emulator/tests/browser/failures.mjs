@@ -233,7 +233,8 @@ export function failures(world) {
   claim(world, "the messages of an album stay together above their failure", async ({ page, user }) => {
     const talk = await page.conversation(user);
     const { id: bot, me } = world.bot;
-    const [at, chat_id] = [Date.now() / 1000, user.id];
+    const { now: at } = await control(world.url, "GET", "state");
+    const chat_id = user.id;
     const part = (message_id) => page.tell({
       type: "message", bot, chat_id, at,
       message: { message_id, date: Math.floor(at), chat: { id: chat_id, type: "private" }, from: me, media_group_id: "7", text: `Part ${message_id}` },

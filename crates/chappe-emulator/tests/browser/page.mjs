@@ -39,8 +39,8 @@ if (isRunning) {
 } else {
   chat(world);
   inspector(world);
-  failures(world);
   access(world);
   looks(world);
+  failures(world);
   restart(world);
 }
