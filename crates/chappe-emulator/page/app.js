@@ -54,6 +54,7 @@ const host = {
     const id = active?.conversation.id;
     [...document.querySelectorAll('.conversation')].find((row) => row.dataset.conversation === id)?.focus();
   },
+  inspect: (entry, from) => inspected.showEntry(entry, from),
   isOpen: (conversation) => open.has(conversation.id),
   wasAnswered: (id) => answered.has(id),
 };
@@ -100,6 +101,19 @@ store.on('people', () => {
 store.on('loaded', (key) => chatsOf(key).forEach((chat) => chat.fill()));
 store.on('message', ({ key, message }) => chatsOf(key).forEach((chat) => chat.put(message)));
 store.on('dropped', ({ key, ids }) => chatsOf(key).forEach((chat) => chat.drop(ids)));
+
+let isRedrawing = false;
+
+/** Failures come in bursts: their lines are drawn once a frame. */
+function redrawFailures() {
+  if (isRedrawing) return;
+  isRedrawing = true;
+  requestAnimationFrame(() => {
+    isRedrawing = false;
+    for (const chat of open.values()) chat.failures.draw();
+  });
+}
+for (const topic of ['journal-added', 'journal-changed', 'journal-forgotten', 'journal-cleared']) store.on(topic, redrawFailures);
 
 /** A press was answered: the button rests, and what was said is shown. */
 function showAnswer(event) {
@@ -188,7 +202,7 @@ byId('group-add').addEventListener('click', () => openGroup(refreshPeople));
 byId('address').textContent = location.origin;
 themeToggle(byId('theme-toggle'));
 sidebar(byId('conversations'), host);
-inspector(byId('inspector'), byId('inspector-toggle'));
+const inspected = inspector(byId('inspector'), byId('inspector-toggle'));
 listen({
   onopen: begin,
   onevent: take,

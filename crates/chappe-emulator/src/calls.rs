@@ -92,7 +92,10 @@ async fn call_since(
     began: Instant,
 ) -> Written {
     let Some(known) = schema().method(method) else {
-        return Err(ApiError::new(404, "Not Found: method not found"));
+        let error = ApiError::new(404, "Not Found: method not found");
+        let noted = Noted { method, params: &params, is_stub: false, began };
+        note(shared, bot, noted, &Err(error.clone()));
+        return Err(error);
     };
     let params = match params.clone().check(known) {
         Ok(params) => params,

@@ -5,6 +5,7 @@ import { takeDrops } from './attachments.js';
 import { album, bubble, hue } from './bubble.js';
 import { composer } from './composer.js';
 import { day, el, iconButton } from './dom.js';
+import { failureLines } from './failure-lines.js';
 import { openMenu } from './menu.js';
 import { attempt, toast } from './notices.js';
 import { openMembers } from './people.js';
@@ -22,7 +23,7 @@ const ACTIONS = {
 };
 
 export class Chat {
-  /** `host` opens, closes and focuses conversations. */
+  /** `host` opens, closes and focuses conversations, and shows what happened in the inspector. */
   constructor(conversation, host) {
     this.conversation = conversation;
     this.host = host;
@@ -39,6 +40,7 @@ export class Chat {
     this.scroller.addEventListener('scroll', () => { this.downward.hidden = this.isAtEnd(); });
     this.toasts = el('div', { class: 'chat-toasts', role: 'status', 'aria-live': 'polite' });
     this.status = el('p', { class: 'chat-status' });
+    this.failures = failureLines(this);
     this.element = el('section', {
       class: 'chat', 'data-testid': 'chat', 'data-user-id': conversation.userId, 'data-chat-id': conversation.chatId,
       'data-bot-id': conversation.botId, 'aria-label': `${store.titleOf(conversation)}, as ${store.nameOf(store.users.get(conversation.userId))}`,
@@ -82,6 +84,7 @@ export class Chat {
     for (const message of this.messages.values()) this.append(message);
     if (!this.messages.size) this.list.append(this.start());
     this.composer.showKeyboard();
+    this.failures.draw();
     this.toEnd();
   }
 
@@ -125,7 +128,7 @@ export class Chat {
     if (today !== this.lastDay) this.list.append(el('div', { class: 'day' }, el('span', {}, today)));
     this.lastDay = today;
     const group = message.media_group_id;
-    const last = this.list.lastElementChild;
+    const last = [...this.list.children].findLast((one) => !one.matches('.failure'));
     if (!group) this.list.append(element);
     else if (last?.dataset.album === group) last.append(element);
     else {

@@ -1,16 +1,22 @@
 // The inspector: every update in order, and what came of it.
 
 import { el, exactClock, iconButton, took } from './dom.js';
+import { isFailed } from './failures.js';
 import { faults } from './faults.js';
 import * as journal from './journal.js';
 import * as store from './store.js';
 import { kindOf, summaryOf } from './summary.js';
 import { call, details } from './trace.js';
 
-/** Draws the inspector into `panel`, which `toggle` shows and hides. */
+/**
+ * Draws the inspector into `panel`, which `toggle` shows and hides. Returns how
+ * to show one entry of the journal.
+ */
 export function inspector(panel, toggle) {
   const rows = new Map();
   const stale = new Set();
+  /** What has the focus after the inspector is closed. */
+  let opener = toggle;
   const list = el('div', { class: 'entries', role: 'list' });
   const none = el('p', { class: 'quiet no-entries' }, 'Updates appear here as they happen.');
   const scroller = el('div', { class: 'scroller' }, el('div', {}, none, list));
@@ -25,12 +31,15 @@ export function inspector(panel, toggle) {
   function show(isShown) {
     panel.hidden = !isShown;
     toggle.setAttribute('aria-expanded', String(isShown));
-    if (!isShown) return toggle.focus();
+    if (!isShown) return (opener.checkVisibility() ? opener : toggle).focus();
     for (const entry of journal.all()) refresh(entry);
     scroller.scrollTop = 0;
     panel.querySelector('h2 ~ .icon-button').focus();
   }
-  toggle.addEventListener('click', () => show(panel.hidden));
+  toggle.addEventListener('click', () => {
+    opener = toggle;
+    show(panel.hidden);
+  });
   panel.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') show(false);
     else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') step(event);
@@ -45,10 +54,26 @@ export function inspector(panel, toggle) {
     heads[at + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
   }
 
-  /** How much there is, on the button that shows it. */
+  /** Opens an entry; `from` has the focus again when the inspector is closed. */
+  function showEntry(entry, from) {
+    opener = from;
+    show(true);
+    const row = rows.get(entry);
+    if (!row) return;
+    const head = row.querySelector('.entry-head, summary');
+    if (entry.call) row.firstElementChild.open = true;
+    else if (head.getAttribute('aria-expanded') !== 'true') toggleBody(entry);
+    row.scrollIntoView({ block: 'nearest' });
+    head.scrollIntoView({ block: 'nearest' });
+    head.focus({ preventScroll: true });
+  }
+
+  /** How much there is and how much of it failed, on the button that shows it. */
   function count() {
     const updates = journal.all().filter((entry) => !entry.call).length;
-    toggle.textContent = updates ? `Inspector · ${updates}` : 'Inspector';
+    const failed = journal.all().filter(isFailed).length;
+    toggle.replaceChildren(updates ? `Inspector · ${updates}` : 'Inspector',
+      ...(failed ? [el('span', { class: 'failed-count', 'data-testid': 'failed-count' }, ` · ${failed} failed`)] : []));
   }
 
   function add(entry) {
@@ -58,7 +83,7 @@ export function inspector(panel, toggle) {
     rows.set(entry, row);
     list.append(row);
     none.hidden = true;
-    count();
+    change(entry);
   }
 
   function updateRow(entry) {
@@ -81,9 +106,7 @@ export function inspector(panel, toggle) {
   }
 
   function describe(entry, head) {
-    const failed = entry.calls.some((one) => !one.ok) || entry.trace?.outcome === 'failed'
-      || entry.deliveries.some((one) => !(one.status >= 200 && one.status < 300));
-    head.classList.toggle('bad', failed);
+    head.classList.toggle('bad', isFailed(entry));
     const bot = store.bots.size > 1 ? `${store.nameOf(store.bots.get(entry.bot))} · ` : '';
     head.replaceChildren(
       el('span', { class: 'entry-kind' }, kindOf(entry.update)),
@@ -108,6 +131,7 @@ export function inspector(panel, toggle) {
   function drawStale() {
     const changed = [...stale];
     stale.clear();
+    count();
     if (!panel.hidden) changed.forEach(refresh);
   }
 
@@ -138,4 +162,6 @@ export function inspector(panel, toggle) {
     none.hidden = false;
     count();
   });
+
+  return { showEntry };
 }

@@ -65,7 +65,7 @@ export function addCall(event) {
   lastCall.set(event.bot, { number, method: event.method, at: event.at });
   if (isNoise(event)) return;
   if (event.update_id === undefined || event.update_id === null) {
-    add({ key: `call:${event.bot}:${number}`, bot: event.bot, at: event.at, call: event });
+    add({ key: `call:${event.bot}:${number}`, bot: event.bot, at: event.at, call: event, calls: [event], deliveries: [] });
     return;
   }
   const entry = entryOf(event);

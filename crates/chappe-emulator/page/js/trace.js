@@ -1,6 +1,7 @@
 // What became of an update: the way through the bot, its calls, its deliveries.
 
 import { el, exactClock, took } from './dom.js';
+import { isDelivered } from './failures.js';
 import { copyButton, json } from './json.js';
 
 const section = (title, extra, ...children) =>
@@ -79,7 +80,7 @@ export function call(one, entry) {
 }
 
 function delivery(one) {
-  const isGood = one.status >= 200 && one.status < 300;
+  const isGood = isDelivered(one);
   return el('li', { class: isGood ? 'good' : 'bad', 'data-testid': 'delivery' },
     el('span', { class: 'dot', role: 'img', 'aria-label': isGood ? 'delivered' : 'failed' }),
     `Attempt ${one.attempt}: ${one.status ?? one.error}`,

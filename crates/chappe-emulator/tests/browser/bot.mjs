@@ -19,6 +19,8 @@ const TEXTS = {
   "/keyboard": (chat) => ["sendMessage", {
     chat_id: chat, text: "Yes or no?", reply_markup: { keyboard: [[{ text: "Yes" }, { text: "No" }]], resize_keyboard: true },
   }],
+  // Nobody has said what this would reply to.
+  "/refused": (chat) => ["sendMessage", { chat_id: chat, text: "Refused", reply_parameters: { message_id: 999999 } }],
   "/html": (chat) => ["sendMessage", { chat_id: chat, text: HTML, parse_mode: "HTML" }],
   "/typing": (chat) => ["sendChatAction", { chat_id: chat, action: "typing" }],
   Yes: (chat) => ["sendMessage", { chat_id: chat, text: "You said yes", reply_markup: { remove_keyboard: true } }],
@@ -50,6 +52,8 @@ export async function startBot(url, token = TOKEN) {
       await call("answerCallbackQuery", { callback_query_id: query.id, text: "Psst" });
     } else if (message?.photo) {
       await call("sendPhoto", { chat_id: message.chat.id, photo: message.photo.at(-1).file_id, caption: "Yours" });
+    } else if (message?.text === "/storm") {
+      for (let count = 0; count < 30; count += 1) await call(...TEXTS["/refused"](message.chat.id));
     } else {
       const answer = TEXTS[message?.text]?.(message.chat.id);
       if (answer) await call(...answer);

@@ -77,8 +77,9 @@ export class Page {
   }
 
   /** Somebody's conversation: with the bot, or in a chat. */
-  async conversation(user, { chat = user.id, beside = false } = {}) {
-    const place = `[data-user-id="${user.id}"][data-chat-id="${chat}"]`;
+  async conversation(user, { chat = user.id, beside = false, bot } = {}) {
+    const whose = bot === undefined ? "" : `[data-bot-id="${bot}"]`;
+    const place = `[data-user-id="${user.id}"][data-chat-id="${chat}"]${whose}`;
     const row = this.page.locator(`${byId("conversation")}${place}`).first();
     await row.click(beside ? { modifiers: ["Control"] } : {});
     const element = this.page.locator(`${byId("chat")}${place}`);

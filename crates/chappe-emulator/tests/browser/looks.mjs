@@ -64,11 +64,22 @@ async function colours(world, page, user) {
   await talk.says(`By ${others.at(-1)}`);
 }
 
+/** Lets nothing handle the last update: a hint is shown. */
+async function unhandled(world, talk) {
+  const { updates } = await control(world.url, "GET", `updates?bot=${world.bot.id}`);
+  const { update_id } = updates.at(-1).update;
+  await control(world.url, "POST", "traces", { bot: world.bot.id, update_id, outcome: "unhandled" });
+  await talk.element.locator(byId("hint")).waitFor();
+}
+
 /** Opens as much of the page as can be seen at once. */
 async function fill(world, page, user) {
   const talk = await page.conversation(user);
   await talk.send("Mine, with https://example.org and /start");
   await talk.send("/html");
+  await talk.send("/refused");
+  await talk.element.locator(byId("failure")).waitFor();
+  await unhandled(world, talk);
   await talk.send("/start");
   await talk.says("Welcome");
   await talk.send("/keyboard");

@@ -11,6 +11,7 @@ import { after, before } from "node:test";
 import { access } from "./access.mjs";
 import { startBot } from "./bot.mjs";
 import { chat } from "./chat.mjs";
+import { failures } from "./failures.mjs";
 import { inspector } from "./inspector.mjs";
 import { launch } from "./kit.mjs";
 import { looks } from "./looks.mjs";
@@ -40,5 +41,6 @@ if (isRunning) {
   inspector(world);
   access(world);
   looks(world);
+  failures(world);
   restart(world);
 }

@@ -39,4 +39,30 @@ export function running(world) {
     assert.ok(await start.locator('[data-verdict="yes"]').count() > 0);
     assert.ok(await start.locator(byId("call")).count() > 0);
   });
+
+  claim(world, "what fails in a bot that is running is told in its chat", async ({ page, user }) => {
+    const talk = await page.conversation(user);
+    const lines = talk.element.locator(byId("failure"));
+    await talk.send("/start");
+    const button = talk.element.locator(byId("inline-button")).first();
+    await button.waitFor();
+    assert.equal(await lines.count(), 0);
+
+    await control(world.url, "POST", "faults", { method: "editMessageText", times: 1, then: { status: 400, description: "Bad Request: not today" } });
+    await button.click();
+    const refused = lines.filter({ hasText: "editMessageText failed: 400 Bad Request: not today" });
+    await refused.waitFor();
+    assert.ok(await refused.evaluate((line) => line.previousElementSibling.querySelector('[data-testid="inline-button"]')));
+
+    await control(world.url, "POST", "faults", { method: "sendMessage", times: 1, then: { status: 403, description: "Forbidden: not to you" } });
+    await talk.send("/quiz");
+    await lines.filter({ hasText: "sendMessage failed: 403 Forbidden: not to you" }).waitFor();
+
+    await talk.send("What else?");
+    await talk.element.locator(byId("hint")).waitFor();
+    assert.equal(await lines.count(), 2, "the handler that gave the refusal back is not told of besides");
+    assert.equal(await page.page.locator(byId("inspector")).isVisible(), false);
+    await refused.getByRole("button").click();
+    await page.page.locator(byId("update-error"), { hasText: "editMessageText: 400 Bad Request: not today" }).waitFor();
+  });
 }

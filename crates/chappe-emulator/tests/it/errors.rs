@@ -103,6 +103,22 @@ async fn tokens_and_methods_are_known_or_not() {
 }
 
 #[tokio::test]
+async fn a_call_of_no_known_method_is_in_the_journal() {
+    let stage = Stage::new().await;
+    let error = stage.call("getYou", json!({"chat_id": stage.alice})).await.unwrap_err();
+    assert_eq!(error, (404, "Not Found: method not found".to_owned()));
+    let mut calls = stage.get("calls?bot=42").await;
+    let mut call = calls["calls"].as_array_mut().unwrap().pop().unwrap();
+    assert!(call["at"].take().is_number() && call["took_ms"].take().is_number());
+    let expected = json!({
+        "seq": 2, "bot": 42, "method": "getYou", "params": {"chat_id": stage.alice},
+        "ok": false, "error_code": 404, "description": "Not Found: method not found",
+        "at": null, "took_ms": null,
+    });
+    assert_eq!(call, expected);
+}
+
+#[tokio::test]
 async fn every_other_method_answers_what_fits_and_says_so_in_the_journal() {
     let stage = Stage::new().await;
     let stars = stage.call("getMyStarBalance", json!({})).await.unwrap();

@@ -1,0 +1,66 @@
+// The lines in a conversation that say what failed, each under its message.
+
+import { el } from './dom.js';
+import { linesOf } from './failures.js';
+import * as store from './store.js';
+
+/** Keeps the lines of a conversation; `draw` brings them up to date. */
+export function failureLines(chat) {
+  const shown = new Map();
+  // What failed before is not read aloud.
+  const since = store.now();
+
+  function draw() {
+    const lines = linesOf(chat.conversation);
+    const keys = new Set(lines.map(({ key }) => key));
+    const wasAtEnd = chat.isAtEnd();
+    for (const [key, line] of shown) {
+      if (keys.has(key)) continue;
+      line.element.remove();
+      shown.delete(key);
+    }
+    lines.forEach(put);
+    if (wasAtEnd) chat.toEnd();
+  }
+
+  function put(line) {
+    const { key, text, count, entry } = line;
+    if (!shown.has(key)) shown.set(key, make(line));
+    const old = shown.get(key);
+    old.text.data = text;
+    old.count.data = count > 1 ? `×${count}` : '';
+    if (old.entry === entry && old.element.isConnected) return;
+    old.entry = entry;
+    move(old.element, line);
+  }
+
+  function make({ isHint }) {
+    const [text, count] = [new Text(), new Text()];
+    const line = { text, count };
+    line.element = el('div', { class: `failure ${isHint ? 'hint' : 'bad'}`, 'data-testid': isHint ? 'hint' : 'failure' },
+      el('button', { type: 'button', title: 'Show it in the inspector', onclick: (event) => chat.host.inspect(line.entry, event.currentTarget) },
+        el('span', { class: 'failure-text' }, text), el('span', { class: 'failure-count' }, count)));
+    return line;
+  }
+
+  /** Puts a line under its message, or where its time is if it has none. */
+  function move(element, { isHint, entry, messageId }) {
+    const focused = element.contains(document.activeElement) ? document.activeElement : null;
+    const own = chat.elements.get(messageId);
+    for (const side of ['own', 'other']) element.classList.toggle(side, Boolean(own?.classList.contains(side)));
+    // It is read aloud where it is put, and not again when only its count changes.
+    element.remove();
+    element.setAttribute('aria-relevant', 'additions');
+    if (entry.at < since) element.removeAttribute('role');
+    else element.setAttribute('role', isHint ? 'status' : 'alert');
+    let before = own ?? [...chat.messages.values()].filter(({ date }) => date <= entry.at)
+      .map(({ message_id: id }) => chat.elements.get(id)).findLast(Boolean);
+    before = before?.closest('.album') ?? before;
+    while (before?.nextElementSibling?.matches('.failure')) before = before.nextElementSibling;
+    if (before) before.after(element);
+    else chat.list.append(element);
+    focused?.focus({ preventScroll: true });
+  }
+
+  return { draw };
+}
