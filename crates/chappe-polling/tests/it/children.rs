@@ -26,18 +26,26 @@ async fn polls_as_a_child() {
         .server(ApiServer::new(&url).unwrap())
         .build()
         .unwrap();
-    Polling::new(bot, app(&Log::default())).await.unwrap();
+    let app = match std::env::var_os("SHUTDOWN_HANGS") {
+        Some(_) => app(&Log::default()).shutdown(async || std::future::pending::<()>().await),
+        None => app(&Log::default()),
+    };
+    Polling::new(bot, app).await.unwrap();
 }
 
-fn start(url: &str) -> Child {
-    Command::new(std::env::current_exe().unwrap())
+fn command(url: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
         .args(["--exact", "children::polls_as_a_child", "--ignored", "--nocapture"])
         .env("TELEGRAM", url)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap()
+        .kill_on_drop(true);
+    command
+}
+
+fn start(url: &str) -> Child {
+    command(url).spawn().unwrap()
 }
 
 async fn terminate(child: &Child) {
@@ -90,6 +98,23 @@ async fn a_second_sigterm_ends_the_wait() {
     assert!(status.success());
     assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
     assert_eq!(telegram.pending(), [1]);
+}
+
+#[tokio::test]
+async fn a_second_sigterm_ends_the_wait_for_callbacks() {
+    let server = Telegram::new(1).server();
+    let address = server.listen().await.unwrap();
+    let mut child =
+        command(&format!("http://{address}")).env("SHUTDOWN_HANGS", "1").spawn().unwrap();
+    until(|| count(&server, "getUpdates") >= 1).await;
+    let asked = Instant::now();
+    terminate(&child).await;
+    sleep(Duration::from_millis(500)).await;
+    assert_eq!(child.try_wait().unwrap(), None, "the callback hangs");
+    terminate(&child).await;
+    let status = timeout(Duration::from_secs(10), child.wait()).await.unwrap().unwrap();
+    assert!(status.success());
+    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
 }
 
 /// Texts by the replies to them; a reply is an effect that is done.
