@@ -38,17 +38,31 @@ pub(crate) async fn identify(bot: &Bot, options: &Options) -> Result<Me, Error> 
             Err(error) => error,
         };
         if error.is_unauthorized() {
+            log_refused_token(bot, &error);
             return Err(error);
         }
         failures += 1;
         let wait = pause(&error, failures);
-        warn(bot, &error, wait);
+        log_retry(bot, &error, wait);
         tokio::time::sleep(wait).await;
     }
 }
 
+/// Logs that Telegram does not accept the token, which no further try can mend.
+pub(crate) fn log_refused_token(bot: &Bot, error: &Error) {
+    let (bot, error) = (bot.id().0, error as &(dyn StdError + 'static));
+    report(|| {
+        tracing::error!(
+            bot,
+            error,
+            "Telegram does not accept the bot's token: copy the current one from @BotFather \
+             (/mybots, API Token)"
+        );
+    });
+}
+
 /// Logs that a call failed which is made again.
-pub(crate) fn warn(bot: &Bot, error: &Error, wait: Duration) {
+pub(crate) fn log_retry(bot: &Bot, error: &Error, wait: Duration) {
     let (bot, is_unreachable) = (bot.id().0, error.is_not_sent());
     let error = error as &(dyn StdError + 'static);
     report(|| {

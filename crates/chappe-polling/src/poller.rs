@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 
 use crate::{
     calls::{caught, send},
-    identify::{pause, warn},
+    identify::{log_refused_token, log_retry, pause},
     options::{LIMIT, Options},
     window::Window,
 };
@@ -84,6 +84,7 @@ impl Poller {
                 Err(error) => error,
             };
             if error.is_unauthorized() {
+                log_refused_token(&self.bot, &error);
                 break Err(error);
             }
             let wait = if error.is_conflict() {
@@ -93,7 +94,7 @@ impl Poller {
             } else {
                 failures += 1;
                 let wait = pause(&error, failures);
-                warn(&self.bot, &error, wait);
+                log_retry(&self.bot, &error, wait);
                 wait
             };
             tokio::select! {

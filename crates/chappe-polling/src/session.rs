@@ -2,10 +2,9 @@
 
 use std::{error::Error as StdError, sync::Arc};
 
-use chappe_client::{Bot, Error};
+use chappe_client::Bot;
 use chappe_core::Dispatcher;
 use chappe_intake::{Halt, Intake, Layers, report};
-use chappe_types::UserId;
 use tokio::time::sleep;
 
 use crate::{
@@ -42,7 +41,9 @@ impl Session {
         let id = self.bot.id();
         let me = tokio::select! {
             () = self.stop.told() => return Ok(()),
-            me = identify(&self.bot, &self.options) => me.map_err(|error| refused(id, error))?,
+            me = identify(&self.bot, &self.options) => {
+                me.map_err(|error| PollingError::Stopped { bot: id, error })?
+            }
         };
         let username = me.username.clone();
         let dispatcher = self.dispatcher.with_me(me);
@@ -56,7 +57,7 @@ impl Session {
         let early = Early::new(&intake, half_of(options.limit));
         let window = Window::new(options.confirms_on_receipt, early);
         let poller = Poller { bot, intake, service, options, stop, window, is_crowded: false };
-        poller.run().await.map_err(|error| refused(id, error))
+        poller.run().await.map_err(|error| PollingError::Stopped { bot: id, error })
     }
 
     /// Runs the startup callbacks; returns whether they ended. Once polling is asked to
@@ -88,18 +89,4 @@ impl Session {
         self.started.add(self.number, dispatcher.clone());
         Ok(true)
     }
-}
-
-/// Telegram refuses the token, which no further try can mend.
-fn refused(bot: UserId, error: Error) -> PollingError {
-    let cause = &error as &(dyn StdError + 'static);
-    report(|| {
-        tracing::error!(
-            bot = bot.0,
-            error = cause,
-            "Telegram does not accept the bot's token: copy the current one from @BotFather \
-             (/mybots, API Token)"
-        );
-    });
-    PollingError::Stopped { bot, error }
 }

@@ -29,7 +29,11 @@ async fn polls_as_a_child() {
         .server(ApiServer::new(&url).unwrap())
         .build()
         .unwrap();
-    Polling::new(bot, app(&Log::default())).await.unwrap();
+    let app = match std::env::var_os("SHUTDOWN_HANGS") {
+        Some(_) => app(&Log::default()).shutdown(async || std::future::pending::<()>().await),
+        None => app(&Log::default()),
+    };
+    Polling::new(bot, app).await.unwrap();
 }
 
 /// Not a test: says that it has an update, leaves its lane, and says so when it is done with
@@ -55,7 +59,11 @@ async fn releases_as_a_child() {
 }
 
 fn start(url: &str) -> Child {
-    start_as("children::polls_as_a_child", url).stderr(Stdio::null()).spawn().unwrap()
+    command(url).spawn().unwrap()
+}
+
+fn command(url: &str) -> Command {
+    start_as("children::polls_as_a_child", url)
 }
 
 fn start_as(name: &str, url: &str) -> Command {
@@ -64,6 +72,7 @@ fn start_as(name: &str, url: &str) -> Command {
         .args(["--exact", name, "--ignored", "--nocapture"])
         .env("TELEGRAM", url)
         .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .kill_on_drop(true);
     command
 }
@@ -118,6 +127,23 @@ async fn a_second_sigterm_ends_the_wait() {
     assert!(status.success());
     assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
     assert_eq!(telegram.pending(), [1]);
+}
+
+#[tokio::test]
+async fn a_second_sigterm_ends_the_wait_for_callbacks() {
+    let server = Telegram::new(1).server();
+    let address = server.listen().await.unwrap();
+    let mut child =
+        command(&format!("http://{address}")).env("SHUTDOWN_HANGS", "1").spawn().unwrap();
+    until(|| count(&server, "getUpdates") >= 1).await;
+    let asked = Instant::now();
+    terminate(&child).await;
+    sleep(Duration::from_millis(500)).await;
+    assert_eq!(child.try_wait().unwrap(), None, "the callback hangs");
+    terminate(&child).await;
+    let status = timeout(Duration::from_secs(10), child.wait()).await.unwrap().unwrap();
+    assert!(status.success());
+    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
 }
 
 /// Texts by the replies to them; a reply is an effect that is done.

@@ -232,3 +232,32 @@ async fn error_observers_get_the_bot_and_who_it_is() {
     running.stop().await;
     assert_eq!(log.entries(), ["42 @the_bot: no disk"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn callbacks_get_their_own_bot_and_shutdown_begins_with_the_last_one() {
+    let (telegrams, log) = ([Telegram::new(1), Telegram::new(1)], Log::default());
+    let servers = telegrams.each_ref().map(Telegram::server);
+    let app = Router::new("app")
+        .startup(async |State(log): State<Log>, bot: Bot, me: Me| {
+            log.note(format!("{} starts as @{}", bot.id().0, me.username));
+        })
+        .shutdown(async |State(log): State<Log>, bot: Bot, me: Me| {
+            log.note(format!("{} ends as @{}", bot.id().0, me.username));
+        })
+        .with_state(log.clone());
+    let [one, other] = ["42:one", "43:other"];
+    let polling = Polling::new(bot_of(&servers[0], one), app).bot(bot_of(&servers[1], other));
+    let running = Running::start(polling);
+    seconds(1).await;
+    running.stop().await;
+    let mut entries = log.entries();
+    // They start at the same time.
+    entries[..2].sort();
+    let expected = [
+        "42 starts as @the_bot",
+        "43 starts as @the_bot",
+        "43 ends as @the_bot",
+        "42 ends as @the_bot",
+    ];
+    assert_eq!(entries, expected);
+}

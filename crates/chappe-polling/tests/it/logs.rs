@@ -1,6 +1,12 @@
 //! What polling logs of its bots.
 
-use std::io;
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use chappe_client::{ApiServer, Bot};
 use chappe_polling::Polling;
@@ -49,6 +55,38 @@ async fn a_token_that_is_not_accepted_is_told_with_the_remedy() {
         ["ERROR Telegram does not accept the bot's token: copy the current one from \
           @BotFather (/mybots, API Token) bot=42 error=getMe: 401 Unauthorized"]
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_revoked_is_told_before_what_is_under_way_ends() {
+    let (telegram, log) = (Telegram::new(1), Log::default());
+    let (inner, is_revoked) = (telegram.clone(), Arc::new(AtomicBool::new(false)));
+    let revoked = Arc::clone(&is_revoked);
+    let server = Server::new(move |request| {
+        let (telegram, is_revoked) = (inner.clone(), Arc::clone(&revoked));
+        async move {
+            Some(match is_revoked.load(Ordering::Relaxed) {
+                true => error(401, "Unauthorized"),
+                false => telegram.answer(&request).await,
+            })
+        }
+    });
+    let (lines, _logs) = Lines::start();
+    let running = Running::start(Polling::new(bot_of(&server, "42:token"), app(&log)));
+    telegram.say(1, "slow 15000");
+    seconds(1).await;
+    is_revoked.store(true, Ordering::Relaxed);
+    seconds(10).await;
+    assert_eq!(
+        lines_of(&lines),
+        [
+            " INFO polling as @the_bot bot=42",
+            "ERROR Telegram does not accept the bot's token: copy the current one from @BotFather \
+             (/mybots, API Token) bot=42 error=getUpdates: 401 Unauthorized",
+        ]
+    );
+    running.task.await.unwrap().unwrap_err();
+    assert_eq!(log.entries(), ["slow 15000", "slow 15000 done"]);
 }
 
 #[tokio::test(start_paused = true)]

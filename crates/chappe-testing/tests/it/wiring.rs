@@ -158,6 +158,21 @@ async fn layers_stand_around_the_dispatcher_the_first_one_outermost() {
 }
 
 #[tokio::test]
+async fn callbacks_get_the_bot_and_who_it_is() {
+    let say = async |State(log): State<Log>, bot: Bot, me: Me| {
+        log.note(format!("{} @{}", bot.id().0, me.username));
+        bot.send(SendMessage::new(7, "a callback")).await.ok();
+    };
+    let log = Log::default();
+    let app = Router::new("app").startup(say).shutdown(say).with_state(log.clone());
+    let bot = TestBot::new(app);
+    bot.stops().await;
+    bot.expects(sent_text("a callback"));
+    bot.expects(sent_text("a callback"));
+    assert_eq!(log.entries(), ["1 @emu1_bot", "1 @emu1_bot"]);
+}
+
+#[tokio::test]
 #[should_panic(expected = "a startup callback failed: no disk")]
 async fn a_startup_callback_that_fails_fails_the_test() {
     let app = Router::new("app").startup(async || Err::<(), _>("no disk"));

@@ -18,8 +18,9 @@ async fn runs_as_a_child() {
         let subscriber = tracing_subscriber::fmt().without_time().with_ansi(false);
         subscriber.with_writer(std::io::stderr).init();
     }
+    let app = if std::env::var_os("MISTAKE").is_some() { app().include(app()) } else { app() };
     // What is written of the end is a test of `RunError`.
-    let _ = chappe::run(app()).await;
+    let _ = chappe::run(app).await;
 }
 
 /// Everything takes less than this.

@@ -187,3 +187,13 @@ async fn a_standard_error_that_nobody_reads_stops_nothing() {
         (vec!["refuse this".into(), "hi".into()], None)
     );
 }
+
+#[tokio::test]
+async fn mistakes_of_a_tree_are_told_at_the_line_that_runs_it() {
+    let mut bot = Bot::start("http://127.0.0.1:1", &[("MISTAKE", "1")]);
+    let mut line = String::new();
+    while !line.contains("panicked at") {
+        line = bot.line().await.expect("it panics");
+    }
+    assert!(line.contains("panicked at crates/chappe/tests/it/child.rs:"), "{line}");
+}
