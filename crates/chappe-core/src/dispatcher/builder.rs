@@ -56,6 +56,9 @@ impl DispatcherBuilder {
     /// The build cannot see such values, and would refuse handlers that take them. If
     /// the promise is broken, the handler's update fails.
     ///
+    /// Callbacks at start and end that take the value are built too: it is to be given
+    /// with [`Dispatcher::with_extension`] before they run, or they fail.
+    ///
     /// # Example
     ///
     /// ```
