@@ -5,7 +5,7 @@ use std::fmt;
 use chappe_client::{ApiServer, Bot, BotBuilder, BotToken};
 use chappe_core::{BoxError, Dispatcher, IntoDispatcher, Outcome, Request};
 use chappe_emulator::{Emulator, InspectorLayer};
-use chappe_intake::{Dispatch, Layers};
+use chappe_intake::{Dispatch, LaneBy, Layers};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -46,6 +46,7 @@ pub struct TestBotBuilder {
     emulator: Emulator,
     bot: BotBuilder,
     layers: Layers,
+    lane_by: LaneBy,
 }
 
 impl TestBotBuilder {
@@ -53,7 +54,7 @@ impl TestBotBuilder {
         let token: BotToken = TOKEN.parse().expect("it is a token");
         let (emulator, mut layers) = (Emulator::new(), Layers::default());
         layers.push(InspectorLayer::new(&emulator, token.bot_id().0));
-        Self { emulator, bot: Bot::builder(token), layers }
+        Self { emulator, bot: Bot::builder(token), layers, lane_by: LaneBy::Chat }
     }
 
     /// Sets options of the bot: defaults, layers around its calls and so on. The server
@@ -75,6 +76,12 @@ impl TestBotBuilder {
         self
     }
 
+    /// Which updates run one at a time, in the order of arrival. Defaults to those of a chat.
+    pub fn lane_by(mut self, lane_by: LaneBy) -> Self {
+        self.lane_by = lane_by;
+        self
+    }
+
     /// Builds a bot with a router, a [`DispatcherBuilder`](chappe_core::DispatcherBuilder)
     /// or a [`Dispatcher`]. The first two are built
     /// [traced](chappe_core::DispatcherBuilder::traced), so that failures tell the way
@@ -92,7 +99,7 @@ impl TestBotBuilder {
 
     #[track_caller]
     pub(crate) fn finish(self, build: impl FnOnce(&Bot) -> Dispatcher) -> TestBot {
-        let Self { emulator, bot, layers } = self;
+        let Self { emulator, bot, layers, lane_by } = self;
         let server = ApiServer::new("http://emulator.test").expect("it is a URL");
         let bot = bot.server(server).transport(emulator.clone()).build();
         let bot = bot.expect("the emulator takes any token");
@@ -100,7 +107,7 @@ impl TestBotBuilder {
         if let Err(error) = dispatcher.check_source() {
             panic!("{error}");
         }
-        let pump = Pump::new(&emulator, &bot, dispatcher, layers);
+        let pump = Pump::new(&emulator, &bot, dispatcher, layers, lane_by);
         TestBot::assemble(emulator, bot, pump)
     }
 }

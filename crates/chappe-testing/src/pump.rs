@@ -9,7 +9,7 @@ use std::{
 use chappe_client::Bot;
 use chappe_core::Dispatcher;
 use chappe_emulator::Emulator;
-use chappe_intake::{Accepted, Dispatch, Intake, Layers, Options, ReplySender};
+use chappe_intake::{Accepted, Dispatch, Intake, LaneBy, Layers, Options, ReplySender};
 use chappe_types::{GetUpdates, Update};
 use http::Method;
 use serde_json::{Value, json};
@@ -27,6 +27,7 @@ pub(crate) struct Pump {
     /// Has the bot.
     dispatcher: Dispatcher,
     layers: Layers,
+    lane_by: LaneBy,
     running: OnceCell<Running>,
     /// Held while updates are fetched.
     cursor: AsyncMutex<Cursor>,
@@ -62,12 +63,14 @@ impl Pump {
         bot: &Bot,
         dispatcher: Dispatcher,
         layers: Layers,
+        lane_by: LaneBy,
     ) -> Self {
         Self {
             emulator: emulator.clone(),
             bot: bot.clone(),
             dispatcher,
             layers,
+            lane_by,
             running: OnceCell::new(),
             cursor: AsyncMutex::default(),
             landed: Arc::new(watch::Sender::new(HashSet::new())),
@@ -88,8 +91,11 @@ impl Pump {
             if let Err(error) = dispatcher.startup().await {
                 panic!("a startup callback failed: {error}");
             }
-            let options =
-                Options { replies: ReplySender::through(self.bot.clone()), ..Options::default() };
+            let options = Options {
+                replies: ReplySender::through(self.bot.clone()),
+                lane_by: self.lane_by.clone(),
+                ..Options::default()
+            };
             Running {
                 service: Arc::new(self.layers.around(dispatcher.clone())),
                 intake: Arc::new(Intake::new(dispatcher.clone(), options)),

@@ -1,6 +1,9 @@
 //! A bot under test gets what it gets in production.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use chappe_client::{ApiServer, Bot, BotBuilder, Call, CallService, Defaults};
 use chappe_core::{
@@ -9,8 +12,9 @@ use chappe_core::{
     filter::{command, text},
     reply,
 };
+use chappe_intake::LaneBy;
 use chappe_testing::{TestBot, sent_text};
-use chappe_types::{ParseMode, SendMessage};
+use chappe_types::{ParseMode, SendMessage, User};
 use tower::{layer::layer_fn, util::MapRequest};
 
 /// What happened, in order.
@@ -199,4 +203,24 @@ impl<E: Event, S: Sync> FromRequest<E, S> for Shard {
 #[should_panic(expected = "needs a value of type `it::wiring::Shard`: store one")]
 async fn handlers_that_take_what_the_test_does_not_give_fail_it_at_once() {
     TestBot::new(Router::new("app").message(|on| on.on((), async |_: Shard| ())));
+}
+
+#[tokio::test(start_paused = true)]
+async fn updates_are_kept_in_order_as_the_bot_under_test_is_told() {
+    for (lane_by, expected) in [(LaneBy::Chat, ["alice", "bob"]), (LaneBy::User, ["bob", "alice"])]
+    {
+        let slow = async |user: User| {
+            let seconds = if user.first_name == "Alice" { 10 } else { 0 };
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
+            reply(user.first_name.to_lowercase())
+        };
+        let app = Router::new("app").message(|on| on.on(text(), slow));
+        let bot = TestBot::builder().lane_by(lane_by).build(app);
+        let (alice, bob) = (bot.user("alice"), bot.user("bob"));
+        let group = bot.group("Telegraphists", &[&alice, &bob]).await;
+        let (alice, bob) = (alice.within(&group), bob.within(&group));
+        tokio::join!(alice.sends("hi"), bob.sends("hi"));
+        let said = bot.calls().into_iter().map(|call| call.params()["text"].clone());
+        assert_eq!(said.filter(|text| !text.is_null()).collect::<Vec<_>>(), expected);
+    }
 }

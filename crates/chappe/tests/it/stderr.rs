@@ -66,7 +66,8 @@ async fn warnings_whom_it_polls_as_failures_and_refused_replies_are_a_line_each(
     assert_eq!(
         bot.lines().await,
         [
-            "ERROR an update failed update_id=2 kind=message tries=1 \
+            "ERROR an update failed update_id=2 kind=message \
+             handler=\"`it::app::fail` of `app`, `message`\" tries=1 \
              error=\"the order is lost: no disk\"",
             "ERROR a reply could not be sent update_id=3 kind=message \
              error=\"sendMessage: 403 Forbidden: bot was blocked by the user\"",
@@ -114,12 +115,16 @@ async fn rust_log_says_what_is_written() {
     let refused = "WARN  RUST_LOG has a part that is not LEVEL or TARGET=LEVEL: it is left out \
         directive=\"loud=noise\"";
     let calls = [&*who, &*warning, &*polling, &*sent].concat();
+    let update = "DEBUG an update update_id=1 kind=message \
+                  handler=\"`it::app::app::{{closure}}::{{closure}}` of `app`, `message`\" \
+                  outcome=handled";
+    let all = [&*who, &*warning, &*polling, &[update.to_owned()], &*sent].concat();
     let table = [
         ("error", vec![]),
         ("warn", warning.clone()),
         ("off,chappe_polling=info", polling.clone()),
-        ("chappe_client=debug", calls.clone()),
-        ("debug", calls),
+        ("chappe_client=debug", calls),
+        ("debug", all),
         ("loud=noise", [vec![refused.to_owned()], warning, polling].concat()),
     ];
     for (level, expected) in table {
@@ -163,7 +168,8 @@ async fn a_subscriber_of_the_programs_own_is_left_alone() {
     let theirs = lines.iter().filter(|line| !line.contains("may never run"));
     let expected = [
         " INFO chappe_polling::session: polling as @the_bot bot=42",
-        "ERROR chappe_intake::flight: an update failed update_id=1 kind=\"message\" tries=1 \
+        "ERROR chappe_intake::update_task: an update failed update_id=1 kind=message \
+         handler=`it::app::fail` of `app`, `message` tries=1 \
          error=the order is lost error.sources=[no disk]",
     ];
     assert_eq!(theirs.collect::<Vec<_>>(), expected);
