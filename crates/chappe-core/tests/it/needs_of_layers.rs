@@ -103,6 +103,11 @@ fn what_an_outer_middleware_wants_must_be_stored_outside_of_it() {
             &["app update outer"],
         ),
         (
+            "and outside of the root's own layers of events",
+            app().message(|on| on.outer_layer(wants())).include(Router::new("in").stages(NoStages)),
+            &[],
+        ),
+        (
             "and outside of all else",
             app()
                 .update(|on| on.inner_layer(wants()))
