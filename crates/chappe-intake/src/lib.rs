@@ -27,6 +27,11 @@ mod lane;
 mod lane_key;
 mod lanes;
 mod log_limit;
+#[cfg(feature = "metrics")]
+mod measure;
+#[cfg(not(feature = "metrics"))]
+#[path = "measure_nothing.rs"]
+mod measure;
 mod options;
 mod recent;
 mod replies;

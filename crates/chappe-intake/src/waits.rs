@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{caught::report, in_flight::InFlight, log_limit::LogLimit};
+use crate::{caught::report, in_flight::InFlight, log_limit::LogLimit, measure};
 
 /// A longer wait is warned of.
 const LONG: Duration = Duration::from_secs(10);
@@ -23,8 +23,7 @@ impl Waits {
 
     /// The turn of an update has come, after it had to wait.
     pub(crate) fn waited(&self, update: &InFlight, waited: Duration) {
-        #[cfg(feature = "metrics")]
-        report(|| metrics::histogram!("telegram_lane_wait_seconds").record(waited));
+        measure::waited(waited);
         if waited < LONG {
             return;
         }

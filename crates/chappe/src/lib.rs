@@ -64,11 +64,11 @@ pub use chappe_webhook as webhook;
 
 pub use chappe_core::{
     AddExtensionLayer, BoxError, BuildError, Cancel, Description, Dispatcher, DispatcherBuilder,
-    ErrorEvent, Event, Explanation, Extensions, Handler, IntoDispatcher, IntoLayer, IntoOutcome,
-    Me, Middleware, Next, Observer, Outcome, Panicked, Reply, Request, RouteInfo, Router, Skip,
-    StepKind, StepOutcome, TooLate, Trace, TraceStep, after, before, extract, filter, find_error,
-    flagged, from_fn, handler, is_cancel, is_flow, is_skip, middleware, outcome, reply, router,
-    shared, stages,
+    ErrorEvent, Event, EventService, Explanation, Extensions, Handler, IntoDispatcher, IntoLayer,
+    IntoOutcome, Me, Middleware, Next, Observer, Outcome, Panicked, Reply, Request, RouteInfo,
+    Router, Skip, StepKind, StepOutcome, TooLate, Trace, TraceStep, WrongKind, after, before,
+    extract, filter, find_error, flagged, from_fn, handler, is_cancel, is_flow, is_skip,
+    middleware, outcome, reply, router, shared, stages,
 };
 pub use chappe_macros::debug_handler;
 
