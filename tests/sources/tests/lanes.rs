@@ -134,7 +134,7 @@ async fn under_polling_half_of_the_window_stays_unconfirmed_until_its_work_is_do
         seconds(1).await;
     }
     // 41 updates are unconfirmed for the sake of the first.
-    assert_eq!(world.unconfirmed(), Vec::from_iter(1..=41));
+    assert_eq!(world.unconfirmed(), (1..=41).collect::<Vec<_>>());
     for user in 141..=160 {
         world.says(user, "hi");
         seconds(1).await;

@@ -187,7 +187,7 @@ async fn a_kill_loses_released_updates_only_if_they_were_confirmed_early_which_i
     let said = String::from_utf8(child.wait_with_output().await.unwrap().stderr).unwrap();
     // The oldest were let go, so that fewer than 50 wait.
     let unconfirmed = telegram.pending();
-    assert_eq!(unconfirmed, Vec::from_iter(32..=80));
+    assert_eq!(unconfirmed, (32..=80).collect::<Vec<_>>());
     let warnings = said.lines().filter(|line| line.contains(" WARN ")).collect::<Vec<_>>();
     assert_eq!(warnings.len(), 1, "{said}");
     assert!(warnings[0].contains("is confirmed before it is done"), "{said}");
@@ -199,7 +199,7 @@ async fn a_kill_loses_released_updates_only_if_they_were_confirmed_early_which_i
     assert!(child.wait().await.unwrap().success());
     let done =
         effects.all().into_iter().filter_map(|text| text.strip_prefix("done ")?.parse().ok());
-    assert_eq!(done.collect::<BTreeSet<i64>>(), BTreeSet::from_iter(unconfirmed));
+    assert_eq!(done.collect::<BTreeSet<i64>>(), unconfirmed.into_iter().collect());
 }
 
 #[tokio::test]
