@@ -82,10 +82,12 @@ impl Awaiting {
         self.waiters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether there is one.
+    pub(crate) fn is_any(&self) -> bool {
+        self.len.load(Ordering::Acquire) > 0
+    }
+
     fn of(&self, key: &LaneKey) -> Vec<Arc<Waiter>> {
-        if self.len.load(Ordering::Acquire) == 0 {
-            return Vec::new();
-        }
         self.lock().get(key).cloned().unwrap_or_default()
     }
 

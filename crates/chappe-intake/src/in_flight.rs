@@ -7,7 +7,10 @@ use std::{
 };
 
 use chappe_types::{Update, UpdateId};
-use tokio::{sync::Notify, time::Instant};
+use tokio::{
+    sync::{Notify, OwnedSemaphorePermit},
+    time::Instant,
+};
 
 use crate::{
     completion::{Completion, Detached},
@@ -37,6 +40,8 @@ pub(crate) struct InFlight {
 }
 
 struct State {
+    /// Until its turn is waited for.
+    place: Option<Place>,
     /// While the handler has it.
     turn: Option<Turn>,
     /// The updates that the handler awaited and got; they end when it leaves the lane.
@@ -52,12 +57,47 @@ struct State {
     detached: Option<Detached>,
 }
 
+impl State {
+    fn give_up(&mut self) -> Held {
+        Held { taken: std::mem::take(&mut self.taken), _turn: self.turn.take() }
+    }
+}
+
+/// What a handler has while it has the turn in its lane: the turn, and the updates that it
+/// awaited and got. Those have ended, and the next update of the lane runs, when this is
+/// dropped.
+pub(crate) struct Held {
+    taken: Vec<Completion>,
+    _turn: Option<Turn>,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        for mut completion in self.taken.drain(..) {
+            completion.free_room();
+            completion.tell(Landing::Handled(None));
+        }
+    }
+}
+
 impl InFlight {
-    /// An update that was accepted.
-    pub(crate) fn new(intake: &Arc<Intake>, update: Update, key: Option<LaneKey>) -> Self {
+    /// An update that was accepted, with its place in its lane.
+    pub(crate) fn new(
+        intake: &Arc<Intake>,
+        update: Update,
+        key: Option<LaneKey>,
+        place: Option<Place>,
+    ) -> Self {
         let completion = Completion::new(Arc::clone(intake), update.update_id);
+        let has_to_wait =
+            intake.options.running.is_some() || place.as_ref().is_some_and(Place::is_waiting);
+        let (place, turn) = match has_to_wait {
+            true => (place, None),
+            false => (None, Some(Turn { _place: place, permit: None })),
+        };
         let state = State {
-            turn: None,
+            place,
+            turn,
             taken: Vec::new(),
             completion: Some(completion),
             working: 1,
@@ -98,7 +138,8 @@ impl InFlight {
     }
 
     /// Waits for the turn in the place that was taken when the update came.
-    pub(crate) async fn begin(&self, place: Option<Place>) {
+    pub(crate) async fn begin(&self) {
+        let place = self.lock().place.take();
         let turn = self.wait(place).await;
         self.lock().turn = Some(turn);
     }
@@ -106,12 +147,11 @@ impl InFlight {
     /// Waits for the turn, unless the handler has it: at the end of the lane, behind what
     /// came meanwhile.
     pub(crate) async fn enter(&self) {
+        if self.needs_no_turn() {
+            return;
+        }
         let _one_at_a_time = self.entering.lock().await;
-        let is_there = {
-            let state = self.lock();
-            state.turn.is_some() || state.is_handler_done
-        };
-        if is_there {
+        if self.needs_no_turn() {
             return;
         }
         let place = self.key.clone().map(|key| self.intake.lanes.enter(key));
@@ -126,6 +166,11 @@ impl InFlight {
         }
     }
 
+    fn needs_no_turn(&self) -> bool {
+        let state = self.lock();
+        state.turn.is_some() || state.is_handler_done
+    }
+
     async fn wait(&self, mut place: Option<Place>) -> Turn {
         if let Some(place) = place.as_mut().filter(|place| place.is_waiting()) {
             let came = Instant::now();
@@ -135,7 +180,7 @@ impl InFlight {
         Turn { _place: place, permit: self.permit().await }
     }
 
-    async fn permit(&self) -> Option<tokio::sync::OwnedSemaphorePermit> {
+    async fn permit(&self) -> Option<OwnedSemaphorePermit> {
         let running = self.intake.options.running.as_ref()?;
         // It is never closed.
         Arc::clone(running).acquire_owned().await.ok()
@@ -143,15 +188,18 @@ impl InFlight {
 
     /// Gives back the right to run, but not the turn in the lane.
     pub(crate) fn rest(&self) {
-        let permit = self.lock().turn.as_mut().and_then(|turn| turn.permit.take());
-        drop(permit);
+        if self.intake.options.running.is_some() {
+            let permit = self.lock().turn.as_mut().and_then(|turn| turn.permit.take());
+            drop(permit);
+        }
     }
 
     /// Takes what [`rest`](Self::rest) gave back, and the turn if the handler left its lane.
     pub(crate) async fn resume(&self) {
         self.enter().await;
-        let rests = self.lock().turn.as_ref().is_some_and(|turn| turn.permit.is_none());
-        if rests {
+        let takes_permits = self.intake.options.running.is_some();
+        let rests = || self.lock().turn.as_ref().is_some_and(|turn| turn.permit.is_none());
+        if takes_permits && rests() {
             let permit = self.permit().await;
             if let Some(turn) = &mut self.lock().turn {
                 turn.permit = permit;
@@ -166,24 +214,9 @@ impl InFlight {
         self.mark_left();
     }
 
-    /// Gives the turn to the next update of the lane, once the handler has ended.
-    pub(crate) fn end_turn(self: &Arc<Self>) {
-        self.give_up_turn();
-        if self.lock().working > 0 {
-            self.mark_left();
-        }
-    }
-
     fn give_up_turn(&self) {
-        let mut state = self.lock();
-        let taken = std::mem::take(&mut state.taken);
-        let turn = state.turn.take();
-        drop(state);
-        for mut completion in taken {
-            completion.free_room();
-            completion.tell(Landing::Handled(None));
-        }
-        drop(turn);
+        let held = self.lock().give_up();
+        drop(held);
     }
 
     /// The update goes on outside of its lane.
@@ -270,33 +303,32 @@ impl InFlight {
         let mut state = self.lock();
         state.working -= 1;
         state.is_cut_off |= is_cut_off;
-        if state.working > 0 {
-            return;
+        if state.working == 0 {
+            self.end(state, None);
         }
-        let completion = state.completion.take();
-        let is_cut_off = state.is_cut_off;
-        drop(state);
-        self.end(completion, is_cut_off, None);
     }
 
-    /// The handler has ended; returns the reply that nobody waits for. Its turn goes on until
-    /// [`leave`](Self::leave).
-    pub(crate) fn end_handler(self: &Arc<Self>, reply: Option<Carried>) -> Option<Carried> {
+    /// The handler has ended. Its turn goes on until what is returned is dropped, and nobody
+    /// waits for the reply in it.
+    pub(crate) fn end_handler(self: &Arc<Self>, reply: Option<Carried>) -> (Option<Carried>, Held) {
         let mut state = self.lock();
         state.is_handler_done = true;
         state.working -= 1;
-        if state.working > 0 {
-            // Work goes on in the background.
-            if self.intake.options.on_leave == OnLeave::Acknowledge {
-                let told = state.completion.as_mut();
-                return told.and_then(|completion| completion.tell(Landing::Handled(reply)));
-            }
-            return reply;
+        let held = state.give_up();
+        if state.working == 0 {
+            return (self.end(state, reply), held);
         }
-        let completion = state.completion.take();
-        let is_cut_off = state.is_cut_off;
+        // Work goes on in the background.
+        let completion = state.completion.as_mut();
+        let completion =
+            completion.filter(|_| self.intake.options.on_leave == OnLeave::Acknowledge);
+        let unsent = match completion {
+            Some(completion) => completion.tell(Landing::Handled(reply)),
+            None => reply,
+        };
         drop(state);
-        self.end(completion, is_cut_off, reply)
+        self.mark_left();
+        (unsent, held)
     }
 
     /// The source is to send the update again.
@@ -332,13 +364,16 @@ impl InFlight {
         self.give_up_turn();
     }
 
-    fn end(
-        &self,
-        completion: Option<Completion>,
-        is_cut_off: bool,
-        reply: Option<Carried>,
-    ) -> Option<Carried> {
-        let unsent = match completion {
+    /// All work has ended; returns the reply that nobody waits for.
+    fn end(&self, mut state: MutexGuard<'_, State>, reply: Option<Carried>) -> Option<Carried> {
+        let (completion, is_cut_off) = (state.completion.take(), state.is_cut_off);
+        let (detached, has_left) = (state.detached.take(), state.has_left);
+        drop(state);
+        drop(detached);
+        if has_left {
+            self.intake.left.remove(self.id());
+        }
+        match completion {
             Some(completion) if is_cut_off => {
                 completion.lose();
                 reply
@@ -348,9 +383,7 @@ impl InFlight {
                 completion.tell(Landing::Handled(reply))
             }
             None => reply,
-        };
-        self.forget();
-        unsent
+        }
     }
 
     fn forget(&self) {
