@@ -7,7 +7,7 @@ use std::{
 };
 
 use chappe::{
-    LaneBy, Router,
+    IntoDispatcher, LaneBy,
     client::{ApiServer, Bot, BotBuilder},
     polling::{Polling, PollingError},
     webhook::Webhook,
@@ -61,14 +61,14 @@ enum Running {
 
 impl World {
     /// Starts an app behind a source.
-    pub async fn start(source: Source, app: Router) -> Self {
+    pub async fn start(source: Source, app: impl IntoDispatcher) -> Self {
         Self::with(source, app, LaneBy::Chat, |bot| bot).await
     }
 
     /// Starts it with lanes and a bot of its own.
     pub async fn with(
         source: Source,
-        app: Router,
+        app: impl IntoDispatcher,
         lane_by: LaneBy,
         options: impl FnOnce(BotBuilder) -> BotBuilder,
     ) -> Self {

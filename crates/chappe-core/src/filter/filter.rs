@@ -166,6 +166,11 @@ impl<'a, E: Event> Candidate<'a, E> {
         self.parts.update.thread_id()
     }
 
+    /// The topic of a channel's direct messages that the event belongs to.
+    pub fn direct_messages_topic_id(&self) -> Option<i64> {
+        self.parts.update.direct_messages_topic_id()
+    }
+
     /// The business connection that the event came through.
     pub fn business_connection_id(&self) -> Option<&BusinessConnectionId> {
         self.parts.update.business_connection_id()

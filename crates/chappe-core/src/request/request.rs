@@ -83,6 +83,11 @@ impl<E> Request<E> {
         self.parts.update.thread_id()
     }
 
+    /// The topic of a channel's direct messages that the event belongs to.
+    pub fn direct_messages_topic_id(&self) -> Option<i64> {
+        self.parts.update.direct_messages_topic_id()
+    }
+
     /// The business connection that the event came through.
     pub fn business_connection_id(&self) -> Option<&BusinessConnectionId> {
         self.parts.update.business_connection_id()

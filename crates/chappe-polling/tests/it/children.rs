@@ -8,8 +8,13 @@ use std::{
 };
 
 use chappe_client::{ApiServer, Bot};
-use chappe_core::{Router, extract::Event, reply};
-use chappe_intake::Lane;
+use chappe_core::{
+    Router,
+    extract::{Event, Text},
+    filter::text_prefix,
+    reply,
+};
+use chappe_intake::{Background, Lane};
 use chappe_polling::Polling;
 use chappe_types::Message;
 use tokio::{
@@ -55,7 +60,16 @@ async fn releases_as_a_child() {
         sleep(Duration::from_secs(works)).await;
         reply(format!("done {text}"))
     };
-    Polling::new(bot, Router::new("app").message(|on| on.on((), work))).await.unwrap();
+    let later = move |background: Background, Text(text): Text| async move {
+        let has = reply(format!("has {text}"));
+        background.spawn(async move {
+            sleep(Duration::from_secs(works)).await;
+            reply(format!("done {text}"))
+        });
+        has
+    };
+    let app = Router::new("app").message(|on| on.on(text_prefix("later"), later).on((), work));
+    Polling::new(bot, app).drain(Duration::from_secs(4)).await.unwrap();
 }
 
 fn start(url: &str) -> Child {
@@ -200,6 +214,28 @@ async fn a_kill_loses_released_updates_only_if_they_were_confirmed_early_which_i
     let done =
         effects.all().into_iter().filter_map(|text| text.strip_prefix("done ")?.parse().ok());
     assert_eq!(done.collect::<BTreeSet<i64>>(), unconfirmed.into_iter().collect());
+}
+
+#[tokio::test]
+async fn sigterm_waits_for_work_in_the_background_and_for_nothing_after_its_deadline() {
+    for (works, is_done, waits) in [("2", true, 1..4), ("3600", false, 3..7)] {
+        let (telegram, effects) = (Telegram::new(1), Effects::default());
+        let server = effects.server(&telegram);
+        let url = format!("http://{}", server.listen().await.unwrap());
+        telegram.say(7, "later");
+        let mut command = start_as("children::releases_as_a_child", &url);
+        let mut child = command.env("WORKS", works).spawn().unwrap();
+        until(|| !effects.all().is_empty()).await;
+        let asked = Instant::now();
+        terminate(&child).await;
+        assert!(child.wait().await.unwrap().success());
+        let took = asked.elapsed().as_secs();
+        assert!(waits.contains(&took), "{took} s for work of {works} s");
+        // What was cut off comes again.
+        let expected: &[&str] = if is_done { &["has later", "done later"] } else { &["has later"] };
+        assert_eq!(effects.all(), expected);
+        assert_eq!(telegram.pending().is_empty(), is_done);
+    }
 }
 
 #[tokio::test]
