@@ -15,6 +15,7 @@ mod answer;
 mod bot;
 mod builder;
 mod call;
+mod caught;
 mod descriptions;
 mod error;
 mod extract;
@@ -33,6 +34,7 @@ pub use self::{
     bot::{Bot, SendMethod},
     builder::{BotBuilder, BuildError, CallService},
     call::{Call, Class},
+    caught::caught,
     error::Error,
     extract::MissingBot,
     files::{Download, FileStream, upload_reader, upload_reader_with, upload_stream},

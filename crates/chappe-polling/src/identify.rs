@@ -2,15 +2,12 @@
 
 use std::{error::Error as StdError, time::Duration};
 
-use chappe_client::{Backoff, Bot, Call, Error};
+use chappe_client::{Backoff, Bot, Call, Error, caught};
 use chappe_core::Me;
 use chappe_intake::report;
 use chappe_types::{DeleteWebhook, GetMe};
 
-use crate::{
-    calls::{caught, send},
-    options::Options,
-};
+use crate::{calls::send, options::Options};
 
 /// Pauses after failures of the network, or of Telegram.
 const BACKOFF: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(60));

@@ -2,13 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chappe_client::{Backoff, Bot, Call, Error};
+use chappe_client::{Backoff, Bot, Call, Error, caught};
 use chappe_intake::{Accepted, Dispatch, Halt, Intake, report};
 use chappe_types::{GetUpdates, Update};
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 
 use crate::{
-    calls::{caught, send},
+    calls::send,
     identify::{log_refused_token, log_retry, pause},
     options::{LIMIT, Options},
     window::Window,

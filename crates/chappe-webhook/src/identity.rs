@@ -5,13 +5,11 @@ use std::{
     time::Duration,
 };
 
-use chappe_client::{Backoff, Bot, Call, Error};
+use chappe_client::{Backoff, Bot, Call, Error, caught};
 use chappe_core::Me;
 use chappe_intake::report;
 use chappe_types::GetMe;
 use tokio::sync::watch;
-
-use crate::calls::caught;
 
 /// Pauses after failures of the network, or of Telegram.
 const BACKOFF: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(60));

@@ -15,7 +15,6 @@ mod address;
 mod answer;
 mod body;
 mod budget;
-mod calls;
 mod connections;
 mod error;
 mod identity;

@@ -2,7 +2,7 @@
 
 use std::{fmt, future::IntoFuture, sync::Arc, time::Duration};
 
-use chappe_client::{Bot, Call, Error, Registered, register_webhook};
+use chappe_client::{Bot, Call, Error, Registered, caught, register_webhook};
 use chappe_core::{BoxError, Dispatcher, IntoDispatcher, Outcome, Reply, Request};
 use chappe_intake::{Dispatch, LaneBy, OnFailure, ReplySender, report};
 use chappe_types::SetWebhook;
@@ -11,8 +11,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    address::IpNetwork, budget::Budget, calls::caught, error::ServeError, options::Options,
-    running::Running, setup::Setup, state::State,
+    address::IpNetwork, budget::Budget, error::ServeError, options::Options, running::Running,
+    setup::Setup, state::State,
 };
 
 /// A webhook: `Service<http::Request<B>>` for any body. It looks at no path and

@@ -1,0 +1,40 @@
+//! Calls whose panics are failures.
+
+use std::future::Future;
+
+use chappe_core::{BoxError, Caught};
+
+use crate::{call::Call, error::Error};
+
+/// Runs what makes `call`, for who must go on whatever a bot's layers do: sources of updates.
+///
+/// # Errors
+///
+/// As the call fails. If a layer panics, nobody knows whether the call was made: the error is
+/// [ambiguous](Error::is_ambiguous).
+///
+/// # Example
+///
+/// ```
+/// use chappe_client::{Answer, Bot, Call, Error, caught};
+/// use chappe_types::{GetMe, UserId};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let broken = tower::service_fn(|_: Call| async { Ok::<Answer, Error>(panic!("broken")) });
+/// let bot = Bot::from_service(UserId(42), broken);
+/// let call = Call::new(&GetMe::new());
+/// let result = caught(&call, async move { bot.send(GetMe::new()).await }).await;
+/// assert!(result.unwrap_err().is_ambiguous());
+/// # }
+/// ```
+pub async fn caught<T: 'static>(
+    call: &Call,
+    work: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    let work = async move { work.await.map_err(BoxError::from) };
+    Caught::new(Box::pin(work)).await.map_err(|error| match error.downcast::<Error>() {
+        Ok(error) => *error,
+        Err(panicked) => Error::ambiguous(call, panicked),
+    })
+}
