@@ -1,58 +1,22 @@
 //! What is logged of updates that were not understood.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-
 use chappe_core::{Dispatcher, Request, Router};
 use chappe_types::{Update, UpdateKind};
+use loglines::Lines;
 use tower::Service as _;
-use tracing_subscriber::fmt::MakeWriter;
-
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 /// What is logged when updates are dispatched.
 fn logged(documents: &[&str]) -> Vec<String> {
-    let lines = Lines::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_writer(lines.clone())
-        .with_ansi(false)
-        .without_time()
-        .with_target(false)
-        .finish();
+    let (lines, _kept) = Lines::keep();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let app = Router::new("app").message(|on| on.on((), async || {}));
     let mut dispatcher = Dispatcher::new(app);
-    tracing::subscriber::with_default(subscriber, || {
-        for document in documents {
-            let update = Update::from_slice(document.as_bytes()).unwrap();
-            let ended = runtime.block_on(dispatcher.call(Request::from(update)));
-            assert!(ended.is_ok());
-        }
-    });
-    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
-    text.lines().map(|line| line.trim().to_owned()).collect()
+    for document in documents {
+        let update = Update::from_slice(document.as_bytes()).unwrap();
+        let ended = runtime.block_on(dispatcher.call(Request::from(update)));
+        assert!(ended.is_ok());
+    }
+    lines.take()
 }
 
 /// Why the payload of an update does not decode.

@@ -11,26 +11,26 @@ use std::{
 use chappe_client::{ApiServer, Bot};
 use chappe_polling::Polling;
 use http::Uri;
+use loglines::Lines;
 use tower::service_fn;
 use wire::{Server, Stream, Telegram, error, raw};
 
-use crate::support::{Lines, Log, Running, app, bot_of, seconds};
+use crate::support::{Log, Running, app, bot_of, seconds};
 
 /// The lines of a log, without the values that are random.
 fn lines_of(lines: &Lines) -> Vec<String> {
-    let text = lines.text();
-    let without_wait = text.lines().map(|line| match line.split_once(" wait=") {
+    let without_wait = lines.take().into_iter().map(|line| match line.split_once(" wait=") {
         Some((before, after)) => {
             format!("{before} {}", after.split_once(' ').map_or("", |(_, after)| after))
         }
-        None => line.to_owned(),
+        None => line,
     });
     without_wait.collect()
 }
 
 #[tokio::test(start_paused = true)]
 async fn who_is_polled_as_whom_is_told_once_a_bot() {
-    let (lines, _logs) = Lines::start();
+    let (lines, _logs) = Lines::keep();
     let (telegram, log) = (Telegram::new(1), Log::default());
     let servers = [telegram.server(), Telegram::new(1).server()];
     let [one, other] = ["42:one", "43:other"];
@@ -41,12 +41,12 @@ async fn who_is_polled_as_whom_is_told_once_a_bot() {
     running.stop().await;
     let mut lines = lines_of(&lines);
     lines.sort();
-    assert_eq!(lines, [" INFO polling as @the_bot bot=42", " INFO polling as @the_bot bot=43"]);
+    assert_eq!(lines, ["INFO polling as @the_bot bot=42", "INFO polling as @the_bot bot=43"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_token_that_is_not_accepted_is_told_with_the_remedy() {
-    let (lines, _logs) = Lines::start();
+    let (lines, _logs) = Lines::keep();
     let server = Server::new(|_| async { Some(error(401, "Unauthorized")) });
     let running = Running::start(Polling::new(bot_of(&server, "42:bad"), app(&Log::default())));
     running.task.await.unwrap().unwrap_err();
@@ -71,7 +71,7 @@ async fn a_token_that_is_revoked_is_told_before_what_is_under_way_ends() {
             })
         }
     });
-    let (lines, _logs) = Lines::start();
+    let (lines, _logs) = Lines::keep();
     let running = Running::start(Polling::new(bot_of(&server, "42:token"), app(&log)));
     telegram.say(1, "slow 15000");
     seconds(1).await;
@@ -80,7 +80,7 @@ async fn a_token_that_is_revoked_is_told_before_what_is_under_way_ends() {
     assert_eq!(
         lines_of(&lines),
         [
-            " INFO polling as @the_bot bot=42",
+            "INFO polling as @the_bot bot=42",
             "ERROR Telegram does not accept the bot's token: copy the current one from @BotFather \
              (/mybots, API Token) bot=42 error=getUpdates: 401 Unauthorized",
         ]
@@ -91,7 +91,7 @@ async fn a_token_that_is_revoked_is_told_before_what_is_under_way_ends() {
 
 #[tokio::test(start_paused = true)]
 async fn a_telegram_that_cannot_be_reached_is_told_with_the_cause() {
-    let (lines, _logs) = Lines::start();
+    let (lines, _logs) = Lines::keep();
     let refuse =
         |_: Uri| async { Err::<Stream, _>(io::Error::from(io::ErrorKind::ConnectionRefused)) };
     let bot = Bot::builder("42:token".parse().unwrap())
@@ -105,14 +105,14 @@ async fn a_telegram_that_cannot_be_reached_is_told_with_the_cause() {
     running.stop().await;
     assert_eq!(
         lines_of(&lines),
-        [" WARN Telegram cannot be reached: trying again bot=42 error=getMe: the server could \
+        ["WARN Telegram cannot be reached: trying again bot=42 error=getMe: the server could \
           not be reached; nothing was sent error.sources=[client error (Connect), connection refused]"]
     );
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_is_of_no_use_is_told_with_what_it_was() {
-    let (lines, _logs) = Lines::start();
+    let (lines, _logs) = Lines::keep();
     let server = Server::new(|_| async { Some(raw(502, "<html>")) });
     let bot = Bot::builder("42:token".parse().unwrap())
         .server(ApiServer::new("http://telegram.test").unwrap())
@@ -126,7 +126,7 @@ async fn an_answer_that_is_of_no_use_is_told_with_what_it_was() {
     assert_eq!(
         lines_of(&lines),
         [
-            " WARN Telegram gives no useful answer: trying again bot=42 error=getMe: 502 Bad Gateway, says a gateway on the way"
+            "WARN Telegram gives no useful answer: trying again bot=42 error=getMe: 502 Bad Gateway, says a gateway on the way"
         ]
     );
 }

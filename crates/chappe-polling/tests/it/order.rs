@@ -8,10 +8,11 @@ use chappe_core::{
 };
 use chappe_polling::Polling;
 use chappe_types::Chat;
+use loglines::Lines;
 use tokio::time::{Instant, sleep};
 use wire::Telegram;
 
-use crate::support::{Lines, Log, Running, app, bot, seconds};
+use crate::support::{Log, Running, app, bot, seconds};
 
 #[tokio::test(start_paused = true)]
 async fn each_chat_is_served_in_order_and_no_chat_waits_for_another() {
@@ -129,7 +130,7 @@ async fn no_more_updates_are_received_than_may_be_unfinished() {
 
 #[tokio::test(start_paused = true)]
 async fn a_lane_that_holds_half_of_the_updates_is_told_of_once() {
-    let (lines, _logs) = Lines::start();
+    let (lines, _logs) = Lines::keep();
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (_server, bot) = bot(&telegram);
     let running = Running::start(Polling::new(bot, app(&log)).max_in_flight(10));
@@ -139,12 +140,14 @@ async fn a_lane_that_holds_half_of_the_updates_is_told_of_once() {
     seconds(60).await;
     running.stop().await;
     assert_eq!(
-        lines.text(),
-        " INFO polling as @the_bot bot=42\n \
-         WARN one lane holds half of the updates that may be under way: once it holds all, \
-         others wait for it bot=42 lane=Chat(1) updates=6 limit=10\n \
-         WARN an update waited long for those before it in its lane: a handler that takes its \
-         time may leave the lane, with `lane.release()` or `unordered(…)` update_id=4 \
-         lane=Chat(1) waited=10s others=0\n"
+        lines.take(),
+        [
+            "INFO polling as @the_bot bot=42",
+            "WARN one lane holds half of the updates that may be under way: once it holds all, \
+             others wait for it bot=42 lane=Chat(1) updates=6 limit=10",
+            "WARN an update waited long for those before it in its lane: a handler that takes \
+             its time may leave the lane, with `lane.release()` or `unordered(…)` update_id=4 \
+             lane=Chat(1) waited=10s others=0",
+        ]
     );
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 use chappe_client::Call;
 use chappe_core::{Dispatcher, Me, Router, filter::command, reply};
 use chappe_webhook::{ServeError, Webhook};
+use loglines::Lines;
 use tokio::time::{Instant, sleep, timeout};
 use tower::{layer::layer_fn, util::MapRequest};
 
 use crate::{
-    logs::Lines,
     support::{Answer, Server, message, ok, send},
     telegram::{GetMe, Telegram},
 };

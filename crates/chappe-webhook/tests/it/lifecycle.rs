@@ -6,10 +6,10 @@ use std::{io, time::Duration};
 use chappe_client::Bot;
 use chappe_core::{BoxError, Dispatcher, Router};
 use chappe_webhook::{ServeError, Webhook};
+use loglines::Lines;
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    logs::Lines,
     support::{Log, Server, bot, message, ok, send, webhook},
     telegram::Telegram,
 };

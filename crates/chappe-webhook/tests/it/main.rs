@@ -9,7 +9,6 @@ mod documents;
 mod duplicates;
 mod identity;
 mod lifecycle;
-mod logs;
 mod overload;
 mod panics;
 mod registration;

@@ -4,13 +4,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderValue, Request};
+use loglines::Lines;
 use tokio::{io::AsyncWriteExt, time::sleep};
 use tower::ServiceExt;
 
-use crate::{
-    logs::Lines,
-    support::{Log, Server, answer, message, ok, post, read_answer, send, webhook},
-};
+use crate::support::{Log, Server, answer, message, ok, post, read_answer, send, webhook};
 
 const HEADER: &str = "X-Telegram-Bot-Api-Secret-Token";
 
