@@ -44,7 +44,8 @@ impl DispatcherBuilder {
     }
 
     /// Stores a value for every request: what layers and filters store hides
-    /// it. Handlers take it as [`Extension<T>`](crate::extract::Extension).
+    /// it. Handlers, and callbacks at start and end, take it as
+    /// [`Extension<T>`](crate::extract::Extension), if it is `Clone`.
     pub fn extension<T: Any + Send + Sync>(mut self, value: T) -> Self {
         self.shared.values.set(TypeId::of::<T>(), Arc::new(value));
         self

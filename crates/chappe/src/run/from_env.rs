@@ -32,7 +32,7 @@ use crate::run::{RunError, log, server};
 ///
 /// ```text
 /// INFO  polling as @my_bot bot=42
-/// ERROR an update failed update_id=7 kind=message tries=1 error="the order is lost: no disk"
+/// ERROR an update failed update_id=7 kind=message handler="`shop::order` of `app`, `message`" tries=1 error="the order is lost: no disk"
 /// ```
 ///
 /// These are warnings and errors of all crates, and INFO of chappe's. `RUST_LOG` says
