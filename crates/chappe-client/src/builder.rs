@@ -3,7 +3,7 @@
 use std::{env, error::Error, fmt, sync::Arc, time::Duration};
 
 use bytes::Buf;
-use chappe_core::{BoxError, ErasedService};
+use chappe_core::{BoxError, ErasedService, write_causes};
 use http::{Request, Response, Uri};
 use http_body::Body;
 use hyper::rt::{Read, Write};
@@ -315,7 +315,6 @@ impl fmt::Debug for CallService {
 }
 
 /// Why a bot could not be built.
-#[derive(Debug)]
 pub struct BuildError {
     why: &'static str,
     source: Option<TokenError>,
@@ -330,6 +329,13 @@ impl BuildError {
 impl From<TokenError> for BuildError {
     fn from(error: TokenError) -> Self {
         Self { why: "the token cannot be used", source: Some(error) }
+    }
+}
+
+/// With all causes, for it is what a `main` that returns it shows.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_causes(self, f)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
 
-use chappe_core::{BoxError, TooLate, find_error};
+use chappe_core::{BoxError, TooLate, find_error, write_causes};
 use chappe_types::ChatId;
 
 use crate::call::Call;
@@ -315,13 +315,10 @@ impl fmt::Display for Error {
     }
 }
 
+/// With all causes, for it is what a `main` that returns it shows.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("method", &self.0.method)
-            .field("kind", &self.0.kind)
-            .field("source", &self.0.source)
-            .finish()
+        write_causes(self, f)
     }
 }
 

@@ -15,6 +15,7 @@
 //! This crate does no I/O, has no clock and starts no task.
 
 mod caught;
+mod causes;
 mod dispatcher;
 mod engine;
 mod erased;
@@ -37,6 +38,7 @@ mod trace;
 
 pub use self::{
     caught::{Caught, attempt, discard},
+    causes::write_causes,
     dispatcher::{
         BuildError, Description, Dispatcher, DispatcherBuilder, EventService, Explanation,
         IntoDispatcher, ResponseFuture, Step, Verdict, WrongKind,

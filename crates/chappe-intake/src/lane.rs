@@ -106,7 +106,8 @@ impl Lane {
     /// That update goes to this handler alone: it passes no layers, filters or handlers of the
     /// tree. It is confirmed when the handler leaves the lane again or ends. Updates that do
     /// not pass go their usual way meanwhile; so a command handler can cancel what is awaited
-    /// only if `filter` leaves the command to it. Of several handlers that await an update in
+    /// only if `filter` leaves the command to it, which [`text`](chappe_core::filter::text)
+    /// does not. Of several handlers that await an update in
     /// one lane, the first one that it fits gets it.
     ///
     /// In a group, every member's update counts: add

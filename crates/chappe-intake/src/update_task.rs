@@ -292,8 +292,8 @@ async fn in_time(work: Caught<Outcome>, limit: Option<Duration>) -> Result<Outco
     }
 }
 
-/// The handler took longer than [`Options::handler_timeout`] allows, and was
-/// cancelled.
+/// The handler took longer than the `handler_timeout` of its source of updates allows, and
+/// was cancelled.
 ///
 /// A policy for failures gets it: `error.is::<TimedOut>()`.
 #[derive(Debug)]

@@ -3,11 +3,10 @@
 use std::{error::Error as StdError, fmt};
 
 use chappe_client::Error;
-use chappe_core::{BoxError, BuildError};
+use chappe_core::{BoxError, BuildError, write_causes};
 use chappe_types::UserId;
 
 /// Why polling ended otherwise than it was asked to.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum PollingError {
     /// Handlers take values that only a source of updates can give, and polling gives
@@ -26,6 +25,13 @@ pub enum PollingError {
     Panicked(BoxError),
     /// A shutdown callback failed, after all was handled.
     Shutdown(BoxError),
+}
+
+/// With all causes, for it is what a `main` that returns it shows.
+impl fmt::Debug for PollingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_causes(self, f)
+    }
 }
 
 impl fmt::Display for PollingError {

@@ -90,13 +90,14 @@ pub struct Polling {
 const RECEIVED: usize = 10_000;
 
 impl Polling {
-    /// Polls for a bot; hands updates to a [`Dispatcher`], or to a router. Handlers,
+    /// Polls for a bot; hands updates to a router, a
+    /// [`DispatcherBuilder`](chappe_core::DispatcherBuilder) or a [`Dispatcher`]. Handlers,
     /// callbacks and error observers may take the [`Bot`] and [`Me`](chappe_core::Me)
     /// either way.
     ///
     /// # Panics
     ///
-    /// With a router, panics as [`Dispatcher::new`] does.
+    /// Panics as [`Dispatcher::new`] does, unless it gets a dispatcher.
     #[track_caller]
     pub fn new(bot: Bot, dispatcher: impl IntoDispatcher) -> Self {
         let dispatcher = dispatcher.into_dispatcher();

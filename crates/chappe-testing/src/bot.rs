@@ -303,9 +303,12 @@ impl TestBot {
         );
     }
 
-    /// All calls of the bot so far, in order, `getUpdates` left out.
+    /// All calls of the bot so far, in order, but for those that were made for it:
+    /// `getUpdates`, and the first `getMe`.
     pub fn calls(&self) -> Vec<Called> {
-        self.journal(0).into_iter().map(|(_, call)| call).filter(|call| !call.is_ours()).collect()
+        let mut is_greeted = false;
+        let calls = self.journal(0).into_iter().map(|(_, call)| call);
+        calls.filter(|call| !call.is_ours() && !is_greeting(call, &mut is_greeted)).collect()
     }
 
     /// What was said and done, as text: for snapshots.
@@ -355,9 +358,7 @@ impl TestBot {
         let mut state = self.state();
         for (seq, call) in self.journal(state.seen) {
             state.seen = seq;
-            // Who it is was asked for us, not by the bot.
-            let is_greeting = call.method() == "getMe" && !state.is_greeted;
-            state.is_greeted |= is_greeting;
+            let is_greeting = is_greeting(&call, &mut state.is_greeted);
             if !call.is_ours() && !is_greeting {
                 state.transcript.add_call(&call);
                 state.unexpected.push(call);
@@ -377,6 +378,11 @@ impl TestBot {
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether a call is the first that asks who the bot is: that was asked for it, not by it.
+fn is_greeting(call: &Called, is_greeted: &mut bool) -> bool {
+    call.method() == "getMe" && !std::mem::replace(is_greeted, true)
 }
 
 impl fmt::Debug for TestBot {

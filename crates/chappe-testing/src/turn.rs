@@ -5,6 +5,9 @@ use std::fmt;
 use serde_json::Value;
 
 /// What became of the updates that something caused.
+///
+/// An update whose handler has left its lane is not handled yet, and has no handler here. The
+/// same goes for one that a handler awaited with `lane.next`. Look at what the bot did then.
 #[derive(Clone, Debug, Default)]
 pub struct Turn {
     traces: Vec<Value>,

@@ -3,11 +3,10 @@
 use std::{error::Error as StdError, fmt, sync::Arc};
 
 use chappe_client::Error;
-use chappe_core::{BoxError, BuildError};
+use chappe_core::{BoxError, BuildError, write_causes};
 use chappe_types::UserId;
 
 /// Why a webhook was not served, or not to the end.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ServeError {
     /// Handlers take what the webhook does not have, such as the bot; nothing was served.
@@ -28,6 +27,13 @@ pub enum ServeError {
     Server(BoxError),
     /// A shutdown callback failed, after all was served.
     Shutdown(BoxError),
+}
+
+/// With all causes, for it is what a `main` that returns it shows.
+impl fmt::Debug for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_causes(self, f)
+    }
 }
 
 impl fmt::Display for ServeError {

@@ -105,11 +105,12 @@ pub struct Webhook {
 const DRAIN: Duration = Duration::from_secs(20);
 
 impl Webhook {
-    /// A webhook that hands updates to a [`Dispatcher`], or to a router, which becomes one.
+    /// A webhook that hands updates to a router, a
+    /// [`DispatcherBuilder`](chappe_core::DispatcherBuilder) or a [`Dispatcher`].
     ///
     /// # Panics
     ///
-    /// With a router, panics as [`Dispatcher::new`] does.
+    /// Panics as [`Dispatcher::new`] does, unless it gets a dispatcher.
     #[track_caller]
     pub fn new(app: impl IntoDispatcher) -> Self {
         let dispatcher = app.into_dispatcher();

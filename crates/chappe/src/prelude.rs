@@ -4,10 +4,11 @@
 //! name `AnyEvent`: `impl<E: AnyEvent> Middleware<E> for Counter`.
 
 #[cfg(feature = "client")]
-pub use chappe_client::{Bot, Defaults, SendMethod};
+pub use chappe_client::{Bot, BotBuilder, Defaults, SendMethod};
 pub use chappe_core::{
-    AddExtensionLayer, BoxError, Cancel, Dispatcher, ErrorEvent, Event as AnyEvent, IntoOutcome,
-    Me, Middleware, Next, Outcome, Request, Router, Skip, after, before,
+    AddExtensionLayer, BoxError, Cancel, Dispatcher, DispatcherBuilder, ErrorEvent,
+    Event as AnyEvent, IntoDispatcher, IntoOutcome, Me, Middleware, Next, Outcome, Reply, Request,
+    Router, Skip, after, before,
     extract::{CommandArgs, Event, Extension, FromRef, FromRequest, State, Text},
     filter::{
         CallbackData, Candidate, Content, Data, Filter, FilterExt, async_filter, callback_data,
@@ -17,7 +18,7 @@ pub use chappe_core::{
     flagged, from_fn, middleware, reply, shared,
 };
 #[cfg(any(feature = "polling", feature = "webhook"))]
-pub use chappe_intake::{Background, Lane, LaneBy, unordered};
+pub use chappe_intake::{Background, Lane, LaneBy, NextError, shutdown_signal, unordered};
 #[cfg(feature = "polling")]
 pub use chappe_polling::Polling;
 pub use chappe_types::{

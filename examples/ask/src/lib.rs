@@ -44,7 +44,9 @@ async fn answer(lane: &Lane, user: UserId) -> Result<Option<String>, NextError> 
         Ok(request) => {
             let message: &Message = request.event();
             let text = message.text.as_deref().unwrap_or_default();
-            Ok((text != "/cancel").then(|| text.to_owned()))
+            // In a group, a command may name the bot: `/cancel@ask_bot`.
+            let is_cancel = text.split('@').next() == Some("/cancel");
+            Ok((!is_cancel).then(|| text.to_owned()))
         }
         Err(error) if error.is_elapsed() => Ok(None),
         // The bot shuts down.

@@ -56,4 +56,8 @@ async fn in_a_group_each_member_is_asked_for_themselves() {
     bob.sends("2").await;
     bot.expects(sent_text("1 × tea: it comes."));
     bot.expects(sent_text("2 × milk: it comes."));
+    alice.sends("/order").await;
+    let username = bot.bot().me().await.unwrap().username.clone().unwrap();
+    alice.sends(&format!("/cancel@{username}")).await;
+    bot.expects(sent_text("Maybe another time."));
 }

@@ -44,7 +44,8 @@ impl DispatcherBuilder {
     }
 
     /// Stores a value for every request: what layers and filters store hides
-    /// it. Handlers take it as [`Extension<T>`](crate::extract::Extension).
+    /// it. Handlers, and callbacks at start and end, take it as
+    /// [`Extension<T>`](crate::extract::Extension), if it is `Clone`.
     pub fn extension<T: Any + Send + Sync>(mut self, value: T) -> Self {
         self.shared.values.set(TypeId::of::<T>(), Arc::new(value));
         self
@@ -156,7 +157,6 @@ impl fmt::Debug for DispatcherBuilder {
 }
 
 /// The mistakes that keep a dispatcher from being built.
-#[derive(Debug)]
 pub struct BuildError {
     pub(super) mistakes: Vec<String>,
 }
@@ -165,6 +165,13 @@ impl BuildError {
     /// Each mistake: where it is, what it is, and the remedy.
     pub fn mistakes(&self) -> &[String] {
         &self.mistakes
+    }
+}
+
+/// As it is shown, for it is what a `main` that returns it shows.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

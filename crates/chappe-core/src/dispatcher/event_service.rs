@@ -33,6 +33,12 @@ use crate::{
 /// A request is made of an update with
 /// [`try_into_event`](crate::Request::try_into_event).
 ///
+/// Whoever calls it does what a source of updates does otherwise: sends the replies of the
+/// outcome, runs the callbacks at start and end, gives the dispatcher the bot by
+/// [`extension`](crate::DispatcherBuilder::extension) and who it is by
+/// [`me`](crate::DispatcherBuilder::me). For layers around one kind of update within a source,
+/// take [`Observer::outer_layer`](crate::Observer::outer_layer).
+///
 /// # Cancel safety
 ///
 /// Dropping the future drops the handler where it waits.

@@ -25,7 +25,8 @@ use crate::{
 /// # Several replies
 ///
 /// The elements of a `Vec` are whatever can be returned: methods of one type,
-/// [`reply("…")`](reply), or [`Reply`], which every method turns into. Elements without
+/// [`reply("…")`](reply), or [`Reply`], which every method turns into. `reply("…")` is no
+/// method and turns into none: beside methods, take `message.answer("…")`. Elements without
 /// a reply (`None`, `()`) add none; the error of an element fails the handler, and
 /// nothing is sent.
 ///
@@ -136,6 +137,9 @@ impl IntoOutcome for std::convert::Infallible {
 /// topic of a channel's direct messages, and its business connection.
 ///
 /// The text has 1–4,096 characters after entities parsing.
+///
+/// It has no options, and quotes no message. `message.answer("…")` is the same message with
+/// all options of `sendMessage`; `message.reply("…")` quotes the message besides.
 ///
 /// # Errors
 ///

@@ -37,13 +37,7 @@ impl fmt::Display for RunError {
 /// With all reasons, for it is what a `main` that returns it shows.
 impl fmt::Debug for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.message)?;
-        let mut reason = self.source();
-        while let Some(error) = reason {
-            write!(f, ": {error}")?;
-            reason = error.source();
-        }
-        Ok(())
+        chappe_core::write_causes(self, f)
     }
 }
 

@@ -69,7 +69,9 @@ pub fn run(app: impl IntoDispatcher) -> impl Future<Output = Result<(), BoxError
 
 /// Not generic: it is compiled here, and not in each bot.
 async fn run_dispatcher(dispatcher: Dispatcher) -> Result<(), BoxError> {
-    let result = if env::var_os("TELEGRAM_BOT_TOKEN").is_none() {
+    // One that is set to nothing is as good as none.
+    let token = env::var_os("TELEGRAM_BOT_TOKEN").filter(|token| !token.is_empty());
+    let result = if token.is_none() {
         server::without_token(dispatcher).await
     } else {
         let bot = Bot::from_env();
