@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -107,7 +107,7 @@ struct Known {
 
 #[derive(Default)]
 struct World {
-    updates: HashMap<i64, Known>,
+    updates: BTreeMap<i64, Known>,
     holders: HashMap<i64, i64>,
     /// By lane: what was accepted, and what began or was taken by who awaited it.
     accepted: HashMap<i64, Vec<(i64, usize)>>,
@@ -215,6 +215,64 @@ fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
+/// What the handler got, if any; `None` if it gave up waiting, and is not in its lane.
+async fn awaits(model: &Model, lane: &Lane, step: Step) -> Option<Option<Request<Message>>> {
+    let answers = || text_prefix("answer");
+    let got = match step {
+        Step::Next(millis) => lane.next(answers(), ms(millis)).await.ok(),
+        Step::Dropped(millis) => {
+            let next = lane.next(answers(), ms(1000));
+            timeout(ms(millis), next).await.ok()?.ok()
+        }
+        Step::Odd(millis, panics) => {
+            let odd = async_filter(move |_: Request<Message>| async move {
+                assert!(!panics, "as the test wants it");
+                std::future::pending().await
+            });
+            lane.next(odd, ms(millis)).await.ok()
+        }
+        Step::Both(millis) => {
+            let enters = async {
+                sleep(ms(millis / 2)).await;
+                lane.enter().await;
+            };
+            let next = async {
+                let got: Option<Request<Message>> = lane.next(answers(), ms(millis)).await.ok();
+                // The other one goes on, and may be cut off.
+                got.inspect(|got| model.begins(got.update_id().0))
+            };
+            tokio::join!(next, enters).0
+        }
+        _ => None,
+    };
+    Some(got)
+}
+
+fn works(model: &Model, background: &Background, id: i64, millis: u64, fails: bool) {
+    model.with(|world| world.updates.get_mut(&id).unwrap().working += 1);
+    let working = Working(model.clone(), id);
+    background.spawn(async move {
+        sleep(ms(millis)).await;
+        drop(working);
+        assert!(!(fails && millis % 2 == 0), "as the test wants it");
+        match fails {
+            true => Err(BoxError::from("as the test wants it")),
+            false => Ok(SendMessage::new(1, "later")),
+        }
+    });
+}
+
+fn strays(lane: Lane, millis: u64) {
+    tokio::spawn(async move {
+        for _ in 0..3 {
+            let next = lane.next::<Message, _>(text_prefix("answer"), ms(millis));
+            let _ = timeout(ms(2 * millis), next).await;
+            let _ = timeout(ms(millis), lane.enter()).await;
+            lane.release();
+        }
+    });
+}
+
 async fn handle(model: Model, request: Request) -> Result<Outcome, BoxError> {
     let id = request.update().update_id.0;
     let lane = request.get::<Lane>().unwrap().clone();
@@ -225,7 +283,6 @@ async fn handle(model: Model, request: Request) -> Result<Outcome, BoxError> {
     };
     let mut running = Running::new(&model, id);
     let mut hold = model.hold(id);
-    let answers = || text_prefix("answer");
     let mut replies = Vec::new();
     for step in script {
         let was_held = hold.is_some();
@@ -245,38 +302,7 @@ async fn handle(model: Model, request: Request) -> Result<Outcome, BoxError> {
             Step::Next(_) | Step::Dropped(_) | Step::Odd(..) | Step::Both(_) => {
                 running.leaves();
                 hold = None;
-                let got = match step {
-                    Step::Next(millis) => lane.next::<Message, _>(answers(), ms(millis)).await.ok(),
-                    Step::Dropped(millis) => {
-                        let next = lane.next::<Message, _>(answers(), ms(1000));
-                        match timeout(ms(millis), next).await {
-                            Ok(got) => got.ok(),
-                            // It is not in its lane.
-                            Err(_) => continue,
-                        }
-                    }
-                    Step::Odd(millis, panics) => {
-                        let odd = async_filter(move |_: Request<Message>| async move {
-                            assert!(!panics, "as the test wants it");
-                            std::future::pending().await
-                        });
-                        lane.next::<Message, _>(odd, ms(millis)).await.ok()
-                    }
-                    Step::Both(millis) => {
-                        let next = lane.next::<Message, _>(answers(), ms(millis));
-                        let enters = async {
-                            sleep(ms(millis / 2)).await;
-                            lane.enter().await;
-                        };
-                        let next = async {
-                            let got = next.await.ok();
-                            // The other one goes on, and may be cut off.
-                            got.inspect(|got| model.begins(got.update_id().0))
-                        };
-                        tokio::join!(next, enters).0
-                    }
-                    _ => None,
-                };
+                let Some(got) = awaits(&model, &lane, step).await else { continue };
                 if let Some(got) = &got {
                     running.got(got);
                 }
@@ -286,30 +312,8 @@ async fn handle(model: Model, request: Request) -> Result<Outcome, BoxError> {
                     model.wrong(format!("{id} is not in its lane after {step:?}"));
                 }
             }
-            Step::Background(millis, fails) => {
-                model.with(|world| world.updates.get_mut(&id).unwrap().working += 1);
-                let working = Working(model.clone(), id);
-                background.spawn(async move {
-                    sleep(ms(millis)).await;
-                    drop(working);
-                    assert!(!(fails && millis % 2 == 0), "as the test wants it");
-                    match fails {
-                        true => Err(BoxError::from("as the test wants it")),
-                        false => Ok(SendMessage::new(1, "later")),
-                    }
-                });
-            }
-            Step::Stray(millis) => {
-                let lane = lane.clone();
-                tokio::spawn(async move {
-                    for _ in 0..3 {
-                        let next = lane.next::<Message, _>(text_prefix("answer"), ms(millis));
-                        let _ = timeout(ms(2 * millis), next).await;
-                        let _ = timeout(ms(millis), lane.enter()).await;
-                        lane.release();
-                    }
-                });
-            }
+            Step::Background(millis, fails) => works(&model, &background, id, millis, fails),
+            Step::Stray(millis) => strays(lane.clone(), millis),
             Step::Fail => return Err("as the test wants it".into()),
             Step::Panic => panic!("as the test wants it"),
             Step::Replies(some) => {
