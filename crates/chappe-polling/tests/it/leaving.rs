@@ -6,8 +6,9 @@ use chappe_core::{
     Router,
     extract::{State, Text},
 };
-use chappe_intake::Lane;
+use chappe_intake::{Lane, NextError};
 use chappe_polling::Polling;
+use chappe_types::Message;
 use tokio::time::{Instant, sleep};
 use wire::Telegram;
 
@@ -68,3 +69,28 @@ async fn what_is_confirmed_on_receipt_and_left_its_lane_is_bounded_too() {
     assert_eq!(log.entries().len(), 14);
     running.task.abort();
 }
+
+#[tokio::test(start_paused = true)]
+async fn after_a_shutdown_a_question_comes_again_and_with_it_what_was_handled_after_it() {
+    let asks = async |lane: Lane, State(log): State<Log>, Text(text): Text| {
+        log.note(text.as_str());
+        let answer =
+            if text == "/ask" { Some(lane.next::<Message, _>((), HOUR).await?) } else { None };
+        Ok::<_, NextError>(drop(answer))
+    };
+    let (telegram, log) = (Telegram::new(1), Log::default());
+    let app = || Router::new("app").message(|on| on.on((), asks)).with_state(log.clone());
+    for (chat, text) in [(1, "a"), (2, "/ask"), (3, "b"), (4, "c")] {
+        telegram.say(chat, text);
+    }
+    for _ in 0..2 {
+        let (_server, bot) = bot(&telegram);
+        let running = Running::start(Polling::new(bot, app()));
+        seconds(60).await;
+        running.stop().await;
+        assert_eq!(telegram.pending(), [2, 3, 4]);
+    }
+    assert_eq!(log.entries(), ["a", "/ask", "b", "c", "/ask", "b", "c"]);
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
