@@ -17,7 +17,7 @@ use chappe_core::{
     filter::{async_filter, text_prefix},
 };
 use chappe_intake::{
-    Accepted, Background, Intake, Landing, Lane, OnFailure, OnLeave, Options, ReplyBody,
+    Accepted, Background, Intake, Landing, Lane, LaneBy, OnFailure, OnLeave, Options, ReplyBody,
     ReplySender,
 };
 use chappe_types::{Message, SendMessage, UpdateId, fixtures::message_in};
@@ -113,6 +113,7 @@ struct World {
     accepted: HashMap<i64, Vec<(i64, usize)>>,
     began: HashMap<i64, Vec<(i64, usize)>>,
     wrong: Vec<String>,
+    is_closed: bool,
 }
 
 #[derive(Clone)]
@@ -363,6 +364,8 @@ async fn deliver<D>(
         let mut landing = match accepted {
             Accepted::Waits(landing) => landing,
             Accepted::Known => return model.wrong(format!("{id} was known")),
+            // It is closed.
+            Accepted::No if model.with(|world| world.is_closed) => return,
             Accepted::No => {
                 sleep(ms(20)).await;
                 continue;
@@ -406,7 +409,7 @@ async fn deliver<D>(
 
 const LANES: u64 = 4;
 
-fn options(random: &mut Random, on_leave: OnLeave, is_real: bool) -> Options {
+fn options(random: &mut Random, on_leave: OnLeave, is_real: bool, strays: bool) -> Options {
     let asks_again = random.percent(50);
     let failures = AtomicUsize::new(0);
     let most = |random: &mut Random| usize::try_from(random.below(12)).unwrap();
@@ -431,6 +434,7 @@ fn options(random: &mut Random, on_leave: OnLeave, is_real: bool) -> Options {
         carries: Arc::new(move |_| {
             carries.then(|| ReplyBody { media_type: "text/plain".into(), bytes: Vec::new() })
         }),
+        lane_by: if strays && random.percent(50) { LaneBy::Nothing } else { LaneBy::Chat },
         ..Options::default()
     }
 }
@@ -443,7 +447,7 @@ async fn wrongs(seed: u64, is_real: bool, strays: bool) -> Vec<String> {
     let model = Model { world: Arc::default(), scripts: Arc::new(scripts), strays, on_leave };
     let handled = model.clone();
     let service = Arc::new(service_fn(move |request| handle(handled.clone(), request)));
-    let options = options(&mut random, on_leave, is_real);
+    let options = options(&mut random, on_leave, is_real, strays);
     let permits = options.running.clone().map(|permits| (permits.available_permits(), permits));
     let intake = Arc::new(Intake::new(Dispatcher::new(Router::new("app")), options));
     let mut sources = Vec::new();
@@ -459,6 +463,13 @@ async fn wrongs(seed: u64, is_real: bool, strays: bool) -> Vec<String> {
             deliver(model, intake, service, (id, lane, text), confirms_early).await;
         }));
     }
+    // Some are cut off.
+    let ends = random.percent(25);
+    if ends {
+        sleep(ms(random.below(400))).await;
+        model.with(|world| world.is_closed = true);
+        intake.drain_within(ms(random.below(60))).await;
+    }
     let patience = if is_real { 20 } else { 3600 };
     for source in sources {
         if timeout(Duration::from_secs(patience), source).await.is_err() {
@@ -467,7 +478,7 @@ async fn wrongs(seed: u64, is_real: bool, strays: bool) -> Vec<String> {
     }
     // What goes on although it was confirmed.
     sleep(Duration::from_secs(if is_real { 2 } else { 3600 })).await;
-    for lane in 1..=i64::try_from(LANES).unwrap() {
+    for lane in (1..=i64::try_from(LANES).unwrap()).take_while(|_| !ends) {
         let Accepted::Waits(landing) = intake.accept(message_in(100 + lane, lane, "say"), &probe())
         else {
             model.wrong("there is no room".to_owned());
@@ -489,11 +500,12 @@ async fn wrongs(seed: u64, is_real: bool, strays: bool) -> Vec<String> {
         model.wrong("a permit is gone".to_owned());
     }
     model.with(|world| {
-        if !strays && world.began != world.accepted {
+        if !strays && !ends && world.began != world.accepted {
             world.wrong.push(format!("accepted {:?}, began {:?}", world.accepted, world.began));
         }
         for (id, known) in &world.updates {
-            if known.handled != 1 || known.is_running || known.working > 0 || known.is_held {
+            let is_handled = known.handled == 1 || ends && known.handled == 0;
+            if !is_handled || known.is_running || known.working > 0 || known.is_held {
                 world.wrong.push(format!("{id} was handled {} times", known.handled));
             }
         }
