@@ -3,15 +3,16 @@
 use std::{
     any::Any,
     collections::HashMap,
+    pin::pin,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
 use chappe_core::{BoxError, ErasedFuture, discard};
 use chappe_types::Update;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use crate::{caught::report, hash::IdHash, in_flight::InFlight, lane_key::LaneKey};
 
@@ -32,7 +33,10 @@ pub(crate) struct Handover {
 /// A handler that awaits an update.
 pub(crate) struct Waiter {
     ask: Ask,
+    /// Whose handler it is.
+    update: Weak<InFlight>,
     handler: Mutex<Option<oneshot::Sender<Handover>>>,
+    ended: Notify,
 }
 
 impl Waiter {
@@ -47,16 +51,31 @@ impl Waiter {
     /// What the handler gets of an update, if it is what it awaits. A filter that fails says
     /// no.
     async fn asks(&self, update: &Update) -> Option<Found> {
+        let mut ended = pin!(self.ended.notified());
+        ended.as_mut().enable();
         if self.is_gone() {
             return None;
         }
-        match (self.ask)(update.clone()).await {
+        // A filter that takes its time holds up the lane no longer than its handler waits.
+        let found = tokio::select! {
+            biased;
+            () = ended => return None,
+            found = (self.ask)(update.clone()) => found,
+        };
+        match found {
             Ok(found) => found,
             Err(error) => {
                 complain(update, error);
                 None
             }
         }
+    }
+
+    /// The handler awaits no update any more.
+    fn end(&self) {
+        let handler = self.lock().take();
+        drop(handler);
+        self.ended.notify_waiters();
     }
 }
 
@@ -82,12 +101,20 @@ impl Awaiting {
         self.waiters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether there is one.
-    pub(crate) fn is_any(&self) -> bool {
-        self.len.load(Ordering::Acquire) > 0
+    /// How many await an update.
+    pub(crate) fn len(&self) -> usize {
+        self.len.load(Ordering::Acquire)
+    }
+
+    /// Whether nobody awaits an update.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     fn of(&self, key: &LaneKey) -> Vec<Arc<Waiter>> {
+        if self.is_empty() {
+            return Vec::new();
+        }
         self.lock().get(key).cloned().unwrap_or_default()
     }
 
@@ -115,11 +142,23 @@ impl Awaiting {
     ) -> Option<(Registration, oneshot::Receiver<Handover>)> {
         let key = awaiting_key(update)?;
         let (handler, handover) = oneshot::channel();
-        let waiter = Arc::new(Waiter { ask, handler: Mutex::new(Some(handler)) });
+        let waiter = Arc::new(Waiter {
+            ask,
+            update: Arc::downgrade(update),
+            handler: Mutex::new(Some(handler)),
+            ended: Notify::new(),
+        });
         let awaiting = &update.intake.awaiting;
         awaiting.lock().entry(key.clone()).or_default().push(Arc::clone(&waiter));
         awaiting.len.fetch_add(1, Ordering::AcqRel);
         Some((Registration { update: Arc::clone(update), key, waiter }, handover))
+    }
+
+    /// An update's handler has ended: nothing that it awaited comes any more.
+    pub(crate) fn end(&self, update: &InFlight) {
+        let Some(key) = awaiting_key(update) else { return };
+        let is_its = |waiter: &&Arc<Waiter>| std::ptr::eq(waiter.update.as_ptr(), update);
+        self.of(&key).iter().filter(is_its).for_each(|waiter| waiter.end());
     }
 }
 
@@ -138,6 +177,7 @@ pub(crate) struct Registration {
 
 impl Drop for Registration {
     fn drop(&mut self) {
+        self.waiter.end();
         let awaiting = &self.update.intake.awaiting;
         let mut waiters = awaiting.lock();
         let is_last = waiters.get_mut(&self.key).is_some_and(|waiters| {

@@ -86,5 +86,7 @@ impl Detached {
 impl Drop for Detached {
     fn drop(&mut self) {
         self.0.detached.fetch_sub(1, Ordering::AcqRel);
+        // Another one may go on so.
+        self.0.left.more.notify_one();
     }
 }

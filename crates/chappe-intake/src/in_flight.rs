@@ -3,14 +3,12 @@
 use std::{
     collections::HashMap,
     fmt,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
 use chappe_types::{Update, UpdateId};
-use tokio::{
-    sync::{Notify, OwnedSemaphorePermit},
-    time::Instant,
-};
+use tokio::{sync::Notify, time::Instant};
 
 use crate::{
     completion::{Completion, Detached},
@@ -37,11 +35,11 @@ pub(crate) struct InFlight {
     state: Mutex<State>,
     /// Held while the lane is entered, so that it is entered once.
     entering: tokio::sync::Mutex<()>,
+    /// Notifies of a turn that came with an awaited update.
+    turn_came: Notify,
 }
 
 struct State {
-    /// Until its turn is waited for.
-    place: Option<Place>,
     /// While the handler has it.
     turn: Option<Turn>,
     /// The updates that the handler awaited and got; they end when it leaves the lane.
@@ -57,47 +55,12 @@ struct State {
     detached: Option<Detached>,
 }
 
-impl State {
-    fn give_up(&mut self) -> Held {
-        Held { taken: std::mem::take(&mut self.taken), _turn: self.turn.take() }
-    }
-}
-
-/// What a handler has while it has the turn in its lane: the turn, and the updates that it
-/// awaited and got. Those have ended, and the next update of the lane runs, when this is
-/// dropped.
-pub(crate) struct Held {
-    taken: Vec<Completion>,
-    _turn: Option<Turn>,
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        for mut completion in self.taken.drain(..) {
-            completion.free_room();
-            completion.tell(Landing::Handled(None));
-        }
-    }
-}
-
 impl InFlight {
-    /// An update that was accepted, with its place in its lane.
-    pub(crate) fn new(
-        intake: &Arc<Intake>,
-        update: Update,
-        key: Option<LaneKey>,
-        place: Option<Place>,
-    ) -> Self {
+    /// An update that was accepted.
+    pub(crate) fn new(intake: &Arc<Intake>, update: Update, key: Option<LaneKey>) -> Self {
         let completion = Completion::new(Arc::clone(intake), update.update_id);
-        let has_to_wait =
-            intake.options.running.is_some() || place.as_ref().is_some_and(Place::is_waiting);
-        let (place, turn) = match has_to_wait {
-            true => (place, None),
-            false => (None, Some(Turn { _place: place, permit: None })),
-        };
         let state = State {
-            place,
-            turn,
+            turn: None,
             taken: Vec::new(),
             completion: Some(completion),
             working: 1,
@@ -112,6 +75,7 @@ impl InFlight {
             key,
             state: Mutex::new(state),
             entering: tokio::sync::Mutex::default(),
+            turn_came: Notify::new(),
         }
     }
 
@@ -137,9 +101,14 @@ impl InFlight {
         self.lock().is_handler_done
     }
 
+    /// Whether the source knows that the update is handled, or it is not this update's
+    /// source any more.
+    pub(crate) fn is_told(&self) -> bool {
+        self.lock().completion.as_ref().is_none_or(Completion::is_told)
+    }
+
     /// Waits for the turn in the place that was taken when the update came.
-    pub(crate) async fn begin(&self) {
-        let place = self.lock().place.take();
+    pub(crate) async fn begin(&self, place: Option<Place>) {
         let turn = self.wait(place).await;
         self.lock().turn = Some(turn);
     }
@@ -147,26 +116,37 @@ impl InFlight {
     /// Waits for the turn, unless the handler has it: at the end of the lane, behind what
     /// came meanwhile.
     pub(crate) async fn enter(&self) {
-        if self.needs_no_turn() {
+        if self.is_in() {
             return;
         }
+        // In a box: few handlers come back.
+        Box::pin(self.come_back()).await;
+    }
+
+    async fn come_back(&self) {
         let _one_at_a_time = self.entering.lock().await;
-        if self.needs_no_turn() {
+        let mut came = pin!(self.turn_came.notified());
+        came.as_mut().enable();
+        if self.is_in() {
             return;
         }
         let place = self.key.clone().map(|key| self.intake.lanes.enter(key));
-        let turn = self.wait(place).await;
+        let turn = tokio::select! {
+            biased;
+            // It is behind this one's own turn now.
+            () = came => return,
+            turn = self.wait(place) => turn,
+        };
         let mut state = self.lock();
         // It may have ended meanwhile, and then nobody would give the turn back.
-        if !state.is_handler_done {
+        if !state.is_handler_done && state.turn.is_none() {
             state.turn = Some(turn);
-            if std::mem::take(&mut state.has_left) {
-                self.intake.left.remove(self.id());
-            }
+            self.forget_left(&mut state);
         }
     }
 
-    fn needs_no_turn(&self) -> bool {
+    /// Whether there is no turn to wait for.
+    fn is_in(&self) -> bool {
         let state = self.lock();
         state.turn.is_some() || state.is_handler_done
     }
@@ -180,7 +160,7 @@ impl InFlight {
         Turn { _place: place, permit: self.permit().await }
     }
 
-    async fn permit(&self) -> Option<OwnedSemaphorePermit> {
+    async fn permit(&self) -> Option<tokio::sync::OwnedSemaphorePermit> {
         let running = self.intake.options.running.as_ref()?;
         // It is never closed.
         Arc::clone(running).acquire_owned().await.ok()
@@ -188,18 +168,15 @@ impl InFlight {
 
     /// Gives back the right to run, but not the turn in the lane.
     pub(crate) fn rest(&self) {
-        if self.intake.options.running.is_some() {
-            let permit = self.lock().turn.as_mut().and_then(|turn| turn.permit.take());
-            drop(permit);
-        }
+        let permit = self.lock().turn.as_mut().and_then(|turn| turn.permit.take());
+        drop(permit);
     }
 
     /// Takes what [`rest`](Self::rest) gave back, and the turn if the handler left its lane.
     pub(crate) async fn resume(&self) {
         self.enter().await;
-        let takes_permits = self.intake.options.running.is_some();
-        let rests = || self.lock().turn.as_ref().is_some_and(|turn| turn.permit.is_none());
-        if takes_permits && rests() {
+        let rests = self.lock().turn.as_ref().is_some_and(|turn| turn.permit.is_none());
+        if rests {
             let permit = self.permit().await;
             if let Some(turn) = &mut self.lock().turn {
                 turn.permit = permit;
@@ -210,31 +187,54 @@ impl InFlight {
     /// Gives the turn to the next update of the lane, and goes on. What the handler awaited
     /// and got has ended; the source is told as its options say.
     pub(crate) fn leave(self: &Arc<Self>) {
-        self.give_up_turn();
+        let mut state = self.lock();
+        if state.is_handler_done {
+            return;
+        }
+        let held = state.give_up_turn();
+        drop(state);
+        held.finish();
         self.mark_left();
     }
 
-    fn give_up_turn(&self) {
-        let held = self.lock().give_up();
-        drop(held);
+    /// Gives the turn to the next update of the lane, once the handler has ended.
+    pub(crate) fn end_turn(self: &Arc<Self>) {
+        let mut state = self.lock();
+        let held = state.give_up_turn();
+        let goes_on = state.working > 0;
+        drop(state);
+        held.finish();
+        if goes_on {
+            self.mark_left();
+        }
     }
 
     /// The update goes on outside of its lane.
     fn mark_left(self: &Arc<Self>) {
         let mut state = self.lock();
+        // Its work in the background may have ended meanwhile.
+        let Some(completion) = &state.completion else { return };
+        let is_told = completion.is_told();
         if std::mem::replace(&mut state.has_left, true) {
             return;
         }
-        if state.completion.as_ref().is_none_or(Completion::is_told) {
+        if is_told {
             self.detach(&mut state);
             return;
         }
-        drop(state);
         match self.intake.options.on_leave {
             OnLeave::Acknowledge => {
+                drop(state);
                 self.acknowledge();
             }
+            // While the state is locked: what ends is not noted after its end.
             OnLeave::Wait => self.intake.left.insert(self),
+        }
+    }
+
+    fn forget_left(&self, state: &mut State) {
+        if std::mem::take(&mut state.has_left) {
+            self.intake.left.remove(self);
         }
     }
 
@@ -252,7 +252,7 @@ impl InFlight {
         }
         completion.tell(Landing::Handled(None));
         drop(state);
-        self.intake.left.remove(self.id());
+        self.intake.left.remove(self);
         true
     }
 
@@ -275,22 +275,28 @@ impl InFlight {
     }
 
     /// Another update's handler gets this one, with its turn.
-    pub(crate) fn hand_over(&self) -> Option<(Turn, Completion)> {
+    fn hand_over(&self) -> Option<(Turn, Completion)> {
         let mut state = self.lock();
         let turn = state.turn.take()?;
         Some((turn, state.completion.take()?))
     }
 
-    /// The handler got the update that it awaited, and with it the turn in the lane.
-    pub(crate) fn take_over(&self, turn: Turn, completion: Completion) {
+    /// The handler gets the update that it awaited, and with it the turn in the lane; `false`
+    /// if one of the two has ended.
+    pub(crate) fn take_over(&self, awaited: &Self) -> bool {
         let mut state = self.lock();
+        // Nobody would give the turn back.
+        if state.is_handler_done {
+            return false;
+        }
+        let Some((turn, completion)) = awaited.hand_over() else { return false };
         let before = state.turn.replace(turn);
         state.taken.push(completion);
-        if std::mem::take(&mut state.has_left) {
-            self.intake.left.remove(self.id());
-        }
+        self.forget_left(&mut state);
         drop(state);
         drop(before);
+        self.turn_came.notify_waiters();
+        true
     }
 
     /// Work in the background begins.
@@ -303,53 +309,56 @@ impl InFlight {
         let mut state = self.lock();
         state.working -= 1;
         state.is_cut_off |= is_cut_off;
-        if state.working == 0 {
-            self.end(state, None);
+        if state.working > 0 {
+            return;
         }
+        let completion = state.completion.take();
+        let is_cut_off = state.is_cut_off;
+        drop(state);
+        self.end(completion, is_cut_off, None);
     }
 
-    /// The handler has ended. Its turn goes on until what is returned is dropped, and nobody
-    /// waits for the reply in it.
-    pub(crate) fn end_handler(self: &Arc<Self>, reply: Option<Carried>) -> (Option<Carried>, Held) {
-        let mut state = self.lock();
-        state.is_handler_done = true;
+    /// The handler has ended; returns the reply that nobody waits for. Its turn goes on until
+    /// [`leave`](Self::leave).
+    pub(crate) fn end_handler(self: &Arc<Self>, reply: Option<Carried>) -> Option<Carried> {
+        let mut state = self.end_awaiting();
         state.working -= 1;
-        let held = state.give_up();
-        if state.working == 0 {
-            return (self.end(state, reply), held);
+        if state.working > 0 {
+            // Work goes on in the background.
+            if self.intake.options.on_leave == OnLeave::Acknowledge {
+                let told = state.completion.as_mut();
+                return told.and_then(|completion| completion.tell(Landing::Handled(reply)));
+            }
+            return reply;
         }
-        // Work goes on in the background.
-        let completion = state.completion.as_mut();
-        let completion =
-            completion.filter(|_| self.intake.options.on_leave == OnLeave::Acknowledge);
-        let unsent = match completion {
-            Some(completion) => completion.tell(Landing::Handled(reply)),
-            None => reply,
-        };
+        let completion = state.completion.take();
+        let is_cut_off = state.is_cut_off;
         drop(state);
-        self.mark_left();
-        (unsent, held)
+        self.end(completion, is_cut_off, reply)
     }
 
     /// The source is to send the update again.
     pub(crate) fn ask_again(&self) {
-        let mut state = self.lock();
-        state.is_handler_done = true;
+        let mut state = self.end_awaiting();
         let completion = state.completion.take();
+        let held = state.give_up_turn();
         drop(state);
         if let Some(mut completion) = completion {
             completion.free_room();
             completion.tell(Landing::AskAgain);
         }
         self.forget();
-        self.give_up_turn();
+        match self.intake.is_halted() {
+            true => held.lose(),
+            false => held.finish(),
+        }
     }
 
     /// The update's task ends before the update did.
     pub(crate) fn abandon(&self, has_failed: bool) {
-        let mut state = self.lock();
-        state.is_handler_done = true;
+        let mut state = self.end_awaiting();
         let completion = state.completion.take();
+        let held = state.give_up_turn();
         drop(state);
         match completion {
             // It failed once, and would do so each time.
@@ -361,19 +370,31 @@ impl InFlight {
             None => {}
         }
         self.forget();
-        self.give_up_turn();
+        match has_failed {
+            true => held.finish(),
+            false => held.lose(),
+        }
     }
 
-    /// All work has ended; returns the reply that nobody waits for.
-    fn end(&self, mut state: MutexGuard<'_, State>, reply: Option<Carried>) -> Option<Carried> {
-        let (completion, is_cut_off) = (state.completion.take(), state.is_cut_off);
-        let (detached, has_left) = (state.detached.take(), state.has_left);
-        drop(state);
-        drop(detached);
-        if has_left {
-            self.intake.left.remove(self.id());
+    /// The handler has ended, and awaits no more updates.
+    fn end_awaiting(&self) -> MutexGuard<'_, State> {
+        let mut state = self.lock();
+        state.is_handler_done = true;
+        if self.intake.awaiting.is_empty() {
+            return state;
         }
-        match completion {
+        drop(state);
+        self.intake.awaiting.end(self);
+        self.lock()
+    }
+
+    fn end(
+        &self,
+        completion: Option<Completion>,
+        is_cut_off: bool,
+        reply: Option<Carried>,
+    ) -> Option<Carried> {
+        let unsent = match completion {
             Some(completion) if is_cut_off => {
                 completion.lose();
                 reply
@@ -383,17 +404,45 @@ impl InFlight {
                 completion.tell(Landing::Handled(reply))
             }
             None => reply,
-        }
+        };
+        self.forget();
+        unsent
     }
 
     fn forget(&self) {
         let mut state = self.lock();
-        let (detached, has_left) = (state.detached.take(), state.has_left);
+        let detached = state.detached.take();
+        self.forget_left(&mut state);
         drop(state);
         drop(detached);
-        if has_left {
-            self.intake.left.remove(self.id());
+    }
+}
+
+impl State {
+    fn give_up_turn(&mut self) -> Held {
+        Held { taken: std::mem::take(&mut self.taken), _turn: self.turn.take() }
+    }
+}
+
+/// What a handler has that is in its lane; the next update of the lane runs when this is
+/// dropped.
+struct Held {
+    taken: Vec<Completion>,
+    _turn: Option<Turn>,
+}
+
+impl Held {
+    /// What the handler awaited and got has ended.
+    fn finish(mut self) {
+        for mut completion in self.taken.drain(..) {
+            completion.free_room();
+            completion.tell(Landing::Handled(None));
         }
+    }
+
+    /// The handler was cut off: what it awaited and got must come again.
+    fn lose(mut self) {
+        self.taken.drain(..).for_each(Completion::lose);
     }
 }
 
@@ -423,8 +472,18 @@ impl Left {
         self.more.notify_one();
     }
 
-    fn remove(&self, id: UpdateId) {
-        self.lock().remove(&id);
+    fn remove(&self, in_flight: &InFlight) {
+        let mut updates = self.lock();
+        // Its id may have come again since its source was told.
+        let is_it = |left: &Weak<InFlight>| std::ptr::eq(left.as_ptr(), in_flight);
+        if updates.get(&in_flight.id()).is_some_and(is_it) {
+            updates.remove(&in_flight.id());
+        }
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.lock().len()
     }
 
     pub(crate) fn get(&self, id: UpdateId) -> Option<Arc<InFlight>> {

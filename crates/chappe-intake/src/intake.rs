@@ -233,11 +233,11 @@ impl Intake {
         // The place is taken here, in the order of arrival, not on the task.
         let place = key.clone().map(|key| self.lanes.enter(key));
         let id = update.update_id;
-        let in_flight = Arc::new(InFlight::new(self, update, key, place));
+        let in_flight = Arc::new(InFlight::new(self, update, key));
         if self.options.acknowledges_on_receipt {
             in_flight.acknowledge_on_receipt();
         }
-        let task = UpdateTask::new(in_flight, counted).run(calls);
+        let task = UpdateTask::new(in_flight, counted).run(calls, place);
         Ok((Guarded::new(Box::pin(task), id, Arc::clone(self)), receiver))
     }
 
@@ -257,6 +257,9 @@ impl fmt::Debug for Intake {
         f.debug_struct("Intake")
             .field("options", &self.options)
             .field("in_flight", &self.in_flight)
+            .field("detached", &self.detached)
+            .field("left", &self.left.len())
+            .field("awaiting", &self.awaiting.len())
             .finish_non_exhaustive()
     }
 }

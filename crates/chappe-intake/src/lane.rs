@@ -34,8 +34,9 @@ use crate::{
 /// | webhook | when the handler leaves: answered 200; its reply is sent by the bot | all that left |
 /// | `TestBot` | when the handler leaves: a test goes on | |
 ///
-/// At most 10,000 updates of a bot go on so after they were confirmed; further ones are
-/// confirmed when they are done.
+/// At most 10,000 updates of a bot go on so after they were confirmed. Under polling, further
+/// ones are confirmed when they are done; a webhook answers them, but they count for its
+/// `max_in_flight` until then.
 ///
 /// Time outside of the lane counts for `handler_timeout`, but not for `max_running`. At a
 /// shutdown, handlers outside of their lane have as long as all others.
@@ -110,6 +111,9 @@ impl Lane {
     /// does not. Of several handlers that await an update in
     /// one lane, the first one that it fits gets it.
     ///
+    /// One at a time: a handler that awaits two updates at once has the turn once it got the
+    /// first one, so the second cannot come.
+    ///
     /// In a group, every member's update counts: add
     /// [`user_id`](chappe_core::filter::user_id) to the filter to await one member's. Edited
     /// messages count only where `E` is [`Update`]. An update must have come by the same
@@ -128,7 +132,8 @@ impl Lane {
     /// # Cancel safety
     ///
     /// If the future is dropped, no update is lost: one that was not returned yet goes its
-    /// usual way. The lane stays left.
+    /// usual way. The lane stays left. A future that is neither polled nor dropped holds up the
+    /// lane once the update has come: do not [`enter`](Self::enter) meanwhile.
     pub fn next<E, M>(
         &self,
         filter: impl IntoFilter<E, M>,
@@ -197,6 +202,10 @@ async fn wait_for(
     let Some((registration, handover)) = Awaiting::register(in_flight, ask) else {
         return Err(NextError::CLOSED);
     };
+    // It may have ended before it was registered, which nobody would tell then.
+    if in_flight.is_handler_done() {
+        return Err(NextError::CLOSED);
+    }
     let had_turn = in_flight.is_turn();
     in_flight.leave();
     let error = tokio::select! {
@@ -217,10 +226,11 @@ async fn wait_for(
 
 /// Takes the update that was awaited, and its turn.
 fn take(in_flight: &Arc<InFlight>, handover: Handover) -> Option<Found> {
-    let (turn, completion) = handover.update.hand_over()?;
+    if !in_flight.take_over(&handover.update) {
+        return None;
+    }
     // Who offered it waits for this.
     let _ = handover.taken.send(());
-    in_flight.take_over(turn, completion);
     Some(handover.found)
 }
 

@@ -12,6 +12,7 @@ use crate::{
     caught::{report, steers},
     in_flight::InFlight,
     intake::Intake,
+    lane::Lane,
     tasks::Counted,
     update_task::kind_of,
 };
@@ -92,7 +93,7 @@ impl Origin {
         };
         let Err(error) = Caught::new(send(reply)).await else { return true };
         let dispatcher = self.intake().dispatcher.clone();
-        let request = Request::from(self.in_flight.update.clone());
+        let request = Request::from(self.in_flight.update.clone()).with(Lane::new(&self.in_flight));
         let raised = Box::pin(async move { dispatcher.raise(request, error).await });
         self.settle(raised, "a reply could not be sent").await;
         false

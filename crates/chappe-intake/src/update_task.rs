@@ -21,6 +21,7 @@ use crate::{
     caught::{report, steers},
     in_flight::InFlight,
     lane::{Lane, NextError},
+    lanes::Place,
     options::{OnFailure, Options},
     replies::{Carried, Origin},
     tasks::Counted,
@@ -39,42 +40,30 @@ impl UpdateTask {
         Self { in_flight, has_ended: false, _counted: counted }
     }
 
-    // What is rare is in boxes of its own: the future of all updates stays small.
-    pub(crate) async fn run(mut self, mut calls: Calls) {
+    pub(crate) async fn run(mut self, mut calls: Calls, place: Option<Place>) {
         let in_flight = Arc::clone(&self.in_flight);
+        in_flight.begin(place).await;
         let intake = &in_flight.intake;
-        if !in_flight.is_turn() {
-            Box::pin(in_flight.begin()).await;
-        }
-        if intake.awaiting.is_any() && !intake.is_halted() {
-            let is_taken = Box::pin(intake.awaiting.offer(&in_flight)).await;
-            if is_taken {
-                // It is another handler's now.
-                self.has_ended = true;
-                return;
-            }
+        if !intake.is_halted() && intake.awaiting.offer(&in_flight).await {
+            // It is another handler's now.
+            self.has_ended = true;
+            return;
         }
         let Ok(replies) = self.try_out(&mut calls).await else {
             self.has_ended = true;
             in_flight.ask_again();
             return;
         };
-        let mut replies = replies.unwrap_or_default();
-        let carried = match replies.next_back() {
-            Some(last) => match self.carry_after(replies, last) {
-                Ok(carried) => Some(carried),
-                // Here, where the next update of the chat waits for it.
-                Err(replies) => Box::pin(self.send_all(replies)).await,
-            },
+        let carried = match replies {
+            Some(replies) => self.carry_last(replies).await,
             None => None,
         };
         self.has_ended = true;
-        let (unsent, held) = in_flight.end_handler(carried);
-        if let Some(unsent) = unsent {
-            Box::pin(unsent.send()).await;
+        if let Some(unsent) = in_flight.end_handler(carried) {
+            unsent.send().await;
         }
-        // The next update of the chat comes after the replies.
-        drop(held);
+        // Here, so that the next update of the chat comes after the replies.
+        in_flight.end_turn();
     }
 
     /// Runs the update, as often as the policy asks and may.
@@ -83,9 +72,7 @@ impl UpdateTask {
         let options = &in_flight.intake.options;
         let mut tries = 1;
         loop {
-            if tries > 1 {
-                in_flight.resume().await;
-            }
+            in_flight.resume().await;
             if in_flight.intake.is_halted() {
                 return Err(AskAgain);
             }
@@ -154,6 +141,10 @@ impl UpdateTask {
             OnFailure::AskAgain if options.tries.is_some_and(|most| tries >= most) => {
                 OnFailure::Acknowledge
             }
+            // The source would not send it again.
+            OnFailure::AskAgain if options.tries.is_none() && self.in_flight.is_told() => {
+                OnFailure::Acknowledge
+            }
             verdict => verdict,
         };
         let runs_here = options.tries.is_some();
@@ -198,27 +189,19 @@ impl UpdateTask {
         verdict
     }
 
-    /// The last reply, if it travels with what the source is told and no other comes before it.
-    fn carry_after(&self, before: Replies, last: Reply) -> Result<Carried, (Replies, Reply)> {
-        if before.len() > 0 {
-            return Err((before, last));
-        }
-        self.carry(last).map_err(|last| (before, last))
-    }
-
-    /// Sends replies, each after the one before it; the last may travel with what the source
-    /// is told. One that cannot be sent ends it.
-    async fn send_all(&self, (before, last): (Replies, Reply)) -> Option<Carried> {
+    /// Sends all replies but the last, each after the one before it; the last may travel with
+    /// what the source is told. One that cannot be sent ends it.
+    async fn carry_last(&self, mut replies: Replies) -> Option<Carried> {
+        let last = replies.next_back()?;
         let origin = Origin::new(&self.in_flight);
-        let was_alone = before.len() == 0;
-        if !origin.send_all(before).await {
+        if !origin.send_all(replies).await {
             return None;
         }
-        let last = if was_alone { Err(last) } else { self.carry(last) };
-        match last {
+        match self.carry(last) {
             Ok(carried) => Some(carried),
-            Err(last) => {
-                origin.send(last).await;
+            Err(reply) => {
+                // Here, where the next update of the chat waits for it.
+                origin.send(reply).await;
                 None
             }
         }

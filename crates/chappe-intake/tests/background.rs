@@ -269,3 +269,24 @@ async fn several_replies_are_sent_in_order_and_the_first_that_fails_ends_it() {
         );
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn error_observers_of_replies_that_cannot_be_sent_may_start_work_too() {
+    let apologises = async |background: Background| {
+        background.spawn(async {
+            seconds(5).await;
+            reply("sorry, later")
+        });
+    };
+    let app = Router::new("app")
+        .message(|on| on.on((), async || reply("refused")))
+        .error(|on| on.on((), apologises));
+    let bot = Bot::new(app, OnLeave::Wait);
+    let mut landing = bot.hears(1, "a").await;
+    assert_eq!(known(&mut landing), "unfinished");
+    bot.intake.drain().await;
+    assert_eq!(
+        (known(&mut landing), bot.log.take()),
+        ("handled", vec!["5 sends sorry, later".into()])
+    );
+}

@@ -8,7 +8,7 @@ use std::{
 };
 
 use chappe_core::{BoxError, Dispatcher, Reply, Router, TooLate, extract::State, reply};
-use chappe_intake::{Accepted, Intake, OnFailure, Options, ReplySender};
+use chappe_intake::{Accepted, Intake, OnFailure, Options, ReplySender, unordered};
 use chappe_types::{
     Update, UpdateId,
     fixtures::{inline_query, message, message_in},
@@ -100,6 +100,19 @@ fn a_failure_that_is_left_to_the_source_is_not_said_to_run_again() {
     assert_eq!(
         logged(failing(|| "broken".into()), again),
         [format!("WARN an update failed and is to be sent again {FAILING} error=broken")],
+    );
+}
+
+#[test]
+fn a_failure_whose_source_was_told_early_is_not_said_to_be_sent_again() {
+    let fails = unordered(async || Err::<(), BoxError>("broken".into()));
+    let app = Router::new("app").message(|on| on.on((), fails));
+    let again = Options { on_failure: Arc::new(|_| OnFailure::AskAgain), ..Options::default() };
+    let said = logged(app, again);
+    assert_eq!(
+        said.iter().map(|line| line.starts_with("ERROR an update failed ")).collect::<Vec<_>>(),
+        [true],
+        "{said:?}"
     );
 }
 

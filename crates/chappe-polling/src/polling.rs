@@ -299,10 +299,7 @@ impl Polling {
             let intake = chappe_intake::Options {
                 running: running.clone(),
                 replies: ReplySender::through(bot.clone()),
-                on_leave: match self.options.confirms_on_receipt {
-                    true => OnLeave::Acknowledge,
-                    false => OnLeave::Wait,
-                },
+                on_leave: OnLeave::Wait,
                 ..self.intake.clone()
             };
             let session = Session {

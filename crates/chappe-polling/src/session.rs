@@ -54,7 +54,8 @@ impl Session {
         report(|| tracing::info!(bot = id.0, "polling as @{username}"));
         let service = Arc::new(layers.around(dispatcher.clone()));
         let intake = Arc::new(Intake::new(dispatcher, intake));
-        let early = Early::new(&intake, half_of(options.limit));
+        // At the latest when there is no room for another one.
+        let early = Early::new(&intake, half_of(options.limit).min(options.limit));
         let window = Window::new(options.confirms_on_receipt, early);
         let poller = Poller { bot, intake, service, options, stop, window, is_crowded: false };
         poller.run().await.map_err(|error| PollingError::Stopped { bot: id, error })

@@ -120,8 +120,12 @@ impl Window {
             }
         }
         if self.confirms_on_receipt {
-            // What is lost does not come again.
-            self.entries.retain(|entry| matches!(entry.state, State::Running(_)));
+            // What is lost does not come again, and what left its lane needs no room here if
+            // it has room in the background.
+            let early = &self.early;
+            self.entries.retain(|entry| {
+                matches!(entry.state, State::Running(_)) && !early.lets_go(entry.id)
+            });
             return;
         }
         while let Some(Entry { id, state, .. }) = self.entries.front_mut() {
@@ -234,11 +238,15 @@ impl Early {
 
     /// Lets an update go which left its lane; `false` if it did not.
     fn confirm(&self, id: UpdateId) -> bool {
-        let is_let_go = self.intake.as_ref().is_some_and(|intake| intake.acknowledge(id));
+        let is_let_go = self.lets_go(id);
         if is_let_go {
             self.warn(id);
         }
         is_let_go
+    }
+
+    fn lets_go(&self, id: UpdateId) -> bool {
+        self.intake.as_ref().is_some_and(|intake| intake.acknowledge(id))
     }
 
     fn warn(&self, id: UpdateId) {

@@ -25,7 +25,7 @@ pub enum ServeError {
     Registration(Error),
     /// The server that the webhook is mounted in failed.
     Server(BoxError),
-    /// A shutdown callback failed, after all was served.
+    /// A shutdown callback failed, or did not end in time, after all was served.
     Shutdown(BoxError),
 }
 

@@ -34,9 +34,10 @@ use crate::{
 /// 3. serves until it is asked to stop (SIGTERM or Ctrl-C unless [`until`](Serve::until)
 ///    says otherwise), and [tells Telegram](Serve::register) where the webhook is, if that
 ///    is wanted;
-/// 4. finishes what is under way, no longer than [`drain`](Serve::drain) says; a second
-///    signal ends the wait at once;
-/// 5. runs the shutdown callbacks.
+/// 4. finishes what is under way, no longer than [`drain`](Serve::drain) says;
+/// 5. runs the shutdown callbacks, which have as long.
+///
+/// A second signal ends the wait of either at once.
 ///
 /// Requests are answered as [`Webhook`] tells, and 404 on other paths than
 /// [`path`](Serve::path). Those that come before the third step wait in the listener.
@@ -129,7 +130,9 @@ impl Serve {
         self
     }
 
-    /// How long to wait at the end for what is under way; 20 s unless set.
+    /// How long to wait at the end for what is under way, and then how long shutdown callbacks
+    /// may take. Defaults to 20 s each. A startup callback that still runs so long after the
+    /// stop is dropped.
     ///
     /// For the first half second, requests that were on their way are still
     /// handled; what comes later on an open connection is answered 503.
@@ -162,7 +165,14 @@ impl Serve {
             launched = webhook.launch() => drop(launched?),
             () = stop.asked() => return Ok(()),
         }
-        webhook.startup().await?;
+        match start(&webhook, &mut stop, self.drain).await? {
+            Start::Serves => {}
+            Start::Ends => {
+                webhook.close();
+                return end(&webhook, &mut stop, self.drain).await;
+            }
+            Start::Hangs => return Ok(()),
+        }
         let places = Connections::new(self.connections);
         let site = Arc::new(Site::new(webhook.clone(), self.path, self.header_timeout));
         // Who drops the server instead of stopping it ends its connections too.
@@ -195,7 +205,7 @@ impl Serve {
         }
         // Nothing may begin while the callbacks run.
         site.cut_off().await;
-        served.and(webhook.run_shutdown_callbacks().await)
+        served.and(end(&webhook, &mut stop, self.drain).await)
     }
 }
 
@@ -205,6 +215,53 @@ impl IntoFuture for Serve {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.run())
+    }
+}
+
+/// What follows the startup callbacks.
+enum Start {
+    Serves,
+    /// It was asked to stop meanwhile.
+    Ends,
+    /// It was asked to stop, and they did not end in time.
+    Hangs,
+}
+
+/// Runs the startup callbacks. Once it is asked to stop, they have as long as updates have.
+async fn start(webhook: &Webhook, stop: &mut Stop, limit: Duration) -> Result<Start, ServeError> {
+    let mut starting = pin!(webhook.startup());
+    tokio::select! {
+        biased;
+        started = &mut starting => return started.map(|()| Start::Serves),
+        () = stop.asked() => {}
+    }
+    tokio::select! {
+        biased;
+        started = timeout(limit, starting) => match started {
+            Ok(started) => return started.map(|()| Start::Ends),
+            Err(_) => report(|| {
+                tracing::error!("a startup callback is still running at the end of the drain");
+            }),
+        },
+        () = stop.asked_again() => {
+            report(|| tracing::warn!("asked to stop again: not waiting for callbacks"));
+        }
+    }
+    Ok(Start::Hangs)
+}
+
+/// Runs the shutdown callbacks, until the time is up or it is asked to stop again.
+async fn end(webhook: &Webhook, stop: &mut Stop, limit: Duration) -> Result<(), ServeError> {
+    tokio::select! {
+        biased;
+        ended = timeout(limit, webhook.run_shutdown_callbacks()) => ended.unwrap_or_else(|_| {
+            let why = format!("callbacks were still running after {limit:?}");
+            Err(ServeError::Shutdown(why.into()))
+        }),
+        () = stop.asked_again() => {
+            report(|| tracing::warn!("asked to stop again: not waiting for callbacks"));
+            Ok(())
+        }
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 
-use tracing::{Level, subscriber::DefaultGuard};
+use tracing::{
+    Dispatch, Level,
+    subscriber::{DefaultGuard, NoSubscriber},
+};
 use tracing_subscriber::fmt::MakeWriter;
 
 /// The lines that are logged by one thread, without time and target. Clones are the same.
@@ -22,6 +25,10 @@ impl Lines {
     /// Keeps what this thread logs at a level and above, until the guard is dropped.
     #[must_use]
     pub fn keep_from(level: Level) -> (Self, DefaultGuard) {
+        // With one subscriber in all, what other tests log first, on threads without it, is
+        // never logged again.
+        static ANOTHER: OnceLock<Dispatch> = OnceLock::new();
+        ANOTHER.get_or_init(|| Dispatch::new(NoSubscriber::new()));
         let lines = Self::default();
         let subscriber = tracing_subscriber::fmt()
             .with_writer(lines.clone())

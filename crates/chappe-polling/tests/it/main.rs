@@ -4,6 +4,7 @@
 mod bots;
 mod children;
 mod failures;
+mod leaving;
 mod lifecycle;
 mod logs;
 mod offset;

@@ -7,7 +7,7 @@ use chappe_client::Bot;
 use chappe_core::{BoxError, Dispatcher, Router};
 use chappe_webhook::{ServeError, Webhook};
 use loglines::Lines;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
     support::{Log, Server, bot, message, ok, send, webhook},
@@ -191,4 +191,55 @@ async fn a_server_runs_startup_updates_and_shutdown_in_order() {
     server.stop().await.unwrap().unwrap();
     assert_eq!(log.entries(), ["startup", "hi", "shutdown"]);
     assert_eq!(lines.take(), [""; 0]);
+}
+
+/// How a server ends that is asked to stop after a second, and how long that takes; it drains
+/// for two seconds.
+async fn stopped(app: Router) -> (Result<(), ServeError>, u64) {
+    let server =
+        Server::start(Webhook::new(app), |serve| serve.drain(Duration::from_secs(2))).await;
+    sleep(Duration::from_secs(1)).await;
+    let asked = Instant::now();
+    let ended = timeout(Duration::from_secs(10), server.stop()).await;
+    (ended.expect("it ends").unwrap(), asked.elapsed().as_secs())
+}
+
+#[tokio::test]
+async fn a_startup_callback_that_hangs_holds_up_the_end_of_a_server_as_long_as_updates_may() {
+    let log = Log::default();
+    let ended = log.clone();
+    let app = Router::new("app").startup(std::future::pending::<()>).shutdown(move || {
+        ended.note("shutdown");
+        std::future::ready(())
+    });
+    let (ended, seconds) = stopped(app).await;
+    assert!(ended.is_ok(), "{ended:?}");
+    assert_eq!((seconds, log.entries()), (2, Vec::new()));
+}
+
+#[tokio::test]
+async fn a_startup_callback_that_has_begun_ends_before_its_server_does() {
+    let log = Log::default();
+    let (started, ended) = (log.clone(), log.clone());
+    let starts = move || {
+        let started = started.clone();
+        async move {
+            sleep(Duration::from_secs(2)).await;
+            started.note("startup");
+        }
+    };
+    let app = Router::new("app").startup(starts).shutdown(move || {
+        ended.note("shutdown");
+        std::future::ready(())
+    });
+    let (ended, _) = stopped(app).await;
+    assert!(ended.is_ok(), "{ended:?}");
+    assert_eq!(log.entries(), ["startup", "shutdown"]);
+}
+
+#[tokio::test]
+async fn a_shutdown_callback_that_hangs_holds_up_the_end_of_a_server_as_long_as_updates_may() {
+    let (ended, seconds) = stopped(Router::new("app").shutdown(std::future::pending::<()>)).await;
+    assert!(matches!(&ended, Err(ServeError::Shutdown(_))), "{ended:?}");
+    assert_eq!(seconds, 2);
 }
