@@ -4,7 +4,10 @@ use std::{
     collections::HashMap,
     fmt,
     pin::pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use chappe_types::{Update, UpdateId};
@@ -37,6 +40,8 @@ pub(crate) struct InFlight {
     entering: tokio::sync::Mutex<()>,
     /// Notifies of a turn that came with an awaited update.
     turn_came: Notify,
+    /// The handler wants no turn until it enters its lane.
+    is_released: AtomicBool,
 }
 
 struct State {
@@ -76,6 +81,7 @@ impl InFlight {
             state: Mutex::new(state),
             entering: tokio::sync::Mutex::default(),
             turn_came: Notify::new(),
+            is_released: AtomicBool::new(false),
         }
     }
 
@@ -116,11 +122,26 @@ impl InFlight {
     /// Waits for the turn, unless the handler has it: at the end of the lane, behind what
     /// came meanwhile.
     pub(crate) async fn enter(&self) {
+        self.is_released.store(false, Ordering::Release);
         if self.is_in() {
             return;
         }
         // In a box: few handlers come back.
         Box::pin(self.come_back()).await;
+    }
+
+    /// Enters the lane again after an update was awaited in vain, unless the handler had
+    /// left it by itself before.
+    pub(crate) async fn return_from_waiting(&self) {
+        if !self.is_released.load(Ordering::Acquire) {
+            self.enter().await;
+        }
+    }
+
+    /// Leaves the lane by the handler's own wish.
+    pub(crate) fn release(self: &Arc<Self>) {
+        self.is_released.store(true, Ordering::Release);
+        self.leave();
     }
 
     async fn come_back(&self) {
@@ -291,6 +312,7 @@ impl InFlight {
         }
         let Some((turn, completion)) = awaited.hand_over() else { return false };
         let before = state.turn.replace(turn);
+        self.is_released.store(false, Ordering::Release);
         state.taken.push(completion);
         self.forget_left(&mut state);
         drop(state);

@@ -85,7 +85,7 @@ impl Lane {
     /// Leaves the lane: the next update of it runs while this handler goes on.
     pub fn release(&self) {
         if let Some(in_flight) = self.held() {
-            in_flight.leave();
+            in_flight.release();
         }
     }
 
@@ -206,7 +206,6 @@ async fn wait_for(
     if in_flight.is_handler_done() {
         return Err(NextError::CLOSED);
     }
-    let had_turn = in_flight.is_turn();
     in_flight.leave();
     let error = tokio::select! {
         biased;
@@ -218,9 +217,7 @@ async fn wait_for(
         () = tokio::time::sleep(timeout) => NextError::ELAPSED,
     };
     drop(registration);
-    if had_turn {
-        in_flight.enter().await;
-    }
+    in_flight.return_from_waiting().await;
     Err(error)
 }
 

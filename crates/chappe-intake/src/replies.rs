@@ -3,8 +3,8 @@
 use std::{borrow::Cow, error::Error, fmt, sync::Arc};
 
 use chappe_core::{
-    BoxError, Caught, ErasedFuture, Outcome, Reply, Request, TooLate, discard, find_error,
-    outcome::Replies,
+    BoxError, Caught, ErasedFuture, LastMatch, Outcome, Reply, Request, TooLate, discard,
+    find_error, outcome::Replies,
 };
 use tower_service::Service;
 
@@ -93,9 +93,10 @@ impl Origin {
         };
         let Err(error) = Caught::new(send(reply)).await else { return true };
         let dispatcher = self.intake().dispatcher.clone();
+        let handler = dispatcher.route_of(LastMatch::now()).map(ToString::to_string);
         let request = Request::from(self.in_flight.update.clone()).with(Lane::new(&self.in_flight));
         let raised = Box::pin(async move { dispatcher.raise(request, error).await });
-        self.settle(raised, "a reply could not be sent").await;
+        self.settle(raised, "a reply could not be sent", handler).await;
         false
     }
 
@@ -107,12 +108,18 @@ impl Origin {
             return;
         }
         let dispatcher = self.intake().dispatcher.clone();
+        let handler = request.route().map(ToString::to_string);
         let raised = Box::pin(async move { dispatcher.raise_from(request, error).await });
-        self.settle(raised, "work in the background failed").await;
+        self.settle(raised, "work in the background failed", handler).await;
     }
 
     /// Sends what error observers reply; what they do not take is logged.
-    async fn settle(&self, raised: ErasedFuture<Outcome>, what: &'static str) {
+    async fn settle(
+        &self,
+        raised: ErasedFuture<Outcome>,
+        what: &'static str,
+        handler: Option<String>,
+    ) {
         let mut result = Ok(());
         match (Caught::new(raised).await, &self.intake().options.replies.send) {
             (Ok(outcome), Some(send)) => {
@@ -128,18 +135,19 @@ impl Origin {
             (Err(error), _) => result = Err(error),
         }
         if let Err(error) = result {
-            report(|| self.complain(&*error, what));
+            report(|| self.complain(&*error, what, handler.as_deref()));
             let _ = discard(error);
         }
     }
 
-    fn complain(&self, error: &(dyn Error + 'static), what: &'static str) {
+    fn complain(&self, error: &(dyn Error + 'static), what: &'static str, handler: Option<&str>) {
         let update_id = self.in_flight.id().0;
         if find_error::<TooLate>(error).is_some() {
             tracing::warn!(update_id, error, "a reply came too late");
         } else {
             let kind = kind_of(&self.in_flight.update);
-            tracing::error!(update_id, kind, error, "{what}");
+            let handler = handler.map(tracing::field::display);
+            tracing::error!(update_id, kind, handler, error, "{what}");
         }
     }
 }

@@ -113,6 +113,7 @@ impl UpdateTask {
         let outcome = match result {
             Ok(outcome) if outcome.is_handled() => "handled",
             Ok(_) => "unhandled",
+            Err(error) if steers(error) => "cancelled",
             Err(_) => "failed",
         };
         let route = in_flight.intake.dispatcher.route_of(LastMatch::now());

@@ -2,8 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::{
-    io,
-    sync::{Arc, Mutex},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -13,30 +12,8 @@ use chappe_types::{
     Update, UpdateId,
     fixtures::{inline_query, message, message_in},
 };
+use loglines::Lines;
 use tracing::Level;
-use tracing_subscriber::fmt::MakeWriter;
-
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 /// The levels and messages that are logged when an update is handled so.
 fn logged(app: Router, options: Options) -> Vec<String> {
@@ -45,33 +22,23 @@ fn logged(app: Router, options: Options) -> Vec<String> {
 
 /// The same, of this level and those above, when these updates come at once.
 fn logged_of(level: Level, app: Router, options: Options, updates: &[Update]) -> Vec<String> {
-    let lines = Lines::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_writer(lines.clone())
-        .with_max_level(level)
-        .with_ansi(false)
-        .without_time()
-        .with_target(false)
-        .finish();
+    let (lines, _kept) = Lines::keep_from(level);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
         .build()
         .unwrap();
-    tracing::subscriber::with_default(subscriber, || {
-        runtime.block_on(async {
-            let dispatcher = Dispatcher::new(app);
-            let intake = Arc::new(Intake::new(dispatcher.clone(), options));
-            let service = Arc::new(dispatcher);
-            for update in updates {
-                let accepted = intake.accept(update.clone(), &service);
-                assert!(matches!(accepted, Accepted::Waits(_)));
-            }
-            intake.drain().await;
-        });
+    runtime.block_on(async {
+        let dispatcher = Dispatcher::new(app);
+        let intake = Arc::new(Intake::new(dispatcher.clone(), options));
+        let service = Arc::new(dispatcher);
+        for update in updates {
+            let accepted = intake.accept(update.clone(), &service);
+            assert!(matches!(accepted, Accepted::Waits(_)));
+        }
+        intake.drain().await;
     });
-    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
-    text.lines().map(|line| line.trim().to_owned()).collect()
+    lines.take()
 }
 
 /// What is logged of a handler that holds up its thread, but for how long it did.
@@ -154,7 +121,11 @@ fn a_reply_that_cannot_be_sent_is_told_if_nobody_takes_it() {
             logged(app().error(|on| on.on((), async || ())), refusing(|| "broken".into()),),
         ],
         [
-            vec!["ERROR a reply could not be sent update_id=1 kind=message error=broken"],
+            vec![
+                "ERROR a reply could not be sent update_id=1 kind=message \
+                 handler=`logs::a_reply_that_cannot_be_sent_is_told_if_nobody_takes_it::{{closure}}\
+                 ::{{closure}}::{{closure}}` of `app`, `message` error=broken"
+            ],
             vec!["WARN a reply came too late update_id=1 error=it came too late"],
             vec![
                 "WARN there is nothing to send a reply with: it is dropped method=\"sendMessage\""

@@ -70,6 +70,7 @@ async fn warnings_whom_it_polls_as_failures_and_refused_replies_are_a_line_each(
              handler=\"`it::app::fail` of `app`, `message`\" tries=1 \
              error=\"the order is lost: no disk\"",
             "ERROR a reply could not be sent update_id=3 kind=message \
+             handler=\"`it::app::app::{{closure}}::{{closure}}` of `app`, `message`\" \
              error=\"sendMessage: 403 Forbidden: bot was blocked by the user\"",
         ]
     );

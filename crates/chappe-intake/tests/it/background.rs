@@ -1,101 +1,24 @@
 //! Work in the background: it is part of its update, and of the shutdown.
-#![expect(clippy::unwrap_used, reason = "a test may")]
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::time::Duration;
 
 use chappe_core::{
-    BoxError, Dispatcher, ErrorEvent, IntoOutcome, Reply, Router,
+    BoxError, ErrorEvent, IntoOutcome, Reply, Router,
     extract::{Event, Extension},
     filter::command,
     reply,
 };
-use chappe_intake::{
-    Accepted, Background, Intake, Landing, OnLeave, Options, ReplyBody, ReplySender,
-};
-use chappe_types::{SendMessage, Update, fixtures::message_in};
-use tokio::{
-    sync::oneshot,
-    time::{Instant, sleep, timeout},
-};
-use tower::service_fn;
+use chappe_intake::{Background, OnLeave};
+use tokio::time::{Instant, timeout};
 
-#[derive(Clone)]
-struct Log(Arc<Mutex<Vec<String>>>, Instant);
+use crate::support::{Bot, Log, carrying, known, seconds};
 
-impl Log {
-    fn note(&self, what: impl Into<String>) {
-        let what = what.into();
-        self.0.lock().unwrap().push(format!("{} {what}", self.1.elapsed().as_secs()));
+/// A bot; replies travel with what its source is told, if that is told early.
+fn bot(app: Router, on_leave: OnLeave) -> Bot {
+    match on_leave {
+        OnLeave::Wait => Bot::waiting(app),
+        OnLeave::Acknowledge => Bot::with(app, carrying()),
     }
-
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap())
-    }
-}
-
-struct Bot {
-    intake: Arc<Intake>,
-    dispatcher: Arc<Dispatcher>,
-    log: Log,
-}
-
-impl Bot {
-    fn new(app: Router, on_leave: OnLeave) -> Self {
-        let log = Log(Arc::default(), Instant::now());
-        let dispatcher = Dispatcher::builder(app).extension(log.clone()).build();
-        let sent = log.clone();
-        let send = service_fn(move |reply: Reply| {
-            let sent = sent.clone();
-            async move {
-                let text = reply.downcast_ref::<SendMessage>().unwrap().text.clone();
-                if text == "refused" {
-                    return Err(BoxError::from("refused as the test wants it"));
-                }
-                sent.note(format!("sends {text}"));
-                Ok(())
-            }
-        });
-        let carries = move |_: &Reply| {
-            let carries = on_leave == OnLeave::Acknowledge;
-            carries.then(|| ReplyBody { media_type: "text/plain".into(), bytes: Vec::new() })
-        };
-        let options = Options {
-            replies: ReplySender::through(send),
-            carries: Arc::new(carries),
-            on_leave,
-            ..Options::default()
-        };
-        let intake = Arc::new(Intake::new(dispatcher.clone(), options));
-        Self { intake, dispatcher: Arc::new(dispatcher), log }
-    }
-
-    async fn hears(&self, id: i64, text: &str) -> oneshot::Receiver<Landing> {
-        let update: Update = message_in(id, 7, text);
-        match self.intake.accept(update, &self.dispatcher) {
-            Accepted::Waits(landing) => {
-                sleep(Duration::from_millis(1)).await;
-                landing
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-}
-
-fn known(landing: &mut oneshot::Receiver<Landing>) -> &'static str {
-    match landing.try_recv() {
-        Ok(Landing::Handled(None)) => "handled",
-        Ok(Landing::Handled(Some(_))) => "handled, with a reply",
-        Ok(Landing::AskAgain) => "again",
-        Err(oneshot::error::TryRecvError::Empty) => "unfinished",
-        Err(oneshot::error::TryRecvError::Closed) => "nothing",
-    }
-}
-
-async fn seconds(seconds: u64) {
-    sleep(Duration::from_secs(seconds)).await;
 }
 
 async fn coffee(background: Background) -> impl IntoOutcome {
@@ -116,11 +39,11 @@ async fn work_goes_on_after_its_handler_and_its_source_is_told_as_it_wants() {
         (OnLeave::Wait, "unfinished", "handled"),
         (OnLeave::Acknowledge, "handled, with a reply", "nothing"),
     ] {
-        let bot = Bot::new(cafe(), on_leave);
-        let mut coffee = bot.hears(1, "/coffee").await;
+        let bot = bot(cafe(), on_leave);
+        let mut coffee = bot.hears(1, 7, "/coffee").await;
         assert_eq!(known(&mut coffee), before);
         // It holds up no other of its chat.
-        bot.hears(2, "b").await;
+        bot.hears(2, 7, "b").await;
         bot.intake.drain().await;
         assert_eq!(known(&mut coffee), after);
         let sent = bot.log.take();
@@ -173,10 +96,10 @@ fn is(text: &'static str) -> impl Fn(&ErrorEvent) -> bool {
 
 #[tokio::test(start_paused = true)]
 async fn failures_go_to_the_observers_of_the_handlers_router_then_outwards() {
-    let bot = Bot::new(observed(), OnLeave::Wait);
+    let bot = Bot::waiting(observed());
     let mut told = Vec::new();
     for (id, text) in (1..).zip(["/fail", "/panic", "/refuse"]) {
-        let mut landing = bot.hears(id, text).await;
+        let mut landing = bot.hears(id, 7, text).await;
         seconds(2).await;
         told.push(known(&mut landing));
     }
@@ -200,10 +123,10 @@ async fn what_does_not_end_in_time_is_cut_off_and_must_come_again() {
         log.note("never");
     };
     let app = Router::new("slow").message(|on| on.on(command("slow"), slow)).include(cafe());
-    let bot = Bot::new(app, OnLeave::Wait);
-    let mut coffee = bot.hears(1, "/coffee").await;
-    let mut slow = bot.hears(2, "/slow").await;
-    let mut behind = bot.hears(3, "behind").await;
+    let bot = Bot::waiting(app);
+    let mut coffee = bot.hears(1, 7, "/coffee").await;
+    let mut slow = bot.hears(2, 7, "/slow").await;
+    let mut behind = bot.hears(3, 7, "behind").await;
     let began = Instant::now();
     let in_time = bot.intake.drain_within(Duration::from_secs(5)).await;
     assert_eq!((in_time, began.elapsed().as_secs()), (false, 5));
@@ -215,8 +138,8 @@ async fn what_does_not_end_in_time_is_cut_off_and_must_come_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_drain_waits_for_work_that_ends_in_time() {
-    let bot = Bot::new(cafe(), OnLeave::Wait);
-    let mut coffee = bot.hears(1, "/coffee").await;
+    let bot = Bot::waiting(cafe());
+    let mut coffee = bot.hears(1, 7, "/coffee").await;
     assert!(bot.intake.drain_within(Duration::from_secs(60)).await);
     assert_eq!(
         (known(&mut coffee), bot.log.take().last().unwrap().as_str()),
@@ -246,10 +169,10 @@ async fn several_replies_are_sent_in_order_and_the_first_that_fails_ends_it() {
         (OnLeave::Wait, ["handled"; 3]),
         (OnLeave::Acknowledge, ["handled, with a reply", "handled", "handled"]),
     ] {
-        let bot = Bot::new(app(), on_leave);
+        let bot = bot(app(), on_leave);
         let mut seen = Vec::new();
         for (id, text) in (1..).zip(["/three", "/broken", "/none"]) {
-            let mut landing = bot.hears(id, text).await;
+            let mut landing = bot.hears(id, 7, text).await;
             seen.push(known(&mut landing));
         }
         assert_eq!(seen, told);
@@ -281,8 +204,8 @@ async fn error_observers_of_replies_that_cannot_be_sent_may_start_work_too() {
     let app = Router::new("app")
         .message(|on| on.on((), async || reply("refused")))
         .error(|on| on.on((), apologises));
-    let bot = Bot::new(app, OnLeave::Wait);
-    let mut landing = bot.hears(1, "a").await;
+    let bot = Bot::waiting(app);
+    let mut landing = bot.hears(1, 7, "a").await;
     assert_eq!(known(&mut landing), "unfinished");
     bot.intake.drain().await;
     assert_eq!(

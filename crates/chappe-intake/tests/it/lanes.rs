@@ -1,122 +1,21 @@
 //! Lanes that handlers leave, updates that they await, and work in the background.
-#![expect(clippy::unwrap_used, reason = "a test may")]
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use chappe_core::{
-    BoxError, Dispatcher, IntoOutcome, Reply, Request, Router,
+    BoxError, Dispatcher, IntoOutcome, Request, Router,
     extract::{Extension, Text},
     filter::{command, text, text_is, user_id},
     reply,
 };
-use chappe_intake::{
-    Accepted, Background, Intake, Landing, Lane, LaneBy, NextError, OnLeave, Options, ReplySender,
-    unordered,
-};
+use chappe_intake::{Accepted, Background, Lane, LaneBy, NextError, OnLeave, Options, unordered};
 use chappe_types::{
-    Message, SendMessage, Update, UserId,
+    Message, Update, UserId,
     fixtures::{callback_query, message_in},
 };
-use tokio::{
-    sync::oneshot,
-    time::{Instant, sleep, timeout},
-};
-use tower::service_fn;
+use tokio::time::timeout;
 
-/// What happened, and at which second.
-#[derive(Clone)]
-struct Log(Arc<Mutex<Vec<String>>>, Instant);
-
-impl Log {
-    fn new() -> Self {
-        Self(Arc::default(), Instant::now())
-    }
-
-    fn note(&self, what: impl Into<String>) {
-        let what = what.into();
-        self.0.lock().unwrap().push(format!("{} {what}", self.1.elapsed().as_secs()));
-    }
-
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap())
-    }
-}
-
-/// An intake of an app, whose replies are noted when they are sent.
-struct Bot {
-    intake: Arc<Intake>,
-    dispatcher: Arc<Dispatcher>,
-}
-
-impl Bot {
-    fn new(app: Router, log: &Log) -> Self {
-        Self::with(app, log, Options::default())
-    }
-
-    fn with(app: Router, log: &Log, options: Options) -> Self {
-        let dispatcher = Dispatcher::builder(app).extension(log.clone()).build();
-        let sent = log.clone();
-        let send = service_fn(move |reply: Reply| {
-            let sent = sent.clone();
-            async move {
-                let text = text_of(&reply);
-                if text == "refused" {
-                    return Err(BoxError::from("refused as the test wants it"));
-                }
-                sent.note(format!("sends {text}"));
-                Ok(())
-            }
-        });
-        let options = Options { replies: ReplySender::through(send), remember: 100, ..options };
-        let intake = Arc::new(Intake::new(dispatcher.clone(), options));
-        Self { intake, dispatcher: Arc::new(dispatcher) }
-    }
-
-    fn accepts(&self, update: Update) -> oneshot::Receiver<Landing> {
-        match self.intake.accept(update, &self.dispatcher) {
-            Accepted::Waits(landing) => landing,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    /// Takes a message, and waits until all is still.
-    async fn hears(&self, id: i64, chat: i64, text: &str) -> oneshot::Receiver<Landing> {
-        let landing = self.accepts(message_in(id, chat, text));
-        settle().await;
-        landing
-    }
-}
-
-/// Lets everything run that can run without time passing.
-async fn settle() {
-    sleep(Duration::from_millis(1)).await;
-}
-
-async fn seconds(seconds: u64) {
-    sleep(Duration::from_secs(seconds)).await;
-}
-
-fn text_of(reply: &Reply) -> String {
-    reply.downcast_ref::<SendMessage>().unwrap().text.to_string()
-}
-
-/// What the source knows of an update.
-fn known(landing: &mut oneshot::Receiver<Landing>) -> &'static str {
-    match landing.try_recv() {
-        Ok(Landing::Handled(None)) => "handled",
-        Ok(Landing::Handled(Some(_))) => "handled, with a reply",
-        Ok(Landing::AskAgain) => "again",
-        Err(oneshot::error::TryRecvError::Empty) => "unfinished",
-        Err(oneshot::error::TryRecvError::Closed) => "nothing",
-    }
-}
-
-async fn note(Extension(log): Extension<Log>, Text(text): Text) {
-    log.note(text);
-}
+use crate::support::{Bot, Log, known, note, seconds, settle, text_of};
 
 /// Works for ten seconds outside of its lane, and comes back.
 async fn works(lane: Lane, Extension(log): Extension<Log>) -> impl IntoOutcome {
@@ -136,15 +35,14 @@ fn working() -> Router {
 
 #[tokio::test(start_paused = true)]
 async fn a_handler_that_left_its_lane_comes_back_behind_what_came_meanwhile() {
-    let log = Log::new();
-    let bot = Bot::new(working(), &log);
+    let bot = Bot::new(working());
     bot.accepts(message_in(1, 7, "/work"));
     bot.accepts(message_in(2, 7, "b"));
     seconds(12).await;
     bot.accepts(message_in(3, 7, "c"));
     bot.intake.drain().await;
     assert_eq!(
-        log.take(),
+        bot.log.take(),
         [
             "0 starts, in the lane: true",
             "0 b",
@@ -158,18 +56,17 @@ async fn a_handler_that_left_its_lane_comes_back_behind_what_came_meanwhile() {
 
 #[tokio::test(start_paused = true)]
 async fn what_enters_a_lane_waits_for_those_in_it() {
-    let log = Log::new();
     let slow = async |Extension(log): Extension<Log>| {
         log.note("slow");
         seconds(30).await;
         log.note("slow is done");
     };
     let app = Router::new("slow").message(|on| on.on(text_is("slow"), slow)).include(working());
-    let bot = Bot::new(app, &log);
+    let bot = Bot::new(app);
     bot.accepts(message_in(1, 7, "/work"));
     bot.accepts(message_in(2, 7, "slow"));
     bot.intake.drain().await;
-    let entered: Vec<String> = log.take().split_off(2);
+    let entered: Vec<String> = bot.log.take().split_off(2);
     assert_eq!(
         entered,
         [
@@ -183,9 +80,8 @@ async fn what_enters_a_lane_waits_for_those_in_it() {
 
 #[tokio::test(start_paused = true)]
 async fn a_source_that_waits_is_told_when_all_is_done_and_another_one_when_the_lane_is_left() {
-    let log = Log::new();
     for (on_leave, at_once) in [(OnLeave::Wait, "unfinished"), (OnLeave::Acknowledge, "handled")] {
-        let bot = Bot::with(working(), &log, Options { on_leave, ..Options::default() });
+        let bot = Bot::with(working(), Options { on_leave, ..Options::default() });
         let mut landing = bot.hears(1, 7, "/work").await;
         let is_left = bot.intake.has_left(landing_id());
         assert_eq!((known(&mut landing), is_left), (at_once, on_leave == OnLeave::Wait));
@@ -203,30 +99,28 @@ fn landing_id() -> chappe_types::UpdateId {
 
 #[tokio::test(start_paused = true)]
 async fn a_source_that_waits_may_acknowledge_what_left() {
-    let log = Log::new();
-    let bot = Bot::with(working(), &log, Options { on_leave: OnLeave::Wait, ..Options::default() });
+    let bot = Bot::waiting(working());
     let mut landing = bot.hears(1, 7, "/work").await;
     let acknowledged = [(); 2].map(|()| bot.intake.acknowledge(landing_id()));
     assert_eq!((acknowledged, known(&mut landing)), ([true, false], "handled"));
     bot.intake.drain().await;
-    assert_eq!(log.take().last().unwrap(), "15 sends done");
+    assert_eq!(bot.log.take().last().unwrap(), "15 sends done");
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_unordered_handler_holds_up_no_other_of_its_lane() {
-    let log = Log::new();
     let slow = async |Extension(log): Extension<Log>, Text(text): Text| {
         seconds(10).await;
         log.note(text);
     };
     let app =
         Router::new("app").message(|on| on.on(text_is("a"), unordered(slow)).on(text(), note));
-    let bot = Bot::new(app, &log);
+    let bot = Bot::new(app);
     for (id, text) in (1..).zip(["a", "a", "b"]) {
         bot.accepts(message_in(id, 7, text));
     }
     bot.intake.drain().await;
-    assert_eq!(log.take(), ["0 b", "10 a", "10 a"]);
+    assert_eq!(bot.log.take(), ["0 b", "10 a", "10 a"]);
 }
 
 /// Asks for a name, and answers with it.
@@ -247,8 +141,7 @@ fn asking() -> Router {
 
 #[tokio::test(start_paused = true)]
 async fn a_handler_gets_the_next_update_of_its_lane_and_others_go_their_way() {
-    let log = Log::new();
-    let bot = Bot::with(asking(), &log, Options { on_leave: OnLeave::Wait, ..Options::default() });
+    let bot = Bot::waiting(asking());
     let mut asked = bot.hears(1, 7, "/ask").await;
     // Another chat's, and no message.
     bot.hears(2, 8, "b").await;
@@ -260,14 +153,13 @@ async fn a_handler_gets_the_next_update_of_its_lane_and_others_go_their_way() {
     bot.intake.drain().await;
     assert_eq!([known(&mut asked), known(&mut answered), known(&mut behind)], ["handled"; 3],);
     assert_eq!(
-        log.take(),
+        bot.log.take(),
         ["0 asks", "0 b", "0 pressed", "0 in the lane: true", "1 sends Hello, Ada!", "1 d"],
     );
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_was_awaited_ends_when_its_handler_leaves_the_lane_again() {
-    let log = Log::new();
     let twice = async |lane: Lane| -> Result<_, NextError> {
         let minute = Duration::from_secs(60);
         let first: Request<Message> = lane.next(text(), minute).await?;
@@ -276,30 +168,28 @@ async fn what_was_awaited_ends_when_its_handler_leaves_the_lane_again() {
         Ok(reply(texts.join(" and ")))
     };
     let app = Router::new("app").message(|on| on.on(command("ask"), twice));
-    let bot = Bot::new(app, &log);
+    let bot = Bot::new(app);
     let mut told = Vec::new();
     for (id, text) in (1..).zip(["/ask", "a", "b"]) {
         told.push(known(&mut bot.hears(id, 7, text).await));
     }
-    assert_eq!((told, log.take()), (vec!["handled"; 3], vec!["0 sends a and b".to_owned()]));
+    assert_eq!((told, bot.log.take()), (vec!["handled"; 3], vec!["0 sends a and b".to_owned()]));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_handler_that_waited_in_vain_is_in_its_lane_again() {
-    let log = Log::new();
-    let bot = Bot::new(asking(), &log);
+    let bot = Bot::new(asking());
     bot.hears(1, 7, "/ask").await;
     seconds(59).await;
     // Not a text: it is not what is awaited.
     seconds(2).await;
     bot.hears(2, 7, "late").await;
     bot.intake.drain().await;
-    assert_eq!(log.take(), ["0 asks", "60 in the lane: true", "61 late"]);
+    assert_eq!(bot.log.take(), ["0 asks", "60 in the lane: true", "61 late"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn no_update_is_lost_by_a_handler_that_gives_up_waiting() {
-    let log = Log::new();
     // It is dropped in the very moment in which the update is on its way to it.
     let fickle = async |lane: Lane, Extension(log): Extension<Log>| {
         let minute = Duration::from_secs(60);
@@ -307,32 +197,31 @@ async fn no_update_is_lost_by_a_handler_that_gives_up_waiting() {
         log.note(format!("gave up: {}", gives_up.await.is_err()));
     };
     let app = Router::new("app").message(|on| on.on(command("ask"), fickle).on((), note));
-    let bot = Bot::new(app, &log);
+    let bot = Bot::new(app);
     bot.hears(1, 7, "/ask").await;
     seconds(6).await;
     let mut late = bot.hears(2, 7, "b").await;
     bot.intake.drain().await;
     assert_eq!(
-        (log.take(), known(&mut late)),
+        (bot.log.take(), known(&mut late)),
         (vec!["5 gave up: true".to_owned(), "6 b".to_owned()], "handled",)
     );
 }
 
 #[tokio::test(start_paused = true)]
 async fn of_a_group_one_member_may_be_awaited() {
-    let log = Log::new();
     let duel = async |lane: Lane| -> Result<_, NextError> {
         let from_ada = (text(), user_id([UserId(7)]));
         let answer: Request<Message> = lane.next(from_ada, Duration::from_secs(60)).await?;
         Ok(reply(answer.event().text.clone().unwrap()))
     };
     let app = Router::new("app").message(|on| on.on(command("duel"), duel).on((), note));
-    let bot = Bot::new(app, &log);
+    let bot = Bot::new(app);
     for (id, (user, text)) in (1..).zip([(7, "/duel"), (8, "mine"), (7, "yours")]) {
         bot.accepts(in_group(id, user, text));
         settle().await;
     }
-    assert_eq!(log.take(), ["0 mine", "0 sends yours"]);
+    assert_eq!(bot.log.take(), ["0 mine", "0 sends yours"]);
 }
 
 fn in_group(id: i64, user: i64, text: &str) -> Update {
@@ -355,20 +244,18 @@ async fn a_slow_member_of_a_group_holds_up_no_other_where_lanes_are_by_member() 
         (LaneBy::ChatAndUser, ["10 a", "10 b", "20 c"]),
         (LaneBy::Nothing, ["10 a", "10 b", "10 c"]),
     ] {
-        let log = Log::new();
         let app = Router::new("app").message(|on| on.on((), slow));
-        let bot = Bot::with(app, &log, Options { lane_by, ..Options::default() });
+        let bot = Bot::with(app, Options { lane_by, ..Options::default() });
         for (id, (user, text)) in (1..).zip([(7, "a"), (8, "b"), (7, "c")]) {
             bot.accepts(in_group(id, user, text));
         }
         bot.intake.drain().await;
-        assert_eq!(log.take(), expected);
+        assert_eq!(bot.log.take(), expected);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn two_hundred_users_are_awaited_and_the_next_one_is_served_although_few_may_run() {
-    let log = Log::new();
     let options = Options {
         max_in_flight: 10,
         running: Some(Arc::new(tokio::sync::Semaphore::new(2))),
@@ -379,27 +266,26 @@ async fn two_hundred_users_are_awaited_and_the_next_one_is_served_although_few_m
         Ok(reply(format!("Hello, {}!", answer.event().text.as_deref().unwrap_or_default())))
     };
     let app = Router::new("app").message(|on| on.on(command("ask"), ask).on((), note));
-    let bot = Bot::with(app, &log, options);
+    let bot = Bot::with(app, options);
     for chat in 1..=200 {
         bot.hears(chat, chat, "/ask").await;
     }
-    assert_eq!(log.take(), [""; 0]);
+    assert_eq!(bot.log.take(), [""; 0]);
     bot.hears(201, 201, "served").await;
     seconds(3590).await;
     for chat in 1..=200 {
         bot.hears(300 + chat, chat, "Ada").await;
     }
     bot.intake.drain().await;
-    let said = log.take();
+    let said = bot.log.take();
     let greeted = said.iter().filter(|line| line.ends_with("sends Hello, Ada!")).count();
     assert_eq!((&*said[0], greeted), ("0 served", 200));
 }
 
 #[tokio::test(start_paused = true)]
 async fn only_so_many_go_on_after_their_source_was_told() {
-    let log = Log::new();
     let options = Options { max_in_flight: 3, max_detached: 2, ..Options::default() };
-    let bot = Bot::with(asking(), &log, options);
+    let bot = Bot::with(asking(), options);
     for chat in 1..=5 {
         let mut landing = bot.hears(chat, chat, "/ask").await;
         assert_eq!(known(&mut landing), "handled");
@@ -413,7 +299,6 @@ async fn only_so_many_go_on_after_their_source_was_told() {
 
 #[tokio::test(start_paused = true)]
 async fn handlers_that_await_an_update_are_told_when_no_more_come() {
-    let log = Log::new();
     let options = Options { on_leave: OnLeave::Wait, ..Options::default() };
     let ask = async |lane: Lane, Extension(log): Extension<Log>| {
         let answer = lane.next::<Message, _>((), Duration::from_secs(3600)).await;
@@ -421,11 +306,11 @@ async fn handlers_that_await_an_update_are_told_when_no_more_come() {
         log.note(format!("{error}; closed: {}", error.is_closed()));
     };
     let app = Router::new("app").message(|on| on.on(command("ask"), ask));
-    let bot = Bot::with(app, &log, options);
+    let bot = Bot::with(app, options);
     let mut landing = bot.hears(1, 7, "/ask").await;
     timeout(Duration::from_secs(1), bot.intake.drain()).await.unwrap();
     assert_eq!(
-        (log.take(), known(&mut landing)),
+        (bot.log.take(), known(&mut landing)),
         (
             vec!["0 the update that a handler awaited cannot come any more; closed: true".into()],
             "handled",
@@ -435,15 +320,14 @@ async fn handlers_that_await_an_update_are_told_when_no_more_come() {
 
 #[tokio::test(start_paused = true)]
 async fn a_handler_that_returns_that_none_came_is_run_again_after_the_restart() {
-    let log = Log::new();
     let options = Options { on_leave: OnLeave::Wait, ..Options::default() };
     let app = asking()
         .error(|on| on.on((), async |Extension(log): Extension<Log>| log.note("an error handler")));
-    let bot = Bot::with(app, &log, options);
+    let bot = Bot::with(app, options);
     let mut landing = bot.hears(1, 7, "/ask").await;
     bot.intake.drain().await;
     assert_eq!(
-        (log.take(), known(&mut landing)),
+        (bot.log.take(), known(&mut landing)),
         (vec!["0 asks".to_owned(), "0 in the lane: true".to_owned()], "again",)
     );
 }

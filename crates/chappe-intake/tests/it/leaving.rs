@@ -1,0 +1,161 @@
+//! What goes wrong while a handler is outside of its lane holds up nobody, and loses nothing.
+
+use std::time::Duration;
+
+use chappe_core::{
+    Request, Router,
+    extract::Extension,
+    filter::{async_filter, command, text, text_is},
+};
+use chappe_intake::{Background, Lane};
+use chappe_types::Message;
+use tokio::{join, time::timeout};
+
+use crate::support::{Bot, Log, MINUTE, known, note, seconds};
+
+/// What happened until all was done, which takes no more than an hour.
+async fn ends(bot: Bot) -> Vec<String> {
+    timeout(Duration::from_secs(3600), bot.intake.drain()).await.unwrap();
+    bot.log.take()
+}
+
+fn said(answer: Result<Request<Message>, chappe_intake::NextError>) -> String {
+    match answer {
+        Ok(request) => request.event().text.as_deref().unwrap_or_default().to_owned(),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_handler_awaits_in_the_background_cannot_come_once_it_has_ended() {
+    let asks = async |lane: Lane, background: Background, Extension(log): Extension<Log>| {
+        background.spawn(async move {
+            let late = lane.next::<Message, _>(text(), MINUTE);
+            log.note(format!("awaited: {}", said(lane.next(text(), MINUTE).await)));
+            log.note(format!("awaited: {}", said(late.await)));
+            seconds(30).await;
+        });
+        seconds(1).await;
+    };
+    let app = Router::new("app").message(|on| on.on(command("ask"), asks).on((), note));
+    let bot = Bot::waiting(app);
+    bot.hears(1, 7, "/ask").await;
+    seconds(2).await;
+    let mut landings = [bot.hears(2, 7, "a").await, bot.hears(3, 7, "b").await];
+    assert_eq!(landings.each_mut().map(known), ["handled"; 2]);
+    assert_eq!(
+        ends(bot).await,
+        [
+            "1 awaited: the update that a handler awaited cannot come any more",
+            "1 awaited: the update that a handler awaited cannot come any more",
+            "2 a",
+            "2 b",
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_enters_its_lane_beside_awaiting_an_update_enters_with_that_update() {
+    let asks = async |lane: Lane, Extension(log): Extension<Log>| {
+        let enters = async {
+            seconds(1).await;
+            lane.enter().await;
+            log.note(format!("in the lane: {}", lane.is_held()));
+        };
+        let (answer, ()) = join!(lane.next(text_is("a"), MINUTE), enters);
+        log.note(said(answer));
+    };
+    let slow = async || seconds(10).await;
+    let app = Router::new("app")
+        .message(|on| on.on(command("ask"), asks).on(command("slow"), slow).on((), note));
+    let bot = Bot::waiting(app);
+    bot.hears(1, 7, "/ask").await;
+    bot.hears(2, 7, "/slow").await;
+    bot.hears(3, 7, "a").await;
+    seconds(2).await;
+    bot.hears(4, 7, "b").await;
+    seconds(20).await;
+    assert_eq!(ends(bot).await, ["10 in the lane: true", "10 a", "10 b"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_filter_of_an_awaited_update_that_never_ends_holds_up_its_lane_no_longer_than_awaited() {
+    let asks = async |lane: Lane, Extension(log): Extension<Log>| {
+        let never = async_filter(async |_: Request<Message>| {
+            std::future::pending::<()>().await;
+            Ok(true)
+        });
+        log.note(said(lane.next(never, Duration::from_secs(5)).await));
+    };
+    let app = Router::new("app").message(|on| on.on(command("ask"), asks).on((), note));
+    let bot = Bot::waiting(app);
+    bot.hears(1, 7, "/ask").await;
+    bot.hears(2, 7, "a").await;
+    seconds(6).await;
+    assert_eq!(
+        ends(bot).await,
+        ["5 a", "5 the update that a handler awaited did not come in time"]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_awaited_update_comes_again_if_its_handler_is_cut_off() {
+    let asks = async |lane: Lane| {
+        lane.next::<Message, _>(text(), MINUTE).await.unwrap();
+        seconds(3600).await;
+    };
+    let app = Router::new("app").message(|on| on.on(command("ask"), asks).on((), note));
+    let bot = Bot::waiting(app);
+    let mut landings = [bot.hears(1, 7, "/ask").await, bot.hears(2, 7, "a").await];
+    assert!(!bot.intake.drain_within(Duration::from_secs(5)).await);
+    assert_eq!(landings.each_mut().map(known), ["again"; 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_several_updates_that_are_awaited_at_once_the_first_that_ends_brings_the_lane_back() {
+    let seconds_of = Duration::from_secs;
+    for first in [true, false] {
+        for (texts, expected) in
+            [(&[][..], "60 none came, in the lane: true"), (&["b"][..], "1 b, in the lane: true")]
+        {
+            let asks = move |lane: Lane, Extension(log): Extension<Log>| async move {
+                let (one, other) =
+                    (lane.next(text_is("a"), MINUTE), lane.next(text_is("b"), seconds_of(120)));
+                let answer = if first {
+                    tokio::select! { biased; answer = one => answer, answer = other => answer }
+                } else {
+                    tokio::select! { biased; answer = other => answer, answer = one => answer }
+                };
+                let said = answer.map_or_else(
+                    |_| "none came".to_owned(),
+                    |request| {
+                        let message: &Message = request.event();
+                        message.text.clone().unwrap().to_string()
+                    },
+                );
+                log.note(format!("{said}, in the lane: {}", lane.is_held()));
+            };
+            let bot = Bot::waiting(Router::new("app").message(|on| on.on(command("ask"), asks)));
+            bot.hears(1, 7, "/ask").await;
+            seconds(1).await;
+            for text in texts {
+                bot.hears(2, 7, text).await;
+            }
+            seconds(100).await;
+            assert_eq!(ends(bot).await, [expected], "first: {first}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_released_its_lane_stays_outside_when_nothing_came() {
+    let asks = async |lane: Lane, Extension(log): Extension<Log>| {
+        lane.release();
+        let answer = lane.next::<Message, _>(text(), MINUTE).await;
+        log.note(format!("{}, in the lane: {}", answer.is_ok(), lane.is_held()));
+    };
+    let bot = Bot::waiting(Router::new("app").message(|on| on.on(command("ask"), asks)));
+    bot.hears(1, 7, "/ask").await;
+    seconds(100).await;
+    assert_eq!(ends(bot).await, ["60 false, in the lane: false"]);
+}

@@ -1,0 +1,124 @@
+//! A bot on an intake, which notes what happens.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use chappe_core::{
+    BoxError, Dispatcher, Reply, Router,
+    extract::{Extension, Text},
+};
+use chappe_intake::{Accepted, Intake, Landing, OnLeave, Options, ReplyBody, ReplySender};
+use chappe_types::{SendMessage, Update, fixtures::message_in};
+use tokio::{
+    sync::oneshot,
+    time::{Instant, sleep},
+};
+use tower::service_fn;
+
+pub(crate) const MINUTE: Duration = Duration::from_secs(60);
+
+/// What happened, and at which second.
+#[derive(Clone)]
+pub(crate) struct Log(Arc<Mutex<Vec<String>>>, Instant);
+
+impl Log {
+    pub(crate) fn note(&self, what: impl Into<String>) {
+        let what = what.into();
+        self.0.lock().unwrap().push(format!("{} {what}", self.1.elapsed().as_secs()));
+    }
+
+    pub(crate) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+/// An intake of an app, whose replies are noted when they are sent; one with the text
+/// `refused` fails.
+pub(crate) struct Bot {
+    pub(crate) intake: Arc<Intake>,
+    pub(crate) dispatcher: Arc<Dispatcher>,
+    pub(crate) log: Log,
+}
+
+impl Bot {
+    /// One whose source is told of an update when it has left its lane.
+    pub(crate) fn new(app: Router) -> Self {
+        Self::with(app, Options::default())
+    }
+
+    /// One whose source is told of an update when all of its work is done.
+    pub(crate) fn waiting(app: Router) -> Self {
+        Self::with(app, Options { on_leave: OnLeave::Wait, ..Options::default() })
+    }
+
+    pub(crate) fn with(app: Router, options: Options) -> Self {
+        let log = Log(Arc::default(), Instant::now());
+        let dispatcher = Dispatcher::builder(app).extension(log.clone()).build();
+        let sent = log.clone();
+        let send = service_fn(move |reply: Reply| {
+            let sent = sent.clone();
+            async move {
+                let text = text_of(&reply);
+                if text == "refused" {
+                    return Err(BoxError::from("refused as the test wants it"));
+                }
+                sent.note(format!("sends {text}"));
+                Ok(())
+            }
+        });
+        let options = Options { replies: ReplySender::through(send), remember: 100, ..options };
+        let intake = Arc::new(Intake::new(dispatcher.clone(), options));
+        Self { intake, dispatcher: Arc::new(dispatcher), log }
+    }
+
+    pub(crate) fn accepts(&self, update: Update) -> oneshot::Receiver<Landing> {
+        match self.intake.accept(update, &self.dispatcher) {
+            Accepted::Waits(landing) => landing,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Takes a message, and waits until all is still.
+    pub(crate) async fn hears(&self, id: i64, chat: i64, text: &str) -> oneshot::Receiver<Landing> {
+        let landing = self.accepts(message_in(id, chat, text));
+        settle().await;
+        landing
+    }
+}
+
+/// Options of a source whose answers carry replies.
+pub(crate) fn carrying() -> Options {
+    let body = || ReplyBody { media_type: "text/plain".into(), bytes: Vec::new() };
+    Options { carries: Arc::new(move |_| Some(body())), ..Options::default() }
+}
+
+/// Lets everything run that can run without time passing.
+pub(crate) async fn settle() {
+    sleep(Duration::from_millis(1)).await;
+}
+
+pub(crate) async fn seconds(seconds: u64) {
+    sleep(Duration::from_secs(seconds)).await;
+}
+
+pub(crate) fn text_of(reply: &Reply) -> String {
+    reply.downcast_ref::<SendMessage>().unwrap().text.to_string()
+}
+
+/// What the source knows of an update.
+pub(crate) fn known(landing: &mut oneshot::Receiver<Landing>) -> &'static str {
+    match landing.try_recv() {
+        Ok(Landing::Handled(None)) => "handled",
+        Ok(Landing::Handled(Some(_))) => "handled, with a reply",
+        Ok(Landing::AskAgain) => "again",
+        Err(oneshot::error::TryRecvError::Empty) => "unfinished",
+        Err(oneshot::error::TryRecvError::Closed) => "nothing",
+    }
+}
+
+/// A handler that notes a text.
+pub(crate) async fn note(Extension(log): Extension<Log>, Text(text): Text) {
+    log.note(text);
+}
