@@ -119,6 +119,9 @@ impl Lane {
     /// messages count only where `E` is [`Update`]. An update must have come by the same
     /// business connection as the handler's own.
     ///
+    /// Telegram sends only what it is asked for: a kind of update that nothing in the tree
+    /// handles (a pressed button, say) must be among the source's `allowed_updates`.
+    ///
     /// What waits is in memory: after a restart, nothing awaits the update any more. Under
     /// polling the handler's own update then comes again, unless it was confirmed early.
     ///

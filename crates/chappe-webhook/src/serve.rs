@@ -254,10 +254,7 @@ async fn start(webhook: &Webhook, stop: &mut Stop, limit: Duration) -> Result<St
 async fn end(webhook: &Webhook, stop: &mut Stop, limit: Duration) -> Result<(), ServeError> {
     tokio::select! {
         biased;
-        ended = timeout(limit, webhook.run_shutdown_callbacks()) => ended.unwrap_or_else(|_| {
-            let why = format!("callbacks were still running after {limit:?}");
-            Err(ServeError::Shutdown(why.into()))
-        }),
+        ended = webhook.run_shutdown_callbacks(limit) => ended,
         () = stop.asked_again() => {
             report(|| tracing::warn!("asked to stop again: not waiting for callbacks"));
             Ok(())

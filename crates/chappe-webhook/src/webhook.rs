@@ -349,7 +349,8 @@ impl Webhook {
 
     /// Ends the webhook: accepts no more updates (they are answered 503), waits until those
     /// under way are done, their work in the background included, cuts off what is not done by
-    /// `deadline`, and runs the shutdown callbacks. They run once, whoever calls this again.
+    /// `deadline`, and runs the shutdown callbacks, which have as long. They run once, whoever
+    /// calls this again.
     ///
     /// # Errors
     ///
@@ -368,7 +369,7 @@ impl Webhook {
             });
         }
         self.cut_off().await;
-        self.run_shutdown_callbacks().await
+        self.run_shutdown_callbacks(deadline).await
     }
 
     /// Runs the server that the webhook is mounted in: first the
@@ -428,10 +429,15 @@ impl Webhook {
         self.state.launch(&self.setup).await
     }
 
-    pub(crate) async fn run_shutdown_callbacks(&self) -> Result<(), ServeError> {
+    /// Runs the shutdown callbacks once, until the time is up.
+    pub(crate) async fn run_shutdown_callbacks(&self, limit: Duration) -> Result<(), ServeError> {
         let mut result = Ok(());
         let first = &mut result;
-        let run = move || async move { *first = self.dispatcher().shutdown().await };
+        let run = move || async move {
+            let ended = timeout(limit, self.dispatcher().shutdown()).await;
+            let late = || Err(format!("callbacks were still running after {limit:?}").into());
+            *first = ended.unwrap_or_else(|_| late());
+        };
         self.state.shutdown.get_or_init(run).await;
         result.map_err(ServeError::Shutdown)
     }

@@ -118,6 +118,15 @@ async fn around_a_server_that_fails_the_shutdown_runs_and_the_failure_is_told() 
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_shutdown_callback_that_hangs_holds_up_the_end_as_long_as_updates_may() {
+    let webhook = Webhook::new(Router::new("app").shutdown(std::future::pending::<()>));
+    let began = Instant::now();
+    let ended = webhook.around(async { Ok::<_, io::Error>(()) }).await;
+    assert!(matches!(&ended, Err(ServeError::Shutdown(_))), "{ended:?}");
+    assert_eq!(began.elapsed().as_secs(), 20);
+}
+
+#[tokio::test(start_paused = true)]
 async fn around_runs_no_server_if_the_startup_fails() {
     let log = Log::default();
     let served = log.clone();

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use chappe_webhook::{IpNetwork, OnFailure};
+use chappe_core::Router;
+use chappe_intake::unordered;
+use chappe_webhook::{IpNetwork, OnFailure, Webhook};
 use http::{Method, Response, header};
 use http_body::Body as _;
 use http_body_util::Full;
@@ -15,6 +17,25 @@ use crate::support::{Drip, Log, Server, message, post, read_to_end, send, webhoo
 /// The seconds of `Retry-After`, if it is a whole number.
 fn retry_after<B>(response: &Response<B>) -> Option<u64> {
     response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()
+}
+
+/// One update goes on in the background without room of its own, two with.
+#[tokio::test(start_paused = true)]
+async fn answered_updates_that_go_on_are_bounded_and_do_not_run_again_if_they_are_repeated() {
+    let works = unordered(async || sleep(Duration::from_secs(100)).await);
+    let app = Router::new("app").message(|on| on.on((), works));
+    let webhook = Webhook::new(app).max_in_flight(2).max_background(1);
+    let send_all = async || {
+        let mut answers = Vec::new();
+        for id in 1..=5 {
+            answers.push(send(&webhook, message(id, 7, "hi")).await.0);
+        }
+        answers
+    };
+    let bounded = [200, 200, 200, 503, 503];
+    assert_eq!([send_all().await, send_all().await], [bounded; 2]);
+    sleep(Duration::from_secs(101)).await;
+    assert_eq!(send_all().await, [200; 5]);
 }
 
 #[tokio::test(start_paused = true)]
