@@ -13,11 +13,13 @@
 
 mod address;
 mod answer;
+mod around;
 mod body;
 mod budget;
 mod connections;
 mod error;
 mod identity;
+mod lifecycle;
 mod options;
 mod path;
 mod receive;
@@ -37,6 +39,7 @@ pub use chappe_intake::{Dispatch, OnFailure, Policy, TimedOut, shutdown_signal};
 pub use self::{
     address::{IpNetwork, Peer},
     answer::AnswerBody,
+    around::Around,
     error::ServeError,
     receive::ResponseFuture,
     serve::{Serve, serve},

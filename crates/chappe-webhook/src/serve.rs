@@ -19,6 +19,7 @@ use tokio::{
 use crate::{
     connections::Connections,
     error::ServeError,
+    lifecycle::{begin, end},
     path::Path,
     site::{Accepted, Site},
     webhook::Webhook,
@@ -160,18 +161,8 @@ impl Serve {
     async fn run(self) -> Result<(), ServeError> {
         let webhook = self.webhook;
         let mut stop = self.until.unwrap_or_else(Stop::signals);
-        tokio::select! {
-            biased;
-            launched = webhook.launch() => drop(launched?),
-            () = stop.asked() => return Ok(()),
-        }
-        match start(&webhook, &mut stop, self.drain).await? {
-            Start::Serves => {}
-            Start::Ends => {
-                webhook.close();
-                return end(&webhook, &mut stop, self.drain).await;
-            }
-            Start::Hangs => return Ok(()),
+        if !begin(&webhook, &mut stop, self.drain).await? {
+            return Ok(());
         }
         let places = Connections::new(self.connections);
         let site = Arc::new(Site::new(webhook.clone(), self.path, self.header_timeout));
@@ -215,50 +206,6 @@ impl IntoFuture for Serve {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.run())
-    }
-}
-
-/// What follows the startup callbacks.
-enum Start {
-    Serves,
-    /// It was asked to stop meanwhile.
-    Ends,
-    /// It was asked to stop, and they did not end in time.
-    Hangs,
-}
-
-/// Runs the startup callbacks. Once it is asked to stop, they have as long as updates have.
-async fn start(webhook: &Webhook, stop: &mut Stop, limit: Duration) -> Result<Start, ServeError> {
-    let mut starting = pin!(webhook.startup());
-    tokio::select! {
-        biased;
-        started = &mut starting => return started.map(|()| Start::Serves),
-        () = stop.asked() => {}
-    }
-    tokio::select! {
-        biased;
-        started = timeout(limit, starting) => match started {
-            Ok(started) => return started.map(|()| Start::Ends),
-            Err(_) => report(|| {
-                tracing::error!("a startup callback is still running at the end of the drain");
-            }),
-        },
-        () = stop.asked_again() => {
-            report(|| tracing::warn!("asked to stop again: not waiting for callbacks"));
-        }
-    }
-    Ok(Start::Hangs)
-}
-
-/// Runs the shutdown callbacks, until the time is up or it is asked to stop again.
-async fn end(webhook: &Webhook, stop: &mut Stop, limit: Duration) -> Result<(), ServeError> {
-    tokio::select! {
-        biased;
-        ended = webhook.run_shutdown_callbacks(limit) => ended,
-        () = stop.asked_again() => {
-            report(|| tracing::warn!("asked to stop again: not waiting for callbacks"));
-            Ok(())
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A webhook, and what can be set about it.
 
-use std::{fmt, future::IntoFuture, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use chappe_client::{Bot, Call, Error, Registered, caught, register_webhook};
 use chappe_core::{BoxError, Dispatcher, IntoDispatcher, Outcome, Reply, Request};
@@ -11,8 +11,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    address::IpNetwork, budget::Budget, error::ServeError, options::Options, running::Running,
-    setup::Setup, state::State,
+    address::IpNetwork, around::Around, budget::Budget, error::ServeError, options::Options,
+    running::Running, setup::Setup, state::State,
 };
 
 /// A webhook: `Service<http::Request<B>>` for any body. It looks at no path and
@@ -100,9 +100,6 @@ pub struct Webhook {
     setup: Arc<Setup>,
     state: Arc<State>,
 }
-
-/// How long [`Webhook::around`] waits at the end for what is under way.
-const DRAIN: Duration = Duration::from_secs(20);
 
 impl Webhook {
     /// A webhook that hands updates to a router, a
@@ -361,6 +358,13 @@ impl Webhook {
     /// Dropping the future leaves the webhook closed. Callbacks that ran stay so; the next
     /// call runs all of them anew.
     pub async fn shutdown(&self, deadline: Duration) -> Result<(), ServeError> {
+        self.drain_within(deadline).await;
+        self.run_shutdown_callbacks(deadline).await
+    }
+
+    /// Accepts no more updates, waits until those under way are done, and cuts off what is
+    /// not by the deadline.
+    pub(crate) async fn drain_within(&self, deadline: Duration) {
         if timeout(deadline, self.drain()).await.is_err() {
             report(|| {
                 tracing::error!(
@@ -369,16 +373,17 @@ impl Webhook {
             });
         }
         self.cut_off().await;
-        self.run_shutdown_callbacks(deadline).await
     }
 
-    /// Runs the server that the webhook is mounted in: first the
-    /// [`startup`](Self::startup), then the server until it ends, then the
-    /// [`shutdown`](Self::shutdown), with a deadline of 20 s, also if the server failed. For
-    /// another deadline, call these yourself.
+    /// Runs the server that the webhook is mounted in, to be awaited: first the
+    /// [`startup`](Self::startup), then the server, then the [`shutdown`](Self::shutdown),
+    /// also if the server failed.
     ///
-    /// With axum:
-    /// `webhook.around(axum::serve(listener, web).with_graceful_shutdown(shutdown_signal()))`.
+    /// The server runs until it ends, or until SIGTERM or Ctrl-C ([`Around::until`] sets
+    /// another signal). Then no more updates are accepted, and the server goes on while those
+    /// under way end, no longer than [`Around::drain`] says; if it has not ended by itself
+    /// half a second later, it is dropped. One that closes its connections at a signal, such
+    /// as axum's `with_graceful_shutdown`, ends by itself. A second signal ends the wait.
     ///
     /// # Errors
     ///
@@ -388,16 +393,24 @@ impl Webhook {
     /// # Cancel safety
     ///
     /// Dropping the future drops the server, and runs no shutdown callbacks.
-    pub async fn around<F, T, E>(&self, server: F) -> Result<T, ServeError>
-    where
-        F: IntoFuture<Output = Result<T, E>>,
-        E: Into<BoxError>,
-    {
-        self.startup().await?;
-        let served = server.into_future().await.map_err(|error| ServeError::Server(error.into()));
-        let ended = self.shutdown(DRAIN).await;
-        let served = served?;
-        ended.map(|()| served)
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use chappe_core::Router;
+    /// use chappe_webhook::Webhook;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let webhook = Webhook::new(Router::new("app"));
+    /// // With axum: `axum::serve(listener, router_with_the_webhook)`.
+    /// let server = async { Ok::<_, std::io::Error>(()) };
+    /// webhook.around(server).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn around<F>(&self, server: F) -> Around<F> {
+        Around::new(self.clone(), server)
     }
 
     /// Decides what becomes of updates whose failure no error observer took;

@@ -95,14 +95,43 @@ async fn around_runs_the_startup_the_server_the_drain_and_the_shutdown() {
     let mounted = webhook.clone();
     let server = async move {
         assert_eq!(send(&mounted, message(1, 7, "slow 5000")).await, ok(""));
-        Ok::<_, io::Error>("served")
+        Ok::<_, io::Error>(())
     };
-    let served = webhook.around(server).await;
-    assert_eq!(served.ok(), Some("served"));
+    webhook.around(server).await.unwrap();
     assert_eq!(log.entries(), ["startup", "slow 5000", "slow 5000 done", "shutdown"]);
     assert_eq!(send(&webhook, message(2, 7, "hi")).await, (503, String::new()));
     let logged = lines.take();
     assert!(!logged.iter().any(|line| line.contains("startup")), "{logged:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_does_not_listen_to_signals_is_dropped_when_all_is_done() {
+    let log = Log::default();
+    let webhook = noting(&log);
+    let mounted = webhook.clone();
+    let sent = async move { send(&mounted, message(1, 7, "slow 5000")).await };
+    let server = async {
+        tokio::spawn(sent);
+        std::future::pending::<io::Result<()>>().await
+    };
+    let (began, asked) = (Instant::now(), sleep(Duration::from_secs(1)));
+    webhook.around(server).until(asked).await.unwrap();
+    assert_eq!(began.elapsed(), Duration::from_millis(5500));
+    assert_eq!(log.entries(), ["startup", "slow 5000", "slow 5000 done", "shutdown"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_ends_at_the_signal_is_not_waited_for_any_longer() {
+    let log = Log::default();
+    let webhook = noting(&log);
+    let server = async {
+        sleep(Duration::from_secs(1)).await;
+        Ok::<_, io::Error>(())
+    };
+    let (began, asked) = (Instant::now(), sleep(Duration::from_millis(900)));
+    webhook.around(server).until(asked).await.unwrap();
+    assert_eq!(began.elapsed(), Duration::from_secs(1));
+    assert_eq!(log.entries(), ["startup", "shutdown"]);
 }
 
 #[tokio::test(start_paused = true)]
