@@ -45,6 +45,8 @@ pub(crate) struct InFlight {
 }
 
 struct State {
+    /// Until its turn is waited for.
+    place: Option<Place>,
     /// While the handler has it.
     turn: Option<Turn>,
     /// The updates that the handler awaited and got; they end when it leaves the lane.
@@ -61,11 +63,23 @@ struct State {
 }
 
 impl InFlight {
-    /// An update that was accepted.
-    pub(crate) fn new(intake: &Arc<Intake>, update: Update, key: Option<LaneKey>) -> Self {
+    /// An update that was accepted, with its place in its lane.
+    pub(crate) fn new(
+        intake: &Arc<Intake>,
+        update: Update,
+        key: Option<LaneKey>,
+        place: Option<Place>,
+    ) -> Self {
         let completion = Completion::new(Arc::clone(intake), update.update_id);
+        let waits =
+            intake.options.running.is_some() || place.as_ref().is_some_and(Place::is_waiting);
+        let (place, turn) = match waits {
+            true => (place, None),
+            false => (None, Some(Turn { _place: place, permit: None })),
+        };
         let state = State {
-            turn: None,
+            place,
+            turn,
             taken: Vec::new(),
             completion: Some(completion),
             working: 1,
@@ -114,7 +128,8 @@ impl InFlight {
     }
 
     /// Waits for the turn in the place that was taken when the update came.
-    pub(crate) async fn begin(&self, place: Option<Place>) {
+    pub(crate) async fn begin(&self) {
+        let place = self.lock().place.take();
         let turn = self.wait(place).await;
         self.lock().turn = Some(turn);
     }
@@ -189,15 +204,18 @@ impl InFlight {
 
     /// Gives back the right to run, but not the turn in the lane.
     pub(crate) fn rest(&self) {
-        let permit = self.lock().turn.as_mut().and_then(|turn| turn.permit.take());
-        drop(permit);
+        if self.intake.options.running.is_some() {
+            let permit = self.lock().turn.as_mut().and_then(|turn| turn.permit.take());
+            drop(permit);
+        }
     }
 
     /// Takes what [`rest`](Self::rest) gave back, and the turn if the handler left its lane.
     pub(crate) async fn resume(&self) {
         self.enter().await;
-        let rests = self.lock().turn.as_ref().is_some_and(|turn| turn.permit.is_none());
-        if rests {
+        let takes_permits = self.intake.options.running.is_some();
+        let rests = || self.lock().turn.as_ref().is_some_and(|turn| turn.permit.is_none());
+        if takes_permits && rests() {
             let permit = self.permit().await;
             if let Some(turn) = &mut self.lock().turn {
                 turn.permit = permit;
@@ -216,18 +234,6 @@ impl InFlight {
         drop(state);
         held.finish();
         self.mark_left();
-    }
-
-    /// Gives the turn to the next update of the lane, once the handler has ended.
-    pub(crate) fn end_turn(self: &Arc<Self>) {
-        let mut state = self.lock();
-        let held = state.give_up_turn();
-        let goes_on = state.working > 0;
-        drop(state);
-        held.finish();
-        if goes_on {
-            self.mark_left();
-        }
     }
 
     /// The update goes on outside of its lane.
@@ -331,32 +337,30 @@ impl InFlight {
         let mut state = self.lock();
         state.working -= 1;
         state.is_cut_off |= is_cut_off;
-        if state.working > 0 {
-            return;
+        if state.working == 0 {
+            self.end(state, None);
         }
-        let completion = state.completion.take();
-        let is_cut_off = state.is_cut_off;
-        drop(state);
-        self.end(completion, is_cut_off, None);
     }
 
-    /// The handler has ended; returns the reply that nobody waits for. Its turn goes on until
-    /// [`leave`](Self::leave).
-    pub(crate) fn end_handler(self: &Arc<Self>, reply: Option<Carried>) -> Option<Carried> {
+    /// The handler has ended. Returns the reply that nobody waits for, and what the handler
+    /// held in its lane, until that is sent.
+    pub(crate) fn end_handler(self: &Arc<Self>, reply: Option<Carried>) -> (Option<Carried>, Held) {
         let mut state = self.end_awaiting();
         state.working -= 1;
-        if state.working > 0 {
-            // Work goes on in the background.
-            if self.intake.options.on_leave == OnLeave::Acknowledge {
-                let told = state.completion.as_mut();
-                return told.and_then(|completion| completion.tell(Landing::Handled(reply)));
-            }
-            return reply;
+        let mut held = state.give_up_turn();
+        if state.working == 0 {
+            return (self.end(state, reply), held);
         }
-        let completion = state.completion.take();
-        let is_cut_off = state.is_cut_off;
-        drop(state);
-        self.end(completion, is_cut_off, reply)
+        // Work goes on in the background.
+        held.goes_on = Some(Arc::clone(self));
+        let completion = state.completion.as_mut();
+        let unsent = match completion {
+            Some(completion) if self.intake.options.on_leave == OnLeave::Acknowledge => {
+                completion.tell(Landing::Handled(reply))
+            }
+            _ => reply,
+        };
+        (unsent, held)
     }
 
     /// The source is to send the update again.
@@ -410,13 +414,14 @@ impl InFlight {
         self.lock()
     }
 
-    fn end(
-        &self,
-        completion: Option<Completion>,
-        is_cut_off: bool,
-        reply: Option<Carried>,
-    ) -> Option<Carried> {
-        let unsent = match completion {
+    /// All work has ended; returns the reply that nobody waits for.
+    fn end(&self, mut state: MutexGuard<'_, State>, reply: Option<Carried>) -> Option<Carried> {
+        let (completion, is_cut_off) = (state.completion.take(), state.is_cut_off);
+        let detached = state.detached.take();
+        self.forget_left(&mut state);
+        drop(state);
+        drop(detached);
+        match completion {
             Some(completion) if is_cut_off => {
                 completion.lose();
                 reply
@@ -426,9 +431,7 @@ impl InFlight {
                 completion.tell(Landing::Handled(reply))
             }
             None => reply,
-        };
-        self.forget();
-        unsent
+        }
     }
 
     fn forget(&self) {
@@ -442,23 +445,29 @@ impl InFlight {
 
 impl State {
     fn give_up_turn(&mut self) -> Held {
-        Held { taken: std::mem::take(&mut self.taken), _turn: self.turn.take() }
+        Held { taken: std::mem::take(&mut self.taken), turn: self.turn.take(), goes_on: None }
     }
 }
 
 /// What a handler has that is in its lane; the next update of the lane runs when this is
 /// dropped.
-struct Held {
+pub(crate) struct Held {
     taken: Vec<Completion>,
-    _turn: Option<Turn>,
+    turn: Option<Turn>,
+    /// The update whose work goes on after that.
+    goes_on: Option<Arc<InFlight>>,
 }
 
 impl Held {
     /// What the handler awaited and got has ended.
-    fn finish(mut self) {
+    pub(crate) fn finish(mut self) {
         for mut completion in self.taken.drain(..) {
             completion.free_room();
             completion.tell(Landing::Handled(None));
+        }
+        drop(self.turn);
+        if let Some(update) = self.goes_on {
+            update.mark_left();
         }
     }
 

@@ -233,11 +233,11 @@ impl Intake {
         // The place is taken here, in the order of arrival, not on the task.
         let place = key.clone().map(|key| self.lanes.enter(key));
         let id = update.update_id;
-        let in_flight = Arc::new(InFlight::new(self, update, key));
+        let in_flight = Arc::new(InFlight::new(self, update, key, place));
         if self.options.acknowledges_on_receipt {
             in_flight.acknowledge_on_receipt();
         }
-        let task = UpdateTask::new(in_flight, counted).run(calls, place);
+        let task = UpdateTask::new(in_flight, counted).run(calls);
         Ok((Guarded::new(Box::pin(task), id, Arc::clone(self)), receiver))
     }
 

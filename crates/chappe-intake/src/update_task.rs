@@ -21,7 +21,6 @@ use crate::{
     caught::{report, steers},
     in_flight::InFlight,
     lane::{Lane, NextError},
-    lanes::Place,
     options::{OnFailure, Options},
     replies::{Carried, Origin},
     tasks::Counted,
@@ -40,30 +39,42 @@ impl UpdateTask {
         Self { in_flight, has_ended: false, _counted: counted }
     }
 
-    pub(crate) async fn run(mut self, mut calls: Calls, place: Option<Place>) {
+    // What is rare is in boxes of its own: the future of all updates stays small.
+    pub(crate) async fn run(mut self, mut calls: Calls) {
         let in_flight = Arc::clone(&self.in_flight);
-        in_flight.begin(place).await;
         let intake = &in_flight.intake;
-        if !intake.is_halted() && intake.awaiting.offer(&in_flight).await {
-            // It is another handler's now.
-            self.has_ended = true;
-            return;
+        if !in_flight.is_turn() {
+            Box::pin(in_flight.begin()).await;
+        }
+        if !intake.awaiting.is_empty() && !intake.is_halted() {
+            let is_taken = Box::pin(intake.awaiting.offer(&in_flight)).await;
+            if is_taken {
+                // It is another handler's now.
+                self.has_ended = true;
+                return;
+            }
         }
         let Ok(replies) = self.try_out(&mut calls).await else {
             self.has_ended = true;
             in_flight.ask_again();
             return;
         };
-        let carried = match replies {
-            Some(replies) => self.carry_last(replies).await,
+        let mut replies = replies.unwrap_or_default();
+        let carried = match replies.next_back() {
+            Some(last) => match self.carry_after(replies, last) {
+                Ok(carried) => Some(carried),
+                // Here, where the next update of the chat waits for it.
+                Err(replies) => Box::pin(self.send_all(replies)).await,
+            },
             None => None,
         };
         self.has_ended = true;
-        if let Some(unsent) = in_flight.end_handler(carried) {
-            unsent.send().await;
+        let (unsent, held) = in_flight.end_handler(carried);
+        if let Some(unsent) = unsent {
+            Box::pin(unsent.send()).await;
         }
-        // Here, so that the next update of the chat comes after the replies.
-        in_flight.end_turn();
+        // The next update of the chat comes after the replies.
+        held.finish();
     }
 
     /// Runs the update, as often as the policy asks and may.
@@ -72,7 +83,9 @@ impl UpdateTask {
         let options = &in_flight.intake.options;
         let mut tries = 1;
         loop {
-            in_flight.resume().await;
+            if tries > 1 {
+                in_flight.resume().await;
+            }
             if in_flight.intake.is_halted() {
                 return Err(AskAgain);
             }
@@ -190,19 +203,27 @@ impl UpdateTask {
         verdict
     }
 
-    /// Sends all replies but the last, each after the one before it; the last may travel with
-    /// what the source is told. One that cannot be sent ends it.
-    async fn carry_last(&self, mut replies: Replies) -> Option<Carried> {
-        let last = replies.next_back()?;
+    /// The last reply, if it travels with what the source is told and no other comes before it.
+    fn carry_after(&self, before: Replies, last: Reply) -> Result<Carried, (Replies, Reply)> {
+        if before.len() > 0 {
+            return Err((before, last));
+        }
+        self.carry(last).map_err(|last| (before, last))
+    }
+
+    /// Sends replies, each after the one before it; the last may travel with what the source
+    /// is told. One that cannot be sent ends it.
+    async fn send_all(&self, (before, last): (Replies, Reply)) -> Option<Carried> {
         let origin = Origin::new(&self.in_flight);
-        if !origin.send_all(replies).await {
+        let was_alone = before.len() == 0;
+        if !origin.send_all(before).await {
             return None;
         }
-        match self.carry(last) {
+        let last = if was_alone { Err(last) } else { self.carry(last) };
+        match last {
             Ok(carried) => Some(carried),
-            Err(reply) => {
-                // Here, where the next update of the chat waits for it.
-                origin.send(reply).await;
+            Err(last) => {
+                origin.send(last).await;
                 None
             }
         }

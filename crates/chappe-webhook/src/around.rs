@@ -63,22 +63,23 @@ impl<F> Around<F> {
             Ok(_) => Ok(()),
             Err(error) => Err(ServeError::Server(error.into())),
         };
-        let asked = tokio::select! {
-            ended = &mut server => Err(served(ended)),
-            () = stop.asked() => Ok(()),
+        let ended = tokio::select! {
+            ended = &mut server => Some(served(ended)),
+            () = stop.asked() => None,
         };
         let began = Instant::now();
-        let result = match asked {
-            Err(ended) => ended,
+        let result = if let Some(ended) = ended {
+            ended
+        } else {
             // It ends by itself if it listens to signals; if not, it is dropped.
-            Ok(()) => tokio::select! {
+            tokio::select! {
                 ended = &mut server => served(ended),
                 () = async { webhook.drain_within(drain).await; sleep(LAST).await } => Ok(()),
                 () = stop.asked_again() => {
                     report(|| tracing::warn!("asked to stop again: not waiting any longer"));
                     Ok(())
                 }
-            },
+            }
         };
         tokio::select! {
             () = webhook.drain_within(drain.saturating_sub(began.elapsed())) => {}
