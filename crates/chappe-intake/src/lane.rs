@@ -122,8 +122,9 @@ impl Lane {
     /// Telegram sends only what it is asked for: a kind of update that nothing in the tree
     /// handles (a pressed button, say) must be among the source's `allowed_updates`.
     ///
-    /// What waits is in memory: after a restart, nothing awaits the update any more. Under
-    /// polling the handler's own update then comes again, unless it was confirmed early.
+    /// What waits is in memory: after a restart, nothing awaits the update any more. After a
+    /// crash under polling, the handler's own update comes again, unless it was confirmed
+    /// early.
     ///
     /// # Errors
     ///
@@ -245,8 +246,7 @@ impl<E: Event, S: Sync> FromRequest<E, S> for Lane {
 /// Why no update came that a handler awaited.
 ///
 /// A handler that returns one which [is closed](Self::is_closed) does not fail: [`Cancel`] is
-/// its source, so no error observer gets it. Under polling its update comes again after the
-/// restart, unless it was confirmed early.
+/// its source, so its update is handled, and no error observer gets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextError {
     is_elapsed: bool,

@@ -89,11 +89,6 @@ impl Tasks {
         (before & CLOSED == 0).then_some(counted)
     }
 
-    /// Whether no more tasks are to begin.
-    pub(crate) fn is_closed(&self) -> bool {
-        self.0.state.load(Ordering::Acquire) & CLOSED != 0
-    }
-
     /// From now on, [`wait`](Self::wait) ends with the last task. Tasks may still
     /// be spawned.
     pub fn close(&self) {

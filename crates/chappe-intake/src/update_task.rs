@@ -20,7 +20,7 @@ use tracing::field::{DisplayValue, display};
 use crate::{
     caught::{report, steers},
     in_flight::InFlight,
-    lane::{Lane, NextError},
+    lane::Lane,
     options::{OnFailure, Options},
     replies::{Carried, Origin},
     tasks::Counted,
@@ -100,10 +100,6 @@ impl UpdateTask {
                 Ok(outcome) => return Ok(Some(outcome.into_replies())),
                 Err(error) => error,
             };
-            if in_flight.intake.tasks.is_closed() && awaited_in_vain(&error) {
-                let _ = discard(error);
-                return Err(AskAgain);
-            }
             let verdict =
                 if steers(&error) { OnFailure::Acknowledge } else { self.decide(&error, tries) };
             let _ = discard(error);
@@ -249,12 +245,6 @@ impl Drop for UpdateTask {
             self.in_flight.abandon(thread::panicking());
         }
     }
-}
-
-/// Whether a handler ended because no more updates come that it could await.
-fn awaited_in_vain(error: &BoxError) -> bool {
-    let find = || find_error::<NextError>(&**error).is_some_and(NextError::is_closed);
-    attempt(find).unwrap_or(false)
 }
 
 /// The kind of an update, for the log.

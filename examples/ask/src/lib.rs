@@ -1,7 +1,6 @@
 //! A handler that asks, and awaits the answers: one function from top to bottom.
 //!
-//! What it waits for is in memory: after a restart, polling gets `/order` again, and the
-//! questions are asked anew.
+//! What it waits for is in memory: a restart ends the conversation.
 
 use std::time::Duration;
 
