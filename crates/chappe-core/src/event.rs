@@ -3,9 +3,13 @@
 //! How requests find their events is `#[inline]`: most bots take few types of event,
 //! and what concerns the others is not compiled.
 
-use std::{fmt, sync::Arc};
+use std::{
+    any::{TypeId, type_name},
+    fmt,
+    sync::Arc,
+};
 
-use chappe_types::{Payload, Update};
+use chappe_types::{Payload, Update, UpdateType};
 
 use crate::{error_event::ErrorEvent, event::sealed::Sealed};
 
@@ -106,3 +110,39 @@ macro_rules! payload_events {
 }
 
 chappe_types::for_each_payload!(payload_events);
+
+macro_rules! payloads {
+    ($(($variant:ident, $name:ident, $payload:ty))*) => {
+        /// What updates of a kind carry, and its name.
+        #[inline]
+        pub(crate) fn payload_of(kind: UpdateType) -> (Option<TypeId>, &'static str) {
+            match kind {
+                $(UpdateType::$variant => {
+                    (Some(TypeId::of::<$payload>()), type_name::<$payload>())
+                })*
+                _ => (None, "_"),
+            }
+        }
+    };
+}
+
+chappe_types::for_each_update_type!(payloads);
+
+/// Returns the kinds of update that carry an `E`, sorted by name; none for `Update` and
+/// `ErrorEvent`.
+///
+/// # Example
+///
+/// ```
+/// use chappe_core::kinds_of;
+/// use chappe_types::{PollAnswer, UpdateType};
+///
+/// assert_eq!(kinds_of::<PollAnswer>(), [UpdateType::PollAnswer]);
+/// ```
+#[inline]
+pub fn kinds_of<E: Event>() -> Vec<UpdateType> {
+    let carries = |kind: &UpdateType| payload_of(*kind).0 == Some(TypeId::of::<E>());
+    let mut kinds: Vec<UpdateType> = UpdateType::ALL.into_iter().filter(carries).collect();
+    kinds.sort_by_key(|kind| kind.as_str());
+    kinds
+}

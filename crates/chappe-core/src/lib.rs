@@ -47,7 +47,7 @@ pub use self::{
     erased::{ErasedFuture, ErasedService},
     error::{BoxError, ForeignRequest, Panicked, TooLate},
     error_event::ErrorEvent,
-    event::Event,
+    event::{Event, kinds_of},
     extensions::Extensions,
     flow::{Cancel, Skip, find_error, is_cancel, is_flow, is_skip},
     handler::{Handler, flagged},

@@ -27,6 +27,7 @@ use crate::{
     lanes::Lanes,
     options::Options,
     tasks::Tasks,
+    unasked::Unasked,
     update_task::{Calls, UpdateTask, calls},
     waits::Waits,
 };
@@ -47,6 +48,7 @@ pub struct Intake {
     /// How many updates go on whose source was told that they are handled.
     pub(crate) detached: AtomicUsize,
     pub(crate) waits: Waits,
+    pub(crate) unasked: Unasked,
     /// No more updates come.
     pub(crate) closed: Halt,
     /// What runs is to be cut off.
@@ -79,6 +81,7 @@ impl Intake {
             left: Left::default(),
             detached: AtomicUsize::new(0),
             waits: Waits::new(),
+            unasked: Unasked::new(),
             closed: Halt::new(),
             cancelled: Halt::new(),
             in_flight: AtomicUsize::new(0),

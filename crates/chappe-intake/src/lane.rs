@@ -6,6 +6,7 @@ use chappe_core::{
     Cancel, Event, Request,
     extract::FromRequest,
     filter::{IntoFilter, Matcher},
+    kinds_of,
 };
 use chappe_types::{BusinessConnectionId, Update, UpdateType};
 
@@ -120,7 +121,8 @@ impl Lane {
     /// business connection as the handler's own.
     ///
     /// Telegram sends only what it is asked for: a kind of update that nothing in the tree
-    /// handles (a pressed button, say) must be among the source's `allowed_updates`.
+    /// handles (a pressed button, say) must be among the source's `allowed_updates`. One that
+    /// seems not to be is warned of.
     ///
     /// What waits is in memory: after a restart, nothing awaits the update any more. After a
     /// crash under polling, the handler's own update comes again, unless it was confirmed
@@ -150,6 +152,7 @@ impl Lane {
         let in_flight = self.held().cloned();
         async move {
             let in_flight = in_flight.ok_or(NextError::CLOSED)?;
+            in_flight.intake.unasked.look(&in_flight, kinds_of::<E>);
             let found = wait_for(&in_flight, asking(&in_flight, matcher), timeout).await?;
             found.downcast().map(|found| *found).map_err(|_| NextError::CLOSED)
         }

@@ -38,6 +38,7 @@ mod replies;
 mod signal;
 mod tasks;
 mod turn;
+mod unasked;
 mod unordered;
 mod update_task;
 mod waits;

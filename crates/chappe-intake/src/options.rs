@@ -3,6 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use chappe_core::{BoxError, Reply};
+use chappe_types::UpdateType;
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -48,6 +49,9 @@ pub struct Options {
     pub max_in_flight: usize,
     /// Which updates run one at a time, in the order of arrival; those of a chat unless set.
     pub lane_by: LaneBy,
+    /// The kinds of update that the source asks for; the dispatcher's
+    /// [`allowed_updates`](chappe_core::Dispatcher::allowed_updates) unless set.
+    pub kinds: Option<Vec<UpdateType>>,
     /// What the source is told of an update whose handler left its lane.
     pub on_leave: OnLeave,
     /// Whether the source is told that an update is handled as soon as it is accepted; not
@@ -96,6 +100,7 @@ impl Default for Options {
             handler_timeout: None,
             max_in_flight: usize::MAX,
             lane_by: LaneBy::Chat,
+            kinds: None,
             on_leave: OnLeave::Acknowledge,
             acknowledges_on_receipt: false,
             max_detached: 10_000,

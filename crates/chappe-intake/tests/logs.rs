@@ -7,9 +7,9 @@ use std::{
 };
 
 use chappe_core::{BoxError, Dispatcher, Reply, Router, TooLate, extract::State, reply};
-use chappe_intake::{Accepted, Intake, OnFailure, Options, ReplySender, unordered};
+use chappe_intake::{Accepted, Intake, Lane, OnFailure, Options, ReplySender, unordered};
 use chappe_types::{
-    Update, UpdateId,
+    CallbackQuery, Message, Update, UpdateId, UpdateType,
     fixtures::{inline_query, message, message_in},
 };
 use loglines::Lines;
@@ -174,4 +174,46 @@ fn an_update_that_waited_long_in_its_lane_is_told_once_a_minute() {
             ),
         ],
     );
+}
+
+#[test]
+fn a_handler_that_awaits_what_nobody_asks_telegram_for_is_warned_of_once() {
+    async fn asks(lane: Lane) {
+        for _ in 0..2 {
+            let _ = lane.next::<CallbackQuery, _>((), Duration::from_secs(1)).await;
+            let _ = lane.next::<Message, _>((), Duration::from_secs(1)).await;
+        }
+    }
+    let app = || Router::new("app").message(|on| on.on((), asks));
+    let asked = |kinds: &[UpdateType]| Options { kinds: Some(kinds.into()), ..Options::default() };
+    let warning = "WARN a handler awaits updates that nothing in the tree handles: Telegram sends \
+         them only if `allowed_updates` names their kind update_id=1 awaited=[CallbackQuery] \
+         others=0";
+    assert_eq!(
+        [
+            logged_while(app(), Options::default()),
+            logged_while(app(), asked(&[UpdateType::Message])),
+            logged_while(app(), asked(&[UpdateType::Message, UpdateType::CallbackQuery])),
+            logged_while(app(), asked(&[])),
+        ],
+        [vec![warning], vec![warning], vec![], vec![]],
+    );
+}
+
+/// What is logged of a message in ten seconds.
+fn logged_while(app: Router, options: Options) -> Vec<String> {
+    let (lines, _kept) = Lines::keep();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let dispatcher = Dispatcher::new(app);
+        let intake = Arc::new(Intake::new(dispatcher.clone(), options));
+        let accepted = intake.accept(message("hi"), &Arc::new(dispatcher));
+        assert!(matches!(accepted, Accepted::Waits(_)));
+        tokio::time::sleep(Duration::from_secs(10)).await;
+    });
+    lines.take()
 }

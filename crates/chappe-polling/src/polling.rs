@@ -299,6 +299,7 @@ impl Polling {
             let intake = chappe_intake::Options {
                 running: running.clone(),
                 replies: ReplySender::through(bot.clone()),
+                kinds: Some(options.allowed.clone()),
                 on_leave: OnLeave::Wait,
                 ..self.intake.clone()
             };

@@ -1,7 +1,7 @@
 //! The service of one kind of update.
 
 use std::{
-    any::{TypeId, type_name},
+    any::TypeId,
     error::Error,
     fmt,
     marker::PhantomData,
@@ -15,7 +15,7 @@ use tower_service::Service;
 use crate::{
     dispatcher::{dispatcher::Dispatcher, future::ResponseFuture},
     error::BoxError,
-    event::Event,
+    event::{Event, payload_of},
     names::{short_name, short_type_name},
     outcome::Outcome,
     request::Request,
@@ -62,23 +62,6 @@ impl<E: Event> EventService<E> {
         Self { dispatcher, kind, event: PhantomData }
     }
 }
-
-macro_rules! payloads {
-    ($(($variant:ident, $name:ident, $payload:ty))*) => {
-        /// What updates of a kind carry, and its name.
-        #[inline]
-        fn payload_of(kind: UpdateType) -> (Option<TypeId>, &'static str) {
-            match kind {
-                $(UpdateType::$variant => {
-                    (Some(TypeId::of::<$payload>()), type_name::<$payload>())
-                })*
-                _ => (None, "_"),
-            }
-        }
-    };
-}
-
-chappe_types::for_each_update_type!(payloads);
 
 impl<E: Event> Service<Request<E>> for EventService<E> {
     type Response = Outcome;
