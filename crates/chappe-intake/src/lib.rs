@@ -9,7 +9,8 @@
 //! time for each chat, in the order of arrival ([lanes](LaneKey)); once, however
 //! often it is asked for ([single flight](Accepted)). A reply travels with the
 //! [`Landing`], or is sent where the update ran, before the next one of its
-//! chat begins. The intake knows nothing of where updates come from.
+//! chat begins. A handler may leave its [`Lane`], await the next update of it, and start work
+//! in the [`Background`]. The intake knows nothing of where updates come from.
 
 mod awaiting;
 mod background;
