@@ -233,7 +233,8 @@ export function failures(world) {
   claim(world, "the messages of an album stay together above their failure", async ({ page, user }) => {
     const talk = await page.conversation(user);
     const { id: bot, me } = world.bot;
-    const { now: at } = await control(world.url, "GET", "state");
+    // The state tells whole seconds: the next one is after the conversation was opened.
+    const at = (await control(world.url, "GET", "state")).now + 1;
     const chat_id = user.id;
     const part = (message_id) => page.tell({
       type: "message", bot, chat_id, at,
