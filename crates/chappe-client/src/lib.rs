@@ -23,6 +23,7 @@ mod files;
 mod http;
 mod layers;
 mod params;
+mod persist;
 mod registration;
 mod server;
 mod token;
@@ -48,6 +49,7 @@ pub use self::{
         TimeoutLayer, Trace, TraceLayer,
     },
     params::Params,
+    persist::{log_refused_token, log_retry, pause_after, until_answered},
     registration::{Registered, register_webhook},
     server::ApiServer,
     token::{BotToken, TokenError},

@@ -13,6 +13,7 @@ use chappe_types::{
     fixtures::{inline_query, message, message_in},
 };
 use loglines::Lines;
+use tokio::runtime::{Builder, Runtime};
 use tracing::Level;
 
 /// The levels and messages that are logged when an update is handled so.
@@ -23,12 +24,7 @@ fn logged(app: Router, options: Options) -> Vec<String> {
 /// The same, of this level and those above, when these updates come at once.
 fn logged_of(level: Level, app: Router, options: Options, updates: &[Update]) -> Vec<String> {
     let (lines, _kept) = Lines::keep_from(level);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .start_paused(true)
-        .build()
-        .unwrap();
-    runtime.block_on(async {
+    runtime().block_on(async {
         let dispatcher = Dispatcher::new(app);
         let intake = Arc::new(Intake::new(dispatcher.clone(), options));
         let service = Arc::new(dispatcher);
@@ -39,6 +35,10 @@ fn logged_of(level: Level, app: Router, options: Options, updates: &[Update]) ->
         intake.drain().await;
     });
     lines.take()
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().start_paused(true).build().unwrap()
 }
 
 /// What is logged of a handler that holds up its thread, but for how long it did.
@@ -203,12 +203,7 @@ fn a_handler_that_awaits_what_nobody_asks_telegram_for_is_warned_of_once() {
 /// What is logged of a message in ten seconds.
 fn logged_while(app: Router, options: Options) -> Vec<String> {
     let (lines, _kept) = Lines::keep();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .start_paused(true)
-        .build()
-        .unwrap();
-    runtime.block_on(async {
+    runtime().block_on(async {
         let dispatcher = Dispatcher::new(app);
         let intake = Arc::new(Intake::new(dispatcher.clone(), options));
         let accepted = intake.accept(message("hi"), &Arc::new(dispatcher));

@@ -2,14 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chappe_client::{Backoff, Bot, Call, Error, caught};
+use chappe_client::{Backoff, Bot, Call, Error, caught, log_refused_token, log_retry, pause_after};
 use chappe_intake::{Accepted, Dispatch, Halt, Intake, report};
 use chappe_types::{GetUpdates, Update};
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 
 use crate::{
     calls::send,
-    identify::{log_refused_token, log_retry, pause},
     options::{LIMIT, Options},
     window::Window,
 };
@@ -93,7 +92,7 @@ impl Poller {
                 CONFLICT.pause(conflicts)
             } else {
                 failures += 1;
-                let wait = pause(&error, failures);
+                let wait = pause_after(&error, failures);
                 log_retry(&self.bot, &error, wait);
                 wait
             };

@@ -1,21 +1,11 @@
 //! Who the bot is: one question, however many wait for its answer.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use chappe_client::{Backoff, Bot, Call, Error, caught};
+use chappe_client::{Bot, Call, Error, caught, until_answered};
 use chappe_core::Me;
-use chappe_intake::report;
 use chappe_types::GetMe;
 use tokio::sync::watch;
-
-/// Pauses after failures of the network, or of Telegram.
-const BACKOFF: Backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(60));
-
-/// The longest pause that a server may ask for.
-const LONGEST: Duration = Duration::from_secs(600);
 
 /// Who the bot is, or why no further try can tell.
 pub(crate) type Answer = Result<Me, Arc<Error>>;
@@ -86,25 +76,9 @@ fn is_good(question: &Question) -> bool {
 ///
 /// What no try can mend: a token that is not good.
 async fn identify(bot: &Bot) -> Result<Me, Error> {
-    let id = bot.id().0;
-    let mut failures = 0;
-    loop {
+    let who = || {
         let asked = bot.clone();
-        let answer = caught(&Call::new(&GetMe::new()), async move { asked.who().await }).await;
-        let error = match answer {
-            Ok(me) => return Ok(me),
-            Err(error) => error,
-        };
-        if error.is_unauthorized() {
-            report(|| tracing::error!(bot = id, %error, "Telegram does not take the bot's token"));
-            return Err(error);
-        }
-        failures += 1;
-        let told = error.retry_after().unwrap_or_default().min(LONGEST);
-        let wait = told.max(BACKOFF.pause(failures));
-        report(|| {
-            tracing::warn!(bot = id, %error, ?wait, "Telegram does not say who the bot is");
-        });
-        tokio::time::sleep(wait).await;
-    }
+        async move { caught(&Call::new(&GetMe::new()), async move { asked.who().await }).await }
+    };
+    until_answered(bot, who).await
 }
