@@ -69,7 +69,7 @@ async fn poll(at_once: Option<usize>) -> f64 {
         .server(ApiServer::new(&running.url()).expect("a server"))
         .build()
         .expect("a bot");
-    let polling = Polling::new(bot, Router::new("waits").message(|on| on.on(text(), work)));
+    let polling = Polling::new(bot, Router::new("waits").message(|m| m.on(text(), work)));
     let polling = match at_once {
         Some(most) => polling.max_running(most),
         None => polling,

@@ -99,15 +99,15 @@ where
     H: chappe::handler::Handler<Message, T, ()> + Clone,
     T: 'static,
 {
-    let root = Router::new("root").message(|on| match added {
-        Added::Singly => on
+    let root = Router::new("root").message(|m| match added {
+        Added::Singly => m
             .outer_layer(Outer(First(1)))
             .outer_layer(Outer(Second(1)))
             .outer_layer(Outer(Third(1)))
             .inner_layer(Inner)
             .inner_layer(Inner)
             .inner_layer(Inner),
-        Added::Stacked => on
+        Added::Stacked => m
             .outer_layer(
                 ServiceBuilder::new()
                     .layer(Outer(First(1)))
@@ -118,9 +118,9 @@ where
     });
     (0..10).fold(root, |root, router| {
         let (first, last) = (router * count / 10, (router + 1) * count / 10);
-        let nested = Router::new(format!("nested{router}")).message(|on| {
+        let nested = Router::new(format!("nested{router}")).message(|m| {
             (first..last)
-                .fold(on, |on, number| on.on(command(format!("cmd{number}")), handler.clone()))
+                .fold(m, |m, number| m.on(command(format!("cmd{number}")), handler.clone()))
         });
         root.include(nested)
     })

@@ -14,7 +14,7 @@ use tokio::sync::OnceCell;
 use tower_service::Service;
 
 use crate::{
-    answer::Answer,
+    api_response::ApiResponse,
     builder::{BotBuilder, BuildError},
     call::Call,
     error::{Error, Kind},
@@ -103,14 +103,14 @@ impl Bot {
     /// # Example
     ///
     /// ```
-    /// use chappe_client::{Answer, Bot, Call};
+    /// use chappe_client::{ApiResponse, Bot, Call};
     /// use chappe_types::{SendMessage, UserId};
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), chappe_client::Error> {
     /// let telegram = tower::service_fn(|call: Call| async move {
     ///     assert_eq!(call.method(), "deleteMessage");
-    ///     Ok::<_, chappe_client::Error>(Answer::new("true"))
+    ///     Ok::<_, chappe_client::Error>(ApiResponse::new("true"))
     /// });
     /// let bot = Bot::from_service(UserId(42), telegram);
     /// assert!(bot.send(chappe_types::DeleteMessage::new(7, 1)).await?);
@@ -119,7 +119,7 @@ impl Bot {
     /// ```
     pub fn from_service<S>(id: UserId, service: S) -> Self
     where
-        S: Service<Call, Response = Answer> + Clone + Send + Sync + 'static,
+        S: Service<Call, Response = ApiResponse> + Clone + Send + Sync + 'static,
         S::Error: Into<BoxError>,
         S::Future: Send + 'static,
     {
@@ -156,7 +156,7 @@ impl Bot {
     /// # Errors
     ///
     /// As [`me`](Self::me).
-    pub async fn who(&self) -> Result<Me, Error> {
+    pub async fn identity(&self) -> Result<Me, Error> {
         let me = self.me().await?;
         Ok(Me::new(me.id, me.username.as_deref().unwrap_or_default()))
     }
@@ -176,7 +176,7 @@ impl Bot {
         method: M,
     ) -> impl Future<Output = Result<M::Output, Error>> + Send + use<M> {
         let name = Method::name(&method);
-        let answer = self.answer(Call::new(&method));
+        let answer = self.call(Call::new(&method));
         async move {
             let answer = answer.await?;
             M::decode(answer.result())
@@ -189,9 +189,12 @@ impl Bot {
     /// # Errors
     ///
     /// See [`Error`].
-    pub fn answer(&self, call: Call) -> impl Future<Output = Result<Answer, Error>> + Send + use<> {
+    pub fn call(
+        &self,
+        call: Call,
+    ) -> impl Future<Output = Result<ApiResponse, Error>> + Send + use<> {
         let method = call.method_name();
-        let answer = self.shared.calls.answer(call);
+        let answer = self.shared.calls.call(call);
         async move { answer.await.map_err(|error| Error::of(method, error)) }
     }
 
@@ -271,25 +274,25 @@ impl Bot {
 /// The layers of a bot with their type erased.
 pub(crate) trait Stack: Send + Sync {
     /// Makes a clone of the layers ready and calls it.
-    fn answer(&self, call: Call) -> CallFuture;
+    fn call(&self, call: Call) -> CallFuture;
 }
 
 impl<S> Stack for S
 where
-    S: Service<Call, Response = Answer> + Clone + Send + Sync + 'static,
+    S: Service<Call, Response = ApiResponse> + Clone + Send + Sync + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send + 'static,
 {
-    fn answer(&self, call: Call) -> CallFuture {
+    fn call(&self, call: Call) -> CallFuture {
         let mut layers = self.clone();
         Box::pin(async move { attempt(&mut layers, call).await })
     }
 }
 
 impl Service<Call> for Bot {
-    type Response = Answer;
+    type Response = ApiResponse;
     type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<ApiResponse, Error>> + Send>>;
 
     /// Always ready: the stack is made ready for each call.
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
@@ -297,22 +300,22 @@ impl Service<Call> for Bot {
     }
 
     fn call(&mut self, call: Call) -> Self::Future {
-        Box::pin(self.answer(call))
+        Box::pin(Self::call(self, call))
     }
 }
 
 /// Sends replies, such as the late ones of a webhook.
 impl Service<Reply> for Bot {
-    type Response = Answer;
+    type Response = ApiResponse;
     type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<ApiResponse, Error>> + Send>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, reply: Reply) -> Self::Future {
-        Box::pin(self.answer(Call::of_reply(&reply)))
+        Box::pin(Self::call(self, Call::of_reply(&reply)))
     }
 }
 

@@ -13,13 +13,13 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    answer::Answer,
+    api_response::ApiResponse,
     bot::{Bot, Preparation, Shared, Stack},
     call::Call,
     http::{BoxHttp, Http, Proxy, RequestBody, Site, client, erase},
     layers::{
-        CallFuture, Defaults, DefaultsLayer, Maybe, MigrationLayer, PrepareLayer, RetryAfterLayer,
-        RetryLayer, TimeoutLayer, TraceLayer,
+        CallFuture, CallTimeoutLayer, CallTraceLayer, Defaults, DefaultsLayer, Maybe,
+        MigrationLayer, PrepareLayer, RetryAfterLayer, RetryLayer,
     },
     server::ApiServer,
     token::{BotToken, TokenError},
@@ -45,14 +45,14 @@ pub struct BotBuilder {
     migration: bool,
     retry_after: Option<RetryAfterLayer>,
     retry: Option<RetryLayer>,
-    timeout: TimeoutLayer,
+    timeout: CallTimeoutLayer,
 }
 
 /// A layer of the user's own.
 type Wrap = Box<dyn FnOnce(CallService) -> BoxCalls + Send>;
 
 /// Layers with their type erased, which tell whether they are ready.
-type BoxCalls = ErasedService<Call, Answer>;
+type BoxCalls = ErasedService<Call, ApiResponse>;
 
 /// Makes a transport of the user's own, given the time to connect in.
 type MakeHttp = Box<dyn FnOnce(Duration) -> BoxHttp + Send>;
@@ -62,7 +62,7 @@ type MakeHttp = Box<dyn FnOnce(Duration) -> BoxHttp + Send>;
 pub struct CallService(BoxCalls);
 
 impl Service<Call> for CallService {
-    type Response = Answer;
+    type Response = ApiResponse;
     type Error = BoxError;
     type Future = CallFuture;
 
@@ -92,7 +92,7 @@ impl BotBuilder {
             migration: true,
             retry_after: Some(RetryAfterLayer::default()),
             retry: Some(RetryLayer::default()),
-            timeout: TimeoutLayer::default(),
+            timeout: CallTimeoutLayer::default(),
         }
     }
 
@@ -133,7 +133,7 @@ impl BotBuilder {
     pub fn layer<L>(mut self, layer: L) -> Self
     where
         L: Layer<CallService> + Send + 'static,
-        L::Service: Service<Call, Response = Answer> + Clone + Send + Sync + 'static,
+        L::Service: Service<Call, Response = ApiResponse> + Clone + Send + Sync + 'static,
         <L::Service as Service<Call>>::Error: Into<BoxError>,
         <L::Service as Service<Call>>::Future: Send + 'static,
     {
@@ -203,7 +203,7 @@ impl BotBuilder {
     }
 
     /// How long calls may take.
-    pub fn timeout(mut self, layer: TimeoutLayer) -> Self {
+    pub fn timeout(mut self, layer: CallTimeoutLayer) -> Self {
         self.timeout = layer;
         self
     }
@@ -280,7 +280,7 @@ impl BotBuilder {
         let migrated = Maybe::wrap(migration.as_ref(), waiting);
         let filled = Maybe::wrap(self.defaults.as_ref(), migrated);
         let changes = if self.prepare.is_empty() { None } else { Some(&self.prepare) };
-        let traced = TraceLayer::new().layer(Maybe::wrap(changes, filled));
+        let traced = CallTraceLayer::new().layer(Maybe::wrap(changes, filled));
         let has_own_layers = !self.layers.is_empty();
         let calls: Arc<dyn Stack> = if has_own_layers {
             let layers = self.layers.into_iter().rev();

@@ -3,7 +3,7 @@
 use std::{error::Error, fmt};
 
 use chappe_core::{
-    Event, Request,
+    EventType, Request,
     extract::{AppContext, FromApp, FromRequest, Requirement},
 };
 
@@ -17,7 +17,7 @@ const REMEDY: &str = "give the bot to the source of updates: `Webhook::new(app).
 /// # Errors
 ///
 /// Fails the update if the source of updates has none: sources tell at their start.
-impl<E: Event, S: Sync> FromRequest<E, S> for Bot {
+impl<E: EventType, S: Sync> FromRequest<E, S> for Bot {
     type Rejection = MissingBot;
 
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, MissingBot> {

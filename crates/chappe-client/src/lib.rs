@@ -1,7 +1,7 @@
 //! A Bot API client that is a stack of tower services.
 //!
 //! ```text
-//! method → Call → your layers → trace → prepare → defaults → migration → retry after → retry → timeout → HTTP → Answer → result
+//! method → Call → your layers → trace → prepare → defaults → migration → retry after → retry → timeout → HTTP → ApiResponse → result
 //! ```
 //!
 //! A [`Bot`] is a handle on the stack. [`Bot::send`] takes any method of the Bot
@@ -11,11 +11,11 @@
 //!
 //! The client knows nothing of dispatchers but the trait of extractors.
 
-mod answer;
+mod api_response;
 mod bot;
 mod builder;
 mod call;
-mod caught;
+mod catch_panic;
 mod descriptions;
 mod error;
 mod extract;
@@ -29,13 +29,13 @@ mod server;
 mod token;
 
 #[cfg(feature = "metrics")]
-pub use self::layers::{Metrics, MetricsLayer};
+pub use self::layers::{CallMetricsLayer, Metrics};
 pub use self::{
-    answer::Answer,
+    api_response::ApiResponse,
     bot::{Bot, SendMethod},
     builder::{BotBuilder, BuildError, CallService},
     call::{Call, Class},
-    caught::caught,
+    catch_panic::catch_panic,
     error::Error,
     extract::MissingBot,
     files::{Download, FileStream, upload_reader, upload_reader_with, upload_stream},
@@ -44,9 +44,9 @@ pub use self::{
         whole_form,
     },
     layers::{
-        Backoff, CallFuture, Defaults, DefaultsLayer, Filled, FloodLimit, FloodLimitLayer,
-        Migration, MigrationLayer, Quota, Retry, RetryAfter, RetryAfterLayer, RetryLayer, Timeout,
-        TimeoutLayer, Trace, TraceLayer,
+        Backoff, CallFuture, CallTimeoutLayer, CallTraceLayer, Defaults, DefaultsLayer, Filled,
+        FloodLimit, FloodLimitLayer, Migration, MigrationLayer, Quota, Retry, RetryAfter,
+        RetryAfterLayer, RetryLayer, Timeout, Trace,
     },
     params::Params,
     persist::{log_refused_token, log_retry, pause_after, until_answered},

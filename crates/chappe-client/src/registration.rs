@@ -68,7 +68,7 @@ pub async fn register_webhook(bot: &Bot, wanted: &SetWebhook) -> Result<Register
             return Ok(Registered::Unchanged);
         }
         // Not waited out below, where it would be made again as it is.
-        let set = bot.answer(Call::new(wanted).without_waiting()).await;
+        let set = bot.call(Call::new(wanted).without_waiting()).await;
         let Err(error) = set else { return Ok(Registered::Set) };
         let is_busy = error.is_conflict() || error.is_too_many_requests();
         let told = error.retry_after().unwrap_or_default();

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use chappe_client::{ApiServer, Bot, MetricsLayer};
+use chappe_client::{ApiServer, Bot, CallMetricsLayer};
 use chappe_types::{GetMe, LogOut};
 use metrics::{
     Counter, CounterFn, Gauge, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder,
@@ -87,7 +87,7 @@ fn calls_are_counted_by_method_and_outcome_and_timed() {
             let bot = Bot::builder("42:token".parse().unwrap())
                 .server(ApiServer::new("http://telegram.test").unwrap())
                 .connector(server.connector())
-                .layer(MetricsLayer::new())
+                .layer(CallMetricsLayer::new())
                 .build()
                 .unwrap();
             assert!(bot.send(LogOut::new()).await.unwrap());

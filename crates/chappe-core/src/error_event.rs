@@ -4,7 +4,7 @@ use std::{error::Error, fmt, sync::Arc};
 
 use chappe_types::Update;
 
-use crate::{error::BoxError, flow};
+use crate::{control_flow, error::BoxError};
 
 /// A failure that left a router, and the update that it happened on.
 ///
@@ -35,7 +35,7 @@ impl ErrorEvent {
     /// The first error of type `T` along the sources of the failure, itself
     /// included.
     pub fn find<T: Error + 'static>(&self) -> Option<&T> {
-        flow::find_error(&*self.error)
+        control_flow::find_error(&*self.error)
     }
 
     /// Takes the failure back after error observers have seen it.

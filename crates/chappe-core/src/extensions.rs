@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-use crate::caught::discard;
+use crate::catch_panic::discard;
 
 /// Values by type, shared between clones until one of them stores more.
 ///

@@ -14,18 +14,18 @@
 //!
 //! This crate does no I/O, has no clock and starts no task.
 
-mod caught;
+mod catch_panic;
 mod causes;
+mod control_flow;
 mod dispatcher;
 mod engine;
 mod erased;
 mod error;
 mod error_event;
-mod event;
+mod event_type;
 mod extensions;
 pub mod extract;
 pub mod filter;
-mod flow;
 pub mod handler;
 mod me;
 pub mod middleware;
@@ -37,8 +37,9 @@ pub mod stages;
 mod trace;
 
 pub use self::{
-    caught::{Caught, attempt, discard},
+    catch_panic::{CatchPanic, attempt, discard},
     causes::write_causes,
+    control_flow::{Cancel, Skip, find_error, is_cancel, is_control_flow, is_skip},
     dispatcher::{
         BuildError, Description, Dispatcher, DispatcherBuilder, EventService, Explanation,
         IntoDispatcher, ResponseFuture, Step, Verdict, WrongKind,
@@ -47,9 +48,8 @@ pub use self::{
     erased::{ErasedFuture, ErasedService},
     error::{BoxError, ForeignRequest, Panicked, TooLate},
     error_event::ErrorEvent,
-    event::{Event, kinds_of},
+    event_type::{EventType, kinds_of},
     extensions::Extensions,
-    flow::{Cancel, Skip, find_error, is_cancel, is_flow, is_skip},
     handler::{Handler, flagged},
     me::Me,
     middleware::{

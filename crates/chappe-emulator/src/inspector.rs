@@ -40,7 +40,7 @@ use crate::emulator::Emulator;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// let emulator = Emulator::new();
-/// let app = Router::new("app").message(|on| on.on(command("start"), async || {}));
+/// let app = Router::new("app").message(|m| m.on(command("start"), async || {}));
 /// let service = ServiceBuilder::new()
 ///     .layer(InspectorLayer::new(&emulator, 42))
 ///     .service(Dispatcher::builder(app).traced().build());

@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt, future::Future, sync::Arc};
 
-use chappe_core::{Caught, Event, IntoOutcome, Outcome, Request, extract::FromRequest};
+use chappe_core::{CatchPanic, EventType, IntoOutcome, Outcome, Request, extract::FromRequest};
 use chappe_types::Update;
 
 use crate::{cancellable::Cancellable, in_flight::InFlight, lane::Lane, replies::Origin};
@@ -58,12 +58,12 @@ impl Background {
     {
         let request = self.request.clone();
         let work = Box::pin(async move { work.await.into_outcome(&request) });
-        run(Arc::clone(&self.in_flight), self.request.clone(), Caught::new(work));
+        run(Arc::clone(&self.in_flight), self.request.clone(), CatchPanic::new(work));
     }
 }
 
 /// Compiled here, not with each bot.
-fn run(in_flight: Arc<InFlight>, request: Request<Update>, work: Caught<Outcome>) {
+fn run(in_flight: Arc<InFlight>, request: Request<Update>, work: CatchPanic<Outcome>) {
     let intake = Arc::clone(&in_flight.intake);
     in_flight.begin_work();
     let working = Working { in_flight, is_done: false };
@@ -100,7 +100,7 @@ impl Drop for Working {
     }
 }
 
-impl<E: Event, S: Sync> FromRequest<E, S> for Background {
+impl<E: EventType, S: Sync> FromRequest<E, S> for Background {
     type Rejection = NoSource;
 
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, NoSource> {

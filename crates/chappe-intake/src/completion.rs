@@ -40,7 +40,7 @@ impl Completion {
         if std::mem::replace(&mut self.is_told, true) {
             return match landing {
                 Landing::Handled(reply) => reply,
-                Landing::AskAgain => None,
+                Landing::Redeliver => None,
             };
         }
         self.intake.flights.land(self.id, landing)

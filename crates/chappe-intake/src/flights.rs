@@ -16,7 +16,7 @@ pub enum Landing {
     /// Handled; one of those who wait gets the reply.
     Handled(Option<Carried>),
     /// The source is to send it again.
-    AskAgain,
+    Redeliver,
 }
 
 /// How often an update may be lost, which happens to one whose task ends before it does.
@@ -128,7 +128,7 @@ impl Flights {
         *losses += 1;
         let asks_again = *losses < MOST_LOSSES;
         drop(inner);
-        self.land(id, if asks_again { Landing::AskAgain } else { Landing::Handled(None) });
+        self.land(id, if asks_again { Landing::Redeliver } else { Landing::Handled(None) });
         asks_again
     }
 
@@ -145,7 +145,7 @@ impl Flights {
 
 /// The first one that is still there gets the reply.
 fn tell(waiting: Option<Waiting>, landing: Landing) -> Option<Carried> {
-    let asks_again = matches!(landing, Landing::AskAgain);
+    let asks_again = matches!(landing, Landing::Redeliver);
     let mut landing = Some(landing);
     let (mut next, mut more) = match waiting {
         Some(Waiting { first, more }) => (Some(first), more.into_iter()),
@@ -155,7 +155,7 @@ fn tell(waiting: Option<Waiting>, landing: Landing) -> Option<Carried> {
         next = more.next();
         let told = match landing.take() {
             Some(landing) => landing,
-            None if asks_again => Landing::AskAgain,
+            None if asks_again => Landing::Redeliver,
             None => Landing::Handled(None),
         };
         if let Err(unsent @ Landing::Handled(Some(_))) = sender.send(told) {
@@ -178,8 +178,8 @@ mod tests {
     async fn what_is_asked_for_again_is_forgotten() {
         let flights = Flights::new(2);
         let Boarding::First(mut receiver) = flights.board(ID, || true) else { panic!("not new") };
-        flights.land(ID, Landing::AskAgain);
-        assert!(matches!(receiver.try_recv(), Ok(Landing::AskAgain)));
+        flights.land(ID, Landing::Redeliver);
+        assert!(matches!(receiver.try_recv(), Ok(Landing::Redeliver)));
         assert!(matches!(flights.board(ID, || true), Boarding::First(_)));
         assert_eq!(flights.running(), 1);
     }
@@ -199,7 +199,7 @@ mod tests {
         for _ in 0..3 {
             let Boarding::First(mut receiver) = flights.board(ID, || true) else { panic!("known") };
             let is_told = flights.lose(ID);
-            asked_again.push(matches!(receiver.try_recv(), Ok(Landing::AskAgain)));
+            asked_again.push(matches!(receiver.try_recv(), Ok(Landing::Redeliver)));
             assert_eq!(asked_again.last(), Some(&is_told));
         }
         assert_eq!(asked_again, [true, true, false]);

@@ -371,7 +371,7 @@ impl InFlight {
         drop(state);
         if let Some(mut completion) = completion {
             completion.free_room();
-            completion.tell(Landing::AskAgain);
+            completion.tell(Landing::Redeliver);
         }
         self.forget();
         match self.intake.is_halted() {

@@ -3,7 +3,7 @@
 use std::{convert::Infallible, error::Error, fmt, future::Future, sync::Arc, time::Duration};
 
 use chappe_core::{
-    Cancel, Event, Request,
+    Cancel, EventType, Request,
     extract::FromRequest,
     filter::{IntoFilter, Matcher},
     kinds_of,
@@ -146,7 +146,7 @@ impl Lane {
         timeout: Duration,
     ) -> impl Future<Output = Result<Request<E>, NextError>> + Send
     where
-        E: Event,
+        E: EventType,
     {
         let matcher = Matcher::new(filter);
         let in_flight = self.held().cloned();
@@ -169,7 +169,7 @@ impl Lane {
 }
 
 /// Asks whether an update is an `E` that passes.
-fn asking<E: Event>(in_flight: &InFlight, matcher: Matcher<E>) -> Ask {
+fn asking<E: EventType>(in_flight: &InFlight, matcher: Matcher<E>) -> Ask {
     let matcher = Arc::new(matcher);
     let dispatcher = in_flight.intake.dispatcher.clone();
     let connection = in_flight.update.business_connection_id().cloned();
@@ -238,7 +238,7 @@ fn take(in_flight: &Arc<InFlight>, handover: Handover) -> Option<Found> {
     Some(handover.found)
 }
 
-impl<E: Event, S: Sync> FromRequest<E, S> for Lane {
+impl<E: EventType, S: Sync> FromRequest<E, S> for Lane {
     type Rejection = Infallible;
 
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {

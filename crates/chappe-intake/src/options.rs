@@ -18,7 +18,7 @@ pub enum OnFailure {
     Acknowledge,
     /// The update runs again: a webhook answers 503, so that Telegram sends it
     /// anew; polling runs it again by itself, a few times.
-    AskAgain,
+    Redeliver,
 }
 
 /// What the source is told of an update whose handler left its lane and goes on.

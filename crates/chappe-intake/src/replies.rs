@@ -3,7 +3,7 @@
 use std::{borrow::Cow, error::Error, fmt, sync::Arc};
 
 use chappe_core::{
-    BoxError, Caught, ErasedFuture, LastMatch, Outcome, Reply, Request, TooLate, discard,
+    BoxError, CatchPanic, ErasedFuture, LastMatch, Outcome, Reply, Request, TooLate, discard,
     find_error, outcome::Replies,
 };
 use tower_service::Service;
@@ -91,7 +91,7 @@ impl Origin {
             });
             return true;
         };
-        let Err(error) = Caught::new(send(reply)).await else { return true };
+        let Err(error) = CatchPanic::new(send(reply)).await else { return true };
         let dispatcher = self.intake().dispatcher.clone();
         let handler = dispatcher.route_of(LastMatch::now()).map(ToString::to_string);
         let request = Request::from(self.in_flight.update.clone()).with(Lane::new(&self.in_flight));
@@ -121,10 +121,10 @@ impl Origin {
         handler: Option<String>,
     ) {
         let mut result = Ok(());
-        match (Caught::new(raised).await, &self.intake().options.replies.send) {
+        match (CatchPanic::new(raised).await, &self.intake().options.replies.send) {
             (Ok(outcome), Some(send)) => {
                 for reply in outcome.into_replies() {
-                    result = Caught::new(send(reply)).await;
+                    result = CatchPanic::new(send(reply)).await;
                     if result.is_err() {
                         break;
                     }

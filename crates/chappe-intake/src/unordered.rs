@@ -3,7 +3,7 @@
 use std::{fmt, future::Future};
 
 use chappe_core::{
-    BoxError, Event, Handler, Outcome, Request,
+    BoxError, EventType, Handler, Outcome, Request,
     handler::{HandlerInfo, RouterState},
 };
 
@@ -22,7 +22,7 @@ use crate::lane::Lane;
 /// use chappe_intake::unordered;
 ///
 /// let router = Router::<()>::new("app")
-///     .message(|on| on.on(command("report"), unordered(async || reply("a long story"))));
+///     .message(|m| m.on(command("report"), unordered(async || reply("a long story"))));
 /// # let _ = router;
 /// ```
 pub fn unordered<H>(handler: H) -> Unordered<H> {
@@ -39,7 +39,7 @@ pub struct Unordered<H> {
 #[diagnostic::do_not_recommend]
 impl<E, T, S, H> Handler<E, (Unordered<()>, T), S> for Unordered<H>
 where
-    E: Event,
+    E: EventType,
     H: Handler<E, T, S>,
 {
     fn call(

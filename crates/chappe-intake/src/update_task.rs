@@ -10,8 +10,8 @@ use std::{
 };
 
 use chappe_core::{
-    BoxError, Caught, ErasedFuture, LastMatch, Outcome, Reply, Request, TooLate, attempt, discard,
-    find_error, outcome::Replies,
+    BoxError, CatchPanic, ErasedFuture, LastMatch, Outcome, Reply, Request, TooLate, attempt,
+    discard, find_error, outcome::Replies,
 };
 use chappe_types::Update;
 use tower_service::Service;
@@ -78,7 +78,7 @@ impl UpdateTask {
     }
 
     /// Runs the update, as often as the policy asks and may.
-    async fn try_out(&self, calls: &mut Calls) -> Result<Option<Replies>, AskAgain> {
+    async fn try_out(&self, calls: &mut Calls) -> Result<Option<Replies>, Redeliver> {
         let in_flight = &self.in_flight;
         let options = &in_flight.intake.options;
         let mut tries = 1;
@@ -87,11 +87,11 @@ impl UpdateTask {
                 in_flight.resume().await;
             }
             if in_flight.intake.is_halted() {
-                return Err(AskAgain);
+                return Err(Redeliver);
             }
             let began = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
             let request = Request::from(in_flight.update.clone()).with(Lane::new(in_flight));
-            let result = in_time(Caught::new(calls(request)), options.handler_timeout).await;
+            let result = in_time(CatchPanic::new(calls(request)), options.handler_timeout).await;
             in_flight.rest();
             if let Some(began) = began {
                 self.note(began.elapsed(), &result);
@@ -105,11 +105,11 @@ impl UpdateTask {
             let _ = discard(error);
             match verdict {
                 OnFailure::Acknowledge => return Ok(None),
-                OnFailure::AskAgain if options.tries.is_some() => {
+                OnFailure::Redeliver if options.tries.is_some() => {
                     tokio::time::sleep(Options::pause(tries)).await;
                     tries += 1;
                 }
-                OnFailure::AskAgain => return Err(AskAgain),
+                OnFailure::Redeliver => return Err(Redeliver),
             }
         }
     }
@@ -148,11 +148,11 @@ impl UpdateTask {
             return OnFailure::Acknowledge;
         };
         let verdict = match verdict {
-            OnFailure::AskAgain if options.tries.is_some_and(|most| tries >= most) => {
+            OnFailure::Redeliver if options.tries.is_some_and(|most| tries >= most) => {
                 OnFailure::Acknowledge
             }
             // The source would not send it again.
-            OnFailure::AskAgain if options.tries.is_none() && self.in_flight.is_told() => {
+            OnFailure::Redeliver if options.tries.is_none() && self.in_flight.is_told() => {
                 OnFailure::Acknowledge
             }
             verdict => verdict,
@@ -170,7 +170,7 @@ impl UpdateTask {
                 OnFailure::Acknowledge => {
                     tracing::error!(update_id, kind, handler, tries, error, "an update failed");
                 }
-                OnFailure::AskAgain if runs_here => {
+                OnFailure::Redeliver if runs_here => {
                     tracing::warn!(
                         update_id,
                         kind,
@@ -180,7 +180,7 @@ impl UpdateTask {
                         "an update failed and runs again"
                     );
                 }
-                OnFailure::AskAgain => {
+                OnFailure::Redeliver => {
                     tracing::warn!(
                         update_id,
                         kind,
@@ -253,7 +253,7 @@ pub(crate) fn kind_of(update: &Update) -> Option<DisplayValue<&'static str>> {
 }
 
 /// The source is to send the update again.
-struct AskAgain;
+struct Redeliver;
 
 /// Calls of a service, one for each try. Its type ends here: the task is compiled
 /// once.
@@ -278,7 +278,7 @@ where
     })
 }
 
-async fn in_time(work: Caught<Outcome>, limit: Option<Duration>) -> Result<Outcome, BoxError> {
+async fn in_time(work: CatchPanic<Outcome>, limit: Option<Duration>) -> Result<Outcome, BoxError> {
     match limit {
         None => work.await,
         Some(limit) => {

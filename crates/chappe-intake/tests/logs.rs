@@ -49,7 +49,7 @@ fn blocking(millis: u64) -> Vec<String> {
             std::hint::spin_loop();
         }
     }
-    let app = Router::new("app").message(|on| on.on((), blocks)).with_state(millis);
+    let app = Router::new("app").message(|m| m.on((), blocks)).with_state(millis);
     let lines = logged(app, Options::default());
     lines.iter().map(|line| line.split(" took=").next().unwrap().to_owned()).collect()
 }
@@ -63,7 +63,7 @@ fn a_handler_that_holds_up_its_thread_is_named() {
 
 #[test]
 fn a_failure_that_is_left_to_the_source_is_not_said_to_run_again() {
-    let again = Options { on_failure: Arc::new(|_| OnFailure::AskAgain), ..Options::default() };
+    let again = Options { on_failure: Arc::new(|_| OnFailure::Redeliver), ..Options::default() };
     assert_eq!(
         logged(failing(|| "broken".into()), again),
         [format!("WARN an update failed and is to be sent again {FAILING} error=broken")],
@@ -73,8 +73,8 @@ fn a_failure_that_is_left_to_the_source_is_not_said_to_run_again() {
 #[test]
 fn a_failure_whose_source_was_told_early_is_not_said_to_be_sent_again() {
     let fails = unordered(async || Err::<(), BoxError>("broken".into()));
-    let app = Router::new("app").message(|on| on.on((), fails));
-    let again = Options { on_failure: Arc::new(|_| OnFailure::AskAgain), ..Options::default() };
+    let app = Router::new("app").message(|m| m.on((), fails));
+    let again = Options { on_failure: Arc::new(|_| OnFailure::Redeliver), ..Options::default() };
     let said = logged(app, again);
     assert_eq!(
         said.iter().map(|line| line.starts_with("ERROR an update failed ")).collect::<Vec<_>>(),
@@ -88,8 +88,7 @@ const FAILING: &str = "update_id=1 kind=message \
      handler=`logs::failing::{{closure}}::{{closure}}` of `app`, `message`";
 
 fn failing(error: fn() -> BoxError) -> Router {
-    Router::new("app")
-        .message(move |on| on.on((), move || std::future::ready(Err::<(), _>(error()))))
+    Router::new("app").message(move |m| m.on((), move || std::future::ready(Err::<(), _>(error()))))
 }
 
 #[test]
@@ -108,7 +107,7 @@ fn a_failure_is_an_error_and_what_came_too_late_a_warning() {
 
 #[test]
 fn a_reply_that_cannot_be_sent_is_told_if_nobody_takes_it() {
-    let app = || Router::new("app").message(|on| on.on((), async || reply("hello")));
+    let app = || Router::new("app").message(|m| m.on((), async || reply("hello")));
     let refusing = |error: fn() -> BoxError| {
         let service = tower::service_fn(move |_: Reply| std::future::ready(Err::<(), _>(error())));
         Options { replies: ReplySender::through(service), ..Options::default() }
@@ -118,7 +117,7 @@ fn a_reply_that_cannot_be_sent_is_told_if_nobody_takes_it() {
             logged(app(), refusing(|| "broken".into())),
             logged(app(), refusing(|| TooLate.into())),
             logged(app(), Options::default()),
-            logged(app().error(|on| on.on((), async || ())), refusing(|| "broken".into()),),
+            logged(app().error(|e| e.on((), async || ())), refusing(|| "broken".into()),),
         ],
         [
             vec![
@@ -137,7 +136,7 @@ fn a_reply_that_cannot_be_sent_is_told_if_nobody_takes_it() {
 
 #[test]
 fn each_update_is_a_line_for_who_debugs() {
-    let app = Router::new("app").message(|on| on.on((), async || reply("hello")));
+    let app = Router::new("app").message(|m| m.on((), async || reply("hello")));
     let updates = [message_in(1, 7, "hi"), Update { update_id: UpdateId(2), ..inline_query("q") }];
     let lines = logged_of(Level::DEBUG, app, Options::default(), &updates);
     let told = lines.iter().filter(|line| line.starts_with("DEBUG")).map(|line| {
@@ -158,7 +157,7 @@ fn each_update_is_a_line_for_who_debugs() {
 #[test]
 fn an_update_that_waited_long_in_its_lane_is_told_once_a_minute() {
     let slow = async || tokio::time::sleep(Duration::from_secs(11)).await;
-    let app = Router::new("app").message(|on| on.on((), slow));
+    let app = Router::new("app").message(|m| m.on((), slow));
     let updates: Vec<Update> = (1..=9).map(|id| message_in(id, 7, "hi")).collect();
     let lines = logged_of(Level::INFO, app, Options::default(), &updates);
     let said = "for those before it in its lane: a handler that takes its time may leave the \
@@ -184,7 +183,7 @@ fn a_handler_that_awaits_what_nobody_asks_telegram_for_is_warned_of_once() {
             let _ = lane.next::<Message, _>((), Duration::from_secs(1)).await;
         }
     }
-    let app = || Router::new("app").message(|on| on.on((), asks));
+    let app = || Router::new("app").message(|m| m.on((), asks));
     let asked = |kinds: &[UpdateType]| Options { kinds: Some(kinds.into()), ..Options::default() };
     let warning = "WARN a handler awaits updates that nothing in the tree handles: Telegram sends \
          them only if `allowed_updates` names their kind update_id=1 awaited=[CallbackQuery] \

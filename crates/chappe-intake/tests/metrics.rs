@@ -54,7 +54,7 @@ fn each_wait_in_a_lane_is_measured() {
     metrics::with_local_recorder(&notes, || {
         runtime.block_on(async {
             let slow = async || tokio::time::sleep(Duration::from_secs(2)).await;
-            let app = Dispatcher::new(Router::new("app").message(|on| on.on((), slow)));
+            let app = Dispatcher::new(Router::new("app").message(|m| m.on((), slow)));
             let intake = Arc::new(Intake::new(app.clone(), Options::default()));
             let service = Arc::new(app);
             // Two of one chat, and one that waits for nobody.

@@ -401,7 +401,7 @@ async fn deliver<D>(
                 });
                 return;
             }
-            Ok(Landing::AskAgain) => sleep(ms(5)).await,
+            Ok(Landing::Redeliver) => sleep(ms(5)).await,
             Err(_) => return model.wrong(format!("{id} was forgotten")),
         }
     }
@@ -428,7 +428,7 @@ fn options(random: &mut Random, on_leave: OnLeave, is_real: bool, strays: bool) 
         tries: (!is_real && random.percent(50)).then_some(2),
         on_failure: Arc::new(move |_| {
             let is_third = failures.fetch_add(1, Ordering::Relaxed) % 3 == 0;
-            if asks_again && is_third { OnFailure::AskAgain } else { OnFailure::Acknowledge }
+            if asks_again && is_third { OnFailure::Redeliver } else { OnFailure::Acknowledge }
         }),
         replies: ReplySender::through(send),
         carries: Arc::new(move |_| {

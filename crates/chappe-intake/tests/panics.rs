@@ -200,7 +200,7 @@ fn options(at: At, tries: Option<u32>, decided: &Arc<AtomicUsize>) -> Options {
         on_failure: Arc::new(move |_| {
             decided.fetch_add(1, Ordering::SeqCst);
             assert!(at != At::Policy, "as the test wants it");
-            OnFailure::AskAgain
+            OnFailure::Redeliver
         }),
         ..Options::default()
     }
@@ -220,7 +220,7 @@ struct Seen {
 fn landing(landing: &Landing) -> &'static str {
     match landing {
         Landing::Handled(_) => "handled",
-        Landing::AskAgain => "again",
+        Landing::Redeliver => "again",
     }
 }
 
@@ -289,8 +289,8 @@ fn an_update_that_panics_runs_again_where_its_source_does_not_send_it_again() {
 #[tokio::test]
 async fn a_failure_of_the_root_answers_in_place_of_what_could_not_be_sent() {
     let app = Router::new("app")
-        .message(|on| on.on((), async || reply("hello")))
-        .error(|on| on.on((), async || -> Result<(), BoxError> { panic!("as the test wants it") }));
+        .message(|m| m.on((), async || reply("hello")))
+        .error(|e| e.on((), async || -> Result<(), BoxError> { panic!("as the test wants it") }));
     let dispatcher = Dispatcher::new(app);
     let send = tower::service_fn(|_: Reply| ready(Err::<(), _>(BoxError::from("refused"))));
     let options = Options { replies: ReplySender::through(send), ..Options::default() };

@@ -39,7 +39,7 @@ fn intake(tries: Option<u32>) -> Arc<Intake> {
         max_in_flight: 1,
         remember: 100,
         handler_timeout: Some(Duration::from_secs(60)),
-        on_failure: Arc::new(|_| OnFailure::AskAgain),
+        on_failure: Arc::new(|_| OnFailure::Redeliver),
         carries: Arc::new(|_| {
             Some(ReplyBody { media_type: "text/plain".into(), bytes: Vec::new() })
         }),
@@ -66,7 +66,7 @@ async fn lands(intake: &Arc<Intake>, here: bool, id: i64, text: &str) -> &'stati
         Accepted::Waits(landing) => match landing.await {
             Ok(Landing::Handled(Some(_))) => "handled, with a reply",
             Ok(Landing::Handled(None)) => "handled",
-            Ok(Landing::AskAgain) => "again",
+            Ok(Landing::Redeliver) => "again",
             Err(_) => "nothing",
         },
         Accepted::Known => "known",
@@ -104,7 +104,7 @@ fn an_update_that_is_lost_or_never_begins_makes_room_too() {
         let intake = intake(None);
         let lost = runtime().block_on(accept(&intake, here, message_in(1, 7, "sleeps")));
         let Accepted::Waits(mut lost) = lost else { panic!("{lost:?}") };
-        assert!(matches!(lost.try_recv(), Ok(Landing::AskAgain)), "its runtime is gone");
+        assert!(matches!(lost.try_recv(), Ok(Landing::Redeliver)), "its runtime is gone");
         let landed = runtime().block_on(async {
             let second = lands(&intake, here, 1, "handled").await;
             let known = lands(&intake, here, 1, "handled").await;
@@ -122,7 +122,7 @@ fn a_chat_goes_on_after_updates_that_panic_time_out_or_run_again() {
     for here in [true, false] {
         let options_of_many = Options {
             handler_timeout: Some(Duration::from_secs(60)),
-            on_failure: Arc::new(|_| OnFailure::AskAgain),
+            on_failure: Arc::new(|_| OnFailure::Redeliver),
             tries: Some(2),
             ..Options::default()
         };

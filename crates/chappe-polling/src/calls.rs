@@ -1,6 +1,6 @@
 //! Calls whose panics are failures.
 
-use chappe_client::{Bot, Call, Error, caught};
+use chappe_client::{Bot, Call, Error, catch_panic};
 use chappe_types::Method;
 
 /// Calls a method. A layer of the bot's that panics fails the call.
@@ -10,5 +10,5 @@ where
 {
     let call = Call::new(&method);
     let bot = bot.clone();
-    caught(&call, async move { bot.send(method).await }).await
+    catch_panic(&call, async move { bot.send(method).await }).await
 }

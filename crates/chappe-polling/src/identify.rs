@@ -1,6 +1,6 @@
 //! What a bot does before it polls.
 
-use chappe_client::{Bot, Call, Error, caught, until_answered};
+use chappe_client::{Bot, Call, Error, catch_panic, until_answered};
 use chappe_core::Me;
 use chappe_types::{DeleteWebhook, GetMe};
 
@@ -18,7 +18,7 @@ pub(crate) async fn identify(bot: &Bot, options: &Options) -> Result<Me, Error> 
 
 async fn greet(bot: &Bot, options: &Options) -> Result<Me, Error> {
     let asked = bot.clone();
-    let me = caught(&Call::new(&GetMe::new()), async move { asked.who().await }).await?;
+    let me = catch_panic(&Call::new(&GetMe::new()), async move { asked.identity().await }).await?;
     if options.takes_over || options.drops_pending {
         let method = DeleteWebhook::new().drop_pending_updates(options.drops_pending);
         send(bot, method).await?;

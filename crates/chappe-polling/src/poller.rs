@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chappe_client::{Backoff, Bot, Call, Error, caught, log_refused_token, log_retry, pause_after};
+use chappe_client::{
+    Backoff, Bot, Call, Error, catch_panic, log_refused_token, log_retry, pause_after,
+};
 use chappe_intake::{Accepted, Dispatch, Halt, Intake, report};
 use chappe_types::{GetUpdates, Update};
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
@@ -165,7 +167,7 @@ impl Poller {
         let question = question(&self.options, offset, &self.window).timeout(0).limit(1);
         let call = Call::new(&question).without_waiting();
         let (bot, id, asked) = (self.bot.clone(), self.bot.id().0, call.clone());
-        let answer = caught(&call, async move { bot.answer(asked).await });
+        let answer = catch_panic(&call, async move { bot.call(asked).await });
         match timeout(CONFIRM, answer).await {
             Ok(Ok(_)) => {}
             Ok(Err(error)) => report(|| {

@@ -68,7 +68,7 @@ use crate::{
 ///
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// let app = Router::new("echo")
-///     .message(|on| on.on(text(), async |Text(text): Text| reply(text)));
+///     .message(|m| m.on(text(), async |Text(text): Text| reply(text)));
 /// Polling::new(Bot::from_env()?, app).await?;
 /// # Ok(())
 /// # }

@@ -114,7 +114,7 @@ impl Window {
             if let State::Running(landing) = &mut entry.state {
                 match landing.try_recv() {
                     Ok(Landing::Handled(_)) => entry.state = State::Handled,
-                    Ok(Landing::AskAgain) | Err(TryRecvError::Closed) => entry.state = State::Lost,
+                    Ok(Landing::Redeliver) | Err(TryRecvError::Closed) => entry.state = State::Lost,
                     Err(TryRecvError::Empty) => {}
                 }
             }
@@ -162,7 +162,7 @@ impl Window {
             State::Running(landing) => {
                 front.state = match landing.await {
                     Ok(Landing::Handled(_)) => State::Handled,
-                    Ok(Landing::AskAgain) | Err(_) => State::Lost,
+                    Ok(Landing::Redeliver) | Err(_) => State::Lost,
                 }
             }
             State::Handled => {}

@@ -24,7 +24,7 @@ use crate::{
 ///
 /// People are made when they are named. What they do waits until the bot is done
 /// with it, replies included, and tells what became of it. What the bot called is
-/// looked at with [`expects`](Self::expects).
+/// looked at with [`expect`](Self::expects).
 ///
 /// Needs a tokio runtime around it.
 ///
@@ -50,18 +50,18 @@ use crate::{
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// let app = Router::new("app")
-///     .message(|on| on.on(command("start"), ask))
-///     .callback_query(|on| on.on(callback_data("yes"), thank));
+///     .message(|m| m.on(command("start"), ask))
+///     .callback_query(|q| q.on(callback_data("yes"), thank));
 /// let bot = TestBot::new(app);
 /// let alice = bot.user("alice");
 ///
-/// let turn = alice.sends("/start").await;
+/// let turn = alice.send("/start").await;
 /// assert_eq!(turn.handler(), Some("ask"));
-/// bot.expects(sent_text("Play?").to(&alice).buttons([["Yes"]]));
+/// bot.expect(sent_text("Play?").to(&alice).buttons([["Yes"]]));
 ///
-/// alice.presses("Yes").await;
-/// bot.expects(alerted("Thanks"));
-/// bot.expects_nothing();
+/// alice.press("Yes").await;
+/// bot.expect(alerted("Thanks"));
+/// bot.expect_nothing();
 /// assert_eq!(bot.transcript(), "\
 /// alice: /start
 ///   bot → alice: Play?
@@ -183,7 +183,7 @@ impl TestBot {
     }
 
     async fn chat(&self, kind: &str, title: &str, members: &[&TestUser]) -> TestChat {
-        self.starts().await;
+        self.start().await;
         let members: Vec<i64> = members.iter().map(|user| user.id().0).collect();
         let given = json!({"type": kind, "title": title, "members": members, "bots": [TOKEN]});
         let (chat, _) = self.turn(&Method::POST, "chats", &given).await;
@@ -195,16 +195,16 @@ impl TestBot {
     /// Gives the bot an update, whatever it is; its id is Telegram's to give.
     ///
     /// [`UpdateBuilder`](crate::UpdateBuilder) makes them.
-    pub async fn gives(&self, update: &Update) -> Turn {
-        self.starts().await;
+    pub async fn deliver(&self, update: &Update) -> Turn {
+        self.start().await;
         let update: Value = serde_json::from_slice(&update.to_json()).unwrap_or_default();
         let given = json!({"bot": TOKEN, "update": update});
         self.turn(&Method::POST, "updates", &given).await.1
     }
 
     /// Lets time pass, and the bot do what it does then.
-    pub async fn waits(&self, time: Duration) {
-        self.starts().await;
+    pub async fn wait(&self, time: Duration) {
+        self.start().await;
         tokio::time::sleep(time).await;
         // What falls due at this very moment is done too: paused time moves on only
         // when nothing else can.
@@ -213,12 +213,12 @@ impl TestBot {
         self.look();
     }
 
-    /// Runs the startup callbacks, unless they ran: the first deed does so too.
+    /// Runs the startup callbacks, unless they ran: the first action does so too.
     ///
     /// # Panics
     ///
     /// Panics if one of them fails.
-    pub async fn starts(&self) {
+    pub async fn start(&self) {
         self.shared.pump.start().await;
     }
 
@@ -227,8 +227,8 @@ impl TestBot {
     /// # Panics
     ///
     /// Panics if one of them fails.
-    pub async fn stops(&self) {
-        self.starts().await;
+    pub async fn stop(&self) {
+        self.start().await;
         self.shared.pump.stop().await;
         self.look();
     }
@@ -239,8 +239,8 @@ impl TestBot {
     /// # Cancel safety
     ///
     /// If it is dropped, what was done stays done.
-    pub async fn plays(&self, scenario: &Scenario) -> ScenarioReport {
-        self.starts().await;
+    pub async fn play(&self, scenario: &Scenario) -> ScenarioReport {
+        self.start().await;
         self.look();
         let before = self.state().unexpected.len();
         let pump = async {
@@ -259,7 +259,7 @@ impl TestBot {
     }
 
     /// Makes the next call of a method fail, as Telegram would.
-    pub fn refuses(&self, method: &str, code: u16, description: &str) {
+    pub fn refuse(&self, method: &str, code: u16, description: &str) {
         let then = json!({"status": code, "description": description});
         self.control(&Method::POST, "faults", &json!({"method": method, "times": 1, "then": then}));
     }
@@ -270,7 +270,7 @@ impl TestBot {
     ///
     /// Panics if there is none, and tells what the bot did instead.
     #[track_caller]
-    pub fn expects(&self, expected: impl Borrow<Expected>) -> Called {
+    pub fn expect(&self, expected: impl Borrow<Expected>) -> Called {
         let expected = expected.borrow();
         self.look();
         let mut state = self.state();
@@ -293,7 +293,7 @@ impl TestBot {
     ///
     /// Panics if there are others, and tells them.
     #[track_caller]
-    pub fn expects_nothing(&self) {
+    pub fn expect_nothing(&self) {
         self.look();
         let state = self.state();
         assert!(

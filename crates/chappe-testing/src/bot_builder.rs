@@ -33,11 +33,11 @@ use crate::{
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
-/// let app = Router::new("app").message(|on| on.on(command("start"), async || reply("<b>Hi</b>")));
+/// let app = Router::new("app").message(|m| m.on(command("start"), async || reply("<b>Hi</b>")));
 ///
 /// let bot = TestBot::builder().bot(options).build(app);
-/// bot.user("alice").sends("/start").await;
-/// let sent = bot.expects(sent_text("<b>Hi</b>"));
+/// bot.user("alice").send("/start").await;
+/// let sent = bot.expect(sent_text("<b>Hi</b>"));
 /// assert_eq!(sent.params()["parse_mode"], "HTML");
 /// # }
 /// ```

@@ -25,7 +25,7 @@ impl TestChat {
 
     /// Makes somebody a member, or an administrator, or no longer one: a `status`
     /// as `ChatMember` has it.
-    pub async fn sets(&self, user: &TestUser, status: &str) -> Turn {
+    pub async fn set_status(&self, user: &TestUser, status: &str) -> Turn {
         let given = json!({"chat_id": self.id, "user": user.id().0, "status": status});
         self.bot.turn(&Method::POST, "members", &given).await.1
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::called::Called;
 
 /// A call that a bot is expected to have made, for
-/// [`TestBot::expects`](crate::TestBot::expects).
+/// [`TestBot::expect`](crate::TestBot::expect).
 ///
 /// It tells only what matters: what it does not tell may be anything.
 ///

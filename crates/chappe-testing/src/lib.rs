@@ -6,12 +6,12 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() {
-//! let app = Router::new("app").message(|on| on.on(command("start"), async || reply("Welcome")));
+//! let app = Router::new("app").message(|m| m.on(command("start"), async || reply("Welcome")));
 //!
 //! let bot = TestBot::new(app);
-//! bot.user("alice").sends("/start").await;
-//! bot.expects(sent_text("Welcome"));
-//! bot.expects_nothing();
+//! bot.user("alice").send("/start").await;
+//! bot.expect(sent_text("Welcome"));
+//! bot.expect_nothing();
 //! # }
 //! ```
 //!
@@ -22,12 +22,12 @@
 //!
 //! Time is tokio's: in a test with `start_paused = true` an hour passes in no time.
 
+mod actions;
 mod bot;
 mod bot_builder;
 mod builder;
 mod called;
 mod chat;
-mod deeds;
 mod expected;
 mod pump;
 mod recorder;

@@ -81,7 +81,7 @@ impl Pump {
     /// Starts the bot, unless it runs.
     pub(crate) async fn start(&self) {
         let start = async {
-            let me = match self.bot.who().await {
+            let me = match self.bot.identity().await {
                 Ok(me) => me,
                 Err(error) => panic!("the bot cannot ask who it is: {error}"),
             };
@@ -129,9 +129,9 @@ impl Pump {
 
     /// Does something; the number of the newest update before it, and the ids of
     /// those that it causes at once.
-    pub(crate) fn caused<T>(&self, deed: impl FnOnce() -> T) -> (T, u64, Vec<i64>) {
+    pub(crate) fn caused<T>(&self, action: impl FnOnce() -> T) -> (T, u64, Vec<i64>) {
         let before = self.look_at_newest();
-        let done = deed();
+        let done = action();
         let updates = self.history(*before).iter().filter_map(id_of).collect();
         (done, *before, updates)
     }

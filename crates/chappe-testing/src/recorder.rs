@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use chappe_client::{Answer, Bot, Call, Error};
+use chappe_client::{ApiResponse, Bot, Call, Error};
 use chappe_emulator::sample_result;
 use chappe_types::UserId;
 use serde_json::Value;
@@ -30,8 +30,8 @@ use tower_service::Service;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// let telegram = Recorder::new();
-/// telegram.answers("getChatMemberCount", json!(3));
-/// telegram.refuses("deleteMessage", 400, "Bad Request: message to delete not found");
+/// telegram.answer("getChatMemberCount", json!(3));
+/// telegram.refuse("deleteMessage", 400, "Bad Request: message to delete not found");
 ///
 /// let bot = telegram.bot();
 /// assert_eq!(bot.send(GetChatMemberCount::new(7)).await.unwrap(), 3);
@@ -55,7 +55,7 @@ struct Inner {
 
 #[derive(Clone, Debug)]
 enum Planned {
-    Answer(Value),
+    ApiResponse(Value),
     Refusal(u16, String),
 }
 
@@ -72,13 +72,13 @@ impl Recorder {
 
     /// Answers the next call of a method with this result; the last plan for a
     /// method stays.
-    pub fn answers(&self, method: &str, result: Value) {
-        self.plan(method, Planned::Answer(result));
+    pub fn answer(&self, method: &str, result: Value) {
+        self.plan(method, Planned::ApiResponse(result));
     }
 
     /// Refuses the next call of a method as Telegram would; the last plan for a
     /// method stays.
-    pub fn refuses(&self, method: &str, code: u16, description: &str) {
+    pub fn refuse(&self, method: &str, code: u16, description: &str) {
         self.plan(method, Planned::Refusal(code, description.to_owned()));
     }
 
@@ -95,18 +95,18 @@ impl Recorder {
         self.lock().calls.push(call.clone());
     }
 
-    fn answer(&self, call: &Call) -> Result<Answer, Error> {
+    fn respond(&self, call: &Call) -> Result<ApiResponse, Error> {
         let planned = self.lock().planned.get_mut(call.method()).and_then(|planned| {
             if planned.len() > 1 { planned.pop_front() } else { planned.front().cloned() }
         });
         match planned {
-            Some(Planned::Answer(result)) => Ok(Answer::new(result.to_string())),
+            Some(Planned::ApiResponse(result)) => Ok(ApiResponse::new(result.to_string())),
             Some(Planned::Refusal(code, description)) => {
                 Err(Error::refused(call, code, description))
             }
             None => {
                 let result = sample_result(call.method()).unwrap_or(Value::Bool(true));
-                Ok(Answer::new(result.to_string()))
+                Ok(ApiResponse::new(result.to_string()))
             }
         }
     }
@@ -117,9 +117,9 @@ impl Recorder {
 }
 
 impl Service<Call> for Recorder {
-    type Response = Answer;
+    type Response = ApiResponse;
     type Error = Error;
-    type Future = Ready<Result<Answer, Error>>;
+    type Future = Ready<Result<ApiResponse, Error>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
         Poll::Ready(Ok(()))
@@ -127,7 +127,7 @@ impl Service<Call> for Recorder {
 
     fn call(&mut self, call: Call) -> Self::Future {
         self.record(&call);
-        ready(self.answer(&call))
+        ready(self.respond(&call))
     }
 }
 

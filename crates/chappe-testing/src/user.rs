@@ -36,36 +36,36 @@ impl TestUser {
     }
 
     /// Sends a text.
-    pub async fn sends(&self, text: &str) -> Turn {
+    pub async fn send(&self, text: &str) -> Turn {
         self.says(json!({"text": text}), text).await
     }
 
     /// Sends a text as a reply to a message.
-    pub async fn replies(&self, message_id: i64, text: &str) -> Turn {
+    pub async fn reply(&self, message_id: i64, text: &str) -> Turn {
         let given = json!({"text": text, "reply_to_message_id": message_id});
         self.says(given, &format!("(to #{message_id}) {text}")).await
     }
 
     /// Sends a photo.
-    pub async fn sends_photo(&self, photo: &[u8]) -> Turn {
-        self.sends_media(json!({"type": "photo", "file": STANDARD.encode(photo)}), "photo").await
+    pub async fn send_photo(&self, photo: &[u8]) -> Turn {
+        self.send_media(json!({"type": "photo", "file": STANDARD.encode(photo)}), "photo").await
     }
 
     /// Sends a file.
-    pub async fn sends_document(&self, name: &str, content: &[u8]) -> Turn {
+    pub async fn send_document(&self, name: &str, content: &[u8]) -> Turn {
         let media =
             json!({"type": "document", "file": STANDARD.encode(content), "file_name": name});
-        self.sends_media(media, name).await
+        self.send_media(media, name).await
     }
 
     /// Sends media: `type`, `file` in base64, and `file_name`, `caption` and the like
     /// as the emulator's control API has them.
-    pub async fn sends_media(&self, media: Value, shown: &str) -> Turn {
+    pub async fn send_media(&self, media: Value, shown: &str) -> Turn {
         self.says(json!({"media": media}), &format!("({shown})")).await
     }
 
     async fn says(&self, mut given: Value, shown: &str) -> Turn {
-        self.bot.starts().await;
+        self.bot.start().await;
         self.note(&format!(": {shown}"));
         given["bot"] = self.bot.token();
         given["from"] = json!(self.id);
@@ -78,7 +78,7 @@ impl TestUser {
     /// # Panics
     ///
     /// Panics if there is none.
-    pub async fn edits(&self, text: &str) -> Turn {
+    pub async fn edit(&self, text: &str) -> Turn {
         let last = self.newest(|message| message["from"]["id"] == self.id).await;
         let last = last.expect("they have written something here");
         self.note(&format!(" edits: {text}"));
@@ -94,8 +94,8 @@ impl TestUser {
     /// # Panics
     ///
     /// Panics if there is none, and tells which there are.
-    pub async fn presses(&self, label: &str) -> Turn {
-        self.bot.starts().await;
+    pub async fn press(&self, label: &str) -> Turn {
+        self.bot.start().await;
         let ButtonPlace { message_id, row, column } = self.button(Keyboard::Inline, label);
         self.note(&format!(" presses [{label}]"));
         let given = json!({
@@ -110,10 +110,10 @@ impl TestUser {
     /// # Panics
     ///
     /// Panics if there is none, and tells which there are.
-    pub async fn taps(&self, label: &str) -> Turn {
-        self.bot.starts().await;
+    pub async fn tap(&self, label: &str) -> Turn {
+        self.bot.start().await;
         self.button(Keyboard::Reply, label);
-        self.sends(label).await
+        self.send(label).await
     }
 
     /// The newest button with a label.
@@ -125,8 +125,8 @@ impl TestUser {
     }
 
     /// Asks the bot inline: `@bot query` in some chat.
-    pub async fn asks(&self, query: &str) -> Turn {
-        self.bot.starts().await;
+    pub async fn ask(&self, query: &str) -> Turn {
+        self.bot.start().await;
         self.note(&format!(" asks: {query}"));
         let given = json!({"bot": self.bot.token(), "from": self.id, "query": query});
         self.bot.turn(&Method::POST, "inline_queries", &given).await.1
@@ -138,7 +138,7 @@ impl TestUser {
     /// # Panics
     ///
     /// Panics if there is none.
-    pub async fn reacts(&self, emoji: &str) -> Turn {
+    pub async fn react(&self, emoji: &str) -> Turn {
         let message = self.newest_of_bot(|_| true).await;
         self.note(&format!(" reacts {emoji}"));
         let given = json!({
@@ -153,7 +153,7 @@ impl TestUser {
     /// # Panics
     ///
     /// Panics if there is no poll, or no such option in it.
-    pub async fn votes(&self, options: &[&str]) -> Turn {
+    pub async fn vote(&self, options: &[&str]) -> Turn {
         let message = self.newest_of_bot(|message| message["poll"].is_object()).await;
         let texts: Vec<&str> = message["poll"]["options"]
             .as_array()
@@ -182,22 +182,22 @@ impl TestUser {
 
     /// The newest message here of a sort.
     async fn newest(&self, is_it: impl Fn(&Value) -> bool) -> Option<Value> {
-        self.bot.starts().await;
+        self.bot.start().await;
         self.bot.messages(self.chat).into_iter().rfind(is_it)
     }
 
     /// Blocks the bot.
-    pub async fn blocks(&self) -> Turn {
+    pub async fn block(&self) -> Turn {
         self.sets_block(true).await
     }
 
     /// Blocks the bot no longer.
-    pub async fn unblocks(&self) -> Turn {
+    pub async fn unblock(&self) -> Turn {
         self.sets_block(false).await
     }
 
     async fn sets_block(&self, blocked: bool) -> Turn {
-        self.bot.starts().await;
+        self.bot.start().await;
         self.note(if blocked { " blocks the bot" } else { " unblocks the bot" });
         let given = json!({"bot": self.bot.token(), "from": self.id, "blocked": blocked});
         self.bot.turn(&Method::POST, "blocks", &given).await.1
@@ -205,7 +205,7 @@ impl TestUser {
 
     /// What they see here: the messages as they stand, oldest first, with the
     /// reply keyboards that bots do not get back.
-    pub fn sees(&self) -> Vec<Value> {
+    pub fn messages(&self) -> Vec<Value> {
         self.bot.messages(self.chat)
     }
 

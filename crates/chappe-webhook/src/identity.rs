@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chappe_client::{Bot, Call, Error, caught, until_answered};
+use chappe_client::{Bot, Call, Error, catch_panic, until_answered};
 use chappe_core::Me;
 use chappe_types::GetMe;
 use tokio::sync::watch;
@@ -78,7 +78,9 @@ fn is_good(question: &Question) -> bool {
 async fn identify(bot: &Bot) -> Result<Me, Error> {
     let who = || {
         let asked = bot.clone();
-        async move { caught(&Call::new(&GetMe::new()), async move { asked.who().await }).await }
+        async move {
+            catch_panic(&Call::new(&GetMe::new()), async move { asked.identity().await }).await
+        }
     };
     until_answered(bot, who).await
 }

@@ -99,11 +99,11 @@ where
     let landed = match waits.try_recv() {
         Err(TryRecvError::Empty) => timeout(options.ack_deadline, waits).await,
         Ok(landing) => Ok(Ok(landing)),
-        Err(TryRecvError::Closed) => Ok(Ok(Landing::AskAgain)),
+        Err(TryRecvError::Closed) => Ok(Ok(Landing::Redeliver)),
     };
     match landed {
         Ok(Ok(Landing::Handled(reply))) => Ok(answer(reply)),
-        Ok(Ok(Landing::AskAgain) | Err(_)) => Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
+        Ok(Ok(Landing::Redeliver) | Err(_)) => Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
         // The handler goes on.
         Err(_) => Ok(empty()),
     }

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use chappe_client::{Bot, Call, Error, Registered, caught, register_webhook};
+use chappe_client::{Bot, Call, Error, Registered, catch_panic, register_webhook};
 use chappe_core::{BoxError, Dispatcher, IntoDispatcher, Outcome, Reply, Request};
 use chappe_intake::{Dispatch, LaneBy, OnFailure, ReplySender, report};
 use chappe_types::SetWebhook;
@@ -81,7 +81,7 @@ use crate::{
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let app = Router::new("app")
-///     .message(|on| on.on(text(), async |Text(text): Text| reply(text)));
+///     .message(|m| m.on(text(), async |Text(text): Text| reply(text)));
 /// let webhook = Webhook::new(app).secret("s3cr3t");
 ///
 /// let request = http::Request::post("/telegram")
@@ -320,7 +320,7 @@ impl Webhook {
         let Some(bot) = self.setup.bot.clone() else {
             return Err(Error::not_sent(&call, NO_BOT));
         };
-        caught(&call, async move { register_webhook(&bot, &wanted).await }).await
+        catch_panic(&call, async move { register_webhook(&bot, &wanted).await }).await
     }
 
     /// Gets ready for updates: checks that handlers get all that they take, asks who the

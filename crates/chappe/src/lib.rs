@@ -17,8 +17,8 @@
 //! }
 //!
 //! fn app() -> Router {
-//!     Router::new("app").message(|on| {
-//!         on.outer_layer(tower::limit::ConcurrencyLimitLayer::new(64)) // plain tower
+//!     Router::new("app").message(|m| {
+//!         m.outer_layer(tower::limit::ConcurrencyLimitLayer::new(64)) // plain tower
 //!             .on(command("start"), start)
 //!             .on(text(), echo)
 //!     })
@@ -64,11 +64,11 @@ pub use chappe_webhook as webhook;
 
 pub use chappe_core::{
     AddExtensionLayer, BoxError, BuildError, Cancel, Description, Dispatcher, DispatcherBuilder,
-    ErrorEvent, Event, EventService, Explanation, Extensions, Handler, IntoDispatcher, IntoLayer,
-    IntoOutcome, Me, Middleware, Next, Observer, Outcome, Panicked, Reply, Request, RouteInfo,
-    Router, Skip, StepKind, StepOutcome, TooLate, Trace, TraceStep, WrongKind, after, before,
-    extract, filter, find_error, flagged, from_fn, handler, is_cancel, is_flow, is_skip,
-    middleware, outcome, reply, router, shared, stages,
+    ErrorEvent, EventService, EventType, Explanation, Extensions, Handler, IntoDispatcher,
+    IntoLayer, IntoOutcome, Me, Middleware, Next, Observer, Outcome, Panicked, Reply, Request,
+    RouteInfo, Router, Skip, StepKind, StepOutcome, TooLate, Trace, TraceStep, WrongKind, after,
+    before, extract, filter, find_error, flagged, from_fn, handler, is_cancel, is_control_flow,
+    is_skip, middleware, outcome, reply, router, shared, stages,
 };
 pub use chappe_macros::debug_handler;
 

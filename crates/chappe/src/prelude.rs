@@ -1,14 +1,13 @@
 //! What bots use all day: `use chappe::prelude::*;`.
 //!
-//! `Event` is the extractor; the trait of all types of event is here under the
-//! name `AnyEvent`: `impl<E: AnyEvent> Middleware<E> for Counter`.
+//! `Event` is the extractor; `EventType` is the trait of all types of event.
 
 #[cfg(feature = "client")]
 pub use chappe_client::{Bot, BotBuilder, Defaults, SendMethod};
 pub use chappe_core::{
-    AddExtensionLayer, BoxError, Cancel, Dispatcher, DispatcherBuilder, ErrorEvent,
-    Event as AnyEvent, IntoDispatcher, IntoOutcome, Me, Middleware, Next, Outcome, Reply, Request,
-    Router, Skip, after, before,
+    AddExtensionLayer, BoxError, Cancel, Dispatcher, DispatcherBuilder, ErrorEvent, EventType,
+    IntoDispatcher, IntoOutcome, Me, Middleware, Next, Outcome, Reply, Request, Router, Skip,
+    after, before,
     extract::{CommandArgs, Event, Extension, FromRef, FromRequest, State, Text},
     filter::{
         CallbackData, Candidate, Content, Data, Filter, FilterExt, async_filter, callback_data,

@@ -11,8 +11,8 @@ const PATIENCE: Duration = Duration::from_secs(300);
 
 /// The bot.
 pub fn app() -> Router {
-    Router::new("ask").message(|on| {
-        on.on(command("order"), order)
+    Router::new("ask").message(|m| {
+        m.on(command("order"), order)
             .on(command("cancel"), async || reply("There is nothing to cancel."))
             .fallback(async || reply("Write /order, please."))
     })

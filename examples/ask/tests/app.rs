@@ -9,7 +9,7 @@ async fn an_order_is_a_conversation() {
     let bot = TestBot::new(ask::app());
     let alice = bot.user("alice");
     for text in ["/order", "tea", "a lot", "3", "thanks"] {
-        alice.sends(text).await;
+        alice.send(text).await;
     }
     assert_eq!(
         bot.transcript(),
@@ -32,14 +32,14 @@ alice: thanks
 async fn an_order_can_be_cancelled_and_ends_by_itself() {
     let bot = TestBot::new(ask::app());
     let (alice, bob) = (bot.user("alice"), bot.user("bob"));
-    alice.sends("/order").await;
-    bob.sends("/order").await;
-    alice.sends("/cancel").await;
-    bot.expects(sent_text("Maybe another time.").to(&alice));
-    bot.waits(Duration::from_secs(301)).await;
-    bot.expects(sent_text("Maybe another time.").to(&bob));
-    bob.sends("/cancel").await;
-    bot.expects(sent_text("There is nothing to cancel.").to(&bob));
+    alice.send("/order").await;
+    bob.send("/order").await;
+    alice.send("/cancel").await;
+    bot.expect(sent_text("Maybe another time.").to(&alice));
+    bot.wait(Duration::from_secs(301)).await;
+    bot.expect(sent_text("Maybe another time.").to(&bob));
+    bob.send("/cancel").await;
+    bot.expect(sent_text("There is nothing to cancel.").to(&bob));
 }
 
 #[tokio::test(start_paused = true)]
@@ -48,16 +48,16 @@ async fn in_a_group_each_member_is_asked_for_themselves() {
     let (alice, bob) = (bot.user("alice"), bot.user("bob"));
     let group = bot.group("Café", &[&alice, &bob]).await;
     let (alice, bob) = (alice.within(&group), bob.within(&group));
-    alice.sends("/order").await;
-    bob.sends("/order").await;
-    bob.sends("milk").await;
-    alice.sends("tea").await;
-    alice.sends("1").await;
-    bob.sends("2").await;
-    bot.expects(sent_text("1 × tea: it comes."));
-    bot.expects(sent_text("2 × milk: it comes."));
-    alice.sends("/order").await;
+    alice.send("/order").await;
+    bob.send("/order").await;
+    bob.send("milk").await;
+    alice.send("tea").await;
+    alice.send("1").await;
+    bob.send("2").await;
+    bot.expect(sent_text("1 × tea: it comes."));
+    bot.expect(sent_text("2 × milk: it comes."));
+    alice.send("/order").await;
     let username = bot.bot().me().await.unwrap().username.clone().unwrap();
-    alice.sends(&format!("/cancel@{username}")).await;
-    bot.expects(sent_text("Maybe another time."));
+    alice.send(&format!("/cancel@{username}")).await;
+    bot.expect(sent_text("Maybe another time."));
 }

@@ -10,7 +10,7 @@ use chappe::prelude::*;
 
 /// The bot.
 pub fn app() -> Router {
-    Router::new("echo").message(|on| on.on(command("start"), start).on(text(), echo).fallback(copy))
+    Router::new("echo").message(|m| m.on(command("start"), start).on(text(), echo).fallback(copy))
 }
 
 async fn start(user: User) -> impl IntoOutcome {

@@ -9,15 +9,15 @@ use tower::timeout::{TimeoutLayer, error::Elapsed};
 /// The bot.
 pub fn app() -> Router {
     let bank = Router::new("bank")
-        .message(|on| {
-            on.inner_layer(TimeoutLayer::new(Duration::from_secs(10)))
+        .message(|m| {
+            m.inner_layer(TimeoutLayer::new(Duration::from_secs(10)))
                 .on(command("pay"), pay)
                 .on(command("wait"), wait)
                 .on(command("divide"), divide)
         })
-        .error(|on| on.on(failed_with::<Broke>(), async || reply("The bank: no money left.")));
-    Router::new("app").include(bank).error(|on| {
-        on.on(failed_with::<Elapsed>(), async || reply("That took too long."))
+        .error(|e| e.on(failed_with::<Broke>(), async || reply("The bank: no money left.")));
+    Router::new("app").include(bank).error(|e| {
+        e.on(failed_with::<Elapsed>(), async || reply("That took too long."))
             .on(failed_with::<Panicked>(), async || reply("Something broke."))
             .fallback(last_resort)
     })

@@ -20,8 +20,8 @@ const MOST: u64 = 1024 * 1024;
 
 /// The bot.
 pub fn app() -> Router {
-    Router::new("files").message(|on| {
-        on.on(command("report"), report)
+    Router::new("files").message(|m| {
+        m.on(command("report"), report)
             .on(command("source"), source)
             .on(command("stream"), stream)
             .on(command("album"), album)

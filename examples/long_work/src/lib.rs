@@ -22,12 +22,12 @@ const STEP: Duration = Duration::from_secs(2);
 /// The bot.
 pub fn app() -> Router {
     Router::new("long_work")
-        .message(|on| {
-            on.on(command("render"), render)
+        .message(|m| {
+            m.on(command("render"), render)
                 .on(command("later"), later)
                 .fallback(async || reply("Write /render or /later, please."))
         })
-        .callback_query(|on| on.on(callback_data("cancel"), cancel))
+        .callback_query(|q| q.on(callback_data("cancel"), cancel))
         .with_state(Jobs::default())
 }
 

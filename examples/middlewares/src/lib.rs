@@ -18,19 +18,19 @@ use tower::{
 
 /// The bot.
 pub fn app(db: Db) -> Router {
-    let nested = Router::new("nested").message(|on| {
-        on.outer_layer(TimeoutLayer::new(Duration::from_secs(20))) // plain tower
+    let nested = Router::new("nested").message(|m| {
+        m.outer_layer(TimeoutLayer::new(Duration::from_secs(20))) // plain tower
             .inner_layer(ConcurrencyLimitLayer::new(8)) // plain tower
             .on(command("double"), double)
     });
     Router::new("app")
-        .update(|on| {
-            on.outer_layer(ConcurrencyLimitLayer::new(256)) // plain tower, every update
+        .update(|u| {
+            u.outer_layer(ConcurrencyLimitLayer::new(256)) // plain tower, every update
                 .outer_layer(from_fn(transaction))
                 .inner_layer(TimeoutLayer::new(Duration::from_secs(25)))
         })
-        .message(|on| {
-            on.outer_layer(shared(RateLimitLayer::new(30, Duration::from_secs(1)))) // not `Clone`
+        .message(|m| {
+            m.outer_layer(shared(RateLimitLayer::new(30, Duration::from_secs(1)))) // not `Clone`
                 .outer_layer(without_spam)
                 .outer_layer(before(trimmed))
                 .inner_layer(
@@ -47,10 +47,8 @@ pub fn app(db: Db) -> Router {
 
 /// A bot with one router: the simple picture of the guide.
 pub fn simple() -> Router {
-    Router::new("simple").message(|on| {
-        on.outer_layer(without_spam)
-            .inner_layer(CounterLayer::default())
-            .on(command("count"), count)
+    Router::new("simple").message(|m| {
+        m.outer_layer(without_spam).inner_layer(CounterLayer::default()).on(command("count"), count)
     })
 }
 

@@ -6,7 +6,7 @@ use chappe::{prelude::*, types::SendMessage};
 
 /// What all of the bots do.
 pub fn app() -> Router {
-    Router::new("app").message(|on| on.on(command("who"), who).on(text(), pass_on))
+    Router::new("app").message(|m| m.on(command("who"), who).on(text(), pass_on))
 }
 
 async fn who(me: Me) -> impl IntoOutcome {

@@ -17,25 +17,25 @@ pub const OWNER: ChatId = ChatId(1);
 /// The bot.
 pub fn app() -> Router {
     Router::new("shop")
-        .update(|on| on.outer_layer(timed))
-        .message(|on| on.inner_layer(signed))
+        .update(|u| u.outer_layer(timed))
+        .message(|m| m.inner_layer(signed))
         .include(admin())
         .include(customers())
 }
 
 fn admin() -> Router {
     let stock =
-        Router::new("stock").message(|on| on.on(command("stock"), async || reply("7 towers")));
+        Router::new("stock").message(|m| m.on(command("stock"), async || reply("7 towers")));
     Router::new("admin")
-        .message(|on| {
-            on.filter(chat_id([OWNER])) // gates this router and those inside of it
+        .message(|m| {
+            m.filter(chat_id([OWNER])) // gates this router and those inside of it
                 .on(command("close"), async || reply("closed"))
         })
         .include(stock)
 }
 
 fn customers() -> Router {
-    Router::new("customers").message(|on| on.on(command("buy"), buy).fallback(help))
+    Router::new("customers").message(|m| m.on(command("buy"), buy).fallback(help))
 }
 
 async fn buy(CommandArgs(what): CommandArgs) -> impl IntoOutcome {

@@ -26,10 +26,8 @@ impl Games {
 /// The bot.
 pub fn app() -> Router {
     Router::new("quiz")
-        .message(|on| on.on(commands(["start", "quiz"]), ask).on(content(Content::Photo), admire))
-        .callback_query(|on| {
-            on.on(data::<Choice>(), choose).on(data::<GoOn>(), go_on).fallback(over)
-        })
+        .message(|m| m.on(commands(["start", "quiz"]), ask).on(content(Content::Photo), admire))
+        .callback_query(|q| q.on(data::<Choice>(), choose).on(data::<GoOn>(), go_on).fallback(over))
         .with_state(Games::default())
 }
 

@@ -8,17 +8,17 @@ async fn two_players_play_in_a_group() {
     let (alice, bob) = (bot.user("alice"), bot.user("bob"));
     let group = bot.group("Telegraphists", &[&alice, &bob]).await;
     let (alice, bob) = (alice.within(&group), bob.within(&group));
-    alice.sends("/quiz").await;
-    alice.presses("1791").await;
-    bob.presses("1837").await;
-    bob.presses("1791").await;
-    alice.presses("Go on").await;
-    bob.presses("Wooden arms").await;
-    bob.presses("Go on").await;
-    alice.presses("Go on").await;
-    alice.presses("Fog").await;
-    bob.presses("Fog").await;
-    bob.presses("Go on").await;
+    alice.send("/quiz").await;
+    alice.press("1791").await;
+    bob.press("1837").await;
+    bob.press("1791").await;
+    alice.press("Go on").await;
+    bob.press("Wooden arms").await;
+    bob.press("Go on").await;
+    alice.press("Go on").await;
+    alice.press("Fog").await;
+    bob.press("Fog").await;
+    bob.press("Go on").await;
     insta::assert_snapshot!(bot.transcript());
 }
 
@@ -26,41 +26,41 @@ async fn two_players_play_in_a_group() {
 async fn nobody_goes_on_before_somebody_answered() {
     let bot = TestBot::new(quiz::app());
     let alice = bot.user("alice");
-    alice.sends("/quiz").await;
-    alice.presses("Go on").await;
-    bot.expects(alerted("Nobody has answered yet."));
+    alice.send("/quiz").await;
+    alice.press("Go on").await;
+    bot.expect(alerted("Nobody has answered yet."));
 }
 
 #[tokio::test]
 async fn each_chat_has_a_game_of_its_own() {
     let bot = TestBot::new(quiz::app());
     let (alice, bob) = (bot.user("alice"), bot.user("bob"));
-    alice.sends("/quiz").await;
-    bob.sends("/quiz").await;
-    alice.presses("1791").await;
-    alice.presses("Go on").await;
-    bob.presses("1837").await;
+    alice.send("/quiz").await;
+    bob.send("/quiz").await;
+    alice.press("1791").await;
+    alice.press("Go on").await;
+    bob.press("1837").await;
     let first = "1/3. In which year did Claude Chappe show his telegraph to the world?";
-    bot.expects(sent_text(first).to(&alice));
-    bot.expects(sent_text(first).to(&bob));
-    bot.expects(edited_text(format!("{first}\n\nAnswered: Bob")).to(&bob));
+    bot.expect(sent_text(first).to(&alice));
+    bot.expect(sent_text(first).to(&bob));
+    bot.expect(edited_text(format!("{first}\n\nAnswered: Bob")).to(&bob));
 }
 
 #[tokio::test]
 async fn a_button_of_an_old_game_says_so() {
     let bot = TestBot::new(quiz::app());
     let alice = bot.user("alice");
-    alice.sends("/quiz").await;
-    let old = alice.sees().pop().map(|message| message["message_id"].clone());
-    alice.presses("1791").await;
-    alice.presses("Go on").await;
+    alice.send("/quiz").await;
+    let old = alice.messages().pop().map(|message| message["message_id"].clone());
+    alice.press("1791").await;
+    alice.press("Go on").await;
     // An app that shows the old buttons still.
     let update = chappe_testing::UpdateBuilder::callback_query("choice:0:1")
         .set("from.id", alice.id().0)
         .set("message.chat.id", alice.id().0)
         .set("message.message_id", old.unwrap_or_default());
-    bot.gives(&update.build()).await;
-    bot.expects(answered("That one is over."));
+    bot.deliver(&update.build()).await;
+    bot.expect(answered("That one is over."));
 }
 
 #[tokio::test]
@@ -68,6 +68,6 @@ async fn the_scenario_passes_in_process_too() {
     let script = include_str!("../scenarios/two_players.toml");
     let scenario = Scenario::from_toml(script).expect("it is a scenario");
     let bot = TestBot::new(quiz::app());
-    bot.plays(&scenario).await.assert_passed();
-    bot.expects_nothing();
+    bot.play(&scenario).await.assert_passed();
+    bot.expect_nothing();
 }

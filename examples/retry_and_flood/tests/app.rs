@@ -74,7 +74,7 @@ async fn an_emulator_with_limits_refuses_nothing_that_the_flood_limit_lets_throu
     let (people, mut chats) = (40, Vec::new());
     for number in 0..people {
         let user = test.user(&format!("user{number}"));
-        user.sends("/start").await;
+        user.send("/start").await;
         chats.push(ChatId(user.id().0));
     }
     let group = test.group("friends", &[&test.user("user0")]).await;

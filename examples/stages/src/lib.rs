@@ -71,7 +71,7 @@ pub fn app(trace: &Trace) -> Router {
     let noted = |router| Noted { router, trace: trace.clone() };
     let nested = Router::new("b")
         .stages(noted("B"))
-        .message(|on| on.on(command("fail"), fail).on(text_is("hello"), greet));
+        .message(|m| m.on(command("fail"), fail).on(text_is("hello"), greet));
     Router::new("a").stages(noted("A")).include(nested).with_state(trace.clone())
 }
 

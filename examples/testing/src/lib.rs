@@ -30,9 +30,9 @@ impl Waiting {
 /// The bot.
 pub fn app() -> Router {
     Router::new("reminders")
-        .message(|on| on.on(command("remind"), remind).on(command("clear"), clear))
-        .callback_query(|on| on.on(callback_data("cancel"), cancel))
-        .error(|on| on.on((), async || reply("Sorry, that went wrong.")))
+        .message(|m| m.on(command("remind"), remind).on(command("clear"), clear))
+        .callback_query(|q| q.on(callback_data("cancel"), cancel))
+        .error(|e| e.on((), async || reply("Sorry, that went wrong.")))
         .with_state(Waiting::default())
 }
 

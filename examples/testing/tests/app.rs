@@ -15,14 +15,14 @@ async fn it_reminds_when_it_is_time() {
     let bot = TestBot::new(app());
     let alice = bot.user("alice");
 
-    alice.sends("/remind 10 tea").await;
-    bot.expects(sent_text("In 10 min: tea").to(&alice).buttons([["Never mind"]]));
-    bot.expects(sent_text("Noted."));
+    alice.send("/remind 10 tea").await;
+    bot.expect(sent_text("In 10 min: tea").to(&alice).buttons([["Never mind"]]));
+    bot.expect(sent_text("Noted."));
 
-    bot.waits(9 * MINUTE).await;
-    bot.expects_nothing();
-    bot.waits(MINUTE).await;
-    bot.expects(sent_text("tea").to(&alice));
+    bot.wait(9 * MINUTE).await;
+    bot.expect_nothing();
+    bot.wait(MINUTE).await;
+    bot.expect(sent_text("tea").to(&alice));
 }
 
 /// Buttons are pressed by their labels.
@@ -30,10 +30,10 @@ async fn it_reminds_when_it_is_time() {
 async fn it_does_not_remind_of_what_was_taken_back() {
     let bot = TestBot::new(app());
     let alice = bot.user("alice");
-    alice.sends("/remind 10 tea").await;
-    alice.presses("Never mind").await;
-    bot.expects(edited_text("Never mind, then."));
-    bot.waits(60 * MINUTE).await;
+    alice.send("/remind 10 tea").await;
+    alice.press("Never mind").await;
+    bot.expect(edited_text("Never mind, then."));
+    bot.wait(60 * MINUTE).await;
     let reminders = bot.calls().iter().filter(|call| call.params()["text"] == "tea").count();
     assert_eq!(reminders, 0);
 }
@@ -45,10 +45,10 @@ async fn administrators_alone_clear_a_group() {
     let (alice, bob) = (bot.user("alice"), bot.user("bob"));
     // The first member owns the group.
     let group = bot.group("Tea", &[&alice, &bob]).await;
-    bob.within(&group).sends("/remind 10 tea").await;
-    bob.within(&group).sends("/clear").await;
-    alice.within(&group).sends("/clear").await;
-    bot.waits(60 * MINUTE).await;
+    bob.within(&group).send("/remind 10 tea").await;
+    bob.within(&group).send("/clear").await;
+    alice.within(&group).send("/clear").await;
+    bot.wait(60 * MINUTE).await;
     insta::assert_snapshot!(bot.transcript());
 }
 
@@ -56,10 +56,10 @@ async fn administrators_alone_clear_a_group() {
 #[tokio::test(start_paused = true)]
 async fn a_refusal_is_answered_for() {
     let bot = TestBot::new(app());
-    bot.refuses("getChatMember", 400, "Bad Request: member list is inaccessible");
-    let turn = bot.user("alice").sends("/clear").await;
-    bot.expects(called("getChatMember").refused(400));
-    bot.expects(sent_text("Sorry, that went wrong."));
+    bot.refuse("getChatMember", 400, "Bad Request: member list is inaccessible");
+    let turn = bot.user("alice").send("/clear").await;
+    bot.expect(called("getChatMember").refused(400));
+    bot.expect(sent_text("Sorry, that went wrong."));
     assert_eq!(turn.handler(), Some("app::closure"), "{turn}");
 }
 

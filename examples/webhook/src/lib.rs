@@ -31,8 +31,8 @@ struct CountsItself;
 /// The bot.
 pub fn app() -> Router {
     Router::new("app")
-        .message(|on| {
-            on.inner_layer(from_fn(count_finished))
+        .message(|m| {
+            m.inner_layer(from_fn(count_finished))
                 .on(command("start"), start)
                 .on(command("slow"), slow)
                 .on(command("count"), flagged(count, CountsItself))
@@ -40,7 +40,7 @@ pub fn app() -> Router {
                 .on(command("fail"), fail)
                 .on(text(), echo)
         })
-        .error(|on| on.on(failed_with::<Refused>(), apologize))
+        .error(|e| e.on(failed_with::<Refused>(), apologize))
         .with_state(Finished::default())
 }
 

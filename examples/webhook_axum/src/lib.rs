@@ -10,7 +10,7 @@ use tower_http::{timeout::TimeoutLayer, trace::TraceLayer};
 
 /// The bot.
 pub fn bot() -> chappe::Router {
-    chappe::Router::new("bot").message(|on| on.on(text(), echo))
+    chappe::Router::new("bot").message(|m| m.on(text(), echo))
 }
 
 async fn echo(Text(text): Text) -> impl IntoOutcome {

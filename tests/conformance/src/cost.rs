@@ -53,7 +53,7 @@ pub fn run(mut output: impl Write) -> Result<(), BoxError> {
 pub fn spin(arguments: &[OsString]) -> Result<(), BoxError> {
     let texts: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
     let [count, text, loops] = *texts else { return Err("spin COMMANDS TEXT LOOPS".into()) };
-    let (mut dispatcher, update) = (commands(count.parse()?, |on| on), message(text));
+    let (mut dispatcher, update) = (commands(count.parse()?, |m| m), message(text));
     for _ in 0..loops.parse::<u32>()? {
         let outcome = now(dispatcher.call(Request::from(update.clone())))?;
         std::hint::black_box(outcome.is_handled());
@@ -64,10 +64,10 @@ pub fn spin(arguments: &[OsString]) -> Result<(), BoxError> {
 /// Measures the costs.
 #[must_use]
 pub fn costs() -> Cost {
-    let bare = dispatch(&tree(|on| on), "/cmd37");
-    let outer = dispatch(&tree(|on| on.outer_layer(pass()).outer_layer(pass())), "/cmd37");
-    let inner = dispatch(&tree(|on| on.inner_layer(pass()).inner_layer(pass())), "/cmd37");
-    let routing = dispatch(&tree(|on| on), "/nomatch");
+    let bare = dispatch(&tree(|m| m), "/cmd37");
+    let outer = dispatch(&tree(|m| m.outer_layer(pass()).outer_layer(pass())), "/cmd37");
+    let inner = dispatch(&tree(|m| m.inner_layer(pass()).inner_layer(pass())), "/cmd37");
+    let routing = dispatch(&tree(|m| m), "/nomatch");
     Cost {
         layer: (outer - bare).max(inner - bare) / 2.0,
         route: bare - routing,
@@ -114,9 +114,9 @@ pub fn commands(
     for router in 0..10 {
         let first = router * count / 10;
         let last = (router + 1) * count / 10;
-        let nested = Router::new(format!("nested{router}")).message(|on| {
-            (first..last).fold(on, |on, number| {
-                on.on(command(format!("cmd{number}")), async || Ok::<(), Skip>(()))
+        let nested = Router::new(format!("nested{router}")).message(|m| {
+            (first..last).fold(m, |m, number| {
+                m.on(command(format!("cmd{number}")), async || Ok::<(), Skip>(()))
             })
         });
         root = root.include(nested);

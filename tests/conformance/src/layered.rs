@@ -55,11 +55,11 @@ pub fn spin(arguments: &[OsString]) -> Result<(), BoxError> {
 }
 
 fn dispatcher(added: Added) -> Dispatcher {
-    let root = Router::new("root").message(|on| around(on, added));
+    let root = Router::new("root").message(|m| around(m, added));
     Dispatcher::new((0..10).fold(root, |root, router| {
-        let nested = Router::new(format!("nested{router}")).message(|on| {
+        let nested = Router::new(format!("nested{router}")).message(|m| {
             (router * 10..(router + 1) * 10)
-                .fold(on, |on, number| on.on(command(format!("cmd{number}")), handler))
+                .fold(m, |m, number| m.on(command(format!("cmd{number}")), handler))
         });
         root.include(nested)
     }))

@@ -20,7 +20,7 @@ async fn sent(method: &dyn DynMethod) -> Received {
         .connector(server.connector())
         .build()
         .unwrap();
-    bot.answer(Call::of(method)).await.unwrap();
+    bot.call(Call::of(method)).await.unwrap();
     let mut received = server.received();
     assert_eq!(received.len(), 1);
     received.remove(0)

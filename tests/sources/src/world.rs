@@ -116,7 +116,7 @@ impl World {
     }
 
     /// Somebody presses a button in their private chat.
-    pub fn presses(&self, user: i64, data: &str) {
+    pub fn press(&self, user: i64, data: &str) {
         self.push(json!({"callback_query": {
             "id": "1", "chat_instance": "1", "data": data,
             "from": {"id": user, "is_bot": false, "first_name": "A"},

@@ -13,9 +13,9 @@ use tokio::{sync::Notify, time::Instant};
 /// Works for a minute unless it is cancelled.
 fn cancellable() -> Router {
     Router::new("app")
-        .message(|on| on.on(command("work"), work))
-        .callback_query(|on| {
-            on.on(callback_data("cancel"), async |State(cancel): State<Arc<Notify>>| {
+        .message(|m| m.on(command("work"), work))
+        .callback_query(|q| {
+            q.on(callback_data("cancel"), async |State(cancel): State<Arc<Notify>>| {
                 cancel.notify_one();
                 reply("cancelling")
             })
@@ -37,7 +37,7 @@ async fn a_cancel_button_stops_what_a_handler_of_its_chat_still_does() {
         let world = World::start(source, cancellable()).await;
         world.says(7, "/work");
         seconds(5).await;
-        world.presses(7, "cancel");
+        world.press(7, "cancel");
         seconds(2).await;
         let mut texts = world.stop().await.texts();
         texts.sort_unstable();
@@ -53,7 +53,7 @@ async fn ask(lane: Lane) -> Result<impl IntoOutcome, NextError> {
 }
 
 fn asking() -> Router {
-    Router::new("app").message(|on| on.on(command("ask"), ask).on(text(), async || reply("served")))
+    Router::new("app").message(|m| m.on(command("ask"), ask).on(text(), async || reply("served")))
 }
 
 #[tokio::test(start_paused = true)]
@@ -87,7 +87,7 @@ async fn a_slow_member_of_a_group_holds_up_no_other_where_lanes_are_by_member() 
             (LaneBy::Chat, ["10 slow", "10 quick", "10 mine"]),
             (LaneBy::ChatAndUser, ["0 quick", "10 slow", "10 mine"]),
         ] {
-            let app = Router::new("app").message(|on| on.on((), slow_for_one));
+            let app = Router::new("app").message(|m| m.on((), slow_for_one));
             let world = World::with(source, app, lane_by, |bot| bot).await;
             for (user, text) in [(7, "slow"), (8, "quick"), (7, "mine")] {
                 world.says_in(-1, user, text);
@@ -156,7 +156,7 @@ async fn ends(source: Source, works: u64) -> (Vec<String>, u64) {
         reply("comes")
     };
     let log = Arc::new(Mutex::new(Vec::new()));
-    let app = Router::new("app").message(|on| on.on((), order)).shutdown({
+    let app = Router::new("app").message(|m| m.on((), order)).shutdown({
         let log = Arc::clone(&log);
         move || {
             log.lock().unwrap().push("callback".to_owned());
@@ -193,7 +193,7 @@ async fn an_unordered_handler_holds_up_no_other_of_its_chat() {
             reply("slow")
         };
         let app = Router::new("app")
-            .message(|on| on.on(command("slow"), unordered(slow)).on((), async || reply("quick")));
+            .message(|m| m.on(command("slow"), unordered(slow)).on((), async || reply("quick")));
         let world = World::start(source, app).await;
         world.says(7, "/slow");
         world.says(7, "hi");

@@ -42,7 +42,7 @@ fn app(log: &Log) -> DispatcherBuilder {
         log.note("starts the nested one".to_owned());
     });
     let router = Router::new("app")
-        .message(|on| on.on((), handles))
+        .message(|m| m.on((), handles))
         .startup(starts)
         .shutdown(ends)
         .include(nested)
@@ -77,8 +77,8 @@ async fn callbacks_and_handlers_get_the_bot_behind_polling_and_a_mounted_webhook
 async fn callbacks_and_handlers_get_the_bot_under_test() {
     let log = Log::default();
     let bot = TestBot::new(app(&log));
-    bot.user("alice").sends("hi").await;
-    bot.stops().await;
+    bot.user("alice").send("hi").await;
+    bot.stop().await;
     assert_eq!(log.take(), expected(1));
 }
 

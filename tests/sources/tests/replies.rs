@@ -84,8 +84,8 @@ fn app(make: Make, delay: Duration) -> Router {
         make(&message)
     };
     Router::new("app")
-        .message(|on| on.on((), answer))
-        .business_message(|on| on.on((), answer))
+        .message(|m| m.on((), answer))
+        .business_message(|m| m.on((), answer))
         .with_state((make, Delay(delay)))
 }
 
@@ -128,7 +128,7 @@ fn only(calls: impl IntoIterator<Item = (String, Value)>) -> (String, Value) {
 /// The one call that it makes under test.
 async fn under_test(make: Make, update: &Value) -> (String, Value) {
     let bot = TestBot::builder().bot(options).build(app(make, Duration::ZERO));
-    bot.gives(&update_of(update)).await;
+    bot.deliver(&update_of(update)).await;
     let calls = bot.calls().into_iter().filter(|call| call.method() != "getMe");
     only(calls.map(|call| (call.method().to_owned(), call.params().clone())))
 }
@@ -152,7 +152,7 @@ async fn sent_by_itself(make: Make, update: &Value) -> (String, Value) {
     };
     let update = update_of(update);
     let reply = make(update.message().unwrap());
-    bot.answer(Call::of_reply(&reply)).await.unwrap();
+    bot.call(Call::of_reply(&reply)).await.unwrap();
     let made = made.lock().await.take();
     only(made)
 }

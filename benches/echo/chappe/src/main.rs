@@ -4,7 +4,7 @@ use chappe::prelude::*;
 
 #[tokio::main]
 async fn main() -> Result<(), chappe::Error> {
-    chappe::run(Router::new("echo").message(|on| on.on(text(), echo))).await
+    chappe::run(Router::new("echo").message(|m| m.on(text(), echo))).await
 }
 
 async fn echo(Text(text): Text) -> impl IntoOutcome {

@@ -7,16 +7,20 @@ use chappe_types::ChatId;
 use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
 
 use crate::{
-    answer::Answer,
+    api_response::ApiResponse,
     error::{Kind, Refusal},
     params::{members, text},
 };
 
 /// Reads an answer, whatever its status.
-pub(crate) fn open(status: StatusCode, headers: &HeaderMap, body: &Bytes) -> Result<Answer, Kind> {
+pub(crate) fn open(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Result<ApiResponse, Kind> {
     let [ok, result, code, description, parameters] = members(body, ENVELOPE);
     match (ok, result) {
-        (Some("true"), Some(result)) => Ok(Answer::new(body.slice_ref(result.as_bytes()))),
+        (Some("true"), Some(result)) => Ok(ApiResponse::new(body.slice_ref(result.as_bytes()))),
         (Some("false"), _) => {
             let parameters = parameters.map_or(&b"{}"[..], str::as_bytes);
             let [seconds, migrated] = members(parameters, PARAMETERS)

@@ -16,7 +16,7 @@ use hyper_util::client::legacy;
 use tower_service::Service;
 
 use crate::{
-    answer::Answer,
+    api_response::ApiResponse,
     call::Call,
     error::{Error, Kind},
     http::{
@@ -73,9 +73,9 @@ impl Http {
 }
 
 impl Service<Call> for Http {
-    type Response = Answer;
+    type Response = ApiResponse;
     type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<ApiResponse, Error>> + Send>>;
 
     /// Always ready: the transport is made ready for each call.
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
@@ -93,7 +93,7 @@ impl fmt::Debug for Http {
     }
 }
 
-async fn send(shared: Arc<Shared>, call: Call) -> Result<Answer, Error> {
+async fn send(shared: Arc<Shared>, call: Call) -> Result<ApiResponse, Error> {
     let Shared { http, site } = &*shared;
     let request = request(site, &call).await?;
     let failed = |error: BoxError| describe(&call, site, error);

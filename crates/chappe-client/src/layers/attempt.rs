@@ -8,10 +8,10 @@ use std::{
 use chappe_core::BoxError;
 use tower_service::Service;
 
-use crate::{answer::Answer, call::Call};
+use crate::{api_response::ApiResponse, call::Call};
 
 /// Response future of the layers around calls.
-pub type CallFuture = Pin<Box<dyn Future<Output = Result<Answer, BoxError>> + Send>>;
+pub type CallFuture = Pin<Box<dyn Future<Output = Result<ApiResponse, BoxError>> + Send>>;
 
 /// The instance that was polled ready, and a clone in its place.
 pub(crate) fn take_ready<S: Clone>(service: &mut S) -> S {
@@ -20,9 +20,9 @@ pub(crate) fn take_ready<S: Clone>(service: &mut S) -> S {
 }
 
 /// Makes a service ready and calls it.
-pub(crate) async fn attempt<S>(service: &mut S, call: Call) -> Result<Answer, BoxError>
+pub(crate) async fn attempt<S>(service: &mut S, call: Call) -> Result<ApiResponse, BoxError>
 where
-    S: Service<Call, Response = Answer>,
+    S: Service<Call, Response = ApiResponse>,
     S::Error: Into<BoxError>,
 {
     poll_fn(|cx| service.poll_ready(cx)).await.map_err(Into::into)?;

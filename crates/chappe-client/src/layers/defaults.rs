@@ -14,7 +14,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    answer::Answer,
+    api_response::ApiResponse,
     call::Call,
     layers::shapes::{NESTING, SHAPES},
     params::Params,
@@ -256,8 +256,8 @@ pub struct Filled<S> {
     layer: DefaultsLayer,
 }
 
-impl<S: Service<Call, Response = Answer>> Service<Call> for Filled<S> {
-    type Response = Answer;
+impl<S: Service<Call, Response = ApiResponse>> Service<Call> for Filled<S> {
+    type Response = ApiResponse;
     type Error = S::Error;
     type Future = S::Future;
 

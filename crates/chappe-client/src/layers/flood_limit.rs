@@ -19,7 +19,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    answer::Answer,
+    api_response::ApiResponse,
     call::Call,
     layers::{
         attempt::{CallFuture, take_ready},
@@ -117,11 +117,11 @@ pub struct FloodLimit<S> {
 
 impl<S> Service<Call> for FloodLimit<S>
 where
-    S: Service<Call, Response = Answer> + Clone + Send + 'static,
+    S: Service<Call, Response = ApiResponse> + Clone + Send + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send,
 {
-    type Response = Answer;
+    type Response = ApiResponse;
     type Error = BoxError;
     type Future = CallFuture;
 
@@ -147,7 +147,7 @@ where
 #[inline]
 fn boxed<F, E>(answer: F) -> CallFuture
 where
-    F: Future<Output = Result<Answer, E>> + Send + 'static,
+    F: Future<Output = Result<ApiResponse, E>> + Send + 'static,
     E: Into<BoxError>,
 {
     Box::pin(async move { answer.await.map_err(Into::into) })

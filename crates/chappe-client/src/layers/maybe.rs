@@ -6,7 +6,7 @@ use chappe_core::BoxError;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::{answer::Answer, call::Call, layers::attempt::CallFuture};
+use crate::{api_response::ApiResponse, call::Call, layers::attempt::CallFuture};
 
 /// A service with a layer around it, or without.
 #[derive(Clone)]
@@ -27,10 +27,10 @@ impl<L, S> Maybe<L, S> {
 
 impl<L, S> Service<Call> for Maybe<L, S>
 where
-    L: Service<Call, Response = Answer, Error = BoxError, Future = CallFuture>,
-    S: Service<Call, Response = Answer, Error = BoxError, Future = CallFuture>,
+    L: Service<Call, Response = ApiResponse, Error = BoxError, Future = CallFuture>,
+    S: Service<Call, Response = ApiResponse, Error = BoxError, Future = CallFuture>,
 {
-    type Response = Answer;
+    type Response = ApiResponse;
     type Error = BoxError;
     type Future = CallFuture;
 

@@ -8,7 +8,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    answer::Answer,
+    api_response::ApiResponse,
     call::Call,
     layers::{attempt::CallFuture, trace::outcome},
 };
@@ -20,16 +20,16 @@ use crate::{
 /// sent`, `timeout`, `ambiguous` or `failed`.
 #[derive(Clone, Copy, Debug, Default)]
 #[must_use = "a layer does nothing until it wraps a service"]
-pub struct MetricsLayer(());
+pub struct CallMetricsLayer(());
 
-impl MetricsLayer {
+impl CallMetricsLayer {
     /// The layer.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-impl<S> Layer<S> for MetricsLayer {
+impl<S> Layer<S> for CallMetricsLayer {
     type Service = Metrics<S>;
 
     fn layer(&self, inner: S) -> Metrics<S> {
@@ -37,7 +37,7 @@ impl<S> Layer<S> for MetricsLayer {
     }
 }
 
-/// A service that counts calls; made by [`MetricsLayer`].
+/// A service that counts calls; made by [`CallMetricsLayer`].
 #[derive(Clone, Debug)]
 pub struct Metrics<S> {
     inner: S,
@@ -45,11 +45,11 @@ pub struct Metrics<S> {
 
 impl<S> Service<Call> for Metrics<S>
 where
-    S: Service<Call, Response = Answer>,
+    S: Service<Call, Response = ApiResponse>,
     S::Error: Into<BoxError>,
     S::Future: Send + 'static,
 {
-    type Response = Answer;
+    type Response = ApiResponse;
     type Error = BoxError;
     type Future = CallFuture;
 

@@ -12,7 +12,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    answer::Answer,
+    api_response::ApiResponse,
     call::Call,
     error::Error,
     layers::attempt::{CallFuture, attempt, take_ready},
@@ -63,11 +63,11 @@ pub struct Migration<S> {
 
 impl<S> Service<Call> for Migration<S>
 where
-    S: Service<Call, Response = Answer> + Clone + Send + 'static,
+    S: Service<Call, Response = ApiResponse> + Clone + Send + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send,
 {
-    type Response = Answer;
+    type Response = ApiResponse;
     type Error = BoxError;
     type Future = CallFuture;
 

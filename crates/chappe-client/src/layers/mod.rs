@@ -21,7 +21,7 @@ mod trace;
 mod window;
 
 #[cfg(feature = "metrics")]
-pub use self::metrics::{Metrics, MetricsLayer};
+pub use self::metrics::{CallMetricsLayer, Metrics};
 pub use self::{
     attempt::CallFuture,
     backoff::Backoff,
@@ -31,7 +31,7 @@ pub use self::{
     migration::{Migration, MigrationLayer},
     retry::{Retry, RetryLayer},
     retry_after::{RetryAfter, RetryAfterLayer},
-    timeout::{Timeout, TimeoutLayer},
-    trace::{Trace, TraceLayer},
+    timeout::{CallTimeoutLayer, Timeout},
+    trace::{CallTraceLayer, Trace},
 };
 pub(crate) use self::{attempt::attempt, maybe::Maybe, prepare::PrepareLayer};

@@ -9,7 +9,7 @@ use std::{
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::{answer::Answer, call::Call};
+use crate::{api_response::ApiResponse, call::Call};
 
 type Change = Arc<dyn Fn(Call) -> Call + Send + Sync>;
 
@@ -59,8 +59,8 @@ pub(crate) struct Prepare<S> {
     layer: PrepareLayer,
 }
 
-impl<S: Service<Call, Response = Answer>> Service<Call> for Prepare<S> {
-    type Response = Answer;
+impl<S: Service<Call, Response = ApiResponse>> Service<Call> for Prepare<S> {
+    type Response = ApiResponse;
     type Error = S::Error;
     type Future = S::Future;
 

@@ -5,12 +5,12 @@ use std::{
     time::Duration,
 };
 
-use chappe_core::{BoxError, is_flow};
+use chappe_core::{BoxError, is_control_flow};
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    answer::Answer,
+    api_response::ApiResponse,
     call::{Call, Class},
     error::Error,
     layers::{
@@ -62,7 +62,7 @@ impl RetryLayer {
     }
 
     fn retries(&self, call: &Call, error: &(dyn std::error::Error + 'static)) -> bool {
-        if is_flow(error) || !call.is_repeatable() {
+        if is_control_flow(error) || !call.is_repeatable() {
             return false;
         }
         Error::find(error).is_some_and(|error| {
@@ -95,11 +95,11 @@ pub struct Retry<S> {
 
 impl<S> Service<Call> for Retry<S>
 where
-    S: Service<Call, Response = Answer> + Clone + Send + 'static,
+    S: Service<Call, Response = ApiResponse> + Clone + Send + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send,
 {
-    type Response = Answer;
+    type Response = ApiResponse;
     type Error = BoxError;
     type Future = CallFuture;
 
@@ -134,11 +134,11 @@ where
 }
 
 /// What becomes of the error of a call that may have been made before.
-fn made_before(call: &Call, error: BoxError) -> Result<Answer, BoxError> {
+fn made_before(call: &Call, error: BoxError) -> Result<ApiResponse, BoxError> {
     match error.downcast::<Error>() {
         Ok(error) if error.is_refused() && error.is_done_already(call.method()) => {
             if call.returns_true() {
-                return Ok(Answer::new("true"));
+                return Ok(ApiResponse::new("true"));
             }
             Err(error.done_before().into())
         }

@@ -15,7 +15,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    answer::Answer,
+    api_response::ApiResponse,
     call::{Call, Class},
     error::Error,
     layers::{
@@ -83,11 +83,11 @@ pub struct RetryAfter<S> {
 
 impl<S> Service<Call> for RetryAfter<S>
 where
-    S: Service<Call, Response = Answer> + Clone + Send + 'static,
+    S: Service<Call, Response = ApiResponse> + Clone + Send + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send,
 {
-    type Response = Answer;
+    type Response = ApiResponse;
     type Error = BoxError;
     type Future = CallFuture;
 
@@ -150,9 +150,13 @@ struct Wait<'a> {
 
 impl Wait<'_> {
     /// Makes the call, as often as Telegram wants it to wait and it may.
-    async fn call<S>(&mut self, first: Option<S::Future>, inner: &mut S) -> Result<Answer, BoxError>
+    async fn call<S>(
+        &mut self,
+        first: Option<S::Future>,
+        inner: &mut S,
+    ) -> Result<ApiResponse, BoxError>
     where
-        S: Service<Call, Response = Answer>,
+        S: Service<Call, Response = ApiResponse>,
         S::Error: Into<BoxError>,
     {
         let mut started = Instant::now();
@@ -182,7 +186,7 @@ impl Wait<'_> {
     }
 
     /// The call, to be made again: what is known of earlier tries goes with it.
-    fn again(&self, result: &Result<Answer, BoxError>) -> Call {
+    fn again(&self, result: &Result<ApiResponse, BoxError>) -> Call {
         let error = result.as_ref().err().and_then(|error| Error::find(&**error));
         let call = self.call.clone();
         if error.is_some_and(Error::may_be_made) { call.after_ambiguity() } else { call }
@@ -190,7 +194,11 @@ impl Wait<'_> {
 
     /// Notes what an answer says about pauses; how long Telegram wants the call to
     /// wait, if it does.
-    fn note(&mut self, result: &Result<Answer, BoxError>, started: Instant) -> Option<Duration> {
+    fn note(
+        &mut self,
+        result: &Result<ApiResponse, BoxError>,
+        started: Instant,
+    ) -> Option<Duration> {
         let error = match result {
             Ok(_) => {
                 lock(self.pauses).let_through(&self.key, started);

@@ -11,7 +11,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    answer::Answer,
+    api_response::ApiResponse,
     call::{Call, Class},
     error::{Error, Kind},
     files::Source,
@@ -31,14 +31,14 @@ use crate::{
 /// [`is_ambiguous`](Error::is_ambiguous).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "a layer does nothing until it wraps a service"]
-pub struct TimeoutLayer {
+pub struct CallTimeoutLayer {
     ordinary: Duration,
     bytes_per_second: u64,
     unknown_length: Duration,
     slack: Duration,
 }
 
-impl TimeoutLayer {
+impl CallTimeoutLayer {
     /// How long ordinary calls may take, and uploads besides their bytes.
     pub fn ordinary(mut self, timeout: Duration) -> Self {
         self.ordinary = timeout;
@@ -87,7 +87,7 @@ impl TimeoutLayer {
     }
 }
 
-impl Default for TimeoutLayer {
+impl Default for CallTimeoutLayer {
     fn default() -> Self {
         Self {
             ordinary: Duration::from_secs(30),
@@ -116,7 +116,7 @@ async fn size(call: &Call) -> Option<u64> {
     Some(size)
 }
 
-impl<S> Layer<S> for TimeoutLayer {
+impl<S> Layer<S> for CallTimeoutLayer {
     type Service = Timeout<S>;
 
     fn layer(&self, inner: S) -> Timeout<S> {
@@ -124,20 +124,20 @@ impl<S> Layer<S> for TimeoutLayer {
     }
 }
 
-/// A service that gives up; made by [`TimeoutLayer`].
+/// A service that gives up; made by [`CallTimeoutLayer`].
 #[derive(Clone, Debug)]
 pub struct Timeout<S> {
     inner: S,
-    limits: TimeoutLayer,
+    limits: CallTimeoutLayer,
 }
 
 impl<S> Service<Call> for Timeout<S>
 where
-    S: Service<Call, Response = Answer> + Clone + Send + 'static,
+    S: Service<Call, Response = ApiResponse> + Clone + Send + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send,
 {
-    type Response = Answer;
+    type Response = ApiResponse;
     type Error = BoxError;
     type Future = CallFuture;
 

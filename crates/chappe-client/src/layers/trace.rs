@@ -8,22 +8,22 @@ use tokio::time::Instant;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::{answer::Answer, call::Call, error::Error, layers::attempt::CallFuture};
+use crate::{api_response::ApiResponse, call::Call, error::Error, layers::attempt::CallFuture};
 
 /// Tells `tracing` of each call when it ended: its method, chat, outcome and
 /// how long it took, at the level `DEBUG`. Neither parameters nor the token.
 #[derive(Clone, Copy, Debug, Default)]
 #[must_use = "a layer does nothing until it wraps a service"]
-pub struct TraceLayer(());
+pub struct CallTraceLayer(());
 
-impl TraceLayer {
+impl CallTraceLayer {
     /// The layer.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-impl<S> Layer<S> for TraceLayer {
+impl<S> Layer<S> for CallTraceLayer {
     type Service = Trace<S>;
 
     fn layer(&self, inner: S) -> Trace<S> {
@@ -31,7 +31,7 @@ impl<S> Layer<S> for TraceLayer {
     }
 }
 
-/// A service that tells of calls; made by [`TraceLayer`].
+/// A service that tells of calls; made by [`CallTraceLayer`].
 #[derive(Clone, Debug)]
 pub struct Trace<S> {
     inner: S,
@@ -39,11 +39,11 @@ pub struct Trace<S> {
 
 impl<S> Service<Call> for Trace<S>
 where
-    S: Service<Call, Response = Answer>,
+    S: Service<Call, Response = ApiResponse>,
     S::Error: Into<BoxError>,
     S::Future: Send + 'static,
 {
-    type Response = Answer;
+    type Response = ApiResponse;
     type Error = BoxError;
     type Future = CallFuture;
 
@@ -72,7 +72,7 @@ where
 }
 
 /// What became of a call, in a word or two of few: fit for a label.
-pub(crate) fn outcome(result: &Result<Answer, BoxError>) -> String {
+pub(crate) fn outcome(result: &Result<ApiResponse, BoxError>) -> String {
     let error = match result {
         Ok(_) => return "ok".to_owned(),
         Err(error) => Error::find(&**error),

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use chappe_client::{ApiServer, Backoff, Bot, Call, RetryLayer, TimeoutLayer};
+use chappe_client::{ApiServer, Backoff, Bot, Call, CallTimeoutLayer, RetryLayer};
 use chappe_types::{EditMessageText, GetMe, SendMessage};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -110,7 +110,7 @@ fn bot_at(url: &str, retry: RetryLayer) -> Bot {
     Bot::builder("42:token".parse().unwrap())
         .server(ApiServer::new(url).unwrap())
         .retry(retry.backoff(Backoff::new(Duration::from_millis(10), Duration::from_millis(20))))
-        .timeout(TimeoutLayer::default().ordinary(Duration::from_millis(300)))
+        .timeout(CallTimeoutLayer::default().ordinary(Duration::from_millis(300)))
         .connect_timeout(Duration::from_secs(2))
         .build()
         .unwrap()
@@ -121,7 +121,7 @@ async fn outcomes(url: &str, read: &AtomicUsize, retry: RetryLayer) -> Vec<(usiz
     let mut outcomes = Vec::new();
     for call in calls() {
         let before = read.load(Ordering::Relaxed);
-        let error = bot_at(url, retry).answer(call).await.unwrap_err();
+        let error = bot_at(url, retry).call(call).await.unwrap_err();
         let said = match (error.is_not_sent(), error.is_ambiguous()) {
             (true, false) => "not sent",
             (false, true) => "ambiguous",
@@ -188,7 +188,7 @@ async fn what_could_not_connect_at_first_gets_through() {
         .retry(RetryLayer::new(20).backoff(backoff))
         .build()
         .unwrap();
-    let sending = tokio::spawn(bot.answer(Call::new(&SendMessage::new(1, "hi"))));
+    let sending = tokio::spawn(bot.call(Call::new(&SendMessage::new(1, "hi"))));
     sleep(Duration::from_millis(300)).await;
     let listener = TcpListener::bind(free).await.unwrap();
     let (mut stream, _) = listener.accept().await.unwrap();
@@ -209,7 +209,7 @@ async fn connections_are_kept_for_half_a_minute() {
         uri
     });
     let bot = builder(&server).connector(connector).build().unwrap();
-    let call = || bot.answer(Call::named("logOut", chappe_client::Params::default()));
+    let call = || bot.call(Call::named("logOut", chappe_client::Params::default()));
     let mut connections = Vec::new();
     for pause in [0, 1, 25, 40] {
         sleep(Duration::from_secs(pause)).await;

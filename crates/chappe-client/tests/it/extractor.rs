@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use chappe_client::{Answer, Bot, Call, Error};
+use chappe_client::{ApiResponse, Bot, Call, Error};
 use chappe_core::{Dispatcher, Next, Request, Router, from_fn};
 use chappe_types::{Update, UserId, fixtures::message};
 use tower::ServiceExt as _;
@@ -16,12 +16,12 @@ async fn whose(bot: Bot) -> Result<(), Error> {
 }
 
 fn app() -> Router {
-    Router::new("app").message(|on| on.on((), whose))
+    Router::new("app").message(|m| m.on((), whose))
 }
 
 #[tokio::test]
 async fn a_handler_gets_the_dispatchers_bot() {
-    let nobody = tower::service_fn(async |_: Call| Ok::<_, Error>(Answer::new("true")));
+    let nobody = tower::service_fn(async |_: Call| Ok::<_, Error>(ApiResponse::new("true")));
     let bot = Bot::from_service(UserId(42), nobody);
     let dispatcher = Dispatcher::builder(app()).extension(bot).build();
     let outcome = dispatcher.oneshot(Request::from(message("hi"))).await.unwrap();
@@ -39,14 +39,14 @@ fn a_dispatcher_is_built_without_a_bot_and_tells_its_source_who_needs_one() {
     );
     assert!(mistake.contains("`Webhook::new(app).bot(bot)`"), "{mistake}");
 
-    let nobody = tower::service_fn(async |_: Call| Ok::<_, Error>(Answer::new("true")));
+    let nobody = tower::service_fn(async |_: Call| Ok::<_, Error>(ApiResponse::new("true")));
     let bot = Bot::from_service(UserId(42), nobody);
     assert!(dispatcher.with_extension(bot).check_source().is_ok());
     assert!(Dispatcher::builder(app()).expects::<Bot>().build().check_source().is_ok());
 }
 
 fn bot(id: i64) -> Bot {
-    let nobody = tower::service_fn(async |_: Call| Ok::<_, Error>(Answer::new("true")));
+    let nobody = tower::service_fn(async |_: Call| Ok::<_, Error>(ApiResponse::new("true")));
     Bot::from_service(UserId(id), nobody)
 }
 
@@ -87,7 +87,7 @@ fn a_source_without_a_bot_is_told_of_the_callbacks_and_layers_that_want_one() {
     let (app, _) = told();
     let layer =
         from_fn(async |_: Bot, request: Request, next: Next<Update>| next.run(request).await);
-    let dispatcher = Dispatcher::new(app.update(|on| on.outer_layer(layer)));
+    let dispatcher = Dispatcher::new(app.update(|u| u.outer_layer(layer)));
     let error = dispatcher.check_source().unwrap_err();
     let wanting: Vec<&str> =
         error.mistakes().iter().map(|mistake| mistake.split(" (").next().unwrap()).collect();

@@ -6,8 +6,8 @@ use std::{
 };
 
 use chappe_client::{
-    Answer, Backoff, Bot, Call, Error, FloodLimitLayer, Quota, RetryAfterLayer, RetryLayer,
-    TimeoutLayer, upload_reader_with,
+    ApiResponse, Backoff, Bot, Call, CallTimeoutLayer, Error, FloodLimitLayer, Quota,
+    RetryAfterLayer, RetryLayer, upload_reader_with,
 };
 use chappe_types::{
     FileId, GetUpdates, InputFile, InputMediaDocument, SendDocument, SendMediaGroup, SendMessage,
@@ -25,7 +25,7 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// A service under a layer, whose first call fails with `error` and all others succeed.
 fn failing_once(
     error: fn(&Call) -> Error,
-) -> impl tower::Service<Call, Response = Answer, Error = Error, Future: Send + 'static>
+) -> impl tower::Service<Call, Response = ApiResponse, Error = Error, Future: Send + 'static>
 + Clone
 + Send
 + Sync
@@ -33,7 +33,7 @@ fn failing_once(
     let calls = std::sync::Arc::new(AtomicU32::new(0));
     tower::service_fn(move |call: Call| {
         let is_first = calls.fetch_add(1, Ordering::Relaxed) == 0;
-        std::future::ready(if is_first { Err(error(&call)) } else { Ok(Answer::new("true")) })
+        std::future::ready(if is_first { Err(error(&call)) } else { Ok(ApiResponse::new("true")) })
     })
 }
 
@@ -41,7 +41,7 @@ fn failing_once(
 async fn calls_may_take_for_ever() {
     let server =
         server(|call, _| async move { (call.method == "getUpdates").then(|| ok(json!([]))) });
-    let limits = TimeoutLayer::default()
+    let limits = CallTimeoutLayer::default()
         .ordinary(Duration::MAX)
         .unknown_length(Duration::MAX)
         .slack(Duration::MAX)
@@ -54,7 +54,7 @@ async fn calls_may_take_for_ever() {
         .unwrap();
     say(&bot, 7, "hi").await.unwrap();
     let call = Call::new(&SendMessage::new(7, "hi")).with_timeout(Duration::MAX);
-    bot.answer(call).await.unwrap();
+    bot.call(call).await.unwrap();
     bot.send(GetUpdates::new().timeout(i64::MAX)).await.unwrap();
     let unknown = upload_reader_with("w", None, || Ok(&b"x"[..]));
     bot.send(SendDocument::new(7, unknown)).await.unwrap();
@@ -79,7 +79,7 @@ async fn a_pause_between_tries_may_be_for_ever() {
     let retry = RetryLayer::new(u32::MAX).backoff(longest).layer(failing_once(error));
     let bot = Bot::from_service(UserId(42), retry);
     let call = Call::new(&SendMessage::new(7, "hi"));
-    assert!(timeout(HOUR, bot.answer(call)).await.is_err(), "it still waits");
+    assert!(timeout(HOUR, bot.call(call)).await.is_err(), "it still waits");
 }
 
 #[tokio::test(start_paused = true)]
@@ -88,10 +88,10 @@ async fn a_429_may_tell_to_wait_for_ever() {
     let waiting = RetryAfterLayer::new(Duration::MAX).layer(failing_once(error));
     let bot = Bot::from_service(UserId(42), waiting);
     let call = || Call::new(&SendMessage::new(7, "hi"));
-    let error = bot.answer(call()).await.unwrap_err();
+    let error = bot.call(call()).await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::MAX));
     // The next one of the chat waits its turn, or is refused: neither overflows.
-    let _ = timeout(HOUR, bot.answer(call())).await;
+    let _ = timeout(HOUR, bot.call(call())).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -109,14 +109,14 @@ async fn quotas_may_be_as_large_and_as_long_as_can_be() {
         ];
         for limit in limits {
             let telegram =
-                tower::service_fn(|_: Call| async { Ok::<_, Error>(Answer::new("true")) });
+                tower::service_fn(|_: Call| async { Ok::<_, Error>(ApiResponse::new("true")) });
             let bot = Bot::from_service(UserId(42), limit.layer(telegram));
             let album = vec![json!({}); 10];
             let mut many = Call::new(&SendMessage::new(-7, "hi"));
             many.set("media", album);
             let many = Call::named("sendMediaGroup", many.params().clone());
             for call in [Call::new(&SendMessage::new(-7, "hi")), many.clone(), many] {
-                let _ = timeout(HOUR, bot.answer(call)).await;
+                let _ = timeout(HOUR, bot.call(call)).await;
             }
         }
     }

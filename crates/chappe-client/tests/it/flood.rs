@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use chappe_client::{Answer, Call, Error, FloodLimitLayer};
+use chappe_client::{ApiResponse, Call, Error, FloodLimitLayer};
 use chappe_types::SendMessage;
 use proptest::prelude::*;
 use tokio::{task::JoinSet, time::Instant};
@@ -30,7 +30,7 @@ async fn come_through(calls: Vec<(u64, i64, Option<u64>)>) -> BTreeMap<i64, Vec<
     let telegram = tower::service_fn(move |call: Call| {
         let chat = call.params().get("chat_id").unwrap().parse().unwrap();
         notes.lock().unwrap().entry(chat).or_default().push(Instant::now());
-        std::future::ready(Ok::<_, Error>(Answer::new("true")))
+        std::future::ready(Ok::<_, Error>(ApiResponse::new("true")))
     });
     let limited = FloodLimitLayer::new().layer(telegram);
     let mut tasks = JoinSet::new();

@@ -83,7 +83,7 @@ async fn a_method_of_tomorrow_can_be_called_by_name() {
     let server = Server::new(|call| async move { Some(ok(call.params)) });
     let mut call = Call::named("sendTelepathy", chappe_client::Params::default());
     call.set("chat_id", 7);
-    let answer = bot(&server).answer(call).await.unwrap();
+    let answer = bot(&server).call(call).await.unwrap();
     assert_eq!(answer.result(), br#"{"chat_id":7}"#);
     assert_eq!(server.methods(), ["sendTelepathy"]);
 }

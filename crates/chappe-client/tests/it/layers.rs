@@ -10,8 +10,8 @@ use std::{
 };
 
 use chappe_client::{
-    Answer, Bot, Call, Defaults, DefaultsLayer, Error, FloodLimitLayer, MigrationLayer, Quota,
-    RetryAfterLayer, RetryLayer, TimeoutLayer, TraceLayer,
+    ApiResponse, Bot, Call, CallTimeoutLayer, CallTraceLayer, Defaults, DefaultsLayer, Error,
+    FloodLimitLayer, MigrationLayer, Quota, RetryAfterLayer, RetryLayer,
 };
 use chappe_core::{BoxError, Cancel, Skip, shared};
 use chappe_types::{
@@ -130,9 +130,9 @@ impl Clone for Probe {
 }
 
 impl Service<Call> for Probe {
-    type Response = Answer;
+    type Response = ApiResponse;
     type Error = BoxError;
-    type Future = std::future::Ready<Result<Answer, BoxError>>;
+    type Future = std::future::Ready<Result<ApiResponse, BoxError>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.is_ready = true;
@@ -144,15 +144,15 @@ impl Service<Call> for Probe {
         let number = self.calls.fetch_add(1, Ordering::Relaxed);
         std::future::ready(match (self.fail)(&call, number) {
             Some(error) => Err(error),
-            None => Ok(Answer::new("true")),
+            None => Ok(ApiResponse::new("true")),
         })
     }
 }
 
-async fn calls_through<L>(layer: L, probe: Probe) -> (usize, Result<Answer, BoxError>)
+async fn calls_through<L>(layer: L, probe: Probe) -> (usize, Result<ApiResponse, BoxError>)
 where
     L: Layer<Probe>,
-    L::Service: Service<Call, Response = Answer, Error: Into<BoxError>>,
+    L::Service: Service<Call, Response = ApiResponse, Error: Into<BoxError>>,
 {
     let calls = Arc::clone(&probe.calls);
     let call = Call::new(&SendMessage::new(-7, "hi"));
@@ -177,10 +177,10 @@ async fn every_layer_calls_the_instance_that_was_polled_ready() {
     let counts = [
         calls_through(RetryLayer::default(), never()).await.0,
         calls_through(RetryAfterLayer::default(), never()).await.0,
-        calls_through(TimeoutLayer::default(), never()).await.0,
+        calls_through(CallTimeoutLayer::default(), never()).await.0,
         calls_through(MigrationLayer::new(), never()).await.0,
         calls_through(DefaultsLayer::new(Defaults::new()), never()).await.0,
-        calls_through(TraceLayer::new(), never()).await.0,
+        calls_through(CallTraceLayer::new(), never()).await.0,
         calls_through(FloodLimitLayer::new(), never()).await.0,
         calls_through((RetryAfterLayer::default(), RetryLayer::default()), fails_at_first())
             .await
@@ -264,7 +264,7 @@ async fn those_who_are_held_back_go_in_the_order_in_which_they_came() {
     let telegram = tower::service_fn(move |call: Call| {
         let text = call.params().get("text").unwrap().trim_matches('"').parse::<i64>().unwrap();
         notes.lock().unwrap().push(text);
-        std::future::ready(Ok::<_, Error>(Answer::new("true")))
+        std::future::ready(Ok::<_, Error>(ApiResponse::new("true")))
     });
     let limited = FloodLimitLayer::new().layer(telegram);
     let mut calls = JoinSet::new();
@@ -378,7 +378,7 @@ async fn a_prepared_call_is_the_one_that_leaves_the_bot() {
     let call = Call::new(&SendMessage::new(1, "hi"));
     for bot in [&filled, &plain] {
         let prepared = bot.prepare(call.clone());
-        bot.answer(call.clone()).await.unwrap();
+        bot.call(call.clone()).await.unwrap();
         let received = server.received().pop().unwrap();
         assert_eq!(prepared.params().as_bytes(), received.body);
         assert_eq!(bot.prepare(prepared.clone()).params().as_bytes(), received.body);
@@ -391,21 +391,21 @@ async fn a_prepared_call_is_the_one_that_leaves_the_bot() {
 }
 
 /// How long a call waits for a server that never answers.
-async fn patience(timeout: TimeoutLayer, call: Call) -> u64 {
+async fn patience(timeout: CallTimeoutLayer, call: Call) -> u64 {
     let server = server(|_, _| async {
         std::future::pending::<()>().await;
         None
     });
     let bot = builder(&server).retry(None).timeout(timeout).build().unwrap();
     let start = Instant::now();
-    let error = bot.answer(call).await.unwrap_err();
+    let error = bot.call(call).await.unwrap_err();
     assert!(error.is_timeout() && error.is_ambiguous(), "{error}");
     start.elapsed().as_secs()
 }
 
 #[tokio::test(start_paused = true)]
 async fn each_class_of_call_has_its_timeout() {
-    let layer = TimeoutLayer::default;
+    let layer = CallTimeoutLayer::default;
     let document =
         |bytes: usize| Call::new(&SendDocument::new(1, Upload::bytes("a", vec![0; bytes])));
     let unknown = chappe_client::upload_reader("a", &b"a"[..]);
@@ -436,7 +436,7 @@ async fn a_bot_is_a_service_and_may_stand_on_any() {
     let notes = Arc::clone(&seen);
     let telegram = tower::service_fn(move |call: Call| {
         notes.lock().unwrap().push(call.method().to_owned());
-        std::future::ready(Ok::<_, Error>(Answer::new("true")))
+        std::future::ready(Ok::<_, Error>(ApiResponse::new("true")))
     });
     let bot = Bot::from_service(UserId(42), telegram);
     let limited = ServiceBuilder::new().concurrency_limit(1).service(bot);

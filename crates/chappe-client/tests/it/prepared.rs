@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use chappe_client::{
-    Answer, Bot, BotBuilder, Call, Defaults, Error, FloodLimitLayer, MigrationLayer,
+    ApiResponse, Bot, BotBuilder, Call, Defaults, Error, FloodLimitLayer, MigrationLayer,
 };
 use chappe_types::{ParseMode, SendMessage, UserId};
 use serde_json::{Value, json};
@@ -57,8 +57,8 @@ async fn a_call_that_was_prepared_is_sent_as_it_is() {
     let bot = appending(builder(&server), "!").build().unwrap();
     let prepared = bot.prepare(Call::new(&SendMessage::new(7, "x")));
     let again = bot.prepare(prepared.clone());
-    bot.answer(prepared.clone()).await.unwrap();
-    bot.answer(Call::new(&SendMessage::new(7, "x"))).await.unwrap();
+    bot.call(prepared.clone()).await.unwrap();
+    bot.call(Call::new(&SendMessage::new(7, "x"))).await.unwrap();
     let params: Vec<Value> = server.received().into_iter().map(|call| call.params).collect();
     let expected = json!({"chat_id": 7, "text": "x!"});
     assert_eq!(params, [expected.clone(), expected]);
@@ -85,7 +85,7 @@ async fn a_bot_knows_whether_layers_of_the_users_own_stand_around_its_calls() {
     let server = server(|_, _| async { None });
     let of_a_service = Bot::from_service(
         UserId(42),
-        tower::service_fn(|_: Call| std::future::ready(Ok::<_, Error>(Answer::new("true")))),
+        tower::service_fn(|_: Call| std::future::ready(Ok::<_, Error>(ApiResponse::new("true")))),
     );
     let bots = [
         bot(&server),

@@ -22,7 +22,7 @@ fn bot_through(proxy: &str) -> Bot {
 
 async fn calls(bot: &Bot) -> Result<Vec<u8>, chappe_client::Error> {
     let call = Call::named("logOut", Params::default());
-    bot.answer(call).await.map(|answer| answer.result().to_vec())
+    bot.call(call).await.map(|answer| answer.result().to_vec())
 }
 
 /// An HTTP proxy that takes every `CONNECT` to one place; tells what it got.

@@ -30,7 +30,7 @@ fn forgetful(breaks: usize, refuses: impl Fn() -> Answer + Send + Sync + 'static
 async fn made(breaks: usize, call: Call, code: u16, said: &'static str) -> Result<String, Error> {
     let server = forgetful(breaks, move || error(code, said));
     let bot = builder(&server).retry(RetryLayer::default().ambiguous()).build().unwrap();
-    let answer = bot.answer(call).await?;
+    let answer = bot.call(call).await?;
     Ok(String::from_utf8(answer.result().to_vec()).unwrap())
 }
 
@@ -119,7 +119,10 @@ async fn a_call_that_may_have_been_made_is_not_unsent_because_it_cannot_be_made_
     let telegram = tower::service_fn(move |call: Call| {
         let is_first = number.fetch_add(1, Ordering::Relaxed) == 0;
         let error = if is_first { Error::ambiguous } else { Error::not_sent };
-        std::future::ready(Err::<chappe_client::Answer, _>(error(&call, "as the test wants it")))
+        std::future::ready(Err::<chappe_client::ApiResponse, _>(error(
+            &call,
+            "as the test wants it",
+        )))
     });
     let retried = RetryLayer::default().layer(telegram);
     let call = Call::new(&DeleteMessage::new(7, 1));

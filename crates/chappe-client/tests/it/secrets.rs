@@ -9,7 +9,9 @@ use std::{
 };
 
 use bytes::Bytes;
-use chappe_client::{ApiServer, Bot, BotBuilder, BotToken, Call, Proxy, RetryLayer, TimeoutLayer};
+use chappe_client::{
+    ApiServer, Bot, BotBuilder, BotToken, Call, CallTimeoutLayer, Proxy, RetryLayer,
+};
 use chappe_types::{FileId, GetMe, GetUpdates, InputFile, SendDocument, SendMessage, Upload};
 use http_body_util::Full;
 use serde_json::json;
@@ -214,7 +216,7 @@ async fn foreign_transports(shown: &Shown) {
 
 async fn real_sockets(shown: &Shown) {
     let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let quick = TimeoutLayer::default().ordinary(Duration::from_millis(100));
+    let quick = CallTimeoutLayer::default().ordinary(Duration::from_millis(100));
     for url in
         [format!("http://{free}"), format!("https://{free}"), "http://no-such-host.invalid".into()]
     {
@@ -260,7 +262,7 @@ async fn values(shown: &Shown) {
     let call = Call::new(&secret_message());
     shown.debug(&call);
     shown.debug(call.params());
-    shown.debug(&chappe_client::Answer::new(format!("\"{HEARD}\"")));
+    shown.debug(&chappe_client::ApiResponse::new(format!("\"{HEARD}\"")));
     let missing =
         SendDocument::new(7, InputFile::from(Upload::path("/no/such/file"))).caption(SAID);
     let server = Server::new(|_| async { None });
@@ -269,7 +271,7 @@ async fn values(shown: &Shown) {
     shown.debug(&bot.download(FileId::from("f")));
     let failing = tower::layer::layer_fn(|_| {
         tower::service_fn(|_: Call| async {
-            Err::<chappe_client::Answer, _>(io::Error::other("a layer's own"))
+            Err::<chappe_client::ApiResponse, _>(io::Error::other("a layer's own"))
         })
     });
     let layered = builder(&server).layer(failing).build().unwrap();

@@ -357,7 +357,7 @@ async fn a_pause_of_all_is_no_longer_than_one_may_wait() {
 async fn a_call_may_refuse_to_wait() {
     let server = server(|_, _| async { Some(retry_after(5)) });
     let call = Call::new(&SendMessage::new(1, "hi"));
-    let error = bot(&server).answer(call.without_waiting()).await.unwrap_err();
+    let error = bot(&server).call(call.without_waiting()).await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(5)));
     let never = builder(&server).retry_after(None).build().unwrap();
     assert!(say(&never, 1, "hi").await.unwrap_err().is_too_many_requests());

@@ -72,8 +72,8 @@ impl DispatcherBuilder {
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), chappe_core::BoxError> {
-    /// let app = Router::new("app").message(|on| {
-    ///     on.on((), async |Extension(Shard(number)): Extension<Shard>| reply(number.to_string()))
+    /// let app = Router::new("app").message(|m| {
+    ///     m.on((), async |Extension(Shard(number)): Extension<Shard>| reply(number.to_string()))
     /// });
     /// let dispatcher = Dispatcher::builder(app).expects::<Shard>().build();
     ///

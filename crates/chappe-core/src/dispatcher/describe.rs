@@ -25,7 +25,7 @@ use crate::dispatcher::{
 ///     reply("hello")
 /// }
 ///
-/// let app = Router::new("app").message(|on| on.on(command("start"), start));
+/// let app = Router::new("app").message(|m| m.on(command("start"), start));
 /// assert_eq!(
 ///     Dispatcher::new(app).describe().to_string(),
 ///     "app\n  message\n    on command(\"start\") -> start\n"

@@ -15,7 +15,7 @@ use chappe_types::{Update, UpdateKind, UpdateType};
 use tower_service::Service;
 
 use crate::{
-    caught::{Caught, attempt, discard},
+    catch_panic::{CatchPanic, attempt, discard},
     dispatcher::{
         builder::{BuildError, DispatcherBuilder},
         check::Wanted,
@@ -29,7 +29,7 @@ use crate::{
     },
     engine::LastMatch,
     error::BoxError,
-    event::Event,
+    event_type::EventType,
     extract::AppContext,
     filter::{Matcher, ask_all},
     me::Me,
@@ -63,7 +63,7 @@ use crate::{
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), chappe_core::BoxError> {
 /// let app = Router::new("app")
-///     .message(|on| on.on(command("start"), async || reply("hello")));
+///     .message(|m| m.on(command("start"), async || reply("hello")));
 /// let dispatcher = Dispatcher::builder(app).me(Me::new(42, "my_bot")).build();
 ///
 /// let update = fixtures::message("/start@my_bot");
@@ -173,8 +173,8 @@ impl Dispatcher {
     /// use chappe_types::UpdateType;
     ///
     /// let app = Router::new("app")
-    ///     .message(|on| on.on((), async || {}))
-    ///     .edited_message(|on| on.outer_layer(AddExtensionLayer::new("seen")));
+    ///     .message(|m| m.on((), async || {}))
+    ///     .edited_message(|m| m.outer_layer(AddExtensionLayer::new("seen")));
     /// let dispatcher = Dispatcher::new(app);
     /// assert_eq!(dispatcher.used_update_types(), [UpdateType::Message]);
     /// assert_eq!(dispatcher.allowed_updates(), [UpdateType::EditedMessage, UpdateType::Message]);
@@ -287,12 +287,12 @@ impl Dispatcher {
     /// # async fn main() -> Result<(), BoxError> {
     /// let (sender, started) = std::sync::mpsc::channel();
     /// let shop = Router::new("shop")
-    ///     .message(|on| on.on((), move |request: Request<Message>| {
+    ///     .message(|m| m.on((), move |request: Request<Message>| {
     ///         // Work would be started here; it keeps the request.
     ///         let sent = sender.send(request.into_update());
     ///         async move { sent.map_err(|_| "nobody does the work") }
     ///     }))
-    ///     .error(|on| on.on((), async || reply("the shop had a problem")));
+    ///     .error(|e| e.on((), async || reply("the shop had a problem")));
     /// let dispatcher = Dispatcher::new(Router::new("app").include(shop));
     ///
     /// dispatcher.clone().oneshot(Request::from(fixtures::message("hi"))).await?;
@@ -345,7 +345,7 @@ impl Dispatcher {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn matches<E: Event>(
+    pub fn matches<E: EventType>(
         &self,
         matcher: &Matcher<E>,
         update: Update,
@@ -373,7 +373,7 @@ impl Dispatcher {
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), BoxError> {
-    /// let app = Router::new("app").message(|on| on.on(command("start"), async || reply("hello")));
+    /// let app = Router::new("app").message(|m| m.on(command("start"), async || reply("hello")));
     /// let messages = Dispatcher::new(app).service::<Message>(UpdateType::Message);
     ///
     /// let mut service = ServiceBuilder::new().load_shed().concurrency_limit(64).service(messages);
@@ -385,7 +385,7 @@ impl Dispatcher {
     /// # }
     /// ```
     #[track_caller]
-    pub fn service<E: Event>(&self, kind: UpdateType) -> EventService<E> {
+    pub fn service<E: EventType>(&self, kind: UpdateType) -> EventService<E> {
         EventService::new(self.clone(), kind)
     }
 
@@ -410,7 +410,7 @@ impl Dispatcher {
     /// Runs a callback; its panics are its failure.
     async fn run(&self, callback: &Callback) -> Result<(), BoxError> {
         let app = AppContext::new(Arc::clone(&self.shared));
-        Caught::new(attempt(|| callback(app))?).await
+        CatchPanic::new(attempt(|| callback(app))?).await
     }
 
     pub(super) fn log_warnings(&self) {

@@ -15,7 +15,7 @@ use tower_service::Service;
 use crate::{
     dispatcher::{dispatcher::Dispatcher, future::ResponseFuture},
     error::BoxError,
-    event::{Event, payload_of},
+    event_type::{EventType, payload_of},
     names::{short_name, short_type_name},
     outcome::Outcome,
     request::Request,
@@ -48,7 +48,7 @@ pub struct EventService<E> {
     event: PhantomData<fn(E)>,
 }
 
-impl<E: Event> EventService<E> {
+impl<E: EventType> EventService<E> {
     #[inline]
     #[track_caller]
     pub(crate) fn new(dispatcher: Dispatcher, kind: UpdateType) -> Self {
@@ -63,7 +63,7 @@ impl<E: Event> EventService<E> {
     }
 }
 
-impl<E: Event> Service<Request<E>> for EventService<E> {
+impl<E: EventType> Service<Request<E>> for EventService<E> {
     type Response = Outcome;
     type Error = BoxError;
     type Future = ResponseFuture;

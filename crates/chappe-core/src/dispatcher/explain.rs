@@ -8,7 +8,7 @@ use std::{fmt, mem, sync::Arc};
 use chappe_types::Update;
 
 use crate::{
-    caught::{catch, discard, text_of},
+    catch_panic::{catch, discard, text_of},
     dispatcher::dispatcher::Dispatcher,
     engine::{self, Program, Route, Scope},
     extensions::Extensions,

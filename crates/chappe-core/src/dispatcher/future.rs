@@ -10,11 +10,11 @@ use std::{
 };
 
 use crate::{
-    caught::{attempt, discard},
+    catch_panic::{attempt, discard},
+    control_flow::{Meaning, meaning},
     dispatcher::dispatcher::Compiled,
     engine::{CaughtWork, Target, bubble, offer},
     error::BoxError,
-    flow::{Meaning, meaning},
     outcome::Outcome,
     request::Parts,
 };

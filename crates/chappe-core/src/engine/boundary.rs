@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    caught::discard,
+    catch_panic::discard,
+    control_flow::{Meaning, meaning},
     engine::{
         program::Scope,
         route::HandlerFuture,
@@ -11,7 +12,6 @@ use crate::{
     },
     error::BoxError,
     error_event::ErrorEvent,
-    flow::{Meaning, meaning},
     outcome::Outcome,
     request::Parts,
 };

@@ -7,7 +7,8 @@ use std::{
 };
 
 use crate::{
-    caught::{catch, discard},
+    catch_panic::{catch, discard},
+    control_flow::{Meaning, meaning},
     engine::{
         index::Candidates,
         last_match::matched,
@@ -19,7 +20,6 @@ use crate::{
     error::BoxError,
     extensions::Extensions,
     filter::{BoxFilter, PendingVerdict, Verdict},
-    flow::{Meaning, meaning},
     outcome::Outcome,
     request::Parts,
 };

@@ -10,7 +10,8 @@ use std::{
 };
 
 use crate::{
-    caught::{catch, discard},
+    catch_panic::{catch, discard},
+    control_flow::{Meaning, meaning},
     engine::{
         program::{Program, Scope, Step},
         route::HandlerFuture,
@@ -18,7 +19,6 @@ use crate::{
         stack::{Polled, Run, Stack},
     },
     error::{BoxError, ForeignRequest},
-    flow::{Meaning, meaning},
     outcome::Outcome,
     request::Parts,
 };
@@ -237,7 +237,7 @@ impl Work {
                 }
             }
             Self::Nothing => *polled = Poll::Ready(Ok(Outcome::Unhandled)),
-            // Caught here, so that layers and observers around it see a failure.
+            // CatchPanic here, so that layers and observers around it see a failure.
             Self::Routing(_) | Self::Only(_) | Self::Last(_) | Self::Handler(_) => {
                 let caught = catch(&mut || {
                     self.poll_called(cx, polled);

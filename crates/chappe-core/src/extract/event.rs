@@ -5,7 +5,7 @@ use std::{convert::Infallible, ops::Deref, sync::Arc};
 use chappe_types::Update;
 
 use crate::{
-    event,
+    event_type::EventType,
     extract::{AppContext, FromApp, FromRequest},
     me::Me,
     request::Request,
@@ -42,7 +42,7 @@ impl<E> Clone for Event<E> {
     }
 }
 
-impl<E: event::Event, S: Sync> FromRequest<E, S> for Event<E> {
+impl<E: EventType, S: Sync> FromRequest<E, S> for Event<E> {
     type Rejection = Infallible;
 
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {
@@ -50,7 +50,7 @@ impl<E: event::Event, S: Sync> FromRequest<E, S> for Event<E> {
     }
 }
 
-impl<E: event::Event, S: Sync> FromRequest<E, S> for Request<E> {
+impl<E: EventType, S: Sync> FromRequest<E, S> for Request<E> {
     type Rejection = Infallible;
 
     async fn from_request(request: &Self, _: &S) -> Result<Self, Infallible> {
@@ -58,7 +58,7 @@ impl<E: event::Event, S: Sync> FromRequest<E, S> for Request<E> {
     }
 }
 
-impl<E: event::Event, S: Sync> FromRequest<E, S> for Update {
+impl<E: EventType, S: Sync> FromRequest<E, S> for Update {
     type Rejection = Infallible;
 
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {
@@ -66,7 +66,7 @@ impl<E: event::Event, S: Sync> FromRequest<E, S> for Update {
     }
 }
 
-impl<E: event::Event, S: Sync> FromRequest<E, S> for Me {
+impl<E: EventType, S: Sync> FromRequest<E, S> for Me {
     type Rejection = Infallible;
 
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {

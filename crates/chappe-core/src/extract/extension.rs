@@ -3,7 +3,7 @@
 use std::{any::type_name, error::Error, fmt};
 
 use crate::{
-    event::Event,
+    event_type::EventType,
     extract::{AppContext, FromApp, FromRequest, Requirement},
     filter::{CallbackData, Data},
     request::Request,
@@ -24,7 +24,7 @@ pub struct Extension<T>(pub T);
 
 impl<E, S, T> FromRequest<E, S> for Extension<T>
 where
-    E: Event,
+    E: EventType,
     S: Sync,
     T: Clone + Send + Sync + 'static,
 {
@@ -62,7 +62,7 @@ where
 
 impl<E, S, T> FromRequest<E, S> for Data<T>
 where
-    E: Event,
+    E: EventType,
     S: Sync,
     T: CallbackData,
 {

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use crate::{error::BoxError, event::Event, extract::Requirement, request::Request};
+use crate::{error::BoxError, event_type::EventType, extract::Requirement, request::Request};
 
 /// Made from a request: an argument of a handler.
 ///
@@ -13,11 +13,11 @@ use crate::{error::BoxError, event::Event, extract::Requirement, request::Reques
 /// # Example
 ///
 /// ```
-/// use chappe_core::{BoxError, Event, Request, Skip, extract::FromRequest};
+/// use chappe_core::{BoxError, EventType, Request, Skip, extract::FromRequest};
 ///
 /// struct Language(String);
 ///
-/// impl<E: Event, S: Sync> FromRequest<E, S> for Language {
+/// impl<E: EventType, S: Sync> FromRequest<E, S> for Language {
 ///     type Rejection = BoxError;
 ///
 ///     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, BoxError> {
@@ -33,7 +33,7 @@ use crate::{error::BoxError, event::Event, extract::Requirement, request::Reques
     note = "arguments implement `FromRequest`: `Event<{E}>`, `Text`, `Chat`, `User`, `State<T>`, `Extension<T>`, `Request<{E}>`, ids, and `Option` or `Result` of these",
     note = "`State<T>` needs the router's state to be `T`, or `T: FromRef<{S}>`"
 )]
-pub trait FromRequest<E: Event, S>: Sized {
+pub trait FromRequest<E: EventType, S>: Sized {
     /// Why it could not be made.
     type Rejection: Into<BoxError>;
 

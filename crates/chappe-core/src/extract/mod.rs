@@ -5,11 +5,11 @@ mod event;
 mod extension;
 mod from_app;
 mod from_request;
+mod ids;
 mod optional;
 mod rejection;
 mod state;
 mod text;
-mod whereabouts;
 
 pub use self::{
     command_args::CommandArgs,

@@ -3,13 +3,13 @@
 use std::convert::Infallible;
 
 use crate::{
-    event::Event,
+    event_type::EventType,
     extract::{AppContext, FromApp, FromRequest},
     request::Request,
 };
 
 /// `None` if `T` was rejected, for whatever reason.
-impl<E: Event, S: Sync, T: FromRequest<E, S>> FromRequest<E, S> for Option<T> {
+impl<E: EventType, S: Sync, T: FromRequest<E, S>> FromRequest<E, S> for Option<T> {
     type Rejection = Infallible;
 
     async fn from_request(request: &Request<E>, state: &S) -> Result<Self, Infallible> {
@@ -18,7 +18,7 @@ impl<E: Event, S: Sync, T: FromRequest<E, S>> FromRequest<E, S> for Option<T> {
 }
 
 /// The rejection of `T`, if it was rejected.
-impl<E: Event, S: Sync, T: FromRequest<E, S>> FromRequest<E, S> for Result<T, T::Rejection> {
+impl<E: EventType, S: Sync, T: FromRequest<E, S>> FromRequest<E, S> for Result<T, T::Rejection> {
     type Rejection = Infallible;
 
     async fn from_request(request: &Request<E>, state: &S) -> Result<Self, Infallible> {
@@ -46,7 +46,7 @@ impl<S: Sync, T: FromApp<S>> FromApp<S> for Result<T, T::Rejection> {
 
 macro_rules! tuples {
     ($(($($t:ident),+))+) => {$(
-        impl<E: Event, S: Sync, $($t: FromRequest<E, S> + Send),+> FromRequest<E, S> for ($($t,)+) {
+        impl<E: EventType, S: Sync, $($t: FromRequest<E, S> + Send),+> FromRequest<E, S> for ($($t,)+) {
             type Rejection = crate::BoxError;
 
             async fn from_request(

@@ -2,7 +2,7 @@
 
 use std::{any::TypeId, error::Error, fmt};
 
-use crate::flow::Skip;
+use crate::control_flow::Skip;
 
 /// The event does not have what was asked for; the next route is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use crate::{
-    event::Event,
+    event_type::EventType,
     extract::{AppContext, FromApp, FromRequest},
     request::Request,
 };
@@ -34,7 +34,7 @@ use crate::{
 /// }
 ///
 /// let router: Router = Router::new("app")
-///     .message(|on| on.on((), greet))
+///     .message(|m| m.on((), greet))
 ///     .with_state(App { greeting: Greeting("hello") });
 /// # let _ = router;
 /// ```
@@ -59,7 +59,7 @@ impl<T: Clone> FromRef<T> for T {
     }
 }
 
-impl<E: Event, S: Sync, T: FromRef<S>> FromRequest<E, S> for State<T> {
+impl<E: EventType, S: Sync, T: FromRef<S>> FromRequest<E, S> for State<T> {
     type Rejection = Infallible;
 
     async fn from_request(_: &Request<E>, state: &S) -> Result<Self, Infallible> {

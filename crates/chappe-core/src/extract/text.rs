@@ -3,7 +3,7 @@
 use chappe_types::Str;
 
 use crate::{
-    event::Event,
+    event_type::EventType,
     extract::{FromRequest, Missing},
     filter::text_of,
     request::Request,
@@ -18,7 +18,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text(pub Str);
 
-impl<E: Event, S: Sync> FromRequest<E, S> for Text {
+impl<E: EventType, S: Sync> FromRequest<E, S> for Text {
     type Rejection = Missing;
 
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Missing> {

@@ -101,8 +101,8 @@ fn never_sent(data: &str) -> String {
 ///
 /// assert_eq!(Vote(7).button("+7").callback_data.as_deref(), Some("vote:7"));
 ///
-/// let router = Router::<()>::new("app").callback_query(|on| {
-///     on.on(data::<Vote>(), async |Data(vote): Data<Vote>| reply(format!("+{}", vote.0)))
+/// let router = Router::<()>::new("app").callback_query(|q| {
+///     q.on(data::<Vote>(), async |Data(vote): Data<Vote>| reply(format!("+{}", vote.0)))
 /// });
 /// # let _ = router;
 /// ```
@@ -139,29 +139,29 @@ pub trait CallbackData: Clone + Send + Sync + Sized + 'static {
 
 /// Matches callback queries whose data is a `T`, and stores it for the
 /// extractor [`Data`].
-pub fn data<T: CallbackData>() -> Unpacks<T> {
-    Unpacks { data: PhantomData }
+pub fn data<T: CallbackData>() -> DataOf<T> {
+    DataOf { data: PhantomData }
 }
 
 /// Matches callback data by type; made by [`data`].
 #[must_use = "a filter does nothing until a route uses it"]
-pub struct Unpacks<T> {
+pub struct DataOf<T> {
     data: PhantomData<fn() -> T>,
 }
 
-impl<T> Clone for Unpacks<T> {
+impl<T> Clone for DataOf<T> {
     fn clone(&self) -> Self {
         Self { data: PhantomData }
     }
 }
 
-impl<T> fmt::Debug for Unpacks<T> {
+impl<T> fmt::Debug for DataOf<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Unpacks<{}>", type_name::<T>())
+        write!(f, "DataOf<{}>", type_name::<T>())
     }
 }
 
-impl<T: CallbackData> Filter<CallbackQuery> for Unpacks<T> {
+impl<T: CallbackData> Filter<CallbackQuery> for DataOf<T> {
     fn check(&self, candidate: &mut Candidate<'_, CallbackQuery>) -> Result<bool, BoxError> {
         let data = candidate.data.as_deref().filter(|data| data.starts_with(T::PREFIX));
         let Some(value) = data.and_then(T::unpack) else { return Ok(false) };

@@ -4,7 +4,7 @@ use chappe_types::{ChatId, ChatType, UserId};
 
 use crate::{
     error::BoxError,
-    event::Event,
+    event_type::EventType,
     filter::{Candidate, Filter, Selector, selector::Key},
 };
 
@@ -30,7 +30,7 @@ pub struct ChatIdFilter {
     ids: Vec<ChatId>,
 }
 
-impl<E: Event> Filter<E> for ChatIdFilter {
+impl<E: EventType> Filter<E> for ChatIdFilter {
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         Ok(candidate.chat().is_some_and(|chat| self.ids.contains(&chat.id)))
     }
@@ -55,7 +55,7 @@ pub struct UserIdFilter {
     ids: Vec<UserId>,
 }
 
-impl<E: Event> Filter<E> for UserIdFilter {
+impl<E: EventType> Filter<E> for UserIdFilter {
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         Ok(candidate.user().is_some_and(|user| self.ids.contains(&user.id)))
     }
@@ -76,7 +76,7 @@ pub struct ChatTypeFilter {
     chat_type: ChatType,
 }
 
-impl<E: Event> Filter<E> for ChatTypeFilter {
+impl<E: EventType> Filter<E> for ChatTypeFilter {
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         Ok(candidate.chat().is_some_and(|chat| chat.r#type == self.chat_type))
     }

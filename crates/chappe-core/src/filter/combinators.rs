@@ -1,10 +1,10 @@
 //! `and`, `or`, `not`.
 
 use crate::{
+    control_flow::{Meaning, meaning},
     error::BoxError,
-    event::Event,
+    event_type::EventType,
     filter::{Candidate, Filter, Selector},
-    flow::{Meaning, meaning},
 };
 
 /// Combines filters: `command("a").or(command("b"))`.
@@ -18,8 +18,8 @@ use crate::{
 /// use chappe_core::{Router, filter::{FilterExt, chat_type, command, text}};
 /// use chappe_types::{ChatType, Message};
 ///
-/// let router = Router::<()>::new("app").message(|on| {
-///     on.on(command("start").or(command("help")), async || {})
+/// let router = Router::<()>::new("app").message(|m| {
+///     m.on(command("start").or(command("help")), async || {})
 ///         .on(text().and(chat_type(ChatType::Private)), async || {})
 ///         .on((|message: &Message| message.from.is_some()).not(), async || {})
 /// });
@@ -52,7 +52,7 @@ pub struct And<A, B> {
     right: B,
 }
 
-impl<E: Event, A: Filter<E>, B: Filter<E>> Filter<E> for And<A, B> {
+impl<E: EventType, A: Filter<E>, B: Filter<E>> Filter<E> for And<A, B> {
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         Ok(self.left.check(candidate)? && self.right.check(candidate)?)
     }
@@ -94,7 +94,7 @@ pub struct Or<A, B> {
     right: B,
 }
 
-impl<E: Event, A: Filter<E>, B: Filter<E>> Filter<E> for Or<A, B> {
+impl<E: EventType, A: Filter<E>, B: Filter<E>> Filter<E> for Or<A, B> {
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         let before = candidate.parts().values.clone();
         match self.left.check(candidate) {
@@ -139,7 +139,7 @@ pub struct Not<F> {
     filter: F,
 }
 
-impl<E: Event, F: Filter<E>> Filter<E> for Not<F> {
+impl<E: EventType, F: Filter<E>> Filter<E> for Not<F> {
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         let before = candidate.parts().values.clone();
         let passes = self.filter.check(candidate)?;

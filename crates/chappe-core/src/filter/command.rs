@@ -7,7 +7,7 @@ use chappe_types::{Message, Update};
 use crate::{
     error::BoxError,
     error_event::ErrorEvent,
-    event::Event,
+    event_type::EventType,
     filter::{Candidate, Filter, Selector, selector::Key},
     me::Me,
 };
@@ -39,7 +39,7 @@ const MAX_NAME_LEN: usize = 32;
 ///     reply(format!("started with {payload:?}"))
 /// }
 ///
-/// let router = Router::<()>::new("app").message(|on| on.on(command("start"), start));
+/// let router = Router::<()>::new("app").message(|m| m.on(command("start"), start));
 /// # let _ = router;
 /// ```
 pub fn command(name: impl Into<String>) -> Command {
@@ -177,7 +177,7 @@ fn is_legal(name: &str) -> bool {
         && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
 }
 
-impl<E: Event> Filter<E> for Command {
+impl<E: EventType> Filter<E> for Command {
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         let message = candidate.update().message();
         Ok(message.is_some_and(|message| self.matches(message, candidate.me())))

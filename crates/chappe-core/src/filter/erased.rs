@@ -3,10 +3,10 @@
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
 use crate::{
+    control_flow::{Meaning, meaning},
     error::BoxError,
-    event::Event,
+    event_type::EventType,
     filter::{AsyncFilter, Candidate, Filter, Selector},
-    flow::{Meaning, meaning},
     request::{Parts, Request},
     trace::{Place, TracedFilter},
 };
@@ -41,7 +41,7 @@ pub(crate) enum Verdict {
 }
 
 impl BoxFilter {
-    pub(crate) fn new<E: Event>(filter: impl Filter<E>) -> Self {
+    pub(crate) fn new<E: EventType>(filter: impl Filter<E>) -> Self {
         Self {
             name: filter.name(),
             selector: filter.selector(),
@@ -52,7 +52,7 @@ impl BoxFilter {
         }
     }
 
-    pub(crate) fn new_async<E: Event>(filter: impl AsyncFilter<E>) -> Self {
+    pub(crate) fn new_async<E: EventType>(filter: impl AsyncFilter<E>) -> Self {
         Self {
             name: filter.name(),
             selector: Selector::any(),
@@ -122,7 +122,7 @@ impl<F, E> Typed<F, E> {
     }
 }
 
-impl<E: Event, F: Filter<E>> CheckNow for Typed<F, E> {
+impl<E: EventType, F: Filter<E>> CheckNow for Typed<F, E> {
     fn check(&self, parts: &mut Parts) -> Result<(bool, bool), BoxError> {
         let mut candidate = Candidate::<E>::new(parts);
         let passes = self.filter.check(&mut candidate)?;
@@ -141,7 +141,7 @@ impl<F, E> TypedAsync<F, E> {
     }
 }
 
-impl<E: Event, F: AsyncFilter<E>> CheckLater for TypedAsync<F, E> {
+impl<E: EventType, F: AsyncFilter<E>> CheckLater for TypedAsync<F, E> {
     fn check(&self, parts: Parts) -> PendingVerdict {
         let filter = Arc::clone(&self.filter);
         Box::pin(async move {

@@ -16,8 +16,8 @@ use crate::{
 /// ```
 /// use chappe_core::{Router, filter::failed_with, reply};
 ///
-/// let router = Router::<()>::new("app").error(|on| {
-///     on.on(failed_with::<std::io::Error>(), async || reply("the disk is on strike"))
+/// let router = Router::<()>::new("app").error(|e| {
+///     e.on(failed_with::<std::io::Error>(), async || reply("the disk is on strike"))
 /// });
 /// # let _ = router;
 /// ```

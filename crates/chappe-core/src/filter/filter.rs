@@ -7,8 +7,8 @@ use chappe_types::{
 };
 
 use crate::{
-    error::BoxError, event::Event, filter::selector::Selector, me::Me, names::short_type_name,
-    request::Parts,
+    error::BoxError, event_type::EventType, filter::selector::Selector, me::Me,
+    names::short_type_name, request::Parts,
 };
 
 /// Decides whether a route takes an event.
@@ -40,7 +40,7 @@ use crate::{
     label = "not a filter for this event",
     note = "filters are values such as `command(\"start\")` or `text()`, closures `|event: &{E}| -> bool`, and types that implement `Filter<{E}>`"
 )]
-pub trait Filter<E: Event>: Send + Sync + 'static {
+pub trait Filter<E: EventType>: Send + Sync + 'static {
     /// Whether the event passes.
     ///
     /// # Errors
@@ -82,7 +82,7 @@ pub trait Filter<E: Event>: Send + Sync + 'static {
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Event, F> Filter<E> for F
+impl<E: EventType, F> Filter<E> for F
 where
     F: Fn(&E) -> bool + Send + Sync + 'static,
 {
@@ -101,7 +101,7 @@ pub struct Candidate<'a, E> {
     event: PhantomData<fn() -> E>,
 }
 
-impl<'a, E: Event> Candidate<'a, E> {
+impl<'a, E: EventType> Candidate<'a, E> {
     pub(crate) fn new(parts: &'a mut Parts) -> Self {
         Self { parts, missed: Cell::new(false), event: PhantomData }
     }
@@ -192,7 +192,7 @@ impl<'a, E: Event> Candidate<'a, E> {
     }
 }
 
-impl<E: Event> Deref for Candidate<'_, E> {
+impl<E: EventType> Deref for Candidate<'_, E> {
     type Target = E;
 
     fn deref(&self) -> &E {

@@ -1,8 +1,8 @@
 //! What a route takes as its filter.
 
 use crate::{
-    event::Event,
-    filter::{AsyncFilter, Filter, asynchronous::Asynchronous, erased::BoxFilter},
+    event_type::EventType,
+    filter::{AsyncFilter, Filter, async_filter::AsyncFilterAdapter, erased::BoxFilter},
 };
 
 /// What may stand as the filter of a route: a [`Filter`], an
@@ -15,7 +15,7 @@ use crate::{
     label = "not a filter for this event",
     note = "filters are values such as `command(\"start\")` or `text()`, closures `|event: &{E}| -> bool`, types that implement `Filter<{E}>`, `async_filter(…)`, and tuples of these; `()` takes every event"
 )]
-pub trait IntoFilter<E: Event, M> {
+pub trait IntoFilter<E: EventType, M> {
     /// Appends the filters in the order in which they are asked.
     #[doc(hidden)]
     fn push_to(self, filters: &mut FilterList);
@@ -34,28 +34,28 @@ pub enum IsFilter {}
 pub enum IsAsync {}
 
 #[diagnostic::do_not_recommend]
-impl<E: Event, F: Filter<E>> IntoFilter<E, IsFilter> for F {
+impl<E: EventType, F: Filter<E>> IntoFilter<E, IsFilter> for F {
     fn push_to(self, filters: &mut FilterList) {
         filters.0.push(BoxFilter::new::<E>(self));
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Event, F: AsyncFilter<E>> IntoFilter<E, IsAsync> for Asynchronous<F> {
+impl<E: EventType, F: AsyncFilter<E>> IntoFilter<E, IsAsync> for AsyncFilterAdapter<F> {
     fn push_to(self, filters: &mut FilterList) {
         filters.0.push(BoxFilter::new_async::<E>(self.0));
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Event> IntoFilter<E, ()> for () {
+impl<E: EventType> IntoFilter<E, ()> for () {
     fn push_to(self, _: &mut FilterList) {}
 }
 
 macro_rules! tuples {
     ($(($($f:ident $m:ident $v:ident),+))+) => {$(
         #[diagnostic::do_not_recommend]
-        impl<E: Event, $($f, $m),+> IntoFilter<E, ($($m,)+)> for ($($f,)+)
+        impl<E: EventType, $($f, $m),+> IntoFilter<E, ($($m,)+)> for ($($f,)+)
         where
             $($f: IntoFilter<E, $m>),+
         {

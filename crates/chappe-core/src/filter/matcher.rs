@@ -3,10 +3,10 @@
 use std::{fmt, marker::PhantomData, sync::Arc};
 
 use crate::{
-    caught::Caught,
-    event::Event,
+    catch_panic::CatchPanic,
+    control_flow::{Meaning, meaning},
+    event_type::EventType,
     filter::{BoxFilter, FilterList, IntoFilter, Verdict},
-    flow::{Meaning, meaning},
     request::Parts,
 };
 
@@ -29,7 +29,7 @@ pub struct Matcher<E> {
     event: PhantomData<fn(E)>,
 }
 
-impl<E: Event> Matcher<E> {
+impl<E: EventType> Matcher<E> {
     /// What a route takes as its filter: a filter, an asynchronous one, or a tuple of
     /// them, asked from left to right until one says no; `()` takes every `E`.
     pub fn new<M>(filter: impl IntoFilter<E, M>) -> Self {
@@ -53,8 +53,11 @@ impl<E> fmt::Debug for Matcher<E> {
 
 /// Asks filters one after another; gives the request back if all pass. A panic is an
 /// error. Without filters there is nothing to match.
-pub(crate) fn ask_all(filters: Option<Arc<Vec<BoxFilter>>>, parts: Parts) -> Caught<Option<Parts>> {
-    Caught::new(Box::pin(async move {
+pub(crate) fn ask_all(
+    filters: Option<Arc<Vec<BoxFilter>>>,
+    parts: Parts,
+) -> CatchPanic<Option<Parts>> {
+    CatchPanic::new(Box::pin(async move {
         let Some(filters) = filters else { return Ok(None) };
         let mut parts = parts;
         for filter in &*filters {

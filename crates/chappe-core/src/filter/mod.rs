@@ -1,6 +1,6 @@
 //! Filters: which events a route takes.
 
-mod asynchronous;
+mod async_filter;
 mod callback_data;
 mod chat;
 mod combinators;
@@ -20,9 +20,9 @@ mod text;
 #[cfg(feature = "regex")]
 pub use self::regex::{TextMatches, text_matches};
 pub use self::{
-    asynchronous::{AsyncFilter, Asynchronous, async_filter},
+    async_filter::{AsyncFilter, AsyncFilterAdapter, async_filter},
     callback_data::{
-        CallbackData, Data, DataFilter, Unpacks, callback_data, callback_data_prefix, data,
+        CallbackData, Data, DataFilter, DataOf, callback_data, callback_data_prefix, data,
     },
     chat::{ChatIdFilter, ChatTypeFilter, UserIdFilter, chat_id, chat_type, user_id},
     combinators::{And, FilterExt, Not, Or},

@@ -4,7 +4,7 @@ use regex::Regex;
 
 use crate::{
     error::BoxError,
-    event::Event,
+    event_type::EventType,
     filter::{Candidate, Filter, text::text_of},
 };
 
@@ -20,7 +20,7 @@ use crate::{
 ///
 /// async fn order() {}
 ///
-/// let app = Router::new("app").message(|on| on.on(text_matches(r"^order \d+$"), order));
+/// let app = Router::new("app").message(|m| m.on(text_matches(r"^order \d+$"), order));
 /// let dispatcher = Dispatcher::new(app);
 /// assert!(dispatcher.explain(&message("order 12")).handler().is_some());
 /// assert!(dispatcher.explain(&message("order twelve")).handler().is_none());
@@ -44,7 +44,7 @@ pub struct TextMatches {
     regex: Regex,
 }
 
-impl<E: Event> Filter<E> for TextMatches {
+impl<E: EventType> Filter<E> for TextMatches {
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         Ok(text_of(candidate.update()).is_some_and(|text| self.regex.is_match(text)))
     }

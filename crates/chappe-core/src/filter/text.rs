@@ -4,7 +4,7 @@ use chappe_types::{Update, UpdateKind};
 
 use crate::{
     error::BoxError,
-    event::Event,
+    event_type::EventType,
     filter::{Candidate, Filter, Selector, content::Content, selector::Key},
 };
 
@@ -49,7 +49,7 @@ enum Test {
     Prefix(String),
 }
 
-impl<E: Event> Filter<E> for TextFilter {
+impl<E: EventType> Filter<E> for TextFilter {
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         Ok(text_of(candidate.update()).is_some_and(|text| match &self.test {
             Test::Any => true,

@@ -5,7 +5,7 @@ use std::{any::Any, future::ready, marker::PhantomData, sync::Arc};
 use crate::{
     engine::{ErasedHandler, HandlerFuture},
     error::ForeignRequest,
-    event::Event,
+    event_type::EventType,
     handler::{Handler, RouterState},
     request::{Parts, Request},
 };
@@ -13,7 +13,7 @@ use crate::{
 /// Hides the types of a handler's event, arguments and state.
 pub(crate) fn erase<E, T, S, H>(handler: H, state: Arc<S>) -> Box<dyn ErasedHandler>
 where
-    E: Event,
+    E: EventType,
     T: 'static,
     S: Send + Sync + 'static,
     H: Handler<E, T, S>,
@@ -47,7 +47,7 @@ where
 
 impl<H, E, T, S> ErasedHandler for Typed<H, E, T, S>
 where
-    E: Event,
+    E: EventType,
     T: 'static,
     S: Send + Sync + 'static,
     H: Handler<E, T, S>,

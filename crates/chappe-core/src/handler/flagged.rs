@@ -4,7 +4,7 @@ use std::{fmt, future::Future};
 
 use crate::{
     error::BoxError,
-    event::Event,
+    event_type::EventType,
     handler::{Handler, HandlerInfo, RouterState},
     outcome::Outcome,
     request::Request,
@@ -29,8 +29,8 @@ use crate::{
 ///     }
 /// }
 ///
-/// let router = Router::<()>::new("app").message(|on| {
-///     on.inner_layer(guard)
+/// let router = Router::<()>::new("app").message(|m| {
+///     m.inner_layer(guard)
 ///         .on(command("ban"), flagged(async || reply("banned"), AdminsOnly))
 ///         .on(command("start"), async || reply("hello"))
 /// });
@@ -51,7 +51,7 @@ pub struct Flagged<H, V> {
 #[diagnostic::do_not_recommend]
 impl<E, T, S, H, V> Handler<E, (Flagged<(), ()>, T), S> for Flagged<H, V>
 where
-    E: Event,
+    E: EventType,
     H: Handler<E, T, S>,
     V: Clone + Send + Sync + 'static,
 {

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use crate::{
     error::BoxError,
-    event::Event,
+    event_type::EventType,
     extensions::Extensions,
     extract::{FromRequest, Requirement},
     handler::RouterState,
@@ -28,7 +28,7 @@ use crate::{
 ///     Ok(reply(format!("{}: {text}", user.first_name)))
 /// }
 ///
-/// let router = Router::<()>::new("app").message(|on| on.on(text(), echo));
+/// let router = Router::<()>::new("app").message(|m| m.on(text(), echo));
 /// # let _ = router;
 /// ```
 #[diagnostic::on_unimplemented(
@@ -37,7 +37,7 @@ use crate::{
     note = "a handler is an `async fn` whose arguments (12 at most) can be extracted from a `Request<{E}>`, whose result is `IntoOutcome`, and which holds only `Send` values across `.await`",
     note = "put `#[chappe::debug_handler({E})]` on the function to be told which argument is wrong"
 )]
-pub trait Handler<E: Event, T, S>: Clone + Send + Sync + 'static {
+pub trait Handler<E: EventType, T, S>: Clone + Send + Sync + 'static {
     /// Extracts the arguments and calls the function.
     fn call(
         self,
@@ -73,7 +73,7 @@ macro_rules! handlers {
         #[diagnostic::do_not_recommend]
         impl<E, S, F, Fut, R, $($t),*> Handler<E, ($($t,)*), S> for F
         where
-            E: Event,
+            E: EventType,
             S: Send + Sync + 'static,
             F: Fn($($t),*) -> Fut + Clone + Send + Sync + 'static,
             Fut: Future<Output = R> + Send + 'static,

@@ -19,8 +19,8 @@ use crate::request::Request;
 /// #[derive(Clone)]
 /// struct Greeting(&'static str);
 ///
-/// let router = Router::<()>::new("app").message(|on| {
-///     on.outer_layer(AddExtensionLayer::new(Greeting("ahoy")))
+/// let router = Router::<()>::new("app").message(|m| {
+///     m.outer_layer(AddExtensionLayer::new(Greeting("ahoy")))
 ///         .on((), async |Extension(Greeting(text)): Extension<Greeting>| reply(text))
 /// });
 /// # let _ = router;

@@ -27,7 +27,7 @@ use crate::{error::BoxError, outcome::Outcome, request::Request};
 ///     Ok(if outcome.is_handled() { Outcome::handled() } else { outcome })
 /// }
 ///
-/// let router = Router::<()>::new("app").message(|on| on.outer_layer(after(silence)));
+/// let router = Router::<()>::new("app").message(|m| m.outer_layer(after(silence)));
 /// # let _ = router;
 /// ```
 pub fn after<F>(function: F) -> AfterLayer<F> {

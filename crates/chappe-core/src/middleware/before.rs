@@ -29,7 +29,7 @@ use crate::{error::BoxError, request::Request};
 ///     Ok(request.with(length))
 /// }
 ///
-/// let router = Router::<()>::new("app").message(|on| on.outer_layer(before(note_length)));
+/// let router = Router::<()>::new("app").message(|m| m.outer_layer(before(note_length)));
 /// # let _ = router;
 /// ```
 pub fn before<F>(function: F) -> BeforeLayer<F> {

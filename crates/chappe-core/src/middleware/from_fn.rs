@@ -14,7 +14,7 @@ use tower_service::Service;
 
 use crate::{
     error::BoxError,
-    event::Event,
+    event_type::EventType,
     extract::{FromRequest, Requirement},
     middleware::Next,
     outcome::Outcome,
@@ -51,8 +51,8 @@ use crate::{
 /// }
 ///
 /// let router = Router::new("app")
-///     .update(|on| on.outer_layer(from_fn(closed_for_maintenance)))
-///     .message(|on| on.on((), async || reply("open")))
+///     .update(|u| u.outer_layer(from_fn(closed_for_maintenance)))
+///     .message(|m| m.on((), async || reply("open")))
 ///     .with_state(Maintenance(false));
 /// # let _: Router = router;
 /// ```
@@ -89,7 +89,7 @@ impl<F, T> fmt::Debug for FromFn<F, T> {
     label = "not a middleware function",
     note = "it must be an `async fn(extractors…, Request<{E}>, Next<{E}>) -> Result<Outcome, BoxError>`, and what it holds across `.await` must be `Send`"
 )]
-pub trait MiddlewareFn<E: Event, S, T>: Clone + Send + Sync + 'static {
+pub trait MiddlewareFn<E: EventType, S, T>: Clone + Send + Sync + 'static {
     /// Extracts the arguments and calls the function.
     fn call(
         self,
@@ -107,7 +107,7 @@ macro_rules! middleware_fns {
         #[diagnostic::do_not_recommend]
         impl<E, S, F, Fut, $($t),*> MiddlewareFn<E, S, ($($t,)*)> for F
         where
-            E: Event,
+            E: EventType,
             S: Send + Sync + 'static,
             F: Fn($($t,)* Request<E>, Next<E>) -> Fut + Clone + Send + Sync + 'static,
             Fut: Future<Output = Result<Outcome, BoxError>> + Send + 'static,
@@ -185,7 +185,7 @@ pub struct FromFnService<F, S, T, I> {
 
 impl<E, F, S, T, I> Service<Request<E>> for FromFnService<F, S, T, I>
 where
-    E: Event,
+    E: EventType,
     F: MiddlewareFn<E, S, T>,
     S: Send + Sync + 'static,
     I: Service<Request<E>> + Clone + Send + Sync + 'static,

@@ -8,7 +8,7 @@ use tower_service::Service;
 use crate::{
     engine::{FnStack, LayerStack, Stack, Target},
     error::BoxError,
-    event::Event,
+    event_type::EventType,
     extract::Requirement,
     middleware::{FromFn, Middleware, MiddlewareFn, Next},
     names::short_type_name,
@@ -33,7 +33,7 @@ use crate::{
     note = "a layer whose service is not `Clone` (tower's `RateLimitLayer`, say) fits through `shared(layer)`",
     note = "an `async fn(Request<{E}>, Next<{E}>) -> Result<Outcome, BoxError>` fits as it is; with extractors as its first arguments, through `from_fn(function)`"
 )]
-pub trait IntoLayer<E: Event, S, M> {
+pub trait IntoLayer<E: EventType, S, M> {
     /// The layer, its type erased.
     fn into_layer(self) -> BoxLayer<E, S>;
 }
@@ -72,7 +72,7 @@ impl<S: 'static> LayerDef<S> {
     }
 }
 
-impl<E: Event, S> BoxLayer<E, S> {
+impl<E: EventType, S> BoxLayer<E, S> {
     /// A tower layer.
     pub fn new<L>(layer: L) -> Self
     where
@@ -110,7 +110,7 @@ impl<E: Event, S> BoxLayer<E, S> {
     ///
     /// let tenant = Requirement::value::<Tenant>("put a layer that stores one around it");
     /// let layer = BoxLayer::new(before(check)).requires(tenant);
-    /// let router = Router::<()>::new("app").message(|on| on.outer_layer(layer));
+    /// let router = Router::<()>::new("app").message(|m| m.outer_layer(layer));
     /// # let _ = router;
     /// ```
     pub fn requires(mut self, requirement: Requirement) -> Self {
@@ -160,7 +160,7 @@ pub enum IsMiddleware {}
 #[diagnostic::do_not_recommend]
 impl<E, S, L> IntoLayer<E, S, IsLayer> for L
 where
-    E: Event,
+    E: EventType,
     L: Layer<Next<E>> + Send + 'static,
     L::Service: Service<Request<E>> + Clone + Send + Sync + 'static,
     <L::Service as Service<Request<E>>>::Response: Into<Outcome>,
@@ -175,7 +175,7 @@ where
 #[diagnostic::do_not_recommend]
 impl<E, S, F, T> IntoLayer<E, S, (IsFromFn, T)> for FromFn<F, T>
 where
-    E: Event,
+    E: EventType,
     S: Send + Sync + 'static,
     F: MiddlewareFn<E, S, T>,
     T: 'static,
@@ -194,7 +194,7 @@ where
 #[diagnostic::do_not_recommend]
 impl<E, S, T> IntoLayer<E, S, IsMiddleware> for T
 where
-    E: Event,
+    E: EventType,
     T: Middleware<E>,
 {
     fn into_layer(self) -> BoxLayer<E, S> {
@@ -209,7 +209,7 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Event, S> IntoLayer<E, S, Self> for BoxLayer<E, S> {
+impl<E: EventType, S> IntoLayer<E, S, Self> for BoxLayer<E, S> {
     fn into_layer(self) -> Self {
         self
     }

@@ -12,7 +12,9 @@ use std::{
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::{error::BoxError, event::Event, middleware::Next, outcome::Outcome, request::Request};
+use crate::{
+    error::BoxError, event_type::EventType, middleware::Next, outcome::Outcome, request::Request,
+};
 
 /// A middleware: gets the request and what follows, decides, and may look at
 /// the outcome.
@@ -27,7 +29,7 @@ use crate::{error::BoxError, event::Event, middleware::Next, outcome::Outcome, r
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
 ///
-/// use chappe_core::{BoxError, Event, Middleware, Next, Outcome, Request, Router};
+/// use chappe_core::{BoxError, EventType, Middleware, Next, Outcome, Request, Router};
 ///
 /// #[derive(Default)]
 /// struct Counter(AtomicU64);
@@ -35,7 +37,7 @@ use crate::{error::BoxError, event::Event, middleware::Next, outcome::Outcome, r
 /// #[derive(Clone, Copy)]
 /// struct Count(u64);
 ///
-/// impl<E: Event> Middleware<E> for Counter {
+/// impl<E: EventType> Middleware<E> for Counter {
 ///     async fn handle(&self, request: Request<E>, next: Next<E>) -> Result<Outcome, BoxError> {
 ///         let count = self.0.fetch_add(1, Ordering::Relaxed) + 1;
 ///         next.run(request.with(Count(count))).await
@@ -43,8 +45,8 @@ use crate::{error::BoxError, event::Event, middleware::Next, outcome::Outcome, r
 /// }
 ///
 /// let router = Router::<()>::new("app")
-///     .message(|on| on.inner_layer(Counter::default()))
-///     .callback_query(|on| on.inner_layer(Counter::default()));
+///     .message(|m| m.inner_layer(Counter::default()))
+///     .callback_query(|q| q.inner_layer(Counter::default()));
 /// # let _ = router;
 /// ```
 #[diagnostic::on_unimplemented(
@@ -52,7 +54,7 @@ use crate::{error::BoxError, event::Event, middleware::Next, outcome::Outcome, r
     label = "not a middleware",
     note = "implement `Middleware<{E}>`, or pass an `async fn(Request<{E}>, Next<{E}>) -> Result<Outcome, BoxError>`"
 )]
-pub trait Middleware<E: Event>: Send + Sync + 'static {
+pub trait Middleware<E: EventType>: Send + Sync + 'static {
     /// Handles the request, by itself or by `next.run(request)`.
     ///
     /// # Errors
@@ -74,7 +76,7 @@ pub trait Middleware<E: Event>: Send + Sync + 'static {
 #[diagnostic::do_not_recommend]
 impl<E, F, Fut> Middleware<E> for F
 where
-    E: Event,
+    E: EventType,
     F: Fn(Request<E>, Next<E>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<Outcome, BoxError>> + Send,
 {
@@ -130,7 +132,7 @@ pub struct MiddlewareService<T, I> {
 
 impl<T, I, E> Service<Request<E>> for MiddlewareService<T, I>
 where
-    E: Event,
+    E: EventType,
     T: Middleware<E>,
     I: Service<Request<E>> + Clone + Send + Sync + 'static,
     I::Response: Into<Outcome>,

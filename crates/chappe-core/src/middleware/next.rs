@@ -15,7 +15,7 @@ use tower_service::Service;
 use crate::{
     engine::{LayerStack, Run, Target, Work},
     error::BoxError,
-    event::Event,
+    event_type::EventType,
     outcome::Outcome,
     request::Request,
 };
@@ -51,7 +51,7 @@ impl<E> Next<E> {
     }
 }
 
-impl<E: Event> Next<E> {
+impl<E: EventType> Next<E> {
     /// Hides a service behind a `Next`, for functions that take one. A `Next`
     /// stays what it is.
     pub(crate) fn hide<S>(service: S) -> Self

@@ -31,8 +31,8 @@ use tower_service::Service;
 /// use chappe_core::{Router, shared};
 /// use tower::limit::RateLimitLayer;
 ///
-/// let router = Router::<()>::new("app").message(|on| {
-///     on.outer_layer(shared(RateLimitLayer::new(30, Duration::from_secs(1))))
+/// let router = Router::<()>::new("app").message(|m| {
+///     m.outer_layer(shared(RateLimitLayer::new(30, Duration::from_secs(1))))
 /// });
 /// # let _ = router;
 /// ```

@@ -6,7 +6,7 @@ use chappe_types::{Method, SendMessage, Str, Update};
 
 use crate::{
     error::BoxError,
-    event::Event,
+    event_type::EventType,
     outcome::{Outcome, Reply},
     request::Request,
 };
@@ -58,23 +58,23 @@ pub trait IntoOutcome {
     /// # Errors
     ///
     /// The handler's failure, which layers and error observers get.
-    fn into_outcome<E: Event>(self, request: &Request<E>) -> Result<Outcome, BoxError>;
+    fn into_outcome<E: EventType>(self, request: &Request<E>) -> Result<Outcome, BoxError>;
 }
 
 impl IntoOutcome for Outcome {
-    fn into_outcome<E: Event>(self, _: &Request<E>) -> Result<Outcome, BoxError> {
+    fn into_outcome<E: EventType>(self, _: &Request<E>) -> Result<Outcome, BoxError> {
         Ok(self)
     }
 }
 
 impl IntoOutcome for () {
-    fn into_outcome<E: Event>(self, _: &Request<E>) -> Result<Outcome, BoxError> {
+    fn into_outcome<E: EventType>(self, _: &Request<E>) -> Result<Outcome, BoxError> {
         Ok(Outcome::handled())
     }
 }
 
 impl IntoOutcome for Reply {
-    fn into_outcome<E: Event>(self, _: &Request<E>) -> Result<Outcome, BoxError> {
+    fn into_outcome<E: EventType>(self, _: &Request<E>) -> Result<Outcome, BoxError> {
         Ok(self.into())
     }
 }
@@ -85,7 +85,7 @@ macro_rules! methods {
     ($($method:ty)*) => {$(
         #[diagnostic::do_not_recommend]
         impl IntoOutcome for $method {
-            fn into_outcome<E: Event>(self, _: &Request<E>) -> Result<Outcome, BoxError> {
+            fn into_outcome<E: EventType>(self, _: &Request<E>) -> Result<Outcome, BoxError> {
                 Ok(sent(self))
             }
         }
@@ -100,7 +100,7 @@ fn sent(method: impl Method) -> Outcome {
 }
 
 impl<T: IntoOutcome> IntoOutcome for Option<T> {
-    fn into_outcome<E: Event>(self, request: &Request<E>) -> Result<Outcome, BoxError> {
+    fn into_outcome<E: EventType>(self, request: &Request<E>) -> Result<Outcome, BoxError> {
         match self {
             Some(value) => value.into_outcome(request),
             None => Ok(Outcome::handled()),
@@ -109,7 +109,7 @@ impl<T: IntoOutcome> IntoOutcome for Option<T> {
 }
 
 impl<T: IntoOutcome> IntoOutcome for Vec<T> {
-    fn into_outcome<E: Event>(self, request: &Request<E>) -> Result<Outcome, BoxError> {
+    fn into_outcome<E: EventType>(self, request: &Request<E>) -> Result<Outcome, BoxError> {
         let mut replies = Vec::with_capacity(self.len());
         for value in self {
             replies.extend(value.into_outcome(request)?.into_replies());
@@ -119,7 +119,7 @@ impl<T: IntoOutcome> IntoOutcome for Vec<T> {
 }
 
 impl<T: IntoOutcome, X: Into<BoxError>> IntoOutcome for Result<T, X> {
-    fn into_outcome<E: Event>(self, request: &Request<E>) -> Result<Outcome, BoxError> {
+    fn into_outcome<E: EventType>(self, request: &Request<E>) -> Result<Outcome, BoxError> {
         match self {
             Ok(value) => value.into_outcome(request),
             Err(error) => Err(error.into()),
@@ -128,7 +128,7 @@ impl<T: IntoOutcome, X: Into<BoxError>> IntoOutcome for Result<T, X> {
 }
 
 impl IntoOutcome for std::convert::Infallible {
-    fn into_outcome<E: Event>(self, _: &Request<E>) -> Result<Outcome, BoxError> {
+    fn into_outcome<E: EventType>(self, _: &Request<E>) -> Result<Outcome, BoxError> {
         match self {}
     }
 }
@@ -169,7 +169,7 @@ pub struct Replying {
 }
 
 impl IntoOutcome for Replying {
-    fn into_outcome<E: Event>(self, request: &Request<E>) -> Result<Outcome, BoxError> {
+    fn into_outcome<E: EventType>(self, request: &Request<E>) -> Result<Outcome, BoxError> {
         self.to(request.update())
     }
 }

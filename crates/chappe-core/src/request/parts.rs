@@ -12,7 +12,7 @@ use chappe_types::Update;
 use crate::{
     engine::{Route, RouteId},
     error_event::ErrorEvent,
-    event::Event,
+    event_type::EventType,
     extensions::Extensions,
     me::Me,
     request::Shared,
@@ -129,7 +129,7 @@ impl Held {
         self.shared.as_ref().map_or(&*NOBODY, |shared| &shared.me)
     }
 
-    pub(crate) fn event<E: Event>(&self) -> Option<&E> {
+    pub(crate) fn event<E: EventType>(&self) -> Option<&E> {
         E::of(&self.update, self.failure.as_ref())
     }
 

@@ -6,7 +6,9 @@ use chappe_types::{
     BusinessConnectionId, Chat, MessageThreadId, Update, UpdateId, UpdateType, User,
 };
 
-use crate::{event::Event, extensions::Extensions, me::Me, request::Parts, router::RouteInfo};
+use crate::{
+    event_type::EventType, extensions::Extensions, me::Me, request::Parts, router::RouteInfo,
+};
 
 /// An event of type `E`, with all that travels with it: the whole update, who
 /// the bot is, the matched route, and the values that layers and filters
@@ -133,7 +135,7 @@ impl<E> Request<E> {
     }
 }
 
-impl<E: Event> Request<E> {
+impl<E: EventType> Request<E> {
     /// The event.
     pub fn event(&self) -> &E {
         self.parts.event().expect("a request is only made for an event that it holds")
@@ -161,7 +163,7 @@ impl Request<Update> {
     /// # Errors
     ///
     /// Gives the request back if its update carries no `E`.
-    pub fn try_into_event<E: Event>(self) -> Result<Request<E>, Self> {
+    pub fn try_into_event<E: EventType>(self) -> Result<Request<E>, Self> {
         if self.parts.event::<E>().is_some() {
             Ok(Request::from_parts(self.parts))
         } else {

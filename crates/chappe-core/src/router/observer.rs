@@ -3,7 +3,7 @@
 use std::{fmt, marker::PhantomData, panic::Location};
 
 use crate::{
-    event::Event,
+    event_type::EventType,
     filter::{FilterList, IntoFilter},
     handler::{Handler, erase},
     middleware::IntoLayer,
@@ -30,7 +30,7 @@ pub struct Observer<E, S = ()> {
 
 impl<E, S> Observer<E, S>
 where
-    E: Event,
+    E: EventType,
     S: Send + Sync + 'static,
 {
     pub(crate) fn from_def(def: ObserverDef<S>) -> Self {
@@ -112,7 +112,7 @@ fn route<E, T, S, H>(
     place: &'static Location<'static>,
 ) -> RouteDef<S>
 where
-    E: Event,
+    E: EventType,
     T: 'static,
     S: Send + Sync + 'static,
     H: Handler<E, T, S>,

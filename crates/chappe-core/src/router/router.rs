@@ -30,11 +30,11 @@ use crate::{
 /// ```
 /// use chappe_core::{Dispatcher, Router, extract::Text, filter::{command, text}, reply};
 ///
-/// let admin = Router::new("admin").message(|on| on.on(command("ban"), async || reply("banned")));
+/// let admin = Router::new("admin").message(|m| m.on(command("ban"), async || reply("banned")));
 ///
 /// let app = Router::new("app")
-///     .message(|on| {
-///         on.on(command("start"), async || reply("hello"))
+///     .message(|m| {
+///         m.on(command("start"), async || reply("hello"))
 ///             .fallback(async |Text(text): Text| reply(text))
 ///     })
 ///     .include(admin);

@@ -1,6 +1,6 @@
 //! How a step ended.
 
-use crate::{caught::catch, error::BoxError, flow, outcome::Outcome};
+use crate::{catch_panic::catch, control_flow, error::BoxError, outcome::Outcome};
 
 /// How a step of a [`Trace`](crate::Trace) ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,9 +41,9 @@ impl StepOutcome {
     pub(crate) fn of_error(error: &BoxError) -> Self {
         let mut outcome = Self::Skipped;
         let asked = catch(&mut || {
-            if flow::is_skip(&**error) {
+            if control_flow::is_skip(&**error) {
                 outcome = Self::Skipped;
-            } else if flow::is_cancel(&**error) {
+            } else if control_flow::is_cancel(&**error) {
                 outcome = Self::Cancelled;
             } else {
                 outcome = Self::Failed(error.to_string());

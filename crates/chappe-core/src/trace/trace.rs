@@ -24,8 +24,8 @@ use crate::trace::{Place, StepOutcome};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), chappe_core::BoxError> {
-/// let app = Router::new("app").message(|on| {
-///     on.on(command("help"), async || reply("help")).on(command("start"), async || reply("hi"))
+/// let app = Router::new("app").message(|m| {
+///     m.on(command("help"), async || reply("help")).on(command("start"), async || reply("hi"))
 /// });
 /// let dispatcher = Dispatcher::builder(app).traced().build();
 ///

@@ -1,7 +1,7 @@
 //! A filter that notes what it says.
 
 use crate::{
-    caught::catch,
+    catch_panic::catch,
     error::BoxError,
     filter::{CheckLater, CheckNow, PendingVerdict},
     request::Parts,

@@ -46,9 +46,9 @@ fn chain(trace: &Trace, observe: impl Fn(&'static str, Router, &Trace) -> Router
         }
     };
     let inner = Router::new("inner")
-        .message(|on| on.outer_layer(trace.layer("inner")).on(command("go"), fail));
-    let middle = Router::new("middle").message(|on| on.outer_layer(trace.layer("middle")));
-    let outer = Router::new("outer").message(|on| on.outer_layer(trace.layer("outer")));
+        .message(|m| m.outer_layer(trace.layer("inner")).on(command("go"), fail));
+    let middle = Router::new("middle").message(|m| m.outer_layer(trace.layer("middle")));
+    let outer = Router::new("outer").message(|m| m.outer_layer(trace.layer("outer")));
     let inner = observe("inner", inner, trace);
     let middle = observe("middle", middle, trace).include(inner);
     Dispatcher::new(observe("outer", outer, trace).include(middle))
@@ -60,14 +60,14 @@ async fn the_nearest_router_that_takes_a_failure_decides() {
     let dispatcher = chain(&trace, |name, router, trace| {
         let trace = trace.clone();
         match name {
-            "inner" => router.error(|on| on.on(failed_with::<Other>(), async || reply("inner"))),
-            "middle" => router.error(|on| {
-                on.outer_layer(trace.layer("error_outer")).on(failed_with::<Failed>(), move || {
+            "inner" => router.error(|e| e.on(failed_with::<Other>(), async || reply("inner"))),
+            "middle" => router.error(|e| {
+                e.outer_layer(trace.layer("error_outer")).on(failed_with::<Failed>(), move || {
                     trace.note("error_handler");
                     async { reply("middle") }
                 })
             }),
-            _ => router.error(|on| on.on((), async || reply("outer"))),
+            _ => router.error(|e| e.on((), async || reply("outer"))),
         }
     });
     assert_eq!(dispatch(&dispatcher, message("/go")).await, "middle");
@@ -82,11 +82,10 @@ async fn the_nearest_router_that_takes_a_failure_decides() {
 async fn inner_error_layers_are_inherited_and_outer_ones_are_not() {
     let trace = Trace::default();
     let dispatcher = chain(&trace, |name, router, trace| match name {
-        "outer" => router.error(|on| {
-            on.outer_layer(trace.layer("EO:outer")).inner_layer(trace.layer("EI:outer"))
-        }),
-        "middle" => router.error(|on| on.inner_layer(trace.layer("EI:middle"))),
-        _ => router.error(|on| on.outer_layer(trace.layer("EO:inner")).on((), async || {})),
+        "outer" => router
+            .error(|e| e.outer_layer(trace.layer("EO:outer")).inner_layer(trace.layer("EI:outer"))),
+        "middle" => router.error(|e| e.inner_layer(trace.layer("EI:middle"))),
+        _ => router.error(|e| e.outer_layer(trace.layer("EO:inner")).on((), async || {})),
     });
     assert_eq!(dispatch(&dispatcher, message("/go")).await, "handled");
     assert_eq!(
@@ -100,10 +99,10 @@ async fn inner_error_layers_are_inherited_and_outer_ones_are_not() {
 async fn what_an_error_handler_raises_replaces_the_failure_and_goes_up() {
     let trace = Trace::default();
     let dispatcher = chain(&trace, |name, router, _| match name {
-        "inner" => router.error(|on| on.on((), async || Err::<(), _>(Failed("second")))),
-        "middle" => router.error(|on| on.on((), async || Err::<(), _>(Skip))),
-        _ => router.error(|on| {
-            on.on((), async |Event(failure): Event<ErrorEvent>| reply(failure.error().to_string()))
+        "inner" => router.error(|e| e.on((), async || Err::<(), _>(Failed("second")))),
+        "middle" => router.error(|e| e.on((), async || Err::<(), _>(Skip))),
+        _ => router.error(|e| {
+            e.on((), async |Event(failure): Event<ErrorEvent>| reply(failure.error().to_string()))
         }),
     });
     assert_eq!(dispatch(&dispatcher, message("/go")).await, "second");
@@ -113,7 +112,7 @@ async fn what_an_error_handler_raises_replaces_the_failure_and_goes_up() {
 async fn a_failure_that_nobody_takes_leaves_as_it_was() {
     let trace = Trace::default();
     let dispatcher =
-        chain(&trace, |_, router, _| router.error(|on| on.on(failed_with::<Other>(), async || {})));
+        chain(&trace, |_, router, _| router.error(|e| e.on(failed_with::<Other>(), async || {})));
     let request = chappe_core::Request::from(message("/go"));
     let error = dispatcher.oneshot(request).await.unwrap_err();
     assert_eq!(error.downcast_ref(), Some(&Failed("first")));
@@ -122,11 +121,11 @@ async fn a_failure_that_nobody_takes_leaves_as_it_was() {
 #[tokio::test]
 async fn skip_and_cancel_reach_no_error_observer() {
     let app = Router::new("root")
-        .message(|on| {
-            on.on(command("skip"), async || Err::<(), BoxError>(Skip.into()))
+        .message(|m| {
+            m.on(command("skip"), async || Err::<(), BoxError>(Skip.into()))
                 .on(command("cancel"), async || Err::<(), BoxError>(Cancel.into()))
         })
-        .error(|on| on.on((), async || reply("observed")));
+        .error(|e| e.on((), async || reply("observed")));
     let dispatcher = Dispatcher::new(app);
     assert_eq!(dispatch(&dispatcher, message("/skip")).await, "unhandled");
     assert_eq!(dispatch(&dispatcher, message("/cancel")).await, "cancelled");
@@ -135,28 +134,27 @@ async fn skip_and_cancel_reach_no_error_observer() {
 #[tokio::test]
 async fn an_error_handler_sees_the_values_from_before_its_router() {
     let nested = Router::new("nested")
-        .message(|on| {
-            on.outer_layer(AddExtensionLayer::new("inside"))
+        .message(|m| {
+            m.outer_layer(AddExtensionLayer::new("inside"))
                 .on((), async || Err::<(), _>(Failed("no")))
         })
-        .error(|on| {
-            on.on((), async |value: Option<Extension<&'static str>>, chat: ChatId| {
+        .error(|e| {
+            e.on((), async |value: Option<Extension<&'static str>>, chat: ChatId| {
                 let value = value.map_or("nothing", |Extension(value)| value);
                 reply(format!("{value} in {chat}"))
             })
         });
     let app = Router::new("root")
-        .message(|on| on.outer_layer(AddExtensionLayer::new("outside")))
+        .message(|m| m.outer_layer(AddExtensionLayer::new("outside")))
         .include(nested);
     assert_eq!(dispatch(&Dispatcher::new(app), message("hi")).await, "outside in 7");
 }
 
 #[tokio::test]
 async fn an_outer_error_layer_may_decide_alone() {
-    let app = Router::new("root")
-        .message(|on| on.on((), async || Err::<(), _>(Failed("no"))))
-        .error(|on| {
-            on.outer_layer(async |_: chappe_core::Request<ErrorEvent>, _| Ok(Outcome::handled()))
+    let app =
+        Router::new("root").message(|m| m.on((), async || Err::<(), _>(Failed("no")))).error(|e| {
+            e.outer_layer(async |_: chappe_core::Request<ErrorEvent>, _| Ok(Outcome::handled()))
         });
     assert_eq!(dispatch(&Dispatcher::new(app), message("hi")).await, "handled");
 }
@@ -165,11 +163,11 @@ async fn an_outer_error_layer_may_decide_alone() {
 async fn an_error_handler_that_misses_a_value_says_why_its_router_does_not_give_it() {
     // The error observer's own layer could store it, as far as the build can tell.
     let app = Router::new("app")
-        .message(|on| {
-            on.outer_layer(AddExtensionLayer::new(7_u8)).on((), async || Err::<(), _>(Other))
+        .message(|m| {
+            m.outer_layer(AddExtensionLayer::new(7_u8)).on((), async || Err::<(), _>(Other))
         })
-        .error(|on| {
-            on.inner_layer(tower::layer::layer_fn(|next| next)).on((), async |_: Extension<u8>| {})
+        .error(|e| {
+            e.inner_layer(tower::layer::layer_fn(|next| next)).on((), async |_: Extension<u8>| {})
         });
     let ended = dispatch(&Dispatcher::new(app), message("hi")).await;
     let rule = "; error observers get the values as they were when the event entered their router, none that the router itself stores: move the observer one router down";

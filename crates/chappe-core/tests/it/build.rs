@@ -41,8 +41,8 @@ fn without_places(text: &str) -> String {
 fn all_mistakes_are_told_with_place_and_remedy() {
     let twin = || Router::new("twin");
     let app = Router::new("app")
-        .message(|on| on.on(command("a-b"), start).on((), needs))
-        .callback_query(|on| on.on(command("start"), start))
+        .message(|m| m.on(command("a-b"), start).on((), needs))
+        .callback_query(|q| q.on(command("start"), start))
         .include(twin())
         .include(twin());
     assert_snapshot!(mistakes(app));
@@ -51,10 +51,10 @@ fn all_mistakes_are_told_with_place_and_remedy() {
 #[test]
 fn a_need_that_a_layer_filter_or_value_could_meet_is_no_mistake() {
     let layered = Router::new("layered")
-        .message(|on| on.inner_layer(tower::layer::layer_fn(|next| next)).on((), needs));
+        .message(|m| m.inner_layer(tower::layer::layer_fn(|next| next)).on((), needs));
     let built = Dispatcher::builder(layered).try_build();
     assert!(built.is_ok());
-    let valued = Router::new("valued").message(|on| on.on((), needs));
+    let valued = Router::new("valued").message(|m| m.on((), needs));
     let built = Dispatcher::builder(valued).extension(Missing).try_build();
     assert!(built.is_ok());
 }
@@ -62,15 +62,15 @@ fn a_need_that_a_layer_filter_or_value_could_meet_is_no_mistake() {
 #[test]
 fn nested_update_and_error_observers_stand_inside_their_parents_layers() {
     let provided =
-        || Router::new("root").message(|on| on.outer_layer(AddExtensionLayer::new(Missing)));
-    let error = Router::new("nested").error(|on| on.on((), needs));
-    let update = Router::new("nested").update(|on| on.on((), needs));
+        || Router::new("root").message(|m| m.outer_layer(AddExtensionLayer::new(Missing)));
+    let error = Router::new("nested").error(|e| e.on((), needs));
+    let update = Router::new("nested").update(|u| u.on((), needs));
     assert!(Dispatcher::builder(provided().include(error)).try_build().is_ok());
     assert!(Dispatcher::builder(provided().include(update)).try_build().is_ok());
     // The root's own error observers stand outside of all layers.
     let root = Router::new("root")
-        .update(|on| on.outer_layer(AddExtensionLayer::new(Missing)))
-        .error(|on| on.on((), needs));
+        .update(|u| u.outer_layer(AddExtensionLayer::new(Missing)))
+        .error(|e| e.on((), needs));
     assert_eq!(Dispatcher::builder(root).try_build().unwrap_err().mistakes().len(), 1);
 }
 
@@ -78,13 +78,13 @@ fn nested_update_and_error_observers_stand_inside_their_parents_layers() {
 fn an_error_handler_that_wants_what_its_own_router_stores_is_told_the_rule_and_the_remedy() {
     let stores = |_: &chappe_types::Message| true;
     let nested = Router::new("nested")
-        .message(|on| on.filter((text(), stores)).inner_layer(AddExtensionLayer::new(Missing)))
-        .error(|on| on.on((), needs));
+        .message(|m| m.filter((text(), stores)).inner_layer(AddExtensionLayer::new(Missing)))
+        .error(|e| e.on((), needs));
     let app = Router::new("app").include(nested);
     let root = Router::new("root")
-        .update(|on| on.outer_layer(AddExtensionLayer::new(Missing)))
-        .error(|on| on.on((), needs).fallback(needs));
-    let plain = Router::new("plain").error(|on| on.on((), needs));
+        .update(|u| u.outer_layer(AddExtensionLayer::new(Missing)))
+        .error(|e| e.on((), needs).fallback(needs));
+    let plain = Router::new("plain").error(|e| e.on((), needs));
     let told = [app, root, plain].map(mistakes).join("\n");
     assert_snapshot!(told, @r"
     the router tree has mistakes:
@@ -96,21 +96,21 @@ fn an_error_handler_that_wants_what_its_own_router_stores_is_told_the_rule_and_t
       - router `plain`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and no layer or filter on its way could store one: store one in a layer around it (`AddExtensionLayer`, `request.with(…)`), in a filter before it, or for all with `Dispatcher::builder(…).extension(…)`; take `Option<Extension<it::build::Missing>>` if it may be missing
     ");
     // One router down, it may be there.
-    let down = Router::new("down").message(|on| on.on((), start)).error(|on| on.on((), needs));
+    let down = Router::new("down").message(|m| m.on((), start)).error(|e| e.on((), needs));
     let app = Router::new("app")
-        .message(|on| on.outer_layer(AddExtensionLayer::new(Missing)))
+        .message(|m| m.outer_layer(AddExtensionLayer::new(Missing)))
         .include(down);
     assert!(Dispatcher::builder(app).try_build().is_ok());
 }
 
 #[test]
 fn parents_outer_error_layers_store_nothing_for_nested_error_handlers() {
-    let nested = || Router::new("nested").error(|on| on.on((), needs));
+    let nested = || Router::new("nested").error(|e| e.on((), needs));
     let outer = Router::new("app")
-        .error(|on| on.outer_layer(AddExtensionLayer::new(Missing)))
+        .error(|e| e.outer_layer(AddExtensionLayer::new(Missing)))
         .include(nested());
     let inner = Router::new("app")
-        .error(|on| on.inner_layer(AddExtensionLayer::new(Missing)))
+        .error(|e| e.inner_layer(AddExtensionLayer::new(Missing)))
         .include(nested());
     let built = [outer, inner].map(|app| Dispatcher::builder(app).try_build().is_ok());
     assert_eq!(built, [false, true]);
@@ -120,25 +120,25 @@ fn parents_outer_error_layers_store_nothing_for_nested_error_handlers() {
 fn shadows_are_told_by_what_filters_cover() {
     let warnings = |app: Router| Dispatcher::new(app).warnings().len();
     let texts = Router::new("texts")
-        .message(|on| on.on(text(), echo).on(command("start"), start).on(text_is("x"), start));
+        .message(|m| m.on(text(), echo).on(command("start"), start).on(text_is("x"), start));
     assert_eq!(warnings(texts), 2);
-    let fallback = Router::new("a").message(|on| on.fallback(start));
-    let sibling = Router::new("b").message(|on| on.on(command("start"), start));
+    let fallback = Router::new("a").message(|m| m.fallback(start));
+    let sibling = Router::new("b").message(|m| m.on(command("start"), start));
     assert_eq!(warnings(Router::new("root").include(fallback).include(sibling)), 1);
     let gated = Router::new("a")
-        .update(|on| on.filter(chappe_core::filter::chat_id([1])))
-        .message(|on| on.on((), start));
-    let sibling = Router::new("b").message(|on| on.on(command("start"), start));
+        .update(|u| u.filter(chappe_core::filter::chat_id([1])))
+        .message(|m| m.on((), start));
+    let sibling = Router::new("b").message(|m| m.on(command("start"), start));
     assert_eq!(warnings(Router::new("root").include(gated).include(sibling)), 0);
 }
 
 #[test]
 fn shadowed_handlers_and_idle_layers_are_warned_of() {
     let app = Router::new("app")
-        .message(|on| {
-            on.on(command("start"), start).on(command("start"), echo).on((), echo).on(text(), start)
+        .message(|m| {
+            m.on(command("start"), start).on(command("start"), echo).on((), echo).on(text(), start)
         })
-        .poll(|on| on.inner_layer(tower::layer::layer_fn(|next| next)));
+        .poll(|p| p.inner_layer(tower::layer::layer_fn(|next| next)));
     let dispatcher = Dispatcher::new(app);
     let kinds: Vec<bool> =
         dispatcher.warnings().iter().map(|warning| warning.contains("may never run")).collect();
@@ -148,8 +148,8 @@ fn shadowed_handlers_and_idle_layers_are_warned_of() {
 
 #[test]
 fn a_command_with_capitals_is_warned_of_with_its_place_and_remedy() {
-    let app = Router::new("app").message(|on| {
-        on.on(command("Start").or(command("go")), start)
+    let app = Router::new("app").message(|m| {
+        m.on(command("Start").or(command("go")), start)
             .on(command("Help").ignore_case(), start)
             .on(command("a").and(command("B").not()), start)
     });
@@ -163,12 +163,12 @@ fn a_command_with_capitals_is_warned_of_with_its_place_and_remedy() {
 #[test]
 fn used_update_types_are_sorted_and_have_handlers() {
     let nested = Router::new("nested")
-        .inline_query(|on| on.on((), async || {}))
-        .poll(|on| on.filter(|_: &chappe_types::Poll| true));
+        .inline_query(|q| q.on((), async || {}))
+        .poll(|p| p.filter(|_: &chappe_types::Poll| true));
     let app = Router::new("app")
-        .message(|on| on.on((), async || {}))
-        .callback_query(|on| on.fallback(async || {}))
-        .error(|on| on.on((), async || {}))
+        .message(|m| m.on((), async || {}))
+        .callback_query(|q| q.fallback(async || {}))
+        .error(|e| e.on((), async || {}))
         .include(nested);
     assert_eq!(
         Dispatcher::new(app).used_update_types(),
@@ -180,19 +180,19 @@ fn used_update_types_are_sorted_and_have_handlers() {
 fn allowed_updates_are_the_used_ones_and_those_with_outer_layers_of_their_own() {
     let layer = || AddExtensionLayer::new(Missing);
     let deepest = Router::new("deepest")
-        .poll(|on| on.outer_layer(layer()))
-        .edited_message(|on| on.outer_layer(layer()).on((), async || {}))
-        .update(|on| on.outer_layer(layer()).on((), async || {}));
+        .poll(|p| p.outer_layer(layer()))
+        .edited_message(|m| m.outer_layer(layer()).on((), async || {}))
+        .update(|u| u.outer_layer(layer()).on((), async || {}));
     let nested = Router::new("nested")
-        .chat_member(|on| on.inner_layer(layer()))
-        .inline_query(|on| on.filter(|_: &chappe_types::InlineQuery| true))
-        .channel_post(|on| on.fallback(async || {}))
-        .error(|on| on.outer_layer(layer()).on((), async || {}))
+        .chat_member(|c| c.inner_layer(layer()))
+        .inline_query(|q| q.filter(|_: &chappe_types::InlineQuery| true))
+        .channel_post(|m| m.fallback(async || {}))
+        .error(|e| e.outer_layer(layer()).on((), async || {}))
         .include(deepest);
     let app = Router::new("app")
-        .message(|on| on.inner_layer(layer()).on((), async || {}))
-        .callback_query(|on| on.outer_layer(layer()))
-        .update(|on| on.outer_layer(layer()).inner_layer(layer()))
+        .message(|m| m.inner_layer(layer()).on((), async || {}))
+        .callback_query(|q| q.outer_layer(layer()))
+        .update(|u| u.outer_layer(layer()).inner_layer(layer()))
         .stages(NoStages)
         .include(nested);
     let dispatcher = Dispatcher::new(app);
@@ -225,21 +225,21 @@ impl chappe_core::stages::Stages for NoStages {}
 async fn outer_layers_run_for_a_kind_without_handlers() {
     use crate::support::{Trace, dispatch};
     let trace = Trace::default();
-    let nested = Router::new("nested").message(|on| on.outer_layer(trace.layer("nested")));
-    let app = Router::new("app").message(|on| on.outer_layer(trace.layer("app"))).include(nested);
+    let nested = Router::new("nested").message(|m| m.outer_layer(trace.layer("nested")));
+    let app = Router::new("app").message(|m| m.outer_layer(trace.layer("app"))).include(nested);
     let ended = dispatch(&Dispatcher::new(app), chappe_types::fixtures::message("hi")).await;
     assert_eq!((&*ended, &*trace.take()), ("unhandled", ">app >nested <nested <app"));
 }
 
 #[test]
 fn the_tree_is_described_as_text_chart_and_json() {
-    let admin = Router::new("admin").message(|on| {
-        on.filter(chappe_core::filter::chat_id([1])).on(command("ban"), async || reply("banned"))
+    let admin = Router::new("admin").message(|m| {
+        m.filter(chappe_core::filter::chat_id([1])).on(command("ban"), async || reply("banned"))
     });
     let app = Router::<()>::new("app")
-        .update(|on| on.outer_layer(tower::limit::ConcurrencyLimitLayer::new(4)))
-        .message(|on| {
-            on.inner_layer(
+        .update(|u| u.outer_layer(tower::limit::ConcurrencyLimitLayer::new(4)))
+        .message(|m| {
+            m.inner_layer(
                 tower::ServiceBuilder::new()
                     .layer(tower::timeout::TimeoutLayer::new(std::time::Duration::from_secs(1)))
                     .layer(tower::load_shed::LoadShedLayer::new()),
@@ -248,7 +248,7 @@ fn the_tree_is_described_as_text_chart_and_json() {
             .on((text(), |message: &chappe_types::Message| message.from.is_some()), echo)
             .fallback(echo)
         })
-        .callback_query(|on| on.on(|_: &CallbackQuery| true, start))
+        .callback_query(|q| q.on(|_: &CallbackQuery| true, start))
         .include(admin);
     let dispatcher = Dispatcher::new(app);
     let description = dispatcher.describe();

@@ -11,8 +11,8 @@ use chappe_types::fixtures::message;
 use crate::support::{captioned, dispatch};
 
 fn app() -> Router {
-    Router::new("app").message(|on| {
-        on.on(command("typed").text_only(), async || reply("typed"))
+    Router::new("app").message(|m| {
+        m.on(command("typed").text_only(), async || reply("typed"))
             .on(commands(["start", "typed"]), async |CommandArgs(args): CommandArgs| {
                 reply(format!("args {args:?}"))
             })

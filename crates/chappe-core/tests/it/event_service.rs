@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chappe_core::{
-    BoxError, Cancel, Dispatcher, ErrorEvent, Event, EventService, Request, Router, Skip,
+    BoxError, Cancel, Dispatcher, ErrorEvent, EventService, EventType, Request, Router, Skip,
     WrongKind,
     extract::{self, Extension, Text},
     filter::{command, failed_with, text_prefix},
@@ -56,17 +56,17 @@ async fn say(extract::Event(event): extract::Event<ErrorEvent>) -> SendMessage {
 /// A tree with whatever stands inside of a root, whose `update` observer is left alone.
 fn app(trace: &Trace) -> Router {
     let nested = Router::new("nested")
-        .update(|on| on.outer_layer(trace.layer("update:nested")))
-        .message(|on| {
-            on.outer_layer(trace.layer("outer:nested"))
+        .update(|u| u.outer_layer(trace.layer("update:nested")))
+        .message(|m| {
+            m.outer_layer(trace.layer("outer:nested"))
                 .inner_layer(trace.layer("inner:nested"))
                 .on(command("nested"), async || Err::<(), _>("from nested"))
                 .on(command("deep"), async || reply("deep"))
         })
-        .error(|on| on.on((), say));
+        .error(|e| e.on((), say));
     Router::new("app")
-        .message(|on| {
-            on.outer_layer(trace.layer("outer"))
+        .message(|m| {
+            m.outer_layer(trace.layer("outer"))
                 .filter(|message: &Message| message.text.as_deref() != Some("/never"))
                 .inner_layer(trace.layer("inner"))
                 .on(command("act"), act)
@@ -75,9 +75,9 @@ fn app(trace: &Trace) -> Router {
                 })
                 .on(command("never"), async || reply("never"))
         })
-        .edited_message(|on| on.on((), async || reply("edited")))
-        .callback_query(|on| on.on((), async |Text(data): Text| reply(data)))
-        .error(|on| on.on(failed_with::<std::io::Error>(), say))
+        .edited_message(|m| m.on((), async || reply("edited")))
+        .callback_query(|q| q.on((), async |Text(data): Text| reply(data)))
+        .error(|e| e.on(failed_with::<std::io::Error>(), say))
         .include(nested)
 }
 
@@ -95,12 +95,12 @@ fn show(result: Result<chappe_core::Outcome, BoxError>) -> String {
     }
 }
 
-fn request<E: Event>(update: Update) -> Request<E> {
+fn request<E: EventType>(update: Update) -> Request<E> {
     Request::from(update).with(5_u8).try_into_event().unwrap()
 }
 
 /// What the service and the dispatcher make of an update.
-async fn both<E: Event>(
+async fn both<E: EventType>(
     dispatcher: &Dispatcher,
     kind: UpdateType,
     update: Update,
@@ -148,10 +148,10 @@ async fn an_event_service_does_what_the_dispatcher_does_where_no_update_observer
 async fn the_roots_update_observer_is_not_around_it_and_its_error_observers_are() {
     let trace = Trace::default();
     let routes: [fn(Router, &Trace) -> Router; 5] = [
-        |app, trace| app.update(|on| on.outer_layer(trace.layer("U"))),
-        |app, trace| app.update(|on| on.inner_layer(trace.layer("U"))),
-        |app, _| app.update(|on| on.filter(|_: &Update| false)),
-        |app, _| app.update(|on| on.on((), async || reply("update")).fallback(async || {})),
+        |app, trace| app.update(|u| u.outer_layer(trace.layer("U"))),
+        |app, trace| app.update(|u| u.inner_layer(trace.layer("U"))),
+        |app, _| app.update(|u| u.filter(|_: &Update| false)),
+        |app, _| app.update(|u| u.on((), async || reply("update")).fallback(async || {})),
         |app, trace| app.stages(Hooks(trace.clone())),
     ];
     let expected = [
@@ -181,7 +181,7 @@ async fn the_roots_update_observer_is_not_around_it_and_its_error_observers_are(
 
 #[tokio::test]
 async fn a_request_of_another_kind_fails_and_the_error_observers_are_told() {
-    let plain = Dispatcher::new(Router::new("app").message(|on| on.on((), async || {})));
+    let plain = Dispatcher::new(Router::new("app").message(|m| m.on((), async || {})));
     let service = plain.service::<Message>(UpdateType::Message);
     let error = service.oneshot(request(edited_message("x"))).await.unwrap_err();
     let wrong = find_error::<WrongKind>(&*error).unwrap();
@@ -193,7 +193,7 @@ async fn a_request_of_another_kind_fails_and_the_error_observers_are_told() {
             "an update of the kind `edited_message` came to the service of `message`".to_owned()
         )
     );
-    let observed = Router::new("app").error(|on| on.on(failed_with::<WrongKind>(), say));
+    let observed = Router::new("app").error(|e| e.on(failed_with::<WrongKind>(), say));
     let service = Dispatcher::new(observed).service::<Message>(UpdateType::Message);
     let said = show(service.oneshot(request(edited_message("x"))).await);
     assert!(said.starts_with("observed: an update of the kind `edited_message`"), "{said}");
@@ -225,8 +225,8 @@ where
 #[tokio::test(start_paused = true)]
 async fn towers_own_layers_and_its_balancer_take_event_services() {
     let app = || {
-        Router::new("app").message(|on| {
-            on.on(command("go"), async || reply("gone"))
+        Router::new("app").message(|m| {
+            m.on(command("go"), async || reply("gone"))
                 .on(command("wait"), std::future::pending::<()>)
         })
     };

@@ -43,17 +43,16 @@ impl<S> Layer<S> for Counted {
 fn a_layer_is_applied_once_however_much_it_covers() {
     let applied = Arc::new(AtomicUsize::new(0));
     let count = || Counted(Arc::clone(&applied));
-    let child = |name: &'static str| {
-        Router::<()>::new(name).message(|on| on.on(command(name), async || {}))
-    };
+    let child =
+        |name: &'static str| Router::<()>::new(name).message(|m| m.on(command(name), async || {}));
     let app = Router::new("root")
-        .message(|on| {
-            on.outer_layer(count())
+        .message(|m| {
+            m.outer_layer(count())
                 .inner_layer(count())
                 .on(command("one"), async || {})
                 .on(command("two"), async || {})
         })
-        .update(|on| on.outer_layer(count()).inner_layer(count()))
+        .update(|u| u.outer_layer(count()).inner_layer(count()))
         .include(child("three"))
         .include(child("four"));
     let _ = Dispatcher::new(app);
@@ -63,11 +62,11 @@ fn a_layer_is_applied_once_however_much_it_covers() {
 #[tokio::test(start_paused = true)]
 async fn an_inner_limit_of_ten_is_ten_for_a_thousand_commands() {
     let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let mut app = Router::new("root").message(|on| on.inner_layer(ConcurrencyLimitLayer::new(10)));
+    let mut app = Router::new("root").message(|m| m.inner_layer(ConcurrencyLimitLayer::new(10)));
     for number in 0..1000 {
         let (running, most) = (Arc::clone(&running), Arc::clone(&most));
-        app = app.message(|on| {
-            on.on(command(format!("cmd{number}")), move || {
+        app = app.message(|m| {
+            m.on(command(format!("cmd{number}")), move || {
                 let (running, most) = (Arc::clone(&running), Arc::clone(&most));
                 async move {
                     most.fetch_max(running.fetch_add(1, SeqCst) + 1, SeqCst);
@@ -89,8 +88,8 @@ async fn an_inner_limit_of_ten_is_ten_for_a_thousand_commands() {
 
 #[tokio::test(start_paused = true)]
 async fn load_shed_outside_a_limit_sheds_though_added_by_another_call() {
-    let app = Router::new("root").message(|on| {
-        on.outer_layer(LoadShedLayer::new())
+    let app = Router::new("root").message(|m| {
+        m.outer_layer(LoadShedLayer::new())
             .outer_layer(ConcurrencyLimitLayer::new(1))
             .on((), async || tokio::time::sleep(Duration::from_secs(1)).await)
     });
@@ -104,8 +103,8 @@ async fn load_shed_outside_a_limit_sheds_though_added_by_another_call() {
 
 #[tokio::test(start_paused = true)]
 async fn clones_share_the_quota_of_a_shared_rate_limit() {
-    let app = Router::new("root").message(|on| {
-        on.outer_layer(shared(RateLimitLayer::new(2, Duration::from_secs(1)))).on((), async || {})
+    let app = Router::new("root").message(|m| {
+        m.outer_layer(shared(RateLimitLayer::new(2, Duration::from_secs(1)))).on((), async || {})
     });
     let dispatcher = Dispatcher::new(app);
     let started = tokio::time::Instant::now();
@@ -127,8 +126,8 @@ async fn retry_tries_failures_again_and_leaves_skip_and_cancel_alone() {
     let runs = |result: fn() -> Result<(), BoxError>| async move {
         let runs = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&runs);
-        let app = Router::new("root").message(|on| {
-            on.inner_layer(RetryLayer::new(OnceMore::new())).on((), move || {
+        let app = Router::new("root").message(|m| {
+            m.inner_layer(RetryLayer::new(OnceMore::new())).on((), move || {
                 count.fetch_add(1, SeqCst);
                 async move { result() }
             })
@@ -156,8 +155,8 @@ async fn our_own_layers_call_what_was_polled_ready() {
         .layer(ProbeLayer)
         .layer(from_fn(passed).with_state(()))
         .layer(ProbeLayer);
-    let app = Router::<()>::new("root").message(|on| {
-        on.outer_layer(stack)
+    let app = Router::<()>::new("root").message(|m| {
+        m.outer_layer(stack)
             .on(text(), async |Extension(number): Extension<u32>| reply(number.to_string()))
     });
     assert_eq!(dispatch(&Dispatcher::new(app), message("hi")).await, "7");

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use chappe_core::{
-    BoxError, Cancel, Dispatcher, Event, Me, Request, Router, Skip,
+    BoxError, Cancel, Dispatcher, EventType, Me, Request, Router, Skip,
     extract::{Extension, FromRequest, Text},
     filter::{AsyncFilter, Candidate, Filter, Matcher, async_filter, chat_id, command, text},
     is_cancel,
@@ -75,7 +75,7 @@ async fn a_matcher_says_what_its_filters_say_and_gives_what_they_stored() {
     }
 }
 
-async fn count<E: Event + Debug>(dispatcher: &Dispatcher, matcher: &Matcher<E>) -> usize {
+async fn count<E: EventType + Debug>(dispatcher: &Dispatcher, matcher: &Matcher<E>) -> usize {
     let other = r#"{"update_id":2,"callback_query":{"id":"q","chat_instance":"i","from":{"id":7,"is_bot":false,"first_name":"A"}}}"#;
     let mut found = 0;
     for update in [message("hi"), Update::from_slice(other.as_bytes()).unwrap()] {

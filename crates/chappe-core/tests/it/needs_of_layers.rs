@@ -1,7 +1,7 @@
 //! What layers want, and whether it could have been stored where they stand.
 
 use chappe_core::{
-    AddExtensionLayer, Dispatcher, Event, IntoLayer, Next, Request, Router,
+    AddExtensionLayer, Dispatcher, EventType, IntoLayer, Next, Request, Router,
     extract::{Extension, Requirement},
     filter::text,
     from_fn,
@@ -20,7 +20,7 @@ struct NoStages;
 impl Stages for NoStages {}
 
 /// A middleware that wants a value.
-fn wants<E: Event>() -> impl IntoLayer<E, (), (IsFromFn, (Extension<Missing>,))> {
+fn wants<E: EventType>() -> impl IntoLayer<E, (), (IsFromFn, (Extension<Missing>,))> {
     from_fn(async |_: Extension<Missing>, request: Request<E>, next: Next<E>| {
         next.run(request).await
     })
@@ -56,62 +56,58 @@ fn what_an_outer_middleware_wants_must_be_stored_outside_of_it() {
     let impure = |_: &Message| true;
     let app = || Router::new("app");
     let cases = [
-        ("alone outside", app().message(|on| on.outer_layer(wants())), &["app message outer"][..]),
-        (
-            "inside of a layer",
-            app().message(|on| on.outer_layer(stores()).outer_layer(wants())),
-            &[],
-        ),
+        ("alone outside", app().message(|m| m.outer_layer(wants())), &["app message outer"][..]),
+        ("inside of a layer", app().message(|m| m.outer_layer(stores()).outer_layer(wants())), &[]),
         (
             "outside of a layer, which stores for others only",
-            app().message(|on| on.outer_layer(wants()).outer_layer(stores()).on((), start)),
+            app().message(|m| m.outer_layer(wants()).outer_layer(stores()).on((), start)),
             &["app message outer"],
         ),
         (
             "its own observer's filters are inside of it",
-            app().message(|on| on.filter(impure).outer_layer(wants()).on((), start)),
+            app().message(|m| m.filter(impure).outer_layer(wants()).on((), start)),
             &["app message outer"],
         ),
         (
             "an update layer is outside of it",
-            app().update(|on| on.outer_layer(stores())).message(|on| on.outer_layer(wants())),
+            app().update(|u| u.outer_layer(stores())).message(|m| m.outer_layer(wants())),
             &[],
         ),
         (
             "a layer of another type of event is not",
-            app().poll(|on| on.outer_layer(stores())).message(|on| on.outer_layer(wants())),
+            app().poll(|p| p.outer_layer(stores())).message(|m| m.outer_layer(wants())),
             &["app message outer"],
         ),
         (
             "a parent's layer is outside of it",
             app()
-                .message(|on| on.outer_layer(stores()))
-                .include(Router::new("in").message(|on| on.outer_layer(wants()))),
+                .message(|m| m.outer_layer(stores()))
+                .include(Router::new("in").message(|m| m.outer_layer(wants()))),
             &[],
         ),
         (
             "a child's layer is inside of it",
             app()
-                .message(|on| on.outer_layer(wants()))
-                .include(Router::new("in").message(|on| on.outer_layer(stores()).on((), start))),
+                .message(|m| m.outer_layer(wants()))
+                .include(Router::new("in").message(|m| m.outer_layer(stores()).on((), start))),
             &["app message outer"],
         ),
-        ("on update, outside", app().update(|on| on.outer_layer(wants())), &["app update outer"]),
+        ("on update, outside", app().update(|u| u.outer_layer(wants())), &["app update outer"]),
         (
             "stages are inside of the root's update layers",
-            app().update(|on| on.outer_layer(wants())).stages(NoStages),
+            app().update(|u| u.outer_layer(wants())).stages(NoStages),
             &["app update outer"],
         ),
         (
             "and outside of the root's own layers of events",
-            app().message(|on| on.outer_layer(wants())).include(Router::new("in").stages(NoStages)),
+            app().message(|m| m.outer_layer(wants())).include(Router::new("in").stages(NoStages)),
             &[],
         ),
         (
             "and outside of all else",
             app()
-                .update(|on| on.inner_layer(wants()))
-                .message(|on| on.outer_layer(wants()))
+                .update(|u| u.inner_layer(wants()))
+                .message(|m| m.outer_layer(wants()))
                 .include(Router::new("in").stages(NoStages)),
             &[],
         ),
@@ -125,56 +121,52 @@ fn what_an_inner_middleware_wants_must_be_stored_on_the_way_to_each_of_its_route
     let impure = |_: &Message| true;
     let app = || Router::new("app");
     let cases = [
-        (
-            "on update, inside",
-            app().update(|on| on.inner_layer(wants())),
-            &["app update inner"][..],
-        ),
+        ("on update, inside", app().update(|u| u.inner_layer(wants())), &["app update inner"][..]),
         (
             "inner, where a route has nothing that stores",
-            app().message(|on| on.inner_layer(wants()).on((), start).on(text(), start)),
+            app().message(|m| m.inner_layer(wants()).on((), start).on(text(), start)),
             &["app message inner"],
         ),
         (
             "inner, and each route's filters could store",
-            app().message(|on| on.inner_layer(wants()).on(impure, start)),
+            app().message(|m| m.inner_layer(wants()).on(impure, start)),
             &[],
         ),
         (
             "inner, and one route's could not",
-            app().message(|on| on.inner_layer(wants()).on(impure, start).fallback(start)),
+            app().message(|m| m.inner_layer(wants()).on(impure, start).fallback(start)),
             &["app message inner"],
         ),
         (
             "inner of a parent, and a child's outer layer could store",
             app()
-                .message(|on| on.inner_layer(wants()))
-                .include(Router::new("in").message(|on| on.outer_layer(stores()).on((), start))),
+                .message(|m| m.inner_layer(wants()))
+                .include(Router::new("in").message(|m| m.outer_layer(stores()).on((), start))),
             &[],
         ),
         (
             "inner of a parent, and a child's inner layer is inside of it",
             app()
-                .message(|on| on.inner_layer(wants()))
-                .include(Router::new("in").message(|on| on.inner_layer(stores()).on((), start))),
+                .message(|m| m.inner_layer(wants()))
+                .include(Router::new("in").message(|m| m.inner_layer(stores()).on((), start))),
             &["app message inner"],
         ),
-        ("inner, and it never runs", app().message(|on| on.inner_layer(wants())), &[]),
+        ("inner, and it never runs", app().message(|m| m.inner_layer(wants())), &[]),
         (
             "of error observers",
-            app().error(|on| on.outer_layer(wants()).inner_layer(wants()).on((), start)),
+            app().error(|e| e.outer_layer(wants()).inner_layer(wants()).on((), start)),
             &["app error outer"],
         ),
         (
             "of error observers, inside only",
-            app().error(|on| on.inner_layer(wants()).on((), start)),
+            app().error(|e| e.inner_layer(wants()).on((), start)),
             &["app error inner"],
         ),
         (
             "a layer that stores is no help for the error handlers of nested routers",
             app()
-                .error(|on| on.outer_layer(stores()))
-                .include(Router::new("in").error(|on| on.inner_layer(wants()).on((), start))),
+                .error(|e| e.outer_layer(stores()))
+                .include(Router::new("in").error(|e| e.inner_layer(wants()).on((), start))),
             &["app/in error inner"],
         ),
     ];
@@ -183,7 +175,7 @@ fn what_an_inner_middleware_wants_must_be_stored_on_the_way_to_each_of_its_route
 
 #[test]
 fn what_a_middleware_wants_may_be_given_to_all_or_promised() {
-    let app = || Router::new("app").message(|on| on.outer_layer(wants()));
+    let app = || Router::new("app").message(|m| m.outer_layer(wants()));
     assert!(Dispatcher::builder(app()).extension(Missing).try_build().is_ok());
     assert!(Dispatcher::builder(app()).expects::<Missing>().try_build().is_ok());
 }
@@ -194,11 +186,11 @@ fn a_layer_of_ones_own_may_declare_what_it_wants() {
         BoxLayer::new(tower::layer::layer_fn(|next: Next<Message>| next))
             .requires(Requirement::value::<Missing>("store one"))
     };
-    let app = Router::new("app").message(|on| on.outer_layer(layer()));
+    let app = Router::new("app").message(|m| m.outer_layer(layer()));
     let error = Dispatcher::builder(app).try_build().unwrap_err();
     let told = "needs a value of type `it::needs_of_layers::Missing`, and no layer or filter on its way could store one: store one";
     assert!(matches!(error.mistakes(), [mistake] if mistake.ends_with(told)), "{error}");
     let app = Router::new("app")
-        .message(|on| on.outer_layer(AddExtensionLayer::new(Missing)).outer_layer(layer()));
+        .message(|m| m.outer_layer(AddExtensionLayer::new(Missing)).outer_layer(layer()));
     assert!(Dispatcher::builder(app).try_build().is_ok());
 }

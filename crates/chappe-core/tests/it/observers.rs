@@ -15,17 +15,17 @@ use crate::support::{Trace, dispatch};
 
 fn tree(trace: &Trace) -> Dispatcher {
     let nested = Router::new("nested")
-        .update(|on| {
-            on.outer_layer(trace.layer("UO:nested")).inner_layer(trace.layer("UI:nested")).fallback(
+        .update(|u| {
+            u.outer_layer(trace.layer("UO:nested")).inner_layer(trace.layer("UI:nested")).fallback(
                 async |chat: Option<chappe_types::ChatId>| chat.map(|_| reply("nested fallback")),
             )
         })
-        .message(|on| {
-            on.outer_layer(trace.layer("O:nested")).on(command("nested"), async || reply("nested"))
+        .message(|m| {
+            m.outer_layer(trace.layer("O:nested")).on(command("nested"), async || reply("nested"))
         });
     let app = Router::new("root")
-        .update(|on| on.outer_layer(trace.layer("UO")).inner_layer(trace.layer("UI")))
-        .message(|on| on.outer_layer(trace.layer("O")).on(command("root"), async || reply("root")))
+        .update(|u| u.outer_layer(trace.layer("UO")).inner_layer(trace.layer("UI")))
+        .message(|m| m.outer_layer(trace.layer("O")).on(command("root"), async || reply("root")))
         .include(nested);
     Dispatcher::new(app)
 }
@@ -61,8 +61,8 @@ async fn an_unknown_kind_goes_to_nested_update_observers_then_to_fallbacks() {
         std::future::ready(())
     };
     let app = Router::new("root")
-        .update(|on| on.fallback(note))
-        .include(Router::new("nested").message(|on| on.on((), async || {})));
+        .update(|u| u.fallback(note))
+        .include(Router::new("nested").message(|m| m.on((), async || {})));
     assert_eq!(dispatch(&Dispatcher::new(app), unknown()).await, "handled");
     assert_eq!(seen.take(), r#"{"update_id":1,"telepathy":{"thought":"?"}}"#);
 }
@@ -70,11 +70,11 @@ async fn an_unknown_kind_goes_to_nested_update_observers_then_to_fallbacks() {
 #[tokio::test]
 async fn the_handlers_of_an_update_observer_come_before_the_split() {
     let app = Router::new("root")
-        .update(|on| {
-            on.on(|update: &Update| update.update_id.0 == 2, async || reply("first"))
+        .update(|u| {
+            u.on(|update: &Update| update.update_id.0 == 2, async || reply("first"))
                 .fallback(async || reply("last"))
         })
-        .message(|on| on.on(text(), async || reply("message")));
+        .message(|m| m.on(text(), async || reply("message")));
     let dispatcher = Dispatcher::new(app);
     let numbered = |id| chappe_types::fixtures::message_in(id, 7, "hi");
     assert_eq!(dispatch(&dispatcher, numbered(1)).await, "message");
@@ -85,9 +85,9 @@ async fn the_handlers_of_an_update_observer_come_before_the_split() {
 #[tokio::test]
 async fn the_filters_of_an_update_observer_gate_all_of_its_router() {
     let nested = Router::new("nested")
-        .update(|on| on.filter(|update: &Update| update.message().is_some()))
-        .message(|on| on.on((), async || reply("message")))
-        .callback_query(|on| on.on((), async || reply("query")));
+        .update(|u| u.filter(|update: &Update| update.message().is_some()))
+        .message(|m| m.on((), async || reply("message")))
+        .callback_query(|q| q.on((), async || reply("query")));
     let dispatcher = Dispatcher::new(Router::new("root").include(nested));
     assert_eq!(dispatch(&dispatcher, message("hi")).await, "message");
     assert_eq!(dispatch(&dispatcher, callback_query("hi")).await, "unhandled");
@@ -97,11 +97,11 @@ async fn the_filters_of_an_update_observer_gate_all_of_its_router() {
 async fn a_fallback_runs_after_nested_routers_inside_the_inner_layers() {
     let trace = Trace::default();
     let app = Router::new("root")
-        .message(|on| {
-            on.inner_layer(trace.layer("I"))
+        .message(|m| {
+            m.inner_layer(trace.layer("I"))
                 .fallback(async |Text(text): Text| reply(format!("fallback: {text}")))
         })
-        .include(Router::new("nested").message(|on| on.on(command("go"), async || reply("went"))));
+        .include(Router::new("nested").message(|m| m.on(command("go"), async || reply("went"))));
     let dispatcher = Dispatcher::new(app);
     assert_eq!(dispatch(&dispatcher, message("/go")).await, "went");
     assert_eq!(dispatch(&dispatcher, message("hi")).await, "fallback: hi");
@@ -110,8 +110,8 @@ async fn a_fallback_runs_after_nested_routers_inside_the_inner_layers() {
 
 #[tokio::test]
 async fn a_layer_may_hand_on_another_event_which_is_looked_up_anew() {
-    let app = Router::new("root").message(|on| {
-        on.outer_layer(async |request: Request<Message>, next: chappe_core::Next<Message>| {
+    let app = Router::new("root").message(|m| {
+        m.outer_layer(async |request: Request<Message>, next: chappe_core::Next<Message>| {
             let mut message = request.event().clone();
             message.text = Some("/two".into());
             next.run(request.with_event(message)).await
@@ -131,25 +131,25 @@ async fn a_request_of_a_layers_own_making_is_refused_with_the_remedy() {
     };
     let refused = "failed: a layer handed on a request of its own making: hand on the one it was \
                    given, a clone, or `request.with_event(…)`";
-    let outer = Router::new("root").message(|on| on.outer_layer(remake).on((), async || {}));
+    let outer = Router::new("root").message(|m| m.outer_layer(remake).on((), async || {}));
     assert_eq!(dispatch(&Dispatcher::new(outer), message("hi")).await, refused);
-    let inner = Router::new("root").message(|on| on.inner_layer(remake).on((), async || {}));
+    let inner = Router::new("root").message(|m| m.inner_layer(remake).on((), async || {}));
     assert_eq!(dispatch(&Dispatcher::new(inner), message("hi")).await, refused);
 }
 
 #[tokio::test]
 async fn a_request_starts_anew_in_another_dispatcher() {
     use tower::ServiceExt as _;
-    let inner = Router::new("inner").message(|on| {
-        on.outer_layer(async |request: Request<Message>, next: chappe_core::Next<Message>| {
+    let inner = Router::new("inner").message(|m| {
+        m.outer_layer(async |request: Request<Message>, next: chappe_core::Next<Message>| {
             assert!(request.route().is_none(), "no route is matched yet");
             next.run(request).await
         })
         .on((), async || reply("inner"))
     });
     let inner = Dispatcher::new(inner);
-    let outer = Router::new("outer").message(|on| {
-        on.on((), move |request: Request<Message>| inner.clone().oneshot(request.into_update()))
+    let outer = Router::new("outer").message(|m| {
+        m.on((), move |request: Request<Message>| inner.clone().oneshot(request.into_update()))
     });
     assert_eq!(dispatch(&Dispatcher::new(outer), message("hi")).await, "inner");
 }
@@ -168,7 +168,7 @@ async fn a_hook_of_an_event_may_not_change_its_kind() {
         }
     }
 
-    let app = Router::new("root").stages(Swaps).message(|on| on.on(text(), async || {}));
+    let app = Router::new("root").stages(Swaps).message(|m| m.on(text(), async || {}));
     assert_eq!(
         dispatch(&Dispatcher::new(app), message("hi")).await,
         "failed: a hook of an event changed the kind of the update: do so in `pre_update` or \
@@ -180,7 +180,7 @@ async fn a_hook_of_an_event_may_not_change_its_kind() {
 fn an_explanation_names_the_layers_around_a_handler() {
     let trace = Trace::default();
     let app =
-        Router::new("root").message(|on| on.inner_layer(trace.layer("I")).on(text(), async || {}));
+        Router::new("root").message(|m| m.inner_layer(trace.layer("I")).on(text(), async || {}));
     let explanation = Dispatcher::new(app).explain(&message("hi")).to_string();
     assert!(
         explanation.starts_with("layers Noted: could stop, change or store\n"),
@@ -194,8 +194,8 @@ async fn a_layer_that_does_not_go_on_ends_the_event_with_what_it_returns() {
         move |_: Request<Message>, _: chappe_core::Next<Message>| async move { Ok(outcome()) }
     };
     let app = |outcome| {
-        let nested = Router::new("nested").message(|on| on.outer_layer(stop(outcome)));
-        let sibling = Router::new("sibling").message(|on| on.on((), async || reply("sibling")));
+        let nested = Router::new("nested").message(|m| m.outer_layer(stop(outcome)));
+        let sibling = Router::new("sibling").message(|m| m.on((), async || reply("sibling")));
         Dispatcher::new(Router::new("root").include(nested).include(sibling))
     };
     assert_eq!(dispatch(&app(Outcome::handled), message("hi")).await, "handled");

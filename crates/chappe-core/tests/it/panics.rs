@@ -22,13 +22,13 @@ use crate::support::dispatch;
 #[tokio::test]
 async fn panics_of_filters_and_handlers_reach_error_observers_of_their_router() {
     let nested = Router::new("nested")
-        .message(|on| {
-            on.on(command("handler"), async || {
+        .message(|m| {
+            m.on(command("handler"), async || {
                 assert!(std::hint::black_box(false), "in the handler");
             })
             .on(|_: &Message| panic!("in the filter"), async || {})
         })
-        .error(|on| on.on(failed_with::<Panicked>(), async || reply("caught")));
+        .error(|e| e.on(failed_with::<Panicked>(), async || reply("caught")));
     let dispatcher = Dispatcher::new(Router::new("root").include(nested));
     assert_eq!(dispatch(&dispatcher, message("/handler")).await, "caught");
     assert_eq!(dispatch(&dispatcher, message("hi")).await, "caught");
@@ -95,10 +95,10 @@ impl Drop for PanicsFuture {
 async fn panics_of_layers_are_failures_wherever_they_happen() {
     for place in [Place::PollReady, Place::Call, Place::Future, Place::Drop] {
         for is_outer in [true, false] {
-            let app = Router::new("root").message(|on| {
+            let app = Router::new("root").message(|m| {
                 let layer = layer_fn(move |inner| Panics { place, inner });
-                let on = if is_outer { on.outer_layer(layer) } else { on.inner_layer(layer) };
-                on.on((), async || {})
+                let m = if is_outer { m.outer_layer(layer) } else { m.inner_layer(layer) };
+                m.on((), async || {})
             });
             let dispatcher = Dispatcher::new(app);
             for _ in 0..3 {
@@ -144,12 +144,12 @@ async fn a_panic_where_a_layer_is_entered_reaches_the_routers_own_error_observer
     let is_built = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&is_built);
     let nested = Router::new("nested")
-        .update(|on| {
+        .update(|m| {
             let layer = layer_fn(move |inner| PanicsAtClone { inner, is_built: Arc::clone(&flag) });
-            on.outer_layer(layer).on((), async || {})
+            m.outer_layer(layer).on((), async || {})
         })
-        .error(|on| on.on((), async || reply("caught by its own")));
-    let root = Router::new("root").error(|on| on.on((), async || reply("too far"))).include(nested);
+        .error(|e| e.on((), async || reply("caught by its own")));
+    let root = Router::new("root").error(|e| e.on((), async || reply("too far"))).include(nested);
     let dispatcher = Dispatcher::new(root);
     is_built.store(true, Ordering::Relaxed);
     assert_eq!(dispatch(&dispatcher, message("hi")).await, "caught by its own");

@@ -15,7 +15,7 @@ use std::{
 };
 
 use chappe_core::{
-    BoxError, Dispatcher, Event, Outcome, Panicked, Request, Router,
+    BoxError, Dispatcher, EventType, Outcome, Panicked, Request, Router,
     filter::{Candidate, Filter, command},
     find_error, reply,
 };
@@ -64,8 +64,8 @@ impl Drop for Untouchable {
 fn a_dispatch_that_is_dropped_where_it_waits_lets_no_panic_out() {
     for is_observed in [false, true] {
         for is_polled in [false, true] {
-            let mut app = Router::new("app").message(|on| {
-                on.on((), || {
+            let mut app = Router::new("app").message(|m| {
+                m.on((), || {
                     let bomb = Bomb;
                     async move {
                         pending::<()>().await;
@@ -74,7 +74,7 @@ fn a_dispatch_that_is_dropped_where_it_waits_lets_no_panic_out() {
                 })
             });
             if is_observed {
-                app = app.error(|on| on.on((), async || {}));
+                app = app.error(|e| e.on((), async || {}));
             }
             let request = Request::from(message("hi")).with(Bomb).with(Arc::new(Bomb));
             let mut dispatcher = Dispatcher::new(app);
@@ -92,7 +92,7 @@ fn a_dispatch_that_is_dropped_where_it_waits_lets_no_panic_out() {
 /// Panics when it is asked.
 struct PanickingFilter;
 
-impl<E: Event> Filter<E> for PanickingFilter {
+impl<E: EventType> Filter<E> for PanickingFilter {
     fn check(&self, _: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         panic!("in the filter")
     }
@@ -101,7 +101,7 @@ impl<E: Event> Filter<E> for PanickingFilter {
 /// Stores a value that panics when it is dropped.
 struct StoresBomb;
 
-impl<E: Event> Filter<E> for StoresBomb {
+impl<E: EventType> Filter<E> for StoresBomb {
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         candidate.insert(Bomb);
         Ok(true)
@@ -111,7 +111,7 @@ impl<E: Event> Filter<E> for StoresBomb {
 /// Fails with an error that panics.
 struct FailingFilter;
 
-impl<E: Event> Filter<E> for FailingFilter {
+impl<E: EventType> Filter<E> for FailingFilter {
     fn check(&self, _: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         Err(Untouchable.into())
     }
@@ -119,22 +119,21 @@ impl<E: Event> Filter<E> for FailingFilter {
 
 #[tokio::test]
 async fn a_panic_of_an_error_observer_replaces_the_failure() {
-    let failing =
-        || Router::new("failing").message(|on| on.on((), async || Err::<(), _>("broken")));
-    let by_handler = failing().error(|on| {
-        on.on((), async || {
+    let failing = || Router::new("failing").message(|m| m.on((), async || Err::<(), _>("broken")));
+    let by_handler = failing().error(|e| {
+        e.on((), async || {
             assert!(std::hint::black_box(false), "in the error handler");
         })
     });
-    let by_filter = failing().error(|on| on.on(PanickingFilter, async || {}));
-    let by_future = failing().error(|on| {
-        on.on((), || {
+    let by_filter = failing().error(|e| e.on(PanickingFilter, async || {}));
+    let by_future = failing().error(|e| {
+        e.on((), || {
             let bomb = Bomb;
             async move { drop(bomb) }
         })
     });
-    let by_layer = failing().error(|on| {
-        on.outer_layer(tower::layer::layer_fn(|next| {
+    let by_layer = failing().error(|e| {
+        e.outer_layer(tower::layer::layer_fn(|next| {
             tower::util::MapResponse::new(next, |_: Outcome| -> Outcome { panic!("in the layer") })
         }))
         .on((), async || {})
@@ -156,10 +155,10 @@ async fn a_panic_of_an_error_observer_replaces_the_failure() {
 
 #[tokio::test]
 async fn an_error_that_panics_whatever_is_done_with_it_is_replaced_by_its_panic() {
-    let app = || Router::new("app").message(|on| on.on((), async || Err::<(), _>(Untouchable)));
+    let app = || Router::new("app").message(|m| m.on((), async || Err::<(), _>(Untouchable)));
     let plain = Dispatcher::new(app());
     assert_eq!(dispatch(&plain, message("hi")).await, "failed: panicked: in source");
-    let observed = Dispatcher::new(app().error(|on| on.on((), async || reply("caught"))));
+    let observed = Dispatcher::new(app().error(|e| e.on((), async || reply("caught"))));
     assert_eq!(dispatch(&observed, message("hi")).await, "caught");
     let traced = Dispatcher::builder(app()).traced().build();
     let trace = chappe_core::Trace::new();
@@ -221,10 +220,10 @@ async fn a_startup_callback_that_panics_is_an_error_and_ends_the_startup() {
 #[test]
 fn an_explanation_takes_the_panics_of_filters_for_failures() {
     let explain = |app: Router| Dispatcher::new(app).explain(&message("/a")).to_string();
-    let panics = Router::new("app").message(|on| on.on(PanickingFilter, async || {}));
-    let fails = Router::new("app").message(|on| on.on(FailingFilter, async || {}));
-    let stores = Router::new("app").message(|on| {
-        on.filter(StoresBomb)
+    let panics = Router::new("app").message(|m| m.on(PanickingFilter, async || {}));
+    let fails = Router::new("app").message(|m| m.on(FailingFilter, async || {}));
+    let stores = Router::new("app").message(|m| {
+        m.filter(StoresBomb)
             .on((StoresBomb, command("b")), async || {})
             .on((command("a"), StoresBomb), async || {})
     });
@@ -254,8 +253,8 @@ impl From<Unconvertible> for BoxError {
 
 #[tokio::test]
 async fn a_failure_from_outside_that_panics_is_a_panic_of_its_update() {
-    let app = || Router::new("app").message(|on| on.on((), async |_: Request<Message>| {}));
-    let observed = Dispatcher::new(app().error(|on| on.on((), async || reply("caught"))));
+    let app = || Router::new("app").message(|m| m.on((), async |_: Request<Message>| {}));
+    let observed = Dispatcher::new(app().error(|e| e.on((), async || reply("caught"))));
     assert!(observed.raise(Request::from(message("hi")), Unconvertible).await.is_ok());
     assert!(observed.raise(Request::from(message("hi")), Untouchable).await.is_ok());
     let plain = Dispatcher::new(app());

@@ -14,7 +14,7 @@ use std::{
 };
 
 use chappe_core::{
-    BoxError, Dispatcher, Event, Next, Observer, Outcome, Panicked, Request, Router,
+    BoxError, Dispatcher, EventType, Next, Observer, Outcome, Panicked, Request, Router,
     extract::FromRequest,
     filter::{Candidate, Filter, async_filter, command},
     reply,
@@ -169,7 +169,7 @@ impl Drop for Broken {
 #[derive(Clone)]
 struct Panics(Fault);
 
-impl<E: Event> Layer<Next<E>> for Panics {
+impl<E: EventType> Layer<Next<E>> for Panics {
     type Service = PanicsService<E>;
 
     fn layer(&self, inner: Next<E>) -> PanicsService<E> {
@@ -198,7 +198,7 @@ impl<E> Drop for PanicsService<E> {
     }
 }
 
-impl<E: Event> Service<Request<E>> for PanicsService<E> {
+impl<E: EventType> Service<Request<E>> for PanicsService<E> {
     type Response = Outcome;
     type Error = BoxError;
     type Future = PanicsFuture;
@@ -246,7 +246,7 @@ impl Future for PanicsFuture {
 /// A filter that panics, or fails with an error that panics.
 struct PanickingFilter(Fault);
 
-impl<E: Event> Filter<E> for PanickingFilter {
+impl<E: EventType> Filter<E> for PanickingFilter {
     fn check(&self, _: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         self.0.at(Place::Filter);
         if self.0.is_at(Place::FilterError) {
@@ -259,7 +259,7 @@ impl<E: Event> Filter<E> for PanickingFilter {
 /// An argument that panics.
 struct Panicking;
 
-impl<E: Event> FromRequest<E, ()> for Panicking {
+impl<E: EventType> FromRequest<E, ()> for Panicking {
     type Rejection = BoxError;
 
     async fn from_request(request: &Request<E>, (): &()) -> Result<Self, BoxError> {
@@ -306,17 +306,17 @@ struct Built {
 fn layered(router: Router, fault: &Fault, layered: Layered) -> Router {
     let layer = Panics(fault.clone());
     match layered {
-        Layered::Outer => router.message(|on| on.outer_layer(layer)),
-        Layered::Inner => router.message(|on| on.inner_layer(layer)),
-        Layered::UpdateOuter => router.update(|on| on.outer_layer(layer)),
-        Layered::UpdateInner => router.update(|on| on.inner_layer(layer)),
+        Layered::Outer => router.message(|m| m.outer_layer(layer)),
+        Layered::Inner => router.message(|m| m.inner_layer(layer)),
+        Layered::UpdateOuter => router.update(|u| u.outer_layer(layer)),
+        Layered::UpdateInner => router.update(|u| u.inner_layer(layer)),
     }
 }
 
 fn observed(router: Router, says: &'static str, count: &Arc<AtomicUsize>) -> Router {
     let count = Arc::clone(count);
-    router.error(|on| {
-        on.on((), move || {
+    router.error(|e| {
+        e.on((), move || {
             count.fetch_add(1, Ordering::Relaxed);
             ready(reply(says))
         })
@@ -324,7 +324,7 @@ fn observed(router: Router, says: &'static str, count: &Arc<AtomicUsize>) -> Rou
 }
 
 impl Bot {
-    fn routes<E: Event>(self, on: Observer<E>, fault: &Fault) -> Observer<E> {
+    fn routes<E: EventType>(self, m: Observer<E>, fault: &Fault) -> Observer<E> {
         let [sync, later, handler] = [(); 3].map(|()| fault.clone());
         let waits = async_filter(move |_: Request<E>| {
             later.at(Place::AsyncFilter);
@@ -334,13 +334,13 @@ impl Bot {
                 Ok::<_, BoxError>(true)
             }
         });
-        let on = on.on((command("go"), PanickingFilter(sync), waits), move |_: Panicking| {
+        let m = m.on((command("go"), PanickingFilter(sync), waits), move |_: Panicking| {
             handler.at(Place::Handler);
             run(handler.clone())
         });
         match self.has_fallback {
-            true => on.fallback(async || reply("fallback")),
-            false => on,
+            true => m.fallback(async || reply("fallback")),
+            false => m,
         }
     }
 
@@ -349,8 +349,8 @@ impl Bot {
         let counts = Counts::default();
         let mut router = Router::new("nested");
         router = match self.is_on_update {
-            true => router.update(|on| self.routes(on, &fault)),
-            false => router.message(|on| self.routes(on, &fault)),
+            true => router.update(|m| self.routes(m, &fault)),
+            false => router.message(|m| self.routes(m, &fault)),
         };
         router = layered(router, &fault, self.layered);
         let root = match self.observed {

@@ -15,8 +15,8 @@ async fn say(Event(event): Event<ErrorEvent>) -> SendMessage {
 }
 
 fn app() -> Router {
-    let nested = Router::new("nested").error(|on| on.on((), async || reply("not asked")));
-    Router::new("app").error(|on| on.on(failed_with::<TooLate>(), say)).include(nested)
+    let nested = Router::new("nested").error(|e| e.on((), async || reply("not asked")));
+    Router::new("app").error(|e| e.on(failed_with::<TooLate>(), say)).include(nested)
 }
 
 #[tokio::test]
@@ -32,7 +32,7 @@ async fn a_failure_from_outside_is_offered_to_the_roots_error_observers() {
 
 #[tokio::test]
 async fn a_skip_or_cancel_from_outside_is_offered_to_nobody() {
-    let dispatcher = Dispatcher::new(Router::new("app").error(|on| on.on((), say)));
+    let dispatcher = Dispatcher::new(Router::new("app").error(|e| e.on((), say)));
     let raise = |error: BoxError| dispatcher.raise(Request::from(message("hi")), error);
     assert!(is_skip(&*raise(Skip.into()).await.unwrap_err()));
     assert!(is_cancel(&*raise(Cancel.into()).await.unwrap_err()));
@@ -48,7 +48,7 @@ async fn a_tree_without_error_observers_gives_the_failure_back() {
 #[tokio::test]
 async fn one_tree_serves_several_bots_each_with_values_of_its_own() {
     let app = Router::new("app")
-        .message(|on| on.on((), async |Extension(name): Extension<&'static str>| reply(name)));
+        .message(|m| m.on((), async |Extension(name): Extension<&'static str>| reply(name)));
     let first = Dispatcher::builder(app).extension("first").me(Me::new(1, "first")).build();
     let second = first.with_extension("second").with_me(Me::new(2, "second"));
     let mut said = Vec::new();

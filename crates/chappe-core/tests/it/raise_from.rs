@@ -74,13 +74,13 @@ impl Observer {
             let result = self.handle(name, &event.error().to_string());
             async move { result }
         };
-        router.error(|on| {
-            let on = match self {
-                Self::None => return on,
-                Self::OthersOnly => on.on(failed_with::<std::io::Error>(), handler),
-                _ => on.on((), handler),
+        router.error(|m| {
+            let m = match self {
+                Self::None => return m,
+                Self::OthersOnly => m.on(failed_with::<std::io::Error>(), handler),
+                _ => m.on((), handler),
             };
-            on.outer_layer(layers.layer("outer")).inner_layer(layers.layer("inner"))
+            m.outer_layer(layers.layer("outer")).inner_layer(layers.layer("inner"))
         })
     }
 }
@@ -96,7 +96,7 @@ fn tree(observers: [Observer; 3], trace: &Trace) -> (Dispatcher, Arc<Mutex<Vec<R
             seen.lock().unwrap().push(request.into_update());
             async { Err::<(), _>(Failed("first")) }
         };
-        let router = Router::new(name).message(|on| on.on(is_wanted, handler));
+        let router = Router::new(name).message(|m| m.on(is_wanted, handler));
         observer.observe(name, router, trace)
     };
     let [root, middle, deep] = [(); 3].map(|()| router(names.next().unwrap()));
@@ -175,9 +175,9 @@ async fn no_layer_of_events_runs_for_it_and_the_values_are_those_of_the_source()
     let seen = Arc::new(Mutex::new(Vec::new()));
     let keeps = Arc::clone(&seen);
     let nested = Router::new("nested")
-        .update(|on| on.outer_layer(trace.layer("update")))
-        .message(|on| {
-            on.outer_layer(trace.layer("message")).inner_layer(trace.layer("inner")).on(
+        .update(|u| u.outer_layer(trace.layer("update")))
+        .message(|m| {
+            m.outer_layer(trace.layer("message")).inner_layer(trace.layer("inner")).on(
                 Stores,
                 move |request: Request<Message>| {
                     keeps.lock().unwrap().push(request.into_update());
@@ -185,8 +185,8 @@ async fn no_layer_of_events_runs_for_it_and_the_values_are_those_of_the_source()
                 },
             )
         })
-        .error(|on| {
-            on.on(
+        .error(|e| {
+            e.on(
                 (),
                 async |text: Option<Extension<&'static str>>,
                        Extension(lane): Extension<u8>,
@@ -203,8 +203,8 @@ async fn no_layer_of_events_runs_for_it_and_the_values_are_those_of_the_source()
             )
         });
     let app = Router::new("app")
-        .update(|on| on.outer_layer(trace.layer("root")).outer_layer(AddExtensionLayer::new("in")))
-        .message(|on| on.outer_layer(AddExtensionLayer::new(9_u8)))
+        .update(|u| u.outer_layer(trace.layer("root")).outer_layer(AddExtensionLayer::new("in")))
+        .message(|m| m.outer_layer(AddExtensionLayer::new(9_u8)))
         .include(nested);
     let dispatcher =
         Dispatcher::builder(app).extension(3_u16).me(Me::new(42, "my_bot")).expects::<u8>().build();
@@ -237,14 +237,14 @@ async fn a_request_that_matched_nothing_here_is_for_the_roots_observers() {
 async fn work_that_an_error_handler_started_fails_towards_the_routers_around_it() {
     let (keep, seen) = std::sync::mpsc::channel();
     let nested = Router::new("nested")
-        .message(|on| on.on((), async || Err::<(), _>(Failed("first"))))
-        .error(|on| {
-            on.on((), move |request: Request<ErrorEvent>| {
+        .message(|m| m.on((), async || Err::<(), _>(Failed("first"))))
+        .error(|e| {
+            e.on((), move |request: Request<ErrorEvent>| {
                 keep.send(request.into_update()).unwrap();
                 async {}
             })
         });
-    let app = Router::new("app").error(|on| on.on((), async || reply("app"))).include(nested);
+    let app = Router::new("app").error(|e| e.on((), async || reply("app"))).include(nested);
     let dispatcher = Dispatcher::new(app);
     let _ = dispatcher.clone().oneshot(Request::from(message("hi"))).await.unwrap();
     let request = seen.recv().unwrap();

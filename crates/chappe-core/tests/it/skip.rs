@@ -27,20 +27,20 @@ async fn skips(_: Request<Message>, _: Next<Message>) -> Result<Outcome, BoxErro
 
 #[tokio::test]
 async fn in_a_filter_it_counts_as_no() {
-    let app = Router::new("root").message(|on| {
-        on.on(Skips, async || reply("one"))
+    let app = Router::new("root").message(|m| {
+        m.on(Skips, async || reply("one"))
             .on((Skips.or(|_: &Message| true), ()), async || reply("two"))
     });
     assert_eq!(dispatch(&Dispatcher::new(app), message("hi")).await, "two");
-    let gated = Router::new("gated").message(|on| on.filter(Skips).on((), async || reply("in")));
+    let gated = Router::new("gated").message(|m| m.filter(Skips).on((), async || reply("in")));
     let app = Router::new("root").include(gated);
     assert_eq!(dispatch(&Dispatcher::new(app), message("hi")).await, "unhandled");
 }
 
 #[tokio::test]
 async fn in_an_asynchronous_filter_it_counts_as_no() {
-    let app = Router::new("root").message(|on| {
-        on.on(async_filter(async |_: Request<Message>| Err(Skip.into())), async || reply("one"))
+    let app = Router::new("root").message(|m| {
+        m.on(async_filter(async |_: Request<Message>| Err(Skip.into())), async || reply("one"))
             .on(async_filter(async |_: Request<Message>| Ok(true)), async || reply("two"))
     });
     assert_eq!(dispatch(&Dispatcher::new(app), message("hi")).await, "two");
@@ -48,8 +48,8 @@ async fn in_an_asynchronous_filter_it_counts_as_no() {
 
 #[tokio::test]
 async fn in_an_extractor_it_counts_as_no() {
-    let app = Router::new("root").channel_post(|on| {
-        on.on((), async |_: chappe_types::User| reply("user"))
+    let app = Router::new("root").channel_post(|m| {
+        m.on((), async |_: chappe_types::User| reply("user"))
             .on((), async |Text(text): Text| reply(text))
     });
     assert_eq!(dispatch(&Dispatcher::new(app), channel_post("news")).await, "news");
@@ -58,8 +58,8 @@ async fn in_an_extractor_it_counts_as_no() {
 #[tokio::test]
 async fn in_an_inner_layer_the_next_route_is_tried() {
     let nested =
-        Router::new("nested").message(|on| on.inner_layer(skips).on((), async || reply("one")));
-    let sibling = Router::new("sibling").message(|on| on.on((), async || reply("two")));
+        Router::new("nested").message(|m| m.inner_layer(skips).on((), async || reply("one")));
+    let sibling = Router::new("sibling").message(|m| m.on((), async || reply("two")));
     let app = Router::new("root").include(nested).include(sibling);
     assert_eq!(dispatch(&Dispatcher::new(app), message("hi")).await, "two");
 }
@@ -67,19 +67,19 @@ async fn in_an_inner_layer_the_next_route_is_tried() {
 #[tokio::test]
 async fn in_an_outer_layer_the_router_counts_as_unmatched() {
     let nested =
-        Router::new("nested").message(|on| on.outer_layer(skips).on((), async || reply("one")));
-    let sibling = Router::new("sibling").message(|on| on.on((), async || reply("two")));
+        Router::new("nested").message(|m| m.outer_layer(skips).on((), async || reply("one")));
+    let sibling = Router::new("sibling").message(|m| m.on((), async || reply("two")));
     let app = Router::new("root").include(nested).include(sibling);
     assert_eq!(dispatch(&Dispatcher::new(app), message("hi")).await, "two");
-    let app = Router::new("root").message(|on| on.outer_layer(skips).on((), async || {}));
+    let app = Router::new("root").message(|m| m.outer_layer(skips).on((), async || {}));
     assert_eq!(dispatch(&Dispatcher::new(app), message("hi")).await, "unhandled");
 }
 
 #[tokio::test]
 async fn in_an_outer_layer_of_the_roots_update_observer_it_leaves_the_dispatcher() {
     let app = Router::new("root")
-        .update(|on| on.outer_layer(async |_: Request, _| Err(Skip.into())))
-        .message(|on| on.on((), async || {}));
+        .update(|u| u.outer_layer(async |_: Request, _| Err(Skip.into())))
+        .message(|m| m.on((), async || {}));
     assert_eq!(dispatch(&Dispatcher::new(app), message("hi")).await, "skipped");
 }
 
@@ -94,12 +94,13 @@ async fn values_of_a_route_that_skipped_are_gone() {
         }
     }
 
-    let app = Router::new("root").message(|on| {
-        on.on(Stores, async || Err::<(), _>(Skip))
-            .on((Stores, |_: &Message| false), async || {})
-            .on((), async |request: Request<Message>| {
+    let app = Router::new("root").message(|m| {
+        m.on(Stores, async || Err::<(), _>(Skip)).on((Stores, |_: &Message| false), async || {}).on(
+            (),
+            async |request: Request<Message>| {
                 reply(request.get::<&str>().copied().unwrap_or("nothing"))
-            })
+            },
+        )
     });
     assert_eq!(dispatch(&Dispatcher::new(app), message("hi")).await, "nothing");
 }

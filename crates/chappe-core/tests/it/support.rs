@@ -6,7 +6,7 @@ use std::{
 };
 
 use chappe_core::{
-    BoxError, Dispatcher, Event, Middleware, Next, Outcome, Request, is_cancel, is_skip,
+    BoxError, Dispatcher, EventType, Middleware, Next, Outcome, Request, is_cancel, is_skip,
 };
 use chappe_types::{SendMessage, Update};
 use tower::{Layer, Service, ServiceExt};
@@ -36,7 +36,7 @@ pub(crate) struct Noted {
     name: &'static str,
 }
 
-impl<E: Event> Middleware<E> for Noted {
+impl<E: EventType> Middleware<E> for Noted {
     async fn handle(&self, request: Request<E>, next: Next<E>) -> Result<Outcome, BoxError> {
         self.trace.note(format!(">{}", self.name));
         let outcome = next.run(request).await?;

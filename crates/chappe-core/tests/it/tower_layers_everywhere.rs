@@ -3,7 +3,7 @@
 use std::{future::ready, time::Duration};
 
 use chappe_core::{
-    BoxError, Dispatcher, Event, Outcome, Request, Router, filter::text, is_flow,
+    BoxError, Dispatcher, EventType, Outcome, Request, Router, filter::text, is_control_flow,
     middleware::BoxLayer, reply, shared,
 };
 use chappe_types::fixtures::message;
@@ -32,7 +32,7 @@ impl OnceMore {
     }
 }
 
-impl<E: Event> Policy<Request<E>, Outcome, BoxError> for OnceMore {
+impl<E: EventType> Policy<Request<E>, Outcome, BoxError> for OnceMore {
     type Future = std::future::Ready<()>;
 
     fn retry(
@@ -40,7 +40,7 @@ impl<E: Event> Policy<Request<E>, Outcome, BoxError> for OnceMore {
         _: &mut Request<E>,
         result: &mut Result<Outcome, BoxError>,
     ) -> Option<Self::Future> {
-        let failed = matches!(result, Err(error) if !is_flow(&**error));
+        let failed = matches!(result, Err(error) if !is_control_flow(&**error));
         let again = failed && self.left > 0;
         self.left = self.left.saturating_sub(1);
         again.then(|| ready(()))
@@ -66,7 +66,7 @@ const LAYERS: [&str; 11] = [
 ];
 
 /// A layer of tower with the readiness probe underneath.
-fn layer<E: Event>(name: &str) -> BoxLayer<E> {
+fn layer<E: EventType>(name: &str) -> BoxLayer<E> {
     let stack = ServiceBuilder::new();
     let second = Duration::from_secs(1);
     match name {
@@ -108,13 +108,13 @@ fn layer<E: Event>(name: &str) -> BoxLayer<E> {
 /// A root and a nested router with the handler; the layer at one place.
 fn app(name: &str, place: &str) -> Dispatcher {
     let with_layer = |router: Router, router_place: &str| match place.strip_prefix(router_place) {
-        Some("update_outer") => router.update(|on| on.outer_layer(layer(name))),
-        Some("update_inner") => router.update(|on| on.inner_layer(layer(name))),
-        Some("event_outer") => router.message(|on| on.outer_layer(layer(name))),
-        Some("event_inner") => router.message(|on| on.inner_layer(layer(name))),
+        Some("update_outer") => router.update(|u| u.outer_layer(layer(name))),
+        Some("update_inner") => router.update(|u| u.inner_layer(layer(name))),
+        Some("event_outer") => router.message(|m| m.outer_layer(layer(name))),
+        Some("event_inner") => router.message(|m| m.inner_layer(layer(name))),
         _ => router,
     };
-    let nested = Router::new("nested").message(|on| on.on(text(), async || reply("handled")));
+    let nested = Router::new("nested").message(|m| m.on(text(), async || reply("handled")));
     let nested = with_layer(nested, "nested_");
     Dispatcher::new(with_layer(Router::new("root"), "root_").include(nested))
 }

@@ -35,17 +35,17 @@ async fn answer() -> impl chappe_core::IntoOutcome {
 }
 
 fn app() -> Router {
-    let nested = Router::new("nested").message(|on| {
+    let nested = Router::new("nested").message(|m| {
         let stack = ServiceBuilder::new().layer(TimeoutLayer::new(Duration::from_secs(9)));
-        on.filter(async_filter(admins)).inner_layer(stack).on((), not_mine).on((), answer)
+        m.filter(async_filter(admins)).inner_layer(stack).on((), not_mine).on((), answer)
     });
     Router::new("app")
-        .message(|on| {
-            on.outer_layer(from_fn(pass))
+        .message(|m| {
+            m.outer_layer(from_fn(pass))
                 .on((command("start"), text()), answer)
                 .fallback(async || reply("what?"))
         })
-        .error(|on| on.on((), async || reply("sorry")))
+        .error(|e| e.on((), async || reply("sorry")))
         .include(nested)
 }
 
@@ -83,12 +83,12 @@ async fn the_handler_of_a_trace_is_the_one_that_did_not_skip() {
 #[tokio::test]
 async fn a_trace_tells_failures_and_who_took_them() {
     let broken = Router::new("broken")
-        .message(|on| on.on((), async || -> Result<(), BoxError> { panic!("at noon") }));
+        .message(|m| m.on((), async || -> Result<(), BoxError> { panic!("at noon") }));
     let told = traced(app().include(broken), "/start").await;
     assert_eq!(told.handler().map(|step| step.name.to_string()).as_deref(), Some("answer"));
     let failing = Router::new("failing")
-        .message(|on| on.on(Disk, answer))
-        .error(|on| on.on((), async || reply("sorry")));
+        .message(|m| m.on(Disk, answer))
+        .error(|e| e.on((), async || reply("sorry")));
     let told = traced(failing, "hi").await.to_string();
     insta::assert_snapshot!(told, @r"
     filter Disk (failing, message): failed, no disk
@@ -98,8 +98,8 @@ async fn a_trace_tells_failures_and_who_took_them() {
 
 #[tokio::test(start_paused = true)]
 async fn a_step_that_is_dropped_where_it_waits_says_so() {
-    let app = Router::new("app").message(|on| {
-        on.inner_layer(TimeoutLayer::new(Duration::from_secs(1)))
+    let app = Router::new("app").message(|m| {
+        m.inner_layer(TimeoutLayer::new(Duration::from_secs(1)))
             .on((), async || std::future::pending::<()>().await)
     });
     let told = traced(app, "hi").await.to_string();

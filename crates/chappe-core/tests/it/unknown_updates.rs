@@ -9,7 +9,7 @@ use tower::Service as _;
 fn logged(documents: &[&str]) -> Vec<String> {
     let (lines, _kept) = Lines::keep();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let app = Router::new("app").message(|on| on.on((), async || {}));
+    let app = Router::new("app").message(|m| m.on((), async || {}));
     let mut dispatcher = Dispatcher::new(app);
     for document in documents {
         let update = Update::from_slice(document.as_bytes()).unwrap();

@@ -25,8 +25,7 @@ use crate::support::Stage;
 async fn what_is_said_is_heard_and_answered() {
     let stage = Stage::new().await;
     stage.says("hi").await;
-    let echo =
-        Router::new("echo").message(|on| on.on(text(), async |Text(text): Text| reply(text)));
+    let echo = Router::new("echo").message(|m| m.on(text(), async |Text(text): Text| reply(text)));
     let (stop, stopped) = oneshot::channel::<()>();
     let polling = Polling::new(stage.bot(), echo).until(async { drop(stopped.await) });
     let polling = tokio::spawn(async { polling.await });
@@ -56,7 +55,7 @@ async fn polling_loses_nothing() {
         people.push(user["id"].as_i64().unwrap());
     }
     let seen = Seen::default();
-    let app = Router::new("app").message(|on| on.on(text(), note)).with_state(Arc::clone(&seen));
+    let app = Router::new("app").message(|m| m.on(text(), note)).with_state(Arc::clone(&seen));
     let (stop, stopped) = oneshot::channel::<()>();
     let polling = Polling::new(stage.bot(), app).until(async { drop(stopped.await) });
     let polling = tokio::spawn(async { polling.await });
@@ -108,8 +107,7 @@ async fn a_bot_lives_behind_a_webhook() {
     let stage = Stage { emulator: running.emulator().clone(), alice: 0 };
     stage.call("getMe", json!({})).await.unwrap();
     let alice = stage.post("users", json!({"first_name": "Alice"})).await["id"].as_i64().unwrap();
-    let echo =
-        Router::new("echo").message(|on| on.on(text(), async |Text(text): Text| reply(text)));
+    let echo = Router::new("echo").message(|m| m.on(text(), async |Text(text): Text| reply(text)));
     let webhook = chappe_webhook::Webhook::new(Dispatcher::new(echo)).secret("s3cr3t");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());

@@ -67,7 +67,7 @@ async fn share(times: Times, at_once: u32, set_up: impl FnOnce(Polling) -> Polli
     }
     let (chats, all, ended) = Default::default();
     let handled = Handled { times: times.clone(), chats, all, ended };
-    let app = Router::new("app").message(|on| on.on(text(), work)).with_state(handled.clone());
+    let app = Router::new("app").message(|m| m.on(text(), work)).with_state(handled.clone());
     let all = Arc::clone(&handled.all);
     let polling = Polling::new(stage.bot(), app).until(async move { all.notified().await });
     let began = Instant::now();

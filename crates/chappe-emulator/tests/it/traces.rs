@@ -9,8 +9,8 @@ use tower::{ServiceBuilder, ServiceExt as _};
 use crate::support::{Stage, TOKEN};
 
 fn app() -> Router {
-    Router::new("app").message(|on| {
-        on.on(command("help"), async || reply("help"))
+    Router::new("app").message(|m| {
+        m.on(command("help"), async || reply("help"))
             .on(command("start"), start)
             .on(command("fail"), async || Err::<(), _>(BoxError::from("no disk")))
     })

@@ -30,7 +30,7 @@ async fn coffee(background: Background) -> impl IntoOutcome {
 }
 
 fn cafe() -> Router {
-    Router::new("app").message(|on| on.on(command("coffee"), coffee).on((), async || reply("hi")))
+    Router::new("app").message(|m| m.on(command("coffee"), coffee).on((), async || reply("hi")))
 }
 
 #[tokio::test(start_paused = true)]
@@ -68,19 +68,19 @@ fn observed() -> Router {
     };
     let refused = async |background: Background| background.spawn(async { reply("refused") });
     let inner = Router::new("inner")
-        .message(|on| {
-            on.on(command("fail"), fails)
+        .message(|m| {
+            m.on(command("fail"), fails)
                 .on(command("panic"), panicking)
                 .on(command("refuse"), refused)
         })
-        .error(|on| {
-            on.on(is("as the test wants it"), async |Extension(log): Extension<Log>| {
+        .error(|e| {
+            e.on(is("as the test wants it"), async |Extension(log): Extension<Log>| {
                 log.note("inner");
                 reply("sorry")
             })
         });
-    Router::new("app").include(inner).error(|on| {
-        on.on((), async |Event(event): Event<ErrorEvent>, Extension(log): Extension<Log>| {
+    Router::new("app").include(inner).error(|e| {
+        e.on((), async |Event(event): Event<ErrorEvent>, Extension(log): Extension<Log>| {
             log.note(format!("root: {}", event.error()));
         })
     })
@@ -122,7 +122,7 @@ async fn what_does_not_end_in_time_is_cut_off_and_must_come_again() {
         seconds(3600).await;
         log.note("never");
     };
-    let app = Router::new("slow").message(|on| on.on(command("slow"), slow)).include(cafe());
+    let app = Router::new("slow").message(|m| m.on(command("slow"), slow)).include(cafe());
     let bot = Bot::waiting(app);
     let mut coffee = bot.hears(1, 7, "/coffee").await;
     let mut slow = bot.hears(2, 7, "/slow").await;
@@ -151,18 +151,15 @@ async fn a_drain_waits_for_work_that_ends_in_time() {
 async fn several_replies_are_sent_in_order_and_the_first_that_fails_ends_it() {
     let app = || {
         Router::new("app")
-            .message(|on| {
-                on.on(command("three"), async || vec![reply("a"), reply("b"), reply("c")])
+            .message(|m| {
+                m.on(command("three"), async || vec![reply("a"), reply("b"), reply("c")])
                     .on(command("broken"), async || vec![reply("a"), reply("refused"), reply("c")])
                     .on(command("none"), async || Vec::<Reply>::new())
             })
-            .error(|on| {
-                on.on(
-                    (),
-                    async |Event(event): Event<ErrorEvent>, Extension(log): Extension<Log>| {
-                        log.note(format!("root: {}", event.error()));
-                    },
-                )
+            .error(|e| {
+                e.on((), async |Event(event): Event<ErrorEvent>, Extension(log): Extension<Log>| {
+                    log.note(format!("root: {}", event.error()));
+                })
             })
     };
     for (on_leave, told) in [
@@ -202,8 +199,8 @@ async fn error_observers_of_replies_that_cannot_be_sent_may_start_work_too() {
         });
     };
     let app = Router::new("app")
-        .message(|on| on.on((), async || reply("refused")))
-        .error(|on| on.on((), apologises));
+        .message(|m| m.on((), async || reply("refused")))
+        .error(|e| e.on((), apologises));
     let bot = Bot::waiting(app);
     let mut landing = bot.hears(1, 7, "a").await;
     assert_eq!(known(&mut landing), "unfinished");

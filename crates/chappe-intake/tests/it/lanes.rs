@@ -30,7 +30,7 @@ async fn works(lane: Lane, Extension(log): Extension<Log>) -> impl IntoOutcome {
 }
 
 fn working() -> Router {
-    Router::new("app").message(|on| on.on(command("work"), works).on(text(), note))
+    Router::new("app").message(|m| m.on(command("work"), works).on(text(), note))
 }
 
 #[tokio::test(start_paused = true)]
@@ -61,7 +61,7 @@ async fn what_enters_a_lane_waits_for_those_in_it() {
         seconds(30).await;
         log.note("slow is done");
     };
-    let app = Router::new("slow").message(|on| on.on(text_is("slow"), slow)).include(working());
+    let app = Router::new("slow").message(|m| m.on(text_is("slow"), slow)).include(working());
     let bot = Bot::new(app);
     bot.accepts(message_in(1, 7, "/work"));
     bot.accepts(message_in(2, 7, "slow"));
@@ -113,8 +113,7 @@ async fn an_unordered_handler_holds_up_no_other_of_its_lane() {
         seconds(10).await;
         log.note(text);
     };
-    let app =
-        Router::new("app").message(|on| on.on(text_is("a"), unordered(slow)).on(text(), note));
+    let app = Router::new("app").message(|m| m.on(text_is("a"), unordered(slow)).on(text(), note));
     let bot = Bot::new(app);
     for (id, text) in (1..).zip(["a", "a", "b"]) {
         bot.accepts(message_in(id, 7, text));
@@ -135,8 +134,8 @@ async fn ask(lane: Lane, Extension(log): Extension<Log>) -> Result<impl IntoOutc
 
 fn asking() -> Router {
     Router::new("app")
-        .message(|on| on.on(command("ask"), ask).on((), note))
-        .callback_query(|on| on.on((), async |Extension(log): Extension<Log>| log.note("pressed")))
+        .message(|m| m.on(command("ask"), ask).on((), note))
+        .callback_query(|q| q.on((), async |Extension(log): Extension<Log>| log.note("pressed")))
 }
 
 #[tokio::test(start_paused = true)]
@@ -167,7 +166,7 @@ async fn what_was_awaited_ends_when_its_handler_leaves_the_lane_again() {
         let texts = [first, second].map(|request| request.event().text.clone().unwrap());
         Ok(reply(texts.join(" and ")))
     };
-    let app = Router::new("app").message(|on| on.on(command("ask"), twice));
+    let app = Router::new("app").message(|m| m.on(command("ask"), twice));
     let bot = Bot::new(app);
     let mut told = Vec::new();
     for (id, text) in (1..).zip(["/ask", "a", "b"]) {
@@ -196,7 +195,7 @@ async fn no_update_is_lost_by_a_handler_that_gives_up_waiting() {
         let gives_up = timeout(Duration::from_secs(5), lane.next::<Message, _>(text(), minute));
         log.note(format!("gave up: {}", gives_up.await.is_err()));
     };
-    let app = Router::new("app").message(|on| on.on(command("ask"), fickle).on((), note));
+    let app = Router::new("app").message(|m| m.on(command("ask"), fickle).on((), note));
     let bot = Bot::new(app);
     bot.hears(1, 7, "/ask").await;
     seconds(6).await;
@@ -215,7 +214,7 @@ async fn of_a_group_one_member_may_be_awaited() {
         let answer: Request<Message> = lane.next(from_ada, Duration::from_secs(60)).await?;
         Ok(reply(answer.event().text.clone().unwrap()))
     };
-    let app = Router::new("app").message(|on| on.on(command("duel"), duel).on((), note));
+    let app = Router::new("app").message(|m| m.on(command("duel"), duel).on((), note));
     let bot = Bot::new(app);
     for (id, (user, text)) in (1..).zip([(7, "/duel"), (8, "mine"), (7, "yours")]) {
         bot.accepts(in_group(id, user, text));
@@ -244,7 +243,7 @@ async fn a_slow_member_of_a_group_holds_up_no_other_where_lanes_are_by_member() 
         (LaneBy::ChatAndUser, ["10 a", "10 b", "20 c"]),
         (LaneBy::Nothing, ["10 a", "10 b", "10 c"]),
     ] {
-        let app = Router::new("app").message(|on| on.on((), slow));
+        let app = Router::new("app").message(|m| m.on((), slow));
         let bot = Bot::with(app, Options { lane_by, ..Options::default() });
         for (id, (user, text)) in (1..).zip([(7, "a"), (8, "b"), (7, "c")]) {
             bot.accepts(in_group(id, user, text));
@@ -265,7 +264,7 @@ async fn two_hundred_users_are_awaited_and_the_next_one_is_served_although_few_m
         let answer: Request<Message> = lane.next(text(), Duration::from_secs(3600)).await?;
         Ok(reply(format!("Hello, {}!", answer.event().text.as_deref().unwrap_or_default())))
     };
-    let app = Router::new("app").message(|on| on.on(command("ask"), ask).on((), note));
+    let app = Router::new("app").message(|m| m.on(command("ask"), ask).on((), note));
     let bot = Bot::with(app, options);
     for chat in 1..=200 {
         bot.hears(chat, chat, "/ask").await;
@@ -305,7 +304,7 @@ async fn handlers_that_await_an_update_are_told_when_no_more_come() {
         let error = answer.map(|_| ()).unwrap_err();
         log.note(format!("{error}; closed: {}", error.is_closed()));
     };
-    let app = Router::new("app").message(|on| on.on(command("ask"), ask));
+    let app = Router::new("app").message(|m| m.on(command("ask"), ask));
     let bot = Bot::with(app, options);
     let mut landing = bot.hears(1, 7, "/ask").await;
     timeout(Duration::from_secs(1), bot.intake.drain()).await.unwrap();
@@ -322,7 +321,7 @@ async fn handlers_that_await_an_update_are_told_when_no_more_come() {
 async fn a_handler_that_returns_that_none_can_come_any_more_does_not_fail() {
     let options = Options { on_leave: OnLeave::Wait, ..Options::default() };
     let app = asking()
-        .error(|on| on.on((), async |Extension(log): Extension<Log>| log.note("an error handler")));
+        .error(|e| e.on((), async |Extension(log): Extension<Log>| log.note("an error handler")));
     let bot = Bot::with(app, options);
     let mut landing = bot.hears(1, 7, "/ask").await;
     bot.intake.drain().await;
@@ -342,7 +341,7 @@ async fn outside_of_a_source_a_lane_does_nothing_and_background_work_fails() {
     };
     let background = async |background: Background| background.spawn(async {});
     let app = Router::new("app")
-        .message(|on| on.on(command("lane"), all).on(command("background"), background));
+        .message(|m| m.on(command("lane"), all).on(command("background"), background));
     let dispatcher = Dispatcher::new(app);
     let outcome = tower::ServiceExt::oneshot(dispatcher.clone(), message_in(1, 7, "/lane").into());
     assert_eq!(text_of(outcome.await.unwrap().reply().unwrap()), "None false true");

@@ -37,7 +37,7 @@ async fn what_a_handler_awaits_in_the_background_cannot_come_once_it_has_ended()
         });
         seconds(1).await;
     };
-    let app = Router::new("app").message(|on| on.on(command("ask"), asks).on((), note));
+    let app = Router::new("app").message(|m| m.on(command("ask"), asks).on((), note));
     let bot = Bot::waiting(app);
     bot.hears(1, 7, "/ask").await;
     seconds(2).await;
@@ -67,7 +67,7 @@ async fn a_handler_that_enters_its_lane_beside_awaiting_an_update_enters_with_th
     };
     let slow = async || seconds(10).await;
     let app = Router::new("app")
-        .message(|on| on.on(command("ask"), asks).on(command("slow"), slow).on((), note));
+        .message(|m| m.on(command("ask"), asks).on(command("slow"), slow).on((), note));
     let bot = Bot::waiting(app);
     bot.hears(1, 7, "/ask").await;
     bot.hears(2, 7, "/slow").await;
@@ -87,7 +87,7 @@ async fn a_filter_of_an_awaited_update_that_never_ends_holds_up_its_lane_no_long
         });
         log.note(said(lane.next(never, Duration::from_secs(5)).await));
     };
-    let app = Router::new("app").message(|on| on.on(command("ask"), asks).on((), note));
+    let app = Router::new("app").message(|m| m.on(command("ask"), asks).on((), note));
     let bot = Bot::waiting(app);
     bot.hears(1, 7, "/ask").await;
     bot.hears(2, 7, "a").await;
@@ -104,7 +104,7 @@ async fn an_awaited_update_comes_again_if_its_handler_is_cut_off() {
         lane.next::<Message, _>(text(), MINUTE).await.unwrap();
         seconds(3600).await;
     };
-    let app = Router::new("app").message(|on| on.on(command("ask"), asks).on((), note));
+    let app = Router::new("app").message(|m| m.on(command("ask"), asks).on((), note));
     let bot = Bot::waiting(app);
     let mut landings = [bot.hears(1, 7, "/ask").await, bot.hears(2, 7, "a").await];
     assert!(!bot.intake.drain_within(Duration::from_secs(5)).await);
@@ -135,7 +135,7 @@ async fn of_several_updates_that_are_awaited_at_once_the_first_that_ends_brings_
                 );
                 log.note(format!("{said}, in the lane: {}", lane.is_held()));
             };
-            let bot = Bot::waiting(Router::new("app").message(|on| on.on(command("ask"), asks)));
+            let bot = Bot::waiting(Router::new("app").message(|m| m.on(command("ask"), asks)));
             bot.hears(1, 7, "/ask").await;
             seconds(1).await;
             for text in texts {
@@ -154,7 +154,7 @@ async fn a_handler_that_released_its_lane_stays_outside_when_nothing_came() {
         let answer = lane.next::<Message, _>(text(), MINUTE).await;
         log.note(format!("{}, in the lane: {}", answer.is_ok(), lane.is_held()));
     };
-    let bot = Bot::waiting(Router::new("app").message(|on| on.on(command("ask"), asks)));
+    let bot = Bot::waiting(Router::new("app").message(|m| m.on(command("ask"), asks)));
     bot.hears(1, 7, "/ask").await;
     seconds(100).await;
     assert_eq!(ends(bot).await, ["60 false, in the lane: false"]);

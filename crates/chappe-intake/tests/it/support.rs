@@ -112,7 +112,7 @@ pub(crate) fn known(landing: &mut oneshot::Receiver<Landing>) -> &'static str {
     match landing.try_recv() {
         Ok(Landing::Handled(None)) => "handled",
         Ok(Landing::Handled(Some(_))) => "handled, with a reply",
-        Ok(Landing::AskAgain) => "again",
+        Ok(Landing::Redeliver) => "again",
         Err(oneshot::error::TryRecvError::Empty) => "unfinished",
         Err(oneshot::error::TryRecvError::Closed) => "nothing",
     }

@@ -25,7 +25,7 @@ async fn each_update_is_handled_by_the_bot_that_it_came_to() {
     let servers = telegrams.each_ref().map(Telegram::server);
     let bots = [bot_of(&servers[0], "42:one"), bot_of(&servers[1], "43:other")];
     let log = Log::default();
-    let app = Router::new("app").message(|on| on.on((), greet)).with_state(log.clone());
+    let app = Router::new("app").message(|m| m.on((), greet)).with_state(log.clone());
     let [one, other] = bots;
     let running = Running::start(Polling::new(one, app).bot(other));
     telegrams[0].say(1, "hi");
@@ -82,7 +82,7 @@ async fn a_token_that_is_revoked_later_ends_polling() {
 async fn the_dispatcher_is_told_who_the_bot_is() {
     let telegram = Telegram::new(1);
     let (server, bot) = bot(&telegram);
-    let app = Router::new("app").message(|on| on.on(command("start"), async || reply("hello")));
+    let app = Router::new("app").message(|m| m.on(command("start"), async || reply("hello")));
     let running = Running::start(Polling::new(bot, Dispatcher::new(app)));
     for text in ["/start@other_bot", "/start@the_bot"] {
         telegram.push(serde_json::json!({"message": {

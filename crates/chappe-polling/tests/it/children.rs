@@ -68,7 +68,7 @@ async fn releases_as_a_child() {
         });
         has
     };
-    let app = Router::new("app").message(|on| on.on(text_prefix("later"), later).on((), work));
+    let app = Router::new("app").message(|m| m.on(text_prefix("later"), later).on((), work));
     Polling::new(bot, app).drain(Duration::from_secs(4)).await.unwrap();
 }
 

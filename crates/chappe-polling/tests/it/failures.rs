@@ -165,7 +165,7 @@ async fn a_policy_may_ask_again_a_few_times_while_the_chat_waits() {
     for (chat, text) in [(1, "fail"), (1, "quiet"), (2, "quiet")] {
         telegram.say(chat, text);
     }
-    let polling = Polling::new(bot, app(&log)).on_failure(|_| OnFailure::AskAgain).tries(4);
+    let polling = Polling::new(bot, app(&log)).on_failure(|_| OnFailure::Redeliver).tries(4);
     let (start, running) = (Instant::now(), Running::start(polling));
     while !telegram.pending().is_empty() {
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -332,8 +332,8 @@ async fn an_error_that_panics_when_it_is_looked_at_fails_its_update_once_and_oth
         }
     };
     let app = chappe_core::Router::new("app")
-        .update(|on| on.outer_layer(from_fn(layer)))
-        .message(|on| on.on((), async || ()));
+        .update(|u| u.outer_layer(from_fn(layer)))
+        .message(|m| m.on((), async || ()));
     let running = Running::start(Polling::new(bot, app));
     telegram.say(1, "fail");
     telegram.say(2, "other");

@@ -24,7 +24,7 @@ fn app(log: &Log) -> Router {
             sleep(Duration::from_secs(millis)).await;
         }
     };
-    Router::new("app").message(|on| on.on((), works)).with_state(log.clone())
+    Router::new("app").message(|m| m.on((), works)).with_state(log.clone())
 }
 
 #[tokio::test(start_paused = true)]
@@ -80,7 +80,7 @@ async fn after_a_shutdown_with_a_question_nothing_that_was_handled_comes_again()
         Ok::<_, NextError>(())
     };
     let (telegram, log) = (Telegram::new(1), Log::default());
-    let app = || Router::new("app").message(|on| on.on((), asks)).with_state(log.clone());
+    let app = || Router::new("app").message(|m| m.on((), asks)).with_state(log.clone());
     for (chat, text) in [(1, "a"), (2, "/ask"), (3, "b"), (4, "c")] {
         telegram.say(chat, text);
     }

@@ -10,7 +10,7 @@ use std::{
 
 use chappe_client::Bot;
 use chappe_core::{
-    BoxError, ErrorEvent, Event, Me, Request, Router,
+    BoxError, ErrorEvent, EventType, Me, Request, Router,
     extract::{Event as Fault, FromRequest, Missing, Requirement, State, Text},
     filter::text,
 };
@@ -188,7 +188,7 @@ async fn a_startup_callback_that_has_begun_ends_before_polling_does() {
 #[derive(Clone)]
 struct Shard;
 
-impl<E: Event, S: Sync> FromRequest<E, S> for Shard {
+impl<E: EventType, S: Sync> FromRequest<E, S> for Shard {
     type Rejection = Missing;
 
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Missing> {
@@ -203,7 +203,7 @@ impl<E: Event, S: Sync> FromRequest<E, S> for Shard {
 #[tokio::test(start_paused = true)]
 async fn handlers_that_take_what_polling_does_not_give_are_told_before_anything_is_called() {
     let (server, bot) = bot(&Telegram::new(1));
-    let app = Router::new("app").message(|on| on.on((), async |_: Shard, _: Bot| ()));
+    let app = Router::new("app").message(|m| m.on((), async |_: Shard, _: Bot| ()));
     let error = Running::start(Polling::new(bot, app)).task.await.unwrap().unwrap_err();
     let PollingError::MissingValues(error) = error else { panic!("{error}") };
     let [mistake] = error.mistakes() else { panic!("{error}") };
@@ -221,10 +221,10 @@ async fn error_observers_get_the_bot_and_who_it_is() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (_server, bot) = bot(&telegram);
     let app = Router::new("app")
-        .message(|on| {
-            on.on(text(), async |Text(text): Text| Err::<(), _>(BoxError::from(text.as_str())))
+        .message(|m| {
+            m.on(text(), async |Text(text): Text| Err::<(), _>(BoxError::from(text.as_str())))
         })
-        .error(|on| on.on((), note))
+        .error(|e| e.on((), note))
         .with_state(log.clone());
     let running = Running::start(Polling::new(bot, app));
     telegram.say(1, "no disk");

@@ -153,7 +153,7 @@ async fn note_kind(State(log): State<Log>, request: Request) {
 async fn unknown_kind_advances_offset() {
     let (telegram, log) = (Telegram::new(5), Log::default());
     let (_server, bot) = bot(&telegram);
-    let app = Router::new("any").update(|on| on.on((), note_kind)).with_state(log.clone());
+    let app = Router::new("any").update(|u| u.on((), note_kind)).with_state(log.clone());
     let running = Running::start(Polling::new(bot, app));
     telegram.push(json!({"telepathy": {"from": "afar"}}));
     seconds(1).await;
@@ -198,8 +198,8 @@ async fn it_asks_for_the_kinds_that_the_tree_handles() {
     let telegram = Telegram::new(5);
     let (server, bot) = bot(&telegram);
     let app = Router::new("app")
-        .callback_query(|on| on.on((), async || ()))
-        .include(Router::new("nested").message(|on| on.on((), async || ())));
+        .callback_query(|q| q.on((), async || ()))
+        .include(Router::new("nested").message(|m| m.on((), async || ())));
     let running = Running::start(Polling::new(bot, app).timeout(Duration::from_secs(20)));
     seconds(50).await;
     running.stop().await;

@@ -57,7 +57,7 @@ async fn ten_thousand_updates_come_once_each_and_in_order() {
     for number in 0..10_000 {
         telegram.say(number % 97, &format!("quiet {number}"));
     }
-    let app = Router::new("app").message(|on| on.on((), work)).with_state(log.clone());
+    let app = Router::new("app").message(|m| m.on((), work)).with_state(log.clone());
     let start = Instant::now();
     let running = Running::start(Polling::new(bot, app));
     while !telegram.pending().is_empty() {

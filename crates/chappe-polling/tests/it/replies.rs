@@ -70,8 +70,8 @@ async fn a_reply_that_cannot_be_sent_reaches_the_error_observers() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let server = refusing(&telegram);
     let app = Router::new("app")
-        .message(|on| on.on(text(), async |Text(text): Text| reply(text)))
-        .error(|on| on.on(failed_with::<Error>(), apologise))
+        .message(|m| m.on(text(), async |Text(text): Text| reply(text)))
+        .error(|e| e.on(failed_with::<Error>(), apologise))
         .with_state(log.clone());
     let running = Running::start(Polling::new(bot_of(&server, "42:token"), app));
     telegram.say(7, "hi");

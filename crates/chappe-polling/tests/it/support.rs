@@ -49,7 +49,7 @@ pub(crate) fn bot(telegram: &Telegram) -> (Server, Bot) {
 /// Notes each text and answers with it; `slow MS` takes its time, `panic` and
 /// `fail` do as they say, `quiet` answers nothing.
 pub(crate) fn app(log: &Log) -> Router {
-    Router::new("app").message(|on| on.on(text(), obey)).with_state(log.clone())
+    Router::new("app").message(|m| m.on(text(), obey)).with_state(log.clone())
 }
 
 async fn obey(

@@ -16,8 +16,8 @@ use chappe_types::{
 
 pub(crate) fn app() -> Router {
     Router::new("app")
-        .message(|on| {
-            on.on(command("start"), start)
+        .message(|m| {
+            m.on(command("start"), start)
                 .on(command("menu"), menu)
                 .on(command("remind"), remind)
                 .on(command("fail"), async || Err::<(), _>(BoxError::from("no disk")))
@@ -29,10 +29,10 @@ pub(crate) fn app() -> Router {
                 .on(content(Content::PinnedMessage), async || reply("Pinned."))
                 .on(chappe_core::filter::text(), echo)
         })
-        .edited_message(|on| on.on((), async || reply("You changed it.")))
-        .callback_query(|on| on.on(callback_data("yes"), yes))
-        .inline_query(|on| on.on((), inline))
-        .my_chat_member(|on| on.on((), member))
+        .edited_message(|m| m.on((), async || reply("You changed it.")))
+        .callback_query(|q| q.on(callback_data("yes"), yes))
+        .inline_query(|q| q.on((), inline))
+        .my_chat_member(|c| c.on((), member))
 }
 
 async fn start(Event(message): Event<Message>) -> SendMessage {

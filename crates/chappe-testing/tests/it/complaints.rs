@@ -13,30 +13,30 @@ fn complaint(work: impl FnOnce() + std::panic::UnwindSafe) -> String {
 #[tokio::test]
 async fn what_the_bot_did_instead_is_told() {
     let bot = TestBot::new(app());
-    bot.user("alice").sends("/start").await;
+    bot.user("alice").send("/start").await;
     let bot = std::panic::AssertUnwindSafe(&bot);
     insta::assert_snapshot!(complaint(move || {
-        bot.expects(sent_text("Hello").buttons([["Yes", "No"]]));
+        bot.expect(sent_text("Hello").buttons([["Yes", "No"]]));
     }));
 }
 
 #[tokio::test]
 async fn a_handler_that_failed_is_told() {
     let bot = TestBot::new(app());
-    let turn = bot.user("alice").sends("/fail").await;
+    let turn = bot.user("alice").send("/fail").await;
     assert_eq!((turn.is_handled(), turn.error()), (false, Some("no disk")));
     let bot = std::panic::AssertUnwindSafe(&bot);
     insta::assert_snapshot!(complaint(move || {
-        bot.expects(sent_photo());
+        bot.expect(sent_photo());
     }));
 }
 
 #[tokio::test]
 async fn calls_that_nothing_expected_are_told() {
     let bot = TestBot::new(app());
-    bot.user("alice").sends("hi").await;
+    bot.user("alice").send("hi").await;
     let bot = std::panic::AssertUnwindSafe(&bot);
-    insta::assert_snapshot!(complaint(move || bot.expects_nothing()));
+    insta::assert_snapshot!(complaint(move || bot.expect_nothing()));
 }
 
 #[tokio::test]
@@ -44,6 +44,6 @@ async fn calls_that_nothing_expected_are_told() {
 async fn a_button_that_is_not_there_cannot_be_pressed() {
     let bot = TestBot::new(app());
     let alice = bot.user("alice");
-    alice.sends("/start").await;
-    alice.presses("No").await;
+    alice.send("/start").await;
+    alice.press("No").await;
 }

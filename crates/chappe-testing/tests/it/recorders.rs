@@ -10,8 +10,8 @@ use tower::{Layer as _, ServiceExt as _};
 #[tokio::test]
 async fn plans_are_followed_in_order_and_the_last_one_stays() {
     let telegram = Recorder::new();
-    telegram.refuses("sendMessage", 429, "Too Many Requests: retry after 1");
-    telegram.answers(
+    telegram.refuse("sendMessage", 429, "Too Many Requests: retry after 1");
+    telegram.answer(
         "sendMessage",
         json!({
             "message_id": 5, "date": 0, "chat": {"id": 7, "type": "private"},
@@ -41,8 +41,8 @@ async fn a_method_without_a_plan_gets_what_fits_the_bot_api() {
 async fn as_a_layer_it_records_what_goes_through() {
     let (telegram, seen) = (Recorder::new(), Recorder::new());
     let bot = Bot::from_service(UserId(42), seen.layer(telegram.clone()));
-    let app = chappe_core::Router::new("app").message(|on| {
-        on.on(command("go"), async |bot: Bot| {
+    let app = chappe_core::Router::new("app").message(|m| {
+        m.on(command("go"), async |bot: Bot| {
             bot.send(SendMessage::new(9, "gone")).await.map(|_| ())
         })
     });

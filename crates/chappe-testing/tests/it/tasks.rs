@@ -19,9 +19,9 @@ async fn what_a_startup_callback_calls_can_be_expected() {
         };
         builder(app().startup(commands)).build()
     });
-    bot.starts().await;
-    bot.expects(called("setMyCommands"));
-    bot.expects_nothing();
+    bot.start().await;
+    bot.expect(called("setMyCommands"));
+    bot.expect_nothing();
 }
 
 #[tokio::test]
@@ -30,8 +30,8 @@ async fn somebody_may_have_the_name_of_a_group() {
     let group = bot.group("devs", &[&bot.user("alice")]).await;
     let user = bot.user("devs");
     assert_ne!(user.id().0, group.id().0);
-    user.sends("hi").await;
-    bot.expects(sent_text("hi").to(&user));
+    user.send("hi").await;
+    bot.expect(sent_text("hi").to(&user));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -45,14 +45,14 @@ async fn tasks_that_use_one_bot_at_once_see_each_call_and_update_once() {
                 let user = bot.user(&format!("user{task}"));
                 for round in 0..4 {
                     let words = format!("{task} {round}");
-                    assert_eq!(user.sends(&words).await.updates(), 1);
-                    bot.expects(sent_text(words).to(&user));
+                    assert_eq!(user.send(&words).await.updates(), 1);
+                    bot.expect(sent_text(words).to(&user));
                 }
             });
         }
         while let Some(ended) = tasks.join_next().await {
             ended.unwrap();
         }
-        bot.expects_nothing();
+        bot.expect_nothing();
     }
 }

@@ -12,10 +12,10 @@ async fn a_handler_that_waits_for_hours_takes_no_time() {
     let bot = TestBot::new(app());
     let alice = bot.user("alice");
     let began = Instant::now();
-    alice.sends("/remind 3").await;
+    alice.send("/remind 3").await;
     assert_eq!(began.elapsed().as_secs(), 3 * 3600);
-    let reminder = bot.expects(sent_text("It is time."));
-    let seen = alice.sees();
+    let reminder = bot.expect(sent_text("It is time."));
+    let seen = alice.messages();
     let waited =
         reminder.result().unwrap()["date"].as_i64().unwrap() - seen[0]["date"].as_i64().unwrap();
     assert!((3 * 3600..3 * 3600 + 2).contains(&waited), "{waited}");
@@ -28,13 +28,13 @@ async fn one_who_waits_holds_up_nobody_else() {
     let began = Instant::now();
     let quick = async {
         tokio::time::sleep(Duration::from_secs(60)).await;
-        bob.sends("hi").await;
-        bot.expects(sent_text("hi").to(&bob));
+        bob.send("hi").await;
+        bot.expect(sent_text("hi").to(&bob));
         began.elapsed()
     };
-    let (_, quick) = tokio::join!(alice.sends("/remind 1"), quick);
+    let (_, quick) = tokio::join!(alice.send("/remind 1"), quick);
     assert!(quick < Duration::from_secs(120), "{quick:?}");
-    bot.expects(sent_text("It is time.").to(&alice));
+    bot.expect(sent_text("It is time.").to(&alice));
 }
 
 #[tokio::test(start_paused = true)]
@@ -50,16 +50,16 @@ async fn what_is_done_later_is_seen_after_a_wait() {
             answer.send(&bot).await
         });
     };
-    let bot = TestBot::new(Router::new("app").message(|on| on.on(text(), later)));
-    bot.user("alice").sends("hi").await;
-    bot.expects_nothing();
-    bot.waits(Duration::from_secs(601)).await;
-    bot.expects(sent_text("Later."));
+    let bot = TestBot::new(Router::new("app").message(|m| m.on(text(), later)));
+    bot.user("alice").send("hi").await;
+    bot.expect_nothing();
+    bot.wait(Duration::from_secs(601)).await;
+    bot.expect(sent_text("Later."));
 }
 
 #[tokio::test(start_paused = true)]
 #[should_panic(expected = "a handler does not end:")]
 async fn a_handler_that_never_ends_fails_the_test() {
     let bot = TestBot::new(app());
-    bot.user("alice").sends("/hang").await;
+    bot.user("alice").send("/hang").await;
 }

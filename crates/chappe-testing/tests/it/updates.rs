@@ -39,14 +39,14 @@ async fn a_bot_gets_whatever_it_is_given() {
         chappe_types::SendMessage::new(reaction.chat.id, "Thanks!")
     };
     let app = Router::new("app")
-        .message(|on| on.on((), async || reply("hello")))
-        .message_reaction(|on| on.on((), thank));
+        .message(|m| m.on((), async || reply("hello")))
+        .message_reaction(|r| r.on((), thank));
     let bot = TestBot::new(app);
     let alice = bot.user("alice");
-    alice.sends("hi").await;
-    bot.expects(sent_text("hello"));
+    alice.send("hi").await;
+    bot.expect(sent_text("hello"));
     let update = UpdateBuilder::new(UpdateType::MessageReaction).set("chat.id", alice.id().0);
-    let turn = bot.gives(&update.build()).await;
+    let turn = bot.deliver(&update.build()).await;
     assert_eq!((turn.updates(), turn.is_handled()), (1, true), "{turn}");
-    bot.expects(sent_text("Thanks!").to(&alice));
+    bot.expect(sent_text("Thanks!").to(&alice));
 }

@@ -7,7 +7,7 @@ use std::{
 
 use chappe_client::{ApiServer, Bot, BotBuilder, Call, CallService, Defaults};
 use chappe_core::{
-    BoxError, Dispatcher, ErrorEvent, Event, IntoDispatcher, Me, Request, Router,
+    BoxError, Dispatcher, ErrorEvent, EventType, IntoDispatcher, Me, Request, Router,
     extract::{Event as Fault, Extension, FromRequest, Missing, Requirement, State, Text},
     filter::{command, text},
     reply,
@@ -34,14 +34,14 @@ impl Log {
 /// A bot whose handler and error observer tell who it is.
 fn app() -> Router {
     Router::new("app")
-        .message(|on| {
-            on.on(command("fail"), async || Err::<(), _>(BoxError::from("no disk")))
+        .message(|m| {
+            m.on(command("fail"), async || Err::<(), _>(BoxError::from("no disk")))
                 .on(text(), async |bot: Bot, me: Me| {
                     reply(format!("{} @{}", bot.id().0, me.username))
                 })
         })
-        .error(|on| {
-            on.on((), async |Fault(event): Fault<ErrorEvent>, bot: Bot, me: Me| {
+        .error(|e| {
+            e.on((), async |Fault(event): Fault<ErrorEvent>, bot: Bot, me: Me| {
                 reply(format!("{} @{}: {}", bot.id().0, me.username, event.error()))
             })
         })
@@ -52,7 +52,7 @@ async fn handlers_and_error_observers_get_the_bot_however_the_app_is_given() {
     async fn replies(bot: TestBot) -> Vec<String> {
         let alice = bot.user("alice");
         for words in ["hi", "/fail"] {
-            alice.sends(words).await;
+            alice.send(words).await;
         }
         let texts = bot.calls().into_iter();
         texts.filter_map(|call| Some(call.params()["text"].as_str()?.to_owned())).collect()
@@ -72,9 +72,9 @@ async fn take() {}
 #[tokio::test]
 async fn an_app_that_is_yet_to_be_built_is_traced() {
     async fn way(app: impl IntoDispatcher) -> String {
-        TestBot::new(app).user("alice").sends("/start").await.to_string()
+        TestBot::new(app).user("alice").send("/start").await.to_string()
     }
-    let app = || Router::new("app").message(|on| on.on(command("start"), take));
+    let app = || Router::new("app").message(|m| m.on(command("start"), take));
     let traced = "filter command(\"start\") (app, message): yes\nhandler take (app, message)\n\
         => handled by take\n";
     let ways = [
@@ -87,12 +87,12 @@ async fn an_app_that_is_yet_to_be_built_is_traced() {
 
 #[tokio::test]
 async fn values_of_a_dispatcher_that_is_yet_to_be_built_reach_handlers() {
-    let app = Router::new("app").message(|on| {
-        on.on(text(), async |Extension(number): Extension<u32>| reply(number.to_string()))
+    let app = Router::new("app").message(|m| {
+        m.on(text(), async |Extension(number): Extension<u32>| reply(number.to_string()))
     });
     let bot = TestBot::new(Dispatcher::builder(app).extension(7_u32));
-    bot.user("alice").sends("hi").await;
-    bot.expects(sent_text("7"));
+    bot.user("alice").send("hi").await;
+    bot.expect(sent_text("7"));
 }
 
 /// What the bot has in production: defaults, a server of its own, and a layer that notes
@@ -116,14 +116,14 @@ fn options(log: &Log) -> impl FnOnce(BotBuilder) -> BotBuilder + use<> {
 #[tokio::test]
 async fn a_bot_has_the_options_of_production() {
     let log = Log::default();
-    let app = Router::new("app").message(|on| {
-        on.on(text(), async |bot: Bot, Text(text): Text| {
+    let app = Router::new("app").message(|m| {
+        m.on(text(), async |bot: Bot, Text(text): Text| {
             bot.send(SendMessage::new(7, "<b>by hand</b>")).await.ok();
             reply(text)
         })
     });
     let bot = TestBot::builder().bot(options(&log)).build(app);
-    bot.user("alice").sends("<i>hi</i>").await;
+    bot.user("alice").send("<i>hi</i>").await;
     let modes: Vec<_> = bot
         .calls()
         .iter()
@@ -150,14 +150,14 @@ async fn layers_stand_around_the_dispatcher_the_first_one_outermost() {
             })
         })
     };
-    let app = Router::new("app").message(|on| {
-        on.on(text(), async |State(log): State<Log>, Extension(name): Extension<&'static str>| {
+    let app = Router::new("app").message(|m| {
+        m.on(text(), async |State(log): State<Log>, Extension(name): Extension<&'static str>| {
             log.note(format!("handler of {name}"));
         })
     });
     let app = Dispatcher::builder(app.with_state(log.clone())).expects::<&'static str>();
     let bot = TestBot::builder().layer(noting("outer")).layer(noting("inner")).build(app);
-    bot.user("alice").sends("hi").await;
+    bot.user("alice").send("hi").await;
     assert_eq!(log.entries(), ["outer", "inner", "handler of inner"]);
 }
 
@@ -170,9 +170,9 @@ async fn callbacks_get_the_bot_and_who_it_is() {
     let log = Log::default();
     let app = Router::new("app").startup(say).shutdown(say).with_state(log.clone());
     let bot = TestBot::new(app);
-    bot.stops().await;
-    bot.expects(sent_text("a callback"));
-    bot.expects(sent_text("a callback"));
+    bot.stop().await;
+    bot.expect(sent_text("a callback"));
+    bot.expect(sent_text("a callback"));
     assert_eq!(log.entries(), ["1 @emu1_bot", "1 @emu1_bot"]);
 }
 
@@ -180,14 +180,14 @@ async fn callbacks_get_the_bot_and_who_it_is() {
 #[should_panic(expected = "a startup callback failed: no disk")]
 async fn a_startup_callback_that_fails_fails_the_test() {
     let app = Router::new("app").startup(async || Err::<(), _>("no disk"));
-    TestBot::new(app).starts().await;
+    TestBot::new(app).start().await;
 }
 
 /// A value that no bot under test gets.
 #[derive(Clone)]
 struct Shard;
 
-impl<E: Event, S: Sync> FromRequest<E, S> for Shard {
+impl<E: EventType, S: Sync> FromRequest<E, S> for Shard {
     type Rejection = Missing;
 
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Missing> {
@@ -202,7 +202,7 @@ impl<E: Event, S: Sync> FromRequest<E, S> for Shard {
 #[tokio::test]
 #[should_panic(expected = "needs a value of type `it::wiring::Shard`: store one")]
 async fn handlers_that_take_what_the_test_does_not_give_fail_it_at_once() {
-    TestBot::new(Router::new("app").message(|on| on.on((), async |_: Shard| ())));
+    TestBot::new(Router::new("app").message(|m| m.on((), async |_: Shard| ())));
 }
 
 #[tokio::test(start_paused = true)]
@@ -214,12 +214,12 @@ async fn updates_are_kept_in_order_as_the_bot_under_test_is_told() {
             tokio::time::sleep(Duration::from_secs(seconds)).await;
             reply(user.first_name.to_lowercase())
         };
-        let app = Router::new("app").message(|on| on.on(text(), slow));
+        let app = Router::new("app").message(|m| m.on(text(), slow));
         let bot = TestBot::builder().lane_by(lane_by).build(app);
         let (alice, bob) = (bot.user("alice"), bot.user("bob"));
         let group = bot.group("Telegraphists", &[&alice, &bob]).await;
         let (alice, bob) = (alice.within(&group), bob.within(&group));
-        tokio::join!(alice.sends("hi"), bob.sends("hi"));
+        tokio::join!(alice.send("hi"), bob.send("hi"));
         let said = bot.calls().into_iter().map(|call| call.params()["text"].clone());
         assert_eq!(said.filter(|text| !text.is_null()).collect::<Vec<_>>(), expected);
     }

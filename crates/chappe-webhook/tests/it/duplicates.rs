@@ -37,7 +37,7 @@ async fn dup_after_error() {
     assert_eq!(log.entries(), ["fail"]);
 
     let log = Log::default();
-    let asking = webhook(&log).on_failure(|_| OnFailure::AskAgain);
+    let asking = webhook(&log).on_failure(|_| OnFailure::Redeliver);
     for _ in 0..2 {
         assert_eq!(send(&asking, update.clone()).await, (503, String::new()));
     }
@@ -56,7 +56,7 @@ async fn dup_after_panic() {
     assert_eq!(log.entries(), ["panic"]);
 
     let log = Log::default();
-    let asking = webhook(&log).on_failure(|_| OnFailure::AskAgain);
+    let asking = webhook(&log).on_failure(|_| OnFailure::Redeliver);
     for _ in 0..2 {
         assert_eq!(send(&asking, update.clone()).await, (503, String::new()));
     }

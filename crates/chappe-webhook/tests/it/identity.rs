@@ -15,7 +15,7 @@ use crate::{
 };
 
 fn app() -> Router {
-    Router::new("app").message(|on| on.on(command("start"), async || reply("started")))
+    Router::new("app").message(|m| m.on(command("start"), async || reply("started")))
 }
 
 fn refused() -> Answer {

@@ -31,7 +31,7 @@ fn noting(log: &Log) -> Webhook {
 
 /// A webhook with a handler that takes the bot.
 fn wanting() -> Webhook {
-    Webhook::new(Router::new("app").message(|on| on.on((), async |bot: Bot| drop(bot))))
+    Webhook::new(Router::new("app").message(|m| m.on((), async |bot: Bot| drop(bot))))
 }
 
 #[tokio::test(start_paused = true)]

@@ -23,7 +23,7 @@ fn retry_after<B>(response: &Response<B>) -> Option<u64> {
 #[tokio::test(start_paused = true)]
 async fn answered_updates_that_go_on_are_bounded_and_do_not_run_again_if_they_are_repeated() {
     let works = unordered(async || sleep(Duration::from_secs(100)).await);
-    let app = Router::new("app").message(|on| on.on((), works));
+    let app = Router::new("app").message(|m| m.on((), works));
     let webhook = Webhook::new(app).max_in_flight(2).max_background(1);
     let send_all = async || {
         let mut answers = Vec::new();
@@ -95,7 +95,7 @@ async fn running_handlers_are_bounded_apart_from_accepted_updates() {
 async fn every_non2xx_retryable_has_retry_after() {
     let log = Log::default();
     let plain = webhook(&log);
-    let asking = plain.clone().on_failure(|_| OnFailure::AskAgain);
+    let asking = plain.clone().on_failure(|_| OnFailure::Redeliver);
     let full = plain.clone().max_in_flight(0);
     let closed = plain.clone().max_in_flight(1);
     closed.drain().await;

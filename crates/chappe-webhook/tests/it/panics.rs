@@ -126,7 +126,7 @@ async fn check_place(place: Place) {
     let fuse = || Fuse { place, left: Arc::new(AtomicUsize::new(2)) };
     let fused = fuse();
     let layer = layer_fn(move |inner| Panics { inner, fuse: fused.clone() });
-    let inside = bot(&Log::default()).update(|on| on.outer_layer(layer));
+    let inside = bot(&Log::default()).update(|u| u.outer_layer(layer));
     check(Webhook::new(inside)).await;
     let fused = fuse();
     let layer = layer_fn(move |inner| Panics { inner, fuse: fused.clone() });

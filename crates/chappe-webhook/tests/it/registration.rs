@@ -15,10 +15,10 @@ use crate::{
 const URL: &str = "https://bot.example.org/telegram";
 
 fn app() -> Router {
-    let child = Router::new("child").chat_member(|on| on.on((), async || ()));
+    let child = Router::new("child").chat_member(|c| c.on((), async || ()));
     Router::new("app")
-        .message(|on| on.on((), async || ()))
-        .message_reaction(|on| on.on((), async || ()))
+        .message(|m| m.on((), async || ()))
+        .message_reaction(|r| r.on((), async || ()))
         .include(child)
 }
 

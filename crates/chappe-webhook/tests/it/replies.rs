@@ -32,7 +32,7 @@ fn documents() -> Webhook {
     let from_disk =
         move || std::future::ready(Reply::new(document(Upload::path("/tmp/report.txt"))));
     let router = Router::new("documents")
-        .message(|on| on.on(text_is("memory"), from_memory).on(text_is("disk"), from_disk));
+        .message(|m| m.on(text_is("memory"), from_memory).on(text_is("disk"), from_disk));
     Webhook::new(Dispatcher::new(router))
 }
 
@@ -167,7 +167,7 @@ async fn a_late_reply_that_cannot_be_sent_reaches_the_error_observers() {
         let result = if text == "sorry" { Ok(()) } else { Err(BoxError::from("refused")) };
         std::future::ready(result)
     });
-    let app = bot(&log).error(|on| on.on((), async || reply("sorry")));
+    let app = bot(&log).error(|e| e.on((), async || reply("sorry")));
     let webhook = Webhook::new(Dispatcher::new(app)).replies(refusing);
     assert_eq!(send(&webhook, message(1, 7, "slow 30000")).await, ok(""));
     webhook.drain().await;
@@ -184,7 +184,7 @@ async fn sent(reply: impl Fn() -> Reply + Send + Sync + 'static) -> (Option<Stri
     });
     let reply = Arc::new(reply);
     let handler = move || std::future::ready(reply());
-    let app = Router::new("app").message(|on| on.on((), handler));
+    let app = Router::new("app").message(|m| m.on((), handler));
     let webhook = Webhook::new(Dispatcher::new(app)).replies(service);
     let answer = webhook.clone().oneshot(post(message(1, 7, "hi"))).await.unwrap();
     let body = answer.into_body().collect().await.unwrap().to_bytes();

@@ -74,7 +74,7 @@ async fn requests_under_way_are_answered_and_their_connections_closed() {
 #[tokio::test]
 async fn an_answer_that_is_being_written_is_written_to_its_end() {
     // More than the sockets hold.
-    let app = Router::new("app").message(|on| on.on((), async || reply("x".repeat(1000 * 1000))));
+    let app = Router::new("app").message(|m| m.on((), async || reply("x".repeat(1000 * 1000))));
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_send_buffer_size(16 * 1024).unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();

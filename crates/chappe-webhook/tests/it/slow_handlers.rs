@@ -14,7 +14,7 @@ async fn a_handler_that_waits_for_nothing_runs_on_the_task_of_its_request() {
     fn here() -> String {
         format!("{:?}", tokio::task::try_id())
     }
-    let app = Router::new("app").message(|on| on.on((), async || reply(here())));
+    let app = Router::new("app").message(|m| m.on((), async || reply(here())));
     let webhook = Webhook::new(Dispatcher::new(app));
     let request = async move { (here(), send(&webhook, message(1, 7, "where?")).await) };
     let (task, answer) = tokio::spawn(request).await.unwrap();

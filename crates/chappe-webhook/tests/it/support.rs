@@ -78,7 +78,7 @@ impl Log {
 /// A bot that notes each text and answers with it; `slow MS` takes its time,
 /// `panic` and `fail` do as they say.
 pub(crate) fn bot(log: &Log) -> Router {
-    Router::new("bot").message(|on| on.on(text(), obey)).with_state(log.clone())
+    Router::new("bot").message(|m| m.on(text(), obey)).with_state(log.clone())
 }
 
 async fn obey(

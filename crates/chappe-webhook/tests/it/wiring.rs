@@ -38,13 +38,13 @@ async fn handlers_and_error_observers_have_the_bot_and_know_who_it_is() {
     let telegram = Telegram::new();
     let fails = async || Err::<(), BoxError>("as the test wants it".into());
     let app = Router::new("app")
-        .message(|on| {
-            on.on(text_is("fail"), fails).on((), async |bot: chappe_client::Bot, me: Me| {
+        .message(|m| {
+            m.on(text_is("fail"), fails).on((), async |bot: chappe_client::Bot, me: Me| {
                 reply(format!("handled by {} as {}", bot.id().0, me.username))
             })
         })
-        .error(|on| {
-            on.on((), async |bot: chappe_client::Bot, me: Me| {
+        .error(|e| {
+            e.on((), async |bot: chappe_client::Bot, me: Me| {
                 reply(format!("taken by {} as {}", bot.id().0, me.username))
             })
         });
@@ -63,7 +63,7 @@ fn slow_or_not() -> Router {
         reply("<b>x</b>")
     };
     Router::new("app")
-        .message(|on| on.on(text_is("now"), async || reply("<b>x</b>")).on((), move || answer(50)))
+        .message(|m| m.on(text_is("now"), async || reply("<b>x</b>")).on((), move || answer(50)))
 }
 
 #[tokio::test(start_paused = true)]
@@ -139,8 +139,8 @@ async fn a_function_of_the_bots_that_panics_fails_the_reply_and_not_the_webhook(
         .unwrap();
     let log = Log::default();
     let failed = log.clone();
-    let app = slow_or_not().error(|on| {
-        on.on((), move |me: Me| {
+    let app = slow_or_not().error(|e| {
+        e.on((), move |me: Me| {
             failed.note(format!("failed as {}", me.username));
             async {}
         })

@@ -57,7 +57,7 @@ use crate::run::{RunError, log, server};
 /// #[tokio::main]
 /// async fn main() -> Result<(), chappe::Error> {
 ///     let app = Router::new("echo")
-///         .message(|on| on.on(text(), async |Text(text): Text| reply(text)));
+///         .message(|m| m.on(text(), async |Text(text): Text| reply(text)));
 ///     chappe::run(app).await
 /// }
 /// ```

@@ -6,8 +6,8 @@ use chappe::prelude::*;
 
 /// Says what it hears; `/fail` fails, and one handler can never run.
 pub(crate) fn app() -> Router {
-    Router::new("app").message(|on| {
-        on.on(command("fail"), fail)
+    Router::new("app").message(|m| {
+        m.on(command("fail"), fail)
             .on(command("start"), first)
             .on(command("start"), second)
             .on(text(), async |Text(text): Text| reply(text))

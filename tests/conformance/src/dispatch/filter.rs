@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use chappe_core::{
-    BoxError, ErrorEvent, Event,
+    BoxError, ErrorEvent, EventType,
     filter::{Candidate, Command, Filter, TextFilter, commands, text_is},
 };
 use serde_json::Value;
@@ -45,7 +45,7 @@ impl Traced {
         Ok(Self { name: text(spec, "name"), test, trace: trace.clone() })
     }
 
-    fn ask<E: Event>(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
+    fn ask<E: EventType>(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         let values = candidate.get::<Values>().cloned().unwrap_or_default();
         match &self.test {
             Test::Const(value) => Ok(*value),
@@ -67,7 +67,7 @@ impl Traced {
     }
 }
 
-impl<E: Event> Filter<E> for Traced {
+impl<E: EventType> Filter<E> for Traced {
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         let answer = self.ask(candidate);
         let shown =

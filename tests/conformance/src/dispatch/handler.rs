@@ -1,6 +1,6 @@
 //! The handlers of scenarios.
 
-use chappe_core::{BoxError, Cancel, Event, Outcome, Request, Skip};
+use chappe_core::{BoxError, Cancel, EventType, Outcome, Request, Skip};
 use serde_json::Value;
 
 use crate::dispatch::{
@@ -45,7 +45,7 @@ impl Traced {
     }
 
     /// Handles a request as the scenario says.
-    pub(crate) fn handle<E: Event>(&self, request: &Request<E>) -> Result<Outcome, BoxError> {
+    pub(crate) fn handle<E: EventType>(&self, request: &Request<E>) -> Result<Outcome, BoxError> {
         let values = Values::of(request.extensions());
         let shown: String = self.reads.iter().map(|key| values.show(key)).collect();
         self.trace.line(format!("handler:{}{shown}", self.name));

@@ -1,6 +1,6 @@
 //! The middlewares of scenarios.
 
-use chappe_core::{BoxError, Cancel, Event, Middleware, Next, Outcome, Request, Skip};
+use chappe_core::{BoxError, Cancel, EventType, Middleware, Next, Outcome, Request, Skip};
 use serde_json::Value;
 
 use crate::dispatch::{
@@ -48,7 +48,7 @@ impl Traced {
         Ok(Self { scope, name: text(spec, "name"), action, trace: trace.clone() })
     }
 
-    async fn act<E: Event>(
+    async fn act<E: EventType>(
         &self,
         mut request: Request<E>,
         next: Next<E>,
@@ -83,7 +83,7 @@ impl Traced {
     }
 }
 
-impl<E: Event> Middleware<E> for Traced {
+impl<E: EventType> Middleware<E> for Traced {
     async fn handle(&self, request: Request<E>, next: Next<E>) -> Result<Outcome, BoxError> {
         let (scope, name) = (self.scope, &self.name);
         let shown = match &self.action {

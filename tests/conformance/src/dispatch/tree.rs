@@ -1,6 +1,6 @@
 //! Builds the router tree of a scenario.
 
-use chappe_core::{Event, Observer, Request, Router};
+use chappe_core::{EventType, Observer, Request, Router};
 use chappe_types::UpdateType;
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ pub(crate) fn tree(scenario: &Value, trace: &Trace) -> Result<Router, Unknown> {
         layers("update-outer", update, "outer", trace)?,
         layers("update-inner", update, "inner", trace)?,
     );
-    Ok(root.update(|on| with_layers(on, outer, inner)))
+    Ok(root.update(|m| with_layers(m, outer, inner)))
 }
 
 /// A router; `place` makes its name its own, which that of a scenario may not be.
@@ -57,10 +57,10 @@ macro_rules! observe {
         ) -> Result<Router, Unknown> {
             let parts = Parts::new(spec, trace)?;
             if event == "error" {
-                return Ok(router.error(|on| parts.register(on)));
+                return Ok(router.error(|m| parts.register(m)));
             }
             match event.parse() {
-                $(Ok(UpdateType::$variant) => Ok(router.$name(|on| parts.register(on))),)*
+                $(Ok(UpdateType::$variant) => Ok(router.$name(|m| parts.register(m))),)*
                 _ => Err(Unknown(format!("unknown type of event: {event}"))),
             }
         }
@@ -90,15 +90,15 @@ impl Parts {
         })
     }
 
-    fn register<E: Event>(self, on: Observer<E>) -> Observer<E> {
-        let on = with_layers(on, self.outer, self.inner);
-        let on = self.filters.into_iter().fold(on, chappe_core::Observer::filter);
-        self.handlers.into_iter().fold(on, |on, (filters, handler)| {
+    fn register<E: EventType>(self, m: Observer<E>) -> Observer<E> {
+        let m = with_layers(m, self.outer, self.inner);
+        let m = self.filters.into_iter().fold(m, chappe_core::Observer::filter);
+        self.handlers.into_iter().fold(m, |m, (filters, handler)| {
             let handle = move |request: Request<E>| {
                 let outcome = handler.handle(&request);
                 std::future::ready(outcome)
             };
-            on.on(Filters(filters), handle)
+            m.on(Filters(filters), handle)
         })
     }
 }
@@ -106,7 +106,7 @@ impl Parts {
 /// Filters of a handler, however many: asked in order until one says no.
 struct Filters(Vec<filter::Traced>);
 
-impl<E: Event> chappe_core::filter::Filter<E> for Filters {
+impl<E: EventType> chappe_core::filter::Filter<E> for Filters {
     fn check(
         &self,
         candidate: &mut chappe_core::filter::Candidate<'_, E>,
@@ -120,13 +120,13 @@ impl<E: Event> chappe_core::filter::Filter<E> for Filters {
     }
 }
 
-fn with_layers<E: Event>(
-    on: Observer<E>,
+fn with_layers<E: EventType>(
+    m: Observer<E>,
     outer: Vec<middleware::Traced>,
     inner: Vec<middleware::Traced>,
 ) -> Observer<E> {
-    let on = outer.into_iter().fold(on, Observer::outer_layer);
-    inner.into_iter().fold(on, Observer::inner_layer)
+    let m = outer.into_iter().fold(m, Observer::outer_layer);
+    inner.into_iter().fold(m, Observer::inner_layer)
 }
 
 fn layers(

@@ -6,5 +6,5 @@ struct Mine;
 async fn handler(_: Text, _: Mine) {}
 
 fn main() {
-    let _ = Router::<()>::new("app").message(|on| on.on((), handler));
+    let _ = Router::<()>::new("app").message(|m| m.on((), handler));
 }

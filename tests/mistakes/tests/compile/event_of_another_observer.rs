@@ -3,5 +3,5 @@ use chappe::prelude::*;
 async fn handler(_: Event<CallbackQuery>) {}
 
 fn main() {
-    let _ = Router::<()>::new("app").message(|on| on.on((), handler));
+    let _ = Router::<()>::new("app").message(|m| m.on((), handler));
 }

@@ -2,5 +2,5 @@ use chappe::prelude::*;
 
 fn main() {
     let _ = Router::<()>::new("app")
-        .message(|on| on.on(callback_data("yes"), async || {}));
+        .message(|m| m.on(callback_data("yes"), async || {}));
 }

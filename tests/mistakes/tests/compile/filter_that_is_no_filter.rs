@@ -1,5 +1,5 @@
 use chappe::prelude::*;
 
 fn main() {
-    let _ = Router::<()>::new("app").message(|on| on.on("start", async || {}));
+    let _ = Router::<()>::new("app").message(|m| m.on("start", async || {}));
 }

@@ -8,5 +8,5 @@ async fn handler() {
 }
 
 fn main() {
-    let _ = Router::<()>::new("app").message(|on| on.on((), handler));
+    let _ = Router::<()>::new("app").message(|m| m.on((), handler));
 }

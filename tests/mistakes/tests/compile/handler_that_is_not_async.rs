@@ -4,5 +4,5 @@ use chappe::prelude::*;
 fn handler() {}
 
 fn main() {
-    let _ = Router::<()>::new("app").message(|on| on.on((), handler));
+    let _ = Router::<()>::new("app").message(|m| m.on((), handler));
 }

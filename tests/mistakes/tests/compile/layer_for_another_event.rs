@@ -5,5 +5,5 @@ async fn log(request: Request<Message>, next: Next<Message>) -> Result<Outcome, 
 }
 
 fn main() {
-    let _ = Router::<()>::new("app").callback_query(|on| on.outer_layer(log));
+    let _ = Router::<()>::new("app").callback_query(|q| q.outer_layer(log));
 }

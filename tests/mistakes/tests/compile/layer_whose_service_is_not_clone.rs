@@ -5,5 +5,5 @@ use tower::limit::RateLimitLayer;
 
 fn main() {
     let _ = Router::<()>::new("app")
-        .message(|on| on.outer_layer(RateLimitLayer::new(1, Duration::from_secs(1))));
+        .message(|m| m.outer_layer(RateLimitLayer::new(1, Duration::from_secs(1))));
 }

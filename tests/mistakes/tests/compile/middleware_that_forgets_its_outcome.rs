@@ -6,5 +6,5 @@ async fn log(request: Request<Message>, next: Next<Message>) -> Result<(), BoxEr
 }
 
 fn main() {
-    let _ = Router::<()>::new("app").message(|on| on.outer_layer(log));
+    let _ = Router::<()>::new("app").message(|m| m.outer_layer(log));
 }

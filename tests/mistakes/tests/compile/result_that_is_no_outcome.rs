@@ -6,5 +6,5 @@ async fn handler() -> u32 {
 }
 
 fn main() {
-    let _ = Router::<()>::new("app").message(|on| on.on((), handler));
+    let _ = Router::<()>::new("app").message(|m| m.on((), handler));
 }

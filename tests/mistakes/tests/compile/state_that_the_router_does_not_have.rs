@@ -10,5 +10,5 @@ struct App;
 async fn handler(_: State<Db>) {}
 
 fn main() {
-    let _: Router = Router::new("app").message(|on| on.on((), handler)).with_state(App);
+    let _: Router = Router::new("app").message(|m| m.on((), handler)).with_state(App);
 }

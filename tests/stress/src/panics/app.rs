@@ -16,13 +16,13 @@ pub(crate) const HANDLER_TIMEOUT: Duration = Duration::from_millis(250);
 /// of its failures is meant for.
 pub(crate) fn dispatcher() -> Dispatcher {
     let router = Router::new("stress")
-        .update(|on| on.outer_layer(FragileLayer { level: Level::Update }))
-        .message(|on| {
-            on.outer_layer(FragileLayer { level: Level::Outer })
+        .update(|u| u.outer_layer(FragileLayer { level: Level::Update }))
+        .message(|m| {
+            m.outer_layer(FragileLayer { level: Level::Outer })
                 .inner_layer(FragileLayer { level: Level::Inner })
                 .on(text(), handle)
         })
-        .error(|on| on.on(failed_with::<NeverMet>(), async || ()));
+        .error(|e| e.on(failed_with::<NeverMet>(), async || ()));
     Dispatcher::builder(router).me(Me::new(42, "stress_bot")).build()
 }
 

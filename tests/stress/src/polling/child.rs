@@ -29,7 +29,7 @@ pub(crate) async fn child(url: &str) -> ExitCode {
 async fn poll(url: &str) -> Result<(), RunError> {
     let server = ApiServer::new(url)?;
     let bot = Bot::builder(TOKEN.parse()?).server(server).build()?;
-    let router = Router::new("stress").message(|on| on.on(text(), handle));
+    let router = Router::new("stress").message(|m| m.on(text(), handle));
     Ok(Polling::new(bot, router).await?)
 }
 

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use chappe_core::{BoxError, Caught};
+use chappe_core::{BoxError, CatchPanic};
 
 use crate::{call::Call, error::Error};
 
@@ -16,24 +16,24 @@ use crate::{call::Call, error::Error};
 /// # Example
 ///
 /// ```
-/// use chappe_client::{Answer, Bot, Call, Error, caught};
+/// use chappe_client::{ApiResponse, Bot, Call, Error, catch_panic};
 /// use chappe_types::{GetMe, UserId};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
-/// let broken = tower::service_fn(|_: Call| async { Ok::<Answer, Error>(panic!("broken")) });
+/// let broken = tower::service_fn(|_: Call| async { Ok::<ApiResponse, Error>(panic!("broken")) });
 /// let bot = Bot::from_service(UserId(42), broken);
 /// let call = Call::new(&GetMe::new());
-/// let result = caught(&call, async move { bot.send(GetMe::new()).await }).await;
+/// let result = catch_panic(&call, async move { bot.send(GetMe::new()).await }).await;
 /// assert!(result.unwrap_err().is_ambiguous());
 /// # }
 /// ```
-pub async fn caught<T: 'static>(
+pub async fn catch_panic<T: 'static>(
     call: &Call,
     work: impl Future<Output = Result<T, Error>> + Send + 'static,
 ) -> Result<T, Error> {
     let work = async move { work.await.map_err(BoxError::from) };
-    Caught::new(Box::pin(work)).await.map_err(|error| match error.downcast::<Error>() {
+    CatchPanic::new(Box::pin(work)).await.map_err(|error| match error.downcast::<Error>() {
         Ok(error) => *error,
         Err(panicked) => Error::ambiguous(call, panicked),
     })

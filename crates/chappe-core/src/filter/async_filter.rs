@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use crate::{error::BoxError, event::Event, names::short_type_name, request::Request};
+use crate::{error::BoxError, event_type::EventType, names::short_type_name, request::Request};
 
 /// A filter that has to wait for its answer: a look into a database, say.
 ///
@@ -13,7 +13,7 @@ use crate::{error::BoxError, event::Event, names::short_type_name, request::Requ
     message = "`{Self}` is not an asynchronous filter for `{E}`",
     note = "give `async_filter` an `async fn(Request<{E}>) -> Result<bool, BoxError>` or a type that implements `AsyncFilter<{E}>`"
 )]
-pub trait AsyncFilter<E: Event>: Send + Sync + 'static {
+pub trait AsyncFilter<E: EventType>: Send + Sync + 'static {
     /// The request with what the filter stored, if it passes; else `None`.
     ///
     /// # Errors
@@ -33,7 +33,7 @@ pub trait AsyncFilter<E: Event>: Send + Sync + 'static {
 #[diagnostic::do_not_recommend]
 impl<E, F, Fut> AsyncFilter<E> for F
 where
-    E: Event,
+    E: EventType,
     F: Fn(Request<E>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<bool, BoxError>> + Send,
 {
@@ -55,14 +55,14 @@ where
 /// }
 ///
 /// let router = Router::<()>::new("app")
-///     .message(|on| on.on(async_filter(is_subscriber), async || {}));
+///     .message(|m| m.on(async_filter(is_subscriber), async || {}));
 /// # let _ = router;
 /// ```
-pub fn async_filter<F>(filter: F) -> Asynchronous<F> {
-    Asynchronous(filter)
+pub fn async_filter<F>(filter: F) -> AsyncFilterAdapter<F> {
+    AsyncFilterAdapter(filter)
 }
 
 /// A filter that has to wait; made by [`async_filter`].
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
-pub struct Asynchronous<F>(pub(crate) F);
+pub struct AsyncFilterAdapter<F>(pub(crate) F);

@@ -8,12 +8,12 @@ use chappe_types::{
 };
 
 use crate::{
-    event::Event,
+    event_type::EventType,
     extract::{FromRequest, Missing},
     request::Request,
 };
 
-impl<E: Event, S: Sync> FromRequest<E, S> for UpdateId {
+impl<E: EventType, S: Sync> FromRequest<E, S> for UpdateId {
     type Rejection = Infallible;
 
     async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {
@@ -23,7 +23,7 @@ impl<E: Event, S: Sync> FromRequest<E, S> for UpdateId {
 
 macro_rules! found_in_request {
     ($($(#[$doc:meta])* $type:ty, $what:literal, $find:expr;)+) => {$(
-        impl<E: Event, S: Sync> FromRequest<E, S> for $type {
+        impl<E: EventType, S: Sync> FromRequest<E, S> for $type {
             type Rejection = Missing;
 
             async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Missing> {

@@ -15,7 +15,7 @@
 use std::{error::Error, fmt};
 
 use crate::{
-    caught::{catch, replace},
+    catch_panic::{catch, replace},
     error::BoxError,
 };
 
@@ -72,7 +72,7 @@ pub fn is_cancel(error: &(dyn Error + 'static)) -> bool {
 /// Whether an error steers the update ([`Skip`] or [`Cancel`]) and is no failure.
 ///
 /// A retry policy asks this before it tries again.
-pub fn is_flow(error: &(dyn Error + 'static)) -> bool {
+pub fn is_control_flow(error: &(dyn Error + 'static)) -> bool {
     is_skip(error) || is_cancel(error)
 }
 
@@ -150,7 +150,7 @@ mod tests {
             [&skip, &cancel, &other].map(|error| (
                 is_skip(error),
                 is_cancel(error),
-                is_flow(error)
+                is_control_flow(error)
             )),
             [(true, false, true), (false, true, true), (false, false, false)],
         );

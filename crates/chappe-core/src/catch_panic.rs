@@ -85,19 +85,19 @@ fn panicked(payload: Box<dyn Any + Send>) -> BoxError {
 }
 
 /// A future whose panics are its error, those of its destructor included.
-pub struct Caught<T> {
+pub struct CatchPanic<T> {
     /// `None` once it ended.
     work: Option<ErasedFuture<T>>,
 }
 
-impl<T> Caught<T> {
+impl<T> CatchPanic<T> {
     /// Catches the panics of `work`.
     pub fn new(work: ErasedFuture<T>) -> Self {
         Self { work: Some(work) }
     }
 }
 
-impl<T> Future for Caught<T> {
+impl<T> Future for CatchPanic<T> {
     type Output = Result<T, BoxError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -112,7 +112,7 @@ impl<T> Future for Caught<T> {
     }
 }
 
-impl<T> Drop for Caught<T> {
+impl<T> Drop for CatchPanic<T> {
     fn drop(&mut self) {
         if discard(self.work.take()).is_err() {
             // A log may panic too.
@@ -121,9 +121,9 @@ impl<T> Drop for Caught<T> {
     }
 }
 
-impl<T> fmt::Debug for Caught<T> {
+impl<T> fmt::Debug for CatchPanic<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Caught").finish_non_exhaustive()
+        f.debug_struct("CatchPanic").finish_non_exhaustive()
     }
 }
 

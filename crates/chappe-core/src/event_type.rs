@@ -11,7 +11,7 @@ use std::{
 
 use chappe_types::{Payload, Update, UpdateType};
 
-use crate::{error_event::ErrorEvent, event::sealed::Sealed};
+use crate::{error_event::ErrorEvent, event_type::sealed::Sealed};
 
 /// A type of event: [`Update`], a payload of one (`Message`, `CallbackQuery`, …)
 /// or [`ErrorEvent`].
@@ -24,7 +24,7 @@ use crate::{error_event::ErrorEvent, event::sealed::Sealed};
     label = "not an event",
     note = "events are `Update`, the payloads of updates (`Message`, `CallbackQuery`, …) and `ErrorEvent`"
 )]
-pub trait Event: Sealed + Sized + fmt::Debug + Send + Sync + 'static {}
+pub trait EventType: Sealed + Sized + fmt::Debug + Send + Sync + 'static {}
 
 pub(crate) mod sealed {
     use super::{Arc, ErrorEvent, Update};
@@ -44,7 +44,7 @@ pub(crate) mod sealed {
     }
 }
 
-impl Event for Update {}
+impl EventType for Update {}
 
 impl Sealed for Update {
     #[inline]
@@ -63,7 +63,7 @@ impl Sealed for Update {
     }
 }
 
-impl Event for ErrorEvent {}
+impl EventType for ErrorEvent {}
 
 impl Sealed for ErrorEvent {
     #[inline]
@@ -85,7 +85,7 @@ impl Sealed for ErrorEvent {
 
 macro_rules! payload_events {
     ($($payload:ty)*) => {$(
-        impl Event for $payload {}
+        impl EventType for $payload {}
 
         impl Sealed for $payload {
             #[inline]
@@ -140,7 +140,7 @@ chappe_types::for_each_update_type!(payloads);
 /// assert_eq!(kinds_of::<PollAnswer>(), [UpdateType::PollAnswer]);
 /// ```
 #[inline]
-pub fn kinds_of<E: Event>() -> Vec<UpdateType> {
+pub fn kinds_of<E: EventType>() -> Vec<UpdateType> {
     let carries = |kind: &UpdateType| payload_of(*kind).0 == Some(TypeId::of::<E>());
     let mut kinds: Vec<UpdateType> = UpdateType::ALL.into_iter().filter(carries).collect();
     kinds.sort_by_key(|kind| kind.as_str());

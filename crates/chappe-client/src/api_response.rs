@@ -6,11 +6,11 @@ use bytes::Bytes;
 
 /// The `result` of a call that succeeded, as raw JSON.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct ApiResponse {
     result: Bytes,
 }
 
-impl Answer {
+impl ApiResponse {
     /// An answer with this JSON, which is not looked at.
     pub fn new(result: impl Into<Bytes>) -> Self {
         Self { result: result.into() }
@@ -23,8 +23,8 @@ impl Answer {
 }
 
 /// Its length only: what was answered may be anybody's secret.
-impl fmt::Debug for Answer {
+impl fmt::Debug for ApiResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer").field("len", &self.result.len()).finish_non_exhaustive()
+        f.debug_struct("ApiResponse").field("len", &self.result.len()).finish_non_exhaustive()
     }
 }
