@@ -1,9 +1,9 @@
-//! User code may panic anywhere; here its panics become errors.
+//! Catches panics of user code and turns them into errors.
 
 use std::{
     any::Any,
     fmt,
-    future::Future,
+    future::{Future, pending},
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
@@ -15,113 +15,99 @@ use crate::{
     error::{BoxError, Panicked},
 };
 
-/// Runs `work`; a panic becomes an error.
+/// Calls a function and turns its panic into an error.
 ///
-/// What `work` touched must not be used again after a panic: callers drop the
-/// future or request that was being worked on.
-///
-/// It is compiled once for all that is run: work that takes what it captured takes
-/// it out of an `Option`, and leaves its result in a variable around it.
-#[inline]
-pub(crate) fn catch(work: &mut dyn FnMut()) -> Result<(), BoxError> {
-    match run(work) {
-        Ok(()) => Ok(()),
-        Err(payload) => Err(panicked(payload)),
-    }
-}
-
-/// Makes a value; a panic becomes an error.
-///
-/// It is compiled anew for each use: it is for what is rare.
+/// After a panic, the caller must drop what the function has borrowed, unless it is valid
+/// in any state.
 ///
 /// # Errors
 ///
-/// [`Panicked`], with what the panic said.
-pub fn attempt<T>(make: impl FnOnce() -> T) -> Result<T, BoxError> {
-    catch_unwind(AssertUnwindSafe(make)).map_err(panicked)
+/// Returns [`Panicked`] with the message of the panic.
+pub fn attempt<T>(function: impl FnOnce() -> T) -> Result<T, BoxError> {
+    catch_unwind(AssertUnwindSafe(function)).map_err(panicked)
 }
 
-/// Drops a value; a panic of its destructor becomes an error.
+/// Drops a value and turns a panic of its destructor into an error.
 ///
 /// # Errors
 ///
-/// [`Panicked`], with what the panic said.
+/// Returns [`Panicked`] with the message of the panic.
 pub fn discard<T>(value: T) -> Result<(), BoxError> {
-    let mut value = Some(value);
-    catch(&mut || value = None)
+    attempt(|| drop(value))
 }
 
-/// Replaces `error`, whose own code panicked; what it does when it is dropped is of no
-/// interest any more.
+/// Replaces an error whose own code panicked. A panic while it is dropped is ignored.
 pub(crate) fn replace(error: &mut BoxError, panicked: BoxError) {
     let _ = discard(mem::replace(error, panicked));
 }
 
-/// What an error says; if it panics instead, what the panic says.
-#[inline]
+/// The text of an error, or that of the panic that its `Display` ends with.
+#[cfg(feature = "introspect")]
 pub(crate) fn text_of(error: &BoxError) -> String {
-    let mut text = String::new();
-    match catch(&mut || text = error.to_string()) {
-        Ok(()) => text,
-        Err(panicked) => panicked.to_string(),
-    }
-}
-
-#[inline]
-fn run(work: &mut dyn FnMut()) -> Result<(), Box<dyn Any + Send>> {
-    catch_unwind(AssertUnwindSafe(work))
+    attempt(|| error.to_string()).unwrap_or_else(|panicked| panicked.to_string())
 }
 
 #[cold]
-#[inline(never)]
 fn panicked(payload: Box<dyn Any + Send>) -> BoxError {
     let panicked = Panicked::new(&*payload);
-    let mut payload = Some(payload);
-    if let Err(again) = run(&mut || payload = None) {
-        // Dropping this one could panic without end.
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        // The destructor of this payload may panic without end, so it never runs.
         Box::leak(again);
     }
     panicked.into()
 }
 
-/// A future whose panics are its error, those of its destructor included.
-pub struct CatchPanic<T> {
-    /// `None` once it ended.
-    work: Option<ErasedFuture<T>>,
+/// A future that fails with [`Panicked`] when its inner future panics, while it is polled
+/// or dropped.
+///
+/// The inner future is dropped as soon as it is ready.
+pub struct CatchPanic<T: 'static> {
+    /// Never ready once the inner future has been dropped.
+    future: ErasedFuture<T>,
 }
 
-impl<T> CatchPanic<T> {
-    /// Catches the panics of `work`.
-    pub fn new(work: ErasedFuture<T>) -> Self {
-        Self { work: Some(work) }
+impl<T: 'static> CatchPanic<T> {
+    /// Wraps a future.
+    pub fn new(future: ErasedFuture<T>) -> Self {
+        Self { future }
     }
 }
 
-impl<T> Future for CatchPanic<T> {
+impl<T: 'static> Future for CatchPanic<T> {
     type Output = Result<T, BoxError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Some(work) = &mut self.work else { return Poll::Pending };
-        let mut polled = Poll::Pending;
-        if let Err(panicked) = catch(&mut || polled = work.as_mut().poll(cx)) {
-            polled = Poll::Ready(Err(panicked));
+        let result = match attempt(|| self.future.as_mut().poll(cx)) {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(result)) => result,
+            Err(panicked) => Err(panicked),
+        };
+        match (drop_future(&mut self.future), result) {
+            (Err(panicked), Ok(value)) => {
+                let _ = discard(value);
+                Poll::Ready(Err(panicked))
+            }
+            (_, result) => Poll::Ready(result),
         }
-        let Poll::Ready(result) = polled else { return Poll::Pending };
-        let dropped = discard(self.work.take());
-        Poll::Ready(result.and_then(|value| dropped.map(|()| value)))
     }
 }
 
-impl<T> Drop for CatchPanic<T> {
+/// Drops a future and leaves one that is never ready, which has no size and allocates
+/// nothing.
+fn drop_future<T: 'static>(future: &mut ErasedFuture<T>) -> Result<(), BoxError> {
+    discard(mem::replace(future, Box::pin(pending())))
+}
+
+impl<T: 'static> Drop for CatchPanic<T> {
     fn drop(&mut self) {
-        if discard(self.work.take()).is_err() {
+        if drop_future(&mut self.future).is_err() {
             // A log may panic too.
-            let _ = attempt(|| tracing::error!("what was cancelled panicked as it was dropped"));
+            let _ = attempt(|| tracing::error!("a future panicked while it was dropped"));
         }
     }
 }
 
-impl<T> fmt::Debug for CatchPanic<T> {
+impl<T: 'static> fmt::Debug for CatchPanic<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CatchPanic").finish_non_exhaustive()
     }
@@ -135,8 +121,8 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_an_error_with_its_text() {
-        let text = catch(&mut || panic!("at {}", "noon")).map_err(|error| error.to_string());
-        let other = catch(&mut || panic_any(7)).map_err(|error| error.to_string());
+        let text = attempt(|| panic!("at {}", "noon")).map_err(|error| error.to_string());
+        let other = attempt(|| panic_any(7)).map_err(|error| error.to_string());
         assert_eq!(text, Err::<(), _>("panicked: at noon".to_owned()));
         assert_eq!(other, Err::<(), _>("panicked: a panic without text".to_owned()));
     }
@@ -151,7 +137,7 @@ mod tests {
             }
         }
 
-        let caught = catch(&mut || panic_any(Endless)).map_err(|error| error.to_string());
+        let caught = attempt(|| panic_any(Endless)).map_err(|error| error.to_string());
         assert_eq!(caught, Err::<(), _>("panicked: a panic without text".to_owned()));
         assert!(discard(Endless).is_err());
     }

@@ -15,7 +15,7 @@
 use std::{error::Error, fmt};
 
 use crate::{
-    catch_panic::{catch, replace},
+    catch_panic::{attempt, replace},
     error::BoxError,
 };
 
@@ -87,18 +87,19 @@ pub(crate) enum Meaning {
 /// What an error means. One that panics when it is asked for its sources is replaced by
 /// that panic.
 pub(crate) fn meaning(error: &mut BoxError) -> Meaning {
-    let mut meaning = Meaning::Failure;
-    let asked = catch(&mut || {
+    let meaning = attempt(|| {
         if is_skip(&**error) {
-            meaning = Meaning::Skip;
+            Meaning::Skip
         } else if is_cancel(&**error) {
-            meaning = Meaning::Cancel;
+            Meaning::Cancel
+        } else {
+            Meaning::Failure
         }
     });
-    if let Err(panicked) = asked {
+    meaning.unwrap_or_else(|panicked| {
         replace(error, panicked);
-    }
-    meaning
+        Meaning::Failure
+    })
 }
 
 /// The first error of type `T` along the sources of `error`, itself included.

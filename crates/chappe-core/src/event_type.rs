@@ -4,7 +4,7 @@
 //! and what concerns the others is not compiled.
 
 use std::{
-    any::{TypeId, type_name},
+    any::{Any, TypeId, type_name},
     fmt,
     sync::Arc,
 };
@@ -26,39 +26,39 @@ use crate::{error_event::ErrorEvent, event_type::sealed::Sealed};
 )]
 pub trait EventType: Sealed + Sized + fmt::Debug + Send + Sync + 'static {}
 
+/// An event that is not a part of the update.
+type OwnEvent = Arc<dyn Any + Send + Sync>;
+
 pub(crate) mod sealed {
-    use super::{Arc, ErrorEvent, Update};
+    use super::{Arc, OwnEvent, Update};
 
     /// How a request finds its event; closed, so that requests may stay one
     /// non-generic struct inside.
     #[expect(unnameable_types, reason = "that is what seals the trait")]
     pub trait Sealed: Sized {
         /// The event, borrowed from what a request holds.
-        fn of<'a>(update: &'a Update, failure: Option<&'a Arc<ErrorEvent>>) -> Option<&'a Self>;
+        fn of<'a>(update: &'a Update, own: Option<&'a OwnEvent>) -> Option<&'a Self>;
 
         /// The event, shared.
-        fn share(update: &Update, failure: Option<&Arc<ErrorEvent>>) -> Option<Arc<Self>>;
+        fn share(update: &Update, own: Option<&OwnEvent>) -> Option<Arc<Self>>;
 
         /// Puts another event in its place; the kind of the update stays.
-        fn replace(self, update: &mut Update, failure: &mut Option<Arc<ErrorEvent>>);
+        fn replace(self, update: &mut Update, own: &mut Option<OwnEvent>);
     }
 }
 
 impl EventType for Update {}
 
 impl Sealed for Update {
-    #[inline]
-    fn of<'a>(update: &'a Update, _: Option<&'a Arc<ErrorEvent>>) -> Option<&'a Self> {
+    fn of<'a>(update: &'a Update, _: Option<&'a OwnEvent>) -> Option<&'a Self> {
         Some(update)
     }
 
-    #[inline]
-    fn share(update: &Update, _: Option<&Arc<ErrorEvent>>) -> Option<Arc<Self>> {
+    fn share(update: &Update, _: Option<&OwnEvent>) -> Option<Arc<Self>> {
         Some(Arc::new(update.clone()))
     }
 
-    #[inline]
-    fn replace(self, update: &mut Update, _: &mut Option<Arc<ErrorEvent>>) {
+    fn replace(self, update: &mut Update, _: &mut Option<OwnEvent>) {
         *update = self;
     }
 }
@@ -66,20 +66,17 @@ impl Sealed for Update {
 impl EventType for ErrorEvent {}
 
 impl Sealed for ErrorEvent {
-    #[inline]
-    fn of<'a>(_: &'a Update, failure: Option<&'a Arc<Self>>) -> Option<&'a Self> {
-        failure.map(|failure| &**failure)
+    fn of<'a>(_: &'a Update, own: Option<&'a OwnEvent>) -> Option<&'a Self> {
+        own?.downcast_ref()
     }
 
-    #[inline]
-    fn share(_: &Update, failure: Option<&Arc<Self>>) -> Option<Arc<Self>> {
-        failure.cloned()
+    fn share(_: &Update, own: Option<&OwnEvent>) -> Option<Arc<Self>> {
+        Arc::clone(own?).downcast().ok()
     }
 
-    #[inline]
-    fn replace(self, update: &mut Update, failure: &mut Option<Arc<Self>>) {
+    fn replace(self, update: &mut Update, own: &mut Option<OwnEvent>) {
         *update = self.update().clone();
-        *failure = Some(Arc::new(self));
+        *own = Some(Arc::new(self));
     }
 }
 
@@ -88,18 +85,15 @@ macro_rules! payload_events {
         impl EventType for $payload {}
 
         impl Sealed for $payload {
-            #[inline]
-            fn of<'a>(update: &'a Update, _: Option<&'a Arc<ErrorEvent>>) -> Option<&'a Self> {
+            fn of<'a>(update: &'a Update, _: Option<&'a OwnEvent>) -> Option<&'a Self> {
                 <Self as Payload>::of(&update.kind).map(|payload| &**payload)
             }
 
-            #[inline]
-            fn share(update: &Update, _: Option<&Arc<ErrorEvent>>) -> Option<Arc<Self>> {
+            fn share(update: &Update, _: Option<&OwnEvent>) -> Option<Arc<Self>> {
                 <Self as Payload>::of(&update.kind).map(Arc::clone)
             }
 
-            #[inline]
-            fn replace(self, update: &mut Update, _: &mut Option<Arc<ErrorEvent>>) {
+            fn replace(self, update: &mut Update, _: &mut Option<OwnEvent>) {
                 let kind = update.kind.update_type();
                 if let Some(kind) = kind.and_then(|kind| Arc::new(self).into_kind(kind)) {
                     update.kind = kind;
@@ -114,7 +108,6 @@ chappe_types::for_each_payload!(payload_events);
 macro_rules! payloads {
     ($(($variant:ident, $name:ident, $payload:ty))*) => {
         /// What updates of a kind carry, and its name.
-        #[inline]
         pub(crate) fn payload_of(kind: UpdateType) -> (Option<TypeId>, &'static str) {
             match kind {
                 $(UpdateType::$variant => {
@@ -139,7 +132,6 @@ chappe_types::for_each_update_type!(payloads);
 ///
 /// assert_eq!(kinds_of::<PollAnswer>(), [UpdateType::PollAnswer]);
 /// ```
-#[inline]
 pub fn kinds_of<E: EventType>() -> Vec<UpdateType> {
     let carries = |kind: &UpdateType| payload_of(*kind).0 == Some(TypeId::of::<E>());
     let mut kinds: Vec<UpdateType> = UpdateType::ALL.into_iter().filter(carries).collect();

@@ -32,8 +32,10 @@ pub mod middleware;
 mod names;
 pub mod outcome;
 mod request;
+mod route_info;
 pub mod router;
 pub mod stages;
+#[cfg(feature = "introspect")]
 mod trace;
 
 pub use self::{
@@ -41,8 +43,8 @@ pub use self::{
     causes::write_causes,
     control_flow::{Cancel, Skip, find_error, is_cancel, is_control_flow, is_skip},
     dispatcher::{
-        BuildError, Description, Dispatcher, DispatcherBuilder, EventService, Explanation,
-        IntoDispatcher, ResponseFuture, Step, Verdict, WrongKind,
+        BuildError, Dispatcher, DispatcherBuilder, EventService, IntoDispatcher, ResponseFuture,
+        WrongKind,
     },
     engine::LastMatch,
     erased::{ErasedFuture, ErasedService},
@@ -57,6 +59,11 @@ pub use self::{
     },
     outcome::{IntoOutcome, Outcome, Reply, reply},
     request::Request,
-    router::{Observer, RouteInfo, Router},
+    route_info::RouteInfo,
+    router::{Observer, Router},
+};
+#[cfg(feature = "introspect")]
+pub use self::{
+    dispatcher::{Description, Explanation, Step, Verdict},
     trace::{StepKind, StepOutcome, Trace, TraceStep},
 };

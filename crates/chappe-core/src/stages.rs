@@ -172,7 +172,6 @@ pub(crate) enum Around {
 }
 
 /// The layer that runs the hooks of `stages` at one place.
-#[inline]
 fn layer(stages: Arc<dyn DynStages>, around: Around) -> LayerDef<()> {
     let layer = BoxLayer::<Update>::from_async(format!("stages({around:?})"), move |_| {
         move |request, next| run(Arc::clone(&stages), around, request, next)
@@ -195,7 +194,6 @@ impl fmt::Display for ChangedKind {
 
 impl Error for ChangedKind {}
 
-#[inline]
 async fn run(
     stages: Arc<dyn DynStages>,
     around: Around,

@@ -4,7 +4,7 @@ use std::{
     any::{Any, TypeId},
     error::Error,
     fmt,
-    sync::{Arc, OnceLock, atomic::AtomicBool},
+    sync::{Arc, atomic::AtomicBool},
 };
 
 use crate::{
@@ -17,7 +17,6 @@ use crate::{
     me::Me,
     request::Shared,
     router::Router,
-    trace::Instruments,
 };
 
 /// Options of a [`Dispatcher`]; made by [`Dispatcher::builder`].
@@ -28,13 +27,13 @@ pub struct DispatcherBuilder {
     /// The types of values that come from outside.
     expected: Vec<TypeId>,
     with_index: bool,
-    traced: Option<Instruments>,
+    is_traced: bool,
 }
 
 impl DispatcherBuilder {
     pub(crate) fn new(router: Router) -> Self {
         let expected = Vec::new();
-        Self { router, shared: Shared::default(), expected, with_index: true, traced: None }
+        Self { router, shared: Shared::default(), expected, with_index: true, is_traced: false }
     }
 
     /// Tells who the bot is. Commands that mention a bot need it.
@@ -47,7 +46,7 @@ impl DispatcherBuilder {
     /// it. Handlers, and callbacks at start and end, take it as
     /// [`Extension<T>`](crate::extract::Extension), if it is `Clone`.
     pub fn extension<T: Any + Send + Sync>(mut self, value: T) -> Self {
-        self.shared.values.set(TypeId::of::<T>(), Arc::new(value));
+        self.shared.values.insert(TypeId::of::<T>(), Arc::new(value));
         self
     }
 
@@ -104,9 +103,9 @@ impl DispatcherBuilder {
     ///
     /// Behaviour is the same, but for speed: nothing is looked up, every route is
     /// asked in order.
-    #[inline]
+    #[cfg(feature = "introspect")]
     pub fn traced(mut self) -> Self {
-        self.traced = Some(Instruments::new());
+        self.is_traced = true;
         self
     }
 
@@ -135,22 +134,22 @@ impl DispatcherBuilder {
         if !mistakes.is_empty() {
             return Err(BuildError { mistakes });
         }
-        let (tree, routes) = compile(self.router.def, self.with_index, self.traced);
-        let shared = Shared { routes: Arc::new(routes), ..self.shared };
+        let (tree, routes) = compile(self.router.def, self.with_index, self.is_traced);
         let compiled = Compiled {
             tree,
+            routes,
             outline,
             warnings,
             wanted,
             warned: AtomicBool::new(false),
-            description: OnceLock::new(),
+            #[cfg(feature = "introspect")]
+            description: std::sync::OnceLock::new(),
         };
-        Ok(Dispatcher { tree: Arc::new(compiled), shared: Arc::new(shared) })
+        Ok(Dispatcher { tree: Arc::new(compiled), shared: Arc::new(self.shared) })
     }
 }
 
 impl fmt::Debug for DispatcherBuilder {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DispatcherBuilder").field("router", &self.router).finish_non_exhaustive()
     }

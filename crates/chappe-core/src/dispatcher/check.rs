@@ -232,7 +232,7 @@ impl Walk<'_> {
             if !self.findings.wanted.contains(&wanted) {
                 self.findings.wanted.push(wanted);
             }
-        } else if self.shared.values.get(need.id).is_none() {
+        } else if !self.shared.values.contains_key(&need.id) {
             let mistake = format!("{place} needs a value of type `{what}`, {why}");
             if !self.findings.mistakes.contains(&mistake) {
                 self.findings.mistakes.push(mistake);

@@ -19,25 +19,23 @@ use chappe_types::UpdateType;
 
 use crate::{
     engine::{
-        Boundary, KINDS, Program, Programs, Route, RouteId, Routes, Scope, Stack, Step, Target,
+        Continuation, Entry, KINDS, LayerService, Program, Route, RouteId, Routes, Scope, Step,
+        Subrouter,
     },
     filter::BoxFilter,
     middleware::LayerDef,
-    router::{Callback, ObserverDef, RouteDef, RouteInfo, RouterDef, Slot},
+    route_info::RouteInfo,
+    router::{Callback, ObserverDef, RouteDef, RouterDef, Slot},
     stages::{Around, DynStages},
-    trace::Instruments,
 };
 
 /// A compiled tree.
 pub(crate) struct Tree {
-    pub(crate) root: Target,
-    pub(crate) errors: Option<Target>,
-    /// The names of the layers around the root, and what they enclose.
-    pub(crate) layers: Arc<Vec<String>>,
-    pub(crate) scope: Arc<Scope>,
+    pub(crate) entry: Entry,
+    pub(crate) errors: Option<Continuation>,
     /// What an update is split to by its kind: all of the tree but the root's `update`
     /// observer.
-    pub(crate) split: Target,
+    pub(crate) split: Continuation,
     /// The kinds of update that have a handler, by name.
     pub(crate) used: Vec<UpdateType>,
     /// These, and the kinds that have outer layers of their own, by name.
@@ -53,7 +51,7 @@ type Steps = Vec<Vec<Step>>;
 /// Inner layers from the root down, and their names.
 #[derive(Clone, Default)]
 struct Inner {
-    stacks: Arc<Vec<Arc<dyn Stack>>>,
+    stacks: Arc<Vec<Arc<dyn LayerService>>>,
     names: Arc<Vec<String>>,
 }
 
@@ -65,12 +63,12 @@ struct Above {
     /// The inner layers of error observers.
     errors: Inner,
     /// The error observers that a failure is offered to, the innermost first.
-    outwards: Arc<Vec<Target>>,
+    outwards: Arc<Vec<Continuation>>,
 }
 
 struct Compiler {
     with_index: bool,
-    traced: Option<Instruments>,
+    is_traced: bool,
     routes: Routes,
     used: Vec<UpdateType>,
     allowed: Vec<UpdateType>,
@@ -78,18 +76,15 @@ struct Compiler {
     shutdown: Vec<Callback>,
 }
 
-pub(crate) fn compile(
-    mut def: RouterDef<()>,
-    with_index: bool,
-    traced: Option<Instruments>,
-) -> (Tree, Routes) {
-    if let Some(instruments) = traced {
-        def = (instruments.tree)(def, "");
+pub(crate) fn compile(mut def: RouterDef<()>, with_index: bool, is_traced: bool) -> (Tree, Routes) {
+    #[cfg(feature = "introspect")]
+    if is_traced {
+        def = crate::trace::trace_tree(def, "");
     }
     let mut compiler = Compiler {
         // A look into the index would leave filters out of the trace.
-        with_index: with_index && traced.is_none(),
-        traced,
+        with_index: with_index && !is_traced,
+        is_traced,
         routes: Routes::default(),
         used: Vec::new(),
         allowed: Vec::new(),
@@ -114,13 +109,11 @@ pub(crate) fn compile(
     let (below, steps, errors) = compiler.contents(def, &above);
     let is_all = update.is_transparent();
     let split = if is_all { None } else { Some(compiler.scope_by_kind(steps.clone())) };
-    let (root, scope, layers) = compiler.around(update, steps, &below);
-    let split = Target::Scope(split.unwrap_or_else(|| Arc::clone(&scope)));
+    let entry = compiler.around(update, steps, &below);
+    let split = Continuation::Scope(split.unwrap_or_else(|| Arc::clone(&entry.scope)));
     let tree = Tree {
-        root,
+        entry,
         errors,
-        layers,
-        scope,
         split,
         used: compiler.used,
         allowed: compiler.allowed,
@@ -155,7 +148,7 @@ impl Compiler {
     /// A nested router: its steps for each kind of update.
     fn nested(&mut self, mut def: RouterDef<()>, above: &Above) -> Steps {
         let update = def.observers.remove(Slot::Update).filter(|def| !def.is_empty());
-        let router: Arc<str> = def.name.as_ref().into();
+        let name: Arc<str> = def.name.as_ref().into();
         let (below, steps, errors) = self.contents(def, above);
         if update.is_none() && errors.is_none() {
             return steps;
@@ -168,12 +161,12 @@ impl Compiler {
                 noticed[kind] = !steps[kind].is_empty();
             }
         }
-        let (inside, scope, layers) = self.around(update.unwrap_or_default(), steps, &below);
-        let boundary = Arc::new(Boundary { inside, errors, router, scope, layers });
+        let entry = self.around(update.unwrap_or_default(), steps, &below);
+        let subrouter = Arc::new(Subrouter { entry, errors, name });
         let mut steps = no_steps();
         for kind in 0..KINDS {
             if noticed[kind] {
-                steps[kind].push(Step::Boundary(Arc::clone(&boundary)));
+                steps[kind].push(Step::Subrouter(Arc::clone(&subrouter)));
             }
         }
         steps
@@ -184,7 +177,7 @@ impl Compiler {
         &mut self,
         mut def: RouterDef<()>,
         above: &Above,
-    ) -> (Above, Steps, Option<Target>) {
+    ) -> (Above, Steps, Option<Continuation>) {
         let state = Arc::new(());
         for callback in def.startup {
             self.startup.push((callback.build)(&state));
@@ -266,40 +259,35 @@ impl Compiler {
         if let Some(fallback) = def.fallback {
             steps.push(self.route(fallback, slot, at, inner));
         }
-        let steps = gated(&Arc::new(def.filters), steps);
+        let steps = guarded(&Arc::new(def.filters), steps);
         if def.outer.is_empty() {
             return steps;
         }
         let layers = Arc::new(names(&def.outer));
-        let program = Program::link(steps, self.with_index);
-        let scope = Arc::new(Scope::new(Programs::One(program)));
-        match fold(def.outer, Target::Scope(Arc::clone(&scope))) {
-            Target::Stack(stack) => vec![Step::Enter { stack, inside: scope, layers }],
-            Target::Scope(_) | Target::Route(_) => Vec::new(),
+        let program = Program::new(steps, self.with_index);
+        let scope = Arc::new(Scope::One(program));
+        match fold(def.outer, Continuation::Scope(Arc::clone(&scope))) {
+            Continuation::Layer(service) => vec![Step::Layers { service, scope, layers }],
+            Continuation::Scope(_) | Continuation::Route(_) => Vec::new(),
         }
     }
 
     /// A router's error observers; those of routers above are not among them,
     /// but their inner layers are around its handlers.
-    fn errors(&mut self, mut def: ObserverDef<()>, below: &mut Above) -> Option<Target> {
+    fn errors(&mut self, mut def: ObserverDef<()>, below: &mut Above) -> Option<Continuation> {
         below.errors = below.errors.with(std::mem::take(&mut def.inner));
         if def.is_empty() {
             return None;
         }
         let outer = std::mem::take(&mut def.outer);
         let steps = self.observer(Slot::Error, def, Vec::new(), below);
-        let program = Program::link(steps, self.with_index);
-        let scope = Arc::new(Scope::new(Programs::One(program)));
-        Some(fold(outer, Target::Scope(scope)))
+        let program = Program::new(steps, self.with_index);
+        let scope = Arc::new(Scope::One(program));
+        Some(fold(outer, Continuation::Scope(scope)))
     }
 
     /// An `update` observer around all that a router does with each kind.
-    fn around(
-        &mut self,
-        def: ObserverDef<()>,
-        mut steps: Steps,
-        at: &Above,
-    ) -> (Target, Arc<Scope>, Arc<Vec<String>>) {
+    fn around(&mut self, def: ObserverDef<()>, mut steps: Steps, at: &Above) -> Entry {
         let none = Inner::default();
         let mut routes = Vec::new();
         for route in def.routes {
@@ -320,8 +308,10 @@ impl Compiler {
             let inside = self.scope_by_kind(steps);
             let layers = Arc::new(names(&def.inner));
             steps = no_steps();
-            if let Target::Stack(stack) = fold(def.inner, Target::Scope(Arc::clone(&inside))) {
-                let enter = Step::Enter { stack, inside, layers };
+            if let Continuation::Layer(service) =
+                fold(def.inner, Continuation::Scope(Arc::clone(&inside)))
+            {
+                let enter = Step::Layers { service, scope: inside, layers };
                 for steps in &mut steps {
                     steps.push(enter.clone());
                 }
@@ -329,11 +319,12 @@ impl Compiler {
         }
         let filters = Arc::new(def.filters);
         for steps in &mut steps {
-            *steps = gated(&filters, std::mem::take(steps));
+            *steps = guarded(&filters, std::mem::take(steps));
         }
         let scope = self.scope_by_kind(steps);
         let layers = Arc::new(names(&def.outer));
-        (fold(def.outer, Target::Scope(Arc::clone(&scope))), scope, layers)
+        let outermost = fold(def.outer, Continuation::Scope(Arc::clone(&scope)));
+        Entry { outermost, layers, scope }
     }
 
     /// A handler behind its filters.
@@ -350,18 +341,19 @@ impl Compiler {
         slot: Slot,
     ) -> LayerDef<()> {
         let layer = Arc::clone(stages).layer(around);
-        match self.traced {
-            Some(instruments) => (instruments.layer)(layer, &path.into(), slot),
-            None => layer,
+        #[cfg(feature = "introspect")]
+        if self.is_traced {
+            return crate::trace::trace_layer(layer, &path.into(), slot);
         }
+        layer
     }
 
     fn scope_by_kind(&self, mut steps: Steps) -> Arc<Scope> {
         let mut programs = [const { None }; KINDS];
         for kind in 0..KINDS {
-            programs[kind] = Program::link(std::mem::take(&mut steps[kind]), self.with_index);
+            programs[kind] = Program::new(std::mem::take(&mut steps[kind]), self.with_index);
         }
-        Arc::new(Scope::new(Programs::ByKind(Box::new(programs))))
+        Arc::new(Scope::ByKind(Box::new(programs)))
     }
 }
 
@@ -379,26 +371,26 @@ fn note(kinds: &mut Vec<UpdateType>, kind: UpdateType) {
 }
 
 /// Puts an observer's own filters before its steps.
-fn gated(filters: &Arc<Vec<BoxFilter>>, mut steps: Vec<Step>) -> Vec<Step> {
+fn guarded(filters: &Arc<Vec<BoxFilter>>, mut steps: Vec<Step>) -> Vec<Step> {
     let stores = stores(filters);
     let is_needless = steps.is_empty() && !stores;
     if !filters.is_empty() && !is_needless {
         let length = steps.len();
-        let gate = Step::Gate { filters: Arc::clone(filters), stores, length };
-        let mut gated = Vec::with_capacity(1 + length);
-        gated.push(gate);
-        gated.append(&mut steps);
-        return gated;
+        let guard = Step::Guard { filters: Arc::clone(filters), stores, length };
+        let mut guarded = Vec::with_capacity(1 + length);
+        guarded.push(guard);
+        guarded.append(&mut steps);
+        return guarded;
     }
     steps
 }
 
 /// Applies layers, the last first, so that the first added is the outermost.
-fn fold(mut layers: Vec<LayerDef<()>>, leaf: Target) -> Target {
+fn fold(mut layers: Vec<LayerDef<()>>, leaf: Continuation) -> Continuation {
     let state = Arc::new(());
     let mut target = leaf;
     while let Some(layer) = layers.pop() {
-        target = Target::Stack((layer.build)(&state, target));
+        target = Continuation::Layer((layer.build)(&state, target));
     }
     target
 }
@@ -411,14 +403,15 @@ impl Inner {
             all.push(outer.clone());
         }
         all.append(&mut names(&own));
-        let Target::Stack(stack) = fold(own, Target::Route(self.stacks.len() + 1)) else {
+        let Continuation::Layer(service) = fold(own, Continuation::Route(self.stacks.len() + 1))
+        else {
             return self.clone();
         };
         let mut stacks = Vec::with_capacity(self.stacks.len() + 1);
         for outer in &*self.stacks {
             stacks.push(Arc::clone(outer));
         }
-        stacks.push(stack);
+        stacks.push(service);
         Self { stacks: Arc::new(stacks), names: Arc::new(all) }
     }
 }

@@ -1,7 +1,4 @@
 //! A tree as text, as a Mermaid chart and as JSON.
-//!
-//! All of it is `#[inline]`: it is compiled where somebody calls it, and most bots
-//! never do.
 
 use std::fmt::{self, Write as _};
 
@@ -39,7 +36,6 @@ pub struct Description {
 }
 
 impl Description {
-    #[inline]
     pub(crate) fn of(root: &RouterOutline) -> Self {
         let mut text = String::new();
         write_router(&mut text, root, 0);
@@ -59,19 +55,16 @@ impl Description {
 }
 
 impl fmt::Display for Description {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
 }
 
-#[inline]
 fn line(text: &mut String, depth: usize, content: fmt::Arguments<'_>) {
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{:indent$}{content}", "", indent = depth * 2);
 }
 
-#[inline]
 fn write_router(text: &mut String, router: &RouterOutline, depth: usize) {
     line(text, depth, format_args!("{}", router.name));
     if router.has_stages {
@@ -98,24 +91,20 @@ fn write_router(text: &mut String, router: &RouterOutline, depth: usize) {
     router.children.iter().for_each(|child| write_router(text, child, depth + 1));
 }
 
-#[inline]
 fn arrow(route: &RouteOutline) -> String {
     let filters = names(&route.filters).join(", ");
     let filters = if filters.is_empty() { "anything" } else { &filters };
     format!("{filters} -> {}", route.short_handler())
 }
 
-#[inline]
 fn names(filters: &[FilterOutline]) -> Vec<&str> {
     filters.iter().map(|filter| &*filter.name).collect()
 }
 
-#[inline]
 fn layers(layers: &[LayerOutline]) -> Vec<&str> {
     layers.iter().map(|layer| &*layer.name).collect()
 }
 
-#[inline]
 fn router_json(router: &RouterOutline) -> Value {
     json!({
         "name": router.name,
@@ -125,7 +114,6 @@ fn router_json(router: &RouterOutline) -> Value {
     })
 }
 
-#[inline]
 fn observer_json(observer: &ObserverOutline) -> Value {
     json!({
         "event": observer.slot.name(),
@@ -137,7 +125,6 @@ fn observer_json(observer: &ObserverOutline) -> Value {
     })
 }
 
-#[inline]
 fn route_json(route: &RouteOutline) -> Value {
     json!({ "filters": names(&route.filters), "handler": route.handler })
 }

@@ -5,7 +5,7 @@ use std::{
     fmt,
     future::Future,
     sync::{
-        Arc, OnceLock,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll},
@@ -20,18 +20,16 @@ use crate::{
         builder::{BuildError, DispatcherBuilder},
         check::Wanted,
         compile::Tree,
-        describe::Description,
         event_service::EventService,
-        explain::Explanation,
         future::ResponseFuture,
         outline::RouterOutline,
         unknown,
     },
-    engine::LastMatch,
+    engine::{LastMatch, Routes},
     error::BoxError,
     event_type::EventType,
     extract::AppContext,
-    filter::{Matcher, ask_all},
+    filter::{Matcher, check_all},
     me::Me,
     outcome::Outcome,
     request::{Parts, Request, Shared},
@@ -82,11 +80,13 @@ pub struct Dispatcher {
 /// A tree with what is known of it.
 pub(crate) struct Compiled {
     pub(crate) tree: Tree,
+    pub(crate) routes: Routes,
     pub(crate) outline: RouterOutline,
     pub(crate) warnings: Vec<String>,
     pub(crate) wanted: Vec<Wanted>,
     pub(crate) warned: AtomicBool,
-    pub(crate) description: OnceLock<Description>,
+    #[cfg(feature = "introspect")]
+    pub(crate) description: std::sync::OnceLock<crate::dispatcher::Description>,
 }
 
 impl Dispatcher {
@@ -130,7 +130,7 @@ impl Dispatcher {
     #[must_use]
     pub fn with_extension<T: Any + Send + Sync>(&self, value: T) -> Self {
         let mut shared = self.shared.for_another_bot();
-        shared.values.set(TypeId::of::<T>(), Arc::new(value));
+        shared.values.insert(TypeId::of::<T>(), Arc::new(value));
         Self { tree: Arc::clone(&self.tree), shared: Arc::new(shared) }
     }
 
@@ -143,7 +143,7 @@ impl Dispatcher {
     pub fn check_source(&self) -> Result<(), BuildError> {
         let mut mistakes = Vec::new();
         for wanted in &self.tree.wanted {
-            if self.shared.values.get(wanted.id).is_none() {
+            if !self.shared.values.contains_key(&wanted.id) {
                 mistakes.push(wanted.mistake.clone());
             }
         }
@@ -188,21 +188,6 @@ impl Dispatcher {
     /// Logged once at WARN, at the first startup or update.
     pub fn warnings(&self) -> &[String] {
         &self.tree.warnings
-    }
-
-    /// The tree as text, as a Mermaid chart and as JSON.
-    #[inline]
-    pub fn describe(&self) -> &Description {
-        self.tree.description.get_or_init(|| Description::of(&self.tree.outline))
-    }
-
-    /// Which handler would take `update`, and why each other one would not.
-    ///
-    /// Runs the filters, but neither layers nor handlers: where a layer could
-    /// change matters, the explanation says so.
-    #[inline]
-    pub fn explain(&self, update: &Update) -> Explanation {
-        Explanation::of(self, update)
     }
 
     /// Runs the startup callbacks: a router's own first, then those of nested
@@ -253,8 +238,8 @@ impl Dispatcher {
     /// The response is that of an error handler; the failure comes back if none
     /// takes it. A cancel or a skip is offered to nobody.
     pub fn raise(&self, request: Request, error: impl Into<BoxError>) -> ResponseFuture {
-        let outwards = self.tree.tree.errors.iter().cloned().collect();
-        ResponseFuture::raising(Arc::new(outwards), self.receive(request), error)
+        let observers = self.tree.tree.errors.iter().cloned().collect();
+        ResponseFuture::raising(Arc::new(observers), error, self.receive(request))
     }
 
     /// Offers a failure of work that a handler started, and that goes on after it, to the
@@ -304,15 +289,14 @@ impl Dispatcher {
     /// ```
     pub fn raise_from(&self, request: Request, error: impl Into<BoxError>) -> ResponseFuture {
         let parts = request.parts();
-        let is_ours = |shared: &&Arc<Shared>| Arc::ptr_eq(&shared.routes, &self.shared.routes);
-        let route = parts.shared.as_ref().filter(is_ours).and(parts.route());
-        let Some(outwards) = route.map(|route| Arc::clone(&route.errors)) else {
+        let route = parts.route.as_deref().and_then(|route| self.tree.routes.find(route));
+        let Some(observers) = route.map(|route| Arc::clone(&route.errors)) else {
             return self.raise(request, error);
         };
         let mut parts = request.into_parts();
         let values = parts.values.when_it_held(parts.entered_with);
         let _ = discard(std::mem::replace(&mut parts.values, values));
-        ResponseFuture::raising(outwards, self.receive(Request::from_parts(parts)), error)
+        ResponseFuture::raising(observers, error, self.receive(Request::from_parts(parts)))
     }
 
     /// Whether `update` carries an `E` that passes the filters of `matcher`; then the
@@ -351,10 +335,13 @@ impl Dispatcher {
         update: Update,
     ) -> impl Future<Output = Result<Option<Request<E>>, BoxError>> + Send + use<E> {
         let parts = self.receive(Request::from(update));
-        let is_one = parts.event::<E>().is_some();
-        let filters = if is_one { Some(Arc::clone(&matcher.filters)) } else { None };
-        let asked = ask_all(filters, parts);
-        async move { Ok(asked.await?.map(Request::from_parts)) }
+        let filters = parts.event::<E>().map(|_| Arc::clone(&matcher.filters));
+        let matches = CatchPanic::new(Box::pin(async move {
+            let Some(filters) = filters else { return Ok(None) };
+            let (parts, passed) = check_all(&filters, parts).await?;
+            Ok(passed.then_some(parts))
+        }));
+        async move { Ok(matches.await?.map(Request::from_parts)) }
     }
 
     /// The service of one kind of update: the root router's layers, filters, handlers and
@@ -391,16 +378,16 @@ impl Dispatcher {
 
     /// The route that an update of this dispatcher matched last.
     pub fn route_of(&self, last: LastMatch) -> Option<&RouteInfo> {
-        self.shared.routes.route(last.id()?).map(|route| &route.info)
+        self.tree.routes.get(last.id()?).map(|route| &route.info)
     }
 
     /// What enters this tree with a request.
-    pub(super) fn receive(&self, request: Request) -> Parts {
+    pub(super) fn receive(&self, request: Request) -> Box<Parts> {
         let mut parts = request.into_parts();
         // A request that went through another dispatcher starts anew here.
         if let Some(shared) = parts.shared.replace(Arc::clone(&self.shared)) {
             let _ = discard(shared);
-            let _ = discard(parts.failure.take());
+            let _ = discard(parts.event.take());
             parts.route = None;
         }
         parts.entered_with = parts.values.len();
@@ -436,12 +423,12 @@ impl Service<Request> for Dispatcher {
         if let UpdateKind::Unknown(unknown) = &request.update().kind {
             unknown::warn(request.update_id(), unknown);
         }
-        ResponseFuture::new(&self.tree, &self.tree.tree.root, self.receive(request))
+        let tree = &self.tree.tree;
+        ResponseFuture::new(&tree.entry.outermost, tree.errors.as_ref(), self.receive(request))
     }
 }
 
 impl fmt::Debug for Dispatcher {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Dispatcher")
             .field("router", &self.tree.outline.name)

@@ -5,7 +5,6 @@ use std::{
     error::Error,
     fmt,
     marker::PhantomData,
-    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -49,7 +48,6 @@ pub struct EventService<E> {
 }
 
 impl<E: EventType> EventService<E> {
-    #[inline]
     #[track_caller]
     pub(crate) fn new(dispatcher: Dispatcher, kind: UpdateType) -> Self {
         let (id, payload) = payload_of(kind);
@@ -77,12 +75,12 @@ impl<E: EventType> Service<Request<E>> for EventService<E> {
         dispatcher.log_warnings();
         let found = request.kind();
         let parts = dispatcher.receive(request.into_update());
-        let tree = &dispatcher.tree;
+        let tree = &dispatcher.tree.tree;
         if found == Some(self.kind) {
-            ResponseFuture::new(tree, &tree.tree.split, parts)
+            ResponseFuture::new(&tree.split, tree.errors.as_ref(), parts)
         } else {
             let error = WrongKind { expected: self.kind, found };
-            ResponseFuture::failed(Arc::clone(tree), parts, error.into())
+            ResponseFuture::failed(error.into(), tree.errors.as_ref(), parts)
         }
     }
 }
@@ -94,7 +92,6 @@ impl<E> Clone for EventService<E> {
 }
 
 impl<E> fmt::Debug for EventService<E> {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EventService")
             .field("dispatcher", &self.dispatcher)

@@ -1,21 +1,18 @@
 //! Why an update would end up where it would.
-//!
-//! All of it is `#[inline]`: it is compiled where somebody calls it, and most bots
-//! never do.
 
-use std::{fmt, mem, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use chappe_types::Update;
 
 use crate::{
-    catch_panic::{catch, discard, text_of},
+    catch_panic::{attempt, discard, text_of},
     dispatcher::dispatcher::Dispatcher,
-    engine::{self, Program, Route, Scope},
+    engine::{self, Entry, Program, Route, Scope, Walk},
     extensions::Extensions,
-    filter::{self, BoxFilter},
+    filter::{self, BoxFilter, Checked},
     names::short_name,
     request::{Parts, Request},
-    router::RouteInfo,
+    route_info::RouteInfo,
 };
 
 /// Which handler would take an update, and why each other one would not.
@@ -71,18 +68,20 @@ pub enum Verdict {
 }
 
 impl Explanation {
-    #[inline]
     pub(crate) fn of(dispatcher: &Dispatcher, update: &Update) -> Self {
         let mut parts = Request::from(update.clone()).into_parts();
         parts.shared = Some(Arc::clone(&dispatcher.shared));
-        let mut walk =
-            Walk { parts, layered: false, taken: false, steps: Vec::new(), matched: None };
-        let tree = &dispatcher.tree.tree;
-        walk.layers(&tree.layers);
-        walk.scope(&tree.scope);
-        // What filters stored may panic as it is dropped.
-        let _ = discard(walk.parts);
-        Self { steps: walk.steps, matched: walk.matched }
+        let mut explainer = Explainer {
+            update,
+            values: Vec::new(),
+            is_layered: false,
+            is_taken: false,
+            explanation: Self { steps: Vec::new(), matched: None },
+        };
+        explainer.entry(&dispatcher.tree.tree.entry, parts);
+        // Values that filters have stored may panic while they are dropped.
+        let _ = discard(explainer.values);
+        explainer.explanation
     }
 
     /// The steps in order.
@@ -91,7 +90,6 @@ impl Explanation {
     }
 
     /// The handler that would run, as far as filters tell.
-    #[inline]
     pub fn handler(&self) -> Option<&RouteInfo> {
         match self.steps.get(self.matched?)? {
             Step::Handler { route, .. } => Some(route),
@@ -101,7 +99,6 @@ impl Explanation {
 }
 
 impl fmt::Display for Explanation {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for step in &self.steps {
             match step {
@@ -126,7 +123,6 @@ impl fmt::Display for Explanation {
 }
 
 impl fmt::Display for Verdict {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Passes => f.write_str("matches"),
@@ -138,123 +134,115 @@ impl fmt::Display for Verdict {
     }
 }
 
-struct Walk {
-    parts: Parts,
-    /// Whether there is a layer above that could have stored a value.
-    layered: bool,
-    /// Whether a handler took the event, or a filter failed it.
-    taken: bool,
-    steps: Vec<Step>,
-    matched: Option<usize>,
+/// Explains one program after another.
+struct Explainer<'u> {
+    update: &'u Update,
+    /// Every map of values of the walk, so that none is dropped on the way.
+    values: Vec<Extensions>,
+    /// Whether a layer around could have stored a value.
+    is_layered: bool,
+    /// Whether a handler handles the update, or a filter fails it.
+    is_taken: bool,
+    explanation: Explanation,
 }
 
-impl Walk {
-    #[inline]
-    fn layers(&mut self, layers: &[String]) {
+impl Explainer<'_> {
+    /// Explains outer layers and the routes inside of them.
+    fn entry(&mut self, entry: &Entry, parts: Box<Parts>) {
+        self.nested(&entry.layers, &entry.scope, parts);
+    }
+
+    fn nested(&mut self, layers: &[String], scope: &Scope, parts: Box<Parts>) {
+        let is_layered = self.is_layered;
         if !layers.is_empty() {
-            self.layered = true;
-            self.steps.push(Step::Layers(layers.to_vec()));
+            self.is_layered = true;
+            self.explanation.steps.push(Step::Layers(layers.to_vec()));
         }
+        if let Some(program) = scope.program(&self.update.kind) {
+            self.program(program, parts);
+        }
+        self.is_layered = is_layered;
     }
 
-    #[inline]
-    fn scope(&mut self, scope: &Scope) {
-        if let Some(program) = scope.peek(&self.parts.update.kind) {
-            self.program(&Arc::clone(program));
-        }
-    }
-
-    #[inline]
-    fn program(&mut self, program: &Program) {
-        let mut gates: Vec<(usize, Extensions)> = Vec::new();
-        let mut at = 0;
-        while let Some(step) = program.steps.get(at) {
-            while gates.last().is_some_and(|(end, _)| *end <= at) {
-                self.restore(gates.pop().map(|(_, values)| values).unwrap_or_default());
-            }
-            at += 1;
+    fn program(&mut self, program: &Program, mut parts: Box<Parts>) {
+        let mut walk = Walk::all(program);
+        loop {
+            self.values.push(parts.values.clone());
+            let Some(step) = walk.next(&mut parts.values) else { break };
+            let (checked, verdict) = self.check(step.filters(), &parts);
             match step {
-                engine::Step::Route(route) => self.route(route),
-                engine::Step::Gate { filters, length, .. } => {
-                    let outside = self.parts.values.clone();
-                    let verdict = self.ask(filters);
-                    let is_shut = matches!(verdict, Verdict::No(_) | Verdict::Fails(..));
-                    let filters = filters.iter().map(|filter| filter.name.clone()).collect();
-                    self.steps.push(Step::Filters { filters, verdict });
-                    if is_shut {
-                        self.restore(outside);
-                        at += length;
+                engine::Step::Route(route) => self.route(route, verdict),
+                engine::Step::Guard { filters, length, .. } => {
+                    if matches!(verdict, Verdict::No(_) | Verdict::Fails(..)) {
+                        walk.skip_guarded(*length);
                     } else {
-                        gates.push((at + length, outside));
+                        walk.enter_guard(*length, parts.values.clone());
+                        parts.values = checked;
                     }
+                    let filters = filters.iter().map(|filter| filter.name.clone()).collect();
+                    self.explanation.steps.push(Step::Filters { filters, verdict });
                 }
-                engine::Step::Enter { inside, layers, .. } => self.nested(layers, inside),
-                engine::Step::Boundary(boundary) => {
-                    self.steps.push(Step::Router(boundary.router.to_string()));
-                    self.nested(&boundary.layers, &boundary.scope);
+                engine::Step::Layers { scope, layers, .. } => {
+                    self.nested(layers, scope, parts.clone());
+                }
+                engine::Step::Subrouter(subrouter) => {
+                    let name = subrouter.name.to_string();
+                    self.explanation.steps.push(Step::Router(name));
+                    self.entry(&subrouter.entry, parts.clone());
                 }
             }
         }
-        while let Some((_, outside)) = gates.pop() {
-            self.restore(outside);
-        }
     }
 
-    #[inline]
-    fn nested(&mut self, layers: &[String], scope: &Arc<Scope>) {
-        let layered = self.layered;
-        self.layers(layers);
-        self.scope(scope);
-        self.layered = layered;
-    }
-
-    #[inline]
-    fn route(&mut self, route: &Route) {
-        let before = self.parts.values.clone();
-        let verdict = self.ask(&route.filters);
-        if verdict == Verdict::Passes && !route.layers.is_empty() {
-            self.steps.push(Step::Layers(route.layers.to_vec()));
-        }
-        self.restore(before);
+    fn route(&mut self, route: &Route, verdict: Verdict) {
+        let steps = &mut self.explanation.steps;
         if verdict == Verdict::Passes {
-            self.matched = Some(self.steps.len());
-            self.taken = true;
+            if !route.layers.is_empty() {
+                steps.push(Step::Layers(route.layers.to_vec()));
+            }
+            self.explanation.matched = Some(steps.len());
+            self.is_taken = true;
         }
-        self.steps.push(Step::Handler { route: route.info.clone(), verdict });
+        steps.push(Step::Handler { route: route.info.clone(), verdict });
     }
 
-    #[inline]
-    fn restore(&mut self, values: Extensions) {
-        let _ = discard(mem::replace(&mut self.parts.values, values));
-    }
-
-    #[inline]
-    fn ask(&mut self, filters: &[BoxFilter]) -> Verdict {
-        if self.taken {
-            return Verdict::NotReached;
+    /// Calls filters. Returns the values as they left them, and what they return.
+    fn check(&mut self, filters: &[BoxFilter], parts: &Parts) -> (Extensions, Verdict) {
+        let mut parts = Box::new(parts.clone());
+        if self.is_taken {
+            return (parts.values, Verdict::NotReached);
         }
         for filter in filters {
             let name = filter.name.clone();
-            if filter.is_async() {
-                return Verdict::Unknown(name);
+            if filter.is_async {
+                return (parts.values, Verdict::Unknown(name));
             }
-            let mut verdict = filter::Verdict::No;
-            if let Err(error) = catch(&mut || verdict = filter.check(&mut self.parts)) {
-                verdict = filter::Verdict::Failed(error);
-            }
-            match verdict {
-                filter::Verdict::Yes => {}
-                filter::Verdict::Missed if self.layered => return Verdict::Unknown(name),
-                filter::Verdict::No | filter::Verdict::Missed => return Verdict::No(name),
-                filter::Verdict::Failed(error) => {
-                    self.taken = true;
+            let result = match attempt(|| filter.check(parts)) {
+                Ok(Checked::Now(checked, verdict)) => verdict.map(|verdict| (checked, verdict)),
+                Ok(Checked::Later(checked, _)) => Ok((checked, filter::Verdict::Missed)),
+                Err(panicked) => Err(panicked),
+            };
+            let verdict;
+            (parts, verdict) = match result {
+                Ok(checked) => checked,
+                Err(error) => {
+                    self.is_taken = true;
                     let text = text_of(&error);
                     let _ = discard(error);
-                    return Verdict::Fails(name, text);
+                    return (Extensions::default(), Verdict::Fails(name, text));
                 }
-                filter::Verdict::Later(_) => return Verdict::Unknown(name),
+            };
+            self.values.push(parts.values.clone());
+            match verdict {
+                filter::Verdict::Passed => {}
+                filter::Verdict::Missed if self.is_layered => {
+                    return (parts.values, Verdict::Unknown(name));
+                }
+                filter::Verdict::Missed | filter::Verdict::Declined => {
+                    return (parts.values, Verdict::No(name));
+                }
             }
         }
-        Verdict::Passes
+        (parts.values, Verdict::Passes)
     }
 }

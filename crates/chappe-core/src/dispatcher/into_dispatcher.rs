@@ -11,6 +11,7 @@ pub trait IntoDispatcher: Sized {
     /// The dispatcher.
     fn into_dispatcher(self) -> Dispatcher;
 
+    #[cfg(feature = "introspect")]
     /// The dispatcher, [traced](DispatcherBuilder::traced) unless it was built already.
     fn into_traced(self) -> Dispatcher {
         self.into_dispatcher()
@@ -30,8 +31,8 @@ impl IntoDispatcher for DispatcherBuilder {
         self.build()
     }
 
+    #[cfg(feature = "introspect")]
     #[track_caller]
-    #[inline]
     fn into_traced(self) -> Dispatcher {
         self.traced().build()
     }
@@ -44,8 +45,8 @@ impl IntoDispatcher for Router {
         Dispatcher::new(self)
     }
 
+    #[cfg(feature = "introspect")]
     #[track_caller]
-    #[inline]
     fn into_traced(self) -> Dispatcher {
         Dispatcher::builder(self).into_traced()
     }

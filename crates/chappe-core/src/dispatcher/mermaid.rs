@@ -1,7 +1,4 @@
 //! A tree as a Mermaid flowchart.
-//!
-//! All of it is `#[inline]`: it is compiled where somebody calls it, and most bots
-//! never do.
 
 use std::fmt::Write as _;
 
@@ -12,7 +9,6 @@ use crate::{
 
 /// Draws each observer as a chain from its event to its handlers, and nests
 /// what a router includes.
-#[inline]
 pub(crate) fn chart(root: &RouterOutline) -> String {
     let mut chart = Chart { text: "flowchart LR\n".to_owned(), depth: 1, next: 0 };
     chart.router(root);
@@ -27,7 +23,6 @@ struct Chart {
 }
 
 impl Chart {
-    #[inline]
     fn router(&mut self, router: &RouterOutline) {
         let id = self.id();
         self.line(&format!("subgraph r{id}[{}]", quoted(&router.name)));
@@ -42,7 +37,6 @@ impl Chart {
         self.line("end");
     }
 
-    #[inline]
     fn observer(&mut self, observer: &ObserverOutline) {
         let event = self.id();
         self.line(&format!("n{event}([{}])", quoted(observer.slot.name())));
@@ -77,7 +71,6 @@ impl Chart {
         }
     }
 
-    #[inline]
     fn route(
         &mut self,
         mut at: u32,
@@ -95,28 +88,24 @@ impl Chart {
         self.line(&format!("n{at} --> n{handler}[[{}]]", quoted(&route.short_handler())));
     }
 
-    #[inline]
     fn layer(&mut self, from: u32, scope: &str, name: &str) -> u32 {
         let id = self.id();
         self.line(&format!("n{from} --> n{id}[{}]", quoted(&format!("{scope} {name}"))));
         id
     }
 
-    #[inline]
     fn filter(&mut self, from: u32, name: &str) -> u32 {
         let id = self.id();
         self.line(&format!("n{from} --> n{id}{{{}}}", quoted(name)));
         id
     }
 
-    #[inline]
     fn id(&mut self) -> u32 {
         let id = self.next;
         self.next += 1;
         id
     }
 
-    #[inline]
     fn line(&mut self, content: &str) {
         // Writing to a string cannot fail.
         let _ = writeln!(self.text, "{:indent$}{content}", "", indent = self.depth * 2);
@@ -124,7 +113,6 @@ impl Chart {
 }
 
 /// A label that Mermaid takes as it is.
-#[inline]
 fn quoted(label: &str) -> String {
     let escaped = label.replace('&', "&amp;").replace('"', "&quot;");
     format!("\"{}\"", escaped.replace('<', "&lt;").replace('>', "&gt;"))

@@ -1,26 +1,42 @@
-//! The engine: the compiled tree, and the futures that walk it.
+//! The engine: the compiled tree, and the futures that route requests through it.
 //!
-//! Everything here is free of event types: a request's parts flow in, an
-//! outcome flows out. Types stand at the edges only, in the filters, layers
-//! and handlers that were erased when they were registered.
+//! Requests go in and outcomes come out, without the types of their events: filters,
+//! layers and handlers are erased when they are registered.
+//!
+//! ```text
+//! Continuation ─ Layer ──→ LayerService ──→ Next ──→ Continuation
+//!              ├ Scope ──→ matcher ─ Walk ──→ filters ──→ Route, Subrouter or layers
+//!              └ Route ──→ inner LayerService … or the handler
+//! ```
 
-mod boundary;
+mod continuation;
+mod dispatch;
 mod index;
 mod last_match;
+mod layer_service;
+mod matcher;
+mod next;
 mod program;
 mod route;
 mod routes;
-mod routing;
-mod stack;
-mod target;
-mod words;
+mod subrouter;
+mod walk;
 
-pub use self::last_match::LastMatch;
 pub(crate) use self::{
-    boundary::{Boundary, bubble, offer},
-    program::{KINDS, Program, Programs, Scope, Step},
-    route::{ErasedHandler, HandlerFuture, Route},
+    continuation::Continuation,
+    dispatch::BoxDispatch,
+    layer_service::{Erased, FnLayer, LayerService},
+    program::{KINDS, Program, Scope, Step},
+    route::{ErasedHandler, Route},
     routes::{RouteId, Routes},
-    stack::{FnStack, LayerStack, Polled, Run, Stack},
-    target::{CaughtWork, Target, Work},
+    subrouter::{Entry, Subrouter, observe, offer_outwards},
+};
+pub use self::{
+    last_match::LastMatch,
+    next::{Next, ResponseFuture},
+};
+#[cfg(feature = "introspect")]
+pub(crate) use self::{
+    layer_service::{Prepared, PreparedCall},
+    walk::Walk,
 };

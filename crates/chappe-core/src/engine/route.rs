@@ -1,45 +1,44 @@
-//! A route: filters, inner layers, a handler.
+//! A route: filters, inner layers and a handler.
 
-use std::{any::Any, future::Future, pin::Pin, sync::Arc};
+use std::{any::Any, sync::Arc};
 
 use crate::{
-    engine::{routes::RouteId, stack::Stack, target::Target},
-    error::BoxError,
+    engine::{
+        continuation::Continuation, dispatch::BoxDispatch, layer_service::LayerService,
+        routes::RouteId,
+    },
     filter::BoxFilter,
-    outcome::Outcome,
-    request::Parts,
-    router::RouteInfo,
+    request::{MatchedRoute, Parts},
+    route_info::RouteInfo,
 };
 
-/// A handler's future with its type erased.
-pub(crate) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Outcome, BoxError>> + Send>>;
-
-/// A handler without the types of its event, arguments and state.
+/// A handler without the types of its event, its arguments and its state.
 pub(crate) trait ErasedHandler: Send + Sync {
-    fn call(&self, parts: Parts) -> HandlerFuture;
-
-    /// Calls the handler of the route that a request holds, if that is one of this
-    /// type: then the route need not be held twice.
-    fn entry(&self) -> Option<fn(Parts) -> HandlerFuture> {
-        None
-    }
-
-    fn as_any(&self) -> &dyn Any;
+    fn call(&self, parts: Box<Parts>) -> BoxDispatch;
 }
 
-/// One handler and all that stands before it.
+/// A handler, its filters and the layers around it.
 pub(crate) struct Route {
     pub(crate) id: RouteId,
     pub(crate) info: RouteInfo,
     pub(crate) filters: Vec<BoxFilter>,
-    /// Whether these could store values.
+    /// Whether the filters could store values.
     pub(crate) stores: bool,
-    /// The inner layers, one stack an observer, the root's first.
-    pub(crate) inner: Arc<Vec<Arc<dyn Stack>>>,
-    /// The names of all of these layers.
+    /// The inner layers: one service for each observer from the root down.
+    pub(crate) inner: Arc<Vec<Arc<dyn LayerService>>>,
+    /// The names of these layers.
     pub(crate) layers: Arc<Vec<String>>,
-    /// The error observers that its failures are offered to, those of its own router
-    /// first.
-    pub(crate) errors: Arc<Vec<Target>>,
+    /// The error observers that its failures are offered to, the innermost first.
+    pub(crate) errors: Arc<Vec<Continuation>>,
     pub(crate) handler: Box<dyn ErasedHandler>,
+}
+
+impl MatchedRoute for Route {
+    fn info(&self) -> &RouteInfo {
+        &self.info
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
 }

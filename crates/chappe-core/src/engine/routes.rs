@@ -1,33 +1,36 @@
-//! The routes of a tree, by number.
+//! The routes of a tree.
 
 use std::sync::Arc;
 
-use crate::engine::route::Route;
+use crate::{engine::route::Route, request::MatchedRoute};
 
-/// A route, by its number in its tree.
+/// The number of a route in its tree.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RouteId(u32);
 
-/// The routes of a tree.
-///
-/// Each request holds them, by way of what all requests of a dispatcher share: so a
-/// match needs no reference of its own, and counts none.
+/// The routes of a tree, by number.
 #[derive(Default)]
 pub(crate) struct Routes {
     routes: Vec<Arc<Route>>,
 }
 
 impl Routes {
-    /// Adds the route that `link` makes when it is told its number.
-    pub(crate) fn add(&mut self, link: impl FnOnce(RouteId) -> Route) -> Arc<Route> {
+    /// Adds a route, which is made with its number.
+    pub(crate) fn add(&mut self, make: impl FnOnce(RouteId) -> Route) -> Arc<Route> {
         let number = u32::try_from(self.routes.len()).expect("a tree has fewer than 2^32 routes");
-        let route = Arc::new(link(RouteId(number)));
+        let route = Arc::new(make(RouteId(number)));
         self.routes.push(Arc::clone(&route));
         route
     }
 
-    /// The route of a number that this tree gave.
-    pub(crate) fn route(&self, id: RouteId) -> Option<&Arc<Route>> {
+    /// Returns the route with a number.
+    pub(crate) fn get(&self, id: RouteId) -> Option<&Arc<Route>> {
         self.routes.get(id.0 as usize)
+    }
+
+    /// Returns the route that a request was matched to, if it is one of this tree.
+    pub(crate) fn find(&self, matched: &dyn MatchedRoute) -> Option<&Arc<Route>> {
+        let matched: &Route = matched.as_any().downcast_ref()?;
+        self.get(matched.id).filter(|route| std::ptr::eq(&***route, matched))
     }
 }

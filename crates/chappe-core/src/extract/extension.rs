@@ -3,6 +3,7 @@
 use std::{any::type_name, error::Error, fmt};
 
 use crate::{
+    error_event::ErrorEvent,
     event_type::EventType,
     extract::{AppContext, FromApp, FromRequest, Requirement},
     filter::{CallbackData, Data},
@@ -84,7 +85,7 @@ where
     request.get::<T>().cloned().ok_or_else(|| MissingExtension {
         what: type_name::<T>(),
         who: request.route().map_or_else(|| "a layer".to_owned(), ToString::to_string),
-        is_of_a_failure: request.parts().failure.is_some(),
+        is_of_a_failure: request.parts().event::<ErrorEvent>().is_some(),
         remedy: remedy(),
     })
 }

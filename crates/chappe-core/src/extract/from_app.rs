@@ -75,7 +75,7 @@ impl AppContext {
 
     /// The dispatcher's value of type `T`.
     pub fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
-        self.shared.values.get(TypeId::of::<T>())?.downcast_ref()
+        self.shared.values.get(&TypeId::of::<T>())?.downcast_ref()
     }
 }
 

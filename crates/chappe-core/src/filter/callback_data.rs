@@ -36,7 +36,7 @@ pub struct DataFilter {
 impl Filter<CallbackQuery> for DataFilter {
     #[inline]
     fn check(&self, candidate: &mut Candidate<'_, CallbackQuery>) -> Result<bool, BoxError> {
-        Ok(candidate.data.as_deref().is_some_and(|data| match self.whole {
+        Ok(candidate.event().data.as_deref().is_some_and(|data| match self.whole {
             true => data == self.text,
             false => data.starts_with(&self.text),
         }))
@@ -163,7 +163,7 @@ impl<T> fmt::Debug for DataOf<T> {
 
 impl<T: CallbackData> Filter<CallbackQuery> for DataOf<T> {
     fn check(&self, candidate: &mut Candidate<'_, CallbackQuery>) -> Result<bool, BoxError> {
-        let data = candidate.data.as_deref().filter(|data| data.starts_with(T::PREFIX));
+        let data = candidate.event().data.as_deref().filter(|data| data.starts_with(T::PREFIX));
         let Some(value) = data.and_then(T::unpack) else { return Ok(false) };
         candidate.insert(Data(value));
         Ok(true)

@@ -1,6 +1,6 @@
-//! Filters as the engine sees them: without the type of their event.
+//! Filters without the type of their event.
 
-use std::{fmt, future::Future, pin::Pin, sync::Arc};
+use std::{fmt, future::Future, marker::PhantomData, pin::Pin, sync::Arc};
 
 use crate::{
     control_flow::{Meaning, meaning},
@@ -8,37 +8,44 @@ use crate::{
     event_type::EventType,
     filter::{AsyncFilter, Candidate, Filter, Selector},
     request::{Parts, Request},
-    trace::{Place, TracedFilter},
 };
 
-/// A filter with its types erased, and what is known of it before it runs.
+/// A filter without the type of its event, and its properties.
 pub(crate) struct BoxFilter {
-    check: Check,
+    filter: Box<dyn ErasedFilter>,
     pub(crate) name: String,
     pub(crate) selector: Selector,
     pub(crate) is_pure: bool,
+    pub(crate) is_async: bool,
     pub(crate) problem: Option<String>,
     pub(crate) warning: Option<String>,
 }
 
-enum Check {
-    Now(Box<dyn CheckNow>),
-    Later(Box<dyn CheckLater>),
+/// A filter without the type of its event.
+pub(crate) trait ErasedFilter: Send + Sync {
+    /// Calls the filter and returns the request as the filter left it.
+    fn check(&self, parts: Box<Parts>) -> Checked;
 }
 
-/// The answer of an asynchronous filter: the request as it left the filter.
-pub(crate) type PendingVerdict =
-    Pin<Box<dyn Future<Output = Result<Option<Parts>, BoxError>> + Send>>;
+/// The result of a call of a filter.
+pub(crate) enum Checked {
+    Now(Box<Parts>, Result<Verdict, BoxError>),
+    /// The filter is asynchronous; the request is as it was before.
+    Later(Box<Parts>, PendingVerdict),
+}
 
-/// What a filter says.
+/// Whether a request passes a filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    Yes,
-    No,
-    /// No, but it asked for a value that was not there.
+    Passed,
+    Declined,
+    /// Declined, but the filter looked for a value that was not stored.
     Missed,
-    Failed(BoxError),
-    Later(PendingVerdict),
 }
+
+/// The response of an asynchronous filter: the request as the filter left it, if it passes.
+pub(crate) type PendingVerdict =
+    Pin<Box<dyn Future<Output = Result<Option<Box<Parts>>, BoxError>> + Send>>;
 
 impl BoxFilter {
     pub(crate) fn new<E: EventType>(filter: impl Filter<E>) -> Self {
@@ -46,9 +53,10 @@ impl BoxFilter {
             name: filter.name(),
             selector: filter.selector(),
             is_pure: filter.is_pure(),
+            is_async: false,
             problem: filter.problem(),
             warning: filter.warning(),
-            check: Check::Now(Box::new(Typed::<_, E>::new(filter))),
+            filter: Box::new(ErasedSync::<_, E> { filter, event: PhantomData }),
         }
     }
 
@@ -57,39 +65,34 @@ impl BoxFilter {
             name: filter.name(),
             selector: Selector::any(),
             is_pure: false,
+            is_async: true,
             problem: None,
             warning: None,
-            check: Check::Later(Box::new(TypedAsync::<_, E>::new(filter))),
+            filter: Box::new(ErasedAsync::<_, E> { filter: Arc::new(filter), event: PhantomData }),
         }
     }
 
-    /// The same filter, but it notes what it says.
-    #[inline]
-    pub(crate) fn traced(mut self, place: Place) -> Self {
-        self.check = match self.check {
-            Check::Now(filter) => Check::Now(Box::new(TracedFilter { filter, place })),
-            Check::Later(filter) => Check::Later(Box::new(TracedFilter { filter, place })),
-        };
+    /// The same filter inside of another one.
+    #[cfg(feature = "introspect")]
+    pub(crate) fn wrap<F: ErasedFilter + 'static>(
+        mut self,
+        wrap: impl FnOnce(Box<dyn ErasedFilter>) -> F,
+    ) -> Self {
+        self.filter = Box::new(wrap(self.filter));
         self
     }
 
-    pub(crate) fn is_async(&self) -> bool {
-        matches!(self.check, Check::Later(_))
-    }
-
-    /// Asks the filter; a panic in it is the caller's to catch.
-    pub(crate) fn check(&self, parts: &mut Parts) -> Verdict {
-        match &self.check {
-            Check::Now(filter) => match filter.check(parts) {
-                Ok((true, _)) => Verdict::Yes,
-                Ok((false, false)) => Verdict::No,
-                Ok((false, true)) => Verdict::Missed,
-                Err(mut error) => match meaning(&mut error) {
-                    Meaning::Skip => Verdict::No,
-                    Meaning::Cancel | Meaning::Failure => Verdict::Failed(error),
-                },
-            },
-            Check::Later(filter) => Verdict::Later(filter.check(parts.clone())),
+    /// Calls the filter. [`Skip`](crate::Skip) declines the request.
+    pub(crate) fn check(&self, parts: Box<Parts>) -> Checked {
+        match self.filter.check(parts) {
+            Checked::Now(parts, Err(mut error)) => {
+                let verdict = match meaning(&mut error) {
+                    Meaning::Skip => Ok(Verdict::Declined),
+                    Meaning::Cancel | Meaning::Failure => Err(error),
+                };
+                Checked::Now(parts, verdict)
+            }
+            checked => checked,
         }
     }
 }
@@ -100,53 +103,69 @@ impl fmt::Debug for BoxFilter {
     }
 }
 
-/// Answers at once.
-pub(crate) trait CheckNow: Send + Sync {
-    /// Whether it passes, and whether it missed a value.
-    fn check(&self, parts: &mut Parts) -> Result<(bool, bool), BoxError>;
+/// Calls filters in order, up to the first that declines the request. Returns the request
+/// as the filters left it, and whether all of them passed.
+pub(crate) async fn check_all(
+    filters: &[BoxFilter],
+    mut parts: Box<Parts>,
+) -> Result<(Box<Parts>, bool), BoxError> {
+    for filter in filters {
+        let passed = match filter.check(parts) {
+            Checked::Now(returned, verdict) => {
+                parts = returned;
+                verdict? == Verdict::Passed
+            }
+            Checked::Later(returned, pending) => {
+                parts = returned;
+                match pending.await {
+                    Ok(Some(passed)) => {
+                        parts.values = passed.values;
+                        true
+                    }
+                    Ok(None) => false,
+                    Err(mut error) => match meaning(&mut error) {
+                        Meaning::Skip => false,
+                        Meaning::Cancel | Meaning::Failure => return Err(error),
+                    },
+                }
+            }
+        };
+        if !passed {
+            return Ok((parts, false));
+        }
+    }
+    Ok((parts, true))
 }
 
-/// Answers in the future.
-pub(crate) trait CheckLater: Send + Sync {
-    fn check(&self, parts: Parts) -> PendingVerdict;
-}
-
-struct Typed<F, E> {
+struct ErasedSync<F, E> {
     filter: F,
-    event: std::marker::PhantomData<fn(E)>,
+    event: PhantomData<fn(E)>,
 }
 
-impl<F, E> Typed<F, E> {
-    fn new(filter: F) -> Self {
-        Self { filter, event: std::marker::PhantomData }
+impl<E: EventType, F: Filter<E>> ErasedFilter for ErasedSync<F, E> {
+    fn check(&self, parts: Box<Parts>) -> Checked {
+        let mut request = Request::from_parts(parts);
+        let mut candidate = Candidate::<E>::new(&mut request);
+        let verdict = match self.filter.check(&mut candidate) {
+            Ok(true) => Ok(Verdict::Passed),
+            Ok(false) if candidate.missed() => Ok(Verdict::Missed),
+            Ok(false) => Ok(Verdict::Declined),
+            Err(error) => Err(error),
+        };
+        Checked::Now(request.into_parts(), verdict)
     }
 }
 
-impl<E: EventType, F: Filter<E>> CheckNow for Typed<F, E> {
-    fn check(&self, parts: &mut Parts) -> Result<(bool, bool), BoxError> {
-        let mut candidate = Candidate::<E>::new(parts);
-        let passes = self.filter.check(&mut candidate)?;
-        Ok((passes, candidate.missed()))
-    }
-}
-
-struct TypedAsync<F, E> {
+struct ErasedAsync<F, E> {
     filter: Arc<F>,
-    event: std::marker::PhantomData<fn(E)>,
+    event: PhantomData<fn(E)>,
 }
 
-impl<F, E> TypedAsync<F, E> {
-    fn new(filter: F) -> Self {
-        Self { filter: Arc::new(filter), event: std::marker::PhantomData }
-    }
-}
-
-impl<E: EventType, F: AsyncFilter<E>> CheckLater for TypedAsync<F, E> {
-    fn check(&self, parts: Parts) -> PendingVerdict {
+impl<E: EventType, F: AsyncFilter<E>> ErasedFilter for ErasedAsync<F, E> {
+    fn check(&self, parts: Box<Parts>) -> Checked {
         let filter = Arc::clone(&self.filter);
-        Box::pin(async move {
-            let passed = filter.check(Request::<E>::from_parts(parts)).await?;
-            Ok(passed.map(Request::into_parts))
-        })
+        let request = Request::<E>::from_parts(parts.clone());
+        let pending = async move { Ok(filter.check(request).await?.map(Request::into_parts)) };
+        Checked::Later(parts, Box::pin(pending))
     }
 }

@@ -1,14 +1,10 @@
 //! The trait of filters, and what a filter sees.
 
-use std::{cell::Cell, fmt, marker::PhantomData, ops::Deref, sync::Arc};
-
-use chappe_types::{
-    BusinessConnectionId, Chat, MessageThreadId, Update, UpdateId, UpdateType, User,
-};
+use std::{cell::Cell, fmt, ops::Deref};
 
 use crate::{
-    error::BoxError, event_type::EventType, filter::selector::Selector, me::Me,
-    names::short_type_name, request::Parts,
+    error::BoxError, event_type::EventType, extensions::Extensions, filter::selector::Selector,
+    names::short_type_name, request::Request,
 };
 
 /// Decides whether a route takes an event.
@@ -30,7 +26,7 @@ use crate::{
 ///
 /// impl Filter<Message> for LongerThan {
 ///     fn check(&self, candidate: &mut Candidate<'_, Message>) -> Result<bool, BoxError> {
-///         Ok(candidate.text.as_deref().is_some_and(|text| text.chars().count() > self.0))
+///         Ok(candidate.event().text.as_deref().is_some_and(|text| text.chars().count() > self.0))
 ///     }
 /// }
 /// # let _ = LongerThan(3);
@@ -91,120 +87,56 @@ where
     }
 }
 
-/// What a filter sees of a request: the event, what others stored, and a place
-/// to store values for what the filter guards.
+/// The request that a filter decides on. Values that the filter stores are visible to the
+/// rest of the route only.
 ///
-/// Dereferences to the event.
+/// Dereferences to the [`Request`].
 pub struct Candidate<'a, E> {
-    parts: &'a mut Parts,
+    request: &'a mut Request<E>,
     missed: Cell<bool>,
-    event: PhantomData<fn() -> E>,
 }
 
-impl<'a, E: EventType> Candidate<'a, E> {
-    pub(crate) fn new(parts: &'a mut Parts) -> Self {
-        Self { parts, missed: Cell::new(false), event: PhantomData }
+impl<'a, E> Candidate<'a, E> {
+    pub(crate) fn new(request: &'a mut Request<E>) -> Self {
+        Self { request, missed: Cell::new(false) }
     }
 
-    /// Whether the filter asked for a value that is not there.
+    /// Whether the filter looked for a value that is not stored.
     pub(crate) fn missed(&self) -> bool {
         self.missed.get()
     }
 
-    pub(crate) fn parts(&self) -> &Parts {
-        self.parts
-    }
-
     /// Puts the values back to what they were.
-    pub(crate) fn restore(&mut self, values: crate::Extensions) {
-        self.parts.values = values;
+    pub(crate) fn restore(&mut self, values: Extensions) {
+        self.request.parts_mut().values = values;
     }
 
-    /// The event.
-    pub fn event(&self) -> &E {
-        self.parts.event().expect("a candidate is only made for an event that it holds")
-    }
-
-    /// The event, shared: outlives the request.
-    pub fn share_event(&self) -> Arc<E> {
-        E::share(&self.parts.update, self.parts.failure.as_ref())
-            .expect("a candidate is only made for an event that it holds")
-    }
-
-    /// The whole update.
-    pub fn update(&self) -> &Update {
-        &self.parts.update
-    }
-
-    /// The update's id.
-    pub fn update_id(&self) -> UpdateId {
-        self.parts.update.update_id
-    }
-
-    /// The kind of the update; `None` if this version knows no such kind.
-    pub fn kind(&self) -> Option<UpdateType> {
-        self.parts.update.kind.update_type()
-    }
-
-    /// Who the bot is.
-    pub fn me(&self) -> &Me {
-        self.parts.me()
-    }
-
-    /// The chat that the event belongs to.
-    pub fn chat(&self) -> Option<&Chat> {
-        self.parts.update.chat()
-    }
-
-    /// The user who caused the event.
-    pub fn user(&self) -> Option<&User> {
-        self.parts.update.user()
-    }
-
-    /// The forum topic that the event belongs to.
-    pub fn thread_id(&self) -> Option<MessageThreadId> {
-        self.parts.update.thread_id()
-    }
-
-    /// The topic of a channel's direct messages that the event belongs to.
-    pub fn direct_messages_topic_id(&self) -> Option<i64> {
-        self.parts.update.direct_messages_topic_id()
-    }
-
-    /// The business connection that the event came through.
-    pub fn business_connection_id(&self) -> Option<&BusinessConnectionId> {
-        self.parts.update.business_connection_id()
-    }
-
-    /// The newest value of type `T` that was stored upstream, or by an earlier
-    /// filter of the same route; else the dispatcher's own.
+    /// Returns the newest value of type `T` that an outer layer or an earlier filter of the
+    /// same route stored, else the dispatcher's.
     pub fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
-        let found = self.parts.get();
+        let found = self.request.get();
         if found.is_none() {
             self.missed.set(true);
         }
         found
     }
 
-    /// Stores a value for what the filter guards.
+    /// Stores a value for the later filters, the inner layers and the handler of the route.
     pub fn insert<T: Send + Sync + 'static>(&mut self, value: T) {
-        self.parts.values.insert(value);
+        self.request.insert(value);
     }
 }
 
-impl<E: EventType> Deref for Candidate<'_, E> {
-    type Target = E;
+impl<E> Deref for Candidate<'_, E> {
+    type Target = Request<E>;
 
-    fn deref(&self) -> &E {
-        self.event()
+    fn deref(&self) -> &Request<E> {
+        self.request
     }
 }
 
 impl<E> fmt::Debug for Candidate<'_, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Candidate")
-            .field("update_id", &self.parts.update.update_id)
-            .field("extensions", &self.parts.values)
-            .finish_non_exhaustive()
+        f.debug_tuple("Candidate").field(&self.request).finish()
     }
 }

@@ -3,11 +3,8 @@
 use std::{fmt, marker::PhantomData, sync::Arc};
 
 use crate::{
-    catch_panic::CatchPanic,
-    control_flow::{Meaning, meaning},
     event_type::EventType,
-    filter::{BoxFilter, FilterList, IntoFilter, Verdict},
-    request::Parts,
+    filter::{BoxFilter, FilterList, IntoFilter},
 };
 
 /// Filters with their types erased, to be asked about an update outside of any route:
@@ -49,33 +46,4 @@ impl<E> fmt::Debug for Matcher<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(&*self.filters).finish()
     }
-}
-
-/// Asks filters one after another; gives the request back if all pass. A panic is an
-/// error. Without filters there is nothing to match.
-pub(crate) fn ask_all(
-    filters: Option<Arc<Vec<BoxFilter>>>,
-    parts: Parts,
-) -> CatchPanic<Option<Parts>> {
-    CatchPanic::new(Box::pin(async move {
-        let Some(filters) = filters else { return Ok(None) };
-        let mut parts = parts;
-        for filter in &*filters {
-            let passed = match filter.check(&mut parts) {
-                Verdict::Yes => continue,
-                Verdict::No | Verdict::Missed => return Ok(None),
-                Verdict::Failed(error) => return Err(error),
-                Verdict::Later(pending) => pending.await,
-            };
-            match passed {
-                Ok(Some(mut passed)) => parts.values = std::mem::take(&mut passed.values),
-                Ok(None) => return Ok(None),
-                Err(mut error) => match meaning(&mut error) {
-                    Meaning::Skip => return Ok(None),
-                    Meaning::Cancel | Meaning::Failure => return Err(error),
-                },
-            }
-        }
-        Ok(Some(parts))
-    }))
 }

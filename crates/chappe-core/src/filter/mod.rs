@@ -17,6 +17,8 @@ mod regex;
 mod selector;
 mod text;
 
+#[cfg(feature = "introspect")]
+pub(crate) use self::erased::ErasedFilter;
 #[cfg(feature = "regex")]
 pub use self::regex::{TextMatches, text_matches};
 pub use self::{
@@ -37,8 +39,7 @@ pub use self::{
 };
 pub(crate) use self::{
     command::{Written, command_word, lower},
-    erased::{BoxFilter, CheckLater, CheckNow, PendingVerdict, Verdict},
-    matcher::ask_all,
+    erased::{BoxFilter, Checked, Verdict, check_all},
     selector::Key,
     text::text_of,
 };

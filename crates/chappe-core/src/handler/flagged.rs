@@ -1,11 +1,11 @@
 //! Facts about a handler that inner layers can read.
 
-use std::{fmt, future::Future};
+use std::{fmt, future::Future, sync::Arc};
 
 use crate::{
     error::BoxError,
     event_type::EventType,
-    handler::{Handler, HandlerInfo, RouterState},
+    handler::{Handler, HandlerInfo},
     outcome::Outcome,
     request::Request,
 };
@@ -58,7 +58,7 @@ where
     fn call(
         self,
         request: Request<E>,
-        state: RouterState<S>,
+        state: Arc<S>,
     ) -> impl Future<Output = Result<Outcome, BoxError>> + Send + 'static {
         self.handler.call(request, state)
     }

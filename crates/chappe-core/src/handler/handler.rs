@@ -1,13 +1,12 @@
 //! Async functions as handlers.
 
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 
 use crate::{
     error::BoxError,
     event_type::EventType,
     extensions::Extensions,
     extract::{FromRequest, Requirement},
-    handler::RouterState,
     outcome::{IntoOutcome, Outcome},
     request::Request,
 };
@@ -42,7 +41,7 @@ pub trait Handler<E: EventType, T, S>: Clone + Send + Sync + 'static {
     fn call(
         self,
         request: Request<E>,
-        state: RouterState<S>,
+        state: Arc<S>,
     ) -> impl Future<Output = Result<Outcome, BoxError>> + Send + 'static;
 
     /// What is known of the handler before it is called.
@@ -83,9 +82,9 @@ macro_rules! handlers {
             async fn call(
                 self,
                 request: Request<E>,
-                state: RouterState<S>,
+                state: Arc<S>,
             ) -> Result<Outcome, BoxError> {
-                $(let $v = match $t::from_request(&request, state.of(&request)).await {
+                $(let $v = match $t::from_request(&request, &state).await {
                     Ok(found) => found,
                     Err(rejection) => return Err(rejection.into()),
                 };)*

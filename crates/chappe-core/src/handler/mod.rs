@@ -4,11 +4,9 @@ mod erased;
 mod flagged;
 #[expect(clippy::module_inception, reason = "the module is named after its one idea")]
 mod handler;
-mod state;
 
 pub(crate) use self::erased::erase;
 pub use self::{
     flagged::{Flagged, flagged},
     handler::{Handler, HandlerInfo},
-    state::RouterState,
 };

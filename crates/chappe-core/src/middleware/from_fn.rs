@@ -204,7 +204,7 @@ where
 
     fn call(&mut self, request: Request<E>) -> Self::Future {
         let FromFnLayer { function, state, .. } = self.layer.clone();
-        Box::pin(function.call(request, Next::hide(self.inner.clone()), state))
+        Box::pin(function.call(request, Next::erase(self.inner.clone()), state))
     }
 }
 

@@ -6,11 +6,11 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    engine::{FnStack, LayerStack, Stack, Target},
+    engine::{Continuation, Erased, FnLayer, LayerService, Next},
     error::BoxError,
     event_type::EventType,
     extract::Requirement,
-    middleware::{FromFn, Middleware, MiddlewareFn, Next},
+    middleware::{FromFn, Middleware, MiddlewareFn},
     names::short_type_name,
     outcome::Outcome,
     request::Request,
@@ -46,8 +46,8 @@ pub struct BoxLayer<E, S = ()> {
     event: PhantomData<fn(E)>,
 }
 
-/// Makes the stack of a layer from the state and what follows.
-type Build<S> = Box<dyn FnOnce(&Arc<S>, Target) -> Arc<dyn Stack> + Send>;
+/// Makes the service of a layer from the state and the inner service.
+type Build<S> = Box<dyn FnOnce(&Arc<S>, Continuation) -> Arc<dyn LayerService> + Send>;
 
 /// A layer as the router keeps it until the dispatcher is built.
 pub(crate) struct LayerDef<S> {
@@ -85,7 +85,7 @@ impl<E: EventType, S> BoxLayer<E, S> {
         Self::from_def(LayerDef {
             name: short_type_name::<L>(),
             requires: Vec::new(),
-            build: Box::new(move |_, next| Arc::new(LayerStack::new(layer.layer(Next::new(next))))),
+            build: Box::new(move |_, next| Arc::new(Erased::new(layer.layer(Next::new(next))))),
         })
     }
 
@@ -130,7 +130,7 @@ impl<E: EventType, S> BoxLayer<E, S> {
         Self::from_def(LayerDef {
             name,
             requires: Vec::new(),
-            build: Box::new(move |state, next| Arc::new(FnStack::new(Arc::new(call(state)), next))),
+            build: Box::new(move |state, next| Arc::new(FnLayer::new(call(state), next))),
         })
     }
 

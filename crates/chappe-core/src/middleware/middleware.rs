@@ -150,7 +150,7 @@ where
 
     fn call(&mut self, request: Request<E>) -> Self::Future {
         let middleware = Arc::clone(&self.middleware);
-        let next = Next::hide(self.inner.clone());
+        let next = Next::erase(self.inner.clone());
         MiddlewareFuture {
             future: Box::pin(async move { middleware.handle(request, next).await }),
             event: PhantomData,

@@ -7,7 +7,6 @@ mod from_fn;
 mod into_layer;
 #[expect(clippy::module_inception, reason = "the module is named after its one idea")]
 mod middleware;
-mod next;
 mod shared;
 
 pub(crate) use self::into_layer::LayerDef;
@@ -18,6 +17,6 @@ pub use self::{
     from_fn::{FromFn, FromFnLayer, FromFnService, MiddlewareFn, from_fn},
     into_layer::{BoxLayer, IntoLayer, IsFromFn, IsLayer, IsMiddleware},
     middleware::{Middleware, MiddlewareFuture, MiddlewareLayer, MiddlewareService, middleware},
-    next::{Next, ResponseFuture},
     shared::{Shared, SharedLayer, shared},
 };
+pub use crate::engine::{Next, ResponseFuture};

@@ -31,13 +31,13 @@ use crate::{
 /// assert_eq!(request.get::<&str>(), Some(&"a value"));
 /// ```
 pub struct Request<E = Update> {
-    parts: Parts,
+    parts: Box<Parts>,
     event: PhantomData<fn() -> E>,
 }
 
 impl<E> Request<E> {
     /// Views `parts` as a request about an `E`; the caller knows that they are.
-    pub(crate) fn from_parts(parts: Parts) -> Self {
+    pub(crate) fn from_parts(parts: Box<Parts>) -> Self {
         Self { parts, event: PhantomData }
     }
 
@@ -45,7 +45,11 @@ impl<E> Request<E> {
         &self.parts
     }
 
-    pub(crate) fn into_parts(self) -> Parts {
+    pub(crate) fn parts_mut(&mut self) -> &mut Parts {
+        &mut self.parts
+    }
+
+    pub(crate) fn into_parts(self) -> Box<Parts> {
         self.parts
     }
 
@@ -121,7 +125,7 @@ impl<E> Request<E> {
     /// The route that matched; `None` in front of the filters, so in outer
     /// layers. Inner layers read a handler's flags here.
     pub fn route(&self) -> Option<&RouteInfo> {
-        self.parts.route().map(|route| &route.info)
+        self.parts.route.as_ref().map(|route| route.info())
     }
 
     /// The flag of type `T` of the matched route's handler.
@@ -143,7 +147,7 @@ impl<E: EventType> Request<E> {
 
     /// The event, shared: outlives the request.
     pub fn share_event(&self) -> Arc<E> {
-        E::share(&self.parts.update, self.parts.failure.as_ref())
+        E::share(&self.parts.update, self.parts.event.as_ref())
             .expect("a request is only made for an event that it holds")
     }
 
@@ -152,7 +156,7 @@ impl<E: EventType> Request<E> {
     #[must_use]
     pub fn with_event(mut self, event: E) -> Self {
         let parts = &mut *self.parts;
-        event.replace(&mut parts.update, &mut parts.failure);
+        event.replace(&mut parts.update, &mut parts.event);
         self
     }
 }
@@ -177,7 +181,7 @@ impl Request<Update> {
 /// one that was made so.
 impl From<Update> for Request<Update> {
     fn from(update: Update) -> Self {
-        Self::from_parts(Parts::new(update))
+        Self::from_parts(Box::new(Parts::new(update)))
     }
 }
 
@@ -188,7 +192,6 @@ impl<E> Clone for Request<E> {
 }
 
 impl<E> fmt::Debug for Request<E> {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Neither the event nor the values: they may be anybody's secrets.
         f.debug_struct("Request")

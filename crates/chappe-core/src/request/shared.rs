@@ -1,62 +1,29 @@
-//! What all requests of a dispatcher have in common.
+//! The values that all requests of a dispatcher share.
 
 use std::{
     any::{Any, TypeId},
+    collections::HashMap,
     sync::{Arc, atomic::AtomicBool},
 };
 
-use crate::{engine::Routes, me::Me};
+use crate::me::Me;
 
-/// A value of any type.
-type Value = dyn Any + Send + Sync;
-
-/// What all requests of a dispatcher have in common: one bot's.
+/// The values that all requests of a dispatcher share. They belong to one bot.
 #[derive(Default)]
 pub(crate) struct Shared {
     pub(crate) me: Me,
-    pub(crate) values: Values,
-    pub(crate) routes: Arc<Routes>,
-    /// Whether the startup callbacks ran, or run.
+    pub(crate) values: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    /// Whether the startup callbacks have been called.
     pub(crate) has_started: AtomicBool,
 }
 
 impl Shared {
-    /// The same for another bot, which has not started.
+    /// The same values for another bot, which has not started.
     pub(crate) fn for_another_bot(&self) -> Self {
         Self {
             me: self.me.clone(),
             values: self.values.clone(),
-            routes: Arc::clone(&self.routes),
             has_started: AtomicBool::new(false),
         }
-    }
-}
-
-/// Values by type: a handful, which are found by going through them.
-#[derive(Clone, Default)]
-pub(crate) struct Values {
-    values: Vec<(TypeId, Arc<Value>)>,
-}
-
-impl Values {
-    /// The value of a type.
-    pub(crate) fn get(&self, id: TypeId) -> Option<&Value> {
-        for (known, value) in &self.values {
-            if *known == id {
-                return Some(&**value);
-            }
-        }
-        None
-    }
-
-    /// Stores a value of type `id`, in place of an earlier one.
-    pub(crate) fn set(&mut self, id: TypeId, value: Arc<Value>) {
-        for (known, earlier) in &mut self.values {
-            if *known == id {
-                *earlier = value;
-                return;
-            }
-        }
-        self.values.push((id, value));
     }
 }

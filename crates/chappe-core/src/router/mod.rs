@@ -3,7 +3,6 @@
 mod definition;
 mod lifecycle;
 mod observer;
-mod route_info;
 #[expect(clippy::module_inception, reason = "the module is named after its one idea")]
 mod router;
 
@@ -15,6 +14,6 @@ pub(crate) use self::{
 pub use self::{
     lifecycle::{IntoResult, LifecycleHandler},
     observer::Observer,
-    route_info::RouteInfo,
     router::Router,
 };
+pub use crate::route_info::RouteInfo;

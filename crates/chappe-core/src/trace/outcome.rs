@@ -1,6 +1,6 @@
 //! How a step ended.
 
-use crate::{catch_panic::catch, control_flow, error::BoxError, outcome::Outcome};
+use crate::{catch_panic::attempt, control_flow, error::BoxError, outcome::Outcome};
 
 /// How a step of a [`Trace`](crate::Trace) ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,6 @@ pub enum StepOutcome {
 
 impl StepOutcome {
     /// What the result of a layer or handler means.
-    #[inline]
     pub(crate) fn of(result: &Result<Outcome, BoxError>) -> Self {
         match result {
             Ok(Outcome::Unhandled) => Self::Skipped,
@@ -37,21 +36,16 @@ impl StepOutcome {
 
     /// What the failure of a layer, handler or filter means. One that panics when it is
     /// asked stays as it is: noting changes nothing.
-    #[inline]
     pub(crate) fn of_error(error: &BoxError) -> Self {
-        let mut outcome = Self::Skipped;
-        let asked = catch(&mut || {
+        let outcome = attempt(|| {
             if control_flow::is_skip(&**error) {
-                outcome = Self::Skipped;
+                Self::Skipped
             } else if control_flow::is_cancel(&**error) {
-                outcome = Self::Cancelled;
+                Self::Cancelled
             } else {
-                outcome = Self::Failed(error.to_string());
+                Self::Failed(error.to_string())
             }
         });
-        match asked {
-            Ok(()) => outcome,
-            Err(panicked) => Self::Failed(panicked.to_string()),
-        }
+        outcome.unwrap_or_else(|panicked| Self::Failed(panicked.to_string()))
     }
 }

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::trace::{Place, StepOutcome};
+use crate::trace::{StepLocation, StepOutcome};
 
 /// What a dispatcher did with a request: which layers ran, what filters said,
 /// which handlers were called, and how long each took.
@@ -86,19 +86,16 @@ pub enum StepKind {
 
 impl Trace {
     /// A trace without steps.
-    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The steps so far, in the order in which they began.
-    #[inline]
     pub fn steps(&self) -> Vec<TraceStep> {
         self.lock().steps.clone()
     }
 
     /// The last handler that was called and did not leave the event to others.
-    #[inline]
     pub fn handler(&self) -> Option<TraceStep> {
         let inner = self.lock();
         let is_it = |step: &&TraceStep| {
@@ -108,26 +105,24 @@ impl Trace {
     }
 
     /// Notes that a step began.
-    #[inline]
-    pub(crate) fn open(&self, place: &Place) -> Open {
+    pub(crate) fn open(&self, location: &StepLocation) -> Open {
         let mut inner = self.lock();
         let step = TraceStep {
-            kind: place.kind,
-            name: Arc::clone(&place.name),
-            router: Arc::clone(&place.router),
-            observer: place.observer,
+            kind: location.kind,
+            name: Arc::clone(&location.name),
+            router: Arc::clone(&location.router),
+            observer: location.observer,
             depth: inner.depth,
             outcome: StepOutcome::Running,
             took: Duration::ZERO,
         };
         inner.steps.push(step);
-        if place.kind == StepKind::Layer {
+        if location.kind == StepKind::Layer {
             inner.depth += 1;
         }
         Open { began: Instant::now(), at: Some((self.clone(), inner.steps.len() - 1)) }
     }
 
-    #[inline]
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -141,25 +136,21 @@ pub(crate) struct Open {
 
 impl Open {
     /// A step that nobody notes.
-    #[inline]
     pub(crate) fn nowhere() -> Self {
         Self { began: Instant::now(), at: None }
     }
 
     /// Counts the time from an earlier moment on.
-    #[inline]
     pub(crate) fn since(mut self, began: Instant) -> Self {
         self.began = began;
         self
     }
 
     /// Notes how the step ended.
-    #[inline]
     pub(crate) fn end(mut self, outcome: impl FnOnce() -> StepOutcome) {
         self.close(outcome);
     }
 
-    #[inline]
     fn close(&mut self, outcome: impl FnOnce() -> StepOutcome) {
         let Some((trace, index)) = self.at.take() else { return };
         // An error says what it is before the trace is locked: it may ask the trace.
@@ -176,7 +167,6 @@ impl Open {
 }
 
 impl Drop for Open {
-    #[inline]
     fn drop(&mut self) {
         self.close(|| {
             if std::thread::panicking() {
@@ -190,7 +180,6 @@ impl Drop for Open {
 
 /// One line a step, without durations.
 impl fmt::Display for Trace {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for step in self.steps() {
             let TraceStep { kind, name, router, observer, depth, outcome, .. } = step;
@@ -202,7 +191,6 @@ impl fmt::Display for Trace {
 }
 
 impl fmt::Debug for Trace {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.steps()).finish()
     }
@@ -210,7 +198,6 @@ impl fmt::Debug for Trace {
 
 impl StepKind {
     /// `layer`, `filter` or `handler`.
-    #[inline]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Layer => "layer",
@@ -221,14 +208,12 @@ impl StepKind {
 }
 
 impl fmt::Display for StepKind {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for StepOutcome {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Running => f.write_str("running"),

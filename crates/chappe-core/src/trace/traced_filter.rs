@@ -1,47 +1,40 @@
-//! A filter that notes what it says.
+//! A filter that records a step.
 
 use crate::{
-    catch_panic::catch,
     error::BoxError,
-    filter::{CheckLater, CheckNow, PendingVerdict},
+    filter::{Checked, ErasedFilter, Verdict},
     request::Parts,
-    trace::{Place, StepOutcome},
+    trace::{StepLocation, StepOutcome},
 };
 
-/// A filter, and where it stands.
-pub(crate) struct TracedFilter<F> {
-    pub(crate) filter: F,
-    pub(crate) place: Place,
+/// A filter and its location.
+pub(crate) struct TracedFilter {
+    pub(crate) filter: Box<dyn ErasedFilter>,
+    pub(crate) location: StepLocation,
 }
 
-impl CheckNow for TracedFilter<Box<dyn CheckNow>> {
-    #[inline]
-    fn check(&self, parts: &mut Parts) -> Result<(bool, bool), BoxError> {
-        let open = self.place.open(parts);
-        let mut answer = Ok((false, false));
-        let caught = catch(&mut || answer = self.filter.check(parts));
-        let answer = caught.and(answer);
-        open.end(|| said(answer.as_ref().map(|(passes, _)| *passes)));
-        answer
+impl ErasedFilter for TracedFilter {
+    fn check(&self, parts: Box<Parts>) -> Checked {
+        let open = self.location.open(&parts);
+        match self.filter.check(parts) {
+            Checked::Now(parts, verdict) => {
+                open.end(|| outcome(verdict.as_ref().map(|verdict| *verdict == Verdict::Passed)));
+                Checked::Now(parts, verdict)
+            }
+            Checked::Later(parts, pending) => {
+                let recorded = async move {
+                    let passed = pending.await;
+                    open.end(|| outcome(passed.as_ref().map(Option::is_some)));
+                    passed
+                };
+                Checked::Later(parts, Box::pin(recorded))
+            }
+        }
     }
 }
 
-impl CheckLater for TracedFilter<Box<dyn CheckLater>> {
-    #[inline]
-    fn check(&self, parts: Parts) -> PendingVerdict {
-        let open = self.place.open(&parts);
-        let pending = self.filter.check(parts);
-        Box::pin(async move {
-            let answer = pending.await;
-            open.end(|| said(answer.as_ref().map(Option::is_some)));
-            answer
-        })
-    }
-}
-
-#[inline]
-fn said(answer: Result<bool, &BoxError>) -> StepOutcome {
-    match answer {
+fn outcome(passed: Result<bool, &BoxError>) -> StepOutcome {
+    match passed {
         Ok(true) => StepOutcome::Yes,
         Ok(false) => StepOutcome::No,
         Err(error) => match StepOutcome::of_error(error) {

@@ -1,33 +1,20 @@
-//! A handler that notes what it does.
-
-use std::any::Any;
+//! A handler that records a step.
 
 use crate::{
-    engine::{ErasedHandler, HandlerFuture},
+    engine::{BoxDispatch, ErasedHandler},
     request::Parts,
-    trace::{Place, StepOutcome},
+    trace::{StepLocation, traced_layer::recorded},
 };
 
-/// A handler, and where it stands.
+/// A handler and its location.
 pub(crate) struct TracedHandler {
     pub(crate) handler: Box<dyn ErasedHandler>,
-    pub(crate) place: Place,
+    pub(crate) location: StepLocation,
 }
 
 impl ErasedHandler for TracedHandler {
-    #[inline]
-    fn call(&self, parts: Parts) -> HandlerFuture {
-        let open = self.place.open(&parts);
-        let future = self.handler.call(parts);
-        Box::pin(async move {
-            let result = future.await;
-            open.end(|| StepOutcome::of(&result));
-            result
-        })
-    }
-
-    #[inline]
-    fn as_any(&self) -> &dyn Any {
-        self
+    fn call(&self, parts: Box<Parts>) -> BoxDispatch {
+        let open = self.location.open(&parts);
+        recorded(open, self.handler.call(parts))
     }
 }

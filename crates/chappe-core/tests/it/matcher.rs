@@ -15,7 +15,7 @@ struct Length;
 
 impl Filter<Message> for Length {
     fn check(&self, candidate: &mut Candidate<'_, Message>) -> Result<bool, BoxError> {
-        let text = candidate.text.clone().unwrap_or_default();
+        let text = candidate.event().text.clone().unwrap_or_default();
         candidate.insert(text.len());
         said(&text)
     }

@@ -9,16 +9,15 @@ use crate::{
 
 /// A layer, filter or handler and where it stands in the tree.
 #[derive(Clone)]
-pub(crate) struct Place {
+pub(crate) struct StepLocation {
     pub(crate) kind: StepKind,
     pub(crate) name: Arc<str>,
     pub(crate) router: Arc<str>,
     pub(crate) observer: &'static str,
 }
 
-impl Place {
+impl StepLocation {
     /// Notes that the step began, if the request carries a trace.
-    #[inline]
     pub(crate) fn open(&self, parts: &Parts) -> Open {
         parts.get::<Trace>().map_or_else(Open::nowhere, |trace| trace.open(self))
     }
