@@ -1,11 +1,8 @@
 //! Handlers that hold up no other update of their lane.
 
-use std::{fmt, future::Future};
+use std::{fmt, future::Future, sync::Arc};
 
-use chappe_core::{
-    BoxError, EventType, Handler, Outcome, Request,
-    handler::{HandlerInfo, RouterState},
-};
+use chappe_core::{BoxError, EventType, Handler, Outcome, Request, handler::HandlerInfo};
 
 use crate::lane::Lane;
 
@@ -45,7 +42,7 @@ where
     fn call(
         self,
         request: Request<E>,
-        state: RouterState<S>,
+        state: Arc<S>,
     ) -> impl Future<Output = Result<Outcome, BoxError>> + Send + 'static {
         if let Some(lane) = request.get::<Lane>() {
             lane.release();

@@ -5,13 +5,13 @@ use std::{
     future::Future,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll, ready},
+    task::{self, Context, Poll},
 };
 
 use crate::{
-    catch_panic::{CatchPanic, attempt},
+    catch_panic::attempt,
     control_flow::meaning,
-    engine::{Continuation, observe, offer_outwards},
+    engine::{Continuation, Dispatch, observe, offer_outwards, ready},
     error::BoxError,
     outcome::Outcome,
     request::Parts,
@@ -23,7 +23,7 @@ use crate::{
 /// A panic of user code does not leave it, neither when it is polled nor when it is dropped.
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture {
-    dispatch: CatchPanic<Outcome>,
+    dispatch: Dispatch,
 }
 
 impl ResponseFuture {
@@ -46,16 +46,16 @@ impl ResponseFuture {
         errors: Option<&Continuation>,
         parts: Box<Parts>,
     ) -> Self {
-        let failed = CatchPanic::new(Box::pin(std::future::ready(Err(error))));
+        let failed = Dispatch::caught(ready(Err(error)));
         match errors {
             Some(errors) => Self::observed(failed, errors, parts),
             None => Self { dispatch: failed },
         }
     }
 
-    fn observed(dispatch: CatchPanic<Outcome>, errors: &Continuation, entered: Box<Parts>) -> Self {
+    fn observed(dispatch: Dispatch, errors: &Continuation, entered: Box<Parts>) -> Self {
         let observed = observe(dispatch, errors.clone(), entered);
-        Self { dispatch: CatchPanic::new(Box::pin(observed)) }
+        Self { dispatch: Dispatch::caught(Box::pin(observed)) }
     }
 
     /// Offers a failure that happened outside of the tree to error observers, the innermost
@@ -67,7 +67,7 @@ impl ResponseFuture {
     ) -> Self {
         let error = attempt(|| error.into()).unwrap_or_else(|panicked| panicked);
         let offered = Box::pin(offer_outwards(observers, error, parts));
-        Self { dispatch: CatchPanic::new(offered) }
+        Self { dispatch: Dispatch::caught(offered) }
     }
 }
 
@@ -75,7 +75,7 @@ impl Future for ResponseFuture {
     type Output = Result<Outcome, BoxError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut result = ready!(Pin::new(&mut self.dispatch).poll(cx));
+        let mut result = task::ready!(Pin::new(&mut self.dispatch).poll(cx));
         if let Err(error) = &mut result {
             // Replaces an error that panics when its sources are read: the caller reads them.
             meaning(error);

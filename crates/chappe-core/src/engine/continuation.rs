@@ -8,7 +8,7 @@ use crate::{
         dispatch::{Dispatch, ready},
         layer_service::{LayerService, Prepared},
         matcher,
-        program::Scope,
+        program::{Scope, Step},
         route::Route,
     },
     error::ForeignRequest,
@@ -45,9 +45,10 @@ impl Continuation {
             Self::Layer(service) => Dispatch::Layer(service.dispatch(parts)),
             Self::Scope(_) if parts.shared.is_none() => foreign(),
             Self::Scope(scope) => match scope.program(&parts.update.kind) {
-                Some(program) => {
-                    Dispatch::caught(Box::pin(matcher::route(Arc::clone(program), parts)))
-                }
+                Some(program) => match &*program.steps {
+                    [Step::Layers { service, .. }] => only_step(&**service, parts),
+                    _ => Dispatch::caught(Box::pin(matcher::route(Arc::clone(program), parts))),
+                },
                 None => Dispatch::Layer(ready(Ok(Outcome::Unhandled))),
             },
             Self::Route(depth) => {
@@ -65,12 +66,18 @@ impl Continuation {
     }
 
     /// Dispatches a request. Every panic is a failure of the dispatch.
-    pub(crate) fn dispatch_caught(&self, parts: Box<Parts>) -> CatchPanic<Outcome> {
+    pub(crate) fn dispatch_caught(&self, parts: Box<Parts>) -> Dispatch {
         match attempt(|| self.dispatch(parts)) {
-            Ok(Dispatch::Caught(dispatch)) => dispatch,
-            Ok(Dispatch::Layer(dispatch)) => CatchPanic::new(dispatch),
-            Err(panicked) => CatchPanic::new(ready(Err(panicked))),
+            Ok(dispatch) => dispatch.catch_panics(),
+            Err(panicked) => Dispatch::Layer(ready(Err(panicked))),
         }
+    }
+}
+
+fn only_step(service: &dyn LayerService, parts: Box<Parts>) -> Dispatch {
+    match attempt(|| service.dispatch(parts)) {
+        Ok(dispatch) => Dispatch::OnlyStep(CatchPanic::new(dispatch)),
+        Err(panicked) => Dispatch::Layer(ready(Err(panicked))),
     }
 }
 

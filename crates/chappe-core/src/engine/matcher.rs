@@ -4,9 +4,8 @@
 use std::sync::Arc;
 
 use crate::{
-    control_flow::{Meaning, meaning},
     engine::{
-        dispatch::{BoxDispatch, ready},
+        dispatch::{BoxDispatch, ready, unless_skipped},
         last_match::matched,
         program::{Program, Step},
         walk::Walk,
@@ -72,16 +71,5 @@ fn enter(step: &Step, mut parts: Box<Parts>) -> BoxDispatch {
         Step::Layers { service, .. } => service.dispatch(parts),
         Step::Subrouter(subrouter) => subrouter.dispatch(parts),
         Step::Guard { .. } => ready(Ok(Outcome::Unhandled)),
-    }
-}
-
-/// A [`Skip`](crate::Skip) leaves the request unhandled.
-fn unless_skipped(result: Result<Outcome, BoxError>) -> Result<Outcome, BoxError> {
-    match result {
-        Err(mut error) => match meaning(&mut error) {
-            Meaning::Skip => Ok(Outcome::Unhandled),
-            Meaning::Cancel | Meaning::Failure => Err(error),
-        },
-        outcome => outcome,
     }
 }

@@ -24,7 +24,7 @@ mod walk;
 
 pub(crate) use self::{
     continuation::Continuation,
-    dispatch::BoxDispatch,
+    dispatch::{BoxDispatch, Dispatch, ready},
     layer_service::{Erased, FnLayer, LayerService},
     program::{KINDS, Program, Scope, Step},
     route::{ErasedHandler, Route},

@@ -3,9 +3,13 @@
 use std::{mem, sync::Arc};
 
 use crate::{
-    catch_panic::{CatchPanic, discard},
+    catch_panic::discard,
     control_flow::{Meaning, meaning},
-    engine::{continuation::Continuation, dispatch::BoxDispatch, program::Scope},
+    engine::{
+        continuation::Continuation,
+        dispatch::{BoxDispatch, Dispatch},
+        program::Scope,
+    },
     error::BoxError,
     error_event::ErrorEvent,
     outcome::Outcome,
@@ -46,7 +50,7 @@ impl Subrouter {
 /// Awaits a dispatch, and offers its failure to error observers. `entered` is the request
 /// as it entered the router.
 pub(crate) async fn observe(
-    dispatch: CatchPanic<Outcome>,
+    dispatch: Dispatch,
     errors: Continuation,
     mut entered: Box<Parts>,
 ) -> Result<Outcome, BoxError> {
