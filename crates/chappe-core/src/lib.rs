@@ -14,6 +14,11 @@
 //!
 //! This crate does no I/O, has no clock and starts no task.
 
+#![cfg_attr(
+    not(feature = "introspect"),
+    expect(dead_code, reason = "the names of layers and routers are only shown by `introspect`")
+)]
+
 mod catch_panic;
 mod causes;
 mod control_flow;

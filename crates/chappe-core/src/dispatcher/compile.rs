@@ -345,6 +345,7 @@ impl Compiler {
         if self.is_traced {
             return crate::trace::trace_layer(layer, &path.into(), slot);
         }
+        let _ = (self.is_traced, path, slot);
         layer
     }
 

@@ -382,6 +382,7 @@ impl Dispatcher {
     }
 
     /// What enters this tree with a request.
+    #[expect(clippy::unnecessary_box_returns, reason = "a request is one pointer")]
     pub(super) fn receive(&self, request: Request) -> Box<Parts> {
         let mut parts = request.into_parts();
         // A request that went through another dispatcher starts anew here.

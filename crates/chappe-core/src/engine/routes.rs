@@ -31,6 +31,6 @@ impl Routes {
     /// Returns the route that a request was matched to, if it is one of this tree.
     pub(crate) fn find(&self, matched: &dyn MatchedRoute) -> Option<&Arc<Route>> {
         let matched: &Route = matched.as_any().downcast_ref()?;
-        self.get(matched.id).filter(|route| std::ptr::eq(&***route, matched))
+        self.get(matched.id).filter(|route| Arc::as_ptr(route) == std::ptr::from_ref(matched))
     }
 }

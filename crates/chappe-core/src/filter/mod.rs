@@ -18,7 +18,7 @@ mod selector;
 mod text;
 
 #[cfg(feature = "introspect")]
-pub(crate) use self::erased::ErasedFilter;
+pub(crate) use self::erased::{Checked, ErasedFilter, Verdict};
 #[cfg(feature = "regex")]
 pub use self::regex::{TextMatches, text_matches};
 pub use self::{
@@ -39,7 +39,7 @@ pub use self::{
 };
 pub(crate) use self::{
     command::{Written, command_word, lower},
-    erased::{BoxFilter, Checked, Verdict, check_all},
+    erased::{BoxFilter, check_all},
     selector::Key,
     text::text_of,
 };

@@ -7,7 +7,7 @@ use chappe_types::{
 };
 
 use crate::{
-    event_type::EventType, extensions::Extensions, me::Me, request::Parts, router::RouteInfo,
+    event_type::EventType, extensions::Extensions, me::Me, request::Parts, route_info::RouteInfo,
 };
 
 /// An event of type `E`, with all that travels with it: the whole update, who
@@ -49,6 +49,7 @@ impl<E> Request<E> {
         &mut self.parts
     }
 
+    #[expect(clippy::unnecessary_box_returns, reason = "a request is one pointer")]
     pub(crate) fn into_parts(self) -> Box<Parts> {
         self.parts
     }
