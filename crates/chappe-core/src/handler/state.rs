@@ -17,16 +17,18 @@ use crate::request::{Parts, Request};
 /// ```
 /// use std::sync::Arc;
 ///
-/// use chappe_core::{Handler, Request, extract::State, reply};
-/// use chappe_types::{Message, SendMessage, fixtures};
+/// use chappe::Handler;
+/// use chappe::prelude::*;
+/// use chappe::types::SendMessage;
+/// use chappe_testing::UpdateBuilder;
 ///
 /// #[derive(Clone)]
 /// struct Greeting(&'static str);
 ///
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), chappe_core::BoxError> {
+/// # async fn main() -> Result<(), BoxError> {
 /// let handler = async |State(Greeting(text)): State<Greeting>| reply(text);
-/// let request = Request::from(fixtures::message("hi"));
+/// let request = Request::from(UpdateBuilder::message("hi").build());
 /// let request = request.try_into_event::<Message>().expect("it is a message");
 ///
 /// let outcome = handler.call(request, Arc::new(Greeting("hello")).into()).await?;
