@@ -35,8 +35,8 @@ use crate::{
 /// # Example
 ///
 /// ```no_run
-/// use chappe_client::Bot;
-/// use chappe_types::{ChatId, SendMessage};
+/// use chappe::prelude::*;
+/// use chappe::types::SendMessage;
 ///
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// let bot = Bot::from_env()?;
@@ -103,17 +103,18 @@ impl Bot {
     /// # Example
     ///
     /// ```
-    /// use chappe_client::{ApiResponse, Bot, Call};
-    /// use chappe_types::{SendMessage, UserId};
+    /// use chappe::client::{ApiResponse, Call};
+    /// use chappe::prelude::*;
+    /// use chappe::types::SendMessage;
     ///
     /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), chappe_client::Error> {
+    /// # async fn main() -> Result<(), chappe::client::Error> {
     /// let telegram = tower::service_fn(|call: Call| async move {
     ///     assert_eq!(call.method(), "deleteMessage");
-    ///     Ok::<_, chappe_client::Error>(ApiResponse::new("true"))
+    ///     Ok::<_, chappe::client::Error>(ApiResponse::new("true"))
     /// });
     /// let bot = Bot::from_service(UserId(42), telegram);
-    /// assert!(bot.send(chappe_types::DeleteMessage::new(7, 1)).await?);
+    /// assert!(bot.send(chappe::types::DeleteMessage::new(7, 1)).await?);
     /// # Ok(())
     /// # }
     /// ```
@@ -216,8 +217,9 @@ impl Bot {
     /// # Example
     ///
     /// ```
-    /// use chappe_client::{Bot, Call, Defaults};
-    /// use chappe_types::{ParseMode, SendMessage};
+    /// use chappe::client::Call;
+    /// use chappe::prelude::*;
+    /// use chappe::types::{ParseMode, SendMessage};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let bot = Bot::builder("42:AAF-secret_of-thirty-five-characters".parse()?)
@@ -256,8 +258,10 @@ impl Bot {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn run(bot: chappe_client::Bot, document: chappe_types::Document)
-    /// # -> Result<(), chappe_client::Error> {
+    /// use chappe::prelude::*;
+    ///
+    /// # async fn run(bot: Bot, document: chappe::types::Document)
+    /// # -> Result<(), chappe::client::Error> {
     /// let bytes = bot.download(&document).max_size(1024 * 1024).bytes().await?;
     /// # Ok(())
     /// # }

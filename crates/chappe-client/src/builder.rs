@@ -154,8 +154,9 @@ impl BotBuilder {
     /// # Example
     ///
     /// ```
-    /// use chappe_client::{Bot, Call};
-    /// use chappe_types::SendMessage;
+    /// use chappe::client::Call;
+    /// use chappe::prelude::*;
+    /// use chappe::types::SendMessage;
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let bot = Bot::builder("42:AAF-secret_of-thirty-five-characters".parse()?)

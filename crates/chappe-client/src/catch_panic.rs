@@ -16,8 +16,9 @@ use crate::{call::Call, error::Error};
 /// # Example
 ///
 /// ```
-/// use chappe_client::{ApiResponse, Bot, Call, Error, catch_panic};
-/// use chappe_types::{GetMe, UserId};
+/// use chappe::client::{ApiResponse, Call, Error, catch_panic};
+/// use chappe::prelude::*;
+/// use chappe::types::GetMe;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {

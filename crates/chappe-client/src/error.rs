@@ -17,8 +17,9 @@ use crate::call::Call;
 /// # Example
 ///
 /// ```
-/// use chappe_client::{Bot, Error};
-/// use chappe_types::SendMessage;
+/// use chappe::client::Error;
+/// use chappe::prelude::*;
+/// use chappe::types::SendMessage;
 ///
 /// async fn greet(bot: &Bot, user: i64) -> Result<(), Error> {
 ///     match bot.send(SendMessage::new(user, "hello")).await {

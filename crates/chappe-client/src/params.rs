@@ -14,7 +14,7 @@ use serde::{Serialize, de::Error as _};
 /// # Example
 ///
 /// ```
-/// use chappe_client::Params;
+/// use chappe::client::Params;
 ///
 /// let mut params = Params::from_json(br#"{"chat_id":7,"text":"hi"}"#.to_vec())?;
 /// params.set("protect_content", true);

@@ -49,10 +49,11 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// # Example
 ///
 /// ```no_run
-/// # async fn run(bot: chappe_client::Bot) -> Result<(), chappe_client::Error> {
-/// use chappe_client::register_webhook;
-/// use chappe_types::SetWebhook;
+/// use chappe::client::{Error, register_webhook};
+/// use chappe::prelude::*;
+/// use chappe::types::SetWebhook;
 ///
+/// # async fn run(bot: Bot) -> Result<(), Error> {
 /// let wanted = SetWebhook::new("https://bot.example.org/telegram")
 ///     .secret_token("s3cr3t")
 ///     .allowed_updates(vec!["message".into(), "message_reaction".into()]);

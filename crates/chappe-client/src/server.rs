@@ -15,7 +15,7 @@ use crate::token::BotToken;
 /// # Example
 ///
 /// ```
-/// use chappe_client::ApiServer;
+/// use chappe::client::ApiServer;
 ///
 /// let telegrams = ApiServer::default();
 /// let tests = ApiServer::default().test_environment();

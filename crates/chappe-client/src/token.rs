@@ -13,13 +13,13 @@ use secrecy::{ExposeSecret as _, SecretString};
 /// # Example
 ///
 /// ```
-/// use chappe_client::BotToken;
+/// use chappe::client::BotToken;
 ///
 /// let token: BotToken = "42:AAF-secret_of-thirty-five-characters".parse()?;
 /// assert_eq!(token.bot_id().0, 42);
 /// assert_eq!(format!("{token:?}"), "BotToken(42:***)");
 /// assert!("no token".parse::<BotToken>().is_err());
-/// # Ok::<_, chappe_client::TokenError>(())
+/// # Ok::<_, chappe::client::TokenError>(())
 /// ```
 #[derive(Clone)]
 pub struct BotToken {

@@ -24,7 +24,8 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::{BoxError, Skip, is_skip};
+/// use chappe::is_skip;
+/// use chappe::prelude::*;
 ///
 /// async fn handler() -> Result<(), BoxError> {
 ///     Err(Skip.into())
@@ -107,7 +108,8 @@ pub(crate) fn meaning(error: &mut BoxError) -> Meaning {
 /// # Example
 ///
 /// ```
-/// use chappe_core::{BoxError, Cancel, find_error};
+/// use chappe::find_error;
+/// use chappe::prelude::*;
 ///
 /// let error = BoxError::from(Cancel);
 /// assert_eq!(find_error(&*error), Some(&Cancel));

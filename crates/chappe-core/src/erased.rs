@@ -19,7 +19,8 @@ use crate::error::BoxError;
 /// # Example
 ///
 /// ```
-/// use chappe_core::{BoxError, ErasedService};
+/// use chappe::prelude::*;
+/// use chappe_core::ErasedService;
 /// use tower::ServiceExt;
 ///
 /// # #[tokio::main(flavor = "current_thread")]

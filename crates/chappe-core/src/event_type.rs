@@ -127,8 +127,9 @@ chappe_types::for_each_update_type!(payloads);
 /// # Example
 ///
 /// ```
+/// use chappe::prelude::*;
+/// use chappe::types::PollAnswer;
 /// use chappe_core::kinds_of;
-/// use chappe_types::{PollAnswer, UpdateType};
 ///
 /// assert_eq!(kinds_of::<PollAnswer>(), [UpdateType::PollAnswer]);
 /// ```

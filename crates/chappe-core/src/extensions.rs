@@ -24,7 +24,7 @@ use crate::catch_panic::discard;
 /// # Example
 ///
 /// ```
-/// use chappe_core::Extensions;
+/// use chappe::Extensions;
 ///
 /// let upstream = Extensions::default().with("en");
 /// let downstream = upstream.clone().with("de").with(7_u32);

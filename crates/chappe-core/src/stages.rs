@@ -31,7 +31,8 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::{BoxError, Outcome, Request, Router, stages::{Stage, Stages}};
+/// use chappe::prelude::*;
+/// use chappe::stages::{Stage, Stages};
 ///
 /// struct Audit;
 ///

@@ -33,7 +33,7 @@ use crate::emulator::Emulator;
 /// # Example
 ///
 /// ```
-/// use chappe_core::{Dispatcher, Request, Router, filter::command};
+/// use chappe::prelude::*;
 /// use chappe_emulator::{Emulator, InspectorLayer};
 /// use tower::ServiceBuilder;
 ///

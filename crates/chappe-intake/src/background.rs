@@ -29,8 +29,7 @@ const REMEDY: &str = "let a source run the dispatcher: `Polling`, a webhook, `Te
 /// ```
 /// use std::time::Duration;
 ///
-/// use chappe_core::{IntoOutcome, reply};
-/// use chappe_intake::Background;
+/// use chappe::prelude::*;
 ///
 /// async fn order(background: Background) -> impl IntoOutcome {
 ///     background.spawn(async {

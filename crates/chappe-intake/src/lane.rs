@@ -51,9 +51,7 @@ use crate::{
 /// ```
 /// use std::time::Duration;
 ///
-/// use chappe_core::{BoxError, IntoOutcome, filter::text, reply};
-/// use chappe_intake::Lane;
-/// use chappe_types::Message;
+/// use chappe::prelude::*;
 ///
 /// async fn ask(lane: Lane) -> Result<impl IntoOutcome, BoxError> {
 ///     // The question itself would be sent by the bot.

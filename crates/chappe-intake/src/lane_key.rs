@@ -81,7 +81,8 @@ impl LaneBy {
     /// # Example
     ///
     /// ```
-    /// use chappe_intake::{LaneBy, LaneKey};
+    /// use chappe::LaneKey;
+    /// use chappe::prelude::*;
     ///
     /// let by_language = LaneBy::function(|update| {
     ///     let language = update.user()?.language_code.as_deref()?;

@@ -15,8 +15,7 @@ use crate::lane::Lane;
 /// # Example
 ///
 /// ```
-/// use chappe_core::{Router, filter::command, reply};
-/// use chappe_intake::unordered;
+/// use chappe::prelude::*;
 ///
 /// let router = Router::<()>::new("app")
 ///     .message(|m| m.on(command("report"), unordered(async || reply("a long story"))));

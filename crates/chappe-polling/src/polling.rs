@@ -62,9 +62,7 @@ use crate::{
 /// # Example
 ///
 /// ```no_run
-/// use chappe_client::Bot;
-/// use chappe_core::{Router, extract::Text, filter::text, reply};
-/// use chappe_polling::Polling;
+/// use chappe::prelude::*;
 ///
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// let app = Router::new("echo")

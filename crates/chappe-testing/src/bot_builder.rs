@@ -22,10 +22,9 @@ use crate::{
 /// `options(Bot::builder(token)).build()`.
 ///
 /// ```
-/// use chappe_client::{BotBuilder, Defaults};
-/// use chappe_core::{Router, filter::command, reply};
+/// use chappe::prelude::*;
+/// use chappe::types::ParseMode;
 /// use chappe_testing::{TestBot, sent_text};
-/// use chappe_types::ParseMode;
 ///
 /// fn options(bot: BotBuilder) -> BotBuilder {
 ///     bot.defaults(Defaults::new().parse_mode(ParseMode::Html))

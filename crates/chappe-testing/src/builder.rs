@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 /// # Example
 ///
 /// ```
+/// use chappe::prelude::*;
 /// use chappe_testing::UpdateBuilder;
-/// use chappe_types::UpdateType;
 ///
 /// let update = UpdateBuilder::message("hi").set("chat.type", "group").set("chat.id", -7).build();
 /// assert_eq!(update.chat().map(|chat| chat.id.0), Some(-7));

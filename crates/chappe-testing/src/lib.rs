@@ -1,7 +1,7 @@
 //! Tests bots in process, without a token, a port or the network.
 //!
 //! ```
-//! use chappe_core::{Router, filter::command, reply};
+//! use chappe::prelude::*;
 //! use chappe_testing::{TestBot, sent_text};
 //!
 //! # #[tokio::main(flavor = "current_thread")]

@@ -23,8 +23,8 @@ use tower_service::Service;
 /// # Example
 ///
 /// ```
+/// use chappe::types::{DeleteMessage, GetChatMemberCount};
 /// use chappe_testing::Recorder;
-/// use chappe_types::{DeleteMessage, GetChatMemberCount};
 /// use serde_json::json;
 ///
 /// # #[tokio::main(flavor = "current_thread")]

@@ -8,7 +8,8 @@
 //! servers older than that do not send it.
 //!
 //! ```
-//! use chappe_types::{Update, UpdateKind};
+//! use chappe::prelude::*;
+//! use chappe::types::UpdateKind;
 //!
 //! let update = Update::from_slice(br#"{
 //!     "update_id": 7,
@@ -16,7 +17,7 @@
 //! }"#)?;
 //! let UpdateKind::Message(message) = &update.kind else { panic!("no message") };
 //! assert_eq!(message.text.as_deref(), Some("hi"));
-//! # Ok::<(), chappe_types::DecodeError>(())
+//! # Ok::<(), chappe::types::DecodeError>(())
 //! ```
 //!
 //! No I/O, no clock, nothing asynchronous.

@@ -15,7 +15,7 @@ use crate::print::{Print, To, Value};
 /// # Example
 ///
 /// ```
-/// use chappe_types::Str;
+/// use chappe::types::Str;
 ///
 /// let name = Str::from("Claude");
 /// assert_eq!(name, "Claude");

@@ -48,12 +48,10 @@ use crate::{
 /// # Example
 ///
 /// ```no_run
-/// use chappe_client::Bot;
-/// use chappe_core::Router;
-/// use chappe_types::SetWebhook;
-/// use chappe_webhook::{Webhook, serve};
+/// use chappe::prelude::*;
+/// use chappe::types::SetWebhook;
 ///
-/// # async fn run() -> Result<(), chappe_core::BoxError> {
+/// # async fn run() -> Result<(), BoxError> {
 /// let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
 /// let webhook = Webhook::new(Router::new("app")).bot(Bot::from_env()?).secret("s3cr3t");
 /// serve(listener, webhook)

@@ -48,10 +48,8 @@ use crate::{
 /// [`register`](Self::register) for the last:
 ///
 /// ```no_run
-/// # use chappe_client::Bot;
-/// # use chappe_core::Router;
-/// # use chappe_types::SetWebhook;
-/// # use chappe_webhook::Webhook;
+/// use chappe::prelude::*;
+/// use chappe::types::SetWebhook;
 /// # async fn serve_http(webhook: Webhook) -> std::io::Result<()> { Ok(()) }
 /// # async fn run(app: Router) -> Result<(), Box<dyn std::error::Error>> {
 /// let webhook = Webhook::new(app).bot(Bot::from_env()?).secret("s3cr3t");
@@ -73,8 +71,7 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::{Router, extract::Text, filter::text, reply};
-/// use chappe_webhook::Webhook;
+/// use chappe::prelude::*;
 /// use http_body_util::{BodyExt, Full};
 /// use tower::ServiceExt;
 ///
@@ -397,8 +394,7 @@ impl Webhook {
     /// # Example
     ///
     /// ```
-    /// use chappe_core::Router;
-    /// use chappe_webhook::Webhook;
+    /// use chappe::prelude::*;
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {

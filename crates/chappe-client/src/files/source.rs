@@ -22,8 +22,8 @@ use tokio::io::{AsyncRead, ReadBuf};
 /// # Example
 ///
 /// ```
-/// use chappe_client::upload_reader;
-/// use chappe_types::{InputFile, SendDocument};
+/// use chappe::client::upload_reader;
+/// use chappe::types::{InputFile, SendDocument};
 ///
 /// let upload = upload_reader("log.txt", &b"what was logged"[..]);
 /// let method = SendDocument::new(7, InputFile::from(upload));

@@ -139,11 +139,11 @@ where
 /// # Example
 ///
 /// ```
-/// use chappe_client::Proxy;
+/// use chappe::client::Proxy;
 ///
 /// let proxy = Proxy::new("socks5h://user:password@127.0.0.1:1080")?;
 /// assert_eq!(format!("{proxy:?}"), "Proxy");
-/// # Ok::<_, chappe_client::ProxyError>(())
+/// # Ok::<_, chappe::client::ProxyError>(())
 /// ```
 #[derive(Clone)]
 pub struct Proxy {

@@ -94,8 +94,8 @@ impl<'a> Layout<'a> {
 /// # Example
 ///
 /// ```
-/// use chappe_client::{Call, whole_form};
-/// use chappe_types::{SendDocument, Upload};
+/// use chappe::client::{Call, whole_form};
+/// use chappe::types::{SendDocument, Upload};
 ///
 /// let call = Call::new(&SendDocument::new(7, Upload::bytes("a.txt", &b"text"[..])));
 /// let (media_type, body) = whole_form(&call, ("method", call.method())).expect("in memory");

@@ -14,7 +14,7 @@ use std::{
 /// ```
 /// use std::time::Duration;
 ///
-/// use chappe_client::Backoff;
+/// use chappe::client::Backoff;
 ///
 /// let backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(30));
 /// let third = backoff.pause(3);

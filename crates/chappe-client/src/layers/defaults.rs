@@ -31,8 +31,8 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_client::{Bot, Defaults};
-/// use chappe_types::ParseMode;
+/// use chappe::prelude::*;
+/// use chappe::types::ParseMode;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let bot = Bot::builder("42:AAF-secret_of-thirty-five-characters".parse()?)

@@ -14,7 +14,7 @@ use crate::layers::pauses::FOR_EVER;
 /// ```
 /// use std::time::Duration;
 ///
-/// use chappe_client::Quota;
+/// use chappe::client::Quota;
 ///
 /// let in_a_group = Quota::new(20, Duration::from_secs(60));
 /// # let _ = in_a_group;

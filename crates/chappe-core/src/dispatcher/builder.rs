@@ -62,21 +62,22 @@ impl DispatcherBuilder {
     /// # Example
     ///
     /// ```
-    /// use chappe_core::{Dispatcher, Request, Router, extract::Extension, reply};
-    /// use chappe_types::{SendMessage, fixtures};
+    /// use chappe::prelude::*;
+    /// use chappe::types::SendMessage;
+    /// use chappe_testing::UpdateBuilder;
     /// use tower::ServiceExt;
     ///
     /// #[derive(Clone)]
     /// struct Shard(u32);
     ///
     /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), chappe_core::BoxError> {
+    /// # async fn main() -> Result<(), BoxError> {
     /// let app = Router::new("app").message(|m| {
     ///     m.on((), async |Extension(Shard(number)): Extension<Shard>| reply(number.to_string()))
     /// });
     /// let dispatcher = Dispatcher::builder(app).expects::<Shard>().build();
     ///
-    /// let request = Request::from(fixtures::message("hi")).with(Shard(3));
+    /// let request = Request::from(UpdateBuilder::message("hi").build()).with(Shard(3));
     /// let outcome = dispatcher.oneshot(request).await?;
     /// let reply = outcome.reply().and_then(|reply| reply.downcast_ref::<SendMessage>());
     /// assert_eq!(reply.map(|method| &*method.text), Some("3"));

@@ -16,9 +16,9 @@ use crate::dispatcher::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::{Dispatcher, Router, filter::command, reply};
+/// use chappe::prelude::*;
 ///
-/// async fn start() -> impl chappe_core::IntoOutcome {
+/// async fn start() -> impl IntoOutcome {
 ///     reply("hello")
 /// }
 ///

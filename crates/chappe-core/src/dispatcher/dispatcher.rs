@@ -54,17 +54,18 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::{Dispatcher, Me, Request, Router, filter::command, reply};
-/// use chappe_types::{SendMessage, fixtures};
+/// use chappe::prelude::*;
+/// use chappe::types::SendMessage;
+/// use chappe_testing::UpdateBuilder;
 /// use tower::ServiceExt;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), chappe_core::BoxError> {
+/// # async fn main() -> Result<(), BoxError> {
 /// let app = Router::new("app")
 ///     .message(|m| m.on(command("start"), async || reply("hello")));
 /// let dispatcher = Dispatcher::builder(app).me(Me::new(42, "my_bot")).build();
 ///
-/// let update = fixtures::message("/start@my_bot");
+/// let update = UpdateBuilder::message("/start@my_bot").build();
 /// let outcome = dispatcher.oneshot(Request::from(update)).await?;
 /// let reply = outcome.reply().and_then(|reply| reply.downcast_ref::<SendMessage>());
 /// assert_eq!(reply.map(|method| &*method.text), Some("hello"));
@@ -169,8 +170,7 @@ impl Dispatcher {
     /// # Example
     ///
     /// ```
-    /// use chappe_core::{AddExtensionLayer, Dispatcher, Router};
-    /// use chappe_types::UpdateType;
+    /// use chappe::prelude::*;
     ///
     /// let app = Router::new("app")
     ///     .message(|m| m.on((), async || {}))
@@ -264,8 +264,9 @@ impl Dispatcher {
     /// # Example
     ///
     /// ```
-    /// use chappe_core::{BoxError, Dispatcher, Next, Outcome, Request, Router, reply};
-    /// use chappe_types::{Message, SendMessage, Update, fixtures};
+    /// use chappe::prelude::*;
+    /// use chappe::types::SendMessage;
+    /// use chappe_testing::UpdateBuilder;
     /// use tower::ServiceExt;
     ///
     /// # #[tokio::main(flavor = "current_thread")]
@@ -280,7 +281,7 @@ impl Dispatcher {
     ///     .error(|e| e.on((), async || reply("the shop had a problem")));
     /// let dispatcher = Dispatcher::new(Router::new("app").include(shop));
     ///
-    /// dispatcher.clone().oneshot(Request::from(fixtures::message("hi"))).await?;
+    /// dispatcher.clone().oneshot(Request::from(UpdateBuilder::message("hi").build())).await?;
     /// let outcome = dispatcher.raise_from(started.recv()?, "the work failed").await?;
     /// let reply = outcome.reply().and_then(|reply| reply.downcast_ref::<SendMessage>());
     /// assert_eq!(reply.map(|method| &*method.text), Some("the shop had a problem"));
@@ -313,16 +314,16 @@ impl Dispatcher {
     /// # Example
     ///
     /// ```
-    /// use chappe_core::{Dispatcher, Router, extract::{FromRequest, Text}};
-    /// use chappe_core::filter::{Matcher, chat_id, text};
-    /// use chappe_types::{Message, fixtures};
+    /// use chappe::filter::Matcher;
+    /// use chappe::prelude::*;
+    /// use chappe_testing::UpdateBuilder;
     ///
     /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), chappe_core::BoxError> {
+    /// # async fn main() -> Result<(), BoxError> {
     /// let dispatcher = Dispatcher::new(Router::new("app"));
     /// let answer = Matcher::<Message>::new((chat_id([7]), text()));
     ///
-    /// let found = dispatcher.matches(&answer, fixtures::message("yes")).await?;
+    /// let found = dispatcher.matches(&answer, UpdateBuilder::message("yes").build()).await?;
     /// let request = found.expect("it is a text from chat 7");
     /// let Text(text) = Text::from_request(&request, &()).await?;
     /// assert_eq!(&*text, "yes");
@@ -354,8 +355,9 @@ impl Dispatcher {
     /// # Example
     ///
     /// ```
-    /// use chappe_core::{BoxError, Dispatcher, Request, Router, filter::command, reply};
-    /// use chappe_types::{Message, SendMessage, UpdateType, fixtures};
+    /// use chappe::prelude::*;
+    /// use chappe::types::SendMessage;
+    /// use chappe_testing::UpdateBuilder;
     /// use tower::{Service, ServiceBuilder, ServiceExt};
     ///
     /// # #[tokio::main(flavor = "current_thread")]
@@ -364,7 +366,8 @@ impl Dispatcher {
     /// let messages = Dispatcher::new(app).service::<Message>(UpdateType::Message);
     ///
     /// let mut service = ServiceBuilder::new().load_shed().concurrency_limit(64).service(messages);
-    /// let request = Request::from(fixtures::message("/start")).try_into_event::<Message>();
+    /// let request = Request::from(UpdateBuilder::message("/start").build());
+    /// let request = request.try_into_event::<Message>();
     /// let outcome = service.ready().await?.call(request.expect("it is a message")).await?;
     /// let reply = outcome.reply().and_then(|reply| reply.downcast_ref::<SendMessage>());
     /// assert_eq!(reply.map(|method| &*method.text), Some("hello"));

@@ -16,8 +16,7 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::{IntoOutcome, extract::Event, reply};
-/// use chappe_types::Message;
+/// use chappe::prelude::*;
 ///
 /// async fn length(Event(message): Event<Message>) -> impl IntoOutcome {
 ///     let text = message.text.as_deref().unwrap_or_default();

@@ -12,7 +12,8 @@ use crate::{error::BoxError, extract::Requirement, me::Me, request::Shared};
 /// # Example
 ///
 /// ```
-/// use chappe_core::{BoxError, Router, extract::{AppContext, FromApp}};
+/// use chappe::extract::{AppContext, FromApp};
+/// use chappe::prelude::*;
 ///
 /// /// Whom commands may be addressed to.
 /// struct Mention(String);

@@ -13,7 +13,7 @@ use crate::{error::BoxError, event_type::EventType, extract::Requirement, reques
 /// # Example
 ///
 /// ```
-/// use chappe_core::{BoxError, EventType, Request, Skip, extract::FromRequest};
+/// use chappe::prelude::*;
 ///
 /// struct Language(String);
 ///

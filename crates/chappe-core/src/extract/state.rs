@@ -13,7 +13,7 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::{IntoOutcome, Router, extract::{FromRef, State}, reply};
+/// use chappe::prelude::*;
 ///
 /// #[derive(Clone)]
 /// struct App {

@@ -47,8 +47,7 @@ where
 /// # Example
 ///
 /// ```
-/// use chappe_core::{BoxError, Request, Router, filter::async_filter};
-/// use chappe_types::Message;
+/// use chappe::prelude::*;
 ///
 /// async fn is_subscriber(request: Request<Message>) -> Result<bool, BoxError> {
 ///     Ok(request.user().is_some())

@@ -82,7 +82,7 @@ fn never_sent(data: &str) -> String {
 /// # Example
 ///
 /// ```
-/// use chappe_core::{Router, filter::{CallbackData, Data, data}, reply};
+/// use chappe::prelude::*;
 ///
 /// #[derive(Clone)]
 /// struct Vote(u32);

@@ -15,8 +15,7 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::{Router, filter::{FilterExt, chat_type, command, text}};
-/// use chappe_types::{ChatType, Message};
+/// use chappe::prelude::*;
 ///
 /// let router = Router::<()>::new("app").message(|m| {
 ///     m.on(command("start").or(command("help")), async || {})

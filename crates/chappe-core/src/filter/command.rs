@@ -33,9 +33,9 @@ const MAX_NAME_LEN: usize = 32;
 /// # Example
 ///
 /// ```
-/// use chappe_core::{Router, extract::CommandArgs, filter::command, reply};
+/// use chappe::prelude::*;
 ///
-/// async fn start(CommandArgs(payload): CommandArgs) -> impl chappe_core::IntoOutcome {
+/// async fn start(CommandArgs(payload): CommandArgs) -> impl IntoOutcome {
 ///     reply(format!("started with {payload:?}"))
 /// }
 ///

@@ -14,7 +14,7 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::{Router, filter::failed_with, reply};
+/// use chappe::prelude::*;
 ///
 /// let router = Router::<()>::new("app").error(|e| {
 ///     e.on(failed_with::<std::io::Error>(), async || reply("the disk is on strike"))

@@ -19,8 +19,7 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::{BoxError, filter::{Candidate, Filter}};
-/// use chappe_types::Message;
+/// use chappe::prelude::*;
 ///
 /// struct LongerThan(usize);
 ///

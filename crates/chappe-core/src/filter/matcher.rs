@@ -15,8 +15,8 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::filter::{FilterExt, Matcher, text_is};
-/// use chappe_types::Message;
+/// use chappe::filter::Matcher;
+/// use chappe::prelude::*;
 ///
 /// let yes_or_no = Matcher::<Message>::new(text_is("yes").or(text_is("no")));
 /// # let _ = yes_or_no;

@@ -15,15 +15,16 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::{Dispatcher, Router, filter::text_matches, reply};
-/// use chappe_types::fixtures::message;
+/// use chappe::filter::text_matches;
+/// use chappe::prelude::*;
+/// use chappe_testing::UpdateBuilder;
 ///
 /// async fn order() {}
 ///
 /// let app = Router::new("app").message(|m| m.on(text_matches(r"^order \d+$"), order));
 /// let dispatcher = Dispatcher::new(app);
-/// assert!(dispatcher.explain(&message("order 12")).handler().is_some());
-/// assert!(dispatcher.explain(&message("order twelve")).handler().is_none());
+/// assert!(dispatcher.explain(&UpdateBuilder::message("order 12").build()).handler().is_some());
+/// assert!(dispatcher.explain(&UpdateBuilder::message("order twelve").build()).handler().is_none());
 /// ```
 ///
 /// # Panics

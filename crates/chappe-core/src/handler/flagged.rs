@@ -16,8 +16,7 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::{BoxError, Next, Outcome, Request, Router, filter::command, flagged, reply};
-/// use chappe_types::Message;
+/// use chappe::prelude::*;
 ///
 /// #[derive(Clone, Copy)]
 /// struct AdminsOnly;

@@ -20,8 +20,7 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::{BoxError, IntoOutcome, Router, extract::Text, filter::text, reply};
-/// use chappe_types::User;
+/// use chappe::prelude::*;
 ///
 /// async fn echo(Text(text): Text, user: User) -> Result<impl IntoOutcome, BoxError> {
 ///     Ok(reply(format!("{}: {text}", user.first_name)))

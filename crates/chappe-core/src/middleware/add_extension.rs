@@ -14,7 +14,7 @@ use crate::request::Request;
 /// # Example
 ///
 /// ```
-/// use chappe_core::{AddExtensionLayer, Router, extract::Extension, reply};
+/// use chappe::prelude::*;
 ///
 /// #[derive(Clone)]
 /// struct Greeting(&'static str);

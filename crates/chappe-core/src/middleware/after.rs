@@ -21,7 +21,7 @@ use crate::{error::BoxError, outcome::Outcome, request::Request};
 /// # Example
 ///
 /// ```
-/// use chappe_core::{BoxError, Outcome, Router, after};
+/// use chappe::prelude::*;
 ///
 /// async fn silence(outcome: Outcome) -> Result<Outcome, BoxError> {
 ///     Ok(if outcome.is_handled() { Outcome::handled() } else { outcome })

@@ -21,8 +21,7 @@ use crate::{error::BoxError, request::Request};
 /// # Example
 ///
 /// ```
-/// use chappe_core::{BoxError, Request, Router, before};
-/// use chappe_types::Message;
+/// use chappe::prelude::*;
 ///
 /// async fn note_length(request: Request<Message>) -> Result<Request<Message>, BoxError> {
 ///     let length = request.event().text.as_ref().map_or(0, |text| text.len());

@@ -34,10 +34,7 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::{
-///     BoxError, Next, Outcome, Request, Router, extract::State, from_fn, reply,
-/// };
-/// use chappe_types::Update;
+/// use chappe::prelude::*;
 ///
 /// #[derive(Clone)]
 /// struct Maintenance(bool);

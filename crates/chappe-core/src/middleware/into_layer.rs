@@ -97,9 +97,9 @@ impl<E: EventType, S> BoxLayer<E, S> {
     /// # Example
     ///
     /// ```
-    /// use chappe_core::{BoxError, Request, Router, before};
-    /// use chappe_core::{extract::Requirement, middleware::BoxLayer};
-    /// use chappe_types::Message;
+    /// use chappe::extract::Requirement;
+    /// use chappe::middleware::BoxLayer;
+    /// use chappe::prelude::*;
     ///
     /// struct Tenant(u32);
     ///

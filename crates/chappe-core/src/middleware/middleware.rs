@@ -29,7 +29,7 @@ use crate::{
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
 ///
-/// use chappe_core::{BoxError, EventType, Middleware, Next, Outcome, Request, Router};
+/// use chappe::prelude::*;
 ///
 /// #[derive(Default)]
 /// struct Counter(AtomicU64);

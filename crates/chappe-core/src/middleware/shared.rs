@@ -28,7 +28,7 @@ use tower_service::Service;
 /// ```
 /// use std::time::Duration;
 ///
-/// use chappe_core::{Router, shared};
+/// use chappe::prelude::*;
 /// use tower::limit::RateLimitLayer;
 ///
 /// let router = Router::<()>::new("app").message(|m| {

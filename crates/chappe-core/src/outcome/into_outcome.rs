@@ -35,10 +35,10 @@ use crate::{
 /// failure is [raised](crate::Dispatcher::raise).
 ///
 /// ```
-/// use chappe_core::{Reply, reply};
-/// use chappe_types::{SendDice, SendMessage};
+/// use chappe::prelude::*;
+/// use chappe::types::{SendDice, SendMessage};
 ///
-/// async fn twice() -> Vec<impl chappe_core::IntoOutcome> {
+/// async fn twice() -> Vec<impl IntoOutcome> {
 ///     vec![reply("one"), reply("two")]
 /// }
 ///
@@ -150,7 +150,7 @@ impl IntoOutcome for std::convert::Infallible {
 /// # Example
 ///
 /// ```
-/// use chappe_core::{IntoOutcome, reply};
+/// use chappe::prelude::*;
 ///
 /// async fn greet() -> impl IntoOutcome {
 ///     reply("hello")

@@ -12,8 +12,9 @@ use crate::outcome::Reply;
 /// # Example
 ///
 /// ```
-/// use chappe_core::{Outcome, Reply, outcome::Replies};
-/// use chappe_types::SendMessage;
+/// use chappe::outcome::Replies;
+/// use chappe::prelude::*;
+/// use chappe::types::SendMessage;
 ///
 /// let texts = ["a", "b"];
 /// let replies: Replies = texts.map(|text| Reply::new(SendMessage::new(7, text))).into_iter().collect();

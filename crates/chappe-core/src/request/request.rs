@@ -22,10 +22,10 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::Request;
-/// use chappe_types::{Message, fixtures};
+/// use chappe::prelude::*;
+/// use chappe_testing::UpdateBuilder;
 ///
-/// let request = Request::from(fixtures::message("hello"));
+/// let request = Request::from(UpdateBuilder::message("hello").build());
 /// let request = request.with("a value").try_into_event::<Message>().unwrap();
 /// assert_eq!(request.event().text.as_deref(), Some("hello"));
 /// assert_eq!(request.get::<&str>(), Some(&"a value"));

@@ -28,7 +28,7 @@ use crate::{
 /// # Example
 ///
 /// ```
-/// use chappe_core::{Dispatcher, Router, extract::Text, filter::{command, text}, reply};
+/// use chappe::prelude::*;
 ///
 /// let admin = Router::new("admin").message(|m| m.on(command("ban"), async || reply("banned")));
 ///
@@ -123,7 +123,7 @@ where
     /// # Example
     ///
     /// ```
-    /// use chappe_core::{BoxError, Dispatcher, Me, Router, extract::{Extension, State}};
+    /// use chappe::prelude::*;
     ///
     /// #[derive(Clone)]
     /// struct Db;

@@ -18,19 +18,20 @@ use crate::trace::{StepLocation, StepOutcome};
 /// # Example
 ///
 /// ```
-/// use chappe_core::{Dispatcher, Request, Router, Trace, filter::command, reply};
-/// use chappe_types::fixtures;
+/// use chappe::Trace;
+/// use chappe::prelude::*;
+/// use chappe_testing::UpdateBuilder;
 /// use tower::ServiceExt;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), chappe_core::BoxError> {
+/// # async fn main() -> Result<(), BoxError> {
 /// let app = Router::new("app").message(|m| {
 ///     m.on(command("help"), async || reply("help")).on(command("start"), async || reply("hi"))
 /// });
 /// let dispatcher = Dispatcher::builder(app).traced().build();
 ///
 /// let trace = Trace::new();
-/// let request = Request::from(fixtures::message("/start")).with(trace.clone());
+/// let request = Request::from(UpdateBuilder::message("/start").build()).with(trace.clone());
 /// dispatcher.oneshot(request).await?;
 /// assert_eq!(trace.to_string(), "\
 /// filter command(\"help\") (app, message): no

@@ -1,0 +1,3 @@
+//! A module for each source file that has examples.
+
+include!(concat!(env!("OUT_DIR"), "/modules.rs"));
