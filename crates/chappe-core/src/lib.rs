@@ -1,5 +1,5 @@
-//! The pipeline of chappe: an update flows in, an outcome flows out, and
-//! everything between is a [`tower_service::Service`].
+//! The pipeline of chappe: it turns an update into an outcome, and each of its parts is a
+//! [`tower_service::Service`].
 //!
 //! ```text
 //! Update → Request<Update> → Dispatcher → Outcome
@@ -9,10 +9,10 @@
 //! route          = inner[root,E]( … inner[r,E]( handler ) )
 //! ```
 //!
-//! A [`Router`] describes the tree; a [`Dispatcher`] compiles it. Any tower
-//! `Layer` whose service takes a [`Request`] stands anywhere in it.
+//! A [`Router`] describes the tree; a [`Dispatcher`] compiles it. Any tower `Layer` whose
+//! service takes a [`Request`] can be a layer of any observer.
 //!
-//! This crate does no I/O, has no clock and starts no task.
+//! This crate does no I/O, reads no clock and spawns no task.
 
 #![cfg_attr(
     not(feature = "introspect"),

@@ -1,17 +1,15 @@
-//! Compiles a router tree into programs and stacks.
+//! Compiles a router tree into programs.
 //!
-//! Each `Layer::layer` is called here, once. What comes out:
+//! Each `Layer::layer` is called here, once. The result:
 //!
 //! ```text
 //! (r, E)   = outer[r,E]( own filters → handlers → nested routers → fallback )
 //! r        = update.outer[r]( own filters → update.inner[r]( handlers → (r, E) → fallback ) )
 //! ```
 //!
-//! A nested `(r, E)` without outer layers needs no place of its own: its steps
-//! stand among its parent's.
+//! The steps of a nested `(r, E)` without outer layers are steps of its parent.
 //!
-//! It runs once, so it is written in loops over plain lists: chains of iterators take
-//! several times as long to compile.
+//! Loops rather than iterator chains: see “Compile time” in docs/ARCHITECTURE.md.
 
 use std::{cmp::Ordering, sync::Arc};
 
@@ -33,12 +31,11 @@ use crate::{
 pub(crate) struct Tree {
     pub(crate) entry: Entry,
     pub(crate) errors: Option<Continuation>,
-    /// What an update is split to by its kind: all of the tree but the root's `update`
-    /// observer.
+    /// The entry by kind of update: all of the tree except the root's `update` observer.
     pub(crate) split: Continuation,
-    /// The kinds of update that have a handler, by name.
+    /// The kinds of update that have a handler, sorted by name.
     pub(crate) used: Vec<UpdateType>,
-    /// These, and the kinds that have outer layers of their own, by name.
+    /// These, and the kinds whose observers have outer layers, sorted by name.
     pub(crate) allowed: Vec<UpdateType>,
     pub(crate) startup: Vec<Callback>,
     /// In the order of startup.
@@ -55,7 +52,7 @@ struct Inner {
     names: Arc<Vec<String>>,
 }
 
-/// What a router inherits from those above it.
+/// The properties that a router inherits.
 struct Above {
     path: String,
     /// One for each kind of update.
@@ -82,7 +79,7 @@ pub(crate) fn compile(mut def: RouterDef<()>, with_index: bool, is_traced: bool)
         def = crate::trace::trace_tree(def, "");
     }
     let mut compiler = Compiler {
-        // A look into the index would leave filters out of the trace.
+        // The index would leave filters out of the trace.
         with_index: with_index && !is_traced,
         is_traced,
         routes: Routes::default(),
@@ -123,7 +120,7 @@ pub(crate) fn compile(mut def: RouterDef<()>, with_index: bool, is_traced: bool)
     (tree, compiler.routes)
 }
 
-/// The stages of all routers, parents before children.
+/// Returns the stages of all routers, parents before children.
 fn tree_stages(def: &RouterDef<()>) -> Vec<Arc<dyn DynStages>> {
     let mut stages = Vec::new();
     for own in &def.stages {
@@ -153,19 +150,19 @@ impl Compiler {
         if update.is_none() && errors.is_none() {
             return steps;
         }
-        // An update observer notices every update; error observers alone do
-        // not, where nothing could fail.
-        let mut noticed = [true; KINDS];
+        // An `update` observer sees every kind of update; error observers need only the kinds
+        // that have steps.
+        let mut observed = [true; KINDS];
         if update.is_none() {
             for kind in 0..KINDS {
-                noticed[kind] = !steps[kind].is_empty();
+                observed[kind] = !steps[kind].is_empty();
             }
         }
         let entry = self.around(update.unwrap_or_default(), steps, &below);
         let subrouter = Arc::new(Subrouter { entry, errors, name });
         let mut steps = no_steps();
         for kind in 0..KINDS {
-            if noticed[kind] {
+            if observed[kind] {
                 steps[kind].push(Step::Subrouter(Arc::clone(&subrouter)));
             }
         }
@@ -198,7 +195,7 @@ impl Compiler {
         for kind in &UpdateType::ALL {
             let slot = Slot::Event(*kind);
             let mut observer = def.observers.remove(slot).unwrap_or_default();
-            // Before stages add layers of theirs: those follow updates, and want none.
+            // Before stages add layers, which request no kinds of update.
             if observer.has_handlers() {
                 note(&mut self.used, *kind);
             }
@@ -214,7 +211,7 @@ impl Compiler {
             observers.push(observer);
         }
         let errors = def.observers.remove(Slot::Error).unwrap_or_default();
-        // What its own error handlers raise is for the routers around it.
+        // Errors of its error handlers are offered to the routers around it.
         let errors = self.errors(errors, &mut below);
         if let Some(errors) = &errors {
             let mut outwards = vec![errors.clone()];
@@ -371,7 +368,7 @@ fn note(kinds: &mut Vec<UpdateType>, kind: UpdateType) {
     kinds.insert(at, kind);
 }
 
-/// Puts an observer's own filters before its steps.
+/// Puts the filters of an observer before its steps.
 fn guarded(filters: &Arc<Vec<BoxFilter>>, mut steps: Vec<Step>) -> Vec<Step> {
     let stores = stores(filters);
     let is_needless = steps.is_empty() && !stores;

@@ -1,4 +1,4 @@
-//! A tree as text, as a Mermaid chart and as JSON.
+//! Descriptions of a tree: text, a Mermaid chart and JSON.
 
 use std::fmt::{self, Write as _};
 
@@ -9,9 +9,9 @@ use crate::dispatcher::{
     outline::{FilterOutline, LayerOutline, ObserverOutline, RouteOutline, RouterOutline},
 };
 
-/// What a tree looks like: its routers, layers in order, filters, handlers.
+/// A description of a tree: its routers, their layers in order, filters and handlers.
 ///
-/// Shows itself as an indented text.
+/// Its `Display` is an indented text.
 ///
 /// # Example
 ///
@@ -42,12 +42,12 @@ impl Description {
         Self { text, mermaid: mermaid::chart(root), json: router_json(root) }
     }
 
-    /// The tree as a Mermaid flowchart: events flow from left to right.
+    /// Returns the tree as a Mermaid flowchart, from left to right.
     pub fn mermaid(&self) -> &str {
         &self.mermaid
     }
 
-    /// The tree as JSON:
+    /// Returns the tree as JSON:
     /// `{"name", "observers": [{"event", "outer", "filters", "inner", "routes": [{"filters", "handler"}], "fallback"}], "children"}`.
     pub fn json(&self) -> &Value {
         &self.json

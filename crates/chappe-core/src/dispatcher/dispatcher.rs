@@ -1,4 +1,4 @@
-//! The dispatcher's service.
+//! The service of a dispatcher.
 
 use std::{
     any::{Any, TypeId},
@@ -36,20 +36,20 @@ use crate::{
     router::{Callback, RouteInfo, Router},
 };
 
-/// A router tree, compiled into services: `Service<Request<Update>>`.
+/// A compiled router tree: a `Service<Request<Update>>`.
 ///
-/// It is always ready, and cheap to clone: clones share the tree. Its response
-/// is the [`Outcome`]; it fails with what no error observer took, or with an
-/// error that [is a cancel](crate::is_cancel) or [a skip](crate::is_skip),
-/// which count as handled. No panic of user code leaves it: a panic fails its
-/// update with [`Panicked`](crate::Panicked).
+/// It is always ready, and cheap to clone: clones share the tree. Its response is the
+/// [`Outcome`]. It fails with an error that no error observer has handled, or with an error
+/// that [is a cancel](crate::is_cancel) or [a skip](crate::is_skip), which count as handled. A
+/// panic of user code does not leave it: the update fails with
+/// [`Panicked`](crate::Panicked).
 ///
-/// An update of a kind that this version does not know, or whose payload does not
-/// decode, is logged at WARN: its id, its kind and why, none of its content.
+/// An update of a kind that this version does not know, or whose payload does not decode, is
+/// logged at WARN with its id, its kind and the cause, without its content.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future drops the handler where it waits.
+/// Dropping the future drops the handler at the `.await` where it waits.
 ///
 /// # Example
 ///
@@ -78,7 +78,7 @@ pub struct Dispatcher {
     pub(crate) shared: Arc<Shared>,
 }
 
-/// A tree with what is known of it.
+/// A tree and the findings of its build.
 pub(crate) struct Compiled {
     pub(crate) tree: Tree,
     pub(crate) routes: Routes,
@@ -93,31 +93,32 @@ pub(crate) struct Compiled {
 impl Dispatcher {
     /// Compiles a router tree.
     ///
-    /// A layer may need a runtime around it when it is made (tower's `Buffer`
-    /// does): then build the dispatcher inside one.
+    /// Some layers require a runtime when they are made, such as tower's `Buffer`: then build
+    /// the dispatcher inside of one.
     ///
     /// # Panics
     ///
-    /// Panics at the caller's line if the tree has mistakes, and tells all of
-    /// them with their places and remedies: duplicate router names, commands
-    /// that Telegram does not take, handlers that need what nothing provides.
+    /// Panics at the caller's line if the tree has mistakes: duplicate router names, commands
+    /// that Telegram does not accept, handlers that require a value that is not provided. The
+    /// message lists all of them with their locations and remedies.
     /// [`DispatcherBuilder::try_build`] returns them instead.
     #[track_caller]
     pub fn new(router: Router) -> Self {
         Self::builder(router).build()
     }
 
-    /// A dispatcher of `router` with options: who the bot is, values for all.
+    /// Builds a dispatcher of `router` with options: the identity of the bot, and values for
+    /// all requests.
     pub fn builder(router: Router) -> DispatcherBuilder {
         DispatcherBuilder::new(router)
     }
 
-    /// Who the bot is.
+    /// Returns the identity of the bot.
     pub fn me(&self) -> &Me {
         &self.shared.me
     }
 
-    /// The same tree for another bot, which has not [started](Self::has_started).
+    /// Returns the same tree for another bot, which has not [started](Self::has_started).
     #[must_use]
     pub fn with_me(&self, me: Me) -> Self {
         let mut shared = self.shared.for_another_bot();
@@ -125,9 +126,9 @@ impl Dispatcher {
         Self { tree: Arc::clone(&self.tree), shared: Arc::new(shared) }
     }
 
-    /// The same tree with one more value for every request, in place of an
-    /// earlier one of its type: such as the bot that an update came to. It is another
-    /// bot's dispatcher, which has not [started](Self::has_started).
+    /// Returns the same tree with one more value for all requests, such as the bot that
+    /// receives the updates. It replaces an earlier value of its type. The dispatcher counts as
+    /// another bot's, which has not [started](Self::has_started).
     #[must_use]
     pub fn with_extension<T: Any + Send + Sync>(&self, value: T) -> Self {
         let mut shared = self.shared.for_another_bot();
@@ -135,12 +136,12 @@ impl Dispatcher {
         Self { tree: Arc::clone(&self.tree), shared: Arc::new(shared) }
     }
 
-    /// Whether it has all that its handlers take from the source of updates, such as the
-    /// bot. Sources ask this once they have given what they have.
+    /// Checks that it has every value that its handlers require from the source of updates,
+    /// such as the bot. Sources call it after they have added their values.
     ///
     /// # Errors
     ///
-    /// Who needs what, and the remedies.
+    /// Returns the missing values, the handlers that require them, and the remedies.
     pub fn check_source(&self) -> Result<(), BuildError> {
         let mut mistakes = Vec::new();
         for wanted in &self.tree.wanted {
@@ -151,19 +152,18 @@ impl Dispatcher {
         if mistakes.is_empty() { Ok(()) } else { Err(BuildError { mistakes }) }
     }
 
-    /// The kinds of update that have a handler somewhere in the tree, sorted by name.
-    ///
+    /// Returns the kinds of update that have a handler in the tree, sorted by name. Handlers of
     /// `update` and `error` observers do not count.
     pub fn used_update_types(&self) -> Vec<UpdateType> {
         self.tree.tree.used.clone()
     }
 
-    /// What to ask Telegram for as `allowed_updates`, sorted by name: the [used
-    /// kinds](Self::used_update_types), and those with outer layers of their own
-    /// somewhere in the tree, which run even if nothing handles the event.
+    /// Returns the kinds of update for Telegram's `allowed_updates`, sorted by name: the [used
+    /// kinds](Self::used_update_types), and those whose observers have outer layers, which run
+    /// even if no handler matches.
     ///
-    /// Filters and inner layers alone do nothing, and do not count; nor do `update` and
-    /// `error` observers, which take whatever comes.
+    /// Filters and inner layers have no effect without a handler, and do not count; nor do
+    /// `update` and `error` observers, which observe every kind.
     ///
     /// Source: Bot API 10.3, [`getUpdates`](https://core.telegram.org/bots/api#getupdates).
     ///
@@ -183,19 +183,19 @@ impl Dispatcher {
         self.tree.tree.allowed.clone()
     }
 
-    /// What looks like a mistake but may be meant: handlers that an earlier
-    /// one may shadow, inner layers that cover no handler, commands with capitals.
-    /// Logged once at WARN, at the first startup or update.
+    /// Returns likely mistakes: handlers that an earlier one may shadow, inner layers without a
+    /// handler, commands with capitals. They are logged once at WARN, at the first startup or
+    /// update.
     pub fn warnings(&self) -> &[String] {
         &self.tree.warnings
     }
 
-    /// Runs the startup callbacks: a router's own first, then those of nested
-    /// routers in order. They get who the bot is and the values of this very dispatcher.
+    /// Calls the startup callbacks: those of a router first, then those of its nested routers in
+    /// order. Their arguments are extracted from this dispatcher's identity and values.
     ///
     /// # Errors
     ///
-    /// The first failure; the callbacks after it do not run. A panic is a failure.
+    /// Returns the first failure; the later callbacks are not called. A panic is a failure.
     pub async fn startup(&self) -> Result<(), BoxError> {
         self.log_warnings();
         self.shared.has_started.store(true, Ordering::Relaxed);
@@ -205,20 +205,21 @@ impl Dispatcher {
         Ok(())
     }
 
-    /// Whether [`startup`](Self::startup) was run for this bot: by this dispatcher or one
-    /// of its clones. It is so as soon as the first callback starts, however they end.
+    /// Returns whether [`startup`](Self::startup) has been called for this bot, on this
+    /// dispatcher or one of its clones. The result of the callbacks makes no difference.
     ///
     /// Dispatchers that [`with_me`](Self::with_me) and
-    /// [`with_extension`](Self::with_extension) make are other bots'.
+    /// [`with_extension`](Self::with_extension) return belong to other bots.
     pub fn has_started(&self) -> bool {
         self.shared.has_started.load(Ordering::Relaxed)
     }
 
-    /// Runs the shutdown callbacks, in the reverse of the order of startup.
+    /// Calls the shutdown callbacks, in the reverse order of startup.
     ///
     /// # Errors
     ///
-    /// The first failure; the callbacks after it run all the same. A panic is a failure.
+    /// Returns the first failure; the later callbacks are called nevertheless. A panic is a
+    /// failure.
     pub async fn shutdown(&self) -> Result<(), BoxError> {
         let mut first = Ok(());
         for callback in self.tree.tree.shutdown.iter().rev() {
@@ -232,34 +233,34 @@ impl Dispatcher {
         first
     }
 
-    /// Offers a failure from outside the tree to the root's error observers: a
-    /// reply that could not be sent, say.
+    /// Offers a failure from outside of the tree to the root's error observers, such as a reply
+    /// that could not be sent.
     ///
-    /// The response is that of an error handler; the failure comes back if none
-    /// takes it. A cancel or a skip is offered to nobody.
+    /// Returns the response of an error handler, or the failure if none handles it. A cancel or
+    /// a skip is not offered.
     pub fn raise(&self, request: Request, error: impl Into<BoxError>) -> ResponseFuture {
         let observers = self.tree.tree.errors.iter().cloned().collect();
         ResponseFuture::raising(Arc::new(observers), error, self.receive(request))
     }
 
-    /// Offers a failure of work that a handler started, and that goes on after it, to the
-    /// error observers of the router whose route `request` matched, then to those of the
-    /// routers around it, the root's last.
+    /// Offers a failure of background work, which a handler has started, to the error observers
+    /// of that handler's router, then to those of the routers around it, the root's last.
+    /// `request` is the request that the handler received.
     ///
-    /// It is what happens to a failure of the handler itself, but nothing else of these
-    /// routers runs: neither their `update` observers nor the layers around events. The
-    /// layers and filters of the error observers do. What an error handler raises
-    /// replaces the failure and goes on to the next router; so does a failure whose
-    /// observers do not match, skip it or leave it unhandled. What work that an error
-    /// handler started fails with is for the routers around that handler's.
+    /// A failure of the handler itself is offered in the same order. Here, no other part of
+    /// these routers runs: neither their `update` observers nor the layers around events. The
+    /// layers and filters of the error observers do run. An error of an error handler replaces
+    /// the failure, and is offered to the next router; so is a failure whose observers do not
+    /// match, skip it or leave it unhandled. If an error handler has started the work, the
+    /// routers around that handler's router are offered its failure.
     ///
-    /// The observers get the update as `request` has it, and the values of the dispatcher
-    /// and of the source: those that the request had when it entered the dispatcher, none
-    /// that layers or filters of the tree stored. A request that matched no route of this
-    /// tree is [raised](Self::raise) at the root.
+    /// The observers receive the update of `request`, and the values that the request had when
+    /// it entered the dispatcher, without those that layers or filters of the tree have stored.
+    /// If the request has matched no route of this tree, its failure is
+    /// [raised](Self::raise) at the root.
     ///
-    /// The response is that of an error handler; the failure comes back if none takes it.
-    /// A cancel or a skip is offered to nobody.
+    /// Returns the response of an error handler, or the failure if none handles it. A cancel or
+    /// a skip is not offered.
     ///
     /// # Example
     ///
@@ -274,9 +275,9 @@ impl Dispatcher {
     /// let (sender, started) = std::sync::mpsc::channel();
     /// let shop = Router::new("shop")
     ///     .message(|m| m.on((), move |request: Request<Message>| {
-    ///         // Work would be started here; it keeps the request.
+    ///         // Background work would be started here, with the request.
     ///         let sent = sender.send(request.into_update());
-    ///         async move { sent.map_err(|_| "nobody does the work") }
+    ///         async move { sent.map_err(|_| "no worker") }
     ///     }))
     ///     .error(|e| e.on((), async || reply("the shop had a problem")));
     /// let dispatcher = Dispatcher::new(Router::new("app").include(shop));
@@ -300,16 +301,16 @@ impl Dispatcher {
         ResponseFuture::raising(observers, error, self.receive(Request::from_parts(parts)))
     }
 
-    /// Whether `update` carries an `E` that passes the filters of `matcher`; then the
-    /// request about it, with what the filters stored.
+    /// Calls the filters of `matcher`. If `update` carries an `E` that passes them, returns the
+    /// request about it, with the values that the filters have stored.
     ///
-    /// The filters see this dispatcher's values and who the bot is; no layer and no
-    /// handler runs. The request can be extracted from. The future borrows nothing.
+    /// The filters see this dispatcher's values and the identity of the bot. No layer and no
+    /// handler is called. Extractors work on the returned request. The future borrows nothing.
     ///
     /// # Errors
     ///
-    /// What a filter fails with, [`Cancel`](crate::Cancel) included; a panic is an error.
-    /// [`Skip`](crate::Skip) is no match.
+    /// Returns the error of a filter, including [`Cancel`](crate::Cancel). A panic is an error.
+    /// [`Skip`](crate::Skip) declines.
     ///
     /// # Example
     ///
@@ -345,8 +346,8 @@ impl Dispatcher {
         async move { Ok(matches.await?.map(Request::from_parts)) }
     }
 
-    /// The service of one kind of update: the root router's layers, filters, handlers and
-    /// nested routers for it, without the root's `update` observer around them.
+    /// Returns the service of one kind of update: the layers, filters, handlers and nested
+    /// routers of the root for it, without the root's `update` observer.
     ///
     /// # Panics
     ///
@@ -379,16 +380,16 @@ impl Dispatcher {
         EventService::new(self.clone(), kind)
     }
 
-    /// The route that an update of this dispatcher matched last.
+    /// Returns the route that an update of this dispatcher has matched last.
     pub fn route_of(&self, last: LastMatch) -> Option<&RouteInfo> {
         self.tree.routes.get(last.id()?).map(|route| &route.info)
     }
 
-    /// What enters this tree with a request.
+    /// Prepares a request to enter this tree.
     #[expect(clippy::unnecessary_box_returns, reason = "a request is one pointer")]
     pub(super) fn receive(&self, request: Request) -> Box<Parts> {
         let mut parts = request.into_parts();
-        // A request that went through another dispatcher starts anew here.
+        // A request from another dispatcher loses its route and its event.
         if let Some(shared) = parts.shared.replace(Arc::clone(&self.shared)) {
             let _ = discard(shared);
             let _ = discard(parts.event.take());
@@ -398,7 +399,7 @@ impl Dispatcher {
         parts
     }
 
-    /// Runs a callback; its panics are its failure.
+    /// Calls a callback. A panic is a failure.
     async fn run(&self, callback: &Callback) -> Result<(), BoxError> {
         let app = AppContext::new(Arc::clone(&self.shared));
         CatchPanic::new(attempt(|| callback(app))?).await

@@ -1,4 +1,4 @@
-//! Why an update would end up where it would.
+//! Explanations: which handler would handle an update, and why.
 
 use std::{fmt, sync::Arc};
 
@@ -15,55 +15,54 @@ use crate::{
     route_info::RouteInfo,
 };
 
-/// Which handler would take an update, and why each other one would not.
+/// Which handler would handle an update, and why each other one would not.
 ///
-/// Shows itself as one line a step.
+/// Its `Display` is one line for each step.
 #[derive(Clone, Debug)]
 pub struct Explanation {
     steps: Vec<Step>,
     matched: Option<usize>,
 }
 
-/// One step of an [`Explanation`], in the order in which the dispatcher takes
-/// them.
+/// One step of an [`Explanation`], in the order of the dispatcher.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Step {
-    /// Layers that could stop, change or store something: what follows is as if
-    /// they passed the event on as it is.
+    /// Layers, which could end or change the event, or store a value. The later steps assume
+    /// that they pass the event on as it is.
     Layers(Vec<String>),
-    /// The own filters of an observer, before all that follows in it.
+    /// The filters of an observer, which guard all of its routes.
     Filters {
         /// Their names.
         filters: Vec<String>,
-        /// What they say.
+        /// Their result.
         verdict: Verdict,
     },
-    /// A nested router that observes updates or errors of its own.
+    /// A nested router that has an `update` observer or error observers.
     Router(String),
     /// A handler.
     Handler {
-        /// The handler and where it stands.
+        /// The handler and its route.
         route: RouteInfo,
-        /// What its filters say.
+        /// The result of its filters.
         verdict: Verdict,
     },
 }
 
-/// What filters say.
+/// The result of filters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// All pass.
+    /// All filters pass.
     Passes,
-    /// The filter of this name says no.
+    /// The filter of this name declines.
     No(String),
-    /// The filter of this name cannot be asked: it has to wait, or needs a
-    /// value that a layer may store.
+    /// The result of the filter of this name is not known: it is asynchronous, or it requires
+    /// a value that a layer may store.
     Unknown(String),
-    /// The filter of this name fails, and the update with it.
+    /// The filter of this name fails with this message, which fails the update.
     Fails(String, String),
-    /// Something before it takes the event.
+    /// An earlier handler would handle the event.
     NotReached,
 }
 
@@ -84,12 +83,12 @@ impl Explanation {
         explainer.explanation
     }
 
-    /// The steps in order.
+    /// Returns the steps in order.
     pub fn steps(&self) -> &[Step] {
         &self.steps
     }
 
-    /// The handler that would run, as far as filters tell.
+    /// Returns the handler that would be called, according to the filters.
     pub fn handler(&self) -> Option<&RouteInfo> {
         match self.steps.get(self.matched?)? {
             Step::Handler { route, .. } => Some(route),

@@ -1,4 +1,4 @@
-//! The dispatcher: a router tree, compiled.
+//! The dispatcher: a compiled router tree.
 
 mod builder;
 mod check;

@@ -1,32 +1,31 @@
-//! Which route an update matched last.
+//! The route that an update has matched last.
 
 use std::cell::Cell;
 
 use crate::engine::routes::RouteId;
 
 thread_local! {
-    /// The route that the dispatch polled by this thread matched last.
+    /// The route that the dispatch on this thread has matched last.
     static MATCHED: Cell<Option<RouteId>> = const { Cell::new(None) };
 }
 
-/// Notes a match of the dispatch that this thread polls.
-#[inline]
+/// Records a match of the dispatch that this thread polls.
 pub(crate) fn matched(route: RouteId) {
     MATCHED.set(Some(route));
 }
 
-/// The route that an update matched last: who polls a dispatch keeps one for it, and can
-/// tell by it whose handler was slow.
+/// The route that an update has matched last, for a source that logs which handler an update
+/// has reached. The source polls the dispatch inside of [`during`](Self::during).
 ///
-/// [`Dispatcher::route_of`](crate::Dispatcher::route_of) resolves it.
+/// [`Dispatcher::route_of`](crate::Dispatcher::route_of) returns the route.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LastMatch(Option<RouteId>);
 
 impl LastMatch {
-    /// Runs one poll of the update's dispatch, and keeps what it matches.
+    /// Calls `poll`, which polls the dispatch of the update, and keeps the route that it
+    /// matches.
     ///
     /// `poll` must not panic.
-    #[inline]
     pub fn during<T>(&mut self, poll: impl FnOnce() -> T) -> T {
         let outside = MATCHED.replace(self.0);
         let polled = poll();
@@ -34,7 +33,7 @@ impl LastMatch {
         polled
     }
 
-    /// What the update that this thread polls has matched last.
+    /// Returns the last match of the update that this thread polls.
     pub fn now() -> Self {
         Self(MATCHED.get())
     }

@@ -1,30 +1,30 @@
-//! Filters that have to wait.
+//! Filters that wait.
 
 use std::future::Future;
 
 use crate::{error::BoxError, event_type::EventType, names::short_type_name, request::Request};
 
-/// A filter that has to wait for its answer: a look into a database, say.
+/// A filter that waits, such as one that reads from a database.
 ///
-/// Such a filter costs a boxed future each time it is asked, and cannot be
-/// looked up; put the synchronous ones before it. Register one with
-/// [`async_filter`].
+/// Each call allocates a future, and the index cannot look such a filter up: put synchronous
+/// filters before it. Register it with [`async_filter`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an asynchronous filter for `{E}`",
     note = "give `async_filter` an `async fn(Request<{E}>) -> Result<bool, BoxError>` or a type that implements `AsyncFilter<{E}>`"
 )]
 pub trait AsyncFilter<E: EventType>: Send + Sync + 'static {
-    /// The request with what the filter stored, if it passes; else `None`.
+    /// Returns the request, with the values that the filter has stored, if it passes; else
+    /// `None`.
     ///
     /// # Errors
     ///
-    /// Whatever keeps the filter from telling. The update then fails.
+    /// Returns an error if the filter cannot decide. The update then fails.
     fn check(
         &self,
         request: Request<E>,
     ) -> impl Future<Output = Result<Option<Request<E>>, BoxError>> + Send;
 
-    /// What `describe` and `explain` call the filter.
+    /// Returns the name of the filter in `describe` and `explain`.
     fn name(&self) -> String {
         short_type_name::<Self>()
     }
@@ -42,7 +42,7 @@ where
     }
 }
 
-/// Makes an asynchronous filter usable in a route.
+/// Makes a filter for routes of an asynchronous filter.
 ///
 /// # Example
 ///
@@ -61,7 +61,7 @@ pub fn async_filter<F>(filter: F) -> AsyncFilterAdapter<F> {
     AsyncFilterAdapter(filter)
 }
 
-/// A filter that has to wait; made by [`async_filter`].
+/// An asynchronous filter in a route; made by [`async_filter`].
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct AsyncFilterAdapter<F>(pub(crate) F);

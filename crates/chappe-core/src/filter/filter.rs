@@ -1,4 +1,4 @@
-//! The trait of filters, and what a filter sees.
+//! The trait of filters, and the request that a filter decides on.
 
 use std::{cell::Cell, fmt, ops::Deref};
 
@@ -7,14 +7,14 @@ use crate::{
     names::short_type_name, request::Request,
 };
 
-/// Decides whether a route takes an event.
+/// Decides whether a route matches an event.
 ///
-/// A filter borrows the request. It may store values for what it guards (they
-/// are dropped if a later filter of the same route says no), and it may fail,
-/// which fails the update; [`Skip`](crate::Skip) counts as no.
+/// A filter borrows the request. It may store values for the rest of its route, which are
+/// dropped if a later filter of the route declines. It may fail, which fails the update;
+/// [`Skip`](crate::Skip) declines.
 ///
 /// Closures over the event are filters: `|message: &Message| message.photo.is_some()`.
-/// A filter that has to wait is an [`AsyncFilter`](crate::filter::AsyncFilter).
+/// A filter that waits is an [`AsyncFilter`](crate::filter::AsyncFilter).
 ///
 /// # Example
 ///
@@ -36,41 +36,40 @@ use crate::{
     note = "filters are values such as `command(\"start\")` or `text()`, closures `|event: &{E}| -> bool`, and types that implement `Filter<{E}>`"
 )]
 pub trait Filter<E: EventType>: Send + Sync + 'static {
-    /// Whether the event passes.
+    /// Returns whether the event passes.
     ///
     /// # Errors
     ///
-    /// Whatever keeps the filter from telling. The update then fails.
+    /// Returns an error if the filter cannot decide. The update then fails.
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError>;
 
-    /// What an event must show for the filter to pass, for the index.
+    /// Returns the keys that an event must have for the filter to pass, for the index.
     ///
-    /// A filter that returns anything but [`Selector::any`] promises to say no,
-    /// without failing or storing anything, to every event which shows none of
-    /// the selector's keys: such a route is not even asked.
+    /// A filter that returns anything but [`Selector::any`] must decline every event that has
+    /// none of these keys, without failing and without storing a value: the index leaves its
+    /// route out for such an event.
     fn selector(&self) -> Selector {
         Selector::any()
     }
 
-    /// Whether the filter does nothing but answer: it stores nothing, never
-    /// fails, and may be left unasked where its answer cannot matter.
+    /// Returns whether the filter has no side effects: it stores nothing and never fails.
+    /// It may not be called where its result has no effect.
     fn is_pure(&self) -> bool {
         false
     }
 
-    /// What `describe` and `explain` call the filter.
+    /// Returns the name of the filter in `describe` and `explain`.
     fn name(&self) -> String {
         short_type_name::<Self>()
     }
 
-    /// Why the filter could never do what it was meant for; reported when the
-    /// dispatcher is built.
+    /// Returns why the filter can never match as intended. The dispatcher then fails to build.
     fn problem(&self) -> Option<String> {
         None
     }
 
-    /// What looks like a mistake but may be meant; one of the dispatcher's
-    /// [warnings](crate::Dispatcher::warnings).
+    /// Returns a likely mistake, for the [warnings](crate::Dispatcher::warnings) of the
+    /// dispatcher.
     fn warning(&self) -> Option<String> {
         None
     }

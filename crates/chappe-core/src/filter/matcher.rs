@@ -1,4 +1,4 @@
-//! Filters that stand before no handler.
+//! Filters outside of routes.
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
@@ -7,8 +7,7 @@ use crate::{
     filter::{BoxFilter, FilterList, IntoFilter},
 };
 
-/// Filters with their types erased, to be asked about an update outside of any route:
-/// by [`Dispatcher::matches`](crate::Dispatcher::matches).
+/// Filters with their types erased, for [`Dispatcher::matches`](crate::Dispatcher::matches).
 ///
 /// Clones share the filters.
 ///
@@ -27,8 +26,8 @@ pub struct Matcher<E> {
 }
 
 impl<E: EventType> Matcher<E> {
-    /// What a route takes as its filter: a filter, an asynchronous one, or a tuple of
-    /// them, asked from left to right until one says no; `()` takes every `E`.
+    /// Takes the same filters as a route: a filter, an asynchronous filter, or a tuple of
+    /// them, called from left to right until one declines. `()` matches every `E`.
     pub fn new<M>(filter: impl IntoFilter<E, M>) -> Self {
         let mut list = FilterList::default();
         filter.push_to(&mut list);

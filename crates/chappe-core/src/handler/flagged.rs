@@ -1,4 +1,4 @@
-//! Facts about a handler that inner layers can read.
+//! Flags: values of a handler that inner layers read.
 
 use std::{fmt, future::Future, sync::Arc};
 
@@ -10,8 +10,7 @@ use crate::{
     request::Request,
 };
 
-/// Gives a handler a flag: a value that inner layers read with
-/// [`Request::flag`], to treat this handler in a way of its own.
+/// Attaches a flag to a handler: a value that inner layers read with [`Request::flag`].
 ///
 /// # Example
 ///

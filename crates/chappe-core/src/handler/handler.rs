@@ -11,11 +11,11 @@ use crate::{
     request::Request,
 };
 
-/// What handles an event: an async function of up to twelve extractors that
-/// returns anything which is [`IntoOutcome`].
+/// A handler of an event: an async function whose arguments are up to twelve extractors, and
+/// whose result implements [`IntoOutcome`].
 ///
-/// `E` is the type of the event, `T` tells the arguments apart, and `S` is the
-/// router's state.
+/// `E` is the type of the event, `T` the types of the arguments, and `S` the state of the
+/// router.
 ///
 /// # Example
 ///
@@ -29,11 +29,37 @@ use crate::{
 /// let router = Router::<()>::new("app").message(|m| m.on(text(), echo));
 /// # let _ = router;
 /// ```
+///
+/// A handler that is called without a dispatcher:
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use chappe::Handler;
+/// use chappe::prelude::*;
+/// use chappe::types::SendMessage;
+/// use chappe_testing::UpdateBuilder;
+///
+/// #[derive(Clone)]
+/// struct Greeting(&'static str);
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), BoxError> {
+/// let handler = async |State(Greeting(text)): State<Greeting>| reply(text);
+/// let request = Request::from(UpdateBuilder::message("hi").build());
+/// let request = request.try_into_event::<Message>().expect("it is a message");
+///
+/// let outcome = handler.call(request, Arc::new(Greeting("hello"))).await?;
+/// let reply = outcome.reply().and_then(|reply| reply.downcast_ref::<SendMessage>());
+/// assert_eq!(reply.map(|method| &*method.text), Some("hello"));
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a handler of `{E}`",
     label = "not a handler",
     note = "a handler is an `async fn` whose arguments (12 at most) can be extracted from a `Request<{E}>`, whose result is `IntoOutcome`, and which holds only `Send` values across `.await`",
-    note = "put `#[chappe::debug_handler({E})]` on the function to be told which argument is wrong"
+    note = "put `#[chappe::debug_handler({E})]` on the function: its error names the argument that is wrong"
 )]
 pub trait Handler<E: EventType, T, S>: Clone + Send + Sync + 'static {
     /// Extracts the arguments and calls the function.
@@ -43,24 +69,24 @@ pub trait Handler<E: EventType, T, S>: Clone + Send + Sync + 'static {
         state: Arc<S>,
     ) -> impl Future<Output = Result<Outcome, BoxError>> + Send + 'static;
 
-    /// What is known of the handler before it is called.
+    /// Returns the properties of the handler.
     fn info(&self) -> HandlerInfo;
 }
 
-/// What is known of a handler before it is called.
+/// The properties of a handler that are known before it is called.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct HandlerInfo {
     /// The path of the function.
     pub name: &'static str,
-    /// What its arguments require.
+    /// The requirements of its arguments.
     pub requires: Vec<Requirement>,
-    /// What inner layers may want to know of it.
+    /// Values that inner layers read with [`Request::flag`].
     pub flags: Extensions,
 }
 
 impl HandlerInfo {
-    /// A handler of type `H`.
+    /// The properties of a handler of type `H`.
     pub fn of<H>(requires: Vec<Requirement>) -> Self {
         Self { name: std::any::type_name::<H>(), requires, flags: Extensions::default() }
     }

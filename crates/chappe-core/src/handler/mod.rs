@@ -1,4 +1,15 @@
-//! Handlers: the end of the way.
+//! Handlers: async functions whose arguments are extracted from the request.
+//!
+//! ```
+//! use chappe::prelude::*;
+//!
+//! async fn greet(user: User, Text(text): Text) -> impl IntoOutcome {
+//!     reply(format!("{} wrote: {text}", user.first_name))
+//! }
+//!
+//! let router = Router::<()>::new("app").message(|m| m.on(text(), greet));
+//! # let _ = router;
+//! ```
 
 mod erased;
 mod flagged;

@@ -21,14 +21,13 @@ use crate::{
     request::Request,
 };
 
-/// Makes a layer of an async function whose last two arguments are the request
-/// and [`Next`], and whose first ones are extractors.
+/// Makes a layer of an async function whose first arguments are extractors, and whose last two
+/// are the request and [`Next`].
 ///
-/// What the extractors require is told when the dispatcher is built, as it is of
-/// handlers, unless the layer stands inside a `ServiceBuilder`.
+/// The requirements of the extractors are checked when the dispatcher is built, as those of
+/// handlers are, unless the layer is inside of a `ServiceBuilder`.
 ///
-/// Extractors that need the router's state get it when an observer takes the
-/// layer; inside a `ServiceBuilder`, give it with
+/// The extractors take the state of the router. Inside of a `ServiceBuilder`, pass it with
 /// [`with_state`](FromFn::with_state).
 ///
 /// # Example
@@ -57,7 +56,7 @@ pub fn from_fn<F, T>(function: F) -> FromFn<F, T> {
     FromFn { function, arguments: PhantomData }
 }
 
-/// An async function to be made a layer of; made by [`from_fn`].
+/// An async function that becomes a layer; made by [`from_fn`].
 #[must_use = "a layer does nothing until it is added to an observer"]
 pub struct FromFn<F, T> {
     pub(crate) function: F,
@@ -65,7 +64,7 @@ pub struct FromFn<F, T> {
 }
 
 impl<F, T> FromFn<F, T> {
-    /// A tower [`Layer`] with its state, to be used inside a `ServiceBuilder`.
+    /// Makes a tower [`Layer`] with a state, for use in a `ServiceBuilder`.
     pub fn with_state<S>(self, state: S) -> FromFnLayer<F, S, T> {
         FromFnLayer { function: self.function, state: Arc::new(state), arguments: PhantomData }
     }
@@ -77,8 +76,8 @@ impl<F, T> fmt::Debug for FromFn<F, T> {
     }
 }
 
-/// Async functions that [`from_fn`] takes: up to six extractors, the request,
-/// and [`Next`].
+/// An async function for [`from_fn`]: its arguments are up to six extractors, the request and
+/// [`Next`].
 ///
 /// `T` are the types of the extractors.
 #[diagnostic::on_unimplemented(
@@ -95,7 +94,7 @@ pub trait MiddlewareFn<E: EventType, S, T>: Clone + Send + Sync + 'static {
         state: Arc<S>,
     ) -> impl Future<Output = Result<Outcome, BoxError>> + Send + 'static;
 
-    /// What its extractors require.
+    /// Returns the requirements of its extractors.
     fn requires() -> Vec<Requirement>;
 }
 

@@ -1,4 +1,4 @@
-//! What an observer takes as a layer.
+//! The types that observers take as layers.
 
 use std::{fmt, future::Future, marker::PhantomData, sync::Arc};
 
@@ -16,8 +16,8 @@ use crate::{
     request::Request,
 };
 
-/// What may be a layer of an observer of `E`, in a router with the state `S`:
-/// any tower [`Layer`], [`from_fn`](crate::from_fn), a [`Middleware`], an
+/// A type that can be a layer of an observer of `E`, in a router with the state `S`: any tower
+/// [`Layer`], [`from_fn`](crate::from_fn), a [`Middleware`], or an
 /// `async fn(Request<E>, Next<E>)`.
 ///
 /// A layer fits if its service is
@@ -25,7 +25,7 @@ use crate::{
 /// and `Clone + Send + Sync + 'static`. One that is not `Clone`, such as that
 /// of tower's `RateLimitLayer`, fits through [`shared(layer)`](crate::shared).
 ///
-/// `M` only tells the implementations apart.
+/// `M` distinguishes the implementations.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a layer for events of type `{E}`",
     label = "not a layer for `{E}`",
@@ -34,12 +34,12 @@ use crate::{
     note = "an `async fn(Request<{E}>, Next<{E}>) -> Result<Outcome, BoxError>` fits as it is; with extractors as its first arguments, through `from_fn(function)`"
 )]
 pub trait IntoLayer<E: EventType, S, M> {
-    /// The layer, its type erased.
+    /// Erases the type of the layer.
     fn into_layer(self) -> BoxLayer<E, S>;
 }
 
-/// A layer with its type erased; takes one allocation a dispatch, like any
-/// layer of an observer.
+/// A layer with its type erased. As with any layer of an observer, each dispatch through it
+/// allocates once.
 #[must_use = "a layer does nothing until it is added to an observer"]
 pub struct BoxLayer<E, S = ()> {
     pub(crate) def: LayerDef<S>,
@@ -49,16 +49,16 @@ pub struct BoxLayer<E, S = ()> {
 /// Makes the service of a layer from the state and the inner service.
 type Build<S> = Box<dyn FnOnce(&Arc<S>, Continuation) -> Arc<dyn LayerService> + Send>;
 
-/// A layer as the router keeps it until the dispatcher is built.
+/// A layer before the dispatcher is built.
 pub(crate) struct LayerDef<S> {
     pub(crate) name: String,
-    /// What must be stored outside of it.
+    /// The values that layers outside of it must store.
     pub(crate) requires: Vec<Requirement>,
     pub(crate) build: Build<S>,
 }
 
 impl<S: 'static> LayerDef<S> {
-    /// The layer once the state is known.
+    /// Binds the layer to a state.
     pub(crate) fn with_state<S2>(self, state: &Arc<S>) -> LayerDef<S2>
     where
         S: Send + Sync,
@@ -73,7 +73,7 @@ impl<S: 'static> LayerDef<S> {
 }
 
 impl<E: EventType, S> BoxLayer<E, S> {
-    /// A tower layer.
+    /// Erases the type of a tower layer.
     pub fn new<L>(layer: L) -> Self
     where
         L: Layer<Next<E>> + Send + 'static,
@@ -89,10 +89,10 @@ impl<E: EventType, S> BoxLayer<E, S> {
         })
     }
 
-    /// Declares a value that the layer needs to find in the request. Its absence is then
-    /// told when the dispatcher is built, or by the source of updates.
+    /// Declares a value that the layer requires in the request. A dispatcher then fails to
+    /// build without it, or the source of updates fails to start.
     ///
-    /// `from_fn` declares what its extractors require; of other layers nothing is known.
+    /// `from_fn` declares the requirements of its extractors. Other layers declare nothing.
     ///
     /// # Example
     ///
@@ -145,15 +145,15 @@ impl<E, S> fmt::Debug for BoxLayer<E, S> {
     }
 }
 
-/// Marks tower layers.
+/// Marks the implementation for tower layers.
 #[derive(Debug)]
 pub enum IsLayer {}
 
-/// Marks functions with extractors.
+/// Marks the implementation for functions with extractors.
 #[derive(Debug)]
 pub enum IsFromFn {}
 
-/// Marks middlewares.
+/// Marks the implementation for middlewares.
 #[derive(Debug)]
 pub enum IsMiddleware {}
 

@@ -1,4 +1,4 @@
-//! Middlewares as types with one asynchronous method.
+//! Middlewares as types with one async method.
 
 use std::{
     fmt,
@@ -16,13 +16,11 @@ use crate::{
     error::BoxError, event_type::EventType, middleware::Next, outcome::Outcome, request::Request,
 };
 
-/// A middleware: gets the request and what follows, decides, and may look at
-/// the outcome.
+/// A middleware: receives the request and the inner service [`Next`], and returns an outcome.
 ///
-/// One generic implementation serves every type of event. Async functions and
-/// closures `Fn(Request<E>, Next<E>)` are middlewares too. What it stores in
-/// the request flows downstream; a middleware that drops `next` ends the event
-/// with what it returns.
+/// One generic implementation serves every type of event. Async functions and closures
+/// `Fn(Request<E>, Next<E>)` are middlewares too. Values that it stores in the request are
+/// visible downstream. If it does not call `next`, the value that it returns is the outcome.
 ///
 /// # Example
 ///
@@ -55,13 +53,13 @@ use crate::{
     note = "implement `Middleware<{E}>`, or pass an `async fn(Request<{E}>, Next<{E}>) -> Result<Outcome, BoxError>`"
 )]
 pub trait Middleware<E: EventType>: Send + Sync + 'static {
-    /// Handles the request, by itself or by `next.run(request)`.
+    /// Handles the request, or calls `next.run(request)`.
     ///
     /// # Errors
     ///
-    /// What `next` fails with and the middleware does not take care of, or its
-    /// own failure. [`Skip`](crate::Skip) and [`Cancel`](crate::Cancel) come by
-    /// as errors too and want to be passed on.
+    /// Returns the errors of `next` that it does not handle, and its own.
+    /// [`Skip`](crate::Skip) and [`Cancel`](crate::Cancel) are errors too: return them as they
+    /// are.
     ///
     /// # Cancel safety
     ///
@@ -89,11 +87,10 @@ where
     }
 }
 
-/// Makes a tower [`Layer`] of a middleware, to be used inside a
-/// `ServiceBuilder`.
+/// Makes a tower [`Layer`] of a middleware, for use in a `ServiceBuilder`.
 ///
-/// An observer takes a middleware as it is, which saves this layer's box for
-/// the future.
+/// An observer also takes a middleware directly, which saves the box of this layer's response
+/// future.
 pub fn middleware<T>(middleware: T) -> MiddlewareLayer<T> {
     MiddlewareLayer { middleware: Arc::new(middleware) }
 }
@@ -144,7 +141,7 @@ where
     type Future = MiddlewareFuture<E>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        // `Next` waits for the inner service when it is run.
+        // `Next::run` waits until the inner service is ready.
         Poll::Ready(Ok(()))
     }
 

@@ -1,4 +1,22 @@
-//! Middlewares: what stands around filters and handlers.
+//! Middlewares: tower layers around the filters or the handlers of an observer.
+//!
+//! An observer takes any tower `Layer` whose service takes a [`Request`](crate::Request), an
+//! async function over the request and [`Next`], or a type that implements [`Middleware`].
+//!
+//! ```
+//! use chappe::prelude::*;
+//!
+//! async fn timed(request: Request<Message>, next: Next<Message>) -> Result<Outcome, BoxError> {
+//!     let started = std::time::Instant::now();
+//!     let outcome = next.run(request).await;
+//!     println!("handled in {:?}", started.elapsed());
+//!     outcome
+//! }
+//!
+//! let router = Router::<()>::new("app")
+//!     .message(|m| m.outer_layer(timed).on(command("start"), async || reply("hello")));
+//! # let _ = router;
+//! ```
 
 mod add_extension;
 mod after;

@@ -1,4 +1,4 @@
-//! A request: an event on its way through the pipeline.
+//! Requests: the values that services of the pipeline receive.
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
@@ -10,14 +10,12 @@ use crate::{
     event_type::EventType, extensions::Extensions, me::Me, request::Parts, route_info::RouteInfo,
 };
 
-/// An event of type `E`, with all that travels with it: the whole update, who
-/// the bot is, the matched route, and the values that layers and filters
-/// stored.
+/// An event of type `E` with its context: the whole update, the identity of the bot, the
+/// matched route, and the values that layers and filters have stored.
 ///
-/// The event is shared, never copied: a clone costs a few reference counts.
-/// `Request<E>` and `Request<Update>` hold the same and are turned into one
-/// another without work ([`into_update`](Self::into_update),
-/// [`try_into_event`](Request::try_into_event)).
+/// The event is shared: a clone allocates once and copies a few reference counts.
+/// `Request<E>` and `Request<Update>` have the same contents and convert into each other for
+/// free ([`into_update`](Self::into_update), [`try_into_event`](Request::try_into_event)).
 ///
 /// # Example
 ///
@@ -36,7 +34,7 @@ pub struct Request<E = Update> {
 }
 
 impl<E> Request<E> {
-    /// Views `parts` as a request about an `E`; the caller knows that they are.
+    /// Makes a request about an `E` of `parts`, which must hold one.
     pub(crate) fn from_parts(parts: Box<Parts>) -> Self {
         Self { parts, event: PhantomData }
     }
@@ -54,106 +52,105 @@ impl<E> Request<E> {
         self.parts
     }
 
-    /// The whole update, as the layers outside left it.
+    /// Returns the whole update, as the outer layers have left it.
     pub fn update(&self) -> &Update {
         &self.parts.update
     }
 
-    /// The update's id.
+    /// Returns the update's id.
     pub fn update_id(&self) -> UpdateId {
         self.parts.update.update_id
     }
 
-    /// The kind of the update; `None` if this version knows no such kind, or
-    /// its payload could not be decoded.
+    /// Returns the kind of the update; `None` if this version does not know the kind, or if
+    /// the payload does not decode.
     pub fn kind(&self) -> Option<UpdateType> {
         self.parts.update.kind.update_type()
     }
 
-    /// Who the bot is.
+    /// Returns the identity of the bot.
     pub fn me(&self) -> &Me {
         self.parts.me()
     }
 
-    /// The chat that the event belongs to, if it belongs to one.
+    /// Returns the chat that the event belongs to.
     pub fn chat(&self) -> Option<&Chat> {
         self.parts.update.chat()
     }
 
-    /// The user who caused the event, if it tells one.
+    /// Returns the user who caused the event.
     pub fn user(&self) -> Option<&User> {
         self.parts.update.user()
     }
 
-    /// The forum topic that the event belongs to.
+    /// Returns the forum topic that the event belongs to.
     pub fn thread_id(&self) -> Option<MessageThreadId> {
         self.parts.update.thread_id()
     }
 
-    /// The topic of a channel's direct messages that the event belongs to.
+    /// Returns the topic of a channel's direct messages that the event belongs to.
     pub fn direct_messages_topic_id(&self) -> Option<i64> {
         self.parts.update.direct_messages_topic_id()
     }
 
-    /// The business connection that the event came through.
+    /// Returns the business connection of the event.
     pub fn business_connection_id(&self) -> Option<&BusinessConnectionId> {
         self.parts.update.business_connection_id()
     }
 
-    /// The newest value of type `T` that was stored upstream, else the
-    /// dispatcher's own.
+    /// Returns the newest value of type `T` that was stored upstream, else the dispatcher's.
     pub fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
         self.parts.get()
     }
 
-    /// Stores a value for what is downstream.
+    /// Stores a value for downstream layers, filters and handlers.
     pub fn insert<T: Send + Sync + 'static>(&mut self, value: T) {
         self.parts.values.insert(value);
     }
 
-    /// The request with one more value.
+    /// Returns the request with one more value.
     #[must_use]
     pub fn with<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.insert(value);
         self
     }
 
-    /// The values that layers and filters stored.
+    /// Returns the values that layers and filters have stored.
     pub fn extensions(&self) -> &Extensions {
         &self.parts.values
     }
 
-    /// The route that matched; `None` in front of the filters, so in outer
-    /// layers. Inner layers read a handler's flags here.
+    /// Returns the matched route; `None` before a route has matched, so in outer layers. Inner
+    /// layers read the flags of the handler here.
     pub fn route(&self) -> Option<&RouteInfo> {
         self.parts.route.as_ref().map(|route| route.info())
     }
 
-    /// The flag of type `T` of the matched route's handler.
+    /// Returns the flag of type `T` of the matched route's handler.
     pub fn flag<T: Send + Sync + 'static>(&self) -> Option<&T> {
         self.route()?.flag()
     }
 
-    /// The same request, about the whole update.
+    /// Returns the same request, about the whole update.
     pub fn into_update(self) -> Request<Update> {
         Request::from_parts(self.parts)
     }
 }
 
 impl<E: EventType> Request<E> {
-    /// The event.
+    /// Returns the event.
     pub fn event(&self) -> &E {
         self.parts.event().expect("a request is only made for an event that it holds")
     }
 
-    /// The event, shared: outlives the request.
+    /// Returns a shared pointer to the event, which may outlive the request.
     pub fn share_event(&self) -> Arc<E> {
         E::share(&self.parts.update, self.parts.event.as_ref())
             .expect("a request is only made for an event that it holds")
     }
 
-    /// The request with another event in place of its own; the kind of the
-    /// update, the values and the route stay.
+    /// Returns the request with another event. The kind of the update, the values and the route
+    /// stay the same.
     #[must_use]
     pub fn with_event(mut self, event: E) -> Self {
         let parts = &mut *self.parts;
@@ -163,11 +160,11 @@ impl<E: EventType> Request<E> {
 }
 
 impl Request<Update> {
-    /// The same request, about the payload `E`.
+    /// Returns the same request, about the payload `E`.
     ///
     /// # Errors
     ///
-    /// Gives the request back if its update carries no `E`.
+    /// Returns the request as it is if its update carries no `E`.
     pub fn try_into_event<E: EventType>(self) -> Result<Request<E>, Self> {
         if self.parts.event::<E>().is_some() {
             Ok(Request::from_parts(self.parts))
@@ -177,9 +174,9 @@ impl Request<Update> {
     }
 }
 
-/// A request for a dispatcher, or a service around one. A layer inside hands on
-/// the request it was given, with another event if need be: it fails to hand on
-/// one that was made so.
+/// Makes a request for a dispatcher, or for a service around one. A layer inside of a
+/// dispatcher must pass on the request that it receives, with another event if need be: a new
+/// request fails with [`ForeignRequest`](crate::ForeignRequest).
 impl From<Update> for Request<Update> {
     fn from(update: Update) -> Self {
         Self::from_parts(Box::new(Parts::new(update)))
@@ -194,7 +191,7 @@ impl<E> Clone for Request<E> {
 
 impl<E> fmt::Debug for Request<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Neither the event nor the values: they may be anybody's secrets.
+        // Without the event and the values, which may be secret.
         f.debug_struct("Request")
             .field("update_id", &self.update_id())
             .field("kind", &self.kind())

@@ -1,4 +1,4 @@
-//! Where a step stands.
+//! The locations of steps in a tree.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use crate::{
     trace::trace::{Open, StepKind, Trace},
 };
 
-/// A layer, filter or handler and where it stands in the tree.
+/// The location of a layer, filter or handler in the tree.
 #[derive(Clone)]
 pub(crate) struct StepLocation {
     pub(crate) kind: StepKind,
@@ -17,8 +17,8 @@ pub(crate) struct StepLocation {
 }
 
 impl StepLocation {
-    /// Notes that the step began, if the request carries a trace.
+    /// Records that the step begins, if the request carries a trace.
     pub(crate) fn open(&self, parts: &Parts) -> Open {
-        parts.get::<Trace>().map_or_else(Open::nowhere, |trace| trace.open(self))
+        parts.get::<Trace>().map_or_else(Open::unrecorded, |trace| trace.open(self))
     }
 }

@@ -6,26 +6,26 @@ use crate::{catch_panic::attempt, control_flow, error::BoxError, outcome::Outcom
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StepOutcome {
-    /// It has not ended.
+    /// The step has not ended.
     Running,
-    /// A filter said yes.
+    /// The filter passed.
     Yes,
-    /// A filter said no.
+    /// The filter declined.
     No,
-    /// A layer or handler handled the event.
+    /// The layer or handler handled the event.
     Handled,
-    /// A layer or handler left the event to the next route.
+    /// The layer or handler left the event to the next route.
     Skipped,
-    /// It ended the update without more ado; see [`Cancel`](crate::Cancel).
+    /// It ended the update with [`Cancel`](crate::Cancel).
     Cancelled,
-    /// It failed, and says why.
+    /// It failed with this message.
     Failed(String),
-    /// It was dropped where it waited.
+    /// It was dropped before it ended.
     Dropped,
 }
 
 impl StepOutcome {
-    /// What the result of a layer or handler means.
+    /// The outcome of a step with a result.
     pub(crate) fn of(result: &Result<Outcome, BoxError>) -> Self {
         match result {
             Ok(Outcome::Unhandled) => Self::Skipped,
@@ -34,8 +34,8 @@ impl StepOutcome {
         }
     }
 
-    /// What the failure of a layer, handler or filter means. One that panics when it is
-    /// asked stays as it is: noting changes nothing.
+    /// The outcome of a step with an error. An error that panics is not replaced: a trace
+    /// changes nothing.
     pub(crate) fn of_error(error: &BoxError) -> Self {
         let outcome = attempt(|| {
             if control_flow::is_skip(&**error) {

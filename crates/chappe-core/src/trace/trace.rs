@@ -1,4 +1,4 @@
-//! A trace: what was done with one request.
+//! Traces of requests.
 
 use std::{
     fmt,
@@ -8,12 +8,11 @@ use std::{
 
 use crate::trace::{StepLocation, StepOutcome};
 
-/// What a dispatcher did with a request: which layers ran, what filters said,
-/// which handlers were called, and how long each took.
+/// The steps of a dispatcher with a request: the layers and handlers that were called, the
+/// results of filters, and the duration of each.
 ///
-/// A request that carries one is noted by a dispatcher that was built with
-/// [`DispatcherBuilder::traced`](crate::DispatcherBuilder::traced). Clones are the
-/// same trace.
+/// Store it in a request for a dispatcher that was built with
+/// [`DispatcherBuilder::traced`](crate::DispatcherBuilder::traced). Clones share the steps.
 ///
 /// # Example
 ///
@@ -56,7 +55,7 @@ struct Inner {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TraceStep {
-    /// What it is.
+    /// The kind of the step.
     pub kind: StepKind,
     /// The name of the layer, filter or handler, without paths.
     pub name: Arc<str>,
@@ -64,16 +63,16 @@ pub struct TraceStep {
     pub router: Arc<str>,
     /// The observer: a kind of update, `update` or `error`.
     pub observer: &'static str,
-    /// How many layers it stands in.
+    /// The number of layers around it.
     pub depth: usize,
-    /// How it ended.
+    /// How it has ended.
     pub outcome: StepOutcome,
-    /// How long it took, what stands in it and waiting included; zero until it
+    /// Its duration, including inner steps and the time that it waited; zero until it has
     /// ended.
     pub took: Duration,
 }
 
-/// What a step of a [`Trace`] is.
+/// The kind of a step of a [`Trace`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StepKind {
@@ -86,17 +85,17 @@ pub enum StepKind {
 }
 
 impl Trace {
-    /// A trace without steps.
+    /// Makes a trace without steps.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The steps so far, in the order in which they began.
+    /// Returns the steps so far, in the order in which they began.
     pub fn steps(&self) -> Vec<TraceStep> {
         self.lock().steps.clone()
     }
 
-    /// The last handler that was called and did not leave the event to others.
+    /// Returns the last handler that was called and has not skipped the event.
     pub fn handler(&self) -> Option<TraceStep> {
         let inner = self.lock();
         let is_it = |step: &&TraceStep| {
@@ -105,7 +104,7 @@ impl Trace {
         inner.steps.iter().rev().find(is_it).cloned()
     }
 
-    /// Notes that a step began.
+    /// Records that a step begins.
     pub(crate) fn open(&self, location: &StepLocation) -> Open {
         let mut inner = self.lock();
         let step = TraceStep {
@@ -129,32 +128,32 @@ impl Trace {
     }
 }
 
-/// A step that has not ended; it ends as dropped unless told otherwise.
+/// A step that has not ended. Dropping it records that it was dropped, or that it panicked.
 pub(crate) struct Open {
     began: Instant,
     at: Option<(Trace, usize)>,
 }
 
 impl Open {
-    /// A step that nobody notes.
-    pub(crate) fn nowhere() -> Self {
+    /// A step that is not recorded.
+    pub(crate) fn unrecorded() -> Self {
         Self { began: Instant::now(), at: None }
     }
 
-    /// Counts the time from an earlier moment on.
+    /// Measures the duration from an earlier moment.
     pub(crate) fn since(mut self, began: Instant) -> Self {
         self.began = began;
         self
     }
 
-    /// Notes how the step ended.
+    /// Records how the step ended.
     pub(crate) fn end(mut self, outcome: impl FnOnce() -> StepOutcome) {
         self.close(outcome);
     }
 
     fn close(&mut self, outcome: impl FnOnce() -> StepOutcome) {
         let Some((trace, index)) = self.at.take() else { return };
-        // An error says what it is before the trace is locked: it may ask the trace.
+        // Before the trace is locked: the `Display` of an error may read the trace.
         let outcome = outcome();
         let mut inner = trace.lock();
         if let Some(step) = inner.steps.get_mut(index) {
@@ -179,7 +178,7 @@ impl Drop for Open {
     }
 }
 
-/// One line a step, without durations.
+/// One line for each step, without durations.
 impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for step in self.steps() {
