@@ -41,12 +41,6 @@ pub(crate) fn replace(error: &mut BoxError, panicked: BoxError) {
     let _ = discard(mem::replace(error, panicked));
 }
 
-/// The text of an error, or that of the panic that its `Display` ends with.
-#[cfg(feature = "introspect")]
-pub(crate) fn text_of(error: &BoxError) -> String {
-    attempt(|| error.to_string()).unwrap_or_else(|panicked| panicked.to_string())
-}
-
 #[cold]
 fn panicked(payload: Box<dyn Any + Send>) -> BoxError {
     let panicked = Panicked::new(&*payload);

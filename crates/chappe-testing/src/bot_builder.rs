@@ -92,7 +92,10 @@ impl TestBotBuilder {
     /// updates gives.
     #[track_caller]
     pub fn build(self, app: impl IntoDispatcher) -> TestBot {
-        let dispatcher = app.into_traced();
+        let dispatcher = match app.into_builder() {
+            Ok(builder) => builder.traced().build(),
+            Err(dispatcher) => dispatcher,
+        };
         self.finish(|_| dispatcher)
     }
 

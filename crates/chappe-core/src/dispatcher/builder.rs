@@ -10,7 +10,7 @@ use std::{
 use crate::{
     dispatcher::{
         check::{Findings, check},
-        compile::compile,
+        compile::{Instruments, compile},
         dispatcher::{Compiled, Dispatcher},
         outline::RouterOutline,
     },
@@ -27,13 +27,13 @@ pub struct DispatcherBuilder {
     /// The types of values that come from outside.
     expected: Vec<TypeId>,
     with_index: bool,
-    is_traced: bool,
+    pub(super) instruments: Option<Instruments>,
 }
 
 impl DispatcherBuilder {
     pub(crate) fn new(router: Router) -> Self {
         let expected = Vec::new();
-        Self { router, shared: Shared::default(), expected, with_index: true, is_traced: false }
+        Self { router, shared: Shared::default(), expected, with_index: true, instruments: None }
     }
 
     /// Tells who the bot is. Commands that mention a bot need it.
@@ -99,17 +99,6 @@ impl DispatcherBuilder {
         self
     }
 
-    /// Makes each layer, filter and handler note what it does in the
-    /// [`Trace`](crate::Trace) that a request carries.
-    ///
-    /// Behaviour is the same, but for speed: nothing is looked up, every route is
-    /// asked in order.
-    #[cfg(feature = "introspect")]
-    pub fn traced(mut self) -> Self {
-        self.is_traced = true;
-        self
-    }
-
     /// Compiles the tree.
     ///
     /// # Panics
@@ -135,17 +124,9 @@ impl DispatcherBuilder {
         if !mistakes.is_empty() {
             return Err(BuildError { mistakes });
         }
-        let (tree, routes) = compile(self.router.def, self.with_index, self.is_traced);
-        let compiled = Compiled {
-            tree,
-            routes,
-            outline,
-            warnings,
-            wanted,
-            warned: AtomicBool::new(false),
-            #[cfg(feature = "introspect")]
-            description: std::sync::OnceLock::new(),
-        };
+        let (tree, routes) = compile(self.router.def, self.with_index, self.instruments);
+        let compiled =
+            Compiled { tree, routes, outline, warnings, wanted, warned: AtomicBool::new(false) };
         Ok(Dispatcher { tree: Arc::new(compiled), shared: Arc::new(self.shared) })
     }
 }

@@ -63,9 +63,17 @@ struct Above {
     outwards: Arc<Vec<Continuation>>,
 }
 
+/// Functions that make the parts of a tree record the steps of a trace.
+#[derive(Clone, Copy)]
+pub(crate) struct Instruments {
+    pub(crate) tree: fn(RouterDef<()>, &str) -> RouterDef<()>,
+    /// For a layer that is made here.
+    pub(crate) layer: fn(LayerDef<()>, &Arc<str>, Slot) -> LayerDef<()>,
+}
+
 struct Compiler {
     with_index: bool,
-    is_traced: bool,
+    instruments: Option<Instruments>,
     routes: Routes,
     used: Vec<UpdateType>,
     allowed: Vec<UpdateType>,
@@ -73,15 +81,18 @@ struct Compiler {
     shutdown: Vec<Callback>,
 }
 
-pub(crate) fn compile(mut def: RouterDef<()>, with_index: bool, is_traced: bool) -> (Tree, Routes) {
-    #[cfg(feature = "introspect")]
-    if is_traced {
-        def = crate::trace::trace_tree(def, "");
+pub(crate) fn compile(
+    mut def: RouterDef<()>,
+    with_index: bool,
+    instruments: Option<Instruments>,
+) -> (Tree, Routes) {
+    if let Some(instruments) = instruments {
+        def = (instruments.tree)(def, "");
     }
     let mut compiler = Compiler {
         // The index would leave filters out of the trace.
-        with_index: with_index && !is_traced,
-        is_traced,
+        with_index: with_index && instruments.is_none(),
+        instruments,
         routes: Routes::default(),
         used: Vec::new(),
         allowed: Vec::new(),
@@ -338,12 +349,10 @@ impl Compiler {
         slot: Slot,
     ) -> LayerDef<()> {
         let layer = Arc::clone(stages).layer(around);
-        #[cfg(feature = "introspect")]
-        if self.is_traced {
-            return crate::trace::trace_layer(layer, &path.into(), slot);
+        match self.instruments {
+            Some(instruments) => (instruments.layer)(layer, &path.into(), slot),
+            None => layer,
         }
-        let _ = (self.is_traced, path, slot);
-        layer
     }
 
     fn scope_by_kind(&self, mut steps: Steps) -> Arc<Scope> {

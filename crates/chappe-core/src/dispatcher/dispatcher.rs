@@ -86,8 +86,6 @@ pub(crate) struct Compiled {
     pub(crate) warnings: Vec<String>,
     pub(crate) wanted: Vec<Wanted>,
     pub(crate) warned: AtomicBool,
-    #[cfg(feature = "introspect")]
-    pub(crate) description: std::sync::OnceLock<crate::dispatcher::Description>,
 }
 
 impl Dispatcher {

@@ -5,9 +5,9 @@ use std::{fmt, sync::Arc};
 use chappe_types::Update;
 
 use crate::{
-    catch_panic::{attempt, discard, text_of},
+    catch_panic::{attempt, discard},
     dispatcher::dispatcher::Dispatcher,
-    engine::{self, Entry, Program, Route, Scope, Walk},
+    engine::{self, Candidates, Entry, Program, Route, Scope, Walk},
     extensions::Extensions,
     filter::{self, BoxFilter, Checked},
     names::short_name,
@@ -164,7 +164,7 @@ impl Explainer<'_> {
     }
 
     fn program(&mut self, program: &Program, mut parts: Box<Parts>) {
-        let mut walk = Walk::all(program);
+        let mut walk = Walk::new(program, Candidates::All);
         loop {
             self.values.push(parts.values.clone());
             let Some(step) = walk.next(&mut parts.values) else { break };
@@ -226,7 +226,8 @@ impl Explainer<'_> {
                 Ok(checked) => checked,
                 Err(error) => {
                     self.is_taken = true;
-                    let text = text_of(&error);
+                    let text = attempt(|| error.to_string());
+                    let text = text.unwrap_or_else(|panicked| panicked.to_string());
                     let _ = discard(error);
                     return (Extensions::default(), Verdict::Fails(name, text));
                 }

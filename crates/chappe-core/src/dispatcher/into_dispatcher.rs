@@ -1,53 +1,48 @@
-//! What becomes a dispatcher.
+//! The types that convert into a dispatcher.
 
 use crate::{
     dispatcher::{builder::DispatcherBuilder, dispatcher::Dispatcher},
     router::Router,
 };
 
-/// What a source of updates takes: a [`Dispatcher`], or a [`DispatcherBuilder`] or
-/// [`Router`] that becomes one.
+/// An argument of sources of updates: a [`Dispatcher`], or a [`DispatcherBuilder`] or
+/// [`Router`] that is built into one.
 pub trait IntoDispatcher: Sized {
-    /// The dispatcher.
-    fn into_dispatcher(self) -> Dispatcher;
-
-    #[cfg(feature = "introspect")]
-    /// The dispatcher, [traced](DispatcherBuilder::traced) unless it was built already.
-    fn into_traced(self) -> Dispatcher {
-        self.into_dispatcher()
+    /// Returns the dispatcher, and builds it if need be.
+    ///
+    /// # Panics
+    ///
+    /// Panics as [`DispatcherBuilder::build`] does.
+    #[track_caller]
+    fn into_dispatcher(self) -> Dispatcher {
+        match self.into_builder() {
+            Ok(builder) => builder.build(),
+            Err(dispatcher) => dispatcher,
+        }
     }
+
+    /// Returns the builder, for more options.
+    ///
+    /// # Errors
+    ///
+    /// Returns the dispatcher if it has been built already.
+    fn into_builder(self) -> Result<DispatcherBuilder, Dispatcher>;
 }
 
 impl IntoDispatcher for Dispatcher {
-    fn into_dispatcher(self) -> Dispatcher {
-        self
+    fn into_builder(self) -> Result<DispatcherBuilder, Self> {
+        Err(self)
     }
 }
 
-/// Panics as [`DispatcherBuilder::build`] does.
 impl IntoDispatcher for DispatcherBuilder {
-    #[track_caller]
-    fn into_dispatcher(self) -> Dispatcher {
-        self.build()
-    }
-
-    #[cfg(feature = "introspect")]
-    #[track_caller]
-    fn into_traced(self) -> Dispatcher {
-        self.traced().build()
+    fn into_builder(self) -> Result<Self, Dispatcher> {
+        Ok(self)
     }
 }
 
-/// Panics as [`Dispatcher::new`] does.
 impl IntoDispatcher for Router {
-    #[track_caller]
-    fn into_dispatcher(self) -> Dispatcher {
-        Dispatcher::new(self)
-    }
-
-    #[cfg(feature = "introspect")]
-    #[track_caller]
-    fn into_traced(self) -> Dispatcher {
-        Dispatcher::builder(self).into_traced()
+    fn into_builder(self) -> Result<DispatcherBuilder, Dispatcher> {
+        Ok(Dispatcher::builder(self))
     }
 }

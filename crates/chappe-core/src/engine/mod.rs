@@ -31,12 +31,13 @@ pub(crate) use self::{
     routes::{RouteId, Routes},
     subrouter::{Entry, Subrouter, observe, offer_outwards},
 };
+#[cfg(feature = "introspect")]
+pub(crate) use self::{
+    index::Candidates,
+    layer_service::{Prepared, PreparedCall},
+    walk::Walk,
+};
 pub use self::{
     last_match::LastMatch,
     next::{Next, ResponseFuture},
-};
-#[cfg(feature = "introspect")]
-pub(crate) use self::{
-    layer_service::{Prepared, PreparedCall},
-    walk::Walk,
 };

@@ -30,13 +30,11 @@ impl<'p> Walk<'p> {
             Some(index) => index.candidates(update),
             None => Candidates::All,
         };
-        Self { program, candidates, next: 0, guards: Vec::new() }
+        Self::new(program, candidates)
     }
 
-    /// Walks through all steps.
-    #[cfg(feature = "introspect")]
-    pub(crate) fn all(program: &'p Program) -> Self {
-        Self { program, candidates: Candidates::All, next: 0, guards: Vec::new() }
+    pub(crate) fn new(program: &'p Program, candidates: Candidates<'p>) -> Self {
+        Self { program, candidates, next: 0, guards: Vec::new() }
     }
 
     /// Takes the next step. Puts `values` back to what they were outside of the guards that

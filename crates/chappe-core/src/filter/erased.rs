@@ -12,7 +12,7 @@ use crate::{
 
 /// A filter without the type of its event, and its properties.
 pub(crate) struct BoxFilter {
-    filter: Box<dyn ErasedFilter>,
+    pub(crate) filter: Box<dyn ErasedFilter>,
     pub(crate) name: String,
     pub(crate) selector: Selector,
     pub(crate) is_pure: bool,
@@ -70,16 +70,6 @@ impl BoxFilter {
             warning: None,
             filter: Box::new(ErasedAsync::<_, E> { filter: Arc::new(filter), event: PhantomData }),
         }
-    }
-
-    /// The same filter inside of another one.
-    #[cfg(feature = "introspect")]
-    pub(crate) fn wrap<F: ErasedFilter + 'static>(
-        mut self,
-        wrap: impl FnOnce(Box<dyn ErasedFilter>) -> F,
-    ) -> Self {
-        self.filter = Box::new(wrap(self.filter));
-        self
     }
 
     /// Calls the filter. [`Skip`](crate::Skip) declines the request.

@@ -47,7 +47,10 @@ fn observer(def: ObserverDef<()>, router: &Arc<str>, slot: Slot) -> ObserverDef<
     let filters = |filters: Vec<BoxFilter>| {
         let traced = |filter: BoxFilter| {
             let location = location(StepKind::Filter, &filter.name, router, slot);
-            filter.wrap(|filter| TracedFilter { filter, location })
+            BoxFilter {
+                filter: Box::new(TracedFilter { filter: filter.filter, location }),
+                ..filter
+            }
         };
         filters.into_iter().map(traced).collect()
     };

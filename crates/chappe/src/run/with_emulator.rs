@@ -21,7 +21,11 @@ const ADDRESS: &str = "127.0.0.1:8081";
 #[track_caller]
 pub(crate) fn dispatcher(app: impl IntoDispatcher) -> Dispatcher {
     let has_page = env::var_os("TELEGRAM_BOT_TOKEN").is_none() || emulator_at().is_some();
-    if has_page { app.into_traced() } else { app.into_dispatcher() }
+    match app.into_builder() {
+        Ok(builder) if has_page => builder.traced().build(),
+        Ok(builder) => builder.build(),
+        Err(dispatcher) => dispatcher,
+    }
 }
 
 pub(crate) async fn without_token(dispatcher: Dispatcher) -> Result<(), RunError> {
