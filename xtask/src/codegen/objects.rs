@@ -303,10 +303,8 @@ fn tabled(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
     };
     let required = if required.is_empty() { "0".to_owned() } else { required.join(" | ") };
     let inline = model.inline(owner);
-    let escaped = names.iter().map(|name| format!("\\x{:02x}{name}", name.len()));
-    let names = escaped.collect::<Vec<_>>().concat();
     format!(
-        "impl Fill for {rust_name} {{\n{inline}fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {{\nfill(&mut &mut *self, b\"{names}\", {required}, reader)\n}}\n}}\n\nimpl Slots for &mut {rust_name} {{\n{inline}fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {{\n{body}\n}}\n}}\n\n"
+        "impl Fill for {rust_name} {{\n{inline}fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {{\nfill(&mut &mut *self, &{names:?}, {required}, reader)\n}}\n}}\n\nimpl Slots for &mut {rust_name} {{\n{inline}fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {{\n{body}\n}}\n}}\n\n"
     )
 }
 

@@ -43,7 +43,18 @@ impl AcceptedGiftTypes {
 impl Fill for AcceptedGiftTypes {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0funlimited_gifts\x0dlimited_gifts\x0cunique_gifts\x14premium_subscription\x13gifts_from_channels", 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "unlimited_gifts",
+                "limited_gifts",
+                "unique_gifts",
+                "premium_subscription",
+                "gifts_from_channels",
+            ],
+            0,
+            reader,
+        )
     }
 }
 
@@ -111,7 +122,18 @@ pub struct AffiliateInfo {
 impl Fill for AffiliateInfo {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x14commission_per_mille\x06amount\x0eaffiliate_user\x0eaffiliate_chat\x0fnanostar_amount", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "commission_per_mille",
+                "amount",
+                "affiliate_user",
+                "affiliate_chat",
+                "nanostar_amount",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -186,7 +208,22 @@ pub struct Animation {
 
 impl Fill for Animation {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x07file_id\x0efile_unique_id\x05width\x06height\x08duration\x09thumbnail\x09file_name\x09mime_type\x09file_size", 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "file_id",
+                "file_unique_id",
+                "width",
+                "height",
+                "duration",
+                "thumbnail",
+                "file_name",
+                "mime_type",
+                "file_size",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+            reader,
+        )
     }
 }
 
@@ -278,7 +315,22 @@ pub struct Audio {
 
 impl Fill for Audio {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x07file_id\x0efile_unique_id\x08duration\x09performer\x05title\x09file_name\x09mime_type\x09file_size\x09thumbnail", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "file_id",
+                "file_unique_id",
+                "duration",
+                "performer",
+                "title",
+                "file_name",
+                "mime_type",
+                "file_size",
+                "thumbnail",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2,
+            reader,
+        )
     }
 }
 
@@ -354,7 +406,7 @@ pub struct BackgroundFillFreeformGradient {
 
 impl Fill for BackgroundFillFreeformGradient {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06colors", 0, reader)
+        fill(&mut &mut *self, &["colors"], 0, reader)
     }
 }
 
@@ -405,7 +457,7 @@ impl Fill for BackgroundFillGradient {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x09top_color\x0cbottom_color\x0erotation_angle",
+            &["top_color", "bottom_color", "rotation_angle"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -461,7 +513,7 @@ pub struct BackgroundFillSolid {
 
 impl Fill for BackgroundFillSolid {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05color", 1 << 0, reader)
+        fill(&mut &mut *self, &["color"], 1 << 0, reader)
     }
 }
 
@@ -506,7 +558,7 @@ pub struct BackgroundTypeChatTheme {
 
 impl Fill for BackgroundTypeChatTheme {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0atheme_name", 1 << 0, reader)
+        fill(&mut &mut *self, &["theme_name"], 1 << 0, reader)
     }
 }
 
@@ -553,7 +605,7 @@ pub struct BackgroundTypeFill {
 
 impl Fill for BackgroundTypeFill {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04fill\x12dark_theme_dimming", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["fill", "dark_theme_dimming"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -610,7 +662,7 @@ impl Fill for BackgroundTypePattern {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x08document\x04fill\x09intensity\x0bis_inverted\x09is_moving",
+            &["document", "fill", "intensity", "is_inverted", "is_moving"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -680,7 +732,7 @@ impl Fill for BackgroundTypeWallpaper {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x08document\x12dark_theme_dimming\x0ais_blurred\x09is_moving",
+            &["document", "dark_theme_dimming", "is_blurred", "is_moving"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -744,7 +796,7 @@ pub struct Birthdate {
 impl Fill for Birthdate {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x03day\x05month\x04year", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["day", "month", "year"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -796,7 +848,7 @@ pub struct BotAccessSettings {
 impl Fill for BotAccessSettings {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x14is_access_restricted\x0badded_users", 0, reader)
+        fill(&mut &mut *self, &["is_access_restricted", "added_users"], 0, reader)
     }
 }
 
@@ -863,12 +915,7 @@ impl BotCommand {
 impl Fill for BotCommand {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            b"\x07command\x0bdescription\x0cis_ephemeral",
-            1 << 0 | 1 << 1,
-            reader,
-        )
+        fill(&mut &mut *self, &["command", "description", "is_ephemeral"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1129,7 +1176,7 @@ pub struct BotDescription {
 impl Fill for BotDescription {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0bdescription", 1 << 0, reader)
+        fill(&mut &mut *self, &["description"], 1 << 0, reader)
     }
 }
 
@@ -1175,7 +1222,7 @@ pub struct BotName {
 impl Fill for BotName {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04name", 1 << 0, reader)
+        fill(&mut &mut *self, &["name"], 1 << 0, reader)
     }
 }
 
@@ -1221,7 +1268,7 @@ pub struct BotShortDescription {
 impl Fill for BotShortDescription {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x11short_description", 1 << 0, reader)
+        fill(&mut &mut *self, &["short_description"], 1 << 0, reader)
     }
 }
 
@@ -1272,7 +1319,7 @@ impl Fill for BotSubscriptionUpdated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04user\x0finvoice_payload\x05state",
+            &["user", "invoice_payload", "state"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -1349,7 +1396,27 @@ pub struct BusinessBotRights {
 
 impl Fill for BusinessBotRights {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09can_reply\x11can_read_messages\x18can_delete_sent_messages\x17can_delete_all_messages\x0dcan_edit_name\x0ccan_edit_bio\x16can_edit_profile_photo\x11can_edit_username\x18can_change_gift_settings\x18can_view_gifts_and_stars\x1acan_convert_gifts_to_stars\x1ecan_transfer_and_upgrade_gifts\x12can_transfer_stars\x12can_manage_stories", 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "can_reply",
+                "can_read_messages",
+                "can_delete_sent_messages",
+                "can_delete_all_messages",
+                "can_edit_name",
+                "can_edit_bio",
+                "can_edit_profile_photo",
+                "can_edit_username",
+                "can_change_gift_settings",
+                "can_view_gifts_and_stars",
+                "can_convert_gifts_to_stars",
+                "can_transfer_and_upgrade_gifts",
+                "can_transfer_stars",
+                "can_manage_stories",
+            ],
+            0,
+            reader,
+        )
     }
 }
 
@@ -1446,7 +1513,7 @@ impl Fill for BusinessConnection {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x02id\x04user\x0cuser_chat_id\x04date\x0ais_enabled\x06rights",
+            &["id", "user", "user_chat_id", "date", "is_enabled", "rights"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -1515,7 +1582,7 @@ pub struct BusinessIntro {
 impl Fill for BusinessIntro {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05title\x07message\x07sticker", 0, reader)
+        fill(&mut &mut *self, &["title", "message", "sticker"], 0, reader)
     }
 }
 
@@ -1567,7 +1634,7 @@ pub struct BusinessLocation {
 impl Fill for BusinessLocation {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x07address\x08location", 1 << 0, reader)
+        fill(&mut &mut *self, &["address", "location"], 1 << 0, reader)
     }
 }
 
@@ -1620,7 +1687,7 @@ impl Fill for BusinessMessagesDeleted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x16business_connection_id\x04chat\x0bmessage_ids",
+            &["business_connection_id", "chat", "message_ids"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -1678,7 +1745,7 @@ pub struct BusinessOpeningHours {
 impl Fill for BusinessOpeningHours {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0etime_zone_name\x0dopening_hours", 1 << 0, reader)
+        fill(&mut &mut *self, &["time_zone_name", "opening_hours"], 1 << 0, reader)
     }
 }
 
@@ -1728,7 +1795,7 @@ pub struct BusinessOpeningHoursInterval {
 impl Fill for BusinessOpeningHoursInterval {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0eopening_minute\x0eclosing_minute", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["opening_minute", "closing_minute"], 1 << 0 | 1 << 1, reader)
     }
 }
 

@@ -26,7 +26,7 @@ impl Default for CallbackGame {
 
 impl Fill for CallbackGame {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -139,7 +139,18 @@ pub struct Checklist {
 
 impl Fill for Checklist {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05title\x05tasks\x0etitle_entities\x14others_can_add_tasks\x1dothers_can_mark_tasks_as_done", 1 << 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "title",
+                "tasks",
+                "title_entities",
+                "others_can_add_tasks",
+                "others_can_mark_tasks_as_done",
+            ],
+            1 << 0,
+            reader,
+        )
     }
 }
 
@@ -207,7 +218,19 @@ pub struct ChecklistTask {
 
 impl Fill for ChecklistTask {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x02id\x04text\x0dtext_entities\x11completed_by_user\x11completed_by_chat\x0fcompletion_date", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "id",
+                "text",
+                "text_entities",
+                "completed_by_user",
+                "completed_by_chat",
+                "completion_date",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -270,7 +293,7 @@ pub struct ChecklistTasksAdded {
 
 impl Fill for ChecklistTasksAdded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05tasks\x11checklist_message", 0, reader)
+        fill(&mut &mut *self, &["tasks", "checklist_message"], 0, reader)
     }
 }
 
@@ -322,7 +345,7 @@ impl Fill for ChecklistTasksDone {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x11checklist_message\x17marked_as_done_task_ids\x1bmarked_as_not_done_task_ids",
+            &["checklist_message", "marked_as_done_task_ids", "marked_as_not_done_task_ids"],
             0,
             reader,
         )
@@ -387,7 +410,7 @@ impl Fill for ChosenInlineResult {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x09result_id\x04from\x05query\x08location\x11inline_message_id",
+            &["result_id", "from", "query", "location", "inline_message_id"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -450,7 +473,7 @@ pub struct Community {
 
 impl Fill for Community {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x02id\x04name", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["id", "name"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -496,7 +519,7 @@ pub struct CommunityChatAdded {
 
 impl Fill for CommunityChatAdded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09community", 1 << 0, reader)
+        fill(&mut &mut *self, &["community"], 1 << 0, reader)
     }
 }
 
@@ -540,7 +563,7 @@ pub struct CommunityChatJoined {
 
 impl Fill for CommunityChatJoined {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09community", 1 << 0, reader)
+        fill(&mut &mut *self, &["community"], 1 << 0, reader)
     }
 }
 
@@ -581,7 +604,7 @@ pub struct CommunityChatRemoved {}
 
 impl Fill for CommunityChatRemoved {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -634,7 +657,7 @@ impl Fill for Contact {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x0cphone_number\x0afirst_name\x09last_name\x07user_id\x05vcard",
+            &["phone_number", "first_name", "last_name", "user_id", "vcard"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -703,7 +726,7 @@ impl CopyTextButton {
 
 impl Fill for CopyTextButton {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -749,7 +772,7 @@ pub struct Dice {
 
 impl Fill for Dice {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05emoji\x05value", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["emoji", "value"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -799,7 +822,7 @@ impl Fill for DirectMessagePriceChanged {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x1bare_direct_messages_enabled\x19direct_message_star_count",
+            &["are_direct_messages_enabled", "direct_message_star_count"],
             0,
             reader,
         )
@@ -850,7 +873,7 @@ pub struct DirectMessagesTopic {
 
 impl Fill for DirectMessagesTopic {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08topic_id\x04user", 1 << 0, reader)
+        fill(&mut &mut *self, &["topic_id", "user"], 1 << 0, reader)
     }
 }
 
@@ -908,7 +931,7 @@ impl Default for DisabledButton {
 
 impl Fill for DisabledButton {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -1019,7 +1042,7 @@ pub struct EncryptedCredentials {
 
 impl Fill for EncryptedCredentials {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04data\x04hash\x06secret", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(&mut &mut *self, &["data", "hash", "secret"], 1 << 0 | 1 << 1 | 1 << 2, reader)
     }
 }
 
@@ -1085,7 +1108,23 @@ pub struct EncryptedPassportElement {
 
 impl Fill for EncryptedPassportElement {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04type\x04hash\x04data\x0cphone_number\x05email\x05files\x0afront_side\x0creverse_side\x06selfie\x0btranslation", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "type",
+                "hash",
+                "data",
+                "phone_number",
+                "email",
+                "files",
+                "front_side",
+                "reverse_side",
+                "selfie",
+                "translation",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -1259,7 +1298,39 @@ pub struct ExternalReplyInfo {
 
 impl Fill for ExternalReplyInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06origin\x04chat\x0amessage_id\x14link_preview_options\x09animation\x05audio\x08document\x0alive_photo\x0apaid_media\x05photo\x07sticker\x05story\x05video\x0avideo_note\x05voice\x11has_media_spoiler\x09checklist\x07contact\x04dice\x04game\x08giveaway\x10giveaway_winners\x07invoice\x08location\x04poll\x05venue", 1 << 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "origin",
+                "chat",
+                "message_id",
+                "link_preview_options",
+                "animation",
+                "audio",
+                "document",
+                "live_photo",
+                "paid_media",
+                "photo",
+                "sticker",
+                "story",
+                "video",
+                "video_note",
+                "voice",
+                "has_media_spoiler",
+                "checklist",
+                "contact",
+                "dice",
+                "game",
+                "giveaway",
+                "giveaway_winners",
+                "invoice",
+                "location",
+                "poll",
+                "venue",
+            ],
+            1 << 0,
+            reader,
+        )
     }
 }
 
@@ -1388,7 +1459,7 @@ impl Fill for File {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x07file_id\x0efile_unique_id\x09file_size\x09file_path",
+            &["file_id", "file_unique_id", "file_size", "file_path"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -1508,7 +1579,18 @@ pub struct ForumTopic {
 impl Fill for ForumTopic {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x11message_thread_id\x04name\x0aicon_color\x14icon_custom_emoji_id\x10is_name_implicit", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "message_thread_id",
+                "name",
+                "icon_color",
+                "icon_custom_emoji_id",
+                "is_name_implicit",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2,
+            reader,
+        )
     }
 }
 
@@ -1564,7 +1646,7 @@ pub struct ForumTopicClosed {}
 
 impl Fill for ForumTopicClosed {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -1615,7 +1697,7 @@ impl Fill for ForumTopicCreated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04name\x0aicon_color\x14icon_custom_emoji_id\x10is_name_implicit",
+            &["name", "icon_color", "icon_custom_emoji_id", "is_name_implicit"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -1675,7 +1757,7 @@ pub struct ForumTopicEdited {
 
 impl Fill for ForumTopicEdited {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04name\x14icon_custom_emoji_id", 0, reader)
+        fill(&mut &mut *self, &["name", "icon_custom_emoji_id"], 0, reader)
     }
 }
 
@@ -1718,7 +1800,7 @@ pub struct ForumTopicReopened {}
 
 impl Fill for ForumTopicReopened {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 

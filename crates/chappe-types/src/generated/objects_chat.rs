@@ -198,7 +198,31 @@ impl ChatAdministratorRights {
 impl Fill for ChatAdministratorRights {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0cis_anonymous\x0fcan_manage_chat\x13can_delete_messages\x16can_manage_video_chats\x14can_restrict_members\x13can_promote_members\x0fcan_change_info\x10can_invite_users\x10can_post_stories\x10can_edit_stories\x12can_delete_stories\x19can_send_welcome_messages\x11can_post_messages\x11can_edit_messages\x10can_pin_messages\x11can_manage_topics\x1acan_manage_direct_messages\x0fcan_manage_tags", 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "is_anonymous",
+                "can_manage_chat",
+                "can_delete_messages",
+                "can_manage_video_chats",
+                "can_restrict_members",
+                "can_promote_members",
+                "can_change_info",
+                "can_invite_users",
+                "can_post_stories",
+                "can_edit_stories",
+                "can_delete_stories",
+                "can_send_welcome_messages",
+                "can_post_messages",
+                "can_edit_messages",
+                "can_pin_messages",
+                "can_manage_topics",
+                "can_manage_direct_messages",
+                "can_manage_tags",
+            ],
+            0,
+            reader,
+        )
     }
 }
 
@@ -296,7 +320,7 @@ pub struct ChatBackground {
 
 impl Fill for ChatBackground {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04type", 1 << 0, reader)
+        fill(&mut &mut *self, &["type"], 1 << 0, reader)
     }
 }
 
@@ -378,7 +402,7 @@ pub struct ChatBoostAdded {
 
 impl Fill for ChatBoostAdded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0bboost_count", 1 << 0, reader)
+        fill(&mut &mut *self, &["boost_count"], 1 << 0, reader)
     }
 }
 
@@ -460,7 +484,7 @@ pub struct ChatBoostSourceGiftCode {
 
 impl Fill for ChatBoostSourceGiftCode {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04user", 1 << 0, reader)
+        fill(&mut &mut *self, &["user"], 1 << 0, reader)
     }
 }
 
@@ -513,7 +537,7 @@ impl Fill for ChatBoostSourceGiveaway {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x13giveaway_message_id\x04user\x10prize_star_count\x0cis_unclaimed",
+            &["giveaway_message_id", "user", "prize_star_count", "is_unclaimed"],
             1 << 0,
             reader,
         )
@@ -572,7 +596,7 @@ pub struct ChatBoostSourcePremium {
 
 impl Fill for ChatBoostSourcePremium {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04user", 1 << 0, reader)
+        fill(&mut &mut *self, &["user"], 1 << 0, reader)
     }
 }
 
@@ -754,7 +778,66 @@ pub struct ChatFullInfo {
 impl Fill for ChatFullInfo {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x02id\x04type\x05title\x08username\x0afirst_name\x09last_name\x08is_forum\x12is_direct_messages\x0faccent_color_id\x10active_usernames\x13available_reactions\x1abackground_custom_emoji_id\x03bio\x09birthdate\x0ebusiness_intro\x11business_location\x16business_opening_hours\x13can_set_sticker_set\x1dcustom_emoji_sticker_set_name\x0bdescription\x1cemoji_status_custom_emoji_id\x1cemoji_status_expiration_date\x20has_aggressive_anti_spam_enabled\x12has_hidden_members\x14has_private_forwards\x15has_protected_content\x27has_restricted_voice_and_video_messages\x13has_visible_history\x0binvite_link\x0fjoin_by_request\x15join_to_send_messages\x0elinked_chat_id\x08location\x18message_auto_delete_time\x0bpermissions\x0dpersonal_chat\x05photo\x0epinned_message\x17profile_accent_color_id\x22profile_background_custom_emoji_id\x0fslow_mode_delay\x10sticker_set_name\x16unrestrict_boost_count\x12max_reaction_count\x13accepted_gift_types\x0bparent_chat\x13can_send_paid_media\x06rating\x13first_profile_audio\x12unique_gift_colors\x17paid_message_star_count\x09guard_bot\x09community", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "id",
+                "type",
+                "title",
+                "username",
+                "first_name",
+                "last_name",
+                "is_forum",
+                "is_direct_messages",
+                "accent_color_id",
+                "active_usernames",
+                "available_reactions",
+                "background_custom_emoji_id",
+                "bio",
+                "birthdate",
+                "business_intro",
+                "business_location",
+                "business_opening_hours",
+                "can_set_sticker_set",
+                "custom_emoji_sticker_set_name",
+                "description",
+                "emoji_status_custom_emoji_id",
+                "emoji_status_expiration_date",
+                "has_aggressive_anti_spam_enabled",
+                "has_hidden_members",
+                "has_private_forwards",
+                "has_protected_content",
+                "has_restricted_voice_and_video_messages",
+                "has_visible_history",
+                "invite_link",
+                "join_by_request",
+                "join_to_send_messages",
+                "linked_chat_id",
+                "location",
+                "message_auto_delete_time",
+                "permissions",
+                "personal_chat",
+                "photo",
+                "pinned_message",
+                "profile_accent_color_id",
+                "profile_background_custom_emoji_id",
+                "slow_mode_delay",
+                "sticker_set_name",
+                "unrestrict_boost_count",
+                "max_reaction_count",
+                "accepted_gift_types",
+                "parent_chat",
+                "can_send_paid_media",
+                "rating",
+                "first_profile_audio",
+                "unique_gift_colors",
+                "paid_message_star_count",
+                "guard_bot",
+                "community",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -980,7 +1063,24 @@ pub struct ChatInviteLink {
 
 impl Fill for ChatInviteLink {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0binvite_link\x07creator\x14creates_join_request\x0ais_primary\x0ais_revoked\x04name\x0bexpire_date\x0cmember_limit\x1apending_join_request_count\x13subscription_period\x12subscription_price", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "invite_link",
+                "creator",
+                "creates_join_request",
+                "is_primary",
+                "is_revoked",
+                "name",
+                "expire_date",
+                "member_limit",
+                "pending_join_request_count",
+                "subscription_period",
+                "subscription_price",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -1070,7 +1170,7 @@ impl Fill for ChatJoinRequest {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04chat\x04from\x0cuser_chat_id\x04date\x03bio\x0binvite_link\x08query_id",
+            &["chat", "from", "user_chat_id", "date", "bio", "invite_link", "query_id"],
             1 << 0 | 1 << 1 | 1 << 3,
             reader,
         )
@@ -1140,7 +1240,7 @@ pub struct ChatLocation {
 impl Fill for ChatLocation {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08location\x07address", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["location", "address"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1227,7 +1327,34 @@ pub struct ChatMemberAdministrator {
 
 impl Fill for ChatMemberAdministrator {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04user\x0dcan_be_edited\x0cis_anonymous\x0fcan_manage_chat\x13can_delete_messages\x16can_manage_video_chats\x14can_restrict_members\x13can_promote_members\x0fcan_change_info\x10can_invite_users\x10can_post_stories\x10can_edit_stories\x12can_delete_stories\x19can_send_welcome_messages\x11can_post_messages\x11can_edit_messages\x10can_pin_messages\x11can_manage_topics\x1acan_manage_direct_messages\x0fcan_manage_tags\x0ccustom_title", 1 << 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "user",
+                "can_be_edited",
+                "is_anonymous",
+                "can_manage_chat",
+                "can_delete_messages",
+                "can_manage_video_chats",
+                "can_restrict_members",
+                "can_promote_members",
+                "can_change_info",
+                "can_invite_users",
+                "can_post_stories",
+                "can_edit_stories",
+                "can_delete_stories",
+                "can_send_welcome_messages",
+                "can_post_messages",
+                "can_edit_messages",
+                "can_pin_messages",
+                "can_manage_topics",
+                "can_manage_direct_messages",
+                "can_manage_tags",
+                "custom_title",
+            ],
+            1 << 0,
+            reader,
+        )
     }
 }
 
@@ -1336,7 +1463,7 @@ pub struct ChatMemberBanned {
 
 impl Fill for ChatMemberBanned {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04user\x0auntil_date", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["user", "until_date"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1467,7 +1594,7 @@ pub struct ChatMemberOwner {
 
 impl Fill for ChatMemberOwner {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04user\x0cis_anonymous\x0ccustom_title", 1 << 0, reader)
+        fill(&mut &mut *self, &["user", "is_anonymous", "custom_title"], 1 << 0, reader)
     }
 }
 
@@ -1554,7 +1681,33 @@ pub struct ChatMemberRestricted {
 
 impl Fill for ChatMemberRestricted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04user\x09is_member\x11can_send_messages\x0fcan_send_audios\x12can_send_documents\x0fcan_send_photos\x0fcan_send_videos\x14can_send_video_notes\x14can_send_voice_notes\x0ecan_send_polls\x17can_send_other_messages\x19can_add_web_page_previews\x15can_react_to_messages\x0ccan_edit_tag\x0fcan_change_info\x10can_invite_users\x10can_pin_messages\x11can_manage_topics\x0auntil_date\x03tag", 1 << 0 | 1 << 18, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "user",
+                "is_member",
+                "can_send_messages",
+                "can_send_audios",
+                "can_send_documents",
+                "can_send_photos",
+                "can_send_videos",
+                "can_send_video_notes",
+                "can_send_voice_notes",
+                "can_send_polls",
+                "can_send_other_messages",
+                "can_add_web_page_previews",
+                "can_react_to_messages",
+                "can_edit_tag",
+                "can_change_info",
+                "can_invite_users",
+                "can_pin_messages",
+                "can_manage_topics",
+                "until_date",
+                "tag",
+            ],
+            1 << 0 | 1 << 18,
+            reader,
+        )
     }
 }
 
@@ -1708,7 +1861,7 @@ pub struct ChatOwnerChanged {
 
 impl Fill for ChatOwnerChanged {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09new_owner", 1 << 0, reader)
+        fill(&mut &mut *self, &["new_owner"], 1 << 0, reader)
     }
 }
 
@@ -1752,7 +1905,7 @@ pub struct ChatOwnerLeft {
 
 impl Fill for ChatOwnerLeft {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09new_owner", 0, reader)
+        fill(&mut &mut *self, &["new_owner"], 0, reader)
     }
 }
 
@@ -1971,7 +2124,29 @@ impl Default for ChatPermissions {
 impl Fill for ChatPermissions {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x11can_send_messages\x0fcan_send_audios\x12can_send_documents\x0fcan_send_photos\x0fcan_send_videos\x14can_send_video_notes\x14can_send_voice_notes\x0ecan_send_polls\x17can_send_other_messages\x19can_add_web_page_previews\x15can_react_to_messages\x0ccan_edit_tag\x0fcan_change_info\x10can_invite_users\x10can_pin_messages\x11can_manage_topics", 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "can_send_messages",
+                "can_send_audios",
+                "can_send_documents",
+                "can_send_photos",
+                "can_send_videos",
+                "can_send_video_notes",
+                "can_send_voice_notes",
+                "can_send_polls",
+                "can_send_other_messages",
+                "can_add_web_page_previews",
+                "can_react_to_messages",
+                "can_edit_tag",
+                "can_change_info",
+                "can_invite_users",
+                "can_pin_messages",
+                "can_manage_topics",
+            ],
+            0,
+            reader,
+        )
     }
 }
 
@@ -2072,7 +2247,7 @@ impl Fill for ChatPhoto {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x0dsmall_file_id\x14small_file_unique_id\x0bbig_file_id\x12big_file_unique_id",
+            &["small_file_id", "small_file_unique_id", "big_file_id", "big_file_unique_id"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -2141,7 +2316,7 @@ impl Fill for ChatShared {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x0arequest_id\x07chat_id\x05title\x08username\x05photo",
+            &["request_id", "chat_id", "title", "username", "photo"],
             1 << 0 | 1 << 1,
             reader,
         )

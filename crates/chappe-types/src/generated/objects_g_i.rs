@@ -26,7 +26,7 @@ impl Fill for Game {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x05title\x0bdescription\x05photo\x04text\x0dtext_entities\x09animation",
+            &["title", "description", "photo", "text", "text_entities", "animation"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -95,7 +95,7 @@ pub struct GameHighScore {
 impl Fill for GameHighScore {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08position\x04user\x05score", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(&mut &mut *self, &["position", "user", "score"], 1 << 0 | 1 << 1 | 1 << 2, reader)
     }
 }
 
@@ -141,7 +141,7 @@ pub struct GeneralForumTopicHidden {}
 
 impl Fill for GeneralForumTopicHidden {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -181,7 +181,7 @@ pub struct GeneralForumTopicUnhidden {}
 
 impl Fill for GeneralForumTopicUnhidden {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -248,7 +248,26 @@ pub struct Gift {
 
 impl Fill for Gift {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x02id\x07sticker\x0astar_count\x12upgrade_star_count\x0ais_premium\x0ahas_colors\x0btotal_count\x0fremaining_count\x14personal_total_count\x18personal_remaining_count\x0abackground\x19unique_gift_variant_count\x0epublisher_chat", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "id",
+                "sticker",
+                "star_count",
+                "upgrade_star_count",
+                "is_premium",
+                "has_colors",
+                "total_count",
+                "remaining_count",
+                "personal_total_count",
+                "personal_remaining_count",
+                "background",
+                "unique_gift_variant_count",
+                "publisher_chat",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2,
+            reader,
+        )
     }
 }
 
@@ -336,7 +355,7 @@ impl Fill for GiftBackground {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x0ccenter_color\x0aedge_color\x0atext_color",
+            &["center_color", "edge_color", "text_color"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -409,7 +428,23 @@ pub struct GiftInfo {
 
 impl Fill for GiftInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04gift\x0downed_gift_id\x12convert_star_count\x1aprepaid_upgrade_star_count\x13is_upgrade_separate\x0fcan_be_upgraded\x04text\x08entities\x0ais_private\x12unique_gift_number", 1 << 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "gift",
+                "owned_gift_id",
+                "convert_star_count",
+                "prepaid_upgrade_star_count",
+                "is_upgrade_separate",
+                "can_be_upgraded",
+                "text",
+                "entities",
+                "is_private",
+                "unique_gift_number",
+            ],
+            1 << 0,
+            reader,
+        )
     }
 }
 
@@ -483,7 +518,7 @@ pub struct Gifts {
 impl Fill for Gifts {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05gifts", 0, reader)
+        fill(&mut &mut *self, &["gifts"], 0, reader)
     }
 }
 
@@ -544,7 +579,22 @@ pub struct Giveaway {
 
 impl Fill for Giveaway {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05chats\x16winners_selection_date\x0cwinner_count\x10only_new_members\x12has_public_winners\x11prize_description\x0dcountry_codes\x10prize_star_count\x20premium_subscription_month_count", 1 << 1 | 1 << 2, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "chats",
+                "winners_selection_date",
+                "winner_count",
+                "only_new_members",
+                "has_public_winners",
+                "prize_description",
+                "country_codes",
+                "prize_star_count",
+                "premium_subscription_month_count",
+            ],
+            1 << 1 | 1 << 2,
+            reader,
+        )
     }
 }
 
@@ -622,7 +672,7 @@ impl Fill for GiveawayCompleted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x0cwinner_count\x15unclaimed_prize_count\x10giveaway_message\x10is_star_giveaway",
+            &["winner_count", "unclaimed_prize_count", "giveaway_message", "is_star_giveaway"],
             1 << 0,
             reader,
         )
@@ -680,7 +730,7 @@ pub struct GiveawayCreated {
 
 impl Fill for GiveawayCreated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x10prize_star_count", 0, reader)
+        fill(&mut &mut *self, &["prize_star_count"], 0, reader)
     }
 }
 
@@ -746,7 +796,25 @@ pub struct GiveawayWinners {
 
 impl Fill for GiveawayWinners {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04chat\x13giveaway_message_id\x16winners_selection_date\x0cwinner_count\x07winners\x15additional_chat_count\x10prize_star_count\x20premium_subscription_month_count\x15unclaimed_prize_count\x10only_new_members\x0cwas_refunded\x11prize_description", 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "chat",
+                "giveaway_message_id",
+                "winners_selection_date",
+                "winner_count",
+                "winners",
+                "additional_chat_count",
+                "prize_star_count",
+                "premium_subscription_month_count",
+                "unclaimed_prize_count",
+                "only_new_members",
+                "was_refunded",
+                "prize_description",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+            reader,
+        )
     }
 }
 
@@ -829,7 +897,7 @@ pub struct InaccessibleMessage {
 
 impl Fill for InaccessibleMessage {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04chat\x0amessage_id\x04date", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(&mut &mut *self, &["chat", "message_id", "date"], 1 << 0 | 1 << 1 | 1 << 2, reader)
     }
 }
 
@@ -1223,7 +1291,7 @@ impl Fill for Invoice {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x05title\x0bdescription\x0fstart_parameter\x08currency\x0ctotal_amount",
+            &["title", "description", "start_parameter", "currency", "total_amount"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
             reader,
         )

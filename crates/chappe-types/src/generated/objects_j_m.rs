@@ -490,7 +490,7 @@ pub struct Link {
 
 impl Fill for Link {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x03url", 1 << 0, reader)
+        fill(&mut &mut *self, &["url"], 1 << 0, reader)
     }
 }
 
@@ -658,7 +658,21 @@ pub struct LivePhoto {
 
 impl Fill for LivePhoto {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x07file_id\x0efile_unique_id\x05width\x06height\x08duration\x05photo\x09mime_type\x09file_size", 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "file_id",
+                "file_unique_id",
+                "width",
+                "height",
+                "duration",
+                "photo",
+                "mime_type",
+                "file_size",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+            reader,
+        )
     }
 }
 
@@ -784,7 +798,19 @@ impl Location {
 
 impl Fill for Location {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08latitude\x09longitude\x13horizontal_accuracy\x0blive_period\x07heading\x16proximity_alert_radius", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "latitude",
+                "longitude",
+                "horizontal_accuracy",
+                "live_period",
+                "heading",
+                "proximity_alert_radius",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -939,7 +965,7 @@ impl Fill for LoginUrl {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x03url\x0cforward_text\x0cbot_username\x14request_write_access",
+            &["url", "forward_text", "bot_username", "request_write_access"],
             1 << 0,
             reader,
         )
@@ -997,7 +1023,7 @@ pub struct ManagedBotCreated {
 
 impl Fill for ManagedBotCreated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x03bot", 1 << 0, reader)
+        fill(&mut &mut *self, &["bot"], 1 << 0, reader)
     }
 }
 
@@ -1043,7 +1069,7 @@ pub struct ManagedBotUpdated {
 
 impl Fill for ManagedBotUpdated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04user\x03bot", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["user", "bot"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1110,7 +1136,7 @@ impl Fill for MaskPosition {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x05point\x07x_shift\x07y_shift\x05scale",
+            &["point", "x_shift", "y_shift", "scale"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -1181,7 +1207,7 @@ impl Default for MenuButtonCommands {
 impl Fill for MenuButtonCommands {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -1237,7 +1263,7 @@ impl Default for MenuButtonDefault {
 impl Fill for MenuButtonDefault {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -1291,7 +1317,7 @@ impl MenuButtonWebApp {
 impl Fill for MenuButtonWebApp {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x07web_app", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "web_app"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1339,7 +1365,7 @@ pub struct MessageAutoDeleteTimerChanged {
 
 impl Fill for MessageAutoDeleteTimerChanged {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x18message_auto_delete_time", 1 << 0, reader)
+        fill(&mut &mut *self, &["message_auto_delete_time"], 1 << 0, reader)
     }
 }
 
@@ -1517,7 +1543,7 @@ pub struct MessageGenerationStopped {
 
 impl Fill for MessageGenerationStopped {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04chat\x08draft_id\x11message_thread_id", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["chat", "draft_id", "message_thread_id"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1566,7 +1592,7 @@ pub struct MessageIdObject {
 impl Fill for MessageIdObject {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0amessage_id", 1 << 0, reader)
+        fill(&mut &mut *self, &["message_id"], 1 << 0, reader)
     }
 }
 
@@ -1619,7 +1645,7 @@ impl Fill for MessageOriginChannel {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04date\x04chat\x0amessage_id\x10author_signature",
+            &["date", "chat", "message_id", "author_signature"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -1682,12 +1708,7 @@ pub struct MessageOriginChat {
 
 impl Fill for MessageOriginChat {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            b"\x04date\x0bsender_chat\x10author_signature",
-            1 << 0 | 1 << 1,
-            reader,
-        )
+        fill(&mut &mut *self, &["date", "sender_chat", "author_signature"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1738,7 +1759,7 @@ pub struct MessageOriginHiddenUser {
 
 impl Fill for MessageOriginHiddenUser {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04date\x10sender_user_name", 1 << 0, reader)
+        fill(&mut &mut *self, &["date", "sender_user_name"], 1 << 0, reader)
     }
 }
 
@@ -1787,7 +1808,7 @@ pub struct MessageOriginUser {
 
 impl Fill for MessageOriginUser {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04date\x0bsender_user", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["date", "sender_user"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1842,7 +1863,7 @@ impl Fill for MessageReactionCountUpdated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04chat\x0amessage_id\x04date\x09reactions",
+            &["chat", "message_id", "date", "reactions"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )

@@ -20,7 +20,7 @@ pub struct OrderInfo {
 
 impl Fill for OrderInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04name\x0cphone_number\x05email\x10shipping_address", 0, reader)
+        fill(&mut &mut *self, &["name", "phone_number", "email", "shipping_address"], 0, reader)
     }
 }
 
@@ -97,7 +97,27 @@ pub struct OwnedGiftRegular {
 impl Fill for OwnedGiftRegular {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04gift\x09send_date\x0downed_gift_id\x0bsender_user\x04text\x08entities\x0ais_private\x08is_saved\x0fcan_be_upgraded\x0cwas_refunded\x12convert_star_count\x1aprepaid_upgrade_star_count\x13is_upgrade_separate\x12unique_gift_number", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "gift",
+                "send_date",
+                "owned_gift_id",
+                "sender_user",
+                "text",
+                "entities",
+                "is_private",
+                "is_saved",
+                "can_be_upgraded",
+                "was_refunded",
+                "convert_star_count",
+                "prepaid_upgrade_star_count",
+                "is_upgrade_separate",
+                "unique_gift_number",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -199,7 +219,21 @@ pub struct OwnedGiftUnique {
 impl Fill for OwnedGiftUnique {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04gift\x09send_date\x0downed_gift_id\x0bsender_user\x08is_saved\x12can_be_transferred\x13transfer_star_count\x12next_transfer_date", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "gift",
+                "send_date",
+                "owned_gift_id",
+                "sender_user",
+                "is_saved",
+                "can_be_transferred",
+                "transfer_star_count",
+                "next_transfer_date",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -273,7 +307,7 @@ pub struct OwnedGifts {
 impl Fill for OwnedGifts {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0btotal_count\x05gifts\x0bnext_offset", 1 << 0, reader)
+        fill(&mut &mut *self, &["total_count", "gifts", "next_offset"], 1 << 0, reader)
     }
 }
 
@@ -324,7 +358,7 @@ pub struct PaidMediaInfo {
 
 impl Fill for PaidMediaInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0astar_count\x0apaid_media", 1 << 0, reader)
+        fill(&mut &mut *self, &["star_count", "paid_media"], 1 << 0, reader)
     }
 }
 
@@ -370,7 +404,7 @@ pub struct PaidMediaLivePhoto {
 
 impl Fill for PaidMediaLivePhoto {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0alive_photo", 1 << 0, reader)
+        fill(&mut &mut *self, &["live_photo"], 1 << 0, reader)
     }
 }
 
@@ -415,7 +449,7 @@ pub struct PaidMediaPhoto {
 
 impl Fill for PaidMediaPhoto {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05photo", 0, reader)
+        fill(&mut &mut *self, &["photo"], 0, reader)
     }
 }
 
@@ -464,7 +498,7 @@ pub struct PaidMediaPreview {
 
 impl Fill for PaidMediaPreview {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05width\x06height\x08duration", 0, reader)
+        fill(&mut &mut *self, &["width", "height", "duration"], 0, reader)
     }
 }
 
@@ -515,7 +549,7 @@ pub struct PaidMediaPurchased {
 
 impl Fill for PaidMediaPurchased {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04from\x12paid_media_payload", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["from", "paid_media_payload"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -561,7 +595,7 @@ pub struct PaidMediaVideo {
 
 impl Fill for PaidMediaVideo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05video", 1 << 0, reader)
+        fill(&mut &mut *self, &["video"], 1 << 0, reader)
     }
 }
 
@@ -606,7 +640,7 @@ pub struct PaidMessagePriceChanged {
 
 impl Fill for PaidMessagePriceChanged {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x17paid_message_star_count", 1 << 0, reader)
+        fill(&mut &mut *self, &["paid_message_star_count"], 1 << 0, reader)
     }
 }
 
@@ -652,7 +686,7 @@ pub struct PassportData {
 
 impl Fill for PassportData {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04data\x0bcredentials", 1 << 1, reader)
+        fill(&mut &mut *self, &["data", "credentials"], 1 << 1, reader)
     }
 }
 
@@ -1029,7 +1063,7 @@ impl Fill for PassportFile {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x07file_id\x0efile_unique_id\x09file_size\x09file_date",
+            &["file_id", "file_unique_id", "file_size", "file_date"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -1343,7 +1377,23 @@ pub struct PollMedia {
 
 impl Fill for PollMedia {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09animation\x05audio\x08document\x0alive_photo\x08location\x05photo\x07sticker\x05venue\x05video\x04link", 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "animation",
+                "audio",
+                "document",
+                "live_photo",
+                "location",
+                "photo",
+                "sticker",
+                "venue",
+                "video",
+                "link",
+            ],
+            0,
+            reader,
+        )
     }
 }
 
@@ -1488,7 +1538,18 @@ pub struct PollOptionAdded {
 
 impl Fill for PollOptionAdded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x14option_persistent_id\x0boption_text\x0cpoll_message\x14option_text_entities\x0foption_entities", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "option_persistent_id",
+                "option_text",
+                "poll_message",
+                "option_text_entities",
+                "option_entities",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -1552,7 +1613,18 @@ pub struct PollOptionDeleted {
 
 impl Fill for PollOptionDeleted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x14option_persistent_id\x0boption_text\x0cpoll_message\x14option_text_entities\x0foption_entities", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "option_persistent_id",
+                "option_text",
+                "poll_message",
+                "option_text_entities",
+                "option_entities",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -1622,7 +1694,20 @@ pub struct PreCheckoutQuery {
 
 impl Fill for PreCheckoutQuery {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x02id\x04from\x08currency\x0ctotal_amount\x0finvoice_payload\x12shipping_option_id\x0aorder_info", 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "id",
+                "from",
+                "currency",
+                "total_amount",
+                "invoice_payload",
+                "shipping_option_id",
+                "order_info",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+            reader,
+        )
     }
 }
 
@@ -1689,7 +1774,7 @@ pub struct PreparedInlineMessage {
 impl Fill for PreparedInlineMessage {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x02id\x0fexpiration_date", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["id", "expiration_date"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1737,7 +1822,7 @@ pub struct PreparedKeyboardButton {
 impl Fill for PreparedKeyboardButton {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x02id", 1 << 0, reader)
+        fill(&mut &mut *self, &["id"], 1 << 0, reader)
     }
 }
 
@@ -1788,7 +1873,7 @@ impl Fill for ProximityAlertTriggered {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x08traveler\x07watcher\x08distance",
+            &["traveler", "watcher", "distance"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )

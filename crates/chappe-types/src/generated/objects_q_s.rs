@@ -16,7 +16,7 @@ pub struct ReactionCount {
 
 impl Fill for ReactionCount {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04type\x0btotal_count", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["type", "total_count"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -70,7 +70,7 @@ impl ReactionTypeCustomEmoji {
 
 impl Fill for ReactionTypeCustomEmoji {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0fcustom_emoji_id", 1 << 0, reader)
+        fill(&mut &mut *self, &["custom_emoji_id"], 1 << 0, reader)
     }
 }
 
@@ -172,7 +172,7 @@ impl Default for ReactionTypePaid {
 
 impl Fill for ReactionTypePaid {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -220,7 +220,17 @@ pub struct RefundedPayment {
 
 impl Fill for RefundedPayment {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0ctotal_amount\x0finvoice_payload\x1atelegram_payment_charge_id\x1aprovider_payment_charge_id", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "total_amount",
+                "invoice_payload",
+                "telegram_payment_charge_id",
+                "provider_payment_charge_id",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2,
+            reader,
+        )
     }
 }
 
@@ -570,7 +580,7 @@ pub struct RevenueWithdrawalStateFailed {}
 impl Fill for RevenueWithdrawalStateFailed {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -611,7 +621,7 @@ pub struct RevenueWithdrawalStatePending {}
 impl Fill for RevenueWithdrawalStatePending {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -657,7 +667,7 @@ pub struct RevenueWithdrawalStateSucceeded {
 impl Fill for RevenueWithdrawalStateSucceeded {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04date\x03url", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["date", "url"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -707,7 +717,7 @@ pub struct RichMessage {
 
 impl Fill for RichMessage {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06blocks\x06is_rtl", 0, reader)
+        fill(&mut &mut *self, &["blocks", "is_rtl"], 0, reader)
     }
 }
 
@@ -883,7 +893,24 @@ impl RichMessageButton {
 
 impl Fill for RichMessageButton {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x05style\x03url\x0dcallback_data\x07web_app\x09login_url\x13switch_inline_query\x20switch_inline_query_current_chat\x1fswitch_inline_query_chosen_chat\x09copy_text\x08disabled", 1 << 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "text",
+                "style",
+                "url",
+                "callback_data",
+                "web_app",
+                "login_url",
+                "switch_inline_query",
+                "switch_inline_query_current_chat",
+                "switch_inline_query_chosen_chat",
+                "copy_text",
+                "disabled",
+            ],
+            1 << 0,
+            reader,
+        )
     }
 }
 
@@ -960,7 +987,7 @@ pub struct SentGuestMessage {
 impl Fill for SentGuestMessage {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x11inline_message_id", 1 << 0, reader)
+        fill(&mut &mut *self, &["inline_message_id"], 1 << 0, reader)
     }
 }
 
@@ -1006,7 +1033,7 @@ pub struct SentWebAppMessage {
 impl Fill for SentWebAppMessage {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x11inline_message_id", 0, reader)
+        fill(&mut &mut *self, &["inline_message_id"], 0, reader)
     }
 }
 
@@ -1061,7 +1088,7 @@ impl Fill for SharedUser {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x07user_id\x0afirst_name\x09last_name\x08username\x05photo",
+            &["user_id", "first_name", "last_name", "username", "photo"],
             1 << 0,
             reader,
         )
@@ -1134,7 +1161,7 @@ impl Fill for ShippingAddress {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x0ccountry_code\x05state\x04city\x0cstreet_line1\x0cstreet_line2\x09post_code",
+            &["country_code", "state", "city", "street_line1", "street_line2", "post_code"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5,
             reader,
         )
@@ -1239,7 +1266,7 @@ impl Fill for ShippingQuery {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x02id\x04from\x0finvoice_payload\x10shipping_address",
+            &["id", "from", "invoice_payload", "shipping_address"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -1299,7 +1326,7 @@ pub struct StarAmount {
 
 impl Fill for StarAmount {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06amount\x0fnanostar_amount", 1 << 0, reader)
+        fill(&mut &mut *self, &["amount", "nanostar_amount"], 1 << 0, reader)
     }
 }
 
@@ -1358,7 +1385,7 @@ impl Fill for StarTransaction {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x02id\x06amount\x04date\x0fnanostar_amount\x06source\x08receiver",
+            &["id", "amount", "date", "nanostar_amount", "source", "receiver"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -1424,7 +1451,7 @@ pub struct StarTransactions {
 impl Fill for StarTransactions {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0ctransactions", 0, reader)
+        fill(&mut &mut *self, &["transactions"], 0, reader)
     }
 }
 
@@ -1580,7 +1607,7 @@ impl Fill for StickerSet {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04name\x05title\x0csticker_type\x08stickers\x09thumbnail",
+            &["name", "title", "sticker_type", "stickers", "thumbnail"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -1644,7 +1671,7 @@ pub struct Story {
 
 impl Fill for Story {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04chat\x02id", 0, reader)
+        fill(&mut &mut *self, &["chat", "id"], 0, reader)
     }
 }
 
@@ -1973,7 +2000,23 @@ pub struct SuccessfulPayment {
 
 impl Fill for SuccessfulPayment {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08currency\x0ctotal_amount\x0finvoice_payload\x1atelegram_payment_charge_id\x1aprovider_payment_charge_id\x1csubscription_expiration_date\x0cis_recurring\x12is_first_recurring\x12shipping_option_id\x0aorder_info", 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "currency",
+                "total_amount",
+                "invoice_payload",
+                "telegram_payment_charge_id",
+                "provider_payment_charge_id",
+                "subscription_expiration_date",
+                "is_recurring",
+                "is_first_recurring",
+                "shipping_option_id",
+                "order_info",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+            reader,
+        )
     }
 }
 
@@ -2048,7 +2091,7 @@ pub struct SuggestedPostApprovalFailed {
 
 impl Fill for SuggestedPostApprovalFailed {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05price\x16suggested_post_message", 1 << 0, reader)
+        fill(&mut &mut *self, &["price", "suggested_post_message"], 1 << 0, reader)
     }
 }
 
@@ -2098,7 +2141,7 @@ pub struct SuggestedPostApproved {
 
 impl Fill for SuggestedPostApproved {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09send_date\x16suggested_post_message\x05price", 1 << 0, reader)
+        fill(&mut &mut *self, &["send_date", "suggested_post_message", "price"], 1 << 0, reader)
     }
 }
 
@@ -2148,7 +2191,7 @@ pub struct SuggestedPostDeclined {
 
 impl Fill for SuggestedPostDeclined {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x16suggested_post_message\x07comment", 0, reader)
+        fill(&mut &mut *self, &["suggested_post_message", "comment"], 0, reader)
     }
 }
 
@@ -2198,7 +2241,7 @@ pub struct SuggestedPostInfo {
 
 impl Fill for SuggestedPostInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05state\x05price\x09send_date", 1 << 0, reader)
+        fill(&mut &mut *self, &["state", "price", "send_date"], 1 << 0, reader)
     }
 }
 
@@ -2254,7 +2297,7 @@ impl Fill for SuggestedPostPaid {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x08currency\x16suggested_post_message\x06amount\x0bstar_amount",
+            &["currency", "suggested_post_message", "amount", "star_amount"],
             1 << 0,
             reader,
         )
@@ -2373,7 +2416,7 @@ impl SuggestedPostPrice {
 
 impl Fill for SuggestedPostPrice {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08currency\x06amount", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["currency", "amount"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -2421,7 +2464,7 @@ pub struct SuggestedPostRefunded {
 
 impl Fill for SuggestedPostRefunded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06reason\x16suggested_post_message", 1 << 0, reader)
+        fill(&mut &mut *self, &["reason", "suggested_post_message"], 1 << 0, reader)
     }
 }
 
@@ -2531,7 +2574,18 @@ impl Default for SwitchInlineQueryChosenChat {
 
 impl Fill for SwitchInlineQueryChosenChat {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05query\x10allow_user_chats\x0fallow_bot_chats\x11allow_group_chats\x13allow_channel_chats", 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "query",
+                "allow_user_chats",
+                "allow_bot_chats",
+                "allow_group_chats",
+                "allow_channel_chats",
+            ],
+            0,
+            reader,
+        )
     }
 }
 

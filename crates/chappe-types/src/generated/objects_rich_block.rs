@@ -14,7 +14,7 @@ pub struct RichBlockAnchor {
 
 impl Fill for RichBlockAnchor {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04name", 1 << 0, reader)
+        fill(&mut &mut *self, &["name"], 1 << 0, reader)
     }
 }
 
@@ -63,7 +63,7 @@ pub struct RichBlockAnimation {
 
 impl Fill for RichBlockAnimation {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09animation\x0bhas_spoiler\x07caption", 1 << 0, reader)
+        fill(&mut &mut *self, &["animation", "has_spoiler", "caption"], 1 << 0, reader)
     }
 }
 
@@ -114,7 +114,7 @@ pub struct RichBlockAudio {
 
 impl Fill for RichBlockAudio {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05audio\x07caption", 1 << 0, reader)
+        fill(&mut &mut *self, &["audio", "caption"], 1 << 0, reader)
     }
 }
 
@@ -163,7 +163,7 @@ pub struct RichBlockBlockQuotation {
 
 impl Fill for RichBlockBlockQuotation {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06blocks\x06credit", 0, reader)
+        fill(&mut &mut *self, &["blocks", "credit"], 0, reader)
     }
 }
 
@@ -212,7 +212,7 @@ pub struct RichBlockButtons {
 
 impl Fill for RichBlockButtons {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x07buttons\x05align", 0, reader)
+        fill(&mut &mut *self, &["buttons", "align"], 0, reader)
     }
 }
 
@@ -276,7 +276,7 @@ impl RichBlockCaption {
 
 impl Fill for RichBlockCaption {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x06credit", 1 << 0, reader)
+        fill(&mut &mut *self, &["text", "credit"], 1 << 0, reader)
     }
 }
 
@@ -324,7 +324,7 @@ pub struct RichBlockCollage {
 
 impl Fill for RichBlockCollage {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06blocks\x07caption", 0, reader)
+        fill(&mut &mut *self, &["blocks", "caption"], 0, reader)
     }
 }
 
@@ -375,7 +375,7 @@ pub struct RichBlockDetails {
 
 impl Fill for RichBlockDetails {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x07summary\x06blocks\x07is_open", 1 << 0, reader)
+        fill(&mut &mut *self, &["summary", "blocks", "is_open"], 1 << 0, reader)
     }
 }
 
@@ -421,7 +421,7 @@ pub struct RichBlockDivider {}
 
 impl Fill for RichBlockDivider {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -465,7 +465,7 @@ pub struct RichBlockDocument {
 
 impl Fill for RichBlockDocument {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08document\x07caption", 1 << 0, reader)
+        fill(&mut &mut *self, &["document", "caption"], 1 << 0, reader)
     }
 }
 
@@ -514,7 +514,7 @@ pub struct RichBlockExpandableBlockQuotation {
 
 impl Fill for RichBlockExpandableBlockQuotation {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x06credit", 1 << 0, reader)
+        fill(&mut &mut *self, &["text", "credit"], 1 << 0, reader)
     }
 }
 
@@ -561,7 +561,7 @@ pub struct RichBlockFooter {
 
 impl Fill for RichBlockFooter {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -606,7 +606,7 @@ pub struct RichBlockList {
 
 impl Fill for RichBlockList {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05items", 0, reader)
+        fill(&mut &mut *self, &["items"], 0, reader)
     }
 }
 
@@ -663,7 +663,7 @@ impl Fill for RichBlockListItem {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x05label\x06blocks\x0chas_checkbox\x0ais_checked\x05value\x04type",
+            &["label", "blocks", "has_checkbox", "is_checked", "value", "type"],
             1 << 0,
             reader,
         )
@@ -737,7 +737,7 @@ impl Fill for RichBlockMap {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x08location\x04zoom\x05width\x06height\x07caption",
+            &["location", "zoom", "width", "height", "caption"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -799,7 +799,7 @@ pub struct RichBlockMathematicalExpression {
 
 impl Fill for RichBlockMathematicalExpression {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0aexpression", 1 << 0, reader)
+        fill(&mut &mut *self, &["expression"], 1 << 0, reader)
     }
 }
 
@@ -844,7 +844,7 @@ pub struct RichBlockParagraph {
 
 impl Fill for RichBlockParagraph {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -893,7 +893,7 @@ pub struct RichBlockPhoto {
 
 impl Fill for RichBlockPhoto {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05photo\x0bhas_spoiler\x07caption", 0, reader)
+        fill(&mut &mut *self, &["photo", "has_spoiler", "caption"], 0, reader)
     }
 }
 
@@ -944,7 +944,7 @@ pub struct RichBlockPreformatted {
 
 impl Fill for RichBlockPreformatted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x08language", 1 << 0, reader)
+        fill(&mut &mut *self, &["text", "language"], 1 << 0, reader)
     }
 }
 
@@ -993,7 +993,7 @@ pub struct RichBlockPullQuotation {
 
 impl Fill for RichBlockPullQuotation {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x06credit", 1 << 0, reader)
+        fill(&mut &mut *self, &["text", "credit"], 1 << 0, reader)
     }
 }
 
@@ -1042,7 +1042,7 @@ pub struct RichBlockSectionHeading {
 
 impl Fill for RichBlockSectionHeading {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x04size", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "size"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1091,7 +1091,7 @@ pub struct RichBlockSlideshow {
 
 impl Fill for RichBlockSlideshow {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06blocks\x07caption", 0, reader)
+        fill(&mut &mut *self, &["blocks", "caption"], 0, reader)
     }
 }
 
@@ -1148,7 +1148,7 @@ impl Fill for RichBlockTable {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x05cells\x0bis_bordered\x0ais_striped\x07caption\x0ais_compact",
+            &["cells", "is_bordered", "is_striped", "caption", "is_compact"],
             0,
             reader,
         )
@@ -1265,7 +1265,7 @@ impl Fill for RichBlockTableCell {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x05align\x06valign\x04text\x09is_header\x07colspan\x07rowspan",
+            &["align", "valign", "text", "is_header", "colspan", "rowspan"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -1329,7 +1329,7 @@ pub struct RichBlockThinking {
 
 impl Fill for RichBlockThinking {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -1378,7 +1378,7 @@ pub struct RichBlockVideo {
 
 impl Fill for RichBlockVideo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05video\x0bhas_spoiler\x07caption", 1 << 0, reader)
+        fill(&mut &mut *self, &["video", "has_spoiler", "caption"], 1 << 0, reader)
     }
 }
 
@@ -1429,7 +1429,7 @@ pub struct RichBlockVoiceNote {
 
 impl Fill for RichBlockVoiceNote {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0avoice_note\x07caption", 1 << 0, reader)
+        fill(&mut &mut *self, &["voice_note", "caption"], 1 << 0, reader)
     }
 }
 

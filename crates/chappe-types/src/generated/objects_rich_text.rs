@@ -22,7 +22,7 @@ impl RichTextAnchor {
 
 impl Fill for RichTextAnchor {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04name", 1 << 0, reader)
+        fill(&mut &mut *self, &["name"], 1 << 0, reader)
     }
 }
 
@@ -77,7 +77,7 @@ impl RichTextAnchorLink {
 
 impl Fill for RichTextAnchorLink {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x0banchor_name", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "anchor_name"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -134,7 +134,7 @@ impl RichTextBankCardNumber {
 
 impl Fill for RichTextBankCardNumber {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x10bank_card_number", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "bank_card_number"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -189,7 +189,7 @@ impl RichTextBold {
 
 impl Fill for RichTextBold {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -244,7 +244,7 @@ impl RichTextBotCommand {
 
 impl Fill for RichTextBotCommand {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x0bbot_command", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "bot_command"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -299,7 +299,7 @@ impl RichTextButton {
 
 impl Fill for RichTextButton {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06button", 1 << 0, reader)
+        fill(&mut &mut *self, &["button"], 1 << 0, reader)
     }
 }
 
@@ -354,7 +354,7 @@ impl RichTextCashtag {
 
 impl Fill for RichTextCashtag {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x07cashtag", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "cashtag"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -409,7 +409,7 @@ impl RichTextCode {
 
 impl Fill for RichTextCode {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -467,7 +467,7 @@ impl RichTextCustomEmoji {
 
 impl Fill for RichTextCustomEmoji {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0fcustom_emoji_id\x10alternative_text", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["custom_emoji_id", "alternative_text"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -532,7 +532,7 @@ impl Fill for RichTextDateTime {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04text\x09unix_time\x10date_time_format",
+            &["text", "unix_time", "date_time_format"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -594,7 +594,7 @@ impl RichTextEmailAddress {
 
 impl Fill for RichTextEmailAddress {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x0demail_address", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "email_address"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -651,7 +651,7 @@ impl RichTextHashtag {
 
 impl Fill for RichTextHashtag {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x07hashtag", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "hashtag"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -706,7 +706,7 @@ impl RichTextItalic {
 
 impl Fill for RichTextItalic {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -759,7 +759,7 @@ impl RichTextMarked {
 
 impl Fill for RichTextMarked {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -812,7 +812,7 @@ impl RichTextMathematicalExpression {
 
 impl Fill for RichTextMathematicalExpression {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0aexpression", 1 << 0, reader)
+        fill(&mut &mut *self, &["expression"], 1 << 0, reader)
     }
 }
 
@@ -867,7 +867,7 @@ impl RichTextMention {
 
 impl Fill for RichTextMention {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x08username", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "username"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -924,7 +924,7 @@ impl RichTextPhoneNumber {
 
 impl Fill for RichTextPhoneNumber {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x0cphone_number", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "phone_number"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -981,7 +981,7 @@ impl RichTextReference {
 
 impl Fill for RichTextReference {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x04name", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "name"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1038,7 +1038,7 @@ impl RichTextReferenceLink {
 
 impl Fill for RichTextReferenceLink {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x0ereference_name", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "reference_name"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1093,7 +1093,7 @@ impl RichTextSpoiler {
 
 impl Fill for RichTextSpoiler {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -1146,7 +1146,7 @@ impl RichTextStrikethrough {
 
 impl Fill for RichTextStrikethrough {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -1199,7 +1199,7 @@ impl RichTextSubscript {
 
 impl Fill for RichTextSubscript {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -1252,7 +1252,7 @@ impl RichTextSuperscript {
 
 impl Fill for RichTextSuperscript {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -1307,7 +1307,7 @@ impl RichTextTextMention {
 
 impl Fill for RichTextTextMention {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x04user", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "user"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1362,7 +1362,7 @@ impl RichTextUnderline {
 
 impl Fill for RichTextUnderline {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -1417,7 +1417,7 @@ impl RichTextUrl {
 
 impl Fill for RichTextUrl {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x03url", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "url"], 1 << 0 | 1 << 1, reader)
     }
 }
 

@@ -22,7 +22,7 @@ impl Fill for TextQuote {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04text\x08position\x08entities\x09is_manual",
+            &["text", "position", "entities", "is_manual"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -78,7 +78,7 @@ pub struct TransactionPartnerAffiliateProgram {
 impl Fill for TransactionPartnerAffiliateProgram {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x14commission_per_mille\x0csponsor_user", 1 << 0, reader)
+        fill(&mut &mut *self, &["commission_per_mille", "sponsor_user"], 1 << 0, reader)
     }
 }
 
@@ -129,7 +129,7 @@ pub struct TransactionPartnerChat {
 impl Fill for TransactionPartnerChat {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04chat\x04gift", 1 << 0, reader)
+        fill(&mut &mut *self, &["chat", "gift"], 1 << 0, reader)
     }
 }
 
@@ -178,7 +178,7 @@ pub struct TransactionPartnerFragment {
 impl Fill for TransactionPartnerFragment {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x10withdrawal_state", 0, reader)
+        fill(&mut &mut *self, &["withdrawal_state"], 0, reader)
     }
 }
 
@@ -222,7 +222,7 @@ pub struct TransactionPartnerOther {}
 impl Fill for TransactionPartnerOther {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -263,7 +263,7 @@ pub struct TransactionPartnerTelegramAds {}
 impl Fill for TransactionPartnerTelegramAds {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -307,7 +307,7 @@ pub struct TransactionPartnerTelegramApi {
 impl Fill for TransactionPartnerTelegramApi {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0drequest_count", 1 << 0, reader)
+        fill(&mut &mut *self, &["request_count"], 1 << 0, reader)
     }
 }
 
@@ -370,7 +370,22 @@ pub struct TransactionPartnerUser {
 impl Fill for TransactionPartnerUser {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x10transaction_type\x04user\x09affiliate\x0finvoice_payload\x13subscription_period\x0apaid_media\x12paid_media_payload\x04gift\x1dpremium_subscription_duration", 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "transaction_type",
+                "user",
+                "affiliate",
+                "invoice_payload",
+                "subscription_period",
+                "paid_media",
+                "paid_media_payload",
+                "gift",
+                "premium_subscription_duration",
+            ],
+            1 << 1,
+            reader,
+        )
     }
 }
 
@@ -464,7 +479,25 @@ pub struct UniqueGift {
 
 impl Fill for UniqueGift {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x07gift_id\x09base_name\x04name\x06number\x05model\x06symbol\x08backdrop\x0ais_premium\x09is_burned\x12is_from_blockchain\x06colors\x0epublisher_chat", 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "gift_id",
+                "base_name",
+                "name",
+                "number",
+                "model",
+                "symbol",
+                "backdrop",
+                "is_premium",
+                "is_burned",
+                "is_from_blockchain",
+                "colors",
+                "publisher_chat",
+            ],
+            1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6,
+            reader,
+        )
     }
 }
 
@@ -549,7 +582,7 @@ impl Fill for UniqueGiftBackdrop {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04name\x06colors\x10rarity_per_mille",
+            &["name", "colors", "rarity_per_mille"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -608,7 +641,7 @@ impl Fill for UniqueGiftBackdropColors {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x0ccenter_color\x0aedge_color\x0csymbol_color\x0atext_color",
+            &["center_color", "edge_color", "symbol_color", "text_color"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -676,7 +709,19 @@ pub struct UniqueGiftColors {
 
 impl Fill for UniqueGiftColors {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x15model_custom_emoji_id\x16symbol_custom_emoji_id\x16light_theme_main_color\x18light_theme_other_colors\x15dark_theme_main_color\x17dark_theme_other_colors", 1 << 0 | 1 << 1 | 1 << 2 | 1 << 4, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "model_custom_emoji_id",
+                "symbol_custom_emoji_id",
+                "light_theme_main_color",
+                "light_theme_other_colors",
+                "dark_theme_main_color",
+                "dark_theme_other_colors",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 4,
+            reader,
+        )
     }
 }
 
@@ -755,7 +800,23 @@ pub struct UniqueGiftInfo {
 
 impl Fill for UniqueGiftInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04gift\x06origin\x14last_resale_currency\x12last_resale_amount\x0downed_gift_id\x13transfer_star_count\x12next_transfer_date\x04text\x08entities\x0ais_private", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "gift",
+                "origin",
+                "last_resale_currency",
+                "last_resale_amount",
+                "owned_gift_id",
+                "transfer_star_count",
+                "next_transfer_date",
+                "text",
+                "entities",
+                "is_private",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -836,7 +897,7 @@ impl Fill for UniqueGiftModel {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04name\x07sticker\x10rarity_per_mille\x06rarity",
+            &["name", "sticker", "rarity_per_mille", "rarity"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -900,7 +961,7 @@ impl Fill for UniqueGiftSymbol {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04name\x07sticker\x10rarity_per_mille",
+            &["name", "sticker", "rarity_per_mille"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -1190,7 +1251,7 @@ pub struct UserChatBoosts {
 impl Fill for UserChatBoosts {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06boosts", 0, reader)
+        fill(&mut &mut *self, &["boosts"], 0, reader)
     }
 }
 
@@ -1238,7 +1299,7 @@ pub struct UserProfileAudios {
 impl Fill for UserProfileAudios {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0btotal_count\x06audios", 1 << 0, reader)
+        fill(&mut &mut *self, &["total_count", "audios"], 1 << 0, reader)
     }
 }
 
@@ -1288,7 +1349,7 @@ pub struct UserProfilePhotos {
 impl Fill for UserProfilePhotos {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0btotal_count\x06photos", 1 << 0, reader)
+        fill(&mut &mut *self, &["total_count", "photos"], 1 << 0, reader)
     }
 }
 
@@ -1344,7 +1405,7 @@ impl Fill for UserRating {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x05level\x06rating\x14current_level_rating\x11next_level_rating",
+            &["level", "rating", "current_level_rating", "next_level_rating"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -1405,7 +1466,7 @@ pub struct UsersShared {
 
 impl Fill for UsersShared {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0arequest_id\x05users", 1 << 0, reader)
+        fill(&mut &mut *self, &["request_id", "users"], 1 << 0, reader)
     }
 }
 
@@ -1463,7 +1524,20 @@ pub struct Venue {
 
 impl Fill for Venue {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08location\x05title\x07address\x0dfoursquare_id\x0ffoursquare_type\x0fgoogle_place_id\x11google_place_type", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "location",
+                "title",
+                "address",
+                "foursquare_id",
+                "foursquare_type",
+                "google_place_id",
+                "google_place_type",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2,
+            reader,
+        )
     }
 }
 
@@ -1615,7 +1689,7 @@ pub struct VideoChatEnded {
 
 impl Fill for VideoChatEnded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08duration", 1 << 0, reader)
+        fill(&mut &mut *self, &["duration"], 1 << 0, reader)
     }
 }
 
@@ -1659,7 +1733,7 @@ pub struct VideoChatParticipantsInvited {
 
 impl Fill for VideoChatParticipantsInvited {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05users", 0, reader)
+        fill(&mut &mut *self, &["users"], 0, reader)
     }
 }
 
@@ -1703,7 +1777,7 @@ pub struct VideoChatScheduled {
 
 impl Fill for VideoChatScheduled {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0astart_date", 1 << 0, reader)
+        fill(&mut &mut *self, &["start_date"], 1 << 0, reader)
     }
 }
 
@@ -1744,7 +1818,7 @@ pub struct VideoChatStarted {}
 
 impl Fill for VideoChatStarted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -1799,7 +1873,7 @@ impl Fill for VideoNote {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x07file_id\x0efile_unique_id\x06length\x08duration\x09thumbnail\x09file_size",
+            &["file_id", "file_unique_id", "length", "duration", "thumbnail", "file_size"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -1881,7 +1955,7 @@ impl Fill for VideoQuality {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x07file_id\x0efile_unique_id\x05width\x06height\x05codec\x09file_size",
+            &["file_id", "file_unique_id", "width", "height", "codec", "file_size"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
             reader,
         )
@@ -1961,7 +2035,7 @@ impl Fill for Voice {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x07file_id\x0efile_unique_id\x08duration\x09mime_type\x09file_size",
+            &["file_id", "file_unique_id", "duration", "mime_type", "file_size"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -2030,7 +2104,7 @@ pub struct WebAppData {
 
 impl Fill for WebAppData {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04data\x0bbutton_text", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["data", "button_text"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -2084,7 +2158,7 @@ impl WebAppInfo {
 
 impl Fill for WebAppInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x03url", 1 << 0, reader)
+        fill(&mut &mut *self, &["url"], 1 << 0, reader)
     }
 }
 
@@ -2145,7 +2219,22 @@ pub struct WebhookInfo {
 impl Fill for WebhookInfo {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x03url\x16has_custom_certificate\x14pending_update_count\x0aip_address\x0flast_error_date\x12last_error_message\x1flast_synchronization_error_date\x0fmax_connections\x0fallowed_updates", 1 << 0 | 1 << 2, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "url",
+                "has_custom_certificate",
+                "pending_update_count",
+                "ip_address",
+                "last_error_date",
+                "last_error_message",
+                "last_synchronization_error_date",
+                "max_connections",
+                "allowed_updates",
+            ],
+            1 << 0 | 1 << 2,
+            reader,
+        )
     }
 }
 
@@ -2220,12 +2309,7 @@ pub struct WriteAccessAllowed {
 
 impl Fill for WriteAccessAllowed {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            b"\x0cfrom_request\x0cweb_app_name\x14from_attachment_menu",
-            0,
-            reader,
-        )
+        fill(&mut &mut *self, &["from_request", "web_app_name", "from_attachment_menu"], 0, reader)
     }
 }
 
