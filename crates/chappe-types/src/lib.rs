@@ -56,6 +56,7 @@ mod tabled;
 mod unknown_update;
 mod update;
 mod update_type;
+mod upload;
 
 #[doc(hidden)]
 pub use self::json::members as json_members;
@@ -65,7 +66,7 @@ pub use self::{
     delete_any_message::DeleteAnyMessage,
     generated::*,
     ids::*,
-    input_file::{InputFile, Upload, UploadContent},
+    input_file::InputFile,
     json::DecodeError,
     length_error::LengthError,
     maybe_inaccessible_message::MaybeInaccessibleMessage,
@@ -79,4 +80,5 @@ pub use self::{
     unknown_update::UnknownUpdate,
     update::Update,
     update_type::UnknownUpdateType,
+    upload::{Upload, UploadContent},
 };

@@ -4,7 +4,7 @@ use std::{any::Any, fmt};
 
 use serde::Serialize;
 
-use crate::{input_file::Upload, json::DecodeError, object::Object};
+use crate::{json::DecodeError, object::Object, upload::Upload};
 
 /// A Bot API method with its parameters.
 ///

@@ -130,12 +130,12 @@ fn module(bodies: &Files) -> String {
 fn prelude() -> String {
     format!(
         "{HEADER}//! What generated files use.\n\npub(super) use std::sync::Arc;\n\npub(super) use serde::{{Serialize, Serializer}};\n\npub(super) use crate::{{\n\
-         empty::Empty, generated::*, ids::*, input_file::{{InputFile, Upload}}, json::{{Reader, Result, same}}, length_error::{{LengthError, of_bytes, or_panic}},\n\
+         empty::Empty, generated::*, ids::*, input_file::InputFile, json::{{Reader, Result, same}}, length_error::{{LengthError, of_bytes, or_panic}},\n\
          print::{{Fields, Print, To, Value, described, find_uploads, print, serialize_as_described}},\n\
          message_or_true::MessageOrTrue, maybe_inaccessible_message::MaybeInaccessibleMessage, method::Method,\n\
          object::{{Object, deserialize, objects}}, open_enum::open_enums, payload::Payload, raw_json::RawJson,\n\
          read::{{Fill, Read, boxed_into, boxed_object_into, empty_boxed, non_empty_into, object_into, optional_into, optional_object_into, read_into, required}}, recipient::Recipient, str::Str, tabled::{{Slots, fill}},\n\
-         unknown_update::UnknownUpdate, update::Update,\n}};\n"
+         unknown_update::UnknownUpdate, update::Update, upload::Upload,\n}};\n"
     )
 }
 

@@ -10,7 +10,7 @@ pub(super) use crate::{
     empty::Empty,
     generated::*,
     ids::*,
-    input_file::{InputFile, Upload},
+    input_file::InputFile,
     json::{Reader, Result, same},
     length_error::{LengthError, of_bytes, or_panic},
     maybe_inaccessible_message::MaybeInaccessibleMessage,
@@ -30,4 +30,5 @@ pub(super) use crate::{
     tabled::{Slots, fill},
     unknown_update::UnknownUpdate,
     update::Update,
+    upload::Upload,
 };

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use crate::{input_file::Upload, print::To};
+use crate::{print::To, str::Str, upload::Upload};
 
 /// What is printed.
 #[derive(Clone, Copy)]
@@ -95,5 +95,11 @@ impl Print for i64 {
 impl Print for f64 {
     fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
         to.value(name, Value::Float(*self));
+    }
+}
+
+impl Print for Str {
+    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+        to.value(name, Value::Text(self));
     }
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::{
-    input_file::Upload,
     print::{Fields, Out, To, Value},
+    upload::Upload,
 };
 
 /// Appends an object as JSON.

@@ -1,8 +1,8 @@
 //! Finds the uploads in what is described.
 
 use crate::{
-    input_file::Upload,
     print::{Out, To, Value},
+    upload::Upload,
 };
 
 /// Appends the uploads in the fields that are told, in the order in which they are
