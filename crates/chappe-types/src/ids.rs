@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::{
     empty::Empty,
     json::{Reader, Result},
-    print::{Print, To, Value},
+    print::{Print, Printer, Value},
     read::Read,
     str::Str,
 };
@@ -54,8 +54,8 @@ macro_rules! number_ids {
 
         impl Print for $name {
             #[inline]
-            fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-                to.value(name, Value::Whole(self.0));
+            fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
+                printer.value(name, Value::Whole(self.0));
             }
         }
 
@@ -138,8 +138,8 @@ macro_rules! text_ids {
 
         impl Print for $name {
             #[inline]
-            fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-                self.0.tell(name, to);
+            fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
+                self.0.print(name, printer);
             }
         }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     ids::FileId,
-    print::{Print, To, Value, serialize_as_described},
+    print::{Print, Printer, Value, serialize_as_described},
     str::Str,
     upload::Upload,
 };
@@ -40,11 +40,11 @@ impl From<Upload> for InputFile {
 }
 
 impl Print for InputFile {
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Id(id) => id.tell(name, to),
-            Self::Url(url) => url.tell(name, to),
-            Self::Upload(upload) => to.value(name, Value::Upload(upload)),
+            Self::Id(id) => id.print(name, printer),
+            Self::Url(url) => url.print(name, printer),
+            Self::Upload(upload) => printer.value(name, Value::Upload(upload)),
         }
     }
 }

@@ -1,11 +1,10 @@
 //! The objects and methods of Telegram's Bot API 10.3.
 //!
-//! Objects and methods are generated from a schema; names are Telegram's.
-//! Decoding is one pass and lenient: unknown fields are skipped, unknown
-//! members of unions and unknown kinds of update are kept as they were
-//! written. Flags and lists that are missing are false and empty, and so is each
-//! required field that was introduced after Bot API 6.0, and after its object:
-//! servers older than that do not send it.
+//! Objects and methods are generated from a schema; names are Telegram's. Decoding takes one pass
+//! and is lenient: unknown fields are skipped, and unknown members of unions and unknown kinds of
+//! update are kept as raw JSON. Missing flags are false and missing lists are empty. A missing
+//! required field is empty too, if it was introduced after Bot API 6.0 and after its object,
+//! because older servers do not send it.
 //!
 //! ```
 //! use chappe_types::{Update, UpdateKind};
@@ -19,7 +18,19 @@
 //! # Ok::<(), chappe_types::DecodeError>(())
 //! ```
 //!
-//! No I/O, no clock, nothing asynchronous.
+//! Methods are structs with chained setters; shortcuts on events return a method with the addresses
+//! of the event:
+//!
+//! ```
+//! use chappe_types::{Method, ParseMode, fixtures};
+//!
+//! let update = fixtures::message("hi");
+//! let message = update.message().expect("the fixture is a message");
+//! let method = message.reply("<b>hello</b>").parse_mode(ParseMode::Html);
+//! assert_eq!(method.name(), "sendMessage");
+//! ```
+//!
+//! The crate contains no I/O, no clock and nothing asynchronous.
 
 mod chat_boost_source;
 mod delete_any_message;

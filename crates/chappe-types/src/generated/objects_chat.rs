@@ -12,13 +12,13 @@ pub struct Chat {
     pub id: ChatId,
     /// A [`ChatType`].
     pub r#type: ChatType,
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub username: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub first_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub last_name: Option<Str>,
     /// A flag, optional.
     pub is_forum: Option<bool>,
@@ -54,15 +54,15 @@ deserialize! { Chat }
 
 impl Fields for Chat {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("type", &self.r#type);
-        to.optional("title", &self.title);
-        to.optional("username", &self.username);
-        to.optional("first_name", &self.first_name);
-        to.optional("last_name", &self.last_name);
-        to.optional("is_forum", &self.is_forum);
-        to.optional("is_direct_messages", &self.is_direct_messages);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("type", &self.r#type);
+        printer.optional("title", &self.title);
+        printer.optional("username", &self.username);
+        printer.optional("first_name", &self.first_name);
+        printer.optional("last_name", &self.last_name);
+        printer.optional("is_forum", &self.is_forum);
+        printer.optional("is_direct_messages", &self.is_direct_messages);
     }
 }
 
@@ -113,7 +113,7 @@ pub struct ChatAdministratorRights {
 }
 
 impl ChatAdministratorRights {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     #[expect(clippy::too_many_arguments, reason = "the Bot API requires them")]
     pub fn new(
@@ -284,25 +284,25 @@ deserialize! { ChatAdministratorRights }
 
 impl Fields for ChatAdministratorRights {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("is_anonymous", &self.is_anonymous);
-        to.put("can_manage_chat", &self.can_manage_chat);
-        to.put("can_delete_messages", &self.can_delete_messages);
-        to.put("can_manage_video_chats", &self.can_manage_video_chats);
-        to.put("can_restrict_members", &self.can_restrict_members);
-        to.put("can_promote_members", &self.can_promote_members);
-        to.put("can_change_info", &self.can_change_info);
-        to.put("can_invite_users", &self.can_invite_users);
-        to.put("can_post_stories", &self.can_post_stories);
-        to.put("can_edit_stories", &self.can_edit_stories);
-        to.put("can_delete_stories", &self.can_delete_stories);
-        to.put("can_send_welcome_messages", &self.can_send_welcome_messages);
-        to.optional("can_post_messages", &self.can_post_messages);
-        to.optional("can_edit_messages", &self.can_edit_messages);
-        to.optional("can_pin_messages", &self.can_pin_messages);
-        to.optional("can_manage_topics", &self.can_manage_topics);
-        to.optional("can_manage_direct_messages", &self.can_manage_direct_messages);
-        to.optional("can_manage_tags", &self.can_manage_tags);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("is_anonymous", &self.is_anonymous);
+        printer.field("can_manage_chat", &self.can_manage_chat);
+        printer.field("can_delete_messages", &self.can_delete_messages);
+        printer.field("can_manage_video_chats", &self.can_manage_video_chats);
+        printer.field("can_restrict_members", &self.can_restrict_members);
+        printer.field("can_promote_members", &self.can_promote_members);
+        printer.field("can_change_info", &self.can_change_info);
+        printer.field("can_invite_users", &self.can_invite_users);
+        printer.field("can_post_stories", &self.can_post_stories);
+        printer.field("can_edit_stories", &self.can_edit_stories);
+        printer.field("can_delete_stories", &self.can_delete_stories);
+        printer.field("can_send_welcome_messages", &self.can_send_welcome_messages);
+        printer.optional("can_post_messages", &self.can_post_messages);
+        printer.optional("can_edit_messages", &self.can_edit_messages);
+        printer.optional("can_pin_messages", &self.can_pin_messages);
+        printer.optional("can_manage_topics", &self.can_manage_topics);
+        printer.optional("can_manage_direct_messages", &self.can_manage_direct_messages);
+        printer.optional("can_manage_tags", &self.can_manage_tags);
     }
 }
 
@@ -345,8 +345,8 @@ deserialize! { ChatBackground }
 
 impl Fields for ChatBackground {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("type", &self.r#type);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("type", &self.r#type);
     }
 }
 
@@ -358,11 +358,11 @@ described! { ChatBackground }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatBoost {
-    /// A text.
+    /// A string.
     pub boost_id: Str,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub add_date: Date,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub expiration_date: Date,
     /// A [`ChatBoostSource`].
     pub source: ChatBoostSource,
@@ -380,11 +380,11 @@ deserialize! { ChatBoost }
 
 impl Fields for ChatBoost {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("boost_id", &self.boost_id);
-        to.put("add_date", &self.add_date);
-        to.put("expiration_date", &self.expiration_date);
-        to.put("source", &self.source);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("boost_id", &self.boost_id);
+        printer.field("add_date", &self.add_date);
+        printer.field("expiration_date", &self.expiration_date);
+        printer.field("source", &self.source);
     }
 }
 
@@ -396,7 +396,7 @@ described! { ChatBoost }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatBoostAdded {
-    /// A whole number.
+    /// An integer.
     pub boost_count: i64,
 }
 
@@ -427,8 +427,8 @@ deserialize! { ChatBoostAdded }
 
 impl Fields for ChatBoostAdded {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("boost_count", &self.boost_count);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("boost_count", &self.boost_count);
     }
 }
 
@@ -442,9 +442,9 @@ described! { ChatBoostAdded }
 pub struct ChatBoostRemoved {
     /// A [`Chat`].
     pub chat: Chat,
-    /// A text.
+    /// A string.
     pub boost_id: Str,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub remove_date: Date,
     /// A [`ChatBoostSource`].
     pub source: ChatBoostSource,
@@ -462,11 +462,11 @@ deserialize! { ChatBoostRemoved }
 
 impl Fields for ChatBoostRemoved {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat", &self.chat);
-        to.put("boost_id", &self.boost_id);
-        to.put("remove_date", &self.remove_date);
-        to.put("source", &self.source);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat", &self.chat);
+        printer.field("boost_id", &self.boost_id);
+        printer.field("remove_date", &self.remove_date);
+        printer.field("source", &self.source);
     }
 }
 
@@ -509,9 +509,9 @@ deserialize! { ChatBoostSourceGiftCode }
 
 impl Fields for ChatBoostSourceGiftCode {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("source", "gift_code");
-        to.put("user", &self.user);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("source", "gift_code");
+        printer.field("user", &self.user);
     }
 }
 
@@ -527,7 +527,7 @@ pub struct ChatBoostSourceGiveaway {
     pub giveaway_message_id: MessageId,
     /// A [`User`], optional.
     pub user: Option<Box<User>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub prize_star_count: Option<i64>,
     /// A flag, optional.
     pub is_unclaimed: Option<bool>,
@@ -573,12 +573,12 @@ deserialize! { ChatBoostSourceGiveaway }
 
 impl Fields for ChatBoostSourceGiveaway {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("source", "giveaway");
-        to.put("giveaway_message_id", &self.giveaway_message_id);
-        to.boxed("user", &self.user);
-        to.optional("prize_star_count", &self.prize_star_count);
-        to.optional("is_unclaimed", &self.is_unclaimed);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("source", "giveaway");
+        printer.field("giveaway_message_id", &self.giveaway_message_id);
+        printer.boxed("user", &self.user);
+        printer.optional("prize_star_count", &self.prize_star_count);
+        printer.optional("is_unclaimed", &self.is_unclaimed);
     }
 }
 
@@ -621,9 +621,9 @@ deserialize! { ChatBoostSourcePremium }
 
 impl Fields for ChatBoostSourcePremium {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("source", "premium");
-        to.put("user", &self.user);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("source", "premium");
+        printer.field("user", &self.user);
     }
 }
 
@@ -653,9 +653,9 @@ deserialize! { ChatBoostUpdated }
 
 impl Fields for ChatBoostUpdated {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat", &self.chat);
-        to.put("boost", &self.boost);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat", &self.chat);
+        printer.field("boost", &self.boost);
     }
 }
 
@@ -671,19 +671,19 @@ pub struct ChatFullInfo {
     pub id: ChatId,
     /// A [`ChatType`].
     pub r#type: ChatType,
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub username: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub first_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub last_name: Option<Str>,
     /// A flag, optional.
     pub is_forum: Option<bool>,
     /// A flag, optional.
     pub is_direct_messages: Option<bool>,
-    /// A whole number; empty or 0 from a server before Bot API 7.0.
+    /// An integer; empty or 0 if the server is older than Bot API 7.0.
     pub accent_color_id: i64,
     /// A list, optional.
     pub active_usernames: Option<Vec<Str>>,
@@ -691,7 +691,7 @@ pub struct ChatFullInfo {
     pub available_reactions: Option<Vec<ReactionType>>,
     /// A [`CustomEmojiId`], optional.
     pub background_custom_emoji_id: Option<CustomEmojiId>,
-    /// A text, optional.
+    /// A string, optional.
     pub bio: Option<Str>,
     /// A [`Birthdate`], optional.
     pub birthdate: Option<Box<Birthdate>>,
@@ -703,13 +703,13 @@ pub struct ChatFullInfo {
     pub business_opening_hours: Option<Box<BusinessOpeningHours>>,
     /// A flag, optional.
     pub can_set_sticker_set: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub custom_emoji_sticker_set_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub description: Option<Str>,
     /// A [`CustomEmojiId`], optional.
     pub emoji_status_custom_emoji_id: Option<CustomEmojiId>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub emoji_status_expiration_date: Option<Date>,
     /// A flag, optional.
     pub has_aggressive_anti_spam_enabled: Option<bool>,
@@ -723,7 +723,7 @@ pub struct ChatFullInfo {
     pub has_restricted_voice_and_video_messages: Option<bool>,
     /// A flag, optional.
     pub has_visible_history: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub invite_link: Option<Str>,
     /// A flag, optional.
     pub join_by_request: Option<bool>,
@@ -733,7 +733,7 @@ pub struct ChatFullInfo {
     pub linked_chat_id: Option<ChatId>,
     /// A [`ChatLocation`], optional.
     pub location: Option<Box<ChatLocation>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub message_auto_delete_time: Option<i64>,
     /// A [`ChatPermissions`], optional.
     pub permissions: Option<Box<ChatPermissions>>,
@@ -743,19 +743,19 @@ pub struct ChatFullInfo {
     pub photo: Option<Box<ChatPhoto>>,
     /// A [`Message`], optional.
     pub pinned_message: Option<Box<Message>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub profile_accent_color_id: Option<i64>,
     /// A [`CustomEmojiId`], optional.
     pub profile_background_custom_emoji_id: Option<CustomEmojiId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub slow_mode_delay: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub sticker_set_name: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub unrestrict_boost_count: Option<i64>,
-    /// A whole number; empty or 0 from a server before Bot API 7.3.
+    /// An integer; empty or 0 if the server is older than Bot API 7.3.
     pub max_reaction_count: i64,
-    /// A [`AcceptedGiftTypes`]; empty or 0 from a server before Bot API 9.0.
+    /// A [`AcceptedGiftTypes`]; empty or 0 if the server is older than Bot API 9.0.
     pub accepted_gift_types: AcceptedGiftTypes,
     /// A [`Chat`], optional.
     pub parent_chat: Option<Box<Chat>>,
@@ -767,7 +767,7 @@ pub struct ChatFullInfo {
     pub first_profile_audio: Option<Box<Audio>>,
     /// A [`UniqueGiftColors`], optional.
     pub unique_gift_colors: Option<Box<UniqueGiftColors>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub paid_message_star_count: Option<i64>,
     /// A [`User`], optional.
     pub guard_bot: Option<Box<User>>,
@@ -969,63 +969,67 @@ deserialize! { ChatFullInfo }
 
 impl Fields for ChatFullInfo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("type", &self.r#type);
-        to.optional("title", &self.title);
-        to.optional("username", &self.username);
-        to.optional("first_name", &self.first_name);
-        to.optional("last_name", &self.last_name);
-        to.optional("is_forum", &self.is_forum);
-        to.optional("is_direct_messages", &self.is_direct_messages);
-        to.put("accent_color_id", &self.accent_color_id);
-        to.optional("active_usernames", &self.active_usernames);
-        to.optional("available_reactions", &self.available_reactions);
-        to.optional("background_custom_emoji_id", &self.background_custom_emoji_id);
-        to.optional("bio", &self.bio);
-        to.boxed("birthdate", &self.birthdate);
-        to.boxed("business_intro", &self.business_intro);
-        to.boxed("business_location", &self.business_location);
-        to.boxed("business_opening_hours", &self.business_opening_hours);
-        to.optional("can_set_sticker_set", &self.can_set_sticker_set);
-        to.optional("custom_emoji_sticker_set_name", &self.custom_emoji_sticker_set_name);
-        to.optional("description", &self.description);
-        to.optional("emoji_status_custom_emoji_id", &self.emoji_status_custom_emoji_id);
-        to.optional("emoji_status_expiration_date", &self.emoji_status_expiration_date);
-        to.optional("has_aggressive_anti_spam_enabled", &self.has_aggressive_anti_spam_enabled);
-        to.optional("has_hidden_members", &self.has_hidden_members);
-        to.optional("has_private_forwards", &self.has_private_forwards);
-        to.optional("has_protected_content", &self.has_protected_content);
-        to.optional(
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("type", &self.r#type);
+        printer.optional("title", &self.title);
+        printer.optional("username", &self.username);
+        printer.optional("first_name", &self.first_name);
+        printer.optional("last_name", &self.last_name);
+        printer.optional("is_forum", &self.is_forum);
+        printer.optional("is_direct_messages", &self.is_direct_messages);
+        printer.field("accent_color_id", &self.accent_color_id);
+        printer.optional("active_usernames", &self.active_usernames);
+        printer.optional("available_reactions", &self.available_reactions);
+        printer.optional("background_custom_emoji_id", &self.background_custom_emoji_id);
+        printer.optional("bio", &self.bio);
+        printer.boxed("birthdate", &self.birthdate);
+        printer.boxed("business_intro", &self.business_intro);
+        printer.boxed("business_location", &self.business_location);
+        printer.boxed("business_opening_hours", &self.business_opening_hours);
+        printer.optional("can_set_sticker_set", &self.can_set_sticker_set);
+        printer.optional("custom_emoji_sticker_set_name", &self.custom_emoji_sticker_set_name);
+        printer.optional("description", &self.description);
+        printer.optional("emoji_status_custom_emoji_id", &self.emoji_status_custom_emoji_id);
+        printer.optional("emoji_status_expiration_date", &self.emoji_status_expiration_date);
+        printer
+            .optional("has_aggressive_anti_spam_enabled", &self.has_aggressive_anti_spam_enabled);
+        printer.optional("has_hidden_members", &self.has_hidden_members);
+        printer.optional("has_private_forwards", &self.has_private_forwards);
+        printer.optional("has_protected_content", &self.has_protected_content);
+        printer.optional(
             "has_restricted_voice_and_video_messages",
             &self.has_restricted_voice_and_video_messages,
         );
-        to.optional("has_visible_history", &self.has_visible_history);
-        to.optional("invite_link", &self.invite_link);
-        to.optional("join_by_request", &self.join_by_request);
-        to.optional("join_to_send_messages", &self.join_to_send_messages);
-        to.optional("linked_chat_id", &self.linked_chat_id);
-        to.boxed("location", &self.location);
-        to.optional("message_auto_delete_time", &self.message_auto_delete_time);
-        to.boxed("permissions", &self.permissions);
-        to.boxed("personal_chat", &self.personal_chat);
-        to.boxed("photo", &self.photo);
-        to.boxed("pinned_message", &self.pinned_message);
-        to.optional("profile_accent_color_id", &self.profile_accent_color_id);
-        to.optional("profile_background_custom_emoji_id", &self.profile_background_custom_emoji_id);
-        to.optional("slow_mode_delay", &self.slow_mode_delay);
-        to.optional("sticker_set_name", &self.sticker_set_name);
-        to.optional("unrestrict_boost_count", &self.unrestrict_boost_count);
-        to.put("max_reaction_count", &self.max_reaction_count);
-        to.put("accepted_gift_types", &self.accepted_gift_types);
-        to.boxed("parent_chat", &self.parent_chat);
-        to.optional("can_send_paid_media", &self.can_send_paid_media);
-        to.boxed("rating", &self.rating);
-        to.boxed("first_profile_audio", &self.first_profile_audio);
-        to.boxed("unique_gift_colors", &self.unique_gift_colors);
-        to.optional("paid_message_star_count", &self.paid_message_star_count);
-        to.boxed("guard_bot", &self.guard_bot);
-        to.boxed("community", &self.community);
+        printer.optional("has_visible_history", &self.has_visible_history);
+        printer.optional("invite_link", &self.invite_link);
+        printer.optional("join_by_request", &self.join_by_request);
+        printer.optional("join_to_send_messages", &self.join_to_send_messages);
+        printer.optional("linked_chat_id", &self.linked_chat_id);
+        printer.boxed("location", &self.location);
+        printer.optional("message_auto_delete_time", &self.message_auto_delete_time);
+        printer.boxed("permissions", &self.permissions);
+        printer.boxed("personal_chat", &self.personal_chat);
+        printer.boxed("photo", &self.photo);
+        printer.boxed("pinned_message", &self.pinned_message);
+        printer.optional("profile_accent_color_id", &self.profile_accent_color_id);
+        printer.optional(
+            "profile_background_custom_emoji_id",
+            &self.profile_background_custom_emoji_id,
+        );
+        printer.optional("slow_mode_delay", &self.slow_mode_delay);
+        printer.optional("sticker_set_name", &self.sticker_set_name);
+        printer.optional("unrestrict_boost_count", &self.unrestrict_boost_count);
+        printer.field("max_reaction_count", &self.max_reaction_count);
+        printer.field("accepted_gift_types", &self.accepted_gift_types);
+        printer.boxed("parent_chat", &self.parent_chat);
+        printer.optional("can_send_paid_media", &self.can_send_paid_media);
+        printer.boxed("rating", &self.rating);
+        printer.boxed("first_profile_audio", &self.first_profile_audio);
+        printer.boxed("unique_gift_colors", &self.unique_gift_colors);
+        printer.optional("paid_message_star_count", &self.paid_message_star_count);
+        printer.boxed("guard_bot", &self.guard_bot);
+        printer.boxed("community", &self.community);
     }
 }
 
@@ -1037,7 +1041,7 @@ described! { ChatFullInfo }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatInviteLink {
-    /// A text.
+    /// A string.
     pub invite_link: Str,
     /// A [`User`].
     pub creator: User,
@@ -1047,17 +1051,17 @@ pub struct ChatInviteLink {
     pub is_primary: bool,
     /// A flag.
     pub is_revoked: bool,
-    /// A text, optional.
+    /// A string, optional.
     pub name: Option<Str>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub expire_date: Option<Date>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub member_limit: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub pending_join_request_count: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub subscription_period: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub subscription_price: Option<i64>,
 }
 
@@ -1127,18 +1131,18 @@ deserialize! { ChatInviteLink }
 
 impl Fields for ChatInviteLink {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("invite_link", &self.invite_link);
-        to.put("creator", &self.creator);
-        to.put("creates_join_request", &self.creates_join_request);
-        to.put("is_primary", &self.is_primary);
-        to.put("is_revoked", &self.is_revoked);
-        to.optional("name", &self.name);
-        to.optional("expire_date", &self.expire_date);
-        to.optional("member_limit", &self.member_limit);
-        to.optional("pending_join_request_count", &self.pending_join_request_count);
-        to.optional("subscription_period", &self.subscription_period);
-        to.optional("subscription_price", &self.subscription_price);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("invite_link", &self.invite_link);
+        printer.field("creator", &self.creator);
+        printer.field("creates_join_request", &self.creates_join_request);
+        printer.field("is_primary", &self.is_primary);
+        printer.field("is_revoked", &self.is_revoked);
+        printer.optional("name", &self.name);
+        printer.optional("expire_date", &self.expire_date);
+        printer.optional("member_limit", &self.member_limit);
+        printer.optional("pending_join_request_count", &self.pending_join_request_count);
+        printer.optional("subscription_period", &self.subscription_period);
+        printer.optional("subscription_price", &self.subscription_price);
     }
 }
 
@@ -1154,15 +1158,15 @@ pub struct ChatJoinRequest {
     pub chat: Chat,
     /// A [`User`].
     pub from: User,
-    /// A [`ChatId`]; empty or 0 from a server before Bot API 6.5.
+    /// A [`ChatId`]; empty or 0 if the server is older than Bot API 6.5.
     pub user_chat_id: ChatId,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub date: Date,
-    /// A text, optional.
+    /// A string, optional.
     pub bio: Option<Str>,
     /// A [`ChatInviteLink`], optional.
     pub invite_link: Option<Box<ChatInviteLink>>,
-    /// A text, optional.
+    /// A string, optional.
     pub query_id: Option<Str>,
 }
 
@@ -1212,14 +1216,14 @@ deserialize! { ChatJoinRequest }
 
 impl Fields for ChatJoinRequest {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat", &self.chat);
-        to.put("from", &self.from);
-        to.put("user_chat_id", &self.user_chat_id);
-        to.put("date", &self.date);
-        to.optional("bio", &self.bio);
-        to.boxed("invite_link", &self.invite_link);
-        to.optional("query_id", &self.query_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat", &self.chat);
+        printer.field("from", &self.from);
+        printer.field("user_chat_id", &self.user_chat_id);
+        printer.field("date", &self.date);
+        printer.optional("bio", &self.bio);
+        printer.boxed("invite_link", &self.invite_link);
+        printer.optional("query_id", &self.query_id);
     }
 }
 
@@ -1233,7 +1237,7 @@ described! { ChatJoinRequest }
 pub struct ChatLocation {
     /// A [`Location`].
     pub location: Location,
-    /// A text.
+    /// A string.
     pub address: Str,
 }
 
@@ -1267,9 +1271,9 @@ deserialize! { ChatLocation }
 
 impl Fields for ChatLocation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("location", &self.location);
-        to.put("address", &self.address);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("location", &self.location);
+        printer.field("address", &self.address);
     }
 }
 
@@ -1321,7 +1325,7 @@ pub struct ChatMemberAdministrator {
     pub can_manage_direct_messages: Option<bool>,
     /// A flag, optional.
     pub can_manage_tags: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub custom_title: Option<Str>,
 }
 
@@ -1421,29 +1425,29 @@ deserialize! { ChatMemberAdministrator }
 
 impl Fields for ChatMemberAdministrator {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("status", "administrator");
-        to.put("user", &self.user);
-        to.put("can_be_edited", &self.can_be_edited);
-        to.put("is_anonymous", &self.is_anonymous);
-        to.put("can_manage_chat", &self.can_manage_chat);
-        to.put("can_delete_messages", &self.can_delete_messages);
-        to.put("can_manage_video_chats", &self.can_manage_video_chats);
-        to.put("can_restrict_members", &self.can_restrict_members);
-        to.put("can_promote_members", &self.can_promote_members);
-        to.put("can_change_info", &self.can_change_info);
-        to.put("can_invite_users", &self.can_invite_users);
-        to.put("can_post_stories", &self.can_post_stories);
-        to.put("can_edit_stories", &self.can_edit_stories);
-        to.put("can_delete_stories", &self.can_delete_stories);
-        to.put("can_send_welcome_messages", &self.can_send_welcome_messages);
-        to.optional("can_post_messages", &self.can_post_messages);
-        to.optional("can_edit_messages", &self.can_edit_messages);
-        to.optional("can_pin_messages", &self.can_pin_messages);
-        to.optional("can_manage_topics", &self.can_manage_topics);
-        to.optional("can_manage_direct_messages", &self.can_manage_direct_messages);
-        to.optional("can_manage_tags", &self.can_manage_tags);
-        to.optional("custom_title", &self.custom_title);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("status", "administrator");
+        printer.field("user", &self.user);
+        printer.field("can_be_edited", &self.can_be_edited);
+        printer.field("is_anonymous", &self.is_anonymous);
+        printer.field("can_manage_chat", &self.can_manage_chat);
+        printer.field("can_delete_messages", &self.can_delete_messages);
+        printer.field("can_manage_video_chats", &self.can_manage_video_chats);
+        printer.field("can_restrict_members", &self.can_restrict_members);
+        printer.field("can_promote_members", &self.can_promote_members);
+        printer.field("can_change_info", &self.can_change_info);
+        printer.field("can_invite_users", &self.can_invite_users);
+        printer.field("can_post_stories", &self.can_post_stories);
+        printer.field("can_edit_stories", &self.can_edit_stories);
+        printer.field("can_delete_stories", &self.can_delete_stories);
+        printer.field("can_send_welcome_messages", &self.can_send_welcome_messages);
+        printer.optional("can_post_messages", &self.can_post_messages);
+        printer.optional("can_edit_messages", &self.can_edit_messages);
+        printer.optional("can_pin_messages", &self.can_pin_messages);
+        printer.optional("can_manage_topics", &self.can_manage_topics);
+        printer.optional("can_manage_direct_messages", &self.can_manage_direct_messages);
+        printer.optional("can_manage_tags", &self.can_manage_tags);
+        printer.optional("custom_title", &self.custom_title);
     }
 }
 
@@ -1457,7 +1461,7 @@ described! { ChatMemberAdministrator }
 pub struct ChatMemberBanned {
     /// A [`User`].
     pub user: User,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub until_date: Date,
 }
 
@@ -1489,10 +1493,10 @@ deserialize! { ChatMemberBanned }
 
 impl Fields for ChatMemberBanned {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("status", "kicked");
-        to.put("user", &self.user);
-        to.put("until_date", &self.until_date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("status", "kicked");
+        printer.field("user", &self.user);
+        printer.field("until_date", &self.until_date);
     }
 }
 
@@ -1527,9 +1531,9 @@ deserialize! { ChatMemberLeft }
 
 impl Fields for ChatMemberLeft {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("status", "left");
-        to.put("user", &self.user);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("status", "left");
+        printer.field("user", &self.user);
     }
 }
 
@@ -1543,9 +1547,9 @@ described! { ChatMemberLeft }
 pub struct ChatMemberMember {
     /// A [`User`].
     pub user: User,
-    /// A text, optional.
+    /// A string, optional.
     pub tag: Option<Str>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub until_date: Option<Date>,
 }
 
@@ -1568,11 +1572,11 @@ deserialize! { ChatMemberMember }
 
 impl Fields for ChatMemberMember {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("status", "member");
-        to.put("user", &self.user);
-        to.optional("tag", &self.tag);
-        to.optional("until_date", &self.until_date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("status", "member");
+        printer.field("user", &self.user);
+        printer.optional("tag", &self.tag);
+        printer.optional("until_date", &self.until_date);
     }
 }
 
@@ -1588,7 +1592,7 @@ pub struct ChatMemberOwner {
     pub user: User,
     /// A flag.
     pub is_anonymous: bool,
-    /// A text, optional.
+    /// A string, optional.
     pub custom_title: Option<Str>,
 }
 
@@ -1621,11 +1625,11 @@ deserialize! { ChatMemberOwner }
 
 impl Fields for ChatMemberOwner {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("status", "creator");
-        to.put("user", &self.user);
-        to.put("is_anonymous", &self.is_anonymous);
-        to.optional("custom_title", &self.custom_title);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("status", "creator");
+        printer.field("user", &self.user);
+        printer.field("is_anonymous", &self.is_anonymous);
+        printer.optional("custom_title", &self.custom_title);
     }
 }
 
@@ -1673,9 +1677,9 @@ pub struct ChatMemberRestricted {
     pub can_pin_messages: bool,
     /// A flag.
     pub can_manage_topics: bool,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub until_date: Date,
-    /// A text, optional.
+    /// A string, optional.
     pub tag: Option<Str>,
 }
 
@@ -1772,28 +1776,28 @@ deserialize! { ChatMemberRestricted }
 
 impl Fields for ChatMemberRestricted {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("status", "restricted");
-        to.put("user", &self.user);
-        to.put("is_member", &self.is_member);
-        to.put("can_send_messages", &self.can_send_messages);
-        to.put("can_send_audios", &self.can_send_audios);
-        to.put("can_send_documents", &self.can_send_documents);
-        to.put("can_send_photos", &self.can_send_photos);
-        to.put("can_send_videos", &self.can_send_videos);
-        to.put("can_send_video_notes", &self.can_send_video_notes);
-        to.put("can_send_voice_notes", &self.can_send_voice_notes);
-        to.put("can_send_polls", &self.can_send_polls);
-        to.put("can_send_other_messages", &self.can_send_other_messages);
-        to.put("can_add_web_page_previews", &self.can_add_web_page_previews);
-        to.put("can_react_to_messages", &self.can_react_to_messages);
-        to.put("can_edit_tag", &self.can_edit_tag);
-        to.put("can_change_info", &self.can_change_info);
-        to.put("can_invite_users", &self.can_invite_users);
-        to.put("can_pin_messages", &self.can_pin_messages);
-        to.put("can_manage_topics", &self.can_manage_topics);
-        to.put("until_date", &self.until_date);
-        to.optional("tag", &self.tag);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("status", "restricted");
+        printer.field("user", &self.user);
+        printer.field("is_member", &self.is_member);
+        printer.field("can_send_messages", &self.can_send_messages);
+        printer.field("can_send_audios", &self.can_send_audios);
+        printer.field("can_send_documents", &self.can_send_documents);
+        printer.field("can_send_photos", &self.can_send_photos);
+        printer.field("can_send_videos", &self.can_send_videos);
+        printer.field("can_send_video_notes", &self.can_send_video_notes);
+        printer.field("can_send_voice_notes", &self.can_send_voice_notes);
+        printer.field("can_send_polls", &self.can_send_polls);
+        printer.field("can_send_other_messages", &self.can_send_other_messages);
+        printer.field("can_add_web_page_previews", &self.can_add_web_page_previews);
+        printer.field("can_react_to_messages", &self.can_react_to_messages);
+        printer.field("can_edit_tag", &self.can_edit_tag);
+        printer.field("can_change_info", &self.can_change_info);
+        printer.field("can_invite_users", &self.can_invite_users);
+        printer.field("can_pin_messages", &self.can_pin_messages);
+        printer.field("can_manage_topics", &self.can_manage_topics);
+        printer.field("until_date", &self.until_date);
+        printer.optional("tag", &self.tag);
     }
 }
 
@@ -1809,7 +1813,7 @@ pub struct ChatMemberUpdated {
     pub chat: Chat,
     /// A [`User`].
     pub from: User,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub date: Date,
     /// A [`ChatMember`].
     pub old_chat_member: ChatMember,
@@ -1835,15 +1839,15 @@ deserialize! { ChatMemberUpdated }
 
 impl Fields for ChatMemberUpdated {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat", &self.chat);
-        to.put("from", &self.from);
-        to.put("date", &self.date);
-        to.put("old_chat_member", &self.old_chat_member);
-        to.put("new_chat_member", &self.new_chat_member);
-        to.boxed("invite_link", &self.invite_link);
-        to.optional("via_join_request", &self.via_join_request);
-        to.optional("via_chat_folder_invite_link", &self.via_chat_folder_invite_link);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat", &self.chat);
+        printer.field("from", &self.from);
+        printer.field("date", &self.date);
+        printer.field("old_chat_member", &self.old_chat_member);
+        printer.field("new_chat_member", &self.new_chat_member);
+        printer.boxed("invite_link", &self.invite_link);
+        printer.optional("via_join_request", &self.via_join_request);
+        printer.optional("via_chat_folder_invite_link", &self.via_chat_folder_invite_link);
     }
 }
 
@@ -1886,8 +1890,8 @@ deserialize! { ChatOwnerChanged }
 
 impl Fields for ChatOwnerChanged {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("new_owner", &self.new_owner);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("new_owner", &self.new_owner);
     }
 }
 
@@ -1930,8 +1934,8 @@ deserialize! { ChatOwnerLeft }
 
 impl Fields for ChatOwnerLeft {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.boxed("new_owner", &self.new_owner);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.boxed("new_owner", &self.new_owner);
     }
 }
 
@@ -1978,7 +1982,7 @@ pub struct ChatPermissions {
 }
 
 impl ChatPermissions {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -2204,23 +2208,23 @@ deserialize! { ChatPermissions }
 
 impl Fields for ChatPermissions {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("can_send_messages", &self.can_send_messages);
-        to.optional("can_send_audios", &self.can_send_audios);
-        to.optional("can_send_documents", &self.can_send_documents);
-        to.optional("can_send_photos", &self.can_send_photos);
-        to.optional("can_send_videos", &self.can_send_videos);
-        to.optional("can_send_video_notes", &self.can_send_video_notes);
-        to.optional("can_send_voice_notes", &self.can_send_voice_notes);
-        to.optional("can_send_polls", &self.can_send_polls);
-        to.optional("can_send_other_messages", &self.can_send_other_messages);
-        to.optional("can_add_web_page_previews", &self.can_add_web_page_previews);
-        to.optional("can_react_to_messages", &self.can_react_to_messages);
-        to.optional("can_edit_tag", &self.can_edit_tag);
-        to.optional("can_change_info", &self.can_change_info);
-        to.optional("can_invite_users", &self.can_invite_users);
-        to.optional("can_pin_messages", &self.can_pin_messages);
-        to.optional("can_manage_topics", &self.can_manage_topics);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("can_send_messages", &self.can_send_messages);
+        printer.optional("can_send_audios", &self.can_send_audios);
+        printer.optional("can_send_documents", &self.can_send_documents);
+        printer.optional("can_send_photos", &self.can_send_photos);
+        printer.optional("can_send_videos", &self.can_send_videos);
+        printer.optional("can_send_video_notes", &self.can_send_video_notes);
+        printer.optional("can_send_voice_notes", &self.can_send_voice_notes);
+        printer.optional("can_send_polls", &self.can_send_polls);
+        printer.optional("can_send_other_messages", &self.can_send_other_messages);
+        printer.optional("can_add_web_page_previews", &self.can_add_web_page_previews);
+        printer.optional("can_react_to_messages", &self.can_react_to_messages);
+        printer.optional("can_edit_tag", &self.can_edit_tag);
+        printer.optional("can_change_info", &self.can_change_info);
+        printer.optional("can_invite_users", &self.can_invite_users);
+        printer.optional("can_pin_messages", &self.can_pin_messages);
+        printer.optional("can_manage_topics", &self.can_manage_topics);
     }
 }
 
@@ -2284,11 +2288,11 @@ deserialize! { ChatPhoto }
 
 impl Fields for ChatPhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("small_file_id", &self.small_file_id);
-        to.put("small_file_unique_id", &self.small_file_unique_id);
-        to.put("big_file_id", &self.big_file_id);
-        to.put("big_file_unique_id", &self.big_file_unique_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("small_file_id", &self.small_file_id);
+        printer.field("small_file_unique_id", &self.small_file_unique_id);
+        printer.field("big_file_id", &self.big_file_id);
+        printer.field("big_file_unique_id", &self.big_file_unique_id);
     }
 }
 
@@ -2300,13 +2304,13 @@ described! { ChatPhoto }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatShared {
-    /// A whole number.
+    /// An integer.
     pub request_id: i64,
     /// A [`ChatId`].
     pub chat_id: ChatId,
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub username: Option<Str>,
     /// A list, optional.
     pub photo: Option<Vec<PhotoSize>>,
@@ -2354,12 +2358,12 @@ deserialize! { ChatShared }
 
 impl Fields for ChatShared {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("request_id", &self.request_id);
-        to.put("chat_id", &self.chat_id);
-        to.optional("title", &self.title);
-        to.optional("username", &self.username);
-        to.optional("photo", &self.photo);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("request_id", &self.request_id);
+        printer.field("chat_id", &self.chat_id);
+        printer.optional("title", &self.title);
+        printer.optional("username", &self.username);
+        printer.optional("photo", &self.photo);
     }
 }
 

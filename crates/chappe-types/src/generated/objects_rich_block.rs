@@ -8,7 +8,7 @@ use crate::generated::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RichBlockAnchor {
-    /// A text.
+    /// A string.
     pub name: Str,
 }
 
@@ -39,9 +39,9 @@ deserialize! { RichBlockAnchor }
 
 impl Fields for RichBlockAnchor {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "anchor");
-        to.put("name", &self.name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "anchor");
+        printer.field("name", &self.name);
     }
 }
 
@@ -90,11 +90,11 @@ deserialize! { RichBlockAnimation }
 
 impl Fields for RichBlockAnimation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "animation");
-        to.put("animation", &self.animation);
-        to.optional("has_spoiler", &self.has_spoiler);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "animation");
+        printer.field("animation", &self.animation);
+        printer.optional("has_spoiler", &self.has_spoiler);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -140,10 +140,10 @@ deserialize! { RichBlockAudio }
 
 impl Fields for RichBlockAudio {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "audio");
-        to.put("audio", &self.audio);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "audio");
+        printer.field("audio", &self.audio);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -189,10 +189,10 @@ deserialize! { RichBlockBlockQuotation }
 
 impl Fields for RichBlockBlockQuotation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "blockquote");
-        to.put("blocks", &self.blocks);
-        to.boxed("credit", &self.credit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "blockquote");
+        printer.field("blocks", &self.blocks);
+        printer.boxed("credit", &self.credit);
     }
 }
 
@@ -206,7 +206,7 @@ described! { RichBlockBlockQuotation }
 pub struct RichBlockButtons {
     /// A list.
     pub buttons: Vec<RichMessageButton>,
-    /// A text, optional.
+    /// A string, optional.
     pub align: Option<Str>,
 }
 
@@ -238,10 +238,10 @@ deserialize! { RichBlockButtons }
 
 impl Fields for RichBlockButtons {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "buttons");
-        to.put("buttons", &self.buttons);
-        to.optional("align", &self.align);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "buttons");
+        printer.field("buttons", &self.buttons);
+        printer.optional("align", &self.align);
     }
 }
 
@@ -260,7 +260,7 @@ pub struct RichBlockCaption {
 }
 
 impl RichBlockCaption {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into(), credit: None }
@@ -302,9 +302,9 @@ deserialize! { RichBlockCaption }
 
 impl Fields for RichBlockCaption {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("text", &self.text);
-        to.boxed("credit", &self.credit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("text", &self.text);
+        printer.boxed("credit", &self.credit);
     }
 }
 
@@ -350,10 +350,10 @@ deserialize! { RichBlockCollage }
 
 impl Fields for RichBlockCollage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "collage");
-        to.put("blocks", &self.blocks);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "collage");
+        printer.field("blocks", &self.blocks);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -402,11 +402,11 @@ deserialize! { RichBlockDetails }
 
 impl Fields for RichBlockDetails {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "details");
-        to.put("summary", &self.summary);
-        to.put("blocks", &self.blocks);
-        to.optional("is_open", &self.is_open);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "details");
+        printer.field("summary", &self.summary);
+        printer.field("blocks", &self.blocks);
+        printer.optional("is_open", &self.is_open);
     }
 }
 
@@ -444,8 +444,8 @@ deserialize! { RichBlockDivider }
 
 impl Fields for RichBlockDivider {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "divider");
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "divider");
     }
 }
 
@@ -491,10 +491,10 @@ deserialize! { RichBlockDocument }
 
 impl Fields for RichBlockDocument {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "document");
-        to.put("document", &self.document);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "document");
+        printer.field("document", &self.document);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -540,10 +540,10 @@ deserialize! { RichBlockExpandableBlockQuotation }
 
 impl Fields for RichBlockExpandableBlockQuotation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "expandable_blockquote");
-        to.put("text", &self.text);
-        to.boxed("credit", &self.credit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "expandable_blockquote");
+        printer.field("text", &self.text);
+        printer.boxed("credit", &self.credit);
     }
 }
 
@@ -586,9 +586,9 @@ deserialize! { RichBlockFooter }
 
 impl Fields for RichBlockFooter {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "footer");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "footer");
+        printer.field("text", &self.text);
     }
 }
 
@@ -631,9 +631,9 @@ deserialize! { RichBlockList }
 
 impl Fields for RichBlockList {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "list");
-        to.put("items", &self.items);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "list");
+        printer.field("items", &self.items);
     }
 }
 
@@ -645,7 +645,7 @@ described! { RichBlockList }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RichBlockListItem {
-    /// A text.
+    /// A string.
     pub label: Str,
     /// A list.
     pub blocks: Vec<RichBlock>,
@@ -653,9 +653,9 @@ pub struct RichBlockListItem {
     pub has_checkbox: Option<bool>,
     /// A flag, optional.
     pub is_checked: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub value: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub r#type: Option<Str>,
 }
 
@@ -703,13 +703,13 @@ deserialize! { RichBlockListItem }
 
 impl Fields for RichBlockListItem {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("label", &self.label);
-        to.put("blocks", &self.blocks);
-        to.optional("has_checkbox", &self.has_checkbox);
-        to.optional("is_checked", &self.is_checked);
-        to.optional("value", &self.value);
-        to.optional("type", &self.r#type);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("label", &self.label);
+        printer.field("blocks", &self.blocks);
+        printer.optional("has_checkbox", &self.has_checkbox);
+        printer.optional("is_checked", &self.is_checked);
+        printer.optional("value", &self.value);
+        printer.optional("type", &self.r#type);
     }
 }
 
@@ -723,11 +723,11 @@ described! { RichBlockListItem }
 pub struct RichBlockMap {
     /// A [`Location`].
     pub location: Location,
-    /// A whole number.
+    /// An integer.
     pub zoom: i64,
-    /// A whole number.
+    /// An integer.
     pub width: i64,
-    /// A whole number.
+    /// An integer.
     pub height: i64,
     /// A [`RichBlockCaption`], optional.
     pub caption: Option<Box<RichBlockCaption>>,
@@ -775,13 +775,13 @@ deserialize! { RichBlockMap }
 
 impl Fields for RichBlockMap {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "map");
-        to.put("location", &self.location);
-        to.put("zoom", &self.zoom);
-        to.put("width", &self.width);
-        to.put("height", &self.height);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "map");
+        printer.field("location", &self.location);
+        printer.field("zoom", &self.zoom);
+        printer.field("width", &self.width);
+        printer.field("height", &self.height);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -793,7 +793,7 @@ described! { RichBlockMap }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RichBlockMathematicalExpression {
-    /// A text.
+    /// A string.
     pub expression: Str,
 }
 
@@ -824,9 +824,9 @@ deserialize! { RichBlockMathematicalExpression }
 
 impl Fields for RichBlockMathematicalExpression {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "mathematical_expression");
-        to.put("expression", &self.expression);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "mathematical_expression");
+        printer.field("expression", &self.expression);
     }
 }
 
@@ -869,9 +869,9 @@ deserialize! { RichBlockParagraph }
 
 impl Fields for RichBlockParagraph {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "paragraph");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "paragraph");
+        printer.field("text", &self.text);
     }
 }
 
@@ -920,11 +920,11 @@ deserialize! { RichBlockPhoto }
 
 impl Fields for RichBlockPhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "photo");
-        to.put("photo", &self.photo);
-        to.optional("has_spoiler", &self.has_spoiler);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "photo");
+        printer.field("photo", &self.photo);
+        printer.optional("has_spoiler", &self.has_spoiler);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -938,7 +938,7 @@ described! { RichBlockPhoto }
 pub struct RichBlockPreformatted {
     /// A [`RichText`].
     pub text: RichText,
-    /// A text, optional.
+    /// A string, optional.
     pub language: Option<Str>,
 }
 
@@ -970,10 +970,10 @@ deserialize! { RichBlockPreformatted }
 
 impl Fields for RichBlockPreformatted {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "pre");
-        to.put("text", &self.text);
-        to.optional("language", &self.language);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "pre");
+        printer.field("text", &self.text);
+        printer.optional("language", &self.language);
     }
 }
 
@@ -1019,10 +1019,10 @@ deserialize! { RichBlockPullQuotation }
 
 impl Fields for RichBlockPullQuotation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "pullquote");
-        to.put("text", &self.text);
-        to.boxed("credit", &self.credit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "pullquote");
+        printer.field("text", &self.text);
+        printer.boxed("credit", &self.credit);
     }
 }
 
@@ -1036,7 +1036,7 @@ described! { RichBlockPullQuotation }
 pub struct RichBlockSectionHeading {
     /// A [`RichText`].
     pub text: RichText,
-    /// A whole number.
+    /// An integer.
     pub size: i64,
 }
 
@@ -1068,10 +1068,10 @@ deserialize! { RichBlockSectionHeading }
 
 impl Fields for RichBlockSectionHeading {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "heading");
-        to.put("text", &self.text);
-        to.put("size", &self.size);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "heading");
+        printer.field("text", &self.text);
+        printer.field("size", &self.size);
     }
 }
 
@@ -1117,10 +1117,10 @@ deserialize! { RichBlockSlideshow }
 
 impl Fields for RichBlockSlideshow {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "slideshow");
-        to.put("blocks", &self.blocks);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "slideshow");
+        printer.field("blocks", &self.blocks);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -1186,13 +1186,13 @@ deserialize! { RichBlockTable }
 
 impl Fields for RichBlockTable {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "table");
-        to.put("cells", &self.cells);
-        to.optional("is_bordered", &self.is_bordered);
-        to.optional("is_striped", &self.is_striped);
-        to.boxed("caption", &self.caption);
-        to.optional("is_compact", &self.is_compact);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "table");
+        printer.field("cells", &self.cells);
+        printer.optional("is_bordered", &self.is_bordered);
+        printer.optional("is_striped", &self.is_striped);
+        printer.boxed("caption", &self.caption);
+        printer.optional("is_compact", &self.is_compact);
     }
 }
 
@@ -1204,22 +1204,22 @@ described! { RichBlockTable }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RichBlockTableCell {
-    /// A text.
+    /// A string.
     pub align: Str,
-    /// A text.
+    /// A string.
     pub valign: Str,
     /// A [`RichText`], optional.
     pub text: Option<Box<RichText>>,
     /// A flag, optional.
     pub is_header: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub colspan: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub rowspan: Option<i64>,
 }
 
 impl RichBlockTableCell {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(align: impl Into<Str>, valign: impl Into<Str>) -> Self {
         Self {
@@ -1305,13 +1305,13 @@ deserialize! { RichBlockTableCell }
 
 impl Fields for RichBlockTableCell {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("align", &self.align);
-        to.put("valign", &self.valign);
-        to.boxed("text", &self.text);
-        to.optional("is_header", &self.is_header);
-        to.optional("colspan", &self.colspan);
-        to.optional("rowspan", &self.rowspan);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("align", &self.align);
+        printer.field("valign", &self.valign);
+        printer.boxed("text", &self.text);
+        printer.optional("is_header", &self.is_header);
+        printer.optional("colspan", &self.colspan);
+        printer.optional("rowspan", &self.rowspan);
     }
 }
 
@@ -1354,9 +1354,9 @@ deserialize! { RichBlockThinking }
 
 impl Fields for RichBlockThinking {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "thinking");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "thinking");
+        printer.field("text", &self.text);
     }
 }
 
@@ -1405,11 +1405,11 @@ deserialize! { RichBlockVideo }
 
 impl Fields for RichBlockVideo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "video");
-        to.put("video", &self.video);
-        to.optional("has_spoiler", &self.has_spoiler);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "video");
+        printer.field("video", &self.video);
+        printer.optional("has_spoiler", &self.has_spoiler);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -1455,10 +1455,10 @@ deserialize! { RichBlockVoiceNote }
 
 impl Fields for RichBlockVoiceNote {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "voice_note");
-        to.put("voice_note", &self.voice_note);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "voice_note");
+        printer.field("voice_note", &self.voice_note);
+        printer.boxed("caption", &self.caption);
     }
 }
 
