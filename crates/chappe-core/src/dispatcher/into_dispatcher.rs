@@ -1,17 +1,17 @@
-//! What becomes a dispatcher.
+//! Conversion into a dispatcher.
 
 use crate::{
     dispatcher::{builder::DispatcherBuilder, dispatcher::Dispatcher},
     router::Router,
 };
 
-/// What a source of updates takes: a [`Dispatcher`], or a [`DispatcherBuilder`] or
-/// [`Router`] that becomes one.
+/// The argument of a source of updates: a [`Dispatcher`], or a [`DispatcherBuilder`] or [`Router`]
+/// from which one is built.
 pub trait IntoDispatcher: Sized {
-    /// The dispatcher.
+    /// Returns the dispatcher.
     fn into_dispatcher(self) -> Dispatcher;
 
-    /// The dispatcher, [traced](DispatcherBuilder::traced) unless it was built already.
+    /// Returns the dispatcher, [traced](DispatcherBuilder::traced) unless it is already built.
     fn into_traced(self) -> Dispatcher {
         self.into_dispatcher()
     }
@@ -23,7 +23,7 @@ impl IntoDispatcher for Dispatcher {
     }
 }
 
-/// Panics as [`DispatcherBuilder::build`] does.
+/// Panics like [`DispatcherBuilder::build`].
 impl IntoDispatcher for DispatcherBuilder {
     #[track_caller]
     fn into_dispatcher(self) -> Dispatcher {
@@ -37,7 +37,7 @@ impl IntoDispatcher for DispatcherBuilder {
     }
 }
 
-/// Panics as [`Dispatcher::new`] does.
+/// Panics like [`Dispatcher::new`].
 impl IntoDispatcher for Router {
     #[track_caller]
     fn into_dispatcher(self) -> Dispatcher {

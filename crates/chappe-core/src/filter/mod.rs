@@ -1,4 +1,20 @@
-//! Filters: which events a route takes.
+//! Filters: the conditions of routes.
+//!
+//! A route's handler is called only if its [`Filter`] matches. Filters are values such as
+//! [`command`], [`text()`] or [`chat_id`], closures from the event to `bool`, types that implement
+//! [`Filter`], and [asynchronous](async_filter()) filters. [`FilterExt`] combines them; a tuple
+//! matches if all of its filters do.
+//!
+//! ```
+//! use chappe_core::{Router, filter::{FilterExt, chat_type, command, text_prefix}};
+//! use chappe_types::{ChatType, Message};
+//!
+//! let router = Router::<()>::new("app").message(|m| {
+//!     m.on(command("start").or(text_prefix("hello")), async || {})
+//!         .on((chat_type(ChatType::Private), |message: &Message| message.photo.is_some()), async || {})
+//! });
+//! # let _ = router;
+//! ```
 
 mod async_filter;
 mod callback_data;

@@ -1,4 +1,19 @@
-//! Handlers: the end of the way.
+//! Handlers: async functions that handle events.
+//!
+//! A [`Handler`] is an async function whose arguments are [extractors](crate::extract) and whose
+//! result implements [`IntoOutcome`](crate::IntoOutcome).
+//!
+//! ```
+//! use chappe_core::{IntoOutcome, Router, extract::CommandArgs, filter::command, reply};
+//! use chappe_types::User;
+//!
+//! async fn roll(user: User, CommandArgs(dice): CommandArgs) -> impl IntoOutcome {
+//!     reply(format!("{} rolls {dice}", user.first_name))
+//! }
+//!
+//! let router = Router::<()>::new("app").message(|m| m.on(command("roll"), roll));
+//! # let _ = router;
+//! ```
 
 mod erased;
 mod flagged;

@@ -1,4 +1,25 @@
-//! Middlewares: what stands around filters and handlers.
+//! Middlewares: layers around filters and handlers.
+//!
+//! An observer takes any tower [`Layer`](tower_layer::Layer) whose service handles a
+//! [`Request`](crate::Request). This module has shorter forms: [`from_fn`] for an async function,
+//! [`Middleware`] for a type, [`before`] and [`after`] for one half of the work, and [`shared`] for
+//! services that are not `Clone`.
+//!
+//! ```
+//! use chappe_core::{BoxError, Next, Outcome, Request, Router, filter::text, reply};
+//! use chappe_types::Message;
+//!
+//! async fn measure(request: Request<Message>, next: Next<Message>) -> Result<Outcome, BoxError> {
+//!     let started = std::time::Instant::now();
+//!     let outcome = next.run(request).await?;
+//!     println!("handled in {:?}", started.elapsed());
+//!     Ok(outcome)
+//! }
+//!
+//! let router = Router::<()>::new("app")
+//!     .message(|m| m.outer_layer(measure).on(text(), async || reply("hello")));
+//! # let _ = router;
+//! ```
 
 mod add_extension;
 mod after;
