@@ -22,12 +22,14 @@
 //! of the event:
 //!
 //! ```
-//! use chappe_types::{Method, ParseMode, fixtures};
+//! use chappe_types::{Message, Object, ParseMode};
 //!
-//! let update = fixtures::message("hi");
-//! let message = update.message().expect("the fixture is a message");
+//! let message = Message::from_json(
+//!     br#"{"message_id": 1, "date": 0, "chat": {"id": 5, "type": "private"}}"#,
+//! )?;
 //! let method = message.reply("<b>hello</b>").parse_mode(ParseMode::Html);
-//! assert_eq!(method.name(), "sendMessage");
+//! assert_eq!(method.reply_parameters.and_then(|reply| reply.message_id), Some(message.message_id));
+//! # Ok::<(), chappe_types::DecodeError>(())
 //! ```
 //!
 //! The crate contains no I/O, no clock and nothing asynchronous.
