@@ -79,8 +79,8 @@ macro_rules! number_ids {
 }
 
 number_ids! {
-    /// Id of an update. Increases by one with each update; after a week without updates, Telegram may
-    /// continue from a random number.
+    /// Id of an update. Increases by one with each update; after a week without updates, Telegram
+    /// may continue from a random number.
     UpdateId;
     /// Id of a chat. Negative for groups and channels; equal to the user's id for private chats.
     ChatId;

@@ -28,7 +28,8 @@
 //!     br#"{"message_id": 1, "date": 0, "chat": {"id": 5, "type": "private"}}"#,
 //! )?;
 //! let method = message.reply("<b>hello</b>").parse_mode(ParseMode::Html);
-//! assert_eq!(method.reply_parameters.and_then(|reply| reply.message_id), Some(message.message_id));
+//! let replied = method.reply_parameters.and_then(|reply| reply.message_id);
+//! assert_eq!(replied, Some(message.message_id));
 //! # Ok::<(), chappe_types::DecodeError>(())
 //! ```
 //!

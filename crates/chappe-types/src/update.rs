@@ -49,7 +49,7 @@ impl Update {
     }
 
     /// Returns the update as JSON. An unknown update is returned unchanged.
-    // `#[inline]`: codegen of the printers of all objects happens only in crates that write updates.
+    // `#[inline]`: the printers of all objects are compiled only in crates that write updates.
     #[inline]
     pub fn to_json(&self) -> Vec<u8> {
         if let UpdateKind::Unknown(unknown) = &self.kind {

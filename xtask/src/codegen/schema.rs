@@ -64,7 +64,7 @@ impl Schema {
                 fields.iter().any(|field| field.name == name && field.required)
             };
             if !place.split_once('.').is_some_and(is_required) {
-                return Err(format!("since.json: `{place}` is no required field").into());
+                return Err(format!("since.json: `{place}` is not a required field").into());
             }
         }
         Ok(schema)

@@ -1,6 +1,7 @@
 //! The table of shortcuts: data only.
 
-/// The methods that send to a chat, by the suffix of the shortcut's name, which is empty for plain text.
+/// The methods that send to a chat, by the suffix of the shortcut's name. The suffix of plain text
+/// is empty.
 pub(crate) const SENDS: &[(&str, &str)] = &[
     ("", "sendMessage"),
     ("animation", "sendAnimation"),

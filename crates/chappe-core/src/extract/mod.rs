@@ -12,8 +12,12 @@
 //! #[derive(Clone)]
 //! struct Greeting(&'static str);
 //!
-//! async fn greet(State(greeting): State<Greeting>, user: User, Text(text): Text) -> impl IntoOutcome {
-//!     reply(format!("{} {}, you wrote {text}", greeting.0, user.first_name))
+//! async fn greet(
+//!     State(Greeting(greeting)): State<Greeting>,
+//!     user: User,
+//!     Text(text): Text,
+//! ) -> impl IntoOutcome {
+//!     reply(format!("{greeting} {}, you wrote {text}", user.first_name))
 //! }
 //!
 //! let router: Router =

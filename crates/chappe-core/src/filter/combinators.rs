@@ -85,8 +85,8 @@ impl<E: EventType, A: Filter<E>, B: Filter<E>> Filter<E> for And<A, B> {
 
 /// Matches if either filter matches; created by [`FilterExt::or`].
 ///
-/// A first filter that returns [`Skip`](crate::Skip) does not match, and the second is called. Values
-/// that the first one stored are dropped if it does not match.
+/// A first filter that returns [`Skip`](crate::Skip) does not match, and the second is called.
+/// Values that the first one stored are dropped if it does not match.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct Or<A, B> {

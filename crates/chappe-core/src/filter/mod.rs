@@ -9,9 +9,13 @@
 //! use chappe_core::{Router, filter::{FilterExt, chat_type, command, text_prefix}};
 //! use chappe_types::{ChatType, Message};
 //!
+//! fn has_photo(message: &Message) -> bool {
+//!     message.photo.is_some()
+//! }
+//!
 //! let router = Router::<()>::new("app").message(|m| {
 //!     m.on(command("start").or(text_prefix("hello")), async || {})
-//!         .on((chat_type(ChatType::Private), |message: &Message| message.photo.is_some()), async || {})
+//!         .on((chat_type(ChatType::Private), has_photo), async || {})
 //! });
 //! # let _ = router;
 //! ```

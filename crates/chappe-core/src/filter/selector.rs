@@ -42,8 +42,10 @@ impl Selector {
         Self { keys: None }
     }
 
-    /// Returns the selector of a filter that matches only events whose text is one of these: the text
-    /// of a message, the data of a callback query or the query of an inline query.
+    /// Returns the selector of a filter that matches only events whose text is one of these.
+    ///
+    /// The text of an event is the text of a message, the data of a callback query, or the query of
+    /// an inline query or chosen inline result.
     pub fn texts<T: Into<String>>(texts: impl IntoIterator<Item = T>) -> Self {
         let mut keys = Vec::new();
         for text in texts {
@@ -52,7 +54,8 @@ impl Selector {
         Self::keys(keys)
     }
 
-    /// Returns the selector of a filter that matches only events whose text begins with one of these.
+    /// Returns the selector of a filter that matches only events whose text begins with one of
+    /// these.
     pub fn prefixes<T: Into<String>>(prefixes: impl IntoIterator<Item = T>) -> Self {
         let mut keys = Vec::new();
         for prefix in prefixes {

@@ -13,8 +13,8 @@ use tower_service::Service;
 
 use crate::{error::BoxError, outcome::Outcome, request::Request};
 
-/// Creates a layer from an `async fn(Outcome) -> Result<Outcome, BoxError>` that is called after the
-/// inner service, whether the event was handled or not.
+/// Creates a layer from an `async fn(Outcome) -> Result<Outcome, BoxError>` that is called after
+/// the inner service, whether the event was handled or not.
 ///
 /// The function is not called after a failure, which is propagated.
 ///

@@ -133,8 +133,8 @@ impl IntoOutcome for std::convert::Infallible {
     }
 }
 
-/// Returns an outcome that sends a text to the origin of the event: its chat, its forum topic or its
-/// topic of a channel's direct messages, and its business connection.
+/// Returns an outcome that sends a text to the origin of the event: its chat, its forum topic or
+/// its topic of a channel's direct messages, and its business connection.
 ///
 /// The text must have 1–4,096 characters after entities parsing.
 ///

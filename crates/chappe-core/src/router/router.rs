@@ -16,8 +16,9 @@ use crate::{
 
 /// A tree of observers: it maps events to handlers, through layers.
 ///
-/// A router is a description; a [`Dispatcher`](crate::Dispatcher) compiles it. `S` is the state that
-/// handlers and middleware functions may take; set it with [`with_state`](Self::with_state).
+/// A router is a description; a [`Dispatcher`](crate::Dispatcher) compiles it. `S` is the state
+/// that handlers and middleware functions may take; set it with
+/// [`with_state`](Self::with_state).
 ///
 /// The handlers of a router are tried before those of its nested routers, whatever the order of the
 /// calls. Nested routers are tried in the order in which they are included.
