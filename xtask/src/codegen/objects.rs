@@ -92,7 +92,8 @@ pub(crate) fn field_doc(model: &Model<'_>, owner: &str, field: &Field) -> String
     };
     match model.schema.since.get(&format!("{owner}.{}", field.name)) {
         Some(version) => {
-            format!("{what}; empty or 0 if the server is older than Bot API {version}.")
+            let missing = if what == "An integer" { "0" } else { "empty" };
+            format!("{what}; {missing} if the server is older than Bot API {version}.")
         }
         None => format!("{what}{need}."),
     }

@@ -301,7 +301,7 @@ pub(crate) const SINGLES: &[Single] = &[
         on: "PreCheckoutQuery",
         name: "answer",
         method: "answerPreCheckoutQuery",
-        doc: "Answers the query. Telegram requires an answer within 10 s",
+        doc: "Answers the query, which Telegram requires within 10 s",
         fill: &[("pre_checkout_query_id", QUERY)],
         arguments: &[],
     },

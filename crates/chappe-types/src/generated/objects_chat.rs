@@ -683,7 +683,7 @@ pub struct ChatFullInfo {
     pub is_forum: Option<bool>,
     /// A flag, optional.
     pub is_direct_messages: Option<bool>,
-    /// An integer; empty or 0 if the server is older than Bot API 7.0.
+    /// An integer; 0 if the server is older than Bot API 7.0.
     pub accent_color_id: i64,
     /// A list, optional.
     pub active_usernames: Option<Vec<Str>>,
@@ -753,9 +753,9 @@ pub struct ChatFullInfo {
     pub sticker_set_name: Option<Str>,
     /// An integer, optional.
     pub unrestrict_boost_count: Option<i64>,
-    /// An integer; empty or 0 if the server is older than Bot API 7.3.
+    /// An integer; 0 if the server is older than Bot API 7.3.
     pub max_reaction_count: i64,
-    /// A [`AcceptedGiftTypes`]; empty or 0 if the server is older than Bot API 9.0.
+    /// A [`AcceptedGiftTypes`]; empty if the server is older than Bot API 9.0.
     pub accepted_gift_types: AcceptedGiftTypes,
     /// A [`Chat`], optional.
     pub parent_chat: Option<Box<Chat>>,
@@ -1158,7 +1158,7 @@ pub struct ChatJoinRequest {
     pub chat: Chat,
     /// A [`User`].
     pub from: User,
-    /// A [`ChatId`]; empty or 0 if the server is older than Bot API 6.5.
+    /// A [`ChatId`]; empty if the server is older than Bot API 6.5.
     pub user_chat_id: ChatId,
     /// A Unix time, in seconds.
     pub date: Date,

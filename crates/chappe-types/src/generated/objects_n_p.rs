@@ -1460,7 +1460,7 @@ described! { PollMedia }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PollOption {
-    /// A string; empty or 0 if the server is older than Bot API 9.6.
+    /// A string; empty if the server is older than Bot API 9.6.
     pub persistent_id: Str,
     /// A string.
     pub text: Str,

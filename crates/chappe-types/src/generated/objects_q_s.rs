@@ -1494,7 +1494,7 @@ pub struct Sticker {
     pub file_id: FileId,
     /// A [`FileUniqueId`].
     pub file_unique_id: FileUniqueId,
-    /// A [`StickerType`]; empty or 0 if the server is older than Bot API 6.2.
+    /// A [`StickerType`]; empty if the server is older than Bot API 6.2.
     pub r#type: StickerType,
     /// An integer.
     pub width: i64,
@@ -1594,7 +1594,7 @@ pub struct StickerSet {
     pub name: Str,
     /// A string.
     pub title: Str,
-    /// A [`StickerType`]; empty or 0 if the server is older than Bot API 6.2.
+    /// A [`StickerType`]; empty if the server is older than Bot API 6.2.
     pub sticker_type: StickerType,
     /// A list.
     pub stickers: Vec<Sticker>,
@@ -1663,9 +1663,9 @@ described! { StickerSet }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Story {
-    /// A [`Chat`]; empty or 0 if the server is older than Bot API 7.1.
+    /// A [`Chat`]; empty if the server is older than Bot API 7.1.
     pub chat: Chat,
-    /// A [`StoryId`]; empty or 0 if the server is older than Bot API 7.1.
+    /// A [`StoryId`]; empty if the server is older than Bot API 7.1.
     pub id: StoryId,
 }
 

@@ -347,7 +347,7 @@ described! { TransactionPartnerTelegramApi }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionPartnerUser {
-    /// A string; empty or 0 if the server is older than Bot API 9.0.
+    /// A string; empty if the server is older than Bot API 9.0.
     pub transaction_type: Str,
     /// A [`User`].
     pub user: User,
@@ -451,7 +451,7 @@ described! { TransactionPartnerUser }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UniqueGift {
-    /// A string; empty or 0 if the server is older than Bot API 9.3.
+    /// A string; empty if the server is older than Bot API 9.3.
     pub gift_id: Str,
     /// A string.
     pub base_name: Str,

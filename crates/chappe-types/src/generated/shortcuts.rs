@@ -1733,7 +1733,7 @@ impl Message {
 
 /// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
 impl PreCheckoutQuery {
-    /// Answers the query. Telegram requires an answer within 10 s: [`answerPreCheckoutQuery`](https://core.telegram.org/bots/api#answerprecheckoutquery).
+    /// Answers the query, which Telegram requires within 10 s: [`answerPreCheckoutQuery`](https://core.telegram.org/bots/api#answerprecheckoutquery).
     #[inline]
     pub fn answer(&self, ok: bool) -> AnswerPreCheckoutQuery {
         AnswerPreCheckoutQuery::new(self.id.clone(), ok)
