@@ -76,8 +76,8 @@ fn state_of(argument: TokenStream) -> Option<TokenStream> {
     is_state.then(|| tokens.get(opens + 1..closes).map(|inner| inner.iter().cloned().collect()))?
 }
 
-fn is_punct(token: &TokenTree, wanted: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
+fn is_punct(token: &TokenTree, expected: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == expected)
 }
 
 /// Writes one call per check, with the span of the tokens that the check applies to.

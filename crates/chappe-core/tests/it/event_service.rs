@@ -195,8 +195,8 @@ async fn a_request_of_another_kind_fails_and_is_passed_to_the_error_observers() 
     );
     let observed = Router::new("app").error(|e| e.on(failed_with::<WrongKind>(), say));
     let service = Dispatcher::new(observed).service::<Message>(UpdateType::Message);
-    let said = show(service.oneshot(request(edited_message("x"))).await);
-    assert!(said.starts_with("observed: an update of the kind `edited_message`"), "{said}");
+    let reply = show(service.oneshot(request(edited_message("x"))).await);
+    assert!(reply.starts_with("observed: an update of the kind `edited_message`"), "{reply}");
 }
 
 #[test]
@@ -213,13 +213,13 @@ where
     S: Service<Request<Message>, Response = chappe_core::Outcome>,
     S::Error: Into<TowerError>,
 {
-    let mut said = Vec::new();
+    let mut results = Vec::new();
     for text in texts {
         let ready = service.ready().await.map_err(Into::into).unwrap();
         let result = ready.call(request(message(text))).await.map_err(Into::into);
-        said.push(show(result));
+        results.push(show(result));
     }
-    said
+    results
 }
 
 #[tokio::test(start_paused = true)]

@@ -51,12 +51,12 @@ async fn one_tree_serves_several_bots_with_separate_values() {
         .message(|m| m.on((), async |Extension(name): Extension<&'static str>| reply(name)));
     let first = Dispatcher::builder(app).extension("first").me(Me::new(1, "first")).build();
     let second = first.with_extension("second").with_me(Me::new(2, "second"));
-    let mut said = Vec::new();
+    let mut replies = Vec::new();
     for dispatcher in [&first, &second, &first] {
         let outcome = dispatcher.clone().oneshot(Request::from(message("hi"))).await.unwrap();
         let reply = outcome.into_replies().next().unwrap();
         let text = reply.downcast_ref::<SendMessage>().unwrap().text.to_string();
-        said.push((dispatcher.me().id.0, text));
+        replies.push((dispatcher.me().id.0, text));
     }
-    assert_eq!(said, [(1, "first".into()), (2, "second".into()), (1, "first".into())]);
+    assert_eq!(replies, [(1, "first".into()), (2, "second".into()), (1, "first".into())]);
 }

@@ -91,12 +91,12 @@ fn tree(observers: [Observer; 3], trace: &Trace) -> (Dispatcher, Arc<Mutex<Vec<R
     let mut names = ["root", "middle", "deep"].into_iter().zip(observers);
     let router = |(name, observer): (&'static str, Observer)| {
         let seen = Arc::clone(&seen);
-        let is_wanted = move |message: &Message| message.text.as_deref() == Some(name);
+        let has_name = move |message: &Message| message.text.as_deref() == Some(name);
         let handler = move |request: Request<Message>| {
             seen.lock().unwrap().push(request.into_update());
             async { Err::<(), _>(Failed("first")) }
         };
-        let router = Router::new(name).message(|m| m.on(is_wanted, handler));
+        let router = Router::new(name).message(|m| m.on(has_name, handler));
         observer.observe(name, router, trace)
     };
     let [root, middle, deep] = [(); 3].map(|()| router(names.next().unwrap()));

@@ -6,9 +6,9 @@
 
 mod digits;
 mod error;
+mod extents;
 mod keys;
 mod members;
-mod passed;
 mod reader;
 mod skip;
 mod string;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::json::{
-    DecodeError, Fault, digits::plain_whole, keys::Keys, passed::Passed, string::compact_length,
+    DecodeError, Fault, digits::plain_whole, extents::Extents, keys::Keys, string::compact_length,
 };
 
 /// The deepest nesting of objects and arrays, as in `serde_json`.
@@ -24,11 +24,11 @@ pub(crate) struct Reader<'a> {
     /// The storage for the next escaped key.
     keys: &'a Keys,
     /// A buffer for strings with escapes.
-    pub(super) room: String,
+    pub(super) buffer: String,
     error: Option<DecodeError>,
     /// Whether this is a look-ahead: the reader will return to an earlier position.
     pub(super) is_ahead: bool,
-    pub(super) passed: Passed,
+    pub(super) extents: Extents,
     #[cfg(test)]
     steps: usize,
 }
@@ -70,10 +70,10 @@ impl Reader<'_> {
             at: 0,
             depth: 0,
             keys: &keys,
-            room: String::new(),
+            buffer: String::new(),
             error: None,
             is_ahead: false,
-            passed: Passed::default(),
+            extents: Extents::default(),
             #[cfg(test)]
             steps: 0,
         };
@@ -418,12 +418,12 @@ impl<'a> Reader<'a> {
         seen
     }
 
-    /// Moves to the value of the field `wanted` in the object that begins here. Returns false if
+    /// Moves to the value of the field `field` in the object that begins here. Returns false if
     /// there is no such field. To be called in [`ahead`](Self::ahead).
-    pub(crate) fn seek(&mut self, wanted: &str) -> Result<bool> {
+    pub(crate) fn seek(&mut self, field: &str) -> Result<bool> {
         let mut key = self.first_key();
         while let Some(name) = key {
-            if name == wanted.as_bytes() {
+            if name == field.as_bytes() {
                 return Ok(true);
             }
             self.skip()?;

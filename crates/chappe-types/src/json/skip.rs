@@ -2,7 +2,7 @@
 
 use crate::json::{
     Fault,
-    passed::Open,
+    extents::Open,
     reader::{Reader, Result},
     string::plain_end,
 };
@@ -16,19 +16,19 @@ impl<'a> Reader<'a> {
         let mut is_first = false;
         // Records the values inside, not the value itself: it is usually small, and is skipped
         // at most once more.
-        let records = self.is_ahead && self.passed.is_before(self.at);
+        let records = self.is_ahead && self.extents.is_before(self.at);
         let mut open = Open::NONE;
         loop {
             match self.peek() {
                 Some(opening @ (b'{' | b'[')) => {
-                    if let Some(end) = self.passed.end(self.at) {
+                    if let Some(end) = self.extents.end(self.at) {
                         self.at = end;
                     } else {
                         if depth >= self.depth_left() {
                             return self.fail(Fault::TooDeep);
                         }
                         if records && depth > 0 {
-                            open = self.passed.open(self.at, open);
+                            open = self.extents.open(self.at, open);
                         }
                         self.at += 1;
                         depth += 1;
@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
                 self.at += 1;
                 depth -= 1;
                 if records && depth > 0 {
-                    open = self.passed.close(open, self.at);
+                    open = self.extents.close(open, self.at);
                 }
                 objects >>= 1;
                 is_first = false;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The initial capacity for strings with escapes, in bytes.
-const ROOM: usize = 256;
+const INITIAL_CAPACITY: usize = 256;
 
 impl<'a> Reader<'a> {
     /// Reads a string; borrowed if it has no escapes.
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
         let text = self.any_string()?;
         let kept = Str::from(&*text);
         if let Cow::Owned(text) = text {
-            self.room = text;
+            self.buffer = text;
         }
         Ok(kept)
     }
@@ -75,9 +75,9 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     fn escaped(&mut self) -> Result<String> {
         let bytes = self.text.as_bytes();
-        let mut text = std::mem::take(&mut self.room);
+        let mut text = std::mem::take(&mut self.buffer);
         text.clear();
-        text.reserve(ROOM);
+        text.reserve(INITIAL_CAPACITY);
         loop {
             let from = self.at;
             self.at = plain_end(bytes, from);

@@ -8,7 +8,7 @@ const SHORTEST: usize = 64;
 
 /// The ends of objects and arrays.
 #[derive(Default)]
-pub(super) struct Passed {
+pub(super) struct Extents {
     /// Sorted by start. While a span is open, its `end` is the index of the [`Open`] around it.
     spans: Vec<Span>,
 }
@@ -27,7 +27,7 @@ impl Open {
     pub(super) const NONE: Self = Self(0);
 }
 
-impl Passed {
+impl Extents {
     /// The end of the object or array that starts here, if it is recorded.
     #[inline]
     pub(super) fn end(&self, start: usize) -> Option<usize> {
