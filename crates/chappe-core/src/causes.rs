@@ -1,13 +1,14 @@
-//! An error and its causes, as one sentence.
+//! Formats an error with its sources.
 
 use std::{error::Error, fmt};
 
-/// Writes an error and all of its causes, with colons between: for the `Debug` of errors that
-/// a `main` returns, where that is all that is seen.
+/// Writes an error and all of its sources, separated by colons.
+///
+/// For the `Debug` of errors that `main` returns: Rust prints their `Debug` and nothing else.
 ///
 /// # Errors
 ///
-/// As the formatter fails.
+/// Returns the error of the formatter.
 ///
 /// # Example
 ///
@@ -34,8 +35,8 @@ use std::{error::Error, fmt};
 ///     }
 /// }
 ///
-/// let said = format!("{:?}", Lost(fmt::Error));
-/// assert_eq!(said, format!("the order is lost: {}", fmt::Error));
+/// let text = format!("{:?}", Lost(fmt::Error));
+/// assert_eq!(text, format!("the order is lost: {}", fmt::Error));
 /// ```
 pub fn write_causes(error: &(dyn Error + 'static), f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{error}")?;

@@ -1,16 +1,15 @@
-//! Skip and Cancel: the two errors that steer an update instead of failing it.
+//! Skip and Cancel: the two errors that direct an update instead of failing it.
 //!
-//! Both travel as ordinary errors, so that any layer passes them on. They are
-//! found along [`Error::source`], so an error of your own may carry one: a
-//! rejection that wants the next route to be tried returns [`Skip`] as its
-//! source.
+//! Both are ordinary errors, so any layer propagates them. They are detected along
+//! [`Error::source`], so any error can wrap one: a rejection that lets the dispatcher try the next
+//! route returns [`Skip`] as its source.
 //!
 //! | | in a handler or inner layer | in a filter or extractor | in an outer layer |
 //! |---|---|---|---|
 //! | [`Skip`] | the next route is tried | no match | the router counts as unmatched |
 //! | [`Cancel`] | ends the update | ends the update | ends the update |
 //!
-//! Neither reaches an error observer.
+//! Neither is passed to an error observer.
 
 use std::{error::Error, fmt};
 
@@ -19,7 +18,7 @@ use crate::{
     error::BoxError,
 };
 
-/// *Not mine*: lets the next route have the event.
+/// Declines the event: the dispatcher tries the next route.
 ///
 /// # Example
 ///
@@ -39,16 +38,16 @@ pub struct Skip;
 
 impl fmt::Display for Skip {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("skipped: the next route is to be tried")
+        f.write_str("skipped: the next route is tried")
     }
 }
 
 impl Error for Skip {}
 
-/// *Done with it*: ends the update, handled, without a reply.
+/// Ends the update as handled, without a reply.
 ///
-/// The dispatcher's service returns it as an error, which webhook and polling
-/// treat as handled.
+/// The dispatcher's service returns it as an error, which webhooks and polling treat as a handled
+/// update.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cancel;
 
@@ -60,24 +59,25 @@ impl fmt::Display for Cancel {
 
 impl Error for Cancel {}
 
-/// Whether an error, or one of its sources, is [`Skip`].
+/// Returns true if the error or one of its sources is [`Skip`].
 pub fn is_skip(error: &(dyn Error + 'static)) -> bool {
     find_error::<Skip>(error).is_some()
 }
 
-/// Whether an error, or one of its sources, is [`Cancel`].
+/// Returns true if the error or one of its sources is [`Cancel`].
 pub fn is_cancel(error: &(dyn Error + 'static)) -> bool {
     find_error::<Cancel>(error).is_some()
 }
 
-/// Whether an error steers the update ([`Skip`] or [`Cancel`]) and is no failure.
+/// Returns true if the error or one of its sources is [`Skip`] or [`Cancel`], which are not
+/// failures.
 ///
-/// A retry policy asks this before it tries again.
+/// A retry policy must not retry such errors.
 pub fn is_control_flow(error: &(dyn Error + 'static)) -> bool {
     is_skip(error) || is_cancel(error)
 }
 
-/// What an error means to an update.
+/// The effect of an error on its update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
     Skip,
@@ -85,8 +85,7 @@ pub(crate) enum Meaning {
     Failure,
 }
 
-/// What an error means. One that panics when it is asked for its sources is replaced by
-/// that panic.
+/// Returns the effect of an error. An error whose `source` panics is replaced by that panic.
 pub(crate) fn meaning(error: &mut BoxError) -> Meaning {
     let meaning = attempt(|| {
         if is_skip(&**error) {
@@ -103,7 +102,7 @@ pub(crate) fn meaning(error: &mut BoxError) -> Meaning {
     })
 }
 
-/// The first error of type `T` along the sources of `error`, itself included.
+/// Returns the first error of type `T` among `error` and its sources.
 ///
 /// # Example
 ///
@@ -145,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn flow_is_found_along_the_sources() {
+    fn skip_and_cancel_are_found_along_the_sources() {
         let skip = Wrapping(Wrapping(Skip.into()).into());
         let cancel = Wrapping(Cancel.into());
         let other = Wrapping("failed".into());

@@ -1,4 +1,4 @@
-//! Services with their types erased.
+//! Type-erased services.
 
 use std::{
     fmt,
@@ -11,10 +11,10 @@ use tower_service::Service;
 
 use crate::error::BoxError;
 
-/// A service with its type erased; its errors are boxed.
+/// A type-erased service with boxed errors.
 ///
-/// It is `Clone` and `Sync`, so that a shared handle can hold one and clone it
-/// for each request. A clone is one box, a call another.
+/// It is `Clone` and `Sync`, so a shared handle can hold one and clone it for each request. A clone
+/// takes one allocation, a call another.
 ///
 /// # Example
 ///

@@ -1,26 +1,25 @@
-//! Errors of the pipeline itself.
+//! The errors of the pipeline itself.
 
 use std::{any::Any, error::Error, fmt};
 
-/// The error that flows through the pipeline: whatever handlers, layers and
-/// filters fail with.
+/// The error type of the pipeline: handlers, layers and filters fail with any error.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
-/// A panic of user code, caught and turned into an error of its update: in a
-/// handler, filter or layer, in a destructor of theirs, or in the `source` of an
-/// error, which this one then replaces.
+/// A panic of user code, caught and converted into an error of its update.
 ///
-/// Error observers get it like any other failure: `failed_with::<Panicked>()`.
+/// The panic occurred in a handler, filter or layer, in the destructor of one of their values, or
+/// in the `source` of an error, which this error then replaces. Error observers receive it like
+/// any other failure: `failed_with::<Panicked>()`.
 ///
-/// A destructor that panics while another panic unwinds through it aborts the
-/// process, as everywhere in Rust.
+/// A destructor that panics while another panic unwinds aborts the process, as everywhere in
+/// Rust.
 #[derive(Debug)]
 pub struct Panicked {
     message: Box<str>,
 }
 
 impl Panicked {
-    /// What the panic said, if it said it as text.
+    /// Returns the message of the panic, or a placeholder if the panic payload is not a string.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -43,11 +42,10 @@ impl fmt::Display for Panicked {
 
 impl Error for Panicked {}
 
-/// An answer that came after what it answers had expired, such as that to the
-/// press of a button minutes ago.
+/// An answer to an event that has expired, such as a callback query of some minutes ago.
 ///
-/// An error that has it among its sources fails its update like any other, but
-/// is nobody's mistake: it is logged as a warning, not as an error.
+/// An error with this error among its sources fails its update like any other. It is logged as a
+/// warning, not as an error, because it does not indicate a bug.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TooLate;
 
@@ -59,18 +57,18 @@ impl fmt::Display for TooLate {
 
 impl Error for TooLate {}
 
-/// A request that a layer made itself and handed on.
+/// The error of a layer that forwards a request which it created itself.
 ///
-/// A layer must hand on the request it was given, a clone of it, or one with a
-/// changed event ([`Request::with_event`](crate::Request::with_event)): the
-/// request carries who the bot is, the values for all, and the matched route.
+/// A layer must forward the request it received, a clone of it, or one with a changed event
+/// ([`Request::with_event`](crate::Request::with_event)): the request carries the bot's identity,
+/// the dispatcher's values, and the matched route.
 #[derive(Clone, Copy, Debug)]
 pub struct ForeignRequest(pub(crate) ());
 
 impl fmt::Display for ForeignRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "a layer handed on a request of its own making: hand on the one it was given, a clone, or `request.with_event(…)`",
+            "a layer forwarded a request that it created itself: forward the request it received, a clone of it, or `request.with_event(…)`",
         )
     }
 }

@@ -1,4 +1,4 @@
-//! The event that error observers get.
+//! The event of error observers.
 
 use std::{error::Error, fmt, sync::Arc};
 
@@ -6,10 +6,10 @@ use chappe_types::Update;
 
 use crate::{control_flow, error::BoxError};
 
-/// A failure that left a router, and the update that it happened on.
+/// A failure that left a router, and its update.
 ///
-/// A request about it carries the values as they were when the event entered
-/// that router; the update's chat, user and ids can be extracted as ever.
+/// Its request carries the values that were stored when the event entered that router. The chat,
+/// the user and the ids of the update can be extracted as usual.
 #[derive(Debug)]
 pub struct ErrorEvent {
     update: Update,
@@ -17,28 +17,27 @@ pub struct ErrorEvent {
 }
 
 impl ErrorEvent {
-    /// A failure of `update`.
+    /// Creates the event of a failure of `update`.
     pub fn new(update: Update, error: impl Into<BoxError>) -> Self {
         Self { update, error: error.into() }
     }
 
-    /// The update whose handling failed.
+    /// Returns the update whose handling failed.
     pub fn update(&self) -> &Update {
         &self.update
     }
 
-    /// What it failed with.
+    /// Returns the error.
     pub fn error(&self) -> &(dyn Error + Send + Sync + 'static) {
         &*self.error
     }
 
-    /// The first error of type `T` along the sources of the failure, itself
-    /// included.
+    /// Returns the first error of type `T` among the error and its sources.
     pub fn find<T: Error + 'static>(&self) -> Option<&T> {
         control_flow::find_error(&*self.error)
     }
 
-    /// Takes the failure back after error observers have seen it.
+    /// Returns the error after error observers have seen the event.
     pub(crate) fn reclaim(this: Arc<Self>) -> BoxError {
         match Arc::try_unwrap(this) {
             Ok(event) => event.error,
@@ -47,7 +46,7 @@ impl ErrorEvent {
     }
 }
 
-/// A failure that somebody still holds the event of; shows itself as that.
+/// An error whose event is still shared; formats as that error.
 struct Kept(Arc<ErrorEvent>);
 
 impl fmt::Debug for Kept {

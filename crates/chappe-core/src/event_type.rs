@@ -1,7 +1,4 @@
-//! What a request can be about.
-//!
-//! How requests find their events is `#[inline]`: most bots take few types of event,
-//! and what concerns the others is not compiled.
+//! The types of event that a request can have.
 
 use std::{
     any::{Any, TypeId, type_name},
@@ -16,9 +13,10 @@ use crate::{error_event::ErrorEvent, event_type::sealed::Sealed};
 /// A type of event: [`Update`], a payload of one (`Message`, `CallbackQuery`, …)
 /// or [`ErrorEvent`].
 ///
-/// One payload type may come as several kinds of update: a `Message` comes as
-/// `message`, `edited_message`, `channel_post` and so on, each with an observer
-/// of its own.
+/// One type of payload can belong to several kinds of update: `Message` is the payload of
+/// `message`, `edited_message`, `channel_post` and others. Each kind has its own observer.
+///
+/// The trait is sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type of event",
     label = "not an event",
@@ -32,17 +30,16 @@ type OwnEvent = Arc<dyn Any + Send + Sync>;
 pub(crate) mod sealed {
     use super::{Arc, OwnEvent, Update};
 
-    /// How a request finds its event; closed, so that requests may stay one
-    /// non-generic struct inside.
-    #[expect(unnameable_types, reason = "that is what seals the trait")]
+    /// Finds the event in a request. Sealed, because the data of a request is not generic.
+    #[expect(unnameable_types, reason = "seals the trait `EventType`")]
     pub trait Sealed: Sized {
-        /// The event, borrowed from what a request holds.
+        /// Borrows the event from the data of a request.
         fn of<'a>(update: &'a Update, own: Option<&'a OwnEvent>) -> Option<&'a Self>;
 
-        /// The event, shared.
+        /// Returns the event behind an `Arc`.
         fn share(update: &Update, own: Option<&OwnEvent>) -> Option<Arc<Self>>;
 
-        /// Puts another event in its place; the kind of the update stays.
+        /// Replaces the event by another one; the kind of the update is unchanged.
         fn replace(self, update: &mut Update, own: &mut Option<OwnEvent>);
     }
 }
@@ -107,7 +104,7 @@ chappe_types::for_each_payload!(payload_events);
 
 macro_rules! payloads {
     ($(($variant:ident, $name:ident, $payload:ty))*) => {
-        /// What updates of a kind carry, and its name.
+        /// The type of the payload of a kind of update, and its name.
         pub(crate) fn payload_of(kind: UpdateType) -> (Option<TypeId>, &'static str) {
             match kind {
                 $(UpdateType::$variant => {
@@ -121,7 +118,7 @@ macro_rules! payloads {
 
 chappe_types::for_each_update_type!(payloads);
 
-/// Returns the kinds of update that carry an `E`, sorted by name; none for `Update` and
+/// Returns the kinds of update with the payload `E`, sorted by name; none for `Update` and
 /// `ErrorEvent`.
 ///
 /// # Example

@@ -1,4 +1,4 @@
-//! A type-keyed map of the values that layers and filters hand downstream.
+//! A type map of the values that layers and filters pass downstream.
 
 use std::{
     any::{Any, TypeId, type_name},
@@ -10,16 +10,15 @@ use std::{
 
 use crate::catch_panic::discard;
 
-/// Values by type, shared between clones until one of them stores more.
+/// A map of values by type. Clones share the values.
 ///
-/// The map is a list of nodes that only ever grows at the head, so a clone
-/// costs one reference count and an insert one allocation, and what is stored
-/// in a clone is not seen by the map it was cloned from. That is the rule of
-/// the pipeline: values flow downstream only. To send something back up, store
+/// The map is a list of nodes that grows at the head only. A clone costs one reference count and
+/// an insert one allocation. A value that is stored in a clone is not visible in the original map,
+/// which is the rule of the pipeline: values flow downstream only. To pass a value upstream, store
 /// a cell, such as `Arc<Mutex<T>>`.
 ///
-/// Reading walks the list, newest first: it is meant for the handful of values
-/// that one update collects.
+/// A lookup walks the list, newest value first. The map is meant for the few values that one update
+/// collects.
 ///
 /// # Example
 ///
@@ -40,18 +39,18 @@ pub struct Extensions {
 
 struct Node<T: ?Sized> {
     next: Extensions,
-    /// How many nodes follow.
+    /// The number of nodes after this one.
     depth: u32,
-    /// How many values have a destructor, this one and those that follow.
+    /// The number of values with drop glue, in this node and those after it.
     destructors: u32,
-    // Beside the value, so that who looks for another type need not ask the value.
+    // Stored beside the value: a lookup compares ids without a virtual call.
     type_id: TypeId,
     type_name: &'static str,
     value: T,
 }
 
 impl Extensions {
-    /// Stores a value; it hides an earlier one of the same type.
+    /// Stores a value. It hides an earlier value of the same type.
     pub fn insert<T: Send + Sync + 'static>(&mut self, value: T) {
         let next = Self { head: self.head.take() };
         let (depth, destructors) = match &next.head {
@@ -68,35 +67,35 @@ impl Extensions {
         }));
     }
 
-    /// The map with one more value.
+    /// Returns the map with one more value.
     #[must_use]
     pub fn with<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.insert(value);
         self
     }
 
-    /// The newest value of type `T`.
+    /// Returns the newest value of type `T`.
     pub fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
-        let wanted = TypeId::of::<T>();
-        self.nodes().find(|node| node.type_id == wanted)?.value.downcast_ref()
+        let type_id = TypeId::of::<T>();
+        self.nodes().find(|node| node.type_id == type_id)?.value.downcast_ref()
     }
 
-    /// Whether a value of type `T` is stored.
+    /// Returns true if a value of type `T` is stored.
     pub fn contains<T: Send + Sync + 'static>(&self) -> bool {
         self.get::<T>().is_some()
     }
 
-    /// Whether nothing is stored.
+    /// Returns true if no value is stored.
     pub fn is_empty(&self) -> bool {
         self.head.is_none()
     }
 
-    /// How many values are stored, hidden ones included.
+    /// The number of values, hidden ones included.
     pub(crate) fn len(&self) -> u32 {
         self.head.as_ref().map_or(0, |node| node.depth.saturating_add(1))
     }
 
-    /// The map as it was when it held `len` values.
+    /// The map as it was when it had `len` values.
     pub(crate) fn when_it_held(&self, len: u32) -> Self {
         let mut then = self;
         while then.len() > len {
@@ -111,31 +110,30 @@ impl Extensions {
     }
 }
 
-/// Longer lists are freed in a loop, whoever else may hold them.
+/// The length of the longest list that may be dropped by recursion.
 const SHALLOW: u32 = 64;
 
-// Values with destructors are freed in a loop. The default, one nested call a node, could
-// overflow the stack after very many inserts, and would abort the process where two
-// values panic as they are dropped, or one does while a panic unwinds.
+// Values with drop glue are dropped in a loop. The generated drop glue recurses once per node: it
+// could overflow the stack after very many inserts, and it would abort the process if two values
+// panic when they are dropped, or if one does during an unwind.
 impl Drop for Extensions {
     fn drop(&mut self) {
         let Some(node) = &self.head else { return };
-        let is_harmless = match node.destructors {
+        let may_recurse = match node.destructors {
             0 => true,
             1 => !thread::panicking(),
             _ => !thread::panicking() && Arc::strong_count(node) > 1,
         };
-        if !is_harmless || node.depth >= SHALLOW {
+        if !may_recurse || node.depth >= SHALLOW {
             self.free();
         }
     }
 }
 
 impl Extensions {
-    /// Drops the values that nobody else holds, one by one.
+    /// Drops the values that are not shared with other maps, one by one.
     fn free(&mut self) {
-        // If one of them panics, this is dropped while that panic unwinds, and frees the
-        // others.
+        // If a value panics, `rest` is dropped during the unwind and drops the other values.
         let mut rest = Self { head: self.head.take() };
         while let Some(mut node) = rest.head.take() {
             if let Some(last) = Arc::get_mut(&mut node) {
@@ -167,8 +165,8 @@ mod tests {
     }
 
     #[test]
-    fn each_value_is_dropped_though_others_panic_and_that_is_one_panic() {
-        /// What is held, and whether dropping it panics.
+    fn each_value_is_dropped_even_if_others_panic_and_only_one_panic_propagates() {
+        /// A shared value, and whether the drop panics.
         struct Bomb(Arc<()>, bool);
 
         impl Drop for Bomb {
@@ -186,7 +184,7 @@ mod tests {
             let dropped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(values)));
             assert_eq!((dropped.is_err(), Arc::strong_count(&held)), (true, 1), "{bombs:?}");
         }
-        // While another panic unwinds, theirs are of no interest.
+        // Panics during the unwind of another panic are discarded.
         let values = Extensions::default().with(bomb(true)).with(bomb(true));
         let unwound = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let _values = values;
@@ -216,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_found_again_as_it_was_when_it_was_shorter() {
+    fn an_earlier_state_of_a_list_can_be_restored() {
         let early = Extensions::default().with(1_u8).with('a');
         let late = early.clone().with(2_u8).with("late");
         let then = late.when_it_held(early.len());

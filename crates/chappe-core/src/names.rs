@@ -1,25 +1,25 @@
-//! How types are called in descriptions.
+//! Short type names for descriptions.
 
 use std::any::type_name;
 
-/// The name of a type without the paths.
+/// The name of a type without paths.
 pub(crate) fn short_type_name<T: ?Sized>() -> String {
     short_name(type_name::<T>())
 }
 
-/// A type's name without the paths, its parameters' likewise.
+/// A type's name without the paths of the type and of its parameters.
 ///
-/// A stack of layers shows as a list, the outermost first.
+/// A stack of layers becomes a list, the outermost layer first.
 pub(crate) fn short_name(name: &str) -> String {
-    // A closure is named after what it stands in.
-    if let Some(mut outside) = name.strip_suffix("::{{closure}}") {
-        while let Some(further) = outside.strip_suffix("::{{closure}}") {
-            outside = further;
+    // A closure is named after the enclosing function.
+    if let Some(mut outer) = name.strip_suffix("::{{closure}}") {
+        while let Some(next) = outer.strip_suffix("::{{closure}}") {
+            outer = next;
         }
-        return short_name(outside) + "::closure";
+        return short_name(outer) + "::closure";
     }
     let mut short = String::with_capacity(name.len());
-    // Where the path that is being read begins, and whether a `:` came last.
+    // The start of the current path, and whether the last character was a `:`.
     let (mut path, mut colon) = (0, false);
     for c in name.chars() {
         if c == ':' && colon {
@@ -61,7 +61,7 @@ fn flatten_stacks(name: &str) -> String {
     layers
 }
 
-/// Splits `A<B, C>, D` at the comma that stands outside of brackets.
+/// Splits `A<B, C>, D` at the comma outside of brackets.
 fn split_pair(pair: &str) -> Option<(&str, &str)> {
     let mut depth = 0_usize;
     for (at, c) in pair.char_indices() {
@@ -85,20 +85,20 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_dropped_and_parameters_stay() {
+    fn paths_are_removed_and_parameters_are_kept() {
         check("app::layers::Local<alloc::vec::Vec<core::time::Duration>>", "Local<Vec<Duration>>");
         check("(u8, alloc::string::String)", "(u8, String)");
         check("&dyn core::any::Any", "&dyn Any");
     }
 
     #[test]
-    fn closures_are_named_after_what_they_stand_in() {
+    fn closures_are_named_after_the_enclosing_function() {
         check("bot::app::{{closure}}", "app::closure");
         check("bot::app::{{closure}}::{{closure}}", "app::closure");
     }
 
     #[test]
-    fn stacks_are_lists_from_the_outside_in() {
+    fn stacks_become_lists_with_the_outermost_layer_first() {
         check(
             "tower::builder::ServiceBuilder<tower_layer::stack::Stack<a::B<c::D, e::F>, tower_layer::stack::Stack<g::H, tower_layer::identity::Identity>>>",
             "H, B<D, F>",

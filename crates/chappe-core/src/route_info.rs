@@ -1,13 +1,12 @@
-//! What is known of a route.
+//! The description of a route.
 
 use std::{fmt, sync::Arc};
 
 use crate::extensions::Extensions;
 
-/// What is known of a route before its handler runs: where it stands, its
-/// handler, its flags.
+/// The description of a route: its router, its observer, its handler and its flags.
 ///
-/// Shows itself as `` `handler` of `router/child`, `message` ``.
+/// Formats as `` `handler` of `router/child`, `message` ``.
 #[derive(Clone, Debug)]
 pub struct RouteInfo {
     pub(crate) router: Arc<str>,
@@ -17,22 +16,22 @@ pub struct RouteInfo {
 }
 
 impl RouteInfo {
-    /// The path of the router: the names from the root, joined by `/`.
+    /// Returns the path of the router: the names from the root on, joined by `/`.
     pub fn router(&self) -> &str {
         &self.router
     }
 
-    /// The observer: a kind of update, `update` or `error`.
+    /// Returns the name of the observer: a kind of update, `update` or `error`.
     pub fn observer(&self) -> &'static str {
         self.observer
     }
 
-    /// The path of the handler's function.
+    /// Returns the path of the handler's function.
     pub fn handler(&self) -> &'static str {
         self.handler
     }
 
-    /// The handler's flag of type `T`; see [`flagged`](crate::flagged).
+    /// Returns the handler's flag of type `T`; see [`flagged`](crate::flagged).
     pub fn flag<T: Send + Sync + 'static>(&self) -> Option<&T> {
         self.flags.get()
     }

@@ -1,4 +1,32 @@
-//! Hooks at the stages of an update: the staged view of the same pipeline.
+//! Hooks at the stages of an update: an alternative to layers.
+//!
+//! A type that implements [`Stages`] has one hook for each stage of an update. A router registers
+//! it with [`Router::stages`](crate::Router::stages), which adds layers that call the hooks.
+//!
+//! ```
+//! use chappe::prelude::*;
+//! use chappe::stages::Stages;
+//! use chappe_testing::UpdateBuilder;
+//! use tower::ServiceExt;
+//!
+//! /// Discards all replies.
+//! struct Silent;
+//!
+//! impl Stages for Silent {
+//!     async fn post_update(&self, _: &Request, outcome: &mut Outcome) -> Result<(), BoxError> {
+//!         *outcome = Outcome::handled();
+//!         Ok(())
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), BoxError> {
+//! let app = Router::new("app").stages(Silent).message(|m| m.on((), async || reply("hi")));
+//! let outcome = Dispatcher::new(app).oneshot(Request::from(UpdateBuilder::message("hi").build())).await?;
+//! assert!(outcome.is_handled() && outcome.replies().is_empty());
+//! # Ok(())
+//! # }
+//! ```
 
 use std::{error::Error, fmt, future::Future, pin::Pin, sync::Arc};
 
@@ -11,22 +39,21 @@ use crate::{
     request::Request,
 };
 
-/// Hooks at the stages that an update passes, one a stage, each empty unless
-/// implemented.
+/// Hooks at the stages of an update. The default of each hook does nothing.
 ///
-/// | hook | runs | routers |
+/// | hook | called | routers |
 /// |---|---|---|
 /// | `pre_update` | for each update, before its filters | all of the tree |
-/// | `process_update` | once the update observer's filters passed | all of the tree |
+/// | `process_update` | after the update observer's filters passed | all of the tree |
 /// | `pre_event` | when the event reaches the router | those reached |
-/// | `process_event` | when a handler's filters passed | from the root to the handler's |
-/// | `post_event` | when the handler is done | the same, in reverse |
-/// | `post_update` | when the update is done | all of the tree, in reverse |
+/// | `process_event` | after a handler's filters passed | from the root to the handler's |
+/// | `post_event` | after the handler | the same, in reverse |
+/// | `post_update` | after the update | all of the tree, in reverse |
 ///
-/// Post hooks run only after a handled outcome. Hooks before it may change the
-/// request, answer in place of the handler, skip, cancel or fail. Registering
-/// stages compiles to layers inside the router's own ones; one object serves
-/// every type of event, so hooks get the request as one about the update.
+/// The two post hooks are called only after a handled outcome. The other hooks may change the
+/// request, return an outcome instead of the handler, skip, cancel or fail. Registering stages adds
+/// layers inside the router's own layers. One object serves all types of event, so hooks receive a
+/// request of the whole update.
 ///
 /// # Example
 ///
@@ -47,7 +74,7 @@ use crate::{
 /// # let _ = router;
 /// ```
 pub trait Stages: Send + Sync + 'static {
-    /// Before anything else is done with the update.
+    /// Called before any other processing of the update.
     fn pre_update(
         &self,
         request: &mut Request,
@@ -56,7 +83,7 @@ pub trait Stages: Send + Sync + 'static {
         async { Ok(Stage::Continue) }
     }
 
-    /// Before the update is split by type.
+    /// Called before the update is dispatched by type of event.
     fn process_update(
         &self,
         request: &mut Request,
@@ -65,7 +92,7 @@ pub trait Stages: Send + Sync + 'static {
         async { Ok(Stage::Continue) }
     }
 
-    /// Before the filters of the router are asked.
+    /// Called before the filters of the router.
     fn pre_event(
         &self,
         request: &mut Request,
@@ -74,7 +101,7 @@ pub trait Stages: Send + Sync + 'static {
         async { Ok(Stage::Continue) }
     }
 
-    /// Before the handler that matched.
+    /// Called before the handler that matched.
     fn process_event(
         &self,
         request: &mut Request,
@@ -83,7 +110,7 @@ pub trait Stages: Send + Sync + 'static {
         async { Ok(Stage::Continue) }
     }
 
-    /// After the handler that matched; may change the outcome.
+    /// Called after the handler that matched. May change the outcome.
     fn post_event(
         &self,
         request: &Request,
@@ -93,7 +120,7 @@ pub trait Stages: Send + Sync + 'static {
         async { Ok(()) }
     }
 
-    /// After the update was handled; may change the outcome.
+    /// Called after the update was handled. May change the outcome.
     fn post_update(
         &self,
         request: &Request,
@@ -104,19 +131,19 @@ pub trait Stages: Send + Sync + 'static {
     }
 }
 
-/// What follows a hook.
+/// The result of a hook.
 #[derive(Debug)]
-#[must_use = "a hook says whether the event goes on"]
+#[must_use = "a hook returns whether processing continues"]
 pub enum Stage {
-    /// The event goes on.
+    /// Processing continues.
     Continue,
-    /// The event ends here with this outcome.
+    /// Processing of the event ends with this outcome.
     Answer(Outcome),
 }
 
 type Hook<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
 
-/// [`Stages`] without their type.
+/// [`Stages`] without its type, for trait objects.
 pub(crate) trait DynStages: Send + Sync {
     fn pre_update<'a>(&'a self, request: &'a mut Request) -> Hook<'a, Stage>;
     fn process_update<'a>(&'a self, request: &'a mut Request) -> Hook<'a, Stage>;
@@ -125,7 +152,7 @@ pub(crate) trait DynStages: Send + Sync {
     fn post_event<'a>(&'a self, request: &'a Request, outcome: &'a mut Outcome) -> Hook<'a, ()>;
     fn post_update<'a>(&'a self, request: &'a Request, outcome: &'a mut Outcome) -> Hook<'a, ()>;
 
-    /// Some of these hooks as a layer.
+    /// Returns a layer that calls some of the hooks.
     fn layer(self: Arc<Self>, around: Around) -> LayerDef<()>;
 }
 
@@ -159,36 +186,36 @@ impl<T: Stages> DynStages for T {
     }
 }
 
-/// Which hooks a layer runs around what follows.
+/// The hooks that a layer calls around its inner service.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Around {
-    /// `pre_update`, and `post_update` on the way back.
+    /// `pre_update`, and `post_update` afterwards.
     Update,
     /// `process_update`.
     Split,
     /// `pre_event`.
     Router,
-    /// `process_event`, and `post_event` on the way back.
+    /// `process_event`, and `post_event` afterwards.
     Handler,
 }
 
-/// The layer that runs the hooks of `stages` at one place.
+/// Returns the layer that calls the hooks `around` of `stages`.
 fn layer(stages: Arc<dyn DynStages>, around: Around) -> LayerDef<()> {
     let layer = BoxLayer::<Update>::from_async(format!("stages({around:?})"), move |_| {
         move |request, next| run(Arc::clone(&stages), around, request, next)
     });
-    // Inside the engine a request has no type, so this fits every observer.
+    // The engine erases the event type of requests, so the layer fits every observer.
     layer.def
 }
 
-/// A hook of an event put an update of another kind in its place.
+/// The error of an event hook that replaced the update by one of another kind.
 #[derive(Clone, Copy, Debug)]
 pub struct ChangedKind(());
 
 impl fmt::Display for ChangedKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "a hook of an event changed the kind of the update: do so in `pre_update` or `process_update`",
+            "an event hook changed the kind of the update: change it in `pre_update` or `process_update`",
         )
     }
 }

@@ -4,7 +4,7 @@ use proc_macro::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 use crate::function::{Function, split};
 
-/// The most arguments that a handler takes.
+/// The maximum number of a handler's arguments.
 const MOST_ARGUMENTS: usize = 12;
 
 pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -14,28 +14,31 @@ pub(crate) fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expanded
 }
 
-type Wrong = (String, Span);
+/// The message and the location of a compile error.
+type CompileError = (String, Span);
 
-fn checks(attribute: TokenStream, item: TokenStream) -> Result<TokenStream, Wrong> {
+fn checks(attribute: TokenStream, item: TokenStream) -> Result<TokenStream, CompileError> {
     let here = Span::call_site();
     let Some(function) = Function::read(item) else {
-        return Err(("`debug_handler` stands on functions only".to_owned(), here));
+        return Err(("`debug_handler` applies to functions only".to_owned(), here));
     };
     let (event, state) = options(attribute)?;
     let Some(event) = event else {
-        return Err(("name the type of the event: `#[debug_handler(Message)]`".to_owned(), here));
+        return Err((
+            "the event type is missing: write `#[debug_handler(Message)]`".to_owned(),
+            here,
+        ));
     };
     if function.is_generic {
-        let message = "`debug_handler` cannot check a generic function: put it on one that is not";
+        let message = "`debug_handler` cannot check a generic function: apply it to a function without generics";
         return Err((message.to_owned(), function.name.span()));
     }
     if !function.is_async {
-        return Err(("a handler is an `async fn`".to_owned(), function.name.span()));
+        return Err(("a handler must be an `async fn`".to_owned(), function.name.span()));
     }
     if function.arguments.len() > MOST_ARGUMENTS {
-        let message = format!(
-            "a handler takes {MOST_ARGUMENTS} arguments at most: put some together in a tuple"
-        );
+        let message =
+            format!("a handler takes at most {MOST_ARGUMENTS} arguments: combine some in a tuple");
         return Err((message, function.parentheses));
     }
     let state = state
@@ -44,8 +47,10 @@ fn checks(attribute: TokenStream, item: TokenStream) -> Result<TokenStream, Wron
     Ok(write(&function, &event, &state))
 }
 
-/// The event and the state of `Message, state = App`.
-fn options(attribute: TokenStream) -> Result<(Option<TokenStream>, Option<TokenStream>), Wrong> {
+/// Parses the event and the state of `Message, state = App`.
+fn options(
+    attribute: TokenStream,
+) -> Result<(Option<TokenStream>, Option<TokenStream>), CompileError> {
     let (mut event, mut state) = (None, None);
     for option in split(attribute, ',') {
         let sides = split(option.clone(), '=');
@@ -62,7 +67,7 @@ fn options(attribute: TokenStream) -> Result<(Option<TokenStream>, Option<TokenS
     Ok((event, state))
 }
 
-/// The `T` of `State<T>`, however its path begins.
+/// The `T` of `State<T>`, with any path before `State`.
 fn state_of(argument: TokenStream) -> Option<TokenStream> {
     let tokens: Vec<TokenTree> = argument.into_iter().collect();
     let opens = tokens.iter().position(|token| is_punct(token, '<'))?;
@@ -71,11 +76,11 @@ fn state_of(argument: TokenStream) -> Option<TokenStream> {
     is_state.then(|| tokens.get(opens + 1..closes).map(|inner| inner.iter().cloned().collect()))?
 }
 
-fn is_punct(token: &TokenTree, wanted: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
+fn is_punct(token: &TokenTree, expected: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == expected)
 }
 
-/// One call a question, each placed at the tokens that it is about.
+/// Writes one call per check, with the span of the tokens that the check applies to.
 fn write(function: &Function, event: &TokenStream, state: &TokenStream) -> TokenStream {
     let mut body = TokenStream::new();
     body.extend(parse(&format!(
@@ -92,15 +97,15 @@ fn write(function: &Function, event: &TokenStream, state: &TokenStream) -> Token
         body.extend(parse(">();"));
     }
     let nothing = "::core::unreachable!(),".repeat(function.arguments.len());
-    for question in ["future", "outcome"] {
-        body.extend([TokenTree::Ident(Ident::new(question, function.name.span()))]);
+    for check in ["future", "outcome"] {
+        body.extend([TokenTree::Ident(Ident::new(check, function.name.span()))]);
         let mut call: TokenStream = TokenTree::Ident(function.name.clone()).into();
         call.extend([TokenTree::Group(Group::new(Delimiter::Parenthesis, parse(&nothing)))]);
         body.extend([TokenTree::Group(Group::new(Delimiter::Parenthesis, call))]);
         body.extend(parse(";"));
     }
     let mut out = parse(
-        "#[allow(unreachable_code, unused, clippy::diverging_sub_expression, reason = \"never runs\")]
+        "#[allow(unreachable_code, unused, clippy::diverging_sub_expression, reason = \"never called\")]
          const _: fn() = ||",
     );
     out.extend([TokenTree::Group(Group::new(Delimiter::Brace, body))]);
@@ -108,9 +113,9 @@ fn write(function: &Function, event: &TokenStream, state: &TokenStream) -> Token
     out
 }
 
-/// Tokens of code that this file writes.
+/// Parses code that this file writes.
 fn parse(code: &str) -> TokenStream {
-    code.parse().expect("what the macro writes is Rust")
+    code.parse().expect("the macro writes valid Rust")
 }
 
 fn error(message: &str, span: Span) -> TokenStream {

@@ -1,8 +1,8 @@
-//! Reads the head of a function from its tokens.
+//! Parses the signature of a function.
 
 use proc_macro::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
-/// What the checks need to know of a function.
+/// The parts of a signature that the checks use.
 pub(crate) struct Function {
     pub(crate) name: Ident,
     pub(crate) is_async: bool,
@@ -13,7 +13,7 @@ pub(crate) struct Function {
 }
 
 impl Function {
-    /// Reads `async fn name(pattern: Type, …)`; `None` if it is no function.
+    /// Parses `async fn name(pattern: Type, …)`. Returns `None` if the item is not a function.
     pub(crate) fn read(item: TokenStream) -> Option<Self> {
         let mut is_async = false;
         let mut tokens = item.into_iter();
@@ -47,7 +47,7 @@ impl Function {
     }
 }
 
-/// Splits tokens at a mark that stands outside of angle brackets.
+/// Splits tokens at a punctuation mark outside of angle brackets.
 pub(crate) fn split(tokens: TokenStream, mark: char) -> Vec<TokenStream> {
     let mut parts = vec![Vec::new()];
     let (mut depth, mut last) = (0_usize, ' ');
@@ -55,7 +55,7 @@ pub(crate) fn split(tokens: TokenStream, mark: char) -> Vec<TokenStream> {
         if let TokenTree::Punct(punct) = &token {
             match punct.as_char() {
                 '<' => depth += 1,
-                // Not the end of an arrow.
+                // Excludes the end of an arrow.
                 '>' if last != '-' => depth = depth.saturating_sub(1),
                 _ => {}
             }
@@ -74,7 +74,7 @@ pub(crate) fn split(tokens: TokenStream, mark: char) -> Vec<TokenStream> {
     parts.into_iter().filter(|part| !part.is_empty()).map(TokenStream::from_iter).collect()
 }
 
-/// What follows the first single colon: an argument's type.
+/// The tokens after the first single colon: the type of an argument.
 fn after_colon(argument: TokenStream) -> Option<TokenStream> {
     let tokens: Vec<TokenTree> = argument.into_iter().collect();
     let is_colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');

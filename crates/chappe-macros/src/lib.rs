@@ -1,17 +1,17 @@
-//! Macros of chappe.
+//! The procedural macros of chappe. Use them through the facade, `chappe`.
 
 use proc_macro::TokenStream;
 
 mod debug_handler;
 mod function;
 
-/// Makes the compiler say what keeps a function from being a handler: which
-/// argument cannot be extracted, whether the result is no outcome, or the
-/// future not `Send`.
+/// Generates better error messages for a function that does not compile as a handler.
 ///
-/// Takes the type of the event, and the router's state if it is not that of an
-/// argument `State<T>`: `#[debug_handler(Message, state = App)]`. The function
-/// itself stays as it is.
+/// The messages point at the argument that cannot be extracted, at a result that is not an outcome,
+/// or at a future that is not `Send`.
+///
+/// The attribute takes the type of the event, and the state of the router unless it is the `T` of
+/// an argument `State<T>`: `#[debug_handler(Message, state = App)]`. The function is unchanged.
 ///
 /// ```
 /// use chappe::{debug_handler, prelude::*};

@@ -1,10 +1,10 @@
-//! Who boosts a chat.
+//! The user who boosts a chat.
 
 use crate::{ChatBoostSource, User};
 
 impl ChatBoostSource {
-    /// The user whose premium subscription boosts the chat. Boosts through gift
-    /// codes and giveaways come from no user who did something.
+    /// Returns the user whose premium subscription boosts the chat. `None` for boosts through gift
+    /// codes and giveaways, which no user causes.
     pub fn user(&self) -> Option<&User> {
         match self {
             Self::Premium(source) => Some(&source.user),

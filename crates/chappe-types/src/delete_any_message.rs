@@ -1,14 +1,14 @@
-//! The method that deletes a message, whichever sort of message it is.
+//! The method that deletes a message of any sort.
 
 use serde::{Serialize, Serializer};
 
 use crate::{DeleteBusinessMessages, DeleteEphemeralMessage, DeleteMessage, Message, Method};
 
-/// The method that deletes a message: Telegram has one for each sort of message. Made by
-/// [`Message::delete`]; answers true.
+/// The method that deletes a message: Telegram has one for each sort of message. Created by
+/// [`Message::delete`]. Returns true.
 ///
-/// Its [`NAME`](Method::NAME) and [`PARAMETERS`](Method::PARAMETERS) are those of
-/// `deleteMessage`; [`name`](Method::name) and [`parameters`](Method::parameters) tell
+/// [`NAME`](Method::NAME) and [`PARAMETERS`](Method::PARAMETERS) are those of
+/// `deleteMessage`; [`name`](Method::name) and [`parameters`](Method::parameters) return
 /// those of the method that is sent.
 ///
 /// Source: Bot API 10.3, [`deleteMessage`](https://core.telegram.org/bots/api#deletemessage),
@@ -18,7 +18,7 @@ use crate::{DeleteBusinessMessages, DeleteEphemeralMessage, DeleteMessage, Messa
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub enum DeleteAnyMessage {
-    /// Deletes a message of the bot's own chats.
+    /// Deletes a message in a chat of the bot.
     Message(DeleteMessage),
     /// Deletes a message of a business account.
     Business(DeleteBusinessMessages),
@@ -27,9 +27,9 @@ pub enum DeleteAnyMessage {
 }
 
 impl Message {
-    /// Deletes this message: an ephemeral message by
+    /// Returns the method that deletes this message: an ephemeral message by
     /// [`deleteEphemeralMessage`](https://core.telegram.org/bots/api#deleteephemeralmessage),
-    /// one that came through a business connection by
+    /// a message from a business connection by
     /// [`deleteBusinessMessages`](https://core.telegram.org/bots/api#deletebusinessmessages),
     /// any other by
     /// [`deleteMessage`](https://core.telegram.org/bots/api#deletemessage).

@@ -1,8 +1,8 @@
-//! Placeholders for fields that are about to be read.
+//! Placeholders for fields that are read in place.
 
 use crate::str::Str;
 
-/// What stands in a field of a struct that is filled in place.
+/// A type with a placeholder, which a field has until it is read.
 pub(crate) trait Empty {
     fn empty() -> Self;
 }

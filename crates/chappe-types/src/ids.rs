@@ -1,4 +1,4 @@
-//! Identifiers, each a type of its own, so that none is taken for another.
+//! Identifiers. Each is a newtype, so the compiler rejects one in place of another.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::{
     empty::Empty,
     json::{Reader, Result},
-    print::{Print, To, Value},
+    print::{Print, Printer, Value},
     read::Read,
     str::Str,
 };
@@ -54,8 +54,8 @@ macro_rules! number_ids {
 
         impl Print for $name {
             #[inline]
-            fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-                to.value(name, Value::Whole(self.0));
+            fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
+                printer.value(name, Value::Whole(self.0));
             }
         }
 
@@ -79,9 +79,10 @@ macro_rules! number_ids {
 }
 
 number_ids! {
-    /// Id of an update: rises by one from update to update, but may start anew after a week without any.
+    /// Id of an update. Increases by one with each update; after a week without updates, Telegram
+    /// may continue from a random number.
     UpdateId;
-    /// Id of a chat; negative for groups and channels, the user's own for private chats.
+    /// Id of a chat. Negative for groups and channels; equal to the user's id for private chats.
     ChatId;
     /// Id of a user or bot.
     UserId;
@@ -137,8 +138,8 @@ macro_rules! text_ids {
 
         impl Print for $name {
             #[inline]
-            fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-                self.0.tell(name, to);
+            fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
+                self.0.print(name, printer);
             }
         }
 
@@ -162,9 +163,10 @@ macro_rules! text_ids {
 }
 
 text_ids! {
-    /// Names a file on Telegram's servers, for this bot alone.
+    /// Id of a file on Telegram's servers. Valid for this bot only.
     FileId;
-    /// Tells files apart, across bots and time; cannot be used to send one.
+    /// Id that is the same for a file across bots and over time. It cannot be used to send or
+    /// download the file.
     FileUniqueId;
     /// Id of a callback query.
     CallbackQueryId;
@@ -174,7 +176,7 @@ text_ids! {
     InlineMessageId;
     /// Id of a shipping query.
     ShippingQueryId;
-    /// Id of a query before checkout.
+    /// Id of a pre-checkout query.
     PreCheckoutQueryId;
     /// Id of a business connection.
     BusinessConnectionId;
@@ -184,4 +186,10 @@ text_ids! {
     CustomEmojiId;
     /// Id of an album.
     MediaGroupId;
+}
+
+impl AsRef<Self> for FileId {
+    fn as_ref(&self) -> &Self {
+        self
+    }
 }

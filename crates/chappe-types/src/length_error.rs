@@ -1,10 +1,10 @@
-//! Values that are too short or too long for Telegram.
+//! The error of a value that is too short or too long for Telegram.
 
 use std::{error::Error, fmt};
 
 use crate::str::Str;
 
-/// A value that Telegram would refuse for its length.
+/// The error of a value that Telegram would reject for its length.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LengthError {
     field: &'static str,
@@ -14,22 +14,22 @@ pub struct LengthError {
 }
 
 impl LengthError {
-    /// The name of the field that the value is for.
+    /// Returns the name of the field.
     pub fn field(&self) -> &'static str {
         self.field
     }
 
-    /// The fewest bytes of UTF-8 that it may have.
+    /// Returns the least allowed length, in bytes of UTF-8.
     pub fn shortest(&self) -> usize {
         self.shortest
     }
 
-    /// The most bytes of UTF-8 that it may have.
+    /// Returns the greatest allowed length, in bytes of UTF-8.
     pub fn longest(&self) -> usize {
         self.longest
     }
 
-    /// The bytes of UTF-8 that it has.
+    /// Returns the actual length, in bytes of UTF-8.
     pub fn length(&self) -> usize {
         self.length
     }
@@ -44,7 +44,7 @@ impl fmt::Display for LengthError {
 
 impl Error for LengthError {}
 
-/// A text, if it has so many bytes.
+/// Returns the text if its length in bytes is in the range.
 pub(crate) fn of_bytes(
     field: &'static str,
     (shortest, longest): (usize, usize),
@@ -58,7 +58,7 @@ pub(crate) fn of_bytes(
     }
 }
 
-/// What was set, or a panic where it was set.
+/// Returns the value of `set`, or panics at the caller's line.
 #[track_caller]
 pub(crate) fn or_panic<T>(set: Result<T, LengthError>) -> T {
     match set {
@@ -80,18 +80,18 @@ mod tests {
     }
 
     #[test]
-    fn callback_data_of_1_to_64_bytes_is_set_and_other_data_is_refused() {
+    fn callback_data_of_1_to_64_bytes_is_set_and_other_data_is_rejected() {
         let cases = [
             (String::new(), Some(0)),
             ("x".to_owned(), None),
             ("x".repeat(64), None),
             ("ф".repeat(32), None),
             ("x".repeat(65), Some(65)),
-            // Bytes are counted, not letters.
+            // The limit counts bytes, not characters.
             ("ф".repeat(33), Some(66)),
         ];
-        for (data, refused) in cases {
-            let error = refused.map(|length| LengthError {
+        for (data, rejected) in cases {
+            let error = rejected.map(|length| LengthError {
                 field: "callback_data",
                 shortest: 1,
                 longest: 64,
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_names_the_field_the_limits_and_the_length() {
+    fn the_error_names_the_field_the_limits_and_the_length() {
         let error = InlineKeyboardButton::new("b").try_callback_data("x".repeat(70)).unwrap_err();
         assert_eq!(
             (error.field(), error.shortest(), error.longest(), error.length()),

@@ -1,11 +1,10 @@
 //! The objects and methods of Telegram's Bot API 10.3.
 //!
-//! Objects and methods are generated from a schema; names are Telegram's.
-//! Decoding is one pass and lenient: unknown fields are skipped, unknown
-//! members of unions and unknown kinds of update are kept as they were
-//! written. Flags and lists that are missing are false and empty, and so is each
-//! required field that was introduced after Bot API 6.0, and after its object:
-//! servers older than that do not send it.
+//! Objects and methods are generated from a schema; names are Telegram's. Decoding takes one pass
+//! and is lenient: unknown fields are skipped, and unknown members of unions and unknown kinds of
+//! update are kept as raw JSON. Missing flags are false and missing lists are empty. A missing
+//! required field is empty too, if it was introduced after Bot API 6.0 and after its object,
+//! because older servers do not send it.
 //!
 //! ```
 //! use chappe::prelude::*;
@@ -20,7 +19,22 @@
 //! # Ok::<(), chappe::types::DecodeError>(())
 //! ```
 //!
-//! No I/O, no clock, nothing asynchronous.
+//! Methods are structs with chained setters; shortcuts on events return a method with the addresses
+//! of the event:
+//!
+//! ```
+//! use chappe::types::{Message, Object, ParseMode};
+//!
+//! let message = Message::from_json(
+//!     br#"{"message_id": 1, "date": 0, "chat": {"id": 5, "type": "private"}}"#,
+//! )?;
+//! let method = message.reply("<b>hello</b>").parse_mode(ParseMode::Html);
+//! let replied = method.reply_parameters.and_then(|reply| reply.message_id);
+//! assert_eq!(replied, Some(message.message_id));
+//! # Ok::<(), chappe::types::DecodeError>(())
+//! ```
+//!
+//! The crate contains no I/O, no clock and nothing asynchronous.
 
 mod chat_boost_source;
 mod delete_any_message;
@@ -57,6 +71,7 @@ mod tabled;
 mod unknown_update;
 mod update;
 mod update_type;
+mod upload;
 
 #[doc(hidden)]
 pub use self::json::members as json_members;
@@ -66,7 +81,7 @@ pub use self::{
     delete_any_message::DeleteAnyMessage,
     generated::*,
     ids::*,
-    input_file::{InputFile, Upload, UploadContent},
+    input_file::InputFile,
     json::DecodeError,
     length_error::LengthError,
     maybe_inaccessible_message::MaybeInaccessibleMessage,
@@ -80,4 +95,5 @@ pub use self::{
     unknown_update::UnknownUpdate,
     update::Update,
     update_type::UnknownUpdateType,
+    upload::{Upload, UploadContent},
 };

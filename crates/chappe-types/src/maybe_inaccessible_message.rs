@@ -1,15 +1,15 @@
-//! A message that the bot may no longer see.
+//! A message that may be inaccessible to the bot.
 
 use crate::{
     Chat, InaccessibleMessage, Message, MessageId,
     json::{Reader, Result},
     object::{Object, deserialize, objects},
-    print::{Print, To, serialize_as_described},
+    print::{Print, Printer, serialize_as_described},
     read::Read,
 };
 
-/// A message, or what is left of one that was deleted or is out of the bot's
-/// sight: told apart by a `date` of 0.
+/// A message, or the remaining data of a message that was deleted or is inaccessible to the bot,
+/// which has a `date` of 0.
 ///
 /// Source: Bot API 10.3, [`MaybeInaccessibleMessage`](https://core.telegram.org/bots/api#maybeinaccessiblemessage).
 #[derive(Clone, Debug, PartialEq)]
@@ -17,12 +17,12 @@ use crate::{
 pub enum MaybeInaccessibleMessage {
     /// A message.
     Message(Box<Message>),
-    /// What is left of one.
+    /// The remaining data of a deleted or inaccessible message.
     Inaccessible(Box<InaccessibleMessage>),
 }
 
 impl MaybeInaccessibleMessage {
-    /// The chat that it belongs to.
+    /// Returns the chat of the message.
     pub fn chat(&self) -> &Chat {
         match self {
             Self::Message(message) => &message.chat,
@@ -30,7 +30,7 @@ impl MaybeInaccessibleMessage {
         }
     }
 
-    /// Its id.
+    /// Returns the id of the message.
     pub fn message_id(&self) -> MessageId {
         match self {
             Self::Message(message) => message.message_id,
@@ -38,7 +38,7 @@ impl MaybeInaccessibleMessage {
         }
     }
 
-    /// The message, if the bot can see it.
+    /// Returns the message, if it is accessible.
     pub fn accessible(&self) -> Option<&Message> {
         match self {
             Self::Message(message) => Some(message),
@@ -67,10 +67,10 @@ deserialize! { MaybeInaccessibleMessage }
 
 impl Print for MaybeInaccessibleMessage {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Message(message) => message.tell(name, to),
-            Self::Inaccessible(message) => message.tell(name, to),
+            Self::Message(message) => message.print(name, printer),
+            Self::Inaccessible(message) => message.print(name, printer),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What methods answer that edit a message, or one of an inline query.
+//! The result of methods that edit a message or an inline message.
 
 use serde::{Serialize, Serializer};
 
@@ -9,12 +9,12 @@ use crate::{
     read::Read,
 };
 
-/// The edited message, or true if it was sent through inline mode.
+/// The result of an edit: the edited message, or true if the message was sent through inline mode.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MessageOrTrue {
     /// The message.
     Message(Box<Message>),
-    /// A message of an inline query, which is not told.
+    /// `true`: Telegram does not return messages that were sent through inline mode.
     True,
 }
 

@@ -1,31 +1,42 @@
-//! What all methods have in common.
+//! The traits of Bot API methods.
 
 use std::{any::Any, fmt};
 
 use serde::Serialize;
 
-use crate::{input_file::Upload, json::DecodeError, object::Object};
+use crate::{json::DecodeError, object::Object, upload::Upload};
 
 /// A Bot API method with its parameters.
 ///
 /// Serializes as one JSON object of the parameters that are set.
+///
+/// # Example
+///
+/// ```
+/// use chappe::types::{Method, SendMessage};
+///
+/// let mut json = Vec::new();
+/// SendMessage::new(7, "hi").disable_notification(true).write_json(&mut json);
+/// assert_eq!(SendMessage::NAME, "sendMessage");
+/// assert_eq!(json, br#"{"chat_id":7,"text":"hi","disable_notification":true}"#);
+/// ```
 pub trait Method: Serialize + fmt::Debug + Send + Sync + 'static {
-    /// The method's name, as it stands in a URL.
+    /// The method's name, as used in URLs.
     const NAME: &'static str;
 
     /// The names of all parameters, in the order of Telegram's reference.
     const PARAMETERS: &'static [&'static str];
 
-    /// What Telegram answers.
+    /// The type of the `result` in Telegram's response.
     type Output: Object;
 
-    /// The name of the method that is sent: [`NAME`](Self::NAME), but for one that stands
-    /// for several.
+    /// Returns the name of the method that is sent. Equals [`NAME`](Self::NAME), except for a type
+    /// that represents several methods.
     fn name(&self) -> &'static str {
         Self::NAME
     }
 
-    /// The names of all parameters of the method that is sent.
+    /// Returns the names of all parameters of the method that is sent.
     fn parameters(&self) -> &'static [&'static str] {
         Self::PARAMETERS
     }
@@ -33,24 +44,24 @@ pub trait Method: Serialize + fmt::Debug + Send + Sync + 'static {
     /// Appends the parameters as one JSON object.
     fn write_json(&self, buffer: &mut Vec<u8>);
 
-    /// Appends the files that must be sent along.
+    /// Appends the files that the call uploads.
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
         let _ = found;
     }
 
-    /// Decodes the `result` of Telegram's answer.
+    /// Decodes the `result` of Telegram's response.
     ///
     /// # Errors
     ///
-    /// Fails if it is not what the method returns.
+    /// Fails if `result` is not a value of [`Output`](Self::Output).
     fn decode(result: &[u8]) -> Result<Self::Output, DecodeError> {
         Self::Output::from_json(result)
     }
 }
 
-/// A [`Method`] without its type.
+/// A [`Method`] without its type, for trait objects.
 pub trait DynMethod: fmt::Debug + Send + Sync {
-    /// The method's name, as it stands in a URL.
+    /// The method's name, as used in URLs.
     fn name(&self) -> &'static str;
 
     /// Appends the parameters as one JSON object.
@@ -59,10 +70,10 @@ pub trait DynMethod: fmt::Debug + Send + Sync {
     /// The names of all parameters, in the order of Telegram's reference.
     fn parameters(&self) -> &'static [&'static str];
 
-    /// The files that must be sent along.
+    /// Returns the files that the call uploads.
     fn uploads(&self) -> Vec<&Upload>;
 
-    /// The method itself.
+    /// Returns the method for a downcast.
     fn as_any(&self) -> &dyn Any;
 }
 

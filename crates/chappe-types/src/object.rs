@@ -1,16 +1,27 @@
-//! What can be decoded.
+//! Types that can be decoded.
 
 use crate::{json::DecodeError, object::sealed::Sealed, read::Read, str::Str};
 
-/// A value that Telegram sends: an object, a list of them, a flag, a number or
-/// a text.
+/// A value that Telegram sends: an object, a list of objects, a boolean, an integer or a string.
+///
+/// The trait is sealed.
+///
+/// # Example
+///
+/// ```
+/// use chappe::types::{Object, User};
+///
+/// let user = User::from_json(br#"{"id": 7, "is_bot": false, "first_name": "Ada"}"#)?;
+/// assert_eq!(user.first_name, "Ada");
+/// # Ok::<(), chappe::types::DecodeError>(())
+/// ```
 pub trait Object: Sealed + Sized {
     /// Decodes a JSON document.
     ///
     /// # Errors
     ///
-    /// Fails if the document is not JSON, or not such a value.
-    // Inline, so that only what a bot asks for is compiled as a whole document.
+    /// Fails if the document is not JSON, or not a value of this type.
+    // `#[inline]`: codegen happens in the crates that decode the type, for few types.
     #[inline]
     fn from_json(json: &[u8]) -> Result<Self, DecodeError> {
         Self::document(json)
@@ -23,8 +34,8 @@ pub(crate) mod sealed {
         read::{Read, decode},
     };
 
-    /// Keeps decoders in this crate, where they are compiled once.
-    #[expect(unnameable_types, reason = "that is what seals the trait")]
+    /// Keeps decoders in this crate, where they are instantiated once.
+    #[expect(unnameable_types, reason = "seals the trait `Object`")]
     pub trait Sealed: Sized {
         /// Decodes a whole document.
         fn document(json: &[u8]) -> Result<Self, DecodeError>;
@@ -47,10 +58,10 @@ pub(crate) use objects;
 
 objects! { bool i64 Str }
 
-// Compiled where such a list is asked for: most objects are never in one.
+// Generic, so instantiated in the crates that decode such a list: most objects are never in one.
 impl<T: Read> Object for Vec<T> {}
 
-/// Lets serde decode an object, from any self-describing format.
+/// Implements `Deserialize` for objects, from any self-describing format.
 macro_rules! deserialize {
     ($($object:ty)*) => {$(
         impl<'de> serde::Deserialize<'de> for $object {

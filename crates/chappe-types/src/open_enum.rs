@@ -1,6 +1,6 @@
-//! Enumerations that keep values which this version does not know.
+//! Open enumerations: they keep unknown values.
 
-/// Writes open enumerations.
+/// Defines open enumerations.
 macro_rules! open_enums {
     ($($(#[$doc:meta])* $name:ident { $($variant:ident = $value:literal,)+ })+) => {$(
         $(#[$doc])*
@@ -11,12 +11,12 @@ macro_rules! open_enums {
                 #[doc = concat!("`", $value, "`.")]
                 $variant,
             )+
-            /// A value that this version does not know.
+            /// A value that this version does not define.
             Unknown(Str),
         }
 
         impl $name {
-            /// The value as it is written.
+            /// Returns the value as Telegram writes it.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -56,8 +56,8 @@ macro_rules! open_enums {
 
         impl Print for $name {
             #[inline]
-            fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-                to.value(name, Value::Text(self.as_str()));
+            fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
+                printer.value(name, Value::Text(self.as_str()));
             }
         }
 

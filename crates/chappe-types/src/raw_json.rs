@@ -1,4 +1,4 @@
-//! JSON that is kept as it was written.
+//! Raw JSON.
 
 use std::fmt;
 
@@ -7,26 +7,26 @@ use serde_json::value::RawValue;
 
 use crate::{
     json::{Reader, Result},
-    print::{Print, To, Value},
+    print::{Print, Printer, Value},
     read::Read,
 };
 
-/// A JSON value as it was written: what this version of the Bot API does not
-/// know, kept for those who do.
+/// A JSON value as Telegram wrote it. Keeps data that this version of the Bot API does not
+/// define.
 #[derive(Clone)]
 pub struct RawJson(Box<RawValue>);
 
 impl RawJson {
-    /// The text of the value.
+    /// Returns the text of the value.
     pub fn get(&self) -> &str {
         self.0.get()
     }
 
-    /// Keeps `json` as it is written.
+    /// Creates a value from a JSON text, which is kept unchanged.
     ///
     /// # Errors
     ///
-    /// Fails if it is no JSON value.
+    /// Fails if `json` is not one JSON value.
     pub fn new(json: impl Into<String>) -> std::result::Result<Self, serde_json::Error> {
         RawValue::from_string(json.into()).map(Self)
     }
@@ -55,8 +55,8 @@ impl fmt::Debug for RawJson {
 }
 
 impl Print for RawJson {
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-        to.value(name, Value::Raw(&self.0));
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
+        printer.value(name, Value::Raw(&self.0));
     }
 }
 

@@ -1,4 +1,4 @@
-//! How values are read: the traits that generated decoders implement.
+//! The traits that generated decoders implement.
 
 use std::sync::Arc;
 
@@ -8,32 +8,32 @@ use crate::{
     str::Str,
 };
 
-/// Read from JSON.
+/// A type that is decoded from JSON.
 pub(crate) trait Read: Sized {
     fn read(reader: &mut Reader<'_>) -> Result<Self>;
 
-    /// Reads it behind a pointer; large types are made there.
+    /// Reads a boxed value. Objects are created in the box, not moved into it.
     #[inline]
     fn read_boxed(reader: &mut Reader<'_>) -> Result<Box<Self>> {
         boxed(reader)
     }
 
-    /// Reads it behind a pointer that is shared.
+    /// Reads a value behind an `Arc`. Objects are created there, not moved into it.
     #[inline]
     fn read_shared(reader: &mut Reader<'_>) -> Result<Arc<Self>> {
         shared(reader)
     }
 
-    /// Reads an element of a list onto its end.
+    /// Reads an item and appends it to a list.
     #[inline]
     fn read_onto(list: &mut Vec<Self>, reader: &mut Reader<'_>) -> Result<()> {
         onto(list, reader)
     }
 }
 
-// What drops a value is compiled anew in each part of the crate that does, and the crate
-// is split by modules, where methods stand with their type. So whatever may drop one is
-// a function of this module.
+// Drop glue is instantiated in each codegen unit that uses it, codegen units follow modules, and
+// methods belong to the module of their type. Functions that may drop a `T` are therefore free
+// functions of this module.
 
 fn boxed<T: Read>(reader: &mut Reader<'_>) -> Result<Box<T>> {
     T::read(reader).map(Box::new)
@@ -50,7 +50,7 @@ fn onto<T: Read>(list: &mut Vec<T>, reader: &mut Reader<'_>) -> Result<()> {
 
 /// An object whose fields are read in place.
 pub(crate) trait Fill {
-    /// Reads the fields of one that is [empty](Empty).
+    /// Reads the fields of an object that is [empty](Empty).
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()>;
 }
 
@@ -76,8 +76,7 @@ impl<T: Empty + Fill> Read for T {
     }
 }
 
-// None of these is inline: else objects would stand on the stack of those who read
-// them, which recurse.
+// Not inlined: otherwise the objects would be on the stack frames of the callers, which recurse.
 
 #[inline(never)]
 fn object<T: Empty + Fill>(reader: &mut Reader<'_>) -> Result<T> {
@@ -129,7 +128,7 @@ fn push_empty<T: Empty>(list: &mut Vec<T>) {
 /// Reads a required object in place.
 #[inline(never)]
 pub(crate) fn object_into<T: Empty + Fill>(object: &mut T, reader: &mut Reader<'_>) -> Result<()> {
-    // A key may come twice.
+    // A key may occur twice.
     *object = T::empty();
     object.fill(reader)
 }
@@ -137,24 +136,24 @@ pub(crate) fn object_into<T: Empty + Fill>(object: &mut T, reader: &mut Reader<'
 /// Reads an object or `null` in place.
 #[inline(never)]
 pub(crate) fn optional_object_into<T: Empty + Fill>(
-    place: &mut Option<T>,
+    field: &mut Option<T>,
     reader: &mut Reader<'_>,
 ) -> Result<()> {
-    *place = if reader.null()? { None } else { Some(T::empty()) };
-    match place {
+    *field = if reader.null()? { None } else { Some(T::empty()) };
+    match field {
         Some(object) => object.fill(reader),
         None => Ok(()),
     }
 }
 
-/// Reads an object or `null` in place, behind a pointer.
+/// Reads a boxed object or `null` in place.
 #[inline(never)]
 pub(crate) fn boxed_object_into<T: Empty + Fill>(
-    place: &mut Option<Box<T>>,
+    field: &mut Option<Box<T>>,
     reader: &mut Reader<'_>,
 ) -> Result<()> {
-    *place = if reader.null()? { None } else { Some(empty_boxed()) };
-    match place {
+    *field = if reader.null()? { None } else { Some(empty_boxed()) };
+    match field {
         Some(object) => object.fill(reader),
         None => Ok(()),
     }
@@ -162,10 +161,10 @@ pub(crate) fn boxed_object_into<T: Empty + Fill>(
 
 /// Reads a required field in place.
 #[inline(never)]
-pub(crate) fn read_into<T: Read>(place: &mut T, reader: &mut Reader<'_>) -> Result<()> {
+pub(crate) fn read_into<T: Read>(field: &mut T, reader: &mut Reader<'_>) -> Result<()> {
     match T::read(reader) {
         Ok(value) => {
-            *place = value;
+            *field = value;
             Ok(())
         }
         Err(failed) => Err(failed),
@@ -174,22 +173,26 @@ pub(crate) fn read_into<T: Read>(place: &mut T, reader: &mut Reader<'_>) -> Resu
 
 /// Reads a value or `null` in place.
 #[inline(never)]
-pub(crate) fn optional_into<T: Read>(place: &mut Option<T>, reader: &mut Reader<'_>) -> Result<()> {
-    *place = if reader.null()? { None } else { Some(T::read(reader)?) };
+pub(crate) fn optional_into<T: Read>(field: &mut Option<T>, reader: &mut Reader<'_>) -> Result<()> {
+    *field = if reader.null()? { None } else { Some(T::read(reader)?) };
     Ok(())
 }
 
-/// Reads a value or `null` in place, behind a pointer.
+/// Reads a boxed value or `null` in place.
 #[inline(never)]
 pub(crate) fn boxed_into<T: Read>(
-    place: &mut Option<Box<T>>,
+    field: &mut Option<Box<T>>,
     reader: &mut Reader<'_>,
 ) -> Result<()> {
-    *place = if reader.null()? { None } else { Some(T::read_boxed(reader)?) };
+    *field = if reader.null()? { None } else { Some(T::read_boxed(reader)?) };
     Ok(())
 }
 
-/// A required field, which must have been read.
+/// Returns the value of a required field.
+///
+/// # Errors
+///
+/// Fails if the field was not read.
 pub(crate) fn required<T>(
     value: Option<T>,
     reader: &mut Reader<'_>,
@@ -243,7 +246,8 @@ fn list<T: Read>(reader: &mut Reader<'_>) -> Result<Vec<T>> {
     Ok(items)
 }
 
-/// A reference to a list that is read item by item.
+/// A reference to a list that is read item by item. It erases the type of the items, so the loop
+/// is instantiated once.
 trait Items {
     /// Reads an item of the list that starts at `start`.
     fn read_item(&mut self, start: usize, reader: &mut Reader<'_>) -> Result<()>;
@@ -258,17 +262,18 @@ impl<T: Read> Items for &mut Vec<T> {
     }
 }
 
-/// How many more items a full list gets room for: as many as it has, or twice those that
-/// there still can be if they are as long as those that were read. So a list that grows
-/// takes at most twice the memory of its items, the old list included.
+/// The number of items by which the capacity of a full list grows: as many as it has, or twice as
+/// many as the rest of the document can hold if they are as long as those before, whichever is
+/// less. A list that grows therefore takes at most twice the memory of its items, the old
+/// allocation included.
 fn more(count: usize, start: usize, reader: &Reader<'_>) -> usize {
     match count {
-        // Most lists are of one item.
+        // Most lists have one item.
         0 => 1,
-        // Too few to say how long they are.
+        // Too few items to estimate their length.
         1..4 => 3,
         _ => {
-            let length = ((reader.place() - start) / count).max(1);
+            let length = ((reader.position() - start) / count).max(1);
             count.min(2 * reader.left() / length + 1)
         }
     }
@@ -276,7 +281,7 @@ fn more(count: usize, start: usize, reader: &Reader<'_>) -> usize {
 
 fn read_items(items: &mut dyn Items, reader: &mut Reader<'_>) -> Result<()> {
     reader.begin_array()?;
-    let start = reader.place();
+    let start = reader.position();
     let mut is_first = true;
     while reader.next_element(&mut is_first)? {
         items.read_item(start, reader)?;
@@ -284,9 +289,9 @@ fn read_items(items: &mut dyn Items, reader: &mut Reader<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Reads an object in place, behind a pointer; one without fields, or `null`, is none.
+/// Reads a boxed object in place; an object without fields, or `null`, becomes `None`.
 pub(crate) fn non_empty_into<T: Empty + Fill>(
-    place: &mut Option<Box<T>>,
+    field: &mut Option<Box<T>>,
     reader: &mut Reader<'_>,
 ) -> Result<()> {
     let is_empty = reader.peek() == Some(b'{')
@@ -295,9 +300,9 @@ pub(crate) fn non_empty_into<T: Empty + Fill>(
             reader.leave().map(|()| key.is_none())
         })?;
     if is_empty {
-        *place = None;
+        *field = None;
         reader.skip()
     } else {
-        boxed_object_into(place, reader)
+        boxed_object_into(field, reader)
     }
 }

@@ -2,18 +2,18 @@
 
 use crate::{
     ids::{ChatId, UserId},
-    print::{Print, To, serialize_as_described},
+    print::{Print, Printer, serialize_as_described},
     str::Str,
 };
 
-/// A chat that a method is about: its id, or `@username` of a public one.
+/// The chat that a method applies to: its id, or the `@username` of a public chat.
 ///
 /// Source: Bot API 10.3, [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Recipient {
-    /// By id.
+    /// The id of a chat.
     Id(ChatId),
-    /// By username, with `@`.
+    /// The username of a public chat, with `@`.
     Username(Str),
 }
 
@@ -55,10 +55,10 @@ impl From<Str> for Recipient {
 }
 
 impl Print for Recipient {
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Id(id) => id.tell(name, to),
-            Self::Username(username) => username.tell(name, to),
+            Self::Id(id) => id.print(name, printer),
+            Self::Username(username) => username.print(name, printer),
         }
     }
 }

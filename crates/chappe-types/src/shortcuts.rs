@@ -1,4 +1,4 @@
-//! What events tell about themselves; generated shortcuts are filled from it.
+//! Accessors of events, which generated shortcuts use.
 
 use crate::{
     CallbackQuery, Contact, InaccessibleMessage, Message, MessageThreadId, ReplyParameters, Str,
@@ -6,21 +6,21 @@ use crate::{
 };
 
 impl Message {
-    /// The forum topic that the message stands in.
+    /// Returns the forum topic of the message.
     ///
-    /// A reply has a thread as well, outside of topics, which is none to send
-    /// into.
+    /// `None` for replies outside of topics: they have a `message_thread_id` too, but messages
+    /// cannot be sent to it.
     pub fn topic_id(&self) -> Option<MessageThreadId> {
         self.message_thread_id.filter(|_| self.is_topic_message == Some(true))
     }
 
-    /// The topic of a channel's direct messages that the message stands in.
+    /// Returns the topic of a channel's direct messages that the message belongs to.
     pub fn direct_topic_id(&self) -> Option<i64> {
         self.direct_messages_topic.as_ref().map(|topic| topic.topic_id)
     }
 
-    /// What a reply to this message says of it, in the same chat; from another
-    /// chat, it must name this one as well.
+    /// Returns the parameters of a reply to this message in the same chat. A reply in another chat
+    /// must also set `chat_id`.
     #[inline]
     pub fn as_reply_parameters(&self) -> ReplyParameters {
         let mut parameters = ReplyParameters::new();
@@ -31,12 +31,12 @@ impl Message {
         parameters
     }
 
-    /// A link to the message: of a supergroup or channel, public or not.
+    /// Returns a link to the message. `None` if its chat is neither a supergroup nor a channel.
     pub fn url(&self) -> Option<String> {
         let id = self.message_id.0;
         match &self.chat.username {
             Some(username) if self.chat.id.0 < 0 => Some(format!("https://t.me/{username}/{id}")),
-            // -100 stands before the ids of supergroups and channels.
+            // The ids of supergroups and channels have the prefix -100.
             _ => {
                 let bare = (-1_000_000_000_000_i64).checked_sub(self.chat.id.0)?;
                 (bare > 0).then(|| format!("https://t.me/c/{bare}/{id}"))
@@ -46,14 +46,14 @@ impl Message {
 }
 
 impl CallbackQuery {
-    /// The message with the button, if the bot can see it.
+    /// Returns the message with the button, if it is accessible.
     pub fn accessible_message(&self) -> Option<&Message> {
         self.message.as_ref()?.accessible()
     }
 }
 
 impl InaccessibleMessage {
-    /// What a reply to this message says of it, in the same chat.
+    /// Returns the parameters of a reply to this message in the same chat.
     #[inline]
     pub fn as_reply_parameters(&self) -> ReplyParameters {
         ReplyParameters::new().message_id(self.message_id)
@@ -61,19 +61,19 @@ impl InaccessibleMessage {
 }
 
 impl User {
-    /// First and last name.
+    /// Returns the first and the last name, separated by a space.
     pub fn full_name(&self) -> String {
         full_name(&self.first_name, self.last_name.as_ref())
     }
 
-    /// A link to the user, which only works inside of Telegram.
+    /// Returns a link to the user, which works inside Telegram only.
     pub fn url(&self) -> String {
         format!("tg://user?id={}", self.id.0)
     }
 }
 
 impl Contact {
-    /// First and last name.
+    /// Returns the first and the last name, separated by a space.
     pub fn full_name(&self) -> String {
         full_name(&self.first_name, self.last_name.as_ref())
     }
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_go_to_where_the_message_came_from() {
+    fn answers_have_the_address_of_the_message() {
         let plain = message(json!({"message_thread_id": 3}));
         let topic = message(json!({"message_thread_id": 3, "is_topic_message": true}));
         let business = message(json!({"business_connection_id": "b"}));
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn shortcuts_of_a_message_name_it() {
+    fn shortcuts_of_a_message_set_its_ids() {
         let message = message(json!({}));
         let photo = message.reply_photo(FileId::from("x")).caption("c");
         assert_eq!(
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ephemeral_message_is_edited_as_one_and_others_are_not() {
+    fn only_ephemeral_messages_have_ephemeral_edits() {
         let ephemeral = message(json!({
             "ephemeral_message_id": 4,
             "receiver_user": {"id": 2, "is_bot": false, "first_name": "A"},
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn presses_are_answered_and_their_message_is_edited_inline_or_not() {
+    fn callback_queries_are_answered_and_their_message_is_edited_inline_or_not() {
         let from = json!({"id": 2, "is_bot": false, "first_name": "A"});
         let press = |more: Value| -> CallbackQuery {
             let mut press = json!({"id": "q", "from": from, "chat_instance": "i"});
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_queries_and_chats_have_theirs() {
+    fn join_requests_inline_queries_and_chats_have_shortcuts() {
         let from = json!({"id": 2, "is_bot": false, "first_name": "A", "last_name": "B"});
         let chat = json!({"id": -1007, "type": "supergroup", "title": "T"});
         let request: ChatJoinRequest =
@@ -244,7 +244,7 @@ mod tests {
                 ),
                 url(json!({"id": -1_001_234_567_890_i64, "type": "channel"})),
                 url(json!({"id": -42, "type": "group"})),
-                url(json!({"id": 42, "type": "private", "username": "somebody"})),
+                url(json!({"id": 42, "type": "private", "username": "ada"})),
             ],
             [
                 Some("https://t.me/news/5".to_owned()),

@@ -5,10 +5,8 @@ use std::{borrow::Borrow, borrow::Cow, fmt, ops::Deref};
 use compact_str::CompactString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::print::{Print, To, Value};
-
-/// A string that is stored inline up to 24 bytes, which most names, commands
-/// and buttons are, and at its exact size on the heap beyond.
+/// A string that is stored inline up to 24 bytes, and on the heap at its exact size beyond.
+/// Most names, commands and buttons have at most 24 bytes.
 ///
 /// Dereferences to `str`.
 ///
@@ -70,7 +68,7 @@ impl From<&String> for Str {
 
 impl From<String> for Str {
     fn from(text: String) -> Self {
-        // Exact size: what was reserved for more is given back.
+        // Copies: a `String` may have spare capacity, which would stay allocated.
         Self(CompactString::from(text.as_str()))
     }
 }
@@ -126,12 +124,6 @@ impl fmt::Debug for Str {
 impl fmt::Display for Str {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self)
-    }
-}
-
-impl Print for Str {
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-        to.value(name, Value::Text(self));
     }
 }
 

@@ -1,16 +1,15 @@
-//! Updates that this version cannot make sense of.
+//! Updates that this version cannot decode.
 
 use crate::{DecodeError, RawJson, Str};
 
-/// An update of a kind that this version does not know, or whose payload does
-/// not decode: never lost, kept as it was written.
+/// An update of an unknown kind, or with a payload that does not decode. It is kept as raw JSON.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UnknownUpdate {
-    /// The name of its kind, if it has one.
+    /// The name of the kind, if there is one.
     pub name: Option<Str>,
-    /// The whole update as it was written.
+    /// The whole update as raw JSON.
     pub raw: RawJson,
-    /// Why the payload of a known kind does not decode.
+    /// The error of a payload of a known kind that does not decode.
     pub error: Option<DecodeError>,
 }

@@ -13,10 +13,10 @@ use crate::{
     PollId, RawJson, Str, UnknownUpdate, UpdateId, UpdateKind, UpdateType, User,
     json::{Fault, Reader, Result},
     object::{deserialize_with, sealed::Sealed},
-    print::{Fields, To, print, serialize_object},
+    print::{Fields, Printer, print, serialize_object},
 };
 
-/// Something that happened and that the bot is told of.
+/// An event that Telegram sends to the bot.
 ///
 /// Cheap to clone: the payload is shared.
 ///
@@ -25,22 +25,21 @@ use crate::{
 pub struct Update {
     /// The update's id.
     pub update_id: UpdateId,
-    /// What happened.
+    /// The kind of the update, with its payload.
     pub kind: UpdateKind,
 }
 
 impl Update {
     /// Decodes an update.
     ///
-    /// A kind that this version does not know, or a payload that does not
-    /// decode, is no error: it becomes [`UpdateKind::Unknown`]. Of two known
-    /// kinds in one update, the first counts; of two ids, the last, and the
-    /// update has no id if that is no whole number of 64 bits.
+    /// An unknown kind, or a payload that does not decode, is not an error: it becomes
+    /// [`UpdateKind::Unknown`]. Of two known kinds in one update, the first is used. Of two ids,
+    /// the last is used; if that is not an integer of 64 bits, the update has no id.
     ///
     /// # Errors
     ///
-    /// Fails if the document is not a JSON object with a whole `update_id`, or
-    /// nested deeper than 512 levels.
+    /// Fails if the document is not a JSON object with an integer `update_id`, or if an update
+    /// that does not decode is nested deeper than 512 levels.
     pub fn from_slice(json: &[u8]) -> std::result::Result<Self, DecodeError> {
         match Reader::document(json, read_known) {
             Ok(Some(update)) => Ok(update),
@@ -49,8 +48,8 @@ impl Update {
         }
     }
 
-    /// The update as JSON; an unknown one as it was written.
-    // Inline, so that those who write no updates do not compile what writes each object.
+    /// Returns the update as JSON. An unknown update is returned unchanged.
+    // `#[inline]`: the printers of all objects are compiled only in crates that write updates.
     #[inline]
     pub fn to_json(&self) -> Vec<u8> {
         if let UpdateKind::Unknown(unknown) = &self.kind {
@@ -61,35 +60,35 @@ impl Update {
         json
     }
 
-    /// The chat that the event belongs to, if it belongs to one.
+    /// Returns the chat that the event belongs to, if any.
     pub fn chat(&self) -> Option<&Chat> {
         self.kind.chat()
     }
 
-    /// The user who caused the event, if it tells one.
+    /// Returns the user who caused the event, if any.
     pub fn user(&self) -> Option<&User> {
         self.kind.user()
     }
 
-    /// The forum topic that the event belongs to.
+    /// Returns the forum topic that the event belongs to, if any.
     pub fn thread_id(&self) -> Option<MessageThreadId> {
         self.kind.thread_id()
     }
 
-    /// The topic of a channel's direct messages that the event belongs to: of a message,
-    /// or of a press of a button under one.
+    /// Returns the topic of a channel's direct messages that the event belongs to: that of a
+    /// message, or of the message of a callback query.
     ///
     /// Source: Bot API 10.3, [`DirectMessagesTopic`](https://core.telegram.org/bots/api#directmessagestopic).
     pub fn direct_messages_topic_id(&self) -> Option<i64> {
         self.kind.direct_messages_topic_id()
     }
 
-    /// The business connection that the event came through.
+    /// Returns the business connection that the event arrived through, if any.
     pub fn business_connection_id(&self) -> Option<&BusinessConnectionId> {
         self.kind.business_connection_id()
     }
 
-    /// The poll that the event is about.
+    /// Returns the id of the poll that the event belongs to, if any.
     pub fn poll_id(&self) -> Option<&PollId> {
         match &self.kind {
             UpdateKind::Poll(poll) => Some(&poll.id),
@@ -98,21 +97,21 @@ impl Update {
         }
     }
 
-    /// The message, if one of the kinds that carry a message happened.
+    /// Returns the message, if the payload is a message.
     pub fn message(&self) -> Option<&Message> {
         <Message as crate::Payload>::of(&self.kind).map(|message| &**message)
     }
 
-    /// The callback query, if one happened.
+    /// Returns the callback query, if the payload is one.
     pub fn callback_query(&self) -> Option<&CallbackQuery> {
         <CallbackQuery as crate::Payload>::of(&self.kind).map(|query| &**query)
     }
 }
 
-/// What is wrong with an update without an id.
-const NO_ID: Fault = Fault::Type("an update with a whole `update_id`");
+/// The error of an update without an id.
+const NO_ID: Fault = Fault::Type("an update with an integer `update_id`");
 
-/// Reads an update of a known kind; `None`, if it has none.
+/// Reads an update of a known kind; `None` if it has no known kind.
 fn read_known(reader: &mut Reader<'_>) -> Result<Option<Update>> {
     let (mut id, mut kind) = (None, None);
     let mut next = reader.first_key();
@@ -133,10 +132,10 @@ fn read_known(reader: &mut Reader<'_>) -> Result<Option<Update>> {
     Ok(kind.map(|kind| Update { update_id: UpdateId(id), kind }))
 }
 
-/// Keeps an update that was not understood, if it is one.
+/// Keeps an update that was not decoded, if the document is one.
 ///
-/// This second look is `serde_json`'s: it passes over what is nested too deep
-/// for the decoders, so that such an update is kept too.
+/// Parses the document again with `serde_json`, which skips values that are nested too deep for the
+/// decoders, so that such an update is kept too.
 fn keep_unknown(
     json: &[u8],
     error: Option<DecodeError>,
@@ -156,11 +155,12 @@ fn keep_unknown(
     Ok(Update { update_id: envelope.update_id, kind: UpdateKind::Unknown(Arc::new(unknown)) })
 }
 
-/// The deepest nesting of an update that is kept without being understood;
-/// those who read it may recurse.
+/// The deepest nesting of an unknown update that is kept. It is limited because readers of the raw
+/// JSON may recurse.
 const DEEPEST_KEPT: usize = 512;
 
-/// How deep objects and arrays are nested, if it is JSON.
+/// Returns how deep objects and arrays are nested. The result is meaningless if `json` is not
+/// JSON.
 pub fn json_depth(json: &[u8]) -> usize {
     let (mut depth, mut deepest, mut in_string, mut is_escaped) = (0_usize, 0, false, false);
     for byte in json {
@@ -204,7 +204,7 @@ impl<'de> Visitor<'de> for EnvelopeVisitor {
         let (mut update_id, mut known, mut other) = (None, None, None);
         while let Some(key) = map.next_key::<String>()? {
             if key == "update_id" {
-                // Read as the decoder reads it.
+                // Read by the decoder's rules.
                 let id = map.next_value::<&RawValue>()?;
                 update_id = i64::from_json(id.get().as_bytes()).ok().map(UpdateId);
                 continue;
@@ -231,9 +231,8 @@ impl Sealed for Update {
 
 impl Object for Vec<Update> {}
 
-/// The answer of `getUpdates`: each element is decoded by itself, so that an
-/// odd one spoils no other. What is no update at all, for it has no whole
-/// `update_id`, is left out.
+/// The result of `getUpdates`. Each element is decoded separately, so that an element that does not
+/// decode does not affect the others. Elements without an integer `update_id` are skipped.
 impl Sealed for Vec<Update> {
     fn document(json: &[u8]) -> std::result::Result<Self, DecodeError> {
         let Ok(elements) = serde_json::from_slice::<Vec<&RawValue>>(json) else {
@@ -246,9 +245,9 @@ impl Sealed for Vec<Update> {
 
 impl Fields for Update {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("update_id", &self.update_id);
-        self.kind.fields(to);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("update_id", &self.update_id);
+        self.kind.fields(printer);
     }
 
     fn count(&self) -> Option<usize> {

@@ -1,4 +1,4 @@
-//! Kinds of update by name.
+//! Conversions between kinds of update and their names.
 
 use std::{error::Error, fmt, str::FromStr};
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use crate::UpdateType;
 
 impl UpdateType {
-    /// The kind of this name.
+    /// Returns the kind with this name.
     pub(crate) fn named(name: &[u8]) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str().as_bytes() == name)
     }
@@ -39,13 +39,13 @@ impl<'de> Deserialize<'de> for UpdateType {
     }
 }
 
-/// A name that is no kind of update.
+/// The error of a name that is not a kind of update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownUpdateType(());
 
 impl fmt::Display for UnknownUpdateType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a kind of update that this version knows")
+        f.write_str("unknown kind of update: expected a name as in `allowed_updates`")
     }
 }
 

@@ -1,4 +1,4 @@
-//! Open enumerations: known values, and room for others.
+//! Open enumerations: the known values, and a variant that keeps unknown ones.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ pub(crate) fn enums(model: &Model<'_>) -> String {
         let (doc, anchor) = (text(&entry["doc"]), text(&entry["anchor"]));
         let _ = writeln!(
             out,
-            "/// {doc} An unknown value is kept.\n///\n/// Source: [Bot API 10.3](https://core.telegram.org/bots/api#{anchor}).\n{name} {{"
+            "/// {doc} Unknown values are kept.\n///\n/// Source: [Bot API 10.3](https://core.telegram.org/bots/api#{anchor}).\n{name} {{"
         );
         for value in list(&entry["values"]).iter().map(text) {
             let _ = writeln!(out, "{} = \"{value}\",", variant(&value));

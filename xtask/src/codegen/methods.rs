@@ -1,14 +1,14 @@
-//! Methods: structs of parameters.
+//! Methods: structs of their parameters.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use crate::codegen::{
     model::{Model, Rust, ident},
-    objects::{default, described, field_doc, setters, told},
+    objects::{default, described, field_doc, print_field, setters},
     schema::{Field, Method},
 };
 
-/// The methods of the schema, by the file that they stand in.
+/// The methods of the schema, by generated file.
 pub(crate) fn by_file(model: &Model<'_>) -> BTreeMap<String, String> {
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     for method in &model.schema.methods {
@@ -17,7 +17,7 @@ pub(crate) fn by_file(model: &Model<'_>) -> BTreeMap<String, String> {
     files
 }
 
-/// Files are cut by the verb that a method's name begins with.
+/// The file of a method: there is one for each frequent verb that names begin with.
 fn file_of(name: &str) -> String {
     let verb = ["answer", "delete", "edit", "get", "send", "set"]
         .into_iter()
@@ -26,7 +26,7 @@ fn file_of(name: &str) -> String {
     format!("methods_{verb}")
 }
 
-/// A macro that hands all methods to another one.
+/// Writes a macro that passes all methods to another macro.
 pub(crate) fn list(model: &Model<'_>) -> String {
     let mut out = String::from(
         "/// Calls a macro with the types of all methods: `callback! { AddStickerToSet … }`.\n#[macro_export]\nmacro_rules! for_each_method {\n($callback:ident) => {\n$callback! {\n",
@@ -50,7 +50,7 @@ fn write(model: &Model<'_>, method: &Method) -> String {
     let params: Vec<&Field> = method.params.iter().collect();
     let _ = writeln!(
         out,
-        "/// The method `{0}`; answers {1}.\n///\n/// Source: Bot API 10.3, [`{0}`](https://core.telegram.org/bots/api#{anchor}).\n#[derive(Clone, Debug, PartialEq)]\n#[must_use = \"a method does nothing until it is sent\"]\n#[non_exhaustive]\npub struct {name} {{",
+        "/// The method `{0}`. Returns {1}.\n///\n/// Source: Bot API 10.3, [`{0}`](https://core.telegram.org/bots/api#{anchor}).\n#[derive(Clone, Debug, PartialEq)]\n#[must_use = \"a method does nothing until it is sent\"]\n#[non_exhaustive]\npub struct {name} {{",
         method.name,
         output_doc(model, &method.returns),
     );
@@ -77,8 +77,10 @@ fn write(model: &Model<'_>, method: &Method) -> String {
     let with_uploads: Vec<&&Field> =
         params.iter().filter(|field| model.has_uploads(&model.rust(&method.name, field))).collect();
     if !with_uploads.is_empty() {
-        out.push_str("\n#[inline]\nfn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {\nfind_uploads(found, |to| {\n");
-        with_uploads.into_iter().for_each(|field| out.push_str(&told(model, &method.name, field)));
+        out.push_str("\n#[inline]\nfn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {\nfind_uploads(found, |printer| {\n");
+        with_uploads
+            .into_iter()
+            .for_each(|field| out.push_str(&print_field(model, &method.name, field)));
         out.push_str("});\n}\n");
     }
     out.push_str("}\n\n");
@@ -100,7 +102,7 @@ fn output_doc(model: &Model<'_>, returns: &str) -> String {
     match returns {
         "Boolean" => "true".to_owned(),
         "Integer" => "a number".to_owned(),
-        "String" => "a text".to_owned(),
+        "String" => "a string".to_owned(),
         returns => match model.rust_of("", "", returns) {
             Rust::Vec(item) => format!("a list of [`{}`]", model.write(&item)),
             _ => format!("a [`{}`]", output(model, returns)),

@@ -1,7 +1,7 @@
 //! Generates the types and methods of the Bot API.
 //!
-//! `schema/` flows in, `crates/chappe-types/src/generated/` flows out, and samples
-//! of all methods for the tests of the round trip.
+//! Reads `schema/` and writes `crates/chappe-types/src/generated/`, and samples of all methods for
+//! the round-trip tests.
 
 mod enums;
 mod files;

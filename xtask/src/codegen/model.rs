@@ -7,11 +7,11 @@ use std::{
 
 use crate::codegen::schema::{Field, Schema, TypeKind, list, map, text};
 
-/// The largest optional object, in bytes, that stands in its owner itself: most
-/// are absent most of the time.
+/// The largest optional object, in bytes, that is stored in its owner. Larger ones are boxed,
+/// because most optional objects are absent most of the time.
 const INLINE: usize = 8;
 
-/// What is derived from the schema.
+/// Facts that are derived from the schema.
 pub(crate) struct Model<'a> {
     pub(crate) schema: &'a Schema,
     ids_by_field: BTreeMap<String, String>,
@@ -21,7 +21,7 @@ pub(crate) struct Model<'a> {
     renamed: BTreeMap<String, String>,
     /// Types that Telegram sends.
     pub(crate) received: BTreeSet<String>,
-    /// Those of them that updates are made of.
+    /// The received types that updates consist of.
     in_updates: BTreeSet<String>,
     /// Types that bots send.
     pub(crate) sent: BTreeSet<String>,
@@ -29,7 +29,7 @@ pub(crate) struct Model<'a> {
     uploads: RefCell<HashMap<String, bool>>,
 }
 
-/// An untagged choice of types, in what is sent.
+/// An untagged union of types that bots send.
 pub(crate) struct Sum {
     pub(crate) name: String,
     pub(crate) doc: String,
@@ -91,13 +91,13 @@ impl<'a> Model<'a> {
         model
     }
 
-    /// How the decoder of a type is marked. Those of what only methods answer are inline:
-    /// compiled where such a method is called, for most bots call few.
+    /// The attribute of a type's decoder. Decoders of types that only methods return are
+    /// `#[inline]`: codegen happens in the crates that call such a method, and most bots call few.
     pub(crate) fn inline(&self, name: &str) -> &'static str {
         if self.in_updates.contains(name) { "" } else { "#[inline]\n" }
     }
 
-    /// Adds the types that a wire type is made of.
+    /// Adds the types that a wire type consists of.
     fn reach(&self, wire: &str, reached: &mut BTreeSet<String>) {
         for name in wire.split(['<', '>', '|', ' ']).filter(|name| !name.is_empty()) {
             let Some(found) = self.schema.types.iter().find(|t| t.name == name) else { continue };
@@ -159,7 +159,7 @@ impl<'a> Model<'a> {
         by_place.or_else(|| self.ids_by_field.get(field)).map(String::as_str)
     }
 
-    /// A type as it is written, without `Option` and `Box`.
+    /// The Rust source of a type, without `Option` and `Box`.
     pub(crate) fn write(&self, rust: &Rust) -> String {
         match rust {
             Rust::Plain(name, _) => name.clone(),
@@ -168,7 +168,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// The type of a struct's field: optional, boxed where that is right.
+    /// The type of a struct's field, with `Option` and `Box` where they apply.
     pub(crate) fn field_type(&self, owner: &str, field: &Field) -> String {
         let rust = self.rust(owner, field);
         let mut written = self.write(&rust);
@@ -178,7 +178,7 @@ impl<'a> Model<'a> {
         if field.required { written } else { format!("Option<{written}>") }
     }
 
-    /// The fewest and the most bytes that Telegram takes of a text.
+    /// The least and the greatest length of a string that Telegram accepts, in bytes.
     pub(crate) fn bytes(&self, owner: &str, field: &Field) -> Option<(u64, u64)> {
         let place = format!("{owner}.{}", field.name);
         match list(self.schema.shape["bytes"].get(place)?) {
@@ -187,7 +187,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// Whether a field stands behind a pointer.
+    /// Whether a field is boxed.
     pub(crate) fn is_boxed(&self, owner: &str, field: &Field) -> bool {
         let place = format!("{owner}.{}", field.name);
         if self.schema.shape_has("boxed", &place) {
@@ -201,13 +201,13 @@ impl<'a> Model<'a> {
             || (!field.required && self.size(&name) > INLINE)
     }
 
-    /// Whether a member of a union stands behind a pointer.
+    /// Whether a member of a union is boxed.
     pub(crate) fn is_boxed_variant(&self, union: &str, member: &str) -> bool {
         self.holds(member, union, true, &mut BTreeSet::new()) || self.size(member) > 32
     }
 
-    /// Whether `name` has a `wanted` inside, lists left out. Members of unions
-    /// that hold it are boxed, which cuts the circle there.
+    /// Whether `name` contains a `wanted`, lists excluded. Members of unions that contain it are
+    /// boxed, which breaks the cycle.
     fn holds(
         &self,
         name: &str,
@@ -271,23 +271,22 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// Whether an object is read by the common loop and a table of its fields: all
-    /// are but those that usual updates are made of, and those with a required
-    /// field that nothing can stand for until it is read.
+    /// Whether an object is read by the common loop and a table of its fields: all are, except
+    /// those that ordinary updates consist of and those with a required field that has no
+    /// placeholder.
     pub(crate) fn is_tabled(&self, name: &str) -> bool {
-        // One bit a field, and room for a second name.
+        // One bit for each field, and room for a second name.
         self.schema.object(name).is_some_and(|fields| fields.len() < 63)
             && !self.schema.shape_has("direct", name)
             && self.may_be_empty(name)
     }
 
-    /// Whether a type is an object that is made empty, and whose fields are then read
-    /// in place.
+    /// Whether a type is an object that is created empty and whose fields are then read in place.
     pub(crate) fn is_filled(&self, name: &str) -> bool {
         self.schema.object(name).is_some() && self.may_be_empty(name)
     }
 
-    /// Whether there is a value of a type before its fields are read.
+    /// Whether a type has a placeholder: a value to use before its fields are read.
     pub(crate) fn may_be_empty(&self, name: &str) -> bool {
         if name == "RichText" {
             return true;
@@ -307,15 +306,14 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// Whether a member can stand for its union before it is read: without an
-    /// allocation.
+    /// Whether a member can be the placeholder of its union, that is, without an allocation.
     pub(crate) fn stands_for(&self, union: &str, member: &str) -> bool {
         self.schema.object(member).is_some()
             && !self.is_boxed_variant(union, member)
             && self.may_be_empty(member)
     }
 
-    /// Whether a type may hold uploads.
+    /// Whether a type may contain uploads.
     pub(crate) fn has_uploads(&self, rust: &Rust) -> bool {
         match rust {
             Rust::Plain(name, _) => name == "InputFile",
@@ -350,7 +348,7 @@ impl<'a> Model<'a> {
     }
 }
 
-/// A field's name as Rust takes it.
+/// A field's name as a Rust identifier.
 pub(crate) fn ident(name: &str) -> String {
     match name {
         "type" | "ref" | "match" | "move" | "use" | "static" | "for" => format!("r#{name}"),
@@ -358,7 +356,7 @@ pub(crate) fn ident(name: &str) -> String {
     }
 }
 
-/// `snake_case` in `CamelCase`.
+/// Converts `snake_case` to `CamelCase`.
 pub(crate) fn camel(name: &str) -> String {
     name.split('_')
         .map(|word| {

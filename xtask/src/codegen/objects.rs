@@ -73,16 +73,16 @@ fn article(words: &str) -> &'static str {
     if words.starts_with(['a', 'e', 'i', 'o']) { "An" } else { "A" }
 }
 
-/// What a field is, in our own words: from its type alone.
+/// The documentation of a field, derived from its type alone.
 pub(crate) fn field_doc(model: &Model<'_>, owner: &str, field: &Field) -> String {
     let need = if field.required { "" } else { ", optional" };
     let what = match model.rust(owner, field) {
         Rust::Plain(name, _) => match &*name {
             "bool" => "A flag".to_owned(),
-            "i64" => "A whole number".to_owned(),
+            "i64" => "An integer".to_owned(),
             "f64" => "A number".to_owned(),
-            "Str" => "A text".to_owned(),
-            "Date" => "In Unix time, seconds".to_owned(),
+            "Str" => "A string".to_owned(),
+            "Date" => "A Unix time, in seconds".to_owned(),
             "InputFile" => "A file".to_owned(),
             "Recipient" => "A chat, by id or username".to_owned(),
             id => format!("A [`{id}`]"),
@@ -91,13 +91,16 @@ pub(crate) fn field_doc(model: &Model<'_>, owner: &str, field: &Field) -> String
         Rust::Vec(_) => "A list".to_owned(),
     };
     match model.schema.since.get(&format!("{owner}.{}", field.name)) {
-        Some(version) => format!("{what}; empty or 0 from a server before Bot API {version}."),
+        Some(version) => {
+            let missing = if what == "An integer" { "0" } else { "empty" };
+            format!("{what}; {missing} if the server is older than Bot API {version}.")
+        }
         None => format!("{what}{need}."),
     }
 }
 
-/// The constructor and the chained setters of what bots send. They are inline, so
-/// that what no bot calls, and what drops it, is not compiled.
+/// The constructor and the chained setters of a type that bots send. They are `#[inline]`, so
+/// that there is no codegen for those that a bot does not call, nor for their drop glue.
 pub(crate) fn setters(
     model: &Model<'_>,
     owner: &str,
@@ -114,7 +117,7 @@ pub(crate) fn setters(
         .collect();
     let _ = writeln!(
         out,
-        "/// With what is required.\n#[inline]\n{}pub fn new({}) -> Self {{\nSelf {{",
+        "/// Creates the value from its required fields; all other fields are unset.\n#[inline]\n{}pub fn new({}) -> Self {{\nSelf {{",
         if arguments.len() > 7 {
             "#[expect(clippy::too_many_arguments, reason = \"the Bot API requires them\")]\n"
         } else {
@@ -153,15 +156,15 @@ pub(crate) fn setters(
     out
 }
 
-/// The setters of a text of which Telegram limits the length, in bytes.
+/// The setters of a string whose length Telegram limits, in bytes.
 fn limited(name: &str, (shortest, longest): (u64, u64)) -> String {
     let doc = format!("Sets `{name}`: {shortest}–{longest} bytes of UTF-8.");
     format!(
-        "\n/// {doc}\n///\n/// # Panics\n///\n/// Panics if `value` is shorter or longer; [`try_{name}`](Self::try_{name}) does not.\n#[inline]\n#[track_caller]\npub fn {name}(self, value: impl Into<Str>) -> Self {{\nor_panic(self.try_{name}(value))\n}}\n\n/// {doc}\n///\n/// # Errors\n///\n/// Fails if `value` is shorter or longer.\n#[inline]\npub fn try_{name}(mut self, value: impl Into<Str>) -> std::result::Result<Self, LengthError> {{\nself.{name} = Some(of_bytes(\"{name}\", ({shortest}, {longest}), value.into())?);\nOk(self)\n}}"
+        "\n/// {doc}\n///\n/// # Panics\n///\n/// Panics if `value` is shorter or longer. [`try_{name}`](Self::try_{name}) returns an error instead.\n#[inline]\n#[track_caller]\npub fn {name}(self, value: impl Into<Str>) -> Self {{\nor_panic(self.try_{name}(value))\n}}\n\n/// {doc}\n///\n/// # Errors\n///\n/// Returns an error if `value` is shorter or longer.\n#[inline]\npub fn try_{name}(mut self, value: impl Into<Str>) -> std::result::Result<Self, LengthError> {{\nself.{name} = Some(of_bytes(\"{name}\", ({shortest}, {longest}), value.into())?);\nOk(self)\n}}"
     )
 }
 
-/// What needs nothing has a default.
+/// The `Default` of a type without required fields.
 pub(crate) fn default(rust_name: &str, stored: &[&Field]) -> String {
     if stored.iter().any(|field| field.required) {
         return String::new();
@@ -195,7 +198,7 @@ pub(crate) fn argument(model: &Model<'_>, owner: &str, field: &Field) -> String 
     }
 }
 
-/// Whether an argument is worth converting.
+/// Whether a setter takes `impl Into` of the type.
 fn converts(rust: &Rust) -> bool {
     match rust {
         Rust::Plain(name, _) => !matches!(&**name, "bool" | "i64" | "f64"),
@@ -204,8 +207,8 @@ fn converts(rust: &Rust) -> bool {
     }
 }
 
-/// What an object or method tells of itself to be printed. It is inline, so that it is
-/// compiled where somebody prints it, for most bots print few.
+/// The printer of an object or method. It is `#[inline]`: codegen happens in the crates that print
+/// the type, and most bots print few types.
 pub(crate) fn described(
     model: &Model<'_>,
     owner: &str,
@@ -214,29 +217,30 @@ pub(crate) fn described(
 ) -> String {
     let mut out = format!("impl Fields for {rust_name} {{\n");
     if fields.is_empty() {
-        out.push_str("fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}\n\nfn count(&self) -> Option<usize> {\nSome(0)\n}\n}\n\n");
+        out.push_str("fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}\n\nfn count(&self) -> Option<usize> {\nSome(0)\n}\n}\n\n");
     } else {
-        let _ = writeln!(out, "#[inline]\nfn fields<'a>(&'a self, to: &mut To<'_, 'a>) {{");
-        fields.iter().for_each(|field| out.push_str(&told(model, owner, field)));
+        let _ =
+            writeln!(out, "#[inline]\nfn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {{");
+        fields.iter().for_each(|field| out.push_str(&print_field(model, owner, field)));
         out.push_str("}\n}\n\n");
     }
     let _ = writeln!(out, "described! {{ {rust_name} }}\n");
     out
 }
 
-/// A call that tells one field.
-pub(crate) fn told(model: &Model<'_>, owner: &str, field: &Field) -> String {
+/// The call that prints one field.
+pub(crate) fn print_field(model: &Model<'_>, owner: &str, field: &Field) -> String {
     let (key, name) = (&field.name, ident(&field.name));
     match (&field.constant, field.required, model.is_boxed(owner, field)) {
-        (Some(constant), ..) => format!("to.constant(\"{key}\", \"{constant}\");\n"),
-        (None, true, true) => format!("to.put(\"{key}\", &*self.{name});\n"),
-        (None, true, false) => format!("to.put(\"{key}\", &self.{name});\n"),
-        (None, false, true) => format!("to.boxed(\"{key}\", &self.{name});\n"),
-        (None, false, false) => format!("to.optional(\"{key}\", &self.{name});\n"),
+        (Some(constant), ..) => format!("printer.constant(\"{key}\", \"{constant}\");\n"),
+        (None, true, true) => format!("printer.field(\"{key}\", &*self.{name});\n"),
+        (None, true, false) => format!("printer.field(\"{key}\", &self.{name});\n"),
+        (None, false, true) => format!("printer.boxed(\"{key}\", &self.{name});\n"),
+        (None, false, false) => format!("printer.optional(\"{key}\", &self.{name});\n"),
     }
 }
 
-/// The decoder, whose work a function of [`readers`] does.
+/// The decoder, which calls a function of [`readers`].
 fn direct(model: &Model<'_>, owner: &str, rust_name: &str) -> String {
     let function = snake(rust_name);
     if model.may_be_empty(owner) {
@@ -250,7 +254,7 @@ fn direct(model: &Model<'_>, owner: &str, rust_name: &str) -> String {
     }
 }
 
-/// The fields of an object of which nothing was read.
+/// The fields of an empty object.
 fn empty_fields(model: &Model<'_>, owner: &str) -> String {
     let mut out = String::new();
     let fields = model.schema.object(owner).unwrap_or_default();
@@ -261,7 +265,7 @@ fn empty_fields(model: &Model<'_>, owner: &str) -> String {
     out
 }
 
-/// What stands in a required field until it is read.
+/// The `Empty` of an object: the placeholder until its fields are read.
 fn empty(model: &Model<'_>, owner: &str) -> String {
     let (rust_name, fields) = (model.name(owner), empty_fields(model, owner));
     format!(
@@ -269,8 +273,8 @@ fn empty(model: &Model<'_>, owner: &str) -> String {
     )
 }
 
-/// The table and the fields of an object that the common loop reads: little code,
-/// for there are many of them and each is rare.
+/// The table of an object that the common loop reads. The code is small, because there are many
+/// such objects and each is rare.
 fn tabled(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
     let rust_name = model.name(owner);
     let (mut names, mut required, mut arms) = (Vec::new(), Vec::new(), String::new());
@@ -303,20 +307,18 @@ fn tabled(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
     };
     let required = if required.is_empty() { "0".to_owned() } else { required.join(" | ") };
     let inline = model.inline(owner);
-    let escaped = names.iter().map(|name| format!("\\x{:02x}{name}", name.len()));
-    let names = escaped.collect::<Vec<_>>().concat();
     format!(
-        "impl Fill for {rust_name} {{\n{inline}fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {{\nfill(&mut &mut *self, b\"{names}\", {required}, reader)\n}}\n}}\n\nimpl Slots for &mut {rust_name} {{\n{inline}fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {{\n{body}\n}}\n}}\n\n"
+        "impl Fill for {rust_name} {{\n{inline}fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {{\nfill(&mut &mut *self, &{names:?}, {required}, reader)\n}}\n}}\n\nimpl Slots for &mut {rust_name} {{\n{inline}fn read_slot(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<()> {{\n{body}\n}}\n}}\n\n"
     )
 }
 
-/// Whether a field is an object that is made empty, then filled.
+/// Whether a field is an object that is created empty, then filled.
 fn is_filled(model: &Model<'_>, owner: &str, field: &Field) -> bool {
     matches!(model.rust(owner, field), Rust::Generated(name) if model.is_filled(&name))
 }
 
-/// Whether a field must be there: some servers leave flags and lists out, and older
-/// ones what is younger than they are.
+/// Whether a field must be present. Some servers omit flags and lists, and older servers omit
+/// fields that were introduced later.
 fn is_needed(model: &Model<'_>, owner: &str, field: &Field) -> bool {
     let place = format!("{owner}.{}", field.name);
     let is_left_out = match model.rust(owner, field) {
@@ -327,12 +329,12 @@ fn is_needed(model: &Model<'_>, owner: &str, field: &Field) -> bool {
     field.required && !is_left_out
 }
 
-/// What reads a required field in place.
+/// The function that reads a required field in place.
 fn in_place(model: &Model<'_>, owner: &str, field: &Field) -> &'static str {
     if is_filled(model, owner, field) { "object_into" } else { "read_into" }
 }
 
-/// What reads an optional field in place.
+/// The function that reads an optional field in place.
 fn optional(model: &Model<'_>, owner: &str, field: &Field) -> &'static str {
     if model.schema.shape_has("empty_is_absent", &format!("{owner}.{}", field.name)) {
         return "non_empty_into";
@@ -345,9 +347,8 @@ fn optional(model: &Model<'_>, owner: &str, field: &Field) -> &'static str {
     }
 }
 
-/// The functions that decode objects. They stand in one module: the compiler
-/// splits a crate by modules, and each part would have its own copy of what drops
-/// a half-read object.
+/// The functions that decode objects. They are in one module, because codegen units are formed by
+/// module and each unit would have a copy of the drop glue of half-read objects.
 pub(crate) fn readers(model: &Model<'_>) -> String {
     let mut out = String::new();
     for t in &model.schema.types {
@@ -361,8 +362,8 @@ pub(crate) fn readers(model: &Model<'_>) -> String {
     out
 }
 
-/// Reads an object in place; by value, if nothing can stand in a required field
-/// until it is read.
+/// The function that reads an object: in place, or by value if a required field has no
+/// placeholder.
 fn reader(model: &Model<'_>, owner: &str, stored: &[&Field]) -> String {
     let is_filled = model.may_be_empty(owner);
     let rust_name = model.name(owner);
@@ -428,7 +429,7 @@ pub(crate) fn snake(name: &str) -> String {
     words(name).replace(' ', "_")
 }
 
-/// Finds a key's field: by length first, then by its bytes.
+/// The match that finds a key's field, by length first and then by its bytes.
 fn dispatch(model: &Model<'_>, owner: &str, stored: &[&Field], is_filled: bool) -> String {
     if stored.is_empty() {
         return "let _ = key;\nreader.skip()?;\n".to_owned();
@@ -471,7 +472,7 @@ fn dispatch(model: &Model<'_>, owner: &str, stored: &[&Field], is_filled: bool) 
     out
 }
 
-/// The objects of the schema, by the file that they stand in.
+/// The objects of the schema, by generated file.
 pub(crate) fn by_file(model: &Model<'_>) -> BTreeMap<String, String> {
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     for t in &model.schema.types {
@@ -484,8 +485,8 @@ pub(crate) fn by_file(model: &Model<'_>) -> BTreeMap<String, String> {
     files
 }
 
-/// Files are cut by the first letters of a type's name, which keeps each at a
-/// bearable size and a type easy to find.
+/// The file of a type, by the first letters of its name: files stay small, and a type is easy to
+/// find.
 fn file_of(name: &str) -> String {
     let file = match name.chars().next().unwrap_or('A') {
         _ if name == "Message" => "message",

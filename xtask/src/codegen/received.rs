@@ -1,4 +1,4 @@
-//! Tables of what Telegram sends, for the tests that decode it.
+//! Tables of the objects that Telegram sends, for the tests that decode them.
 
 use std::fmt::Write as _;
 
@@ -43,7 +43,7 @@ pub(crate) fn received(model: &Model<'_>) -> String {
     out
 }
 
-/// A type with the crate that it stands in.
+/// The path of a type, with its crate.
 fn path(written: &str) -> String {
     match written.strip_prefix("Vec<").and_then(|rest| rest.strip_suffix('>')) {
         Some(item) => format!("Vec<{}>", path(item)),

@@ -1,4 +1,4 @@
-//! Samples: every method with every parameter, for the tests of the round trip.
+//! Samples: every method with every parameter, for the round-trip tests.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -30,7 +30,7 @@ pub(crate) fn by_file(model: &Model<'_>) -> BTreeMap<String, String> {
     BTreeMap::from([("samples".to_owned(), objects), ("methods".to_owned(), methods(model))])
 }
 
-/// Ids and enumerations, which are made of numbers and texts.
+/// Samples of ids and enumerations, made from numbers and strings.
 fn plain(model: &Model<'_>) -> String {
     let mut numbers = BTreeSet::new();
     let mut texts = BTreeSet::new();
@@ -127,7 +127,7 @@ fn union(model: &Model<'_>, name: &str, members: &[String]) -> String {
     };
     let mut all: Vec<String> =
         objects.clone().map(made).chain(plain.iter().map(|made| (*made).to_owned())).collect();
-    // Where nesting must end, one that needs no other object.
+    // Nesting must end: takes a member that requires no other object.
     let leaf = match plain.is_empty() {
         true => objects.clone().position(|member| is_leaf(&member)).unwrap_or_default(),
         false => objects.count(),

@@ -1,4 +1,4 @@
-//! The schema files as they are written.
+//! The schema files as Rust types.
 
 use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
@@ -11,8 +11,8 @@ pub(crate) struct Schema {
     pub(crate) enums: Value,
     pub(crate) ids: Value,
     pub(crate) shape: Value,
-    /// The Bot API version of each required field that is younger than its object, and
-    /// than the oldest servers there are: `Object.field`.
+    /// The Bot API version of each required field (`Object.field`) that was introduced after its
+    /// object and after the oldest supported server.
     pub(crate) since: BTreeMap<String, String>,
 }
 
@@ -64,7 +64,7 @@ impl Schema {
                 fields.iter().any(|field| field.name == name && field.required)
             };
             if !place.split_once('.').is_some_and(is_required) {
-                return Err(format!("since.json: `{place}` is no required field").into());
+                return Err(format!("since.json: `{place}` is not a required field").into());
             }
         }
         Ok(schema)
@@ -126,7 +126,7 @@ pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// A map from texts to texts.
+/// Reads a map from strings to strings.
 pub(crate) fn map(value: &Value) -> BTreeMap<String, String> {
     let entries = value.as_object().into_iter().flatten();
     entries.map(|(key, value)| (key.clone(), text(value))).collect()

@@ -1,7 +1,7 @@
-//! Which shortcuts there are: facts only.
+//! The table of shortcuts: data only.
 
-/// The methods that send into a chat, by what is sent; the plain text has no
-/// name of its own.
+/// The methods that send to a chat, by the suffix of the shortcut's name. The suffix of plain text
+/// is empty.
 pub(crate) const SENDS: &[(&str, &str)] = &[
     ("", "sendMessage"),
     ("animation", "sendAnimation"),
@@ -28,7 +28,7 @@ pub(crate) const SENDS: &[(&str, &str)] = &[
 /// One shortcut for each of [`SENDS`].
 pub(crate) struct Family {
     pub(crate) on: &'static str,
-    /// What stands before and after the name of what is sent.
+    /// The parts of the shortcut's name before and after the suffix.
     pub(crate) around: (&'static str, &'static str),
     pub(crate) doc: &'static str,
     pub(crate) fill: &'static [Fill],
@@ -41,12 +41,12 @@ pub(crate) struct Single {
     pub(crate) method: &'static str,
     pub(crate) doc: &'static str,
     pub(crate) fill: &'static [Fill],
-    /// Optional parameters that are arguments all the same.
+    /// Optional parameters that are arguments nevertheless.
     pub(crate) arguments: &'static [&'static str],
 }
 
-/// A parameter, and where it comes from: an expression over `self` that becomes
-/// its type, or is an option of it if it ends in `?`.
+/// A parameter and its value: an expression over `self` that converts into the parameter's type,
+/// or an `Option` of such an expression if it ends in `?`.
 pub(crate) type Fill = (&'static str, &'static str);
 
 const CHAT: Fill = ("chat_id", "self.chat.id");
@@ -60,7 +60,7 @@ pub(crate) const FAMILIES: &[Family] = &[
     Family {
         on: "Message",
         around: ("answer", ""),
-        doc: "Sends into the same chat and topic",
+        doc: "Sends to the same chat and topic",
         fill: &[CHAT, TOPIC, DIRECT, BUSINESS],
     },
     Family {
@@ -72,7 +72,7 @@ pub(crate) const FAMILIES: &[Family] = &[
     Family {
         on: "InaccessibleMessage",
         around: ("answer", ""),
-        doc: "Sends into the same chat",
+        doc: "Sends to the same chat",
         fill: &[CHAT],
     },
     Family {
@@ -84,19 +84,19 @@ pub(crate) const FAMILIES: &[Family] = &[
     Family {
         on: "ChatJoinRequest",
         around: ("answer", ""),
-        doc: "Sends into the chat that somebody wants to join",
+        doc: "Sends to the chat that the user requests to join",
         fill: &[CHAT],
     },
     Family {
         on: "ChatJoinRequest",
         around: ("answer", "pm"),
-        doc: "Sends to the one who wants to join, who need not have started the bot",
+        doc: "Sends to the user who requests to join, even if the user has not started the bot",
         fill: &[("chat_id", "self.user_chat_id")],
     },
     Family {
         on: "ChatMemberUpdated",
         around: ("answer", ""),
-        doc: "Sends into the chat",
+        doc: "Sends to the chat",
         fill: &[CHAT],
     },
 ];
@@ -222,7 +222,7 @@ pub(crate) const SINGLES: &[Single] = &[
         on: "Message",
         name: "answer_guest_query",
         method: "answerGuestQuery",
-        doc: "Answers the guest query that this message is",
+        doc: "Answers this message as a guest query",
         fill: &[("guest_query_id", "self.guest_query_id.as_deref()?.clone()")],
         arguments: &[],
     },
@@ -255,7 +255,7 @@ pub(crate) const SINGLES: &[Single] = &[
         on: "CallbackQuery",
         name: "answer",
         method: "answerCallbackQuery",
-        doc: "Answers the press of the button; until then, it shows that it waits",
+        doc: "Answers the query; until then, the button shows a progress indicator",
         fill: &[("callback_query_id", QUERY)],
         arguments: &[],
     },
@@ -301,7 +301,7 @@ pub(crate) const SINGLES: &[Single] = &[
         on: "PreCheckoutQuery",
         name: "answer",
         method: "answerPreCheckoutQuery",
-        doc: "Answers the query, which must be done within 10 seconds",
+        doc: "Answers the query, which Telegram requires within 10 s",
         fill: &[("pre_checkout_query_id", QUERY)],
         arguments: &[],
     },
@@ -317,7 +317,7 @@ pub(crate) const SINGLES: &[Single] = &[
         on: "ChatJoinRequest",
         name: "approve",
         method: "approveChatJoinRequest",
-        doc: "Lets the user in",
+        doc: "Approves the request",
         fill: JOIN,
         arguments: &[],
     },
@@ -325,7 +325,7 @@ pub(crate) const SINGLES: &[Single] = &[
         on: "ChatJoinRequest",
         name: "decline",
         method: "declineChatJoinRequest",
-        doc: "Does not let the user in",
+        doc: "Declines the request",
         fill: JOIN,
         arguments: &[],
     },
@@ -346,19 +346,19 @@ pub(crate) const SINGLES: &[Single] = &[
         arguments: &[],
     },
     on_chat("ban", "banChatMember", "Bans a user", &[]),
-    on_chat("unban", "unbanChatMember", "Lets a banned user come back", &[]),
+    on_chat("unban", "unbanChatMember", "Unbans a user", &[]),
     on_chat("ban_sender_chat", "banChatSenderChat", "Bans a channel", &[]),
-    on_chat("unban_sender_chat", "unbanChatSenderChat", "Lets a banned channel come back", &[]),
+    on_chat("unban_sender_chat", "unbanChatSenderChat", "Unbans a channel", &[]),
     on_chat("restrict", "restrictChatMember", "Restricts a user", &[]),
     on_chat("promote", "promoteChatMember", "Promotes or demotes a user", &[]),
     on_chat(
         "set_administrator_custom_title",
         "setChatAdministratorCustomTitle",
-        "Gives an administrator a title",
+        "Sets the title of an administrator",
         &[],
     ),
-    on_chat("set_member_tag", "setChatMemberTag", "Gives a member a tag", &["tag"]),
-    on_chat("set_permissions", "setChatPermissions", "Sets what members may do", &[]),
+    on_chat("set_member_tag", "setChatMemberTag", "Sets the tag of a member", &["tag"]),
+    on_chat("set_permissions", "setChatPermissions", "Sets the permissions of members", &[]),
     on_chat("set_title", "setChatTitle", "Sets the title", &[]),
     on_chat("set_description", "setChatDescription", "Sets the description", &["description"]),
     on_chat("set_photo", "setChatPhoto", "Sets the photo", &[]),
@@ -369,25 +369,25 @@ pub(crate) const SINGLES: &[Single] = &[
     on_chat("unpin_message", "unpinChatMessage", "Unpins a message", &["message_id"]),
     on_chat("unpin_all_messages", "unpinAllChatMessages", "Unpins all messages", &[]),
     on_chat("delete_message", "deleteMessage", "Deletes a message", &[]),
-    on_chat("create_invite_link", "createChatInviteLink", "Makes an invite link", &[]),
+    on_chat("create_invite_link", "createChatInviteLink", "Creates an invite link", &[]),
     on_chat("edit_invite_link", "editChatInviteLink", "Edits an invite link", &[]),
     on_chat("revoke_invite_link", "revokeChatInviteLink", "Revokes an invite link", &[]),
     on_chat(
         "export_invite_link",
         "exportChatInviteLink",
-        "Makes the primary invite link anew",
+        "Replaces the primary invite link by a new one",
         &[],
     ),
-    on_chat("get_administrators", "getChatAdministrators", "Asks for the administrators", &[]),
-    on_chat("get_member", "getChatMember", "Asks for a member", &[]),
-    on_chat("get_member_count", "getChatMemberCount", "Asks how many members there are", &[]),
+    on_chat("get_administrators", "getChatAdministrators", "Gets the administrators", &[]),
+    on_chat("get_member", "getChatMember", "Gets a member", &[]),
+    on_chat("get_member_count", "getChatMemberCount", "Gets the number of members", &[]),
     on_chat("leave", "leaveChat", "Leaves the chat", &[]),
-    on_chat("send_action", "sendChatAction", "Shows what the bot is doing", &[]),
+    on_chat("send_action", "sendChatAction", "Shows an action of the bot, such as typing", &[]),
     Single {
         on: "User",
         name: "get_profile_photos",
         method: "getUserProfilePhotos",
-        doc: "Asks for the profile photos",
+        doc: "Gets the profile photos",
         fill: &[("user_id", "self.id")],
         arguments: &[],
     },

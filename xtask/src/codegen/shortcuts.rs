@@ -1,4 +1,4 @@
-//! Shortcuts: methods of events that are filled from the event.
+//! Shortcuts: functions of events that build a Bot API method with parameters of the event.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -29,7 +29,7 @@ fn all<'a>(model: &Model<'a>) -> Vec<Shortcut<'a>> {
     for family in FAMILIES {
         for (name, _) in family.fill {
             let takes = |method| find(model, method).params.iter().any(|param| param.name == *name);
-            assert!(SENDS.iter().any(|(_, method)| takes(method)), "nothing takes `{name}`");
+            assert!(SENDS.iter().any(|(_, method)| takes(method)), "no method takes `{name}`");
         }
         all.extend(SENDS.iter().map(|(what, method)| {
             let name: Vec<&str> = [family.around.0, what, family.around.1]
@@ -45,7 +45,7 @@ fn all<'a>(model: &Model<'a>) -> Vec<Shortcut<'a>> {
     }
     all.extend(SINGLES.iter().map(|single| {
         let method = find(model, single.method);
-        // Only what concerns the connection may be unknown to a method.
+        // A method may lack the parameter of the business connection, and no other.
         let applies = |fill: &&Fill| {
             fill.0 != "business_connection_id"
                 || method.params.iter().any(|param| param.name == fill.0)
@@ -75,17 +75,17 @@ pub(crate) fn shortcuts(model: &Model<'_>) -> String {
         );
         let _ = writeln!(
             out,
-            "/// Methods that are filled from it; each is yet to be sent.\nimpl {} {{\n{body}}}\n",
+            "/// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.\nimpl {} {{\n{body}}}\n",
             model.name(name)
         );
     }
     out
 }
 
-/// A table of all shortcuts, called on events and with samples.
+/// A table of all shortcuts, called on sample events with sample arguments.
 pub(crate) fn samples(model: &Model<'_>) -> String {
     let mut out = String::from(
-        "use crate::{prelude::*, shortcut::{Events, Shortcut, made, made_if_any}};\n\n/// What all shortcuts make.\npub(crate) fn shortcuts(events: &Events, samples: &mut Samples) -> Vec<Shortcut> {\nvec![\n",
+        "use crate::{prelude::*, shortcut::{Events, Shortcut, made, made_if_any}};\n\n/// The methods that all shortcuts return.\npub(crate) fn shortcuts(events: &Events, samples: &mut Samples) -> Vec<Shortcut> {\nvec![\n",
     );
     for shortcut in all(model) {
         let Shortcut { on, name, method, .. } = &shortcut;
@@ -100,7 +100,7 @@ pub(crate) fn samples(model: &Model<'_>) -> String {
             let rust = model.rust(&method.name, param);
             format!("samples.make::<{}>()", model.write(&rust))
         };
-        // Those that are required come first.
+        // Required parameters come first.
         let (required, others): (Vec<&Field>, Vec<&Field>) =
             method.params.iter().filter(is_argument).partition(|param| param.required);
         let arguments: Vec<String> = required.into_iter().chain(others).map(value).collect();
@@ -116,7 +116,7 @@ pub(crate) fn samples(model: &Model<'_>) -> String {
     out
 }
 
-/// Whether the method is made from what an event may lack.
+/// Whether a required parameter comes from an optional field of the event.
 fn is_option(shortcut: &Shortcut<'_>) -> bool {
     shortcut
         .fill
@@ -142,7 +142,7 @@ fn write(model: &Model<'_>, out: &mut String, shortcut: &Shortcut<'_>) {
         param(name);
     }
     let source = |param: &Field| fill.iter().find(|(name, _)| *name == param.name);
-    // An option that must be there makes the whole an option.
+    // An optional field that a required parameter comes from makes the result an `Option`.
     let is_option = is_option(shortcut);
     let mut list = vec!["&self".to_owned()];
     let mut required = Vec::new();
@@ -200,7 +200,11 @@ fn write(model: &Model<'_>, out: &mut String, shortcut: &Shortcut<'_>) {
     } else {
         format!("let mut method = {made};\n{set}{}", wrapped("method"))
     };
-    let none = if is_option { "; `None` if it is none" } else { "" };
+    let none = if is_option {
+        ". Returns `None` if `self` lacks a parameter that the method requires"
+    } else {
+        ""
+    };
     let expect = if list.len() > 7 {
         "#[expect(clippy::too_many_arguments, reason = \"the Bot API requires them\")]\n"
     } else {

@@ -1,4 +1,4 @@
-//! Unions: enums over the objects that a tag tells apart.
+//! Unions: enums of objects, distinguished by a tag.
 
 use std::fmt::Write as _;
 
@@ -27,7 +27,7 @@ pub(crate) fn unions(model: &Model<'_>) -> String {
     out
 }
 
-/// A member's name within its union: what is left of its own.
+/// The name of a member's variant: its own name without what the union's name repeats.
 fn variant(union: &str, member: &str) -> String {
     let rest = member.strip_prefix(union).unwrap_or(member);
     match rest {
@@ -109,15 +109,17 @@ fn union(model: &Model<'_>, name: &str, names: &[String], tag: Option<&str>) -> 
     let list = "One of several objects".to_owned();
     let doc = match tag {
         Some(tag) if is_received => {
-            format!("{list}, told apart by `{tag}`; an unknown one is kept as it was written.")
+            format!("{list}, distinguished by `{tag}`. An unknown object is kept as raw JSON.")
         }
-        Some(tag) => format!("{list}, told apart by `{tag}`."),
+        Some(tag) => format!("{list}, distinguished by `{tag}`."),
         None => format!("{list}."),
     };
     header(&mut out, name, &doc);
     variants(&mut out, model, &members);
     if is_received {
-        out.push_str("/// One that this version does not know, or whose tag is missing.\nUnknown(RawJson),\n");
+        out.push_str(
+            "/// An object whose tag is unknown or missing, as raw JSON.\nUnknown(RawJson),\n",
+        );
     }
     out.push_str("}\n\n");
     conversions(&mut out, model, name, &members);
@@ -141,7 +143,7 @@ fn union(model: &Model<'_>, name: &str, names: &[String], tag: Option<&str>) -> 
     out
 }
 
-/// Reads a union: its member is made empty, then filled.
+/// The body that reads a union: creates an empty member, then fills it.
 fn reading(model: &Model<'_>, tag: &str, others: &[&str], members: &[Member<'_>]) -> String {
     let tags = members.iter().map(|member| format!("{:?}", member.tag.unwrap_or_default()));
     let tags = tags.collect::<Vec<_>>().join(", ");
@@ -163,31 +165,33 @@ fn reading(model: &Model<'_>, tag: &str, others: &[&str], members: &[Member<'_>]
     out
 }
 
-/// What a union tells of itself to be printed: what its member tells.
+/// The printer of a union, which prints its member.
 fn described(out: &mut String, name: &str, others: &[&str], members: &[Member<'_>]) {
     let _ = writeln!(
         out,
-        "impl Print for {name} {{\n#[inline]\nfn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {{\nmatch self {{"
+        "impl Print for {name} {{\n#[inline]\nfn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {{\nmatch self {{"
     );
     let members = members.iter().map(|member| &*member.variant);
     for variant in others.iter().copied().chain(members) {
-        let _ = writeln!(out, "Self::{variant}(value) => value.tell(name, to),");
+        let _ = writeln!(out, "Self::{variant}(value) => value.print(name, printer),");
     }
     let _ = writeln!(out, "}}\n}}\n}}\n\nserialize_as_described! {{ {name} }}\n");
 }
 
-/// Text, a list of itself, or one of many objects.
+/// `RichText`: plain text, a list of `RichText`, or one of many objects.
 fn rich_text(model: &Model<'_>, names: &[String]) -> String {
     let mut out = String::new();
     let members = members(model, "RichText", names, Some("type"));
     header(
         &mut out,
         "RichText",
-        "Text with formatting: plain, a list of such texts, or a formatted one.",
+        "Text with formatting: plain text, a list of texts, or a formatted text.",
     );
-    out.push_str("/// Plain text.\nPlain(Str),\n/// One after the other.\nList(Vec<RichText>),\n");
+    out.push_str("/// Plain text.\nPlain(Str),\n/// Several texts, one after the other.\nList(Vec<RichText>),\n");
     variants(&mut out, model, &members);
-    out.push_str("/// One that this version does not know, or whose tag is missing.\nUnknown(RawJson),\n}\n\n");
+    out.push_str(
+        "/// An object whose tag is unknown or missing, as raw JSON.\nUnknown(RawJson),\n}\n\n",
+    );
     conversions(&mut out, model, "RichText", &members);
     out.push_str("impl From<&str> for RichText {\n#[inline]\nfn from(text: &str) -> Self {\nSelf::Plain(text.into())\n}\n}\n\nimpl From<Vec<RichText>> for RichText {\n#[inline]\nfn from(texts: Vec<RichText>) -> Self {\nSelf::List(texts)\n}\n}\n\n");
     out.push_str("impl Read for RichText {\nfn read(reader: &mut Reader<'_>) -> Result<Self> {\nmatch reader.peek() {\nSome(b'\"') => return Read::read(reader).map(Self::Plain),\nSome(b'[') => return Read::read(reader).map(Self::List),\n_ => {}\n}\n");
@@ -200,7 +204,7 @@ fn rich_text(model: &Model<'_>, names: &[String]) -> String {
     out
 }
 
-/// An untagged choice in what is sent.
+/// An untagged union of types that bots send.
 fn sum_type(model: &Model<'_>, name: &str, doc: &str, names: &[String]) -> String {
     let mut out = format!(
         "/// {doc}\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub enum {name} {{\n"

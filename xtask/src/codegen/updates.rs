@@ -7,8 +7,8 @@ use crate::codegen::{
     schema::Field,
 };
 
-/// Where a payload keeps what an event tells of its origin: expressions over `payload`,
-/// empty where it has none.
+/// How the origin of an event is read from its payload: expressions over `payload`, empty
+/// where the payload has none.
 struct Context {
     payload: &'static str,
     chat: &'static str,
@@ -18,11 +18,11 @@ struct Context {
     business: &'static str,
 }
 
-/// What a context tells of one question.
+/// Selects one expression of a context.
 type Column = fn(&Context) -> &'static str;
 
-/// One that tells a chat and a user.
-const fn told(payload: &'static str, chat: &'static str, user: &'static str) -> Context {
+/// A context with a chat and a user only.
+const fn origin(payload: &'static str, chat: &'static str, user: &'static str) -> Context {
     Context { payload, chat, user, topic: "", direct_topic: "", business: "" }
 }
 
@@ -35,39 +35,39 @@ const CONTEXT: &[Context] = &[
         topic: "payload.topic_id()",
         direct_topic: "payload.direct_topic_id()",
         business: "payload.business_connection_id.as_ref()",
-        ..told("Message", CHAT, "payload.from.as_ref()")
+        ..origin("Message", CHAT, "payload.from.as_ref()")
     },
-    Context { business: "Some(&payload.id)", ..told("BusinessConnection", "", USER) },
+    Context { business: "Some(&payload.id)", ..origin("BusinessConnection", "", USER) },
     Context {
         business: "Some(&payload.business_connection_id)",
-        ..told("BusinessMessagesDeleted", CHAT, "")
+        ..origin("BusinessMessagesDeleted", CHAT, "")
     },
-    told("MessageReactionUpdated", CHAT, "payload.user.as_deref()"),
-    told("MessageReactionCountUpdated", CHAT, ""),
-    told("InlineQuery", "", FROM),
-    told("ChosenInlineResult", "", FROM),
+    origin("MessageReactionUpdated", CHAT, "payload.user.as_deref()"),
+    origin("MessageReactionCountUpdated", CHAT, ""),
+    origin("InlineQuery", "", FROM),
+    origin("ChosenInlineResult", "", FROM),
     Context {
         topic: "payload.accessible_message().and_then(Message::topic_id)",
         direct_topic: "payload.accessible_message().and_then(Message::direct_topic_id)",
         business: "payload.accessible_message().and_then(|message| message.business_connection_id.as_ref())",
-        ..told(
+        ..origin(
             "CallbackQuery",
             "payload.message.as_ref().map(MaybeInaccessibleMessage::chat)",
             FROM,
         )
     },
-    told("ShippingQuery", "", FROM),
-    told("PreCheckoutQuery", "", FROM),
-    told("PaidMediaPurchased", "", FROM),
-    told("Poll", "", ""),
-    told("PollAnswer", "payload.voter_chat.as_deref()", "payload.user.as_deref()"),
-    told("ChatMemberUpdated", CHAT, FROM),
-    told("ChatJoinRequest", CHAT, FROM),
-    told("ChatBoostUpdated", CHAT, "payload.boost.source.user()"),
-    told("ChatBoostRemoved", CHAT, "payload.source.user()"),
-    told("ManagedBotUpdated", "", USER),
-    told("BotSubscriptionUpdated", "", USER),
-    Context { topic: "payload.message_thread_id", ..told("MessageGenerationStopped", CHAT, "") },
+    origin("ShippingQuery", "", FROM),
+    origin("PreCheckoutQuery", "", FROM),
+    origin("PaidMediaPurchased", "", FROM),
+    origin("Poll", "", ""),
+    origin("PollAnswer", "payload.voter_chat.as_deref()", "payload.user.as_deref()"),
+    origin("ChatMemberUpdated", CHAT, FROM),
+    origin("ChatJoinRequest", CHAT, FROM),
+    origin("ChatBoostUpdated", CHAT, "payload.boost.source.user()"),
+    origin("ChatBoostRemoved", CHAT, "payload.source.user()"),
+    origin("ManagedBotUpdated", "", USER),
+    origin("BotSubscriptionUpdated", "", USER),
+    Context { topic: "payload.message_thread_id", ..origin("MessageGenerationStopped", CHAT, "") },
 ];
 
 pub(crate) fn updates(model: &Model<'_>) -> String {
@@ -90,7 +90,7 @@ pub(crate) fn updates(model: &Model<'_>) -> String {
 
 fn kind_enum(kinds: &[&Field]) -> String {
     let mut out = String::from(
-        "/// What happened: the payload of an update, shared.\n///\n/// Source: Bot API 10.3, [`Update`](https://core.telegram.org/bots/api#update).\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub enum UpdateKind {\n",
+        "/// The payload of an update, behind an `Arc`.\n///\n/// Source: Bot API 10.3, [`Update`](https://core.telegram.org/bots/api#update).\n#[derive(Clone, Debug, PartialEq)]\n#[non_exhaustive]\npub enum UpdateKind {\n",
     );
     for kind in kinds {
         let _ = writeln!(
@@ -102,15 +102,15 @@ fn kind_enum(kinds: &[&Field]) -> String {
             kind.wire
         );
     }
-    out.push_str("/// A kind that this version does not know, or a payload that does not decode.\nUnknown(Arc<UnknownUpdate>),\n}\n\nimpl UpdateKind {\n/// The kind's type; `None` for unknown ones.\npub fn update_type(&self) -> Option<UpdateType> {\nmatch self {\n");
+    out.push_str("/// An unknown kind, or a payload that does not decode.\nUnknown(Arc<UnknownUpdate>),\n}\n\nimpl UpdateKind {\n/// Returns the kind without its payload; `None` for an unknown kind.\npub fn update_type(&self) -> Option<UpdateType> {\nmatch self {\n");
     for kind in kinds {
         let _ = writeln!(out, "Self::{0}(_) => Some(UpdateType::{0}),", camel(&kind.name));
     }
-    out.push_str("Self::Unknown(_) => None,\n}\n}\n\n#[inline]\npub(crate) fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {\nmatch self {\n");
+    out.push_str("Self::Unknown(_) => None,\n}\n}\n\n#[inline]\npub(crate) fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {\nmatch self {\n");
     for kind in kinds {
         let _ = writeln!(
             out,
-            "Self::{}(payload) => {{ to.put(\"{}\", &**payload); }}",
+            "Self::{}(payload) => {{ printer.field(\"{}\", &**payload); }}",
             camel(&kind.name),
             kind.name
         );
@@ -134,11 +134,11 @@ fn type_enum(kinds: &[&Field]) -> String {
     for kind in kinds {
         let _ = writeln!(out, "Self::{},", camel(&kind.name));
     }
-    out.push_str("];\n\n/// The kind's name in an update and in `allowed_updates`.\npub const fn as_str(self) -> &'static str {\nmatch self {\n");
+    out.push_str("];\n\n/// Returns the kind's name, as used in updates and in `allowed_updates`.\npub const fn as_str(self) -> &'static str {\nmatch self {\n");
     for kind in kinds {
         let _ = writeln!(out, "Self::{} => \"{}\",", camel(&kind.name), kind.name);
     }
-    out.push_str("}\n}\n\n/// The kind's place in [`ALL`](Self::ALL).\npub const fn index(self) -> usize {\nself as usize\n}\n}\n\n");
+    out.push_str("}\n}\n\n/// Returns the kind's index in [`ALL`](Self::ALL).\npub const fn index(self) -> usize {\nself as usize\n}\n}\n\n");
     out
 }
 
@@ -182,29 +182,31 @@ fn distinct<'a>(kinds: &[&'a Field]) -> Vec<&'a str> {
     kinds.iter().map(|kind| &*kind.wire).filter(|wire| seen.insert(*wire)).collect()
 }
 
-/// One match a question, exhaustive over the kinds: a new kind does not compile
-/// until somebody says where its chat is.
+/// One method for each part of the origin, each an exhaustive match over the kinds: a new kind
+/// does not compile until its context is added.
 fn context(kinds: &[&Field]) -> String {
     let mut out = String::from("impl UpdateKind {\n");
     let questions: [(&str, &str, &str, Column); 5] = [
-        ("chat", "Option<&Chat>", "The chat that the event belongs to.", |row| row.chat),
-        ("user", "Option<&User>", "The user who caused the event.", |row| row.user),
+        ("chat", "Option<&Chat>", "Returns the chat that the event belongs to, if any.", |row| {
+            row.chat
+        }),
+        ("user", "Option<&User>", "Returns the user who caused the event, if any.", |row| row.user),
         (
             "thread_id",
             "Option<MessageThreadId>",
-            "The forum topic that the event belongs to.",
+            "Returns the forum topic that the event belongs to, if any.",
             |row| row.topic,
         ),
         (
             "direct_messages_topic_id",
             "Option<i64>",
-            "The topic of a channel's direct messages that the event belongs to.",
+            "Returns the topic of a channel's direct messages that the event belongs to, if any.",
             |row| row.direct_topic,
         ),
         (
             "business_connection_id",
             "Option<&BusinessConnectionId>",
-            "The business connection that the event came through.",
+            "Returns the business connection that the event arrived through, if any.",
             |row| row.business,
         ),
     ];

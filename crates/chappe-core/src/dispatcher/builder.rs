@@ -1,4 +1,4 @@
-//! Builds dispatchers.
+//! The builder of dispatchers.
 
 use std::{
     any::{Any, TypeId},
@@ -19,12 +19,12 @@ use crate::{
     router::Router,
 };
 
-/// Options of a [`Dispatcher`]; made by [`Dispatcher::builder`].
+/// The options of a [`Dispatcher`]; created by [`Dispatcher::builder`].
 #[must_use = "a builder does nothing until it builds"]
 pub struct DispatcherBuilder {
     router: Router,
     shared: Shared,
-    /// The types of values that come from outside.
+    /// The types of values that are provided from outside.
     expected: Vec<TypeId>,
     with_index: bool,
     pub(super) instruments: Option<Instruments>,
@@ -36,28 +36,28 @@ impl DispatcherBuilder {
         Self { router, shared: Shared::default(), expected, with_index: true, instruments: None }
     }
 
-    /// Tells who the bot is. Commands that mention a bot need it.
+    /// Sets the identity of the bot, which commands that mention a bot require.
     pub fn me(mut self, me: Me) -> Self {
         self.shared.me = me;
         self
     }
 
-    /// Stores a value for every request: what layers and filters store hides
-    /// it. Handlers, and callbacks at start and end, take it as
+    /// Stores a value for every request. A value of the same type that a layer or filter stores
+    /// hides it. Handlers, startup and shutdown callbacks take it as
     /// [`Extension<T>`](crate::extract::Extension), if it is `Clone`.
     pub fn extension<T: Any + Send + Sync>(mut self, value: T) -> Self {
         self.shared.values.insert(TypeId::of::<T>(), Arc::new(value));
         self
     }
 
-    /// Promises that every request has a value of type `T` when it comes: stored with
-    /// [`Request::with`](crate::Request::with), or by a layer around the dispatcher.
+    /// Declares that every request has a value of type `T` before it enters the dispatcher: stored
+    /// with [`Request::with`](crate::Request::with), or by a layer around the dispatcher.
     ///
-    /// The build cannot see such values, and would refuse handlers that take them. If
-    /// the promise is broken, the handler's update fails.
+    /// Such values are unknown at build time, so without the declaration the build fails if a
+    /// handler takes one. If a request lacks the value, the update fails.
     ///
-    /// Callbacks at start and end that take the value are built too: it is to be given
-    /// with [`Dispatcher::with_extension`] before they run, or they fail.
+    /// The declaration also allows startup and shutdown callbacks to take the value. Add it with
+    /// [`Dispatcher::with_extension`] before they are called; otherwise they fail.
     ///
     /// # Example
     ///
@@ -89,11 +89,10 @@ impl DispatcherBuilder {
         self
     }
 
-    /// Asks every route in order instead of looking them up.
+    /// Disables the index: every route is tried in order.
     ///
-    /// Behaviour is the same; this is for telling whether a filter of one's
-    /// own keeps what its [`selector`](crate::filter::Filter::selector)
-    /// promises.
+    /// The behaviour must be the same. Use it to test that a custom filter is consistent with its
+    /// [`selector`](crate::filter::Filter::selector).
     pub fn without_index(mut self) -> Self {
         self.with_index = false;
         self
@@ -103,8 +102,7 @@ impl DispatcherBuilder {
     ///
     /// # Panics
     ///
-    /// Panics at the caller's line if the tree has mistakes, and tells all of
-    /// them.
+    /// Panics at the caller's line if the tree has mistakes. The message lists all of them.
     #[track_caller]
     pub fn build(self) -> Dispatcher {
         match self.try_build() {
@@ -117,7 +115,7 @@ impl DispatcherBuilder {
     ///
     /// # Errors
     ///
-    /// The mistakes of the tree, all of them, with their places and remedies.
+    /// Returns all mistakes of the tree, with their locations and remedies.
     pub fn try_build(self) -> Result<Dispatcher, BuildError> {
         let outline = RouterOutline::of(&self.router.def, "");
         let Findings { mistakes, warnings, wanted } = check(&outline, &self.shared, &self.expected);
@@ -137,19 +135,19 @@ impl fmt::Debug for DispatcherBuilder {
     }
 }
 
-/// The mistakes that keep a dispatcher from being built.
+/// The mistakes of a tree from which a dispatcher cannot be built.
 pub struct BuildError {
     pub(super) mistakes: Vec<String>,
 }
 
 impl BuildError {
-    /// Each mistake: where it is, what it is, and the remedy.
+    /// Returns the mistakes, each with its location and remedy.
     pub fn mistakes(&self) -> &[String] {
         &self.mistakes
     }
 }
 
-/// As it is shown, for it is what a `main` that returns it shows.
+/// Same as `Display`, because Rust prints the `Debug` of an error that `main` returns.
 impl fmt::Debug for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -1,4 +1,4 @@
-//! Checks of a tree before it is compiled.
+//! The checks of a tree before it is compiled.
 
 use std::any::TypeId;
 
@@ -13,22 +13,22 @@ use crate::{
     router::Slot,
 };
 
-/// What the checks found.
+/// The findings of the checks.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Findings {
-    /// What keeps the dispatcher from being built.
+    /// Errors: the dispatcher is not built.
     pub(crate) mistakes: Vec<String>,
-    /// What may be meant.
+    /// Warnings: these may be intended.
     pub(crate) warnings: Vec<String>,
-    /// What the source of updates has to give.
+    /// The values that the source of updates must provide.
     pub(crate) wanted: Vec<Wanted>,
 }
 
-/// A value that the source of updates has to give.
+/// A value that the source of updates must provide.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Wanted {
     pub(crate) id: TypeId,
-    /// Who needs it, and what to do about it.
+    /// The error if it is missing: its user and the remedy.
     pub(crate) mistake: String,
 }
 
@@ -54,7 +54,7 @@ fn duplicate_names<'a>(
 ) {
     if let Some(first) = seen.iter().rfind(|first| first.name == router.name) {
         findings.mistakes.push(format!(
-            "router `{}` ({}) has the name of router `{}` ({}): give each router a name of its own",
+            "router `{}` ({}) has the same name as router `{}` ({}): give each router a unique name",
             router.path, router.place, first.path, first.place,
         ));
     }
@@ -67,20 +67,20 @@ fn duplicate_names<'a>(
 /// A walk over the observers of one slot.
 struct Walk<'a> {
     slot: Slot,
-    /// Whether a router of the tree has stages: their hooks for updates stand inside the
-    /// root's `update` layers, around all else.
+    /// Whether a router of the tree has stages: their update hooks are layers inside the root's
+    /// `update` layers, around everything else.
     staged: bool,
     shared: &'a Shared,
     expected: &'a [TypeId],
     findings: &'a mut Findings,
 }
 
-/// What stands around a router, or around its routes.
+/// The layers and filters around a router, or around its routes.
 #[derive(Clone, Default)]
 struct Around<'r> {
-    /// Whether a layer or filter may have stored a value on the way.
+    /// Whether a layer or filter may have stored a value before.
     stores: bool,
-    /// The inner layers, the outermost first: they stand around each route.
+    /// The inner layers around each route, the outermost first.
     inner: Vec<(&'r RouterOutline, &'r LayerOutline)>,
 }
 
@@ -90,7 +90,7 @@ impl Walk<'_> {
         self.router(root, &Around::default(), &mut Vec::new());
     }
 
-    /// `earlier`: the routes that are tried before, whatever happens.
+    /// `earlier`: the routes that are always tried before.
     fn router<'r>(
         &mut self,
         router: &'r RouterOutline,
@@ -102,7 +102,7 @@ impl Walk<'_> {
         let update = router.observer(Slot::Update);
         let update_stores = update.is_some_and(ObserverOutline::may_store);
         let mut here = around.clone();
-        // Error observers get the values from before their router.
+        // Error observers receive the values from before their router.
         if matches!(self.slot, Slot::Event(_)) {
             here.stores |= update_stores || self.staged;
         }
@@ -118,15 +118,15 @@ impl Walk<'_> {
             }
             self.covers_nothing(router, observer);
         }
-        // A nested router's update and error observers stand inside the outer
-        // layers of whichever event it was.
+        // The update and error observers of a nested router are inside the outer layers of the
+        // event's observer, whichever it is.
         let event_stores = |observer: &ObserverOutline| {
             matches!(observer.slot, Slot::Event(_)) && observer.may_store()
         };
         let mut below = here;
         if self.slot == Slot::Error {
-            // Of a router's error observer, only the inner layers stand around the error
-            // handlers of nested routers.
+            // Only the inner layers of an error observer wrap the error handlers of nested
+            // routers.
             below.stores = around.stores;
         }
         below.stores |= update_stores || router.any_stages();
@@ -139,7 +139,7 @@ impl Walk<'_> {
         if let Some(fallback) = own.and_then(|own| own.fallback.as_ref()) {
             earlier.push((router, fallback));
         }
-        // What stands behind filters or layers is not tried whatever happens.
+        // Routes behind filters or layers are not always tried.
         let is_open =
             own.is_none_or(ObserverOutline::is_open) && update.is_none_or(ObserverOutline::is_open);
         if !is_open || self.slot == Slot::Error {
@@ -147,8 +147,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The layers and filters of an observer itself; they are added to what stands around
-    /// its routes.
+    /// Checks the layers and filters of an observer and adds them to those around its routes.
     fn observer<'r>(
         &mut self,
         router: &'r RouterOutline,
@@ -162,7 +161,7 @@ impl Walk<'_> {
         self.filters(router, None, &observer.filters);
         around.stores |= observer.filters.iter().any(|filter| !filter.is_pure);
         match self.slot {
-            // They stand around all of its routes at once.
+            // The inner layers wrap all routes together.
             Slot::Update => {
                 around.stores |= self.staged;
                 for layer in &observer.inner {
@@ -190,57 +189,58 @@ impl Walk<'_> {
             self.layer(router, "inner", layer, stores);
             stores = true;
         }
-        let place = self.place(router, Some(route));
-        self.needs(&place, &route.requires, stores, &self.hidden(router));
+        let location = self.location(router, Some(route));
+        self.needs(&location, &route.requires, stores, &self.hidden(router));
     }
 
-    /// A layer, and whether a value may have been stored outside of it.
+    /// Checks a layer. `stores`: whether a value may have been stored outside of it.
     fn layer(&mut self, router: &RouterOutline, side: &str, layer: &LayerOutline, stores: bool) {
         if !layer.requires.is_empty() {
-            let place = format!("{}, {side} layer `{}`", self.place(router, None), layer.name);
-            self.needs(&place, &layer.requires, stores, &self.hidden(router));
+            let location =
+                format!("{}, {side} layer `{}`", self.location(router, None), layer.name);
+            self.needs(&location, &layer.requires, stores, &self.hidden(router));
         }
     }
 
-    fn needs(&mut self, place: &str, requires: &[Requirement], stores: bool, hidden: &[String]) {
+    fn needs(&mut self, location: &str, requires: &[Requirement], stores: bool, hidden: &[String]) {
         for need in requires {
             if stores && !need.is_from_source {
                 continue;
             }
             let why = if hidden.is_empty() {
-                format!("and no layer or filter on its way could store one: {}", need.remedy)
+                format!("but no layer or filter before it can store one: {}", need.remedy)
             } else {
                 format!(
-                    "and an error observer gets the values as they were when the event entered its router, so none that the router itself stores ({}): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).extension(…)`",
+                    "but an error observer sees the values from when the event entered its router, without those that the router itself stores ({}): move the observer to a nested router, together with the handlers whose failures it observes, or store the value for all requests with `Dispatcher::builder(…).extension(…)`",
                     hidden.join(", "),
                 )
             };
-            self.need(place, need, &why);
+            self.need(location, need, &why);
         }
     }
 
-    /// What only the dispatcher or the source of updates can give.
-    fn need(&mut self, place: &str, need: &Requirement, why: &str) {
+    /// Checks a value that only the dispatcher or the source of updates can provide.
+    fn need(&mut self, location: &str, need: &Requirement, why: &str) {
         if self.expected.contains(&need.id) {
             return;
         }
         let what = need.what;
-        // An inner layer is asked for each route that it stands around.
+        // An inner layer is checked once per route, so duplicates are skipped.
         if need.is_from_source {
-            let mistake = format!("{place} needs a value of type `{what}`: {}", need.remedy);
+            let mistake = format!("{location} needs a value of type `{what}`: {}", need.remedy);
             let wanted = Wanted { id: need.id, mistake };
             if !self.findings.wanted.contains(&wanted) {
                 self.findings.wanted.push(wanted);
             }
         } else if !self.shared.values.contains_key(&need.id) {
-            let mistake = format!("{place} needs a value of type `{what}`, {why}");
+            let mistake = format!("{location} needs a value of type `{what}`, {why}");
             if !self.findings.mistakes.contains(&mistake) {
                 self.findings.mistakes.push(mistake);
             }
         }
     }
 
-    /// What of a router its error observers do not see.
+    /// The layers and filters of a router whose values its error observers do not see.
     fn hidden(&self, router: &RouterOutline) -> Vec<String> {
         match self.slot {
             Slot::Error => router.stores(),
@@ -251,10 +251,11 @@ impl Walk<'_> {
     fn callbacks(&mut self, router: &RouterOutline) {
         for callback in &router.callbacks {
             let CallbackOutline { hook, name, place, requires } = callback;
-            let place = format!("router `{}`, `{hook}`, callback `{name}` ({place})", router.path);
+            let location =
+                format!("router `{}`, `{hook}`, callback `{name}` ({place})", router.path);
             for need in requires {
-                let why = format!("and the dispatcher has none: {}", need.remedy);
-                self.need(&place, need, &why);
+                let why = format!("but the dispatcher has none: {}", need.remedy);
+                self.need(&location, need, &why);
             }
         }
         for child in &router.children {
@@ -269,11 +270,11 @@ impl Walk<'_> {
         filters: &[FilterOutline],
     ) {
         for filter in filters {
-            let said = |what: &str| {
-                format!("{}, filter {}: {what}", self.place(router, route), filter.name)
+            let located = |what: &str| {
+                format!("{}, filter {}: {what}", self.location(router, route), filter.name)
             };
             let (problem, warning) = (filter.problem.as_deref(), filter.warning.as_deref());
-            let (problem, warning) = (problem.map(said), warning.map(said));
+            let (problem, warning) = (problem.map(located), warning.map(located));
             self.findings.mistakes.extend(problem);
             self.findings.warnings.extend(warning);
         }
@@ -290,9 +291,9 @@ impl Walk<'_> {
             return;
         };
         let warning = format!(
-            "{} may never run, because {} comes before it and takes the same events: swap them, or narrow the earlier one's filters",
-            self.place(router, Some(route)),
-            self.place(other, Some(shadow)),
+            "{} may never run, because {} precedes it and matches the same events: swap them, or narrow the filters of the first one",
+            self.location(router, Some(route)),
+            self.location(other, Some(shadow)),
         );
         self.findings.warnings.push(warning);
     }
@@ -301,17 +302,17 @@ impl Walk<'_> {
         if self.slot == Slot::Update || router.handles(self.slot) {
             return;
         }
-        // Outer layers run whatever matches.
+        // Outer layers are called whether a handler matches or not.
         for layer in &observer.inner {
-            let place = self.place(router, None);
+            let location = self.location(router, None);
             self.findings.warnings.push(format!(
-                "{place}: the layer `{}` covers no handler: add one, or drop the layer",
+                "{location}: the layer `{}` covers no handler: add a handler, or remove the layer",
                 layer.name,
             ));
         }
     }
 
-    fn place(&self, router: &RouterOutline, route: Option<&RouteOutline>) -> String {
+    fn location(&self, router: &RouterOutline, route: Option<&RouteOutline>) -> String {
         let observer = self.slot.name();
         match route {
             Some(route) => format!(
@@ -328,8 +329,8 @@ impl RouterOutline {
         self.has_stages || self.children.iter().any(Self::any_stages)
     }
 
-    /// What of the router may store values for its handlers, but not for those of its
-    /// error observer.
+    /// The layers and filters of the router that may store values for its handlers, but not for
+    /// those of its error observer.
     fn stores(&self) -> Vec<String> {
         let mut names = Vec::new();
         for observer in &self.observers {
@@ -351,7 +352,7 @@ impl RouterOutline {
 }
 
 impl ObserverOutline {
-    /// Whether what stands around the handlers may store values.
+    /// Whether the layers and filters around the handlers may store values.
     fn may_store(&self) -> bool {
         !self.outer.is_empty()
             || !self.inner.is_empty()
@@ -367,7 +368,7 @@ impl ObserverOutline {
 }
 
 impl RouteOutline {
-    /// Whether what `other` takes is taken by this one before.
+    /// Whether this route matches every event that `other` matches.
     fn shadows(&self, other: &Self) -> bool {
         match &*self.filters {
             [] => true,

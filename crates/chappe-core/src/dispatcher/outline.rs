@@ -1,5 +1,5 @@
-//! What a tree looks like: taken from the routers before they are compiled, for
-//! checks and descriptions.
+//! The outline of a tree: extracted from the routers before they are compiled, for checks and
+//! descriptions.
 
 use std::panic::Location;
 
@@ -14,7 +14,7 @@ use crate::{
 /// One router.
 pub(crate) struct RouterOutline {
     pub(crate) name: String,
-    /// The names from the root, joined by `/`.
+    /// The names from the root on, joined by `/`.
     pub(crate) path: String,
     pub(crate) place: &'static Location<'static>,
     pub(crate) has_stages: bool,
@@ -23,7 +23,7 @@ pub(crate) struct RouterOutline {
     pub(crate) children: Vec<Self>,
 }
 
-/// One callback at start or end.
+/// One startup or shutdown callback.
 pub(crate) struct CallbackOutline {
     /// `startup` or `shutdown`.
     pub(crate) hook: &'static str,
@@ -100,7 +100,7 @@ impl RouterOutline {
         self.observers.iter().find(|observer| observer.slot == slot)
     }
 
-    /// Whether this router or one nested in it handles such events.
+    /// Whether this router or a nested one has a handler of such events.
     pub(crate) fn handles(&self, slot: Slot) -> bool {
         self.observer(slot).is_some_and(ObserverOutline::has_handlers)
             || self.children.iter().any(|child| child.handles(slot))
@@ -144,7 +144,6 @@ impl RouteOutline {
         }
     }
 
-    #[inline]
     pub(crate) fn short_handler(&self) -> String {
         short_name(self.handler)
     }

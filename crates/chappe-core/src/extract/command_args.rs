@@ -1,4 +1,4 @@
-//! What follows a command.
+//! The arguments of a command.
 
 use chappe_types::{Message, Str};
 
@@ -8,12 +8,13 @@ use crate::{
     request::Request,
 };
 
-/// What follows the command in a message's text (or caption), without the
-/// white space around it: `a b` in `/start@bot  a b`; empty if nothing does.
+/// The text after the command in a message's text or caption, without surrounding white space:
+/// `a b` in `/start@bot  a b`. Empty if there is none.
 ///
 /// # Errors
 ///
-/// Rejects messages without text or caption, and lets the next route try.
+/// Rejects messages without text and caption with [`Skip`](crate::Skip): the dispatcher tries the
+/// next route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommandArgs(pub Str);
 

@@ -1,4 +1,4 @@
-//! The event itself, and the whole request.
+//! The event, the whole request, the update, and the bot's identity.
 
 use std::{convert::Infallible, ops::Deref, sync::Arc};
 
@@ -11,7 +11,7 @@ use crate::{
     request::Request,
 };
 
-/// The event, shared with everything else that holds it; never copied.
+/// The event behind an `Arc`. Extraction does not copy the event.
 ///
 /// # Example
 ///

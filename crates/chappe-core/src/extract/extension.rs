@@ -1,4 +1,4 @@
-//! Values that layers and filters stored.
+//! Values that layers and filters store.
 
 use std::{any::type_name, error::Error, fmt};
 
@@ -10,15 +10,15 @@ use crate::{
     request::Request,
 };
 
-/// A clone of the value of type `T` that was stored upstream: by a layer, by a
-/// filter of the same route, or for the whole dispatcher.
+/// A clone of the value of type `T` that was stored upstream: by a layer, by a filter of the same
+/// route, or in the dispatcher.
 ///
-/// In a startup or shutdown callback, the value of the dispatcher itself.
+/// In a startup or shutdown callback, the value of the dispatcher.
 ///
 /// # Errors
 ///
-/// Fails the update with [`MissingExtension`] if nobody stored one. Where no
-/// layer or filter on the way could, the dispatcher refuses to be built. Take
+/// Fails the update with [`MissingExtension`] if no value of the type is stored. If no layer or
+/// filter before the handler can store one, building the dispatcher fails. Use
 /// `Option<Extension<T>>` for a value that may be missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extension<T>(pub T);
@@ -92,23 +92,23 @@ where
 
 fn remedy<T>() -> String {
     format!(
-        "store one in a layer around it (`AddExtensionLayer`, `request.with(…)`), in a filter before it, or for all with `Dispatcher::builder(…).extension(…)`; take `Option<Extension<{}>>` if it may be missing",
+        "store one in a layer around it (`AddExtensionLayer`, `request.with(…)`), in a filter before it, or for all requests with `Dispatcher::builder(…).extension(…)`; take `Option<Extension<{}>>` if it may be missing",
         type_name::<T>()
     )
 }
 
 fn app_remedy<T>() -> String {
     format!(
-        "give it to the dispatcher with `Dispatcher::builder(…).extension(…)`, or promise it with `.expects::<{0}>()` and give it with `dispatcher.with_extension(…)`; take `Option<Extension<{0}>>` if it may be missing",
+        "add it with `Dispatcher::builder(…).extension(…)`, or declare it with `.expects::<{0}>()` and add it with `dispatcher.with_extension(…)`; take `Option<Extension<{0}>>` if it may be missing",
         type_name::<T>()
     )
 }
 
 fn data_remedy<T>() -> String {
-    format!("give the route the filter `data::<{}>()`", type_name::<T>())
+    format!("add the filter `data::<{}>()` to the route", type_name::<T>())
 }
 
-/// Rejection of [`Extension`]: nobody stored such a value.
+/// The rejection of [`Extension`]: no value of the type is stored.
 #[derive(Clone, Debug)]
 pub struct MissingExtension {
     what: &'static str,
@@ -118,13 +118,12 @@ pub struct MissingExtension {
 }
 
 impl fmt::Display for MissingExtension {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { what, who, remedy, .. } = self;
-        write!(f, "{who} needs a value of type `{what}`, which nobody stored: {remedy}")?;
+        write!(f, "{who} needs a value of type `{what}`, which is not stored: {remedy}")?;
         if self.is_of_a_failure {
             f.write_str(
-                "; error observers get the values as they were when the event entered their router, none that the router itself stores: move the observer one router down",
+                "; an error observer sees the values from when the event entered its router, without those that the router itself stores: move the observer to a nested router, together with the handlers whose failures it observes",
             )?;
         }
         Ok(())

@@ -1,11 +1,11 @@
-//! The trait of what startup and shutdown callbacks take.
+//! The trait of arguments of startup and shutdown callbacks.
 
 use std::{any::TypeId, fmt, future::Future, sync::Arc};
 
 use crate::{error::BoxError, extract::Requirement, me::Me, request::Shared};
 
-/// Made from what a dispatcher knows and from the router's state: an argument of a
-/// startup or shutdown callback.
+/// An argument of a startup or shutdown callback: created from the dispatcher's data and from the
+/// router's state.
 ///
 /// `S` is the router's state. A rejection fails the callback.
 ///
@@ -15,7 +15,7 @@ use crate::{error::BoxError, extract::Requirement, me::Me, request::Shared};
 /// use chappe::extract::{AppContext, FromApp};
 /// use chappe::prelude::*;
 ///
-/// /// Whom commands may be addressed to.
+/// /// The username of the bot, with `@`.
 /// struct Mention(String);
 ///
 /// impl<S: Sync> FromApp<S> for Mention {
@@ -32,33 +32,33 @@ use crate::{error::BoxError, extract::Requirement, me::Me, request::Shared};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an argument of a startup or shutdown callback with the state `{S}`",
-    label = "cannot be made from what the dispatcher knows",
+    label = "cannot be created from the data of a dispatcher",
     note = "arguments implement `FromApp`: `Bot`, `Me`, `State<T>`, `Extension<T>`, and `Option` or `Result` of these",
     note = "`State<T>` needs the router's state to be `T`, or `T: FromRef<{S}>`"
 )]
 pub trait FromApp<S>: Sized {
-    /// Why it could not be made.
+    /// The error if the argument cannot be created.
     type Rejection: Into<BoxError>;
 
-    /// Makes it.
+    /// Creates the argument.
     ///
     /// # Errors
     ///
-    /// The rejection, if the dispatcher does not know what is needed.
+    /// Returns the rejection if the dispatcher lacks the required data.
     fn from_app(
         app: &AppContext,
         state: &S,
     ) -> impl Future<Output = Result<Self, Self::Rejection>> + Send;
 
-    /// Values that the dispatcher must have, so that their absence can be told when it is
-    /// built, or by the source of updates.
+    /// Returns the values that the argument requires. Their absence is reported when the dispatcher
+    /// is built, or by the source of updates.
     fn requires() -> Vec<Requirement> {
         Vec::new()
     }
 }
 
-/// What a dispatcher knows, whatever the update: who the bot is, and the values that all
-/// of its requests have.
+/// The data of a dispatcher that does not depend on an update: the bot's identity, and the values
+/// of all requests.
 #[derive(Clone)]
 pub struct AppContext {
     shared: Arc<Shared>,
@@ -69,19 +69,18 @@ impl AppContext {
         Self { shared }
     }
 
-    /// Who the bot is.
+    /// Returns the bot's identity.
     pub fn me(&self) -> &Me {
         &self.shared.me
     }
 
-    /// The dispatcher's value of type `T`.
+    /// Returns the dispatcher's value of type `T`.
     pub fn get<T: Send + Sync + 'static>(&self) -> Option<&T> {
         self.shared.values.get(&TypeId::of::<T>())?.downcast_ref()
     }
 }
 
 impl fmt::Debug for AppContext {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AppContext").field("me", self.me()).finish_non_exhaustive()
     }

@@ -4,11 +4,11 @@ use std::future::Future;
 
 use crate::{error::BoxError, event_type::EventType, extract::Requirement, request::Request};
 
-/// Made from a request: an argument of a handler.
+/// An argument of a handler: created from a request.
 ///
-/// `E` is the type of the event, `S` the router's state. A rejection that has
-/// [`Skip`](crate::Skip) among its sources lets the next route try; any other
-/// fails the update.
+/// `E` is the type of the event, `S` the router's state. After a rejection with
+/// [`Skip`](crate::Skip) among its sources, the dispatcher tries the next route. Any other
+/// rejection fails the update.
 ///
 /// # Example
 ///
@@ -34,21 +34,21 @@ use crate::{error::BoxError, event_type::EventType, extract::Requirement, reques
     note = "`State<T>` needs the router's state to be `T`, or `T: FromRef<{S}>`"
 )]
 pub trait FromRequest<E: EventType, S>: Sized {
-    /// Why it could not be made.
+    /// The error if the argument cannot be created.
     type Rejection: Into<BoxError>;
 
-    /// Makes it.
+    /// Creates the argument.
     ///
     /// # Errors
     ///
-    /// The rejection, if the request does not hold what is needed.
+    /// Returns the rejection if the request lacks the required data.
     fn from_request(
         request: &Request<E>,
         state: &S,
     ) -> impl Future<Output = Result<Self, Self::Rejection>> + Send;
 
-    /// Values that must be stored upstream, so that their absence can be told
-    /// when the dispatcher is built.
+    /// Returns the values that must be stored upstream. Their absence is reported when the
+    /// dispatcher is built.
     fn requires() -> Vec<Requirement> {
         Vec::new()
     }

@@ -1,4 +1,4 @@
-//! Where an event comes from: ids, chat and user.
+//! The origin of an event: ids, chat and user.
 
 use std::convert::Infallible;
 

@@ -1,4 +1,4 @@
-//! Arguments that may be missing.
+//! Optional arguments and tuples of arguments.
 
 use std::convert::Infallible;
 
@@ -8,7 +8,7 @@ use crate::{
     request::Request,
 };
 
-/// `None` if `T` was rejected, for whatever reason.
+/// `None` if `T` is rejected for any reason.
 impl<E: EventType, S: Sync, T: FromRequest<E, S>> FromRequest<E, S> for Option<T> {
     type Rejection = Infallible;
 
@@ -17,7 +17,7 @@ impl<E: EventType, S: Sync, T: FromRequest<E, S>> FromRequest<E, S> for Option<T
     }
 }
 
-/// The rejection of `T`, if it was rejected.
+/// `Err` with the rejection if `T` is rejected.
 impl<E: EventType, S: Sync, T: FromRequest<E, S>> FromRequest<E, S> for Result<T, T::Rejection> {
     type Rejection = Infallible;
 
@@ -26,7 +26,7 @@ impl<E: EventType, S: Sync, T: FromRequest<E, S>> FromRequest<E, S> for Result<T
     }
 }
 
-/// `None` if `T` was rejected, for whatever reason.
+/// `None` if `T` is rejected for any reason.
 impl<S: Sync, T: FromApp<S>> FromApp<S> for Option<T> {
     type Rejection = Infallible;
 
@@ -35,7 +35,7 @@ impl<S: Sync, T: FromApp<S>> FromApp<S> for Option<T> {
     }
 }
 
-/// The rejection of `T`, if it was rejected.
+/// `Err` with the rejection if `T` is rejected.
 impl<S: Sync, T: FromApp<S>> FromApp<S> for Result<T, T::Rejection> {
     type Rejection = Infallible;
 

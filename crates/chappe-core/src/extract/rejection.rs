@@ -1,17 +1,17 @@
-//! Why an argument could not be extracted, and what it requires of the tree.
+//! Rejections of extractors, and the values that extractors require.
 
 use std::{any::TypeId, error::Error, fmt};
 
 use crate::control_flow::Skip;
 
-/// The event does not have what was asked for; the next route is tried.
+/// The rejection of an event that lacks the extracted data: the dispatcher tries the next route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Missing {
     what: &'static str,
 }
 
 impl Missing {
-    /// The event has no `what`.
+    /// Creates the rejection of an event without `what`.
     pub fn new(what: &'static str) -> Self {
         Self { what }
     }
@@ -29,7 +29,7 @@ impl Error for Missing {
     }
 }
 
-/// A value that an extractor needs to find in the request, or with the dispatcher.
+/// A value that an extractor requires in the request or in the dispatcher.
 #[derive(Clone, Debug)]
 pub struct Requirement {
     pub(crate) id: TypeId,
@@ -39,7 +39,8 @@ pub struct Requirement {
 }
 
 impl Requirement {
-    /// A stored value of type `T`; `remedy` says how to provide one.
+    /// Requires a stored value of type `T`. `remedy` explains how to provide one; it is part of the
+    /// error if the value is missing.
     pub fn value<T: 'static>(remedy: impl Into<String>) -> Self {
         Self {
             id: TypeId::of::<T>(),
@@ -49,7 +50,7 @@ impl Requirement {
         }
     }
 
-    /// What all of some arguments require.
+    /// The requirements of all arguments.
     pub(crate) fn all_of(arguments: &[fn() -> Vec<Self>]) -> Vec<Self> {
         let mut requires = Vec::new();
         for argument in arguments {
@@ -58,9 +59,9 @@ impl Requirement {
         requires
     }
 
-    /// A value of type `T` that the source of updates gives: the bot, say. A dispatcher
-    /// is built without it; [`Dispatcher::check_source`](crate::Dispatcher::check_source)
-    /// tells whether it is there.
+    /// Requires a value of type `T` that the source of updates provides, for example the bot. A
+    /// dispatcher can be built without it;
+    /// [`Dispatcher::check_source`](crate::Dispatcher::check_source) checks for it.
     pub fn from_source<T: 'static>(remedy: impl Into<String>) -> Self {
         Self { is_from_source: true, ..Self::value::<T>(remedy) }
     }

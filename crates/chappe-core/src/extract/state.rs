@@ -8,7 +8,7 @@ use crate::{
     request::Request,
 };
 
-/// The router's state, or a part of it; proven to be there at compile time.
+/// The router's state or a part of it, checked at compile time.
 ///
 /// # Example
 ///
@@ -41,14 +41,14 @@ use crate::{
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct State<T>(pub T);
 
-/// Made from a reference to the state: a part of it.
+/// A part of the state, created from a reference to the state.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no part of the router's state `{S}`",
-    label = "not the state, nor a part of it",
-    note = "give the router this state with `with_state`, or implement `FromRef<{S}>` for `{Self}`"
+    message = "`{Self}` is not part of the router's state `{S}`",
+    label = "neither the state nor a part of it",
+    note = "set this state with `with_state`, or implement `FromRef<{S}>` for `{Self}`"
 )]
 pub trait FromRef<S> {
-    /// The part.
+    /// Creates the part.
     fn from_ref(state: &S) -> Self;
 }
 

@@ -9,12 +9,12 @@ use crate::{
     request::Request,
 };
 
-/// The text of an event: a message's text, a callback's data, an inline
-/// query's query.
+/// The text of an event: the text of a message, the data of a callback query, or the query of an
+/// inline query or of a chosen inline result.
 ///
 /// # Errors
 ///
-/// Rejects events without one, and lets the next route try.
+/// Rejects events without text with [`Skip`](crate::Skip): the dispatcher tries the next route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text(pub Str);
 

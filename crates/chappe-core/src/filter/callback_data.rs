@@ -1,4 +1,4 @@
-//! Filters on what a pressed inline button carries.
+//! Filters by the data of callback queries.
 
 use std::{any::type_name, fmt, marker::PhantomData};
 
@@ -10,7 +10,7 @@ use crate::{
     names::short_type_name,
 };
 
-/// Matches callback queries whose data is `data`.
+/// Matches callback queries whose data equals `data`.
 ///
 /// The data of a button has 1–64 bytes.
 ///
@@ -24,7 +24,7 @@ pub fn callback_data_prefix(prefix: impl Into<String>) -> DataFilter {
     DataFilter { text: prefix.into(), whole: false }
 }
 
-/// Matches callback queries by their data; made by [`callback_data`] and
+/// Matches callback queries by their data; created by [`callback_data`] and
 /// [`callback_data_prefix`].
 #[derive(Clone, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
@@ -34,7 +34,6 @@ pub struct DataFilter {
 }
 
 impl Filter<CallbackQuery> for DataFilter {
-    #[inline]
     fn check(&self, candidate: &mut Candidate<'_, CallbackQuery>) -> Result<bool, BoxError> {
         Ok(candidate.event().data.as_deref().is_some_and(|data| match self.whole {
             true => data == self.text,
@@ -42,7 +41,6 @@ impl Filter<CallbackQuery> for DataFilter {
         }))
     }
 
-    #[inline]
     fn selector(&self) -> Selector {
         match self.whole {
             true => Selector::texts([&self.text]),
@@ -50,12 +48,10 @@ impl Filter<CallbackQuery> for DataFilter {
         }
     }
 
-    #[inline]
     fn is_pure(&self) -> bool {
         true
     }
 
-    #[inline]
     fn name(&self) -> String {
         match self.whole {
             true => format!("callback_data({:?})", self.text),
@@ -63,21 +59,20 @@ impl Filter<CallbackQuery> for DataFilter {
         }
     }
 
-    #[inline]
     fn problem(&self) -> Option<String> {
         let is_empty = self.whole && self.text.is_empty();
         (self.text.len() > LONGEST || is_empty).then(|| never_sent(&self.text))
     }
 }
 
-/// The server takes 1–64 bytes of data.
+/// The greatest length of callback data that Telegram accepts, in bytes.
 const LONGEST: usize = 64;
 
 fn never_sent(data: &str) -> String {
     format!("callback data {data:?} can never be sent: it must have 1–64 bytes")
 }
 
-/// A type that is packed into the data of an inline button.
+/// A type that is encoded as the data of an inline button.
 ///
 /// # Example
 ///
@@ -107,27 +102,27 @@ fn never_sent(data: &str) -> String {
 /// # let _ = router;
 /// ```
 pub trait CallbackData: Clone + Send + Sync + Sized + 'static {
-    /// How the data of each value begins; told apart from other types by it.
+    /// The prefix of the data of each value, which distinguishes the type from others.
     const PREFIX: &'static str;
 
-    /// The data of this value, 1–64 bytes.
+    /// Encodes the value as data of 1–64 bytes.
     fn pack(&self) -> String;
 
-    /// The value in `data`, if it is one of this type.
+    /// Decodes a value. Returns `None` if `data` is not of this type.
     fn unpack(data: &str) -> Option<Self>;
 
-    /// A button that carries this value.
+    /// Returns a button with this value as its data.
     ///
     /// # Panics
     ///
-    /// Panics if the data does not have 1–64 bytes; [`try_button`](Self::try_button) does
-    /// not.
+    /// Panics if the data does not have 1–64 bytes. [`try_button`](Self::try_button) returns an
+    /// error instead.
     #[track_caller]
     fn button(&self, text: impl Into<Str>) -> InlineKeyboardButton {
         InlineKeyboardButton::new(text).callback_data(self.pack())
     }
 
-    /// A button that carries this value.
+    /// Returns a button with this value as its data.
     ///
     /// # Errors
     ///
@@ -137,13 +132,13 @@ pub trait CallbackData: Clone + Send + Sync + Sized + 'static {
     }
 }
 
-/// Matches callback queries whose data is a `T`, and stores it for the
-/// extractor [`Data`].
+/// Matches callback queries whose data decodes to a `T`, and stores the value for the extractor
+/// [`Data`].
 pub fn data<T: CallbackData>() -> DataOf<T> {
     DataOf { data: PhantomData }
 }
 
-/// Matches callback data by type; made by [`data`].
+/// Matches callback data by type; created by [`data`].
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct DataOf<T> {
     data: PhantomData<fn() -> T>,
@@ -182,7 +177,7 @@ impl<T: CallbackData> Filter<CallbackQuery> for DataOf<T> {
     }
 }
 
-/// The value that [`data`] unpacked; as a handler's argument, it takes it.
+/// The value that the filter [`data`] decoded; an argument of handlers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Data<T>(pub T);
 
@@ -190,7 +185,7 @@ pub struct Data<T>(pub T);
 mod tests {
     use super::*;
 
-    /// So many letters.
+    /// A number of letters.
     #[derive(Clone, Debug, PartialEq)]
     struct Letters(usize);
 
@@ -206,7 +201,7 @@ mod tests {
         }
     }
 
-    /// Data that is too long whatever it is.
+    /// A type whose data is always too long.
     #[derive(Clone)]
     struct Long;
 
@@ -224,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_button_carries_data_of_1_to_64_bytes() {
+    fn a_button_has_data_of_1_to_64_bytes() {
         let length = |letters: usize| {
             let button = Letters(letters).try_button("b").ok()?;
             button.callback_data.map(|data| data.len())
@@ -234,12 +229,12 @@ mod tests {
 
     #[test]
     #[should_panic(expected = "`callback_data` must have 1–64 bytes of UTF-8, and has 65")]
-    fn a_button_with_longer_data_is_refused_where_it_is_made() {
+    fn a_button_with_longer_data_panics_at_the_caller() {
         let _ = Letters(65).button("b");
     }
 
     #[test]
-    fn data_that_no_button_can_carry_is_a_problem() {
+    fn data_of_an_invalid_length_is_a_problem() {
         let problems = [
             callback_data("x").problem(),
             callback_data("").problem(),

@@ -1,4 +1,4 @@
-//! Filters on where an event comes from.
+//! Filters by the chat and the user of an event.
 
 use chappe_types::{ChatId, ChatType, UserId};
 
@@ -13,7 +13,7 @@ pub fn chat_id<I: Into<ChatId>>(ids: impl IntoIterator<Item = I>) -> ChatIdFilte
     ChatIdFilter { ids: ids.into_iter().map(Into::into).collect() }
 }
 
-/// Matches events that one of these users caused.
+/// Matches events that were caused by one of these users.
 pub fn user_id<I: Into<UserId>>(ids: impl IntoIterator<Item = I>) -> UserIdFilter {
     UserIdFilter { ids: ids.into_iter().map(Into::into).collect() }
 }
@@ -23,7 +23,7 @@ pub fn chat_type(chat_type: ChatType) -> ChatTypeFilter {
     ChatTypeFilter { chat_type }
 }
 
-/// Matches events by chat; made by [`chat_id`].
+/// Matches events by chat; created by [`chat_id`].
 #[derive(Clone, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct ChatIdFilter {
@@ -48,7 +48,7 @@ impl<E: EventType> Filter<E> for ChatIdFilter {
     }
 }
 
-/// Matches events by user; made by [`user_id`].
+/// Matches events by user; created by [`user_id`].
 #[derive(Clone, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct UserIdFilter {
@@ -69,7 +69,7 @@ impl<E: EventType> Filter<E> for UserIdFilter {
     }
 }
 
-/// Matches events by the type of their chat; made by [`chat_type`].
+/// Matches events by the type of their chat; created by [`chat_type`].
 #[derive(Clone, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct ChatTypeFilter {

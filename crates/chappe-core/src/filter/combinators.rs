@@ -1,4 +1,4 @@
-//! `and`, `or`, `not`.
+//! The combinators `and`, `or` and `not`.
 
 use crate::{
     control_flow::{Meaning, meaning},
@@ -9,8 +9,8 @@ use crate::{
 
 /// Combines filters: `command("a").or(command("b"))`.
 ///
-/// Whether the parts are filters of the event at hand is checked where the
-/// whole is registered.
+/// The compiler checks that the operands are filters of the event where the combination is
+/// registered.
 ///
 /// # Example
 ///
@@ -25,17 +25,17 @@ use crate::{
 /// # let _ = router;
 /// ```
 pub trait FilterExt: Sized {
-    /// Passes if both do; `other` is not asked if this says no.
+    /// Matches if both filters match. `other` is called only if this filter matches.
     fn and<F>(self, other: F) -> And<Self, F> {
         And { left: self, right: other }
     }
 
-    /// Passes if either does; `other` is not asked if this says yes.
+    /// Matches if either filter matches. `other` is called only if this filter does not match.
     fn or<F>(self, other: F) -> Or<Self, F> {
         Or { left: self, right: other }
     }
 
-    /// Passes if this does not.
+    /// Matches if this filter does not.
     fn not(self) -> Not<Self> {
         Not { filter: self }
     }
@@ -43,7 +43,7 @@ pub trait FilterExt: Sized {
 
 impl<F> FilterExt for F {}
 
-/// Passes if both filters do; made by [`FilterExt::and`].
+/// Matches if both filters match; created by [`FilterExt::and`].
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct And<A, B> {
@@ -57,8 +57,8 @@ impl<E: EventType, A: Filter<E>, B: Filter<E>> Filter<E> for And<A, B> {
     }
 
     fn selector(&self) -> Selector {
-        // The right one is asked after the left one, so it may narrow the
-        // choice only if the left one may be left unasked.
+        // The right filter is called after the left one. Its selector may be used only if the call
+        // of the left one may be omitted.
         match self.left.is_pure() {
             true => self.left.selector().and(self.right.selector()),
             false => self.left.selector(),
@@ -82,10 +82,10 @@ impl<E: EventType, A: Filter<E>, B: Filter<E>> Filter<E> for And<A, B> {
     }
 }
 
-/// Passes if either filter does; made by [`FilterExt::or`].
+/// Matches if either filter matches; created by [`FilterExt::or`].
 ///
-/// A first filter that skips says no, and the second is asked; what the first
-/// stored before it said no is dropped.
+/// A first filter that returns [`Skip`](crate::Skip) does not match, and the second is called.
+/// Values that the first one stored are dropped if it does not match.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct Or<A, B> {
@@ -129,9 +129,10 @@ impl<E: EventType, A: Filter<E>, B: Filter<E>> Filter<E> for Or<A, B> {
     }
 }
 
-/// Passes if the filter does not; made by [`FilterExt::not`].
+/// Matches if the filter does not; created by [`FilterExt::not`].
 ///
-/// What the filter stored is dropped; a filter that skips is not turned round.
+/// Values that the filter stored are dropped. A filter that returns [`Skip`](crate::Skip) is not
+/// negated: `Skip` is returned.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct Not<F> {

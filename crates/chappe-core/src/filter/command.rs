@@ -19,14 +19,12 @@ const MAX_NAME_LEN: usize = 32;
 
 /// Matches messages whose text or caption begins with `/name`.
 ///
-/// `/name@some_bot` matches only if `some_bot` is this bot's own username (in
-/// either letter case), so that two bots in one group do not answer for each
-/// other. White space in front is passed over.
+/// `/name@some_bot` matches only if `some_bot` is this bot's username, in upper or lower case, so
+/// that two bots in one group do not answer each other's commands. Leading white space is ignored.
 ///
-/// The dispatcher refuses to be built with a name that Telegram does not take:
-/// 1–32 characters of `a`–`z`, `0`–`9` and `_`. Capitals, which Telegram's clients do not
-/// offer, are a [warning](crate::Dispatcher::warnings) unless the filter
-/// [ignores case](Command::ignore_case).
+/// Building the dispatcher fails if the name is not valid: Telegram accepts 1–32 characters of
+/// `a`–`z`, `0`–`9` and `_`. Capital letters, which Telegram's clients do not offer, are a
+/// [warning](crate::Dispatcher::warnings) unless the filter [ignores case](Command::ignore_case).
 ///
 /// Source: Bot API 10.3, [`BotCommand`](https://core.telegram.org/bots/api#botcommand).
 ///
@@ -57,7 +55,7 @@ pub fn commands<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Command 
     }
 }
 
-/// Matches bot commands; made by [`command`] and [`commands`].
+/// Matches bot commands; created by [`command`] and [`commands`].
 #[derive(Clone, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct Command {
@@ -69,25 +67,25 @@ pub struct Command {
 }
 
 impl Command {
-    /// Takes any one character of `prefixes` in place of `/`.
+    /// Sets the characters that may precede the name. Defaults to `/`.
     pub fn prefix(mut self, prefixes: impl Into<String>) -> Self {
         self.prefixes = prefixes.into();
         self
     }
 
-    /// Compares the name in either letter case.
+    /// Matches the name in upper and lower case.
     pub fn ignore_case(mut self) -> Self {
         self.ignores_case = true;
         self
     }
 
-    /// Matches whichever bot is mentioned.
+    /// Matches commands that mention any bot.
     pub fn ignore_mention(mut self) -> Self {
         self.ignores_mention = true;
         self
     }
 
-    /// Looks at texts only, and at no captions.
+    /// Matches texts only, not captions.
     pub fn text_only(mut self) -> Self {
         self.reads_captions = false;
         self
@@ -99,8 +97,8 @@ impl Command {
         self.is_plainly_in(text) || Written::parse(text).is_some_and(|it| self.is(it, me))
     }
 
-    /// Whether the text is, to the letter, a `/` command and what follows a space:
-    /// nearly all are.
+    /// The fast path, for nearly all commands: whether the text begins with `/` and a name,
+    /// followed by a space, a line break or the end.
     fn is_plainly_in(&self, text: &str) -> bool {
         let word = text.strip_prefix('/').filter(|_| self.prefixes == "/");
         let Some(word) = word else { return false };
@@ -120,7 +118,7 @@ impl Command {
         name == written || (self.ignores_case && lower(name) == lower(written))
     }
 
-    // What follows is compiled here, not with each bot.
+    // Not generic: instantiated in this crate, not in each bot.
 
     fn keys(&self) -> Selector {
         let mut keys = Vec::new();
@@ -144,34 +142,34 @@ impl Command {
         }
     }
 
-    /// What is wrong with it, whatever the event.
+    /// The mistake of the filter that does not depend on the event.
     fn mistake(&self) -> Option<String> {
         if self.names.is_empty() || self.prefixes.is_empty() {
             return Some("a command without a name or prefix never matches".to_owned());
         }
-        // Other prefixes are the bot's own affair, not Telegram's.
+        // Telegram's rules apply to commands with `/` only.
         if !self.prefixes.contains('/') {
             return None;
         }
         let illegal = self.names.iter().find(|name| !is_legal(&lower(name)))?;
         Some(format!(
-            "{illegal:?} is no command that Telegram takes: use 1–{MAX_NAME_LEN} characters of a–z, 0–9 and _"
+            "{illegal:?} is not a valid command: use 1–{MAX_NAME_LEN} characters of a–z, 0–9 and _"
         ))
     }
 
-    /// What looks like a mistake.
+    /// The probable mistake of the filter.
     fn doubt(&self) -> Option<String> {
         if self.ignores_case || !self.prefixes.contains('/') {
             return None;
         }
         let capital = self.names.iter().find(|name| **name != *lower(name))?;
         Some(format!(
-            "{capital:?} matches with its capitals only, and Telegram's clients offer commands in small letters: write it in small letters, or take either case with `.ignore_case()`"
+            "{capital:?} has capital letters, but Telegram's clients offer commands in lower case: write it in lower case, or match either case with `.ignore_case()`"
         ))
     }
 }
 
-/// Whether Telegram takes it as the name of a command.
+/// Whether Telegram accepts the name of a command.
 fn is_legal(name: &str) -> bool {
     (1..=MAX_NAME_LEN).contains(&name.len())
         && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
@@ -200,7 +198,8 @@ impl<E: EventType> Filter<E> for Command {
             [TypeId::of::<Message>(), TypeId::of::<Update>(), TypeId::of::<ErrorEvent>()];
         if !carries_messages.contains(&TypeId::of::<E>()) {
             return Some(
-                "commands come in messages: register it with an observer of messages".to_owned(),
+                "commands occur in messages only: register the filter with an observer of messages"
+                    .to_owned(),
             );
         }
         self.mistake()
@@ -211,7 +210,7 @@ impl<E: EventType> Filter<E> for Command {
     }
 }
 
-/// A command as somebody wrote it: `/name@mention arguments`.
+/// A command in a text: `/name@mention arguments`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Written<'a> {
     prefix: char,
@@ -232,7 +231,7 @@ impl<'a> Written<'a> {
         Some(Self { prefix, name, mention, rest })
     }
 
-    /// What follows the command, without the white space around it.
+    /// The text after the command, without surrounding white space.
     pub(crate) fn arguments(&self) -> &'a str {
         self.rest.trim_matches(is_space)
     }
@@ -242,11 +241,11 @@ impl<'a> Written<'a> {
     }
 }
 
-/// What a message's command is looked up by: its first word up to `@`.
+/// The key by which the index looks up the command of a message: its first word up to `@`.
 pub(crate) fn command_word(update: &Update) -> Option<&str> {
     let message = update.message()?;
     let text = message.text.as_deref().or(message.caption.as_deref())?;
-    // Nearly all commands: a word that is over, or ends with a space or a mention.
+    // The fast path, for nearly all commands: the word ends with the text, a space or a mention.
     let bytes = text.as_bytes();
     let end = bytes.iter().position(|byte| !byte.is_ascii_graphic() || *byte == b'@');
     match end.map(|end| (end, bytes[end])) {
@@ -255,18 +254,18 @@ pub(crate) fn command_word(update: &Update) -> Option<&str> {
         _ => {}
     }
     let (word, _) = first_word(text);
-    // The prefix itself may be an `@`.
+    // The prefix may be an `@`.
     let name = word.chars().next().map_or(0, char::len_utf8);
     let mention = word.bytes().skip(name).position(|byte| byte == b'@');
     let word = mention.map_or(word, |mention| &word[..name + mention]);
     (!word.is_empty()).then_some(word)
 }
 
-/// The first word of a text, and what follows it.
+/// The first word of a text, and the rest.
 fn first_word(text: &str) -> (&str, &str) {
     let end = text.bytes().position(|byte| !byte.is_ascii_graphic());
     match end.map(|end| (end, text.as_bytes()[end])) {
-        // Nearly all commands: it is over, or ends with a space.
+        // The fast path, for nearly all commands: the word ends with the text or a space.
         None => (text, ""),
         Some((end, b' ' | b'\n')) if end > 0 => text.split_at(end),
         Some(_) => {
@@ -276,14 +275,14 @@ fn first_word(text: &str) -> (&str, &str) {
     }
 }
 
-/// White space, with the information separators that other bot frameworks
-/// count among it.
+/// Whether a character is white space or an information separator, which other bot frameworks also
+/// treat as white space.
 fn is_space(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }
 
-/// Lower case, letter by letter: what a letter becomes does not depend on those
-/// around it, so that a part of a text becomes the same as within the whole.
+/// Converts to lower case character by character, without regard to context, so that the result for
+/// a part of a text equals the part of the result.
 pub(crate) fn lower(text: &str) -> std::borrow::Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         text.into()
@@ -320,7 +319,7 @@ mod tests {
     fn check_update(filter: &Command, update: &Update, text: &str, expected: bool) {
         let me = Me::new(42, "echo_bot");
         assert_eq!(filter.matches(update.message().unwrap(), &me), expected, "{text:?}");
-        // Whatever matches is found by its word.
+        // The index must find each command that matches.
         let word = command_word(update).unwrap_or_default();
         let keys = Filter::<Message>::selector(filter);
         let found = keys.as_keys().unwrap().iter().any(|key| match key {
@@ -332,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn matches_the_command_however_it_is_followed() {
+    fn matches_the_command_whatever_follows_it() {
         for text in ["/start", "/start now", "/start\nnow", "  /start", "/start@", "/start\u{1f}x"]
         {
             check(&command("start"), text, true);
@@ -340,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mention_must_be_the_bots_own_in_either_case() {
+    fn a_mention_must_be_the_username_of_the_bot_in_upper_or_lower_case() {
         check(&command("start"), "/start@echo_bot", true);
         check(&command("start"), "/start@Echo_Bot now", true);
         check(&command("start"), "/start@other_bot", false);
@@ -380,13 +379,13 @@ mod tests {
     }
 
     #[test]
-    fn letter_case_does_not_depend_on_the_letters_around() {
+    fn lower_case_does_not_depend_on_adjacent_letters() {
         check(&command("Σ").prefix("x").ignore_case(), "xσ", true);
         check(&command("Σ").prefix("x").ignore_case(), "xΣ", true);
     }
 
     #[test]
-    fn captions_hold_commands_as_texts_do_unless_only_texts_are_wanted() {
+    fn captions_match_like_texts_unless_the_filter_is_text_only() {
         for caption in ["/start", "/start now", "  /start", "/start@echo_bot\nnow"] {
             check_update(&command("start"), &captioned(caption), caption, true);
             check_update(&command("start").text_only(), &captioned(caption), caption, false);
@@ -398,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_telegram_refuses_are_a_problem() {
+    fn names_that_telegram_rejects_are_a_problem() {
         let problem = |filter: Command| Filter::<Message>::problem(&filter).is_some();
         let long = "a".repeat(33);
         assert!(["A-b", "a-b", "", "ж", &*long].map(|name| problem(command(name))) == [true; 5]);
@@ -408,7 +407,7 @@ mod tests {
     }
 
     #[test]
-    fn capitals_are_no_problem_but_a_warning_that_names_the_remedy() {
+    fn capital_letters_are_a_warning_with_a_remedy() {
         let filters = [
             commands(["go", "Start"]),
             command("Start").ignore_case(),
@@ -424,7 +423,7 @@ mod tests {
                 (
                     None,
                     Some(
-                        "\"Start\" matches with its capitals only, and Telegram's clients offer commands in small letters: write it in small letters, or take either case with `.ignore_case()`".to_owned()
+                        "\"Start\" has capital letters, but Telegram's clients offer commands in lower case: write it in lower case, or match either case with `.ignore_case()`".to_owned()
                     )
                 ),
                 (None, None),

@@ -1,4 +1,4 @@
-//! Filters on what a message holds.
+//! Filters by the content of messages.
 
 use chappe_types::Message;
 
@@ -9,7 +9,7 @@ use crate::{
 
 macro_rules! contents {
     ($($variant:ident $field:ident,)+) => {
-        /// What a message holds, named after the field that holds it.
+        /// The content of a message, named after its field.
         ///
         /// Source: Bot API 10.3, [`Message`](https://core.telegram.org/bots/api#message).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,16 +22,16 @@ macro_rules! contents {
         }
 
         impl Content {
-            /// Each kind of content.
+            /// All kinds of content.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// The field of the message that holds it.
+            /// Returns the name of the field of the message.
             pub fn as_str(self) -> &'static str {
                 const NAMES: &[&str] = &[$(stringify!($field)),+];
                 NAMES[self as usize]
             }
 
-            /// Whether `message` holds it.
+            /// Returns true if `message` has this content.
             pub fn is_in(self, message: &Message) -> bool {
                 match self {
                     $(Self::$variant => message.$field.is_some(),)+
@@ -122,12 +122,12 @@ contents! {
     CommunityChatJoined community_chat_joined,
 }
 
-/// Matches messages that hold `content`: `content(Content::Photo)`.
+/// Matches messages with the given content: `content(Content::Photo)`.
 pub fn content(content: Content) -> ContentFilter {
     ContentFilter { content }
 }
 
-/// Matches messages by what they hold; made by [`content()`].
+/// Matches messages by content; created by [`content()`].
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct ContentFilter {
@@ -135,22 +135,18 @@ pub struct ContentFilter {
 }
 
 impl Filter<Message> for ContentFilter {
-    #[inline]
     fn check(&self, candidate: &mut Candidate<'_, Message>) -> Result<bool, BoxError> {
         Ok(self.content.is_in(candidate.event()))
     }
 
-    #[inline]
     fn selector(&self) -> Selector {
         Selector::keys(vec![Key::Content(self.content)])
     }
 
-    #[inline]
     fn is_pure(&self) -> bool {
         true
     }
 
-    #[inline]
     fn name(&self) -> String {
         format!("content({})", self.content.as_str())
     }

@@ -1,4 +1,4 @@
-//! Filters on what an update failed with.
+//! Filters by the error of a failure.
 
 use std::{error::Error, fmt, marker::PhantomData};
 
@@ -9,7 +9,7 @@ use crate::{
     names::short_type_name,
 };
 
-/// Matches failures that are an `X`, or have one along their sources.
+/// Matches failures whose error, or one of its sources, is an `X`.
 ///
 /// # Example
 ///
@@ -17,7 +17,7 @@ use crate::{
 /// use chappe::prelude::*;
 ///
 /// let router = Router::<()>::new("app").error(|e| {
-///     e.on(failed_with::<std::io::Error>(), async || reply("the disk is on strike"))
+///     e.on(failed_with::<std::io::Error>(), async || reply("the disk failed"))
 /// });
 /// # let _ = router;
 /// ```
@@ -25,7 +25,7 @@ pub fn failed_with<X: Error + 'static>() -> FailedWith<X> {
     FailedWith { error: PhantomData }
 }
 
-/// Matches failures by type; made by [`failed_with`].
+/// Matches failures by type; created by [`failed_with`].
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct FailedWith<X> {
     error: PhantomData<fn() -> X>,

@@ -1,35 +1,34 @@
-//! What a route takes as its filter.
+//! Conversion into the filters of a route.
 
 use crate::{
     event_type::EventType,
     filter::{AsyncFilter, Filter, async_filter::AsyncFilterAdapter, erased::BoxFilter},
 };
 
-/// What may stand as the filter of a route: a [`Filter`], an
-/// [asynchronous](crate::filter::async_filter) one, or a tuple of them, asked
-/// from left to right until one says no. `()` takes every event.
+/// The filter of a route: a [`Filter`], an [asynchronous](crate::filter::async_filter) filter, or a
+/// tuple of filters, called from left to right until one does not match. `()` matches every event.
 ///
-/// `M` only tells the implementations apart.
+/// `M` is a marker that keeps the implementations from overlapping.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a filter for `{E}`",
     label = "not a filter for this event",
-    note = "filters are values such as `command(\"start\")` or `text()`, closures `|event: &{E}| -> bool`, types that implement `Filter<{E}>`, `async_filter(…)`, and tuples of these; `()` takes every event"
+    note = "filters are values such as `command(\"start\")` or `text()`, closures `|event: &{E}| -> bool`, types that implement `Filter<{E}>`, `async_filter(…)`, and tuples of these; `()` matches every event"
 )]
 pub trait IntoFilter<E: EventType, M> {
-    /// Appends the filters in the order in which they are asked.
+    /// Appends the filters in the order in which they are called.
     #[doc(hidden)]
     fn push_to(self, filters: &mut FilterList);
 }
 
-/// Filters whose types are erased.
+/// A list of type-erased filters.
 #[derive(Debug, Default)]
 pub struct FilterList(pub(crate) Vec<BoxFilter>);
 
-/// Marks filters.
+/// The marker of filters.
 #[derive(Debug)]
 pub enum IsFilter {}
 
-/// Marks asynchronous filters.
+/// The marker of asynchronous filters.
 #[derive(Debug)]
 pub enum IsAsync {}
 

@@ -1,4 +1,23 @@
-//! Filters: which events a route takes.
+//! Filters: the conditions of routes.
+//!
+//! A route's handler is called only if its [`Filter`] matches. Filters are values such as
+//! [`command`], [`text()`] or [`chat_id`], closures from the event to `bool`, types that implement
+//! [`Filter`], and [asynchronous](async_filter()) filters. [`FilterExt`] combines them; a tuple
+//! matches if all of its filters do.
+//!
+//! ```
+//! use chappe::prelude::*;
+//!
+//! fn has_photo(message: &Message) -> bool {
+//!     message.photo.is_some()
+//! }
+//!
+//! let router = Router::<()>::new("app").message(|m| {
+//!     m.on(command("start").or(text_prefix("hello")), async || {})
+//!         .on((chat_type(ChatType::Private), has_photo), async || {})
+//! });
+//! # let _ = router;
+//! ```
 
 mod async_filter;
 mod callback_data;

@@ -1,4 +1,4 @@
-//! Text filters by regular expression; needs the feature `regex`.
+//! Text filters by regular expression; requires the feature `regex`.
 
 use regex::Regex;
 
@@ -8,7 +8,7 @@ use crate::{
     filter::{Candidate, Filter, text::text_of},
 };
 
-/// Matches events whose text has a match of `pattern` anywhere in it.
+/// Matches events whose text contains a match of `pattern`.
 ///
 /// Matching takes time linear in the text, whatever the pattern.
 ///
@@ -38,7 +38,7 @@ pub fn text_matches(pattern: &str) -> TextMatches {
     }
 }
 
-/// Matches an event's text by regular expression; made by [`text_matches`].
+/// Matches an event's text by regular expression; created by [`text_matches`].
 #[derive(Clone, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct TextMatches {

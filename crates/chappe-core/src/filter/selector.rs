@@ -1,4 +1,4 @@
-//! What a filter says it matches on, so that routes can be looked up.
+//! Selectors: the keys by which the index looks up routes.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use chappe_types::{ChatId, ChatType};
 
 use crate::filter::content::Content;
 
-/// What an event must show for a filter to pass: at least one of some keys.
+/// A necessary condition of a filter: the event has at least one of some keys.
 ///
-/// The dispatcher's index looks up the routes whose leading pure filters name
-/// such keys, instead of asking each.
+/// The dispatcher's index looks up routes by the keys of their leading pure filters, instead of
+/// calling every filter.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use]
 pub struct Selector {
@@ -17,7 +17,7 @@ pub struct Selector {
     keys: Option<Vec<Key>>,
 }
 
-/// One property of an event that routes are looked up by.
+/// A property of an event by which routes are looked up.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Key {
     /// The first word of the text or caption, up to `@`, prefix included.
@@ -26,24 +26,26 @@ pub(crate) enum Key {
     CommandIgnoringCase(Box<str>),
     /// The whole text.
     Text(Box<str>),
-    /// How the text begins.
+    /// A prefix of the text.
     Prefix(Box<str>),
     /// The chat that the event belongs to.
     Chat(ChatId),
     /// The type of that chat.
     ChatType(ChatType),
-    /// What a message holds.
+    /// The content of the message.
     Content(Content),
 }
 
 impl Selector {
-    /// Any event may pass: nothing to look up.
+    /// Returns the selector of a filter that may match any event.
     pub fn any() -> Self {
         Self { keys: None }
     }
 
-    /// Only events whose text (a message's text, a callback's data or an
-    /// inline query's query) is one of these may pass.
+    /// Returns the selector of a filter that matches only events whose text is one of these.
+    ///
+    /// The text of an event is the text of a message, the data of a callback query, or the query of
+    /// an inline query or chosen inline result.
     pub fn texts<T: Into<String>>(texts: impl IntoIterator<Item = T>) -> Self {
         let mut keys = Vec::new();
         for text in texts {
@@ -52,7 +54,8 @@ impl Selector {
         Self::keys(keys)
     }
 
-    /// Only events whose text begins with one of these may pass.
+    /// Returns the selector of a filter that matches only events whose text begins with one of
+    /// these.
     pub fn prefixes<T: Into<String>>(prefixes: impl IntoIterator<Item = T>) -> Self {
         let mut keys = Vec::new();
         for prefix in prefixes {
@@ -61,7 +64,7 @@ impl Selector {
         Self::keys(keys)
     }
 
-    /// Only events of one of these chats may pass.
+    /// Returns the selector of a filter that matches only events of one of these chats.
     pub fn chats(chats: impl IntoIterator<Item = ChatId>) -> Self {
         let mut keys = Vec::new();
         for chat in chats {
@@ -78,12 +81,12 @@ impl Selector {
         self.keys.as_deref()
     }
 
-    /// Whether every event may pass, as far as the index can tell.
+    /// Returns true if the selector excludes no event.
     pub fn is_any(&self) -> bool {
         self.keys.is_none()
     }
 
-    /// Events that may pass both; keeps the narrower one.
+    /// The selector of a filter that matches if both do: the narrower one of the two.
     pub(crate) fn and(self, other: Self) -> Self {
         let narrowness = |selector: &Self| {
             selector.keys.as_ref().map(|keys| keys.iter().map(Key::breadth).max().unwrap_or(0))
@@ -95,7 +98,7 @@ impl Selector {
         }
     }
 
-    /// Events that may pass either.
+    /// The selector of a filter that matches if either does.
     pub(crate) fn or(self, other: Self) -> Self {
         match (self.keys, other.keys) {
             (Some(mut keys), Some(mut others)) => {
@@ -108,7 +111,7 @@ impl Selector {
 }
 
 impl Key {
-    /// Whether each event that shows `other` shows this, as far as can be told.
+    /// Whether each event that has the key `other` is known to have this key.
     pub(crate) fn covers(&self, other: &Self) -> bool {
         match (self, other) {
             (
@@ -122,7 +125,7 @@ impl Key {
         }
     }
 
-    /// How much passes such a key, roughly: less is better to look up by.
+    /// The breadth of a key, a rank: the index prefers low ones, which fewer events have.
     fn breadth(&self) -> u8 {
         match self {
             Self::Command(_) | Self::CommandIgnoringCase(_) | Self::Text(_) => 1,
@@ -135,7 +138,6 @@ impl Key {
 }
 
 impl fmt::Debug for Selector {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.keys {
             Some(keys) => f.debug_list().entries(keys).finish(),
@@ -149,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_is_as_narrow_as_the_narrower_one() {
+    fn and_keeps_the_narrower_selector() {
         let (texts, chats) = (Selector::texts(["a", "b"]), Selector::chats([ChatId(1)]));
         assert_eq!(chats.clone().and(texts.clone()), texts);
         assert_eq!(Selector::any().and(chats.clone()), chats);
@@ -157,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn either_is_any_if_one_is() {
+    fn or_is_any_if_one_selector_is() {
         assert_eq!(Selector::texts(["a"]).or(Selector::texts(["b"])), Selector::texts(["a", "b"]));
         assert_eq!(Selector::texts(["a"]).or(Selector::any()), Selector::any());
     }

@@ -1,4 +1,4 @@
-//! Filters on an event's text.
+//! Filters by the text of an event.
 
 use chappe_types::{Update, UpdateKind};
 
@@ -8,8 +8,8 @@ use crate::{
     filter::{Candidate, Filter, Selector, content::Content, selector::Key},
 };
 
-/// The text of an event: a message's text, a callback's data, an inline
-/// query's (or chosen inline result's) query.
+/// The text of an event: the text of a message, the data of a callback query, or the query of an
+/// inline query or chosen inline result.
 pub(crate) fn text_of(update: &Update) -> Option<&str> {
     match &update.kind {
         UpdateKind::CallbackQuery(query) => query.data.as_deref(),
@@ -19,13 +19,13 @@ pub(crate) fn text_of(update: &Update) -> Option<&str> {
     }
 }
 
-/// Matches events with a text: a message's text, a callback's data, an inline
-/// query's query. Captions are none.
+/// Matches events with a text: the text of a message, the data of a callback query, or the query of
+/// an inline query or chosen inline result. Captions do not count.
 pub fn text() -> TextFilter {
     TextFilter { test: Test::Any }
 }
 
-/// Matches events whose text is `text`, letter for letter.
+/// Matches events whose text equals `text`.
 pub fn text_is(text: impl Into<String>) -> TextFilter {
     TextFilter { test: Test::Is(text.into()) }
 }
@@ -35,7 +35,7 @@ pub fn text_prefix(prefix: impl Into<String>) -> TextFilter {
     TextFilter { test: Test::Prefix(prefix.into()) }
 }
 
-/// Matches an event's text; made by [`text`], [`text_is`], [`text_prefix`].
+/// Matches an event's text; created by [`text`], [`text_is`], [`text_prefix`].
 #[derive(Clone, Debug)]
 #[must_use = "a filter does nothing until a route uses it"]
 pub struct TextFilter {
@@ -53,7 +53,7 @@ impl<E: EventType> Filter<E> for TextFilter {
     fn check(&self, candidate: &mut Candidate<'_, E>) -> Result<bool, BoxError> {
         Ok(text_of(candidate.update()).is_some_and(|text| match &self.test {
             Test::Any => true,
-            Test::Is(wanted) => text == wanted,
+            Test::Is(expected) => text == expected,
             Test::Prefix(prefix) => text.starts_with(prefix.as_str()),
         }))
     }
@@ -71,7 +71,7 @@ impl<E: EventType> Filter<E> for TextFilter {
     }
 }
 
-// Compiled here, not with each bot.
+// Not generic: instantiated in this crate, not in each bot.
 impl TextFilter {
     fn keys(&self) -> Selector {
         match &self.test {

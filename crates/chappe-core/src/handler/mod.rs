@@ -1,13 +1,16 @@
-//! Handlers: async functions whose arguments are extracted from the request.
+//! Handlers: async functions that handle events.
+//!
+//! A [`Handler`] is an async function whose arguments are [extractors](crate::extract) and whose
+//! result implements [`IntoOutcome`](crate::IntoOutcome).
 //!
 //! ```
 //! use chappe::prelude::*;
 //!
-//! async fn greet(user: User, Text(text): Text) -> impl IntoOutcome {
-//!     reply(format!("{} wrote: {text}", user.first_name))
+//! async fn roll(user: User, CommandArgs(dice): CommandArgs) -> impl IntoOutcome {
+//!     reply(format!("{} rolls {dice}", user.first_name))
 //! }
 //!
-//! let router = Router::<()>::new("app").message(|m| m.on(text(), greet));
+//! let router = Router::<()>::new("app").message(|m| m.on(command("roll"), roll));
 //! # let _ = router;
 //! ```
 

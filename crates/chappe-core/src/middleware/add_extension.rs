@@ -1,4 +1,4 @@
-//! A layer that stores a value for what is downstream.
+//! A layer that stores a value in each request.
 
 use std::task::{Context, Poll};
 
@@ -32,7 +32,7 @@ pub struct AddExtensionLayer<T> {
 }
 
 impl<T> AddExtensionLayer<T> {
-    /// Stores clones of `value`.
+    /// Creates a layer that stores clones of `value`.
     pub fn new(value: T) -> Self {
         Self { value }
     }

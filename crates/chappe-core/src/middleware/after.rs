@@ -1,4 +1,4 @@
-//! A layer that does something with the outcome of an event.
+//! A layer that calls a function with the outcome of an event.
 
 use std::{
     fmt,
@@ -13,10 +13,10 @@ use tower_service::Service;
 
 use crate::{error::BoxError, outcome::Outcome, request::Request};
 
-/// Makes a layer of an `async fn(Outcome) -> Result<Outcome, BoxError>` that
-/// runs after the event was dealt with, handled or not.
+/// Creates a layer from an `async fn(Outcome) -> Result<Outcome, BoxError>` that is called after
+/// the inner service, whether the event was handled or not.
 ///
-/// It does not see failures: those pass by.
+/// The function is not called after a failure, which is propagated.
 ///
 /// # Example
 ///
@@ -34,7 +34,7 @@ pub fn after<F>(function: F) -> AfterLayer<F> {
     AfterLayer { function }
 }
 
-/// A [`Layer`] that wraps services in [`After`]; made by [`after`].
+/// A [`Layer`] that wraps services in [`After`]; created by [`after`].
 #[derive(Clone, Copy)]
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct AfterLayer<F> {
@@ -55,7 +55,7 @@ impl<F> fmt::Debug for AfterLayer<F> {
     }
 }
 
-/// A [`Service`] that runs a function on the outcome of the inner service.
+/// A [`Service`] that calls a function with the outcome of the inner service.
 #[derive(Clone, Copy)]
 pub struct After<F, I> {
     function: F,

@@ -1,4 +1,4 @@
-//! A layer that does something before an event goes on.
+//! A layer that calls a function before the inner service.
 
 use std::{
     fmt,
@@ -13,10 +13,11 @@ use tower_service::Service;
 
 use crate::{error::BoxError, request::Request};
 
-/// Makes a layer of an `async fn(Request<E>) -> Result<Request<E>, BoxError>`
-/// that runs before the event goes on.
+/// Creates a layer from an `async fn(Request<E>) -> Result<Request<E>, BoxError>` that is called
+/// before the inner service.
 ///
-/// It hands on the request that it returns; an error ends the event.
+/// The inner service receives the request that the function returns. After an error it is not
+/// called.
 ///
 /// # Example
 ///
@@ -35,7 +36,7 @@ pub fn before<F>(function: F) -> BeforeLayer<F> {
     BeforeLayer { function }
 }
 
-/// A [`Layer`] that wraps services in [`Before`]; made by [`before`].
+/// A [`Layer`] that wraps services in [`Before`]; created by [`before`].
 #[derive(Clone, Copy)]
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct BeforeLayer<F> {
@@ -56,7 +57,7 @@ impl<F> fmt::Debug for BeforeLayer<F> {
     }
 }
 
-/// A [`Service`] that runs a function before the inner service.
+/// A [`Service`] that calls a function before the inner service.
 #[derive(Clone, Copy)]
 pub struct Before<F, I> {
     function: F,
@@ -79,10 +80,9 @@ where
     }
 
     fn call(&mut self, request: Request<E>) -> Self::Future {
-        // The instance that was polled ready waits for the function; the next
-        // call gets a fresh one.
-        let fresh = self.inner.clone();
-        let inner = std::mem::replace(&mut self.inner, fresh);
+        // The future keeps the instance that was polled ready; the service keeps a clone.
+        let clone = self.inner.clone();
+        let inner = std::mem::replace(&mut self.inner, clone);
         BeforeFuture::Before { before: (self.function)(request), inner }
     }
 }

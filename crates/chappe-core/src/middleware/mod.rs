@@ -1,20 +1,22 @@
-//! Middlewares: tower layers around the filters or the handlers of an observer.
+//! Middlewares: layers around filters and handlers.
 //!
-//! An observer takes any tower `Layer` whose service takes a [`Request`](crate::Request), an
-//! async function over the request and [`Next`], or a type that implements [`Middleware`].
+//! An observer takes any tower [`Layer`](tower_layer::Layer) whose service handles a
+//! [`Request`](crate::Request). This module has shorter forms: [`from_fn`] for an async function,
+//! [`Middleware`] for a type, [`before`] and [`after`] for one half of the work, and [`shared`] for
+//! services that are not `Clone`.
 //!
 //! ```
 //! use chappe::prelude::*;
 //!
-//! async fn timed(request: Request<Message>, next: Next<Message>) -> Result<Outcome, BoxError> {
+//! async fn measure(request: Request<Message>, next: Next<Message>) -> Result<Outcome, BoxError> {
 //!     let started = std::time::Instant::now();
-//!     let outcome = next.run(request).await;
+//!     let outcome = next.run(request).await?;
 //!     println!("handled in {:?}", started.elapsed());
-//!     outcome
+//!     Ok(outcome)
 //! }
 //!
 //! let router = Router::<()>::new("app")
-//!     .message(|m| m.outer_layer(timed).on(command("start"), async || reply("hello")));
+//!     .message(|m| m.outer_layer(measure).on(text(), async || reply("hello")));
 //! # let _ = router;
 //! ```
 

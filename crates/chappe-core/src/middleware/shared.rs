@@ -1,4 +1,4 @@
-//! Makes one service of many clones, for services that cannot be cloned.
+//! A layer that shares one service between clones, for services that are not `Clone`.
 
 use std::{
     fmt,
@@ -12,16 +12,16 @@ use tokio::sync::Mutex;
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// Makes a layer fit whose service is not `Clone`, such as tower's
-/// `RateLimitLayer`: all clones share the one service.
+/// Adapts a layer whose service is not `Clone`, such as tower's `RateLimitLayer`: all clones share
+/// one service.
 ///
-/// Requests wait for its readiness in the order of their calls, one at a time;
-/// the response is awaited outside the lock. The shared service itself is
-/// always ready: a `LoadShed` outside of it never sheds.
+/// Requests wait for its readiness in the order of their calls, one at a time. The response is
+/// awaited without the lock. The shared service itself is always ready: a `LoadShed` outside of it
+/// never sheds.
 ///
 /// # Cancel safety
 ///
-/// A dropped future gives up its place in the line.
+/// Dropping the future removes its request from the queue.
 ///
 /// # Example
 ///
@@ -40,7 +40,7 @@ pub fn shared<L>(layer: L) -> SharedLayer<L> {
     SharedLayer { layer }
 }
 
-/// A [`Layer`] that shares the service of another; made by [`shared`].
+/// A [`Layer`] that shares the service of another; created by [`shared`].
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct SharedLayer<L> {
@@ -77,7 +77,7 @@ where
     fn call(&mut self, request: R) -> Self::Future {
         let service = Arc::clone(&self.service);
         Box::pin(async move {
-            // Tokio's mutex lets waiters in first come, first served.
+            // Tokio's mutex is fair: waiters are served in FIFO order.
             let mut service = service.lock_owned().await;
             poll_fn(|cx| service.poll_ready(cx)).await?;
             let response = service.call(request);

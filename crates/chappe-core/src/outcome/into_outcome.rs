@@ -1,4 +1,4 @@
-//! What a handler may return.
+//! The types that a handler may return.
 
 use std::{error::Error, fmt};
 
@@ -11,27 +11,27 @@ use crate::{
     request::Request,
 };
 
-/// Turned into an [`Outcome`]: what a handler returns.
+/// A type that a handler may return: it converts into an [`Outcome`].
 ///
 /// | returned | outcome |
 /// |---|---|
 /// | `()` | handled |
-/// | a Bot API method, [`Reply`], [`reply("…")`](reply) | handled, and sent |
-/// | `Vec<T>` | handled, and each reply sent, in order; an empty one: handled |
-/// | `Option<T>` | `None`: handled; `Some(value)`: what `value` gives |
-/// | `Result<T, E>` | `Ok(value)`: what `value` gives; `Err`: the handler failed |
-/// | [`Outcome`] | itself; `Unhandled` lets the next route try |
+/// | a Bot API method, [`Reply`], [`reply("…")`](reply) | handled; the method is sent |
+/// | `Vec<T>` | handled; the replies of all elements are sent in order |
+/// | `Option<T>` | `None`: handled; `Some(value)`: the outcome of `value` |
+/// | `Result<T, E>` | `Ok(value)`: the outcome of `value`; `Err`: the handler fails |
+/// | [`Outcome`] | unchanged; after `Unhandled` the next route is tried |
 ///
 /// # Several replies
 ///
-/// The elements of a `Vec` are whatever can be returned: methods of one type,
-/// [`reply("…")`](reply), or [`Reply`], which every method turns into. `reply("…")` is no
-/// method and turns into none: beside methods, take `message.answer("…")`. Elements without
-/// a reply (`None`, `()`) add none; the error of an element fails the handler, and
+/// The elements of a `Vec` have any type that implements `IntoOutcome`: methods of one type,
+/// [`reply("…")`](reply), or [`Reply`], into which every method converts. `reply("…")` is not a
+/// method and does not convert into `Reply`: use `message.answer("…")` in a list with methods.
+/// Elements without a reply (`None`, `()`) add none. The error of an element fails the handler, and
 /// nothing is sent.
 ///
-/// Each reply is sent after the one before it succeeded. Only the last may travel in a
-/// webhook's answer. The first that fails ends it: the others are not sent, and the
+/// Each reply is sent after the previous one succeeded. Only the last one can be sent in the
+/// response to a webhook. After the first failure, the remaining replies are not sent, and the
 /// failure is [raised](crate::Dispatcher::raise).
 ///
 /// ```
@@ -53,11 +53,11 @@ use crate::{
     note = "return `()`, a Bot API method, `reply(\"…\")`, an `Outcome`, or a `Vec`, `Option` or `Result` of these; a `Result`'s error is anything that is `Into<BoxError>`"
 )]
 pub trait IntoOutcome {
-    /// The outcome; `request` is the one that was handled.
+    /// Converts the value into an outcome. `request` is the request that was handled.
     ///
     /// # Errors
     ///
-    /// The handler's failure, which layers and error observers get.
+    /// Returns the failure of the handler, which layers and error observers receive.
     fn into_outcome<E: EventType>(self, request: &Request<E>) -> Result<Outcome, BoxError>;
 }
 
@@ -79,8 +79,8 @@ impl IntoOutcome for Reply {
     }
 }
 
-// One by one: an impl for all methods at once would forbid those for `()` and
-// the others.
+// One impl per method: a blanket impl for all methods would conflict with those for `()` and other
+// types.
 macro_rules! methods {
     ($($method:ty)*) => {$(
         #[diagnostic::do_not_recommend]
@@ -133,17 +133,17 @@ impl IntoOutcome for std::convert::Infallible {
     }
 }
 
-/// Replies with a text to where the event came from: its chat, its forum topic or its
-/// topic of a channel's direct messages, and its business connection.
+/// Returns an outcome that sends a text to the origin of the event: its chat, its forum topic or
+/// its topic of a channel's direct messages, and its business connection.
 ///
-/// The text has 1–4,096 characters after entities parsing.
+/// The text must have 1–4,096 characters after entities parsing.
 ///
-/// It has no options, and quotes no message. `message.answer("…")` is the same message with
-/// all options of `sendMessage`; `message.reply("…")` quotes the message besides.
+/// `reply` has no options and quotes no message. `message.answer("…")` sends the same message with
+/// all options of `sendMessage`; `message.reply("…")` also quotes the message.
 ///
 /// # Errors
 ///
-/// An event without a chat (an inline query, say) fails with [`NoChat`].
+/// The handler fails with [`NoChat`] if the event has no chat, for example an inline query.
 ///
 /// Source: Bot API 10.3, [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
 ///
@@ -161,7 +161,7 @@ pub fn reply(text: impl Into<Str>) -> Replying {
     Replying { text: text.into() }
 }
 
-/// A text that is sent to where the event came from; made by [`reply`].
+/// A text to send to the origin of the event; created by [`reply`].
 #[derive(Clone, Debug)]
 #[must_use = "a reply is sent when the handler returns it"]
 pub struct Replying {
@@ -175,7 +175,7 @@ impl IntoOutcome for Replying {
 }
 
 impl Replying {
-    /// Compiled here, not with each bot.
+    /// Not generic: instantiated in this crate, not in each bot.
     fn to(self, update: &Update) -> Result<Outcome, BoxError> {
         let Some(chat) = update.chat() else { return Err(NoChat(()).into()) };
         let mut method = SendMessage::new(chat.id, self.text);
@@ -186,13 +186,13 @@ impl Replying {
     }
 }
 
-/// A reply to an event that belongs to no chat.
+/// The error of a reply to an event without a chat.
 #[derive(Clone, Copy, Debug)]
 pub struct NoChat(());
 
 impl fmt::Display for NoChat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the event belongs to no chat that a reply could go to")
+        f.write_str("the event belongs to no chat: return a method with an explicit chat")
     }
 }
 
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_goes_to_every_address_of_the_event() {
+    fn a_reply_has_every_address_of_the_event() {
         let text = json!({"chat_id": -1002, "text": "x"});
         let cases = [
             (json!({}), json!({})),
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_to_an_event_without_a_message_goes_to_its_chat_and_topic() {
+    fn a_reply_to_an_event_without_a_message_is_sent_to_its_chat_and_topic() {
         let chat = json!({"id": -1002, "type": "supergroup"});
         let stopped = json!({"chat": chat, "draft_id": 1, "message_thread_id": 3});
         let deleted = json!({"business_connection_id": "bc", "chat": chat, "message_ids": [5]});
@@ -281,7 +281,7 @@ mod tests {
         );
     }
 
-    /// The texts that an outcome sends, or why it failed.
+    /// The texts that an outcome sends, or its error.
     fn texts(value: impl IntoOutcome) -> Result<Vec<String>, String> {
         let request = request("message", &message(json!({})));
         let outcome = value.into_outcome(&request).map_err(|error| error.to_string())?;
@@ -295,17 +295,20 @@ mod tests {
 
     #[test]
     fn each_element_of_a_list_adds_its_replies_in_order() {
-        let said = |texts: &[&str]| Ok(texts.iter().map(|&text| text.to_owned()).collect());
-        assert_eq!(texts(vec![reply("a"), reply("b"), reply("c")]), said(&["a", "b", "c"]));
-        assert_eq!(texts(vec![SendMessage::new(7, "a")]), said(&["a"]));
+        let expected = |texts: &[&str]| Ok(texts.iter().map(|&text| text.to_owned()).collect());
+        assert_eq!(texts(vec![reply("a"), reply("b"), reply("c")]), expected(&["a", "b", "c"]));
+        assert_eq!(texts(vec![SendMessage::new(7, "a")]), expected(&["a"]));
         let dice: Reply = chappe_types::SendDice::new(7).into();
-        assert_eq!(texts(vec![SendMessage::new(7, "a").into(), dice]), said(&["a", "sendDice"]));
-        assert_eq!(texts(Vec::<Reply>::new()), said(&[]));
-        assert_eq!(texts(vec![None, Some(reply("b")), None]), said(&["b"]));
-        assert_eq!(texts(vec![(), ()]), said(&[]));
-        assert_eq!(texts(vec![vec![reply("a")], vec![], vec![reply("b")]]), said(&["a", "b"]));
-        assert_eq!(texts(vec![Outcome::Unhandled, Outcome::handled()]), said(&[]));
-        assert_eq!(texts(Some(vec![reply("a"), reply("b")])), said(&["a", "b"]));
+        assert_eq!(
+            texts(vec![SendMessage::new(7, "a").into(), dice]),
+            expected(&["a", "sendDice"])
+        );
+        assert_eq!(texts(Vec::<Reply>::new()), expected(&[]));
+        assert_eq!(texts(vec![None, Some(reply("b")), None]), expected(&["b"]));
+        assert_eq!(texts(vec![(), ()]), expected(&[]));
+        assert_eq!(texts(vec![vec![reply("a")], vec![], vec![reply("b")]]), expected(&["a", "b"]));
+        assert_eq!(texts(vec![Outcome::Unhandled, Outcome::handled()]), expected(&[]));
+        assert_eq!(texts(Some(vec![reply("a"), reply("b")])), expected(&["a", "b"]));
     }
 
     #[test]
@@ -315,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn what_deletes_a_message_of_a_business_may_be_returned() {
+    fn a_handler_may_return_the_deletion_of_a_business_message() {
         let request =
             request("business_message", &message(json!({"business_connection_id": "bc"})));
         let deletion = request.update().message().unwrap().delete();

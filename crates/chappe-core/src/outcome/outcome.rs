@@ -2,32 +2,32 @@
 
 use crate::outcome::{Replies, Reply};
 
-/// What became of an event.
+/// The outcome of an event.
 ///
-/// `Unhandled` lets siblings try: a layer that does not call its inner service
-/// says with its outcome whether the event ends here.
+/// After `Unhandled`, the dispatcher tries the next route or router. The outcome of a layer that
+/// does not call its inner service therefore decides whether the event ends there.
 #[derive(Debug)]
 #[must_use = "an outcome that is dropped leaves the event unhandled"]
 pub enum Outcome {
-    /// No route matched, or none wanted the event.
+    /// No route matched, or all that matched declined the event.
     Unhandled,
-    /// A route handled the event; the replies, if any, are Bot API methods to be
-    /// sent, in the answer to the webhook or by the bot.
+    /// A route handled the event. The replies, if any, are Bot API methods to send, in the response
+    /// to the webhook or by the bot.
     Handled(Replies),
 }
 
 impl Outcome {
-    /// Handled, with nothing to send.
+    /// Returns a handled outcome without replies.
     pub fn handled() -> Self {
         Self::Handled(Replies::default())
     }
 
-    /// Whether a route handled the event.
+    /// Returns true if a route handled the event.
     pub fn is_handled(&self) -> bool {
         matches!(self, Self::Handled(_))
     }
 
-    /// The replies, in the order in which they are sent.
+    /// Returns the replies, in the order in which they are sent.
     pub fn replies(&self) -> &[Reply] {
         match self {
             Self::Handled(replies) => replies.as_slice(),
@@ -35,12 +35,12 @@ impl Outcome {
         }
     }
 
-    /// The first reply, if there is one.
+    /// Returns the first reply, if any.
     pub fn reply(&self) -> Option<&Reply> {
         self.replies().first()
     }
 
-    /// The replies by value, in the order in which they are sent.
+    /// Returns the replies by value, in the order in which they are sent.
     pub fn into_replies(self) -> Replies {
         match self {
             Self::Handled(replies) => replies,
@@ -55,7 +55,7 @@ impl From<Reply> for Outcome {
     }
 }
 
-/// Handled; the replies are sent in their order.
+/// A handled outcome; the replies are sent in order.
 impl From<Vec<Reply>> for Outcome {
     fn from(replies: Vec<Reply>) -> Self {
         Self::Handled(replies.into())

@@ -4,10 +4,10 @@ use std::{fmt, iter::FusedIterator, slice, vec};
 
 use crate::outcome::Reply;
 
-/// The replies of an [`Outcome`](crate::Outcome), in the order in which they are sent:
-/// none, one or several.
+/// The replies of an [`Outcome`](crate::Outcome), in the order in which they are sent: none, one or
+/// several.
 ///
-/// It iterates over them by value; one reply takes no allocation.
+/// An iterator over the replies by value. A single reply takes no allocation.
 ///
 /// # Example
 ///
@@ -26,8 +26,8 @@ use crate::outcome::Reply;
 #[derive(Default)]
 pub struct Replies(Inner);
 
-// Two words and a tag, of which an outcome and its result make use: an iterator of
-// several replies is behind a pointer.
+// Two words and a tag; `Outcome` and its `Result` use the niche of the tag. The iterator over
+// several replies is boxed to keep this size.
 #[derive(Default)]
 enum Inner {
     #[default]
@@ -37,7 +37,7 @@ enum Inner {
 }
 
 impl Replies {
-    /// Those that are left.
+    /// Returns the replies that are not yet taken.
     pub fn as_slice(&self) -> &[Reply] {
         match &self.0 {
             Inner::None => &[],
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn replies_are_taken_from_both_ends_and_those_left_are_counted() {
+    fn replies_are_taken_from_both_ends_and_the_rest_is_counted() {
         for texts in [&[][..], &["a"], &["a", "b"], &["a", "b", "c"]] {
             let all: Vec<String> = replies(texts).as_slice().iter().map(text).collect();
             assert_eq!(all, texts);
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn one_reply_is_taken_out_without_an_allocation() {
+    fn one_reply_is_taken_without_an_allocation() {
         let mut outcome = Some(Outcome::from(Reply::new(SendMessage::new(7, "a"))));
         let counted = allocation_counter::measure(|| {
             let mut replies = outcome.take().unwrap().into_replies();

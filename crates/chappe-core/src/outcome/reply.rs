@@ -1,19 +1,19 @@
-//! A Bot API method to be sent, whichever it is.
+//! A type-erased Bot API method to send.
 
 use std::fmt;
 
 use chappe_types::{DynMethod, Method, Upload};
 
-/// A Bot API method that a handler returned, with its type erased.
+/// A type-erased Bot API method that a handler returned.
 pub struct Reply(Box<dyn DynMethod>);
 
 impl Reply {
-    /// A reply that sends `method`.
+    /// Creates a reply that sends `method`.
     pub fn new(method: impl Method) -> Self {
         Self(Box::new(method))
     }
 
-    /// The method's name, such as `sendMessage`.
+    /// Returns the method's name, such as `sendMessage`.
     pub fn name(&self) -> &'static str {
         self.0.name()
     }
@@ -23,23 +23,23 @@ impl Reply {
         self.0.write_json(buffer);
     }
 
-    /// The files that must be sent along, as parts of a form.
+    /// Returns the files that the call uploads, as parts of a form.
     pub fn uploads(&self) -> Vec<&Upload> {
         self.0.uploads()
     }
 
-    /// The method, its type erased.
+    /// Returns the method as a trait object.
     pub fn method(&self) -> &dyn DynMethod {
         &*self.0
     }
 
-    /// The method itself, if it is an `M`.
+    /// Returns the method, if its type is `M`.
     pub fn downcast_ref<M: Method>(&self) -> Option<&M> {
         self.0.as_any().downcast_ref()
     }
 }
 
-/// So that methods of several types fit into one list: `vec![a.into(), b.into()]`.
+/// For lists of methods of several types: `vec![a.into(), b.into()]`.
 impl<M: Method> From<M> for Reply {
     fn from(method: M) -> Self {
         Self::new(method)

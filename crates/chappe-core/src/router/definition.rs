@@ -1,4 +1,4 @@
-//! Observers as the router keeps them until the dispatcher is built.
+//! The definitions of observers and routes that a router holds until the dispatcher is built.
 
 use std::{panic::Location, sync::Arc};
 
@@ -6,7 +6,7 @@ use chappe_types::UpdateType;
 
 use crate::{engine::ErasedHandler, filter::BoxFilter, handler::HandlerInfo, middleware::LayerDef};
 
-/// Which observer of a router.
+/// The key of an observer within a router.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Slot {
     Update,
@@ -24,7 +24,7 @@ impl Slot {
     }
 }
 
-/// What was registered with one observer.
+/// The layers, filters and routes of one observer.
 pub(crate) struct ObserverDef<S> {
     pub(crate) outer: Vec<LayerDef<S>>,
     pub(crate) filters: Vec<BoxFilter>,
@@ -41,12 +41,12 @@ pub(crate) struct RouteDef<S> {
     pub(crate) build: BuildHandler<S>,
 }
 
-/// Makes a handler from the state.
+/// Creates a handler from the state.
 type BuildHandler<S> = Box<dyn FnOnce(&Arc<S>) -> Box<dyn ErasedHandler> + Send>;
 
-/// The observers of a router: a handful, which are found by going through them.
+/// The observers of a router. There are few, so lookup is a linear search.
 pub(crate) struct Observers<S> {
-    // In the order of the slots.
+    // Sorted by slot.
     observers: Vec<(Slot, ObserverDef<S>)>,
 }
 
@@ -57,7 +57,7 @@ impl<S> Default for Observers<S> {
 }
 
 impl<S> Observers<S> {
-    /// Takes an observer out.
+    /// Removes an observer and returns it.
     pub(crate) fn remove(&mut self, slot: Slot) -> Option<ObserverDef<S>> {
         for at in 0..self.observers.len() {
             if self.observers[at].0 == slot {
@@ -67,7 +67,7 @@ impl<S> Observers<S> {
         None
     }
 
-    /// Puts an observer where there is none.
+    /// Inserts an observer. The slot must be empty.
     pub(crate) fn insert(&mut self, slot: Slot, def: ObserverDef<S>) {
         let mut at = self.observers.len();
         while at > 0 && slot < self.observers[at - 1].0 {
@@ -76,21 +76,21 @@ impl<S> Observers<S> {
         self.observers.insert(at, (slot, def));
     }
 
-    /// All of them, in the order of their slots.
+    /// All observers, sorted by slot.
     pub(crate) fn all(&self) -> &[(Slot, ObserverDef<S>)] {
         &self.observers
     }
 
-    /// All of them, changed.
+    /// Converts all observers.
     pub(crate) fn map<S2>(
         self,
-        change: impl Fn(Slot, ObserverDef<S>) -> ObserverDef<S2>,
+        convert: impl Fn(Slot, ObserverDef<S>) -> ObserverDef<S2>,
     ) -> Observers<S2> {
-        let mut changed = Observers { observers: Vec::with_capacity(self.observers.len()) };
+        let mut converted = Observers { observers: Vec::with_capacity(self.observers.len()) };
         for (slot, def) in self.observers {
-            changed.observers.push((slot, change(slot, def)));
+            converted.observers.push((slot, convert(slot, def)));
         }
-        changed
+        converted
     }
 }
 
@@ -107,7 +107,7 @@ impl<S> Default for ObserverDef<S> {
 }
 
 impl<S: Send + Sync + 'static> ObserverDef<S> {
-    /// The observer once the state is known.
+    /// Sets the state of all layers and handlers.
     pub(crate) fn with_state<S2>(self, state: &Arc<S>) -> ObserverDef<S2> {
         let layers = |layers: Vec<LayerDef<S>>| {
             layers.into_iter().map(|layer| layer.with_state(state)).collect()
@@ -121,18 +121,17 @@ impl<S: Send + Sync + 'static> ObserverDef<S> {
         }
     }
 
-    /// Whether nothing was registered.
+    /// Whether the observer has neither layers nor filters nor handlers.
     pub(crate) fn is_empty(&self) -> bool {
         self.outer.is_empty() && self.is_transparent()
     }
 
-    /// Whether nothing stands inside its outer layers: what it observes passes them
-    /// alone.
+    /// Whether the observer has at most outer layers: no filters, inner layers or handlers.
     pub(crate) fn is_transparent(&self) -> bool {
         self.filters.is_empty() && self.inner.is_empty() && !self.has_handlers()
     }
 
-    /// Whether it has a handler.
+    /// Whether the observer has a handler.
     pub(crate) fn has_handlers(&self) -> bool {
         !self.routes.is_empty() || self.fallback.is_some()
     }

@@ -1,4 +1,4 @@
-//! Callbacks at start and end.
+//! Startup and shutdown callbacks.
 
 use std::{any::type_name, future::Future, panic::Location, pin::Pin, sync::Arc};
 
@@ -7,13 +7,13 @@ use crate::{
     extract::{AppContext, FromApp, Requirement},
 };
 
-/// A running callback.
+/// The future of a callback.
 pub(crate) type CallbackFuture = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
 
 /// A callback with its state.
 pub(crate) type Callback = Box<dyn Fn(AppContext) -> CallbackFuture + Send + Sync>;
 
-/// A callback as the router keeps it until the dispatcher is built.
+/// The definition of a callback that a router holds until the dispatcher is built.
 pub(crate) struct CallbackDef<S> {
     pub(crate) name: &'static str,
     pub(crate) place: &'static Location<'static>,
@@ -21,34 +21,34 @@ pub(crate) struct CallbackDef<S> {
     pub(crate) build: BuildCallback<S>,
 }
 
-/// Makes a callback from the state.
+/// Creates a callback from the state.
 type BuildCallback<S> = Box<dyn FnOnce(&Arc<S>) -> Callback + Send>;
 
-/// What runs at startup or shutdown: an async function of up to eight arguments that
-/// implement [`FromApp`], which returns `()` or a `Result<(), _>`.
+/// A startup or shutdown callback: an async function with at most eight arguments that implement
+/// [`FromApp`], which returns `()` or a `Result<(), _>`.
 ///
-/// `T` tells the arguments apart, and `S` is the router's state.
+/// `T` is the tuple of the arguments' types, `S` the router's state.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a startup or shutdown callback",
     label = "not a callback",
     note = "a callback is an `async fn` whose arguments (8 at most) are `Bot`, `Me`, `State<T>`, `Extension<T>`, `Option` or `Result` of these, or implement `FromApp<{S}>`; which returns `()` or `Result<(), impl Into<BoxError>>`; and which holds only `Send` values across `.await`",
-    note = "there is no update yet: a callback cannot take what handlers take from one, such as its chat or user"
+    note = "callbacks run without an update: they cannot take data of one, such as its chat or user"
 )]
 pub trait LifecycleHandler<T, S>: Send + Sync + 'static {
-    /// Makes the arguments and runs the callback.
+    /// Creates the arguments and calls the callback.
     fn call(
         self: Arc<Self>,
         app: AppContext,
         state: Arc<S>,
     ) -> impl Future<Output = Result<(), BoxError>> + Send + 'static;
 
-    /// What its arguments require.
+    /// Returns the values that the arguments require.
     fn requires() -> Vec<Requirement>;
 }
 
-/// What a callback may return.
+/// A type that a callback may return.
 pub trait IntoResult {
-    /// The result.
+    /// Converts the value into a result.
     fn into_result(self) -> Result<(), BoxError>;
 }
 
@@ -103,7 +103,7 @@ callbacks! {
     (T1 t1, T2 t2, T3 t3, T4 t4, T5 t5, T6 t6, T7 t7, T8 t8)
 }
 
-/// Hides the types of a callback.
+/// Erases the type of a callback.
 pub(crate) fn erase<C, T, S>(callback: C, place: &'static Location<'static>) -> CallbackDef<S>
 where
     C: LifecycleHandler<T, S>,
@@ -122,7 +122,7 @@ where
 }
 
 impl<S: Send + Sync + 'static> CallbackDef<S> {
-    /// The callback once the state is known.
+    /// Sets the state of the callback.
     pub(crate) fn with_state<S2>(self, state: &Arc<S>) -> CallbackDef<S2> {
         let (build, state) = (self.build, Arc::clone(state));
         CallbackDef {

@@ -1,4 +1,4 @@
-//! What one router does with one type of event.
+//! The observer of one type of event in one router.
 
 use std::{fmt, marker::PhantomData, panic::Location};
 
@@ -10,18 +10,18 @@ use crate::{
     router::definition::{ObserverDef, RouteDef},
 };
 
-/// What one router does with events of type `E`: layers, filters, handlers.
+/// The layers, filters and handlers of one router for events of type `E`.
 ///
-/// The order of the calls matters only among layers (the first added is the
-/// outermost), among filters and among handlers (the first that matches wins).
+/// The order of calls matters only among layers (the first one added is the outermost), among
+/// filters, and among handlers (the first one that matches is called).
 ///
 /// ```text
 /// outer layers ( own filters → handlers in order → nested routers → fallback )
 /// handler = inner layers ( handler )
 /// ```
 ///
-/// On the `update` observer the inner layers stand around all of it: its own
-/// handlers, the split by type of event, and the fallback.
+/// The inner layers of the `update` observer wrap its handlers, the dispatch by type of event, and
+/// the fallback.
 #[must_use = "an observer that is not returned to its router registers nothing"]
 pub struct Observer<E, S = ()> {
     pub(crate) def: ObserverDef<S>,
@@ -37,11 +37,11 @@ where
         Self { def, event: PhantomData }
     }
 
-    /// Adds a layer around the observer's filters, its handlers and the nested
-    /// routers. It sees every event of the type that reaches the router,
-    /// whether anything matches or not.
+    /// Adds a layer around the observer's filters, its handlers and the nested routers. The layer
+    /// is called for every event of the type that reaches the router, whether a handler matches or
+    /// not.
     ///
-    /// Its `Layer::layer` is called once, when the dispatcher is built.
+    /// `Layer::layer` is called once, when the dispatcher is built.
     pub fn outer_layer<L, M>(mut self, layer: L) -> Self
     where
         L: IntoLayer<E, S, M>,
@@ -50,11 +50,11 @@ where
         self
     }
 
-    /// Adds a layer around the handler that matched, here or in a nested
-    /// router. It sees an event only if a handler's filters passed.
+    /// Adds a layer around the matched handler of this router or of a nested one. The layer is
+    /// called only for events that pass a handler's filters.
     ///
-    /// Its `Layer::layer` is called once, when the dispatcher is built: its
-    /// state is one, however many handlers it covers.
+    /// `Layer::layer` is called once, when the dispatcher is built: all handlers share the state of
+    /// the layer.
     pub fn inner_layer<L, M>(mut self, layer: L) -> Self
     where
         L: IntoLayer<E, S, M>,
@@ -63,8 +63,8 @@ where
         self
     }
 
-    /// Adds a filter before all handlers of the observer and of the nested
-    /// routers. It is asked once an event, after the outer layers.
+    /// Adds a filter before all handlers of the observer and of the nested routers. The filter is
+    /// called once per event, inside the outer layers.
     pub fn filter<F, M>(mut self, filter: F) -> Self
     where
         F: IntoFilter<E, M>,
@@ -75,9 +75,9 @@ where
         self
     }
 
-    /// Adds a handler behind a filter; `()` is the filter that takes all.
+    /// Adds a handler with its filter; `()` matches every event.
     ///
-    /// A tuple of filters is asked from left to right until one says no.
+    /// The filters of a tuple are called from left to right until one does not match.
     #[track_caller]
     pub fn on<F, M, H, T>(mut self, filter: F, handler: H) -> Self
     where
@@ -92,8 +92,8 @@ where
         self
     }
 
-    /// Sets the handler of events that neither the observer's handlers nor the
-    /// nested routers took. The last call counts.
+    /// Sets the handler of events that neither the observer's handlers nor the nested routers
+    /// handled. A second call replaces the handler.
     #[track_caller]
     pub fn fallback<H, T>(mut self, handler: H) -> Self
     where

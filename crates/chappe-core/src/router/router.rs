@@ -14,16 +14,14 @@ use crate::{
     stages::{DynStages, Stages},
 };
 
-/// A tree of observers: which handlers get which events, and through which
-/// layers.
+/// A tree of observers: it maps events to handlers, through layers.
 ///
-/// A router is a description; a [`Dispatcher`](crate::Dispatcher) compiles it.
-/// `S` is the state that handlers and middleware functions may take; give it
-/// with [`with_state`](Self::with_state).
+/// A router is a description; a [`Dispatcher`](crate::Dispatcher) compiles it. `S` is the state
+/// that handlers and middleware functions may take; set it with
+/// [`with_state`](Self::with_state).
 ///
-/// Handlers of the router itself come before those of nested routers, whatever
-/// the order of the calls; nested routers are tried in the order in which they
-/// were included.
+/// The handlers of a router are tried before those of its nested routers, whatever the order of the
+/// calls. Nested routers are tried in the order in which they are included.
 ///
 /// # Example
 ///
@@ -42,12 +40,12 @@ use crate::{
 /// let dispatcher = Dispatcher::new(app);
 /// # let _ = dispatcher;
 /// ```
-#[must_use = "a router does nothing until a dispatcher is built of it"]
+#[must_use = "a router does nothing until a dispatcher is built from it"]
 pub struct Router<S = ()> {
     pub(crate) def: RouterDef<S>,
 }
 
-/// What was registered with a router.
+/// The observers, callbacks and nested routers of a router.
 pub(crate) struct RouterDef<S> {
     pub(crate) name: Cow<'static, str>,
     pub(crate) place: &'static Location<'static>,
@@ -62,8 +60,8 @@ impl<S> Router<S>
 where
     S: Send + Sync + 'static,
 {
-    /// An empty router. Its name stands in descriptions and errors, and must be
-    /// its own in the tree.
+    /// Creates an empty router. The name is used in descriptions and errors and must be unique in
+    /// the tree.
     #[track_caller]
     pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
         Self {
@@ -81,16 +79,16 @@ where
 
     /// Observes every update that reaches the router, whatever its type.
     ///
-    /// The observer's handlers are tried before the update is split by type;
-    /// its fallback gets what nobody in the router took.
+    /// The observer's handlers are tried before the update is dispatched by type. Its fallback
+    /// handles the updates that no other handler of the router or of its nested routers handled.
     pub fn update(self, register: impl FnOnce(Observer<Update, S>) -> Observer<Update, S>) -> Self {
         self.observe(Slot::Update, |def| register(Observer::from_def(def)).def)
     }
 
     /// Observes the failures that leave the router.
     ///
-    /// An error handler decides the outcome of the update. The inner layers
-    /// wrap the error handlers of nested routers too; the outer ones do not.
+    /// An error handler returns the outcome of the update. The inner layers also wrap the error
+    /// handlers of nested routers; the outer layers do not.
     pub fn error(
         self,
         register: impl FnOnce(Observer<ErrorEvent, S>) -> Observer<ErrorEvent, S>,
@@ -98,8 +96,7 @@ where
         self.observe(Slot::Error, |def| register(Observer::from_def(def)).def)
     }
 
-    /// Nests a router: it gets the events that the handlers of this one do not
-    /// take.
+    /// Nests a router: it receives the events that the handlers of this router do not handle.
     pub fn include(mut self, child: Self) -> Self {
         self.def.children.push(child.def);
         self
@@ -111,13 +108,12 @@ where
         self
     }
 
-    /// Adds a callback that runs before the first update, once a bot: own ones first,
-    /// then those of nested routers in order.
+    /// Adds a callback that is called once per bot, before its first update. The callbacks of a
+    /// router are called before those of its nested routers.
     ///
-    /// It is an async function of up to eight arguments which returns `()` or a
-    /// `Result`. They are made from what the dispatcher knows
-    /// ([`FromApp`](crate::extract::FromApp)): the bot, [`Me`](crate::Me),
-    /// [`Extension`](crate::extract::Extension), and the router's
+    /// A callback is an async function with at most eight arguments, which returns `()` or a
+    /// `Result`. The arguments implement [`FromApp`](crate::extract::FromApp): the bot,
+    /// [`Me`](crate::Me), [`Extension`](crate::extract::Extension), and the router's
     /// [`State`](crate::extract::State).
     ///
     /// # Example
@@ -157,8 +153,8 @@ where
         self
     }
 
-    /// Adds a callback that runs after the last update, once a bot, in the reverse of
-    /// the order of startup; it takes what those of [`startup`](Self::startup) take.
+    /// Adds a callback that is called once per bot, after its last update. The order is the reverse
+    /// of [`startup`](Self::startup); the arguments are the same.
     #[track_caller]
     pub fn shutdown<C, T>(mut self, callback: C) -> Self
     where
@@ -168,7 +164,7 @@ where
         self
     }
 
-    /// Gives the state; what is left needs none.
+    /// Sets the state. The result requires no state and may be nested in a router with any state.
     pub fn with_state<S2>(self, state: S) -> Router<S2> {
         Router { def: self.def.with_state(&Arc::new(state)) }
     }
@@ -225,7 +221,6 @@ impl<S: Send + Sync + 'static> RouterDef<S> {
 }
 
 impl<S> fmt::Debug for Router<S> {
-    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let children = self.def.children.iter().map(|child| &*child.name).collect::<Vec<_>>();
         let observers = self.def.observers.all().iter().map(|(slot, _)| slot.name());

@@ -1,4 +1,4 @@
-//! Failures bubble from the router they happen in to those around it.
+//! Failures are offered to the error observers of their router, then to those of the outer routers.
 
 use std::fmt;
 
@@ -55,7 +55,7 @@ fn chain(trace: &Trace, observe: impl Fn(&'static str, Router, &Trace) -> Router
 }
 
 #[tokio::test]
-async fn the_nearest_router_that_takes_a_failure_decides() {
+async fn the_innermost_router_that_handles_a_failure_decides() {
     let trace = Trace::default();
     let dispatcher = chain(&trace, |name, router, trace| {
         let trace = trace.clone();
@@ -71,7 +71,7 @@ async fn the_nearest_router_that_takes_a_failure_decides() {
         }
     });
     assert_eq!(dispatch(&dispatcher, message("/go")).await, "middle");
-    // It had left the middle router's layers before it was offered there.
+    // The failure left the layers of the middle router before its observer received it.
     assert_eq!(
         trace.take(),
         ">outer >middle >inner handler >error_outer error_handler <error_outer <outer"
@@ -96,7 +96,7 @@ async fn inner_error_layers_are_inherited_and_outer_ones_are_not() {
 }
 
 #[tokio::test]
-async fn what_an_error_handler_raises_replaces_the_failure_and_goes_up() {
+async fn the_error_of_an_error_handler_replaces_the_failure_for_the_outer_routers() {
     let trace = Trace::default();
     let dispatcher = chain(&trace, |name, router, _| match name {
         "inner" => router.error(|e| e.on((), async || Err::<(), _>(Failed("second")))),
@@ -109,7 +109,7 @@ async fn what_an_error_handler_raises_replaces_the_failure_and_goes_up() {
 }
 
 #[tokio::test]
-async fn a_failure_that_nobody_takes_leaves_as_it_was() {
+async fn an_unobserved_failure_is_returned_unchanged() {
     let trace = Trace::default();
     let dispatcher =
         chain(&trace, |_, router, _| router.error(|e| e.on(failed_with::<Other>(), async || {})));
@@ -119,7 +119,7 @@ async fn a_failure_that_nobody_takes_leaves_as_it_was() {
 }
 
 #[tokio::test]
-async fn skip_and_cancel_reach_no_error_observer() {
+async fn skip_and_cancel_are_not_passed_to_error_observers() {
     let app = Router::new("root")
         .message(|m| {
             m.on(command("skip"), async || Err::<(), BoxError>(Skip.into()))
@@ -151,7 +151,7 @@ async fn an_error_handler_sees_the_values_from_before_its_router() {
 }
 
 #[tokio::test]
-async fn an_outer_error_layer_may_decide_alone() {
+async fn an_outer_error_layer_may_return_the_outcome() {
     let app =
         Router::new("root").message(|m| m.on((), async || Err::<(), _>(Failed("no")))).error(|e| {
             e.outer_layer(async |_: chappe_core::Request<ErrorEvent>, _| Ok(Outcome::handled()))
@@ -160,8 +160,8 @@ async fn an_outer_error_layer_may_decide_alone() {
 }
 
 #[tokio::test]
-async fn an_error_handler_that_misses_a_value_says_why_its_router_does_not_give_it() {
-    // The error observer's own layer could store it, as far as the build can tell.
+async fn an_error_handler_without_a_value_reports_why_its_router_does_not_provide_it() {
+    // The build assumes that the layer of the error observer stores the value.
     let app = Router::new("app")
         .message(|m| {
             m.outer_layer(AddExtensionLayer::new(7_u8)).on((), async || Err::<(), _>(Other))
@@ -170,6 +170,6 @@ async fn an_error_handler_that_misses_a_value_says_why_its_router_does_not_give_
             e.inner_layer(tower::layer::layer_fn(|next| next)).on((), async |_: Extension<u8>| {})
         });
     let ended = dispatch(&Dispatcher::new(app), message("hi")).await;
-    let rule = "; error observers get the values as they were when the event entered their router, none that the router itself stores: move the observer one router down";
+    let rule = "; an error observer sees the values from when the event entered its router, without those that the router itself stores: move the observer to a nested router, together with the handlers whose failures it observes";
     assert!(ended.starts_with("failed: ") && ended.ends_with(rule), "{ended}");
 }

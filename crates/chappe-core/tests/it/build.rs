@@ -1,4 +1,4 @@
-//! What is told when the dispatcher is built.
+//! The mistakes and warnings of building a dispatcher.
 
 use chappe_core::{
     AddExtensionLayer, BoxError, Dispatcher, Router,
@@ -21,11 +21,11 @@ async fn echo() -> Result<(), BoxError> {
 }
 
 fn mistakes(router: Router) -> String {
-    without_places(&Dispatcher::builder(router).try_build().unwrap_err().to_string())
+    without_lines(&Dispatcher::builder(router).try_build().unwrap_err().to_string())
 }
 
-/// Lines move as this file changes.
-fn without_places(text: &str) -> String {
+/// Removes line numbers, which change with this file.
+fn without_lines(text: &str) -> String {
     let mut text = text.to_owned();
     for line in (1..400_u32).rev() {
         for column in (1..100_u32).rev() {
@@ -38,7 +38,7 @@ fn without_places(text: &str) -> String {
 }
 
 #[test]
-fn all_mistakes_are_told_with_place_and_remedy() {
+fn all_mistakes_are_reported_with_location_and_remedy() {
     let twin = || Router::new("twin");
     let app = Router::new("app")
         .message(|m| m.on(command("a-b"), start).on((), needs))
@@ -49,7 +49,7 @@ fn all_mistakes_are_told_with_place_and_remedy() {
 }
 
 #[test]
-fn a_need_that_a_layer_filter_or_value_could_meet_is_no_mistake() {
+fn a_requirement_that_a_layer_filter_or_value_can_meet_is_no_mistake() {
     let layered = Router::new("layered")
         .message(|m| m.inner_layer(tower::layer::layer_fn(|next| next)).on((), needs));
     let built = Dispatcher::builder(layered).try_build();
@@ -60,14 +60,14 @@ fn a_need_that_a_layer_filter_or_value_could_meet_is_no_mistake() {
 }
 
 #[test]
-fn nested_update_and_error_observers_stand_inside_their_parents_layers() {
+fn nested_update_and_error_observers_are_inside_the_layers_of_their_parent() {
     let provided =
         || Router::new("root").message(|m| m.outer_layer(AddExtensionLayer::new(Missing)));
     let error = Router::new("nested").error(|e| e.on((), needs));
     let update = Router::new("nested").update(|u| u.on((), needs));
     assert!(Dispatcher::builder(provided().include(error)).try_build().is_ok());
     assert!(Dispatcher::builder(provided().include(update)).try_build().is_ok());
-    // The root's own error observers stand outside of all layers.
+    // The error observers of the root are outside of all layers.
     let root = Router::new("root")
         .update(|u| u.outer_layer(AddExtensionLayer::new(Missing)))
         .error(|e| e.on((), needs));
@@ -75,7 +75,7 @@ fn nested_update_and_error_observers_stand_inside_their_parents_layers() {
 }
 
 #[test]
-fn an_error_handler_that_wants_what_its_own_router_stores_is_told_the_rule_and_the_remedy() {
+fn an_error_handler_cannot_require_a_value_that_its_own_router_stores() {
     let stores = |_: &chappe_types::Message| true;
     let nested = Router::new("nested")
         .message(|m| m.filter((text(), stores)).inner_layer(AddExtensionLayer::new(Missing)))
@@ -85,15 +85,15 @@ fn an_error_handler_that_wants_what_its_own_router_stores_is_told_the_rule_and_t
         .update(|u| u.outer_layer(AddExtensionLayer::new(Missing)))
         .error(|e| e.on((), needs).fallback(needs));
     let plain = Router::new("plain").error(|e| e.on((), needs));
-    let told = [app, root, plain].map(mistakes).join("\n");
-    assert_snapshot!(told, @r"
+    let reported = [app, root, plain].map(mistakes).join("\n");
+    assert_snapshot!(reported, @r"
     the router tree has mistakes:
-      - router `app/nested`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `message`, `an_error_handler_that_wants_what_its_own_router_stores_is_told_the_rule_and_the_remedy::closure` of `message`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).extension(…)`
+      - router `app/nested`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, but an error observer sees the values from when the event entered its router, without those that the router itself stores (`AddExtensionLayer<Missing>` of `message`, `an_error_handler_cannot_require_a_value_that_its_own_router_stores::closure` of `message`): move the observer to a nested router, together with the handlers whose failures it observes, or store the value for all requests with `Dispatcher::builder(…).extension(…)`
     the router tree has mistakes:
-      - router `root`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `update`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).extension(…)`
-      - router `root`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and an error observer gets the values as they were when the event entered its router, so none that the router itself stores (`AddExtensionLayer<Missing>` of `update`): move the observer one router down, to a nested router with the handlers whose failures it takes, or give the value to all with `Dispatcher::builder(…).extension(…)`
+      - router `root`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, but an error observer sees the values from when the event entered its router, without those that the router itself stores (`AddExtensionLayer<Missing>` of `update`): move the observer to a nested router, together with the handlers whose failures it observes, or store the value for all requests with `Dispatcher::builder(…).extension(…)`
+      - router `root`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, but an error observer sees the values from when the event entered its router, without those that the router itself stores (`AddExtensionLayer<Missing>` of `update`): move the observer to a nested router, together with the handlers whose failures it observes, or store the value for all requests with `Dispatcher::builder(…).extension(…)`
     the router tree has mistakes:
-      - router `plain`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, and no layer or filter on its way could store one: store one in a layer around it (`AddExtensionLayer`, `request.with(…)`), in a filter before it, or for all with `Dispatcher::builder(…).extension(…)`; take `Option<Extension<it::build::Missing>>` if it may be missing
+      - router `plain`, `error`, handler `it::build::needs` (tests/it/build.rs) needs a value of type `it::build::Missing`, but no layer or filter before it can store one: store one in a layer around it (`AddExtensionLayer`, `request.with(…)`), in a filter before it, or for all requests with `Dispatcher::builder(…).extension(…)`; take `Option<Extension<it::build::Missing>>` if it may be missing
     ");
     // One router down, it may be there.
     let down = Router::new("down").message(|m| m.on((), start)).error(|e| e.on((), needs));
@@ -117,7 +117,7 @@ fn parents_outer_error_layers_store_nothing_for_nested_error_handlers() {
 }
 
 #[test]
-fn shadows_are_told_by_what_filters_cover() {
+fn shadowed_routes_are_detected_by_their_filters() {
     let warnings = |app: Router| Dispatcher::new(app).warnings().len();
     let texts = Router::new("texts")
         .message(|m| m.on(text(), echo).on(command("start"), start).on(text_is("x"), start));
@@ -133,7 +133,7 @@ fn shadows_are_told_by_what_filters_cover() {
 }
 
 #[test]
-fn shadowed_handlers_and_idle_layers_are_warned_of() {
+fn shadowed_handlers_and_layers_without_handlers_are_warnings() {
     let app = Router::new("app")
         .message(|m| {
             m.on(command("start"), start).on(command("start"), echo).on((), echo).on(text(), start)
@@ -147,16 +147,16 @@ fn shadowed_handlers_and_idle_layers_are_warned_of() {
 }
 
 #[test]
-fn a_command_with_capitals_is_warned_of_with_its_place_and_remedy() {
+fn a_command_with_capital_letters_is_a_warning_with_location_and_remedy() {
     let app = Router::new("app").message(|m| {
         m.on(command("Start").or(command("go")), start)
             .on(command("Help").ignore_case(), start)
             .on(command("a").and(command("B").not()), start)
     });
-    let warnings = without_places(&Dispatcher::new(app).warnings().join("\n"));
+    let warnings = without_lines(&Dispatcher::new(app).warnings().join("\n"));
     assert_snapshot!(warnings, @r#"
-    router `app`, `message`, handler `it::build::start` (tests/it/build.rs), filter (command("Start") | command("go")): "Start" matches with its capitals only, and Telegram's clients offer commands in small letters: write it in small letters, or take either case with `.ignore_case()`
-    router `app`, `message`, handler `it::build::start` (tests/it/build.rs), filter command("a") & !command("B"): "B" matches with its capitals only, and Telegram's clients offer commands in small letters: write it in small letters, or take either case with `.ignore_case()`
+    router `app`, `message`, handler `it::build::start` (tests/it/build.rs), filter (command("Start") | command("go")): "Start" has capital letters, but Telegram's clients offer commands in lower case: write it in lower case, or match either case with `.ignore_case()`
+    router `app`, `message`, handler `it::build::start` (tests/it/build.rs), filter command("a") & !command("B"): "B" has capital letters, but Telegram's clients offer commands in lower case: write it in lower case, or match either case with `.ignore_case()`
     "#);
 }
 
@@ -177,7 +177,7 @@ fn used_update_types_are_sorted_and_have_handlers() {
 }
 
 #[test]
-fn allowed_updates_are_the_used_ones_and_those_with_outer_layers_of_their_own() {
+fn allowed_updates_include_types_with_handlers_or_outer_layers() {
     let layer = || AddExtensionLayer::new(Missing);
     let deepest = Router::new("deepest")
         .poll(|p| p.outer_layer(layer()))
@@ -210,10 +210,10 @@ fn allowed_updates_are_the_used_ones_and_those_with_outer_layers_of_their_own() 
             UpdateType::Poll
         ]
     );
-    // What never runs is warned of: the inner layer of `chat_member`, and no other.
+    // Only the inner layer of `chat_member` is never called.
     assert_snapshot!(
-        without_places(&dispatcher.warnings().join("\n")),
-        @"router `app/nested` (tests/it/build.rs), `chat_member`: the layer `AddExtensionLayer<Missing>` covers no handler: add one, or drop the layer"
+        without_lines(&dispatcher.warnings().join("\n")),
+        @"router `app/nested` (tests/it/build.rs), `chat_member`: the layer `AddExtensionLayer<Missing>` covers no handler: add a handler, or remove the layer"
     );
 }
 
@@ -261,7 +261,7 @@ fn the_tree_is_described_as_text_chart_and_json() {
 }
 
 #[tokio::test]
-async fn callbacks_run_from_the_root_down_and_back() {
+async fn startup_callbacks_run_from_the_root_down_and_shutdown_callbacks_in_reverse() {
     use crate::support::Trace;
     let trace = Trace::default();
     let router = |name: &'static str| {

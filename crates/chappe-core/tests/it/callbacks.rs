@@ -1,4 +1,4 @@
-//! What startup and shutdown callbacks take, and when they run.
+//! The arguments of startup and shutdown callbacks, and the order of the calls.
 
 use std::{future::ready, panic::Location};
 
@@ -26,7 +26,7 @@ impl FromRef<App> for Db {
 #[derive(Clone)]
 struct Region(&'static str);
 
-/// Adds callbacks that note what they got.
+/// Adds callbacks that record their arguments.
 fn noted(router: Router<App>, trace: &Trace, name: &'static str) -> Router<App> {
     type Again = Result<Extension<Region>, MissingExtension>;
     let notes = |hook: &'static str| {
@@ -45,7 +45,7 @@ fn noted(router: Router<App>, trace: &Trace, name: &'static str) -> Router<App> 
 }
 
 #[tokio::test]
-async fn callbacks_get_what_the_dispatcher_that_they_run_for_knows() {
+async fn callbacks_receive_the_values_of_the_dispatcher_that_calls_them() {
     let trace = Trace::default();
     let nested = noted(Router::new("in"), &trace, "in");
     let app =
@@ -88,7 +88,7 @@ async fn callbacks_take_up_to_eight_arguments_and_return_nothing_or_a_result() {
 async fn needs(_: Extension<Region>) {}
 
 #[test]
-fn a_value_that_a_callback_wants_and_the_dispatcher_has_not_is_told_when_it_is_built() {
+fn a_missing_value_of_a_callback_is_reported_when_the_dispatcher_is_built() {
     let (mut up, mut down) = (None, None);
     let nested = {
         let router = Router::new("in");
@@ -99,43 +99,44 @@ fn a_value_that_a_callback_wants_and_the_dispatcher_has_not_is_told_when_it_is_b
     };
     let app = || Router::new("app").startup(async |_: Option<Extension<Region>>| {});
     let error = Dispatcher::builder(app().include(nested)).try_build().unwrap_err();
-    let expected = [("startup", up.unwrap()), ("shutdown", down.unwrap())].map(|(hook, place)| {
-        // Each stands on the line after the place that was noted.
-        let line = place.line() + 1;
-        format!(
-            "router `app/in`, `{hook}`, callback `it::callbacks::needs` ({}:{line}:",
-            place.file()
-        )
-    });
-    let rest = ") needs a value of type `it::callbacks::Region`, and the dispatcher has none: give it to the dispatcher with `Dispatcher::builder(…).extension(…)`, or promise it with `.expects::<it::callbacks::Region>()` and give it with `dispatcher.with_extension(…)`; take `Option<Extension<it::callbacks::Region>>` if it may be missing";
+    let expected =
+        [("startup", up.unwrap()), ("shutdown", down.unwrap())].map(|(hook, location)| {
+            // Each callback is on the line after the recorded location.
+            let line = location.line() + 1;
+            format!(
+                "router `app/in`, `{hook}`, callback `it::callbacks::needs` ({}:{line}:",
+                location.file()
+            )
+        });
+    let rest = ") needs a value of type `it::callbacks::Region`, but the dispatcher has none: add it with `Dispatcher::builder(…).extension(…)`, or declare it with `.expects::<it::callbacks::Region>()` and add it with `dispatcher.with_extension(…)`; take `Option<Extension<it::callbacks::Region>>` if it may be missing";
     for (mistake, expected) in error.mistakes().iter().zip(&expected) {
         assert!(mistake.starts_with(expected) && mistake.ends_with(rest), "{mistake}");
     }
     assert_eq!(error.mistakes().len(), 2);
 
-    let promised = || Dispatcher::builder(Router::new("app").startup(needs));
-    assert!(promised().extension(Region("eu")).try_build().is_ok());
-    assert!(promised().expects::<Region>().try_build().is_ok());
+    let expecting = || Dispatcher::builder(Router::new("app").startup(needs));
+    assert!(expecting().extension(Region("eu")).try_build().is_ok());
+    assert!(expecting().expects::<Region>().try_build().is_ok());
 }
 
 #[tokio::test]
-async fn a_promise_that_is_not_kept_fails_the_startup_and_is_told() {
+async fn a_declared_value_that_is_missing_fails_the_startup() {
     let dispatcher =
         Dispatcher::builder(Router::new("app").startup(needs)).expects::<Region>().build();
     let error = dispatcher.startup().await.unwrap_err().to_string();
-    let told = "a startup or shutdown callback needs a value of type `it::callbacks::Region`, which nobody stored: ";
-    assert!(error.starts_with(told), "{error}");
+    let message = "a startup or shutdown callback needs a value of type `it::callbacks::Region`, which is not stored: ";
+    assert!(error.starts_with(message), "{error}");
     assert!(dispatcher.with_extension(Region("eu")).startup().await.is_ok());
 }
 
 #[tokio::test]
-async fn a_dispatcher_knows_whether_the_callbacks_of_its_bot_were_run() {
+async fn a_dispatcher_records_whether_the_callbacks_of_its_bot_were_called() {
     let app = Router::new("app").startup(async || Err::<(), BoxError>("not today".into()));
     let dispatcher = Dispatcher::new(app);
     let clone = dispatcher.clone();
     let others = [dispatcher.with_me(Me::new(2, "other")), dispatcher.with_extension(5_u8)];
     assert!(!dispatcher.has_started() && !clone.has_started());
-    // Somebody ran them: that is so whatever they ended with.
+    // The callbacks count as called even if they fail.
     assert!(clone.startup().await.is_err());
     assert_eq!(
         [&dispatcher, &clone, &others[0], &others[1], &dispatcher.with_extension(6_u8)]

@@ -23,7 +23,7 @@ fn app() -> Router {
 #[tokio::test]
 async fn commands_in_captions_match_with_their_arguments_with_and_without_the_index() {
     for dispatcher in [Dispatcher::new(app()), Dispatcher::builder(app()).without_index().build()] {
-        let mut said = Vec::new();
+        let mut replies = Vec::new();
         for update in [
             captioned("/start a b"),
             captioned("/start"),
@@ -31,8 +31,8 @@ async fn commands_in_captions_match_with_their_arguments_with_and_without_the_in
             message("/typed"),
             captioned("what is /start?"),
         ] {
-            said.push(dispatch(&dispatcher, update).await);
+            replies.push(dispatch(&dispatcher, update).await);
         }
-        assert_eq!(said, ["args \"a b\"", "args \"\"", "args \"\"", "typed", "a photo"]);
+        assert_eq!(replies, ["args \"a b\"", "args \"\"", "args \"\"", "typed", "a photo"]);
     }
 }

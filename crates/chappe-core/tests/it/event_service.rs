@@ -23,7 +23,7 @@ use tower::{
 
 use crate::support::{ProbeLayer, Trace};
 
-/// Notes the hooks that run.
+/// Records the hooks that are called.
 struct Hooks(Trace);
 
 impl Stages for Hooks {
@@ -53,7 +53,7 @@ async fn say(extract::Event(event): extract::Event<ErrorEvent>) -> SendMessage {
     SendMessage::new(7, format!("observed: {}", event.error()))
 }
 
-/// A tree with whatever stands inside of a root, whose `update` observer is left alone.
+/// A tree with all kinds of layers and handlers, but without an `update` observer of the root.
 fn app(trace: &Trace) -> Router {
     let nested = Router::new("nested")
         .update(|u| u.outer_layer(trace.layer("update:nested")))
@@ -99,7 +99,7 @@ fn request<E: EventType>(update: Update) -> Request<E> {
     Request::from(update).with(5_u8).try_into_event().unwrap()
 }
 
-/// What the service and the dispatcher make of an update.
+/// The result and the trace of an update in the dispatcher and in the service.
 async fn both<E: EventType>(
     dispatcher: &Dispatcher,
     kind: UpdateType,
@@ -114,7 +114,7 @@ async fn both<E: EventType>(
 }
 
 #[tokio::test]
-async fn an_event_service_does_what_the_dispatcher_does_where_no_update_observer_stands() {
+async fn an_event_service_behaves_like_a_dispatcher_without_update_observers() {
     let trace = Trace::default();
     let dispatcher = Dispatcher::builder(app(&trace)).expects::<u8>().build();
     let texts = [
@@ -145,7 +145,7 @@ async fn an_event_service_does_what_the_dispatcher_does_where_no_update_observer
 }
 
 #[tokio::test]
-async fn the_roots_update_observer_is_not_around_it_and_its_error_observers_are() {
+async fn an_event_service_is_outside_of_update_observers_and_inside_error_observers_of_the_root() {
     let trace = Trace::default();
     let routes: [fn(Router, &Trace) -> Router; 5] = [
         |app, trace| app.update(|u| u.outer_layer(trace.layer("U"))),
@@ -180,7 +180,7 @@ async fn the_roots_update_observer_is_not_around_it_and_its_error_observers_are(
 }
 
 #[tokio::test]
-async fn a_request_of_another_kind_fails_and_the_error_observers_are_told() {
+async fn a_request_of_another_kind_fails_and_is_passed_to_the_error_observers() {
     let plain = Dispatcher::new(Router::new("app").message(|m| m.on((), async || {})));
     let service = plain.service::<Message>(UpdateType::Message);
     let error = service.oneshot(request(edited_message("x"))).await.unwrap_err();
@@ -195,35 +195,35 @@ async fn a_request_of_another_kind_fails_and_the_error_observers_are_told() {
     );
     let observed = Router::new("app").error(|e| e.on(failed_with::<WrongKind>(), say));
     let service = Dispatcher::new(observed).service::<Message>(UpdateType::Message);
-    let said = show(service.oneshot(request(edited_message("x"))).await);
-    assert!(said.starts_with("observed: an update of the kind `edited_message`"), "{said}");
+    let reply = show(service.oneshot(request(edited_message("x"))).await);
+    assert!(reply.starts_with("observed: an update of the kind `edited_message`"), "{reply}");
 }
 
 #[test]
 #[should_panic(
     expected = "updates of the kind `message` carry no `Poll`: take `service::<Message>(…)`"
 )]
-fn the_service_of_a_kind_for_what_it_does_not_carry_is_refused() {
+fn an_event_service_with_another_payload_than_its_kind_panics() {
     let _ = Dispatcher::new(Router::new("app")).service::<Poll>(UpdateType::Message);
 }
 
-/// Calls a service until it has answered each text.
+/// Calls a service once per text.
 async fn answers<S>(mut service: S, texts: &[&str]) -> Vec<String>
 where
     S: Service<Request<Message>, Response = chappe_core::Outcome>,
     S::Error: Into<TowerError>,
 {
-    let mut said = Vec::new();
+    let mut results = Vec::new();
     for text in texts {
         let ready = service.ready().await.map_err(Into::into).unwrap();
         let result = ready.call(request(message(text))).await.map_err(Into::into);
-        said.push(show(result));
+        results.push(show(result));
     }
-    said
+    results
 }
 
 #[tokio::test(start_paused = true)]
-async fn towers_own_layers_and_its_balancer_take_event_services() {
+async fn the_layers_and_the_balancer_of_tower_accept_event_services() {
     let app = || {
         Router::new("app").message(|m| {
             m.on(command("go"), async || reply("gone"))
@@ -249,7 +249,7 @@ async fn towers_own_layers_and_its_balancer_take_event_services() {
 }
 
 #[tokio::test]
-async fn an_event_service_goes_wherever_services_go() {
+async fn an_event_service_is_clone_send_sync_and_debug() {
     fn is_service<S>(_: &S)
     where
         S: Service<Request<Message>, Error = BoxError> + Clone + Send + Sync + 'static,

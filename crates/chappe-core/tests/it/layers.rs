@@ -1,4 +1,4 @@
-//! Layers: applied once, ready when called, sharing their state.
+//! Layers are applied once, are ready when called, and share their state.
 
 use std::{
     sync::{
@@ -27,7 +27,7 @@ use crate::{
     tower_layers_everywhere::OnceMore,
 };
 
-/// Counts how often it is applied.
+/// Counts the calls of `layer`.
 struct Counted(Arc<AtomicUsize>);
 
 impl<S> Layer<S> for Counted {
@@ -40,7 +40,7 @@ impl<S> Layer<S> for Counted {
 }
 
 #[test]
-fn a_layer_is_applied_once_however_much_it_covers() {
+fn a_layer_is_applied_once_whatever_the_number_of_handlers() {
     let applied = Arc::new(AtomicUsize::new(0));
     let count = || Counted(Arc::clone(&applied));
     let child =
@@ -60,7 +60,7 @@ fn a_layer_is_applied_once_however_much_it_covers() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_inner_limit_of_ten_is_ten_for_a_thousand_commands() {
+async fn an_inner_concurrency_limit_is_shared_by_all_handlers() {
     let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let mut app = Router::new("root").message(|m| m.inner_layer(ConcurrencyLimitLayer::new(10)));
     for number in 0..1000 {
@@ -87,7 +87,7 @@ async fn an_inner_limit_of_ten_is_ten_for_a_thousand_commands() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn load_shed_outside_a_limit_sheds_though_added_by_another_call() {
+async fn load_shed_sees_the_readiness_of_a_limit_that_another_call_added() {
     let app = Router::new("root").message(|m| {
         m.outer_layer(LoadShedLayer::new())
             .outer_layer(ConcurrencyLimitLayer::new(1))
@@ -122,7 +122,7 @@ async fn clones_share_the_quota_of_a_shared_rate_limit() {
 }
 
 #[tokio::test]
-async fn retry_tries_failures_again_and_leaves_skip_and_cancel_alone() {
+async fn retry_repeats_failures_but_not_skip_and_cancel() {
     let runs = |result: fn() -> Result<(), BoxError>| async move {
         let runs = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&runs);
@@ -132,8 +132,8 @@ async fn retry_tries_failures_again_and_leaves_skip_and_cancel_alone() {
                 async move { result() }
             })
         });
-        let became = dispatch(&Dispatcher::new(app), message("hi")).await;
-        (became, runs.load(SeqCst))
+        let outcome = dispatch(&Dispatcher::new(app), message("hi")).await;
+        (outcome, runs.load(SeqCst))
     };
     assert_eq!(runs(|| Err("no".into())).await, ("failed: no".to_owned(), 2));
     assert_eq!(runs(|| Err(Skip.into())).await, ("unhandled".to_owned(), 1));
@@ -141,7 +141,7 @@ async fn retry_tries_failures_again_and_leaves_skip_and_cancel_alone() {
 }
 
 #[tokio::test]
-async fn our_own_layers_call_what_was_polled_ready() {
+async fn the_layers_of_this_crate_call_the_service_that_was_polled_ready() {
     let trace = Trace::default();
     let stack = ServiceBuilder::new()
         .layer(before(async |request: chappe_core::Request<Message>| Ok(request)))

@@ -1,5 +1,5 @@
-//! The pipeline from the outside.
-#![expect(clippy::unwrap_used, reason = "a test may")]
+//! Tests of the public API of the pipeline.
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 mod bubbling;
 mod build;

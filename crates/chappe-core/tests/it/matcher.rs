@@ -1,4 +1,4 @@
-//! Filters that are asked outside of routes.
+//! Filters that are called outside of routes.
 
 use std::fmt::Debug;
 
@@ -10,29 +10,29 @@ use chappe_core::{
 };
 use chappe_types::{CallbackQuery, Message, Update, UserId, fixtures::message};
 
-/// Stores the number of the text's bytes; what the text says decides.
+/// Stores the length of the text in bytes; the text decides the result.
 struct Length;
 
 impl Filter<Message> for Length {
     fn check(&self, candidate: &mut Candidate<'_, Message>) -> Result<bool, BoxError> {
         let text = candidate.event().text.clone().unwrap_or_default();
         candidate.insert(text.len());
-        said(&text)
+        result_of(&text)
     }
 }
 
-/// The same, but it waits.
+/// The same filter, but asynchronous.
 struct LengthLater;
 
 impl AsyncFilter<Message> for LengthLater {
     async fn check(&self, request: Request<Message>) -> Result<Option<Request<Message>>, BoxError> {
         tokio::task::yield_now().await;
         let text = request.event().text.clone().unwrap_or_default();
-        Ok(said(&text)?.then(|| request.with(text.len())))
+        Ok(result_of(&text)?.then(|| request.with(text.len())))
     }
 }
 
-fn said(text: &str) -> Result<bool, BoxError> {
+fn result_of(text: &str) -> Result<bool, BoxError> {
     match text {
         "skip" => Err(Skip.into()),
         "cancel" => Err(Cancel.into()),
@@ -42,8 +42,8 @@ fn said(text: &str) -> Result<bool, BoxError> {
     }
 }
 
-/// What is asked about a text gives: what was stored, or why not.
-async fn ask(matcher: &Matcher<Message>, text: &str) -> Result<Option<usize>, String> {
+/// The value that is stored for a text, or the error.
+async fn match_text(matcher: &Matcher<Message>, text: &str) -> Result<Option<usize>, String> {
     let dispatcher = Dispatcher::new(Router::new("app"));
     match dispatcher.matches(matcher, message(text)).await {
         Ok(found) => Ok(found.map(|request| *request.get().unwrap())),
@@ -53,7 +53,7 @@ async fn ask(matcher: &Matcher<Message>, text: &str) -> Result<Option<usize>, St
 }
 
 #[tokio::test]
-async fn a_matcher_says_what_its_filters_say_and_gives_what_they_stored() {
+async fn a_matcher_returns_the_result_of_its_filters_and_their_values() {
     let matchers = [
         ("now", Matcher::new(Length)),
         ("later", Matcher::new(async_filter(LengthLater))),
@@ -70,7 +70,7 @@ async fn a_matcher_says_what_its_filters_say_and_gives_what_they_stored() {
             ("panic", Err("panicked: at noon".to_owned())),
         ];
         for (text, expected) in expected {
-            assert_eq!(ask(&matcher, text).await, expected, "{name}: {text}");
+            assert_eq!(match_text(&matcher, text).await, expected, "{name}: {text}");
         }
     }
 }
@@ -85,7 +85,7 @@ async fn count<E: EventType + Debug>(dispatcher: &Dispatcher, matcher: &Matcher<
 }
 
 #[tokio::test]
-async fn an_update_without_the_event_is_no_match() {
+async fn an_update_without_the_event_does_not_match() {
     let dispatcher = Dispatcher::new(Router::new("app"));
     let counted = (
         count(&dispatcher, &Matcher::<Message>::new(())).await,
@@ -96,7 +96,7 @@ async fn an_update_without_the_event_is_no_match() {
     assert_eq!(counted, (1, 1, 2, 0));
 }
 
-/// Whether the dispatcher has a five.
+/// Matches if the dispatcher has the value 5.
 struct HasValue;
 
 impl Filter<Message> for HasValue {
@@ -106,7 +106,7 @@ impl Filter<Message> for HasValue {
 }
 
 #[tokio::test]
-async fn filters_and_extractors_see_who_the_bot_is_and_the_values_of_the_dispatcher() {
+async fn filters_and_extractors_see_the_identity_and_the_values_of_the_dispatcher() {
     let matcher = Matcher::<Message>::new((command("go"), HasValue));
     let plain = Dispatcher::builder(Router::new("app")).me(Me::new(1, "my_bot")).build();
     let valued = plain.with_extension(5_u8);
@@ -129,12 +129,12 @@ async fn filters_and_extractors_see_who_the_bot_is_and_the_values_of_the_dispatc
 }
 
 #[tokio::test]
-async fn a_matcher_and_what_it_is_asked_go_wherever_tasks_go() {
+async fn a_matcher_and_its_future_can_be_moved_to_a_task() {
     let dispatcher = Dispatcher::new(Router::new("app"));
     let matcher = Matcher::<Message>::new((text(), async_filter(LengthLater)));
     assert_eq!(format!("{matcher:?}"), "[text(), LengthLater]");
-    let asked = dispatcher.matches(&matcher.clone(), message("yes"));
+    let future = dispatcher.matches(&matcher.clone(), message("yes"));
     drop((dispatcher, matcher));
-    let found = tokio::spawn(asked).await.unwrap().unwrap();
+    let found = tokio::spawn(future).await.unwrap().unwrap();
     assert_eq!(found.and_then(|request| request.get::<usize>().copied()), Some(3));
 }

@@ -31,7 +31,7 @@ fn tree(trace: &Trace) -> Dispatcher {
 }
 
 #[tokio::test]
-async fn a_nested_update_observer_sees_what_reaches_its_router() {
+async fn a_nested_update_observer_sees_the_updates_that_reach_its_router() {
     let trace = Trace::default();
     let dispatcher = tree(&trace);
     assert_eq!(dispatch(&dispatcher, message("/root")).await, "root");
@@ -47,7 +47,7 @@ async fn a_nested_update_observer_sees_what_reaches_its_router() {
 }
 
 #[tokio::test]
-async fn an_unknown_kind_goes_to_nested_update_observers_then_to_fallbacks() {
+async fn an_unknown_kind_is_passed_to_nested_update_observers_then_to_fallbacks() {
     let trace = Trace::default();
     // It has no chat to reply to.
     assert_eq!(dispatch(&tree(&trace), unknown()).await, "handled");
@@ -68,7 +68,7 @@ async fn an_unknown_kind_goes_to_nested_update_observers_then_to_fallbacks() {
 }
 
 #[tokio::test]
-async fn the_handlers_of_an_update_observer_come_before_the_split() {
+async fn the_handlers_of_an_update_observer_precede_those_of_event_observers() {
     let app = Router::new("root")
         .update(|u| {
             u.on(|update: &Update| update.update_id.0 == 2, async || reply("first"))
@@ -83,7 +83,7 @@ async fn the_handlers_of_an_update_observer_come_before_the_split() {
 }
 
 #[tokio::test]
-async fn the_filters_of_an_update_observer_gate_all_of_its_router() {
+async fn the_filters_of_an_update_observer_apply_to_its_whole_router() {
     let nested = Router::new("nested")
         .update(|u| u.filter(|update: &Update| update.message().is_some()))
         .message(|m| m.on((), async || reply("message")))
@@ -109,7 +109,7 @@ async fn a_fallback_runs_after_nested_routers_inside_the_inner_layers() {
 }
 
 #[tokio::test]
-async fn a_layer_may_hand_on_another_event_which_is_looked_up_anew() {
+async fn an_event_that_a_layer_replaces_is_looked_up_again() {
     let app = Router::new("root").message(|m| {
         m.outer_layer(async |request: Request<Message>, next: chappe_core::Next<Message>| {
             let mut message = request.event().clone();
@@ -124,21 +124,21 @@ async fn a_layer_may_hand_on_another_event_which_is_looked_up_anew() {
 }
 
 #[tokio::test]
-async fn a_request_of_a_layers_own_making_is_refused_with_the_remedy() {
+async fn a_request_that_a_layer_creates_is_rejected_with_the_remedy() {
     let remake = async |request: Request<Message>, next: chappe_core::Next<Message>| {
         let own = Request::from(request.update().clone()).try_into_event();
         next.run(own.expect("a message")).await
     };
-    let refused = "failed: a layer handed on a request of its own making: hand on the one it was \
-                   given, a clone, or `request.with_event(…)`";
+    let rejected = "failed: a layer forwarded a request that it created itself: forward the request \
+                    it received, a clone of it, or `request.with_event(…)`";
     let outer = Router::new("root").message(|m| m.outer_layer(remake).on((), async || {}));
-    assert_eq!(dispatch(&Dispatcher::new(outer), message("hi")).await, refused);
+    assert_eq!(dispatch(&Dispatcher::new(outer), message("hi")).await, rejected);
     let inner = Router::new("root").message(|m| m.inner_layer(remake).on((), async || {}));
-    assert_eq!(dispatch(&Dispatcher::new(inner), message("hi")).await, refused);
+    assert_eq!(dispatch(&Dispatcher::new(inner), message("hi")).await, rejected);
 }
 
 #[tokio::test]
-async fn a_request_starts_anew_in_another_dispatcher() {
+async fn a_request_starts_again_in_another_dispatcher() {
     use tower::ServiceExt as _;
     let inner = Router::new("inner").message(|m| {
         m.outer_layer(async |request: Request<Message>, next: chappe_core::Next<Message>| {
@@ -155,7 +155,7 @@ async fn a_request_starts_anew_in_another_dispatcher() {
 }
 
 #[tokio::test]
-async fn a_hook_of_an_event_may_not_change_its_kind() {
+async fn an_event_hook_may_not_change_the_kind_of_the_update() {
     struct Swaps;
 
     impl chappe_core::stages::Stages for Swaps {
@@ -171,7 +171,7 @@ async fn a_hook_of_an_event_may_not_change_its_kind() {
     let app = Router::new("root").stages(Swaps).message(|m| m.on(text(), async || {}));
     assert_eq!(
         dispatch(&Dispatcher::new(app), message("hi")).await,
-        "failed: a hook of an event changed the kind of the update: do so in `pre_update` or \
+        "failed: an event hook changed the kind of the update: change it in `pre_update` or \
          `process_update`"
     );
 }
@@ -189,7 +189,7 @@ fn an_explanation_names_the_layers_around_a_handler() {
 }
 
 #[tokio::test]
-async fn a_layer_that_does_not_go_on_ends_the_event_with_what_it_returns() {
+async fn a_layer_that_does_not_call_its_inner_service_returns_the_outcome() {
     let stop = |outcome: fn() -> Outcome| {
         move |_: Request<Message>, _: chappe_core::Next<Message>| async move { Ok(outcome()) }
     };

@@ -1,4 +1,4 @@
-//! A panic is a failure of its update, and of nothing else.
+//! A panic is a failure of its update only.
 
 use std::{
     future::{Ready, ready},
@@ -34,7 +34,7 @@ async fn panics_of_filters_and_handlers_reach_error_observers_of_their_router() 
     assert_eq!(dispatch(&dispatcher, message("hi")).await, "caught");
 }
 
-/// Where a service panics.
+/// The function in which a service panics.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
     PollReady,
@@ -92,7 +92,7 @@ impl Drop for PanicsFuture {
 }
 
 #[tokio::test]
-async fn panics_of_layers_are_failures_wherever_they_happen() {
+async fn panics_of_layers_are_failures_whichever_function_panics() {
     for place in [Place::PollReady, Place::Call, Place::Future, Place::Drop] {
         for is_outer in [true, false] {
             let app = Router::new("root").message(|m| {
@@ -112,7 +112,7 @@ async fn panics_of_layers_are_failures_wherever_they_happen() {
     }
 }
 
-/// A service that panics when it is cloned for a dispatch, once the tree is built.
+/// A service that panics when it is cloned for a dispatch, but not while the tree is built.
 struct PanicsAtClone {
     inner: Next<Update>,
     is_built: Arc<AtomicBool>,
@@ -140,7 +140,7 @@ impl Service<Request<Update>> for PanicsAtClone {
 }
 
 #[tokio::test]
-async fn a_panic_where_a_layer_is_entered_reaches_the_routers_own_error_observers() {
+async fn a_panic_of_the_clone_of_a_layer_is_passed_to_the_error_observers_of_its_router() {
     let is_built = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&is_built);
     let nested = Router::new("nested")

@@ -1,5 +1,5 @@
-//! Panics beside the way of an update: cancelled dispatches, error observers, callbacks,
-//! explanations, failures from outside.
+//! Panics outside of a dispatch: in cancelled dispatches, error observers, callbacks,
+//! explanations, and failures from outside.
 
 use std::{
     error::Error,
@@ -33,7 +33,7 @@ impl Drop for Bomb {
     }
 }
 
-/// Fails; panics whatever is done with it.
+/// An error whose methods all panic.
 struct Untouchable;
 
 impl fmt::Debug for Untouchable {
@@ -61,7 +61,7 @@ impl Drop for Untouchable {
 }
 
 #[test]
-fn a_dispatch_that_is_dropped_where_it_waits_lets_no_panic_out() {
+fn dropping_a_pending_dispatch_does_not_panic() {
     for is_observed in [false, true] {
         for is_polled in [false, true] {
             let mut app = Router::new("app").message(|m| {
@@ -89,7 +89,7 @@ fn a_dispatch_that_is_dropped_where_it_waits_lets_no_panic_out() {
     }
 }
 
-/// Panics when it is asked.
+/// A filter that panics.
 struct PanickingFilter;
 
 impl<E: EventType> Filter<E> for PanickingFilter {
@@ -154,7 +154,7 @@ async fn a_panic_of_an_error_observer_replaces_the_failure() {
 }
 
 #[tokio::test]
-async fn an_error_that_panics_whatever_is_done_with_it_is_replaced_by_its_panic() {
+async fn an_error_whose_methods_panic_is_replaced_by_its_panic() {
     let app = || Router::new("app").message(|m| m.on((), async || Err::<(), _>(Untouchable)));
     let plain = Dispatcher::new(app());
     assert_eq!(dispatch(&plain, message("hi")).await, "failed: panicked: in source");
@@ -171,7 +171,7 @@ async fn an_error_that_panics_whatever_is_done_with_it_is_replaced_by_its_panic(
 }
 
 #[tokio::test]
-async fn a_shutdown_callback_that_panics_is_the_first_failure_and_stops_no_other() {
+async fn a_panic_of_a_shutdown_callback_is_the_first_failure_and_does_not_stop_the_others() {
     let trace = Trace::default();
     let noted = [(); 3].map(|()| trace.clone());
     let [first, second, third] = noted;
@@ -199,7 +199,7 @@ async fn a_shutdown_callback_that_panics_is_the_first_failure_and_stops_no_other
 }
 
 #[tokio::test]
-async fn a_startup_callback_that_panics_is_an_error_and_ends_the_startup() {
+async fn a_panic_of_a_startup_callback_is_an_error_and_ends_the_startup() {
     let has_run = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&has_run);
     let app = Router::<()>::new("app")
@@ -218,7 +218,7 @@ async fn a_startup_callback_that_panics_is_an_error_and_ends_the_startup() {
 }
 
 #[test]
-fn an_explanation_takes_the_panics_of_filters_for_failures() {
+fn an_explanation_reports_panics_of_filters_as_failures() {
     let explain = |app: Router| Dispatcher::new(app).explain(&message("/a")).to_string();
     let panics = Router::new("app").message(|m| m.on(PanickingFilter, async || {}));
     let fails = Router::new("app").message(|m| m.on(FailingFilter, async || {}));
@@ -228,9 +228,9 @@ fn an_explanation_takes_the_panics_of_filters_for_failures() {
             .on((command("a"), StoresBomb), async || {})
     });
     assert_eq!(
-        [explain(panics), explain(fails), explain(stores)]
-            .map(|text| text
-                .replace("an_explanation_takes_the_panics_of_filters_for_failures", "test")),
+        [explain(panics), explain(fails), explain(stores)].map(
+            |text| text.replace("an_explanation_reports_panics_of_filters_as_failures", "test")
+        ),
         [
             "test::closure (app, message): fails, PanickingFilter: panicked: in the filter\n=> unhandled\n",
             "test::closure (app, message): fails, FailingFilter: panicked: in source\n=> unhandled\n",
@@ -242,17 +242,17 @@ fn an_explanation_takes_the_panics_of_filters_for_failures() {
     );
 }
 
-/// Panics as it becomes an error.
+/// A value whose conversion into an error panics.
 struct Unconvertible;
 
 impl From<Unconvertible> for BoxError {
     fn from(_: Unconvertible) -> Self {
-        panic!("as it became an error")
+        panic!("in the conversion")
     }
 }
 
 #[tokio::test]
-async fn a_failure_from_outside_that_panics_is_a_panic_of_its_update() {
+async fn a_failure_from_outside_whose_conversion_panics_is_a_panic_of_its_update() {
     let app = || Router::new("app").message(|m| m.on((), async |_: Request<Message>| {}));
     let observed = Dispatcher::new(app().error(|e| e.on((), async || reply("caught"))));
     assert!(observed.raise(Request::from(message("hi")), Unconvertible).await.is_ok());

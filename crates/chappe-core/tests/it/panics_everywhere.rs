@@ -1,4 +1,4 @@
-//! Whatever user code does, no panic leaves the dispatcher, and an update fails once.
+//! No panic of user code propagates out of the dispatcher, and an update fails exactly once.
 
 use std::{
     error::Error,
@@ -22,7 +22,7 @@ use chappe_core::{
 use chappe_types::{SendMessage, fixtures::message};
 use tower::{Layer, Service};
 
-/// Where user code panics.
+/// The function of user code that panics.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
     LayerClone,
@@ -78,7 +78,7 @@ const PLACES: [Place; 24] = [
     Place::LayerError,
 ];
 
-/// Where the layer stands.
+/// The position of the layer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Layered {
     Outer,
@@ -90,7 +90,7 @@ enum Layered {
 const LAYERED: [Layered; 4] =
     [Layered::Outer, Layered::Inner, Layered::UpdateOuter, Layered::UpdateInner];
 
-/// Panics at one place, while it is armed.
+/// Panics in one function, while it is armed.
 #[derive(Clone)]
 struct Fault {
     place: Place,
@@ -102,7 +102,7 @@ impl Fault {
         assert!(!self.is_at(place), "broken at {place:?}");
     }
 
-    /// An error that panics in place of the fault.
+    /// An error that panics instead of the fault.
     fn error(&self) -> BoxError {
         Broken(Self { place: Place::ErrorSourceAndDrop, ..self.clone() }).into()
     }
@@ -121,7 +121,7 @@ impl Drop for Bomb {
     }
 }
 
-/// What a panic carries; panics when it is dropped, and so does what that panic carries.
+/// A panic payload whose drop panics, with a payload of the same type.
 struct Payload(usize);
 
 impl Drop for Payload {
@@ -212,7 +212,7 @@ impl<E: EventType> Service<Request<E>> for PanicsService<E> {
         self.fault.at(Place::LayerCall);
         request.insert(Arc::new(Bomb(self.fault.clone(), Place::ExtensionDrop)));
         for number in 0..3_u8 {
-            // Each is dropped with the request, in one go.
+            // All are dropped together with the request.
             match number {
                 0 => request.insert((Bomb(self.fault.clone(), Place::ExtensionsDrop), number)),
                 1 => request.insert((Bomb(self.fault.clone(), Place::ExtensionsDrop), (number,))),
@@ -270,7 +270,7 @@ impl<E: EventType> FromRequest<E, ()> for Panicking {
     }
 }
 
-/// Who observes errors.
+/// The routers with error observers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Observed {
     Nowhere,
@@ -283,14 +283,14 @@ struct Bot {
     place: Place,
     layered: Layered,
     observed: Observed,
-    /// Whether the route stands on the `update` observer, not on that of messages.
+    /// Whether the route belongs to the `update` observer, not to that of messages.
     is_on_update: bool,
     is_traced: bool,
-    /// Whether a later route keeps the walk going, so that the request is cloned.
+    /// Whether there is a later route to try, so that the request is cloned.
     has_fallback: bool,
 }
 
-/// How often error observers were asked.
+/// The number of calls of error observers.
 #[derive(Clone, Default)]
 struct Counts {
     root: Arc<AtomicUsize>,
@@ -388,16 +388,16 @@ fn run(fault: Fault) -> impl Future<Output = Result<SendMessage, BoxError>> + Se
     }
 }
 
-/// How a dispatch ended.
+/// The result of a dispatch.
 #[derive(Debug, PartialEq)]
 enum Ended {
     Said(String),
     Unhandled,
-    /// With a panic as its error.
+    /// A panic as the error.
     Panicked,
-    /// With the error that the handler returned.
+    /// The error that the handler returned.
     Failed,
-    /// With a panic that came out of the dispatcher.
+    /// A panic that propagated out of the dispatcher.
     Unwound,
 }
 
@@ -429,22 +429,22 @@ impl Built {
             Ok(Err(error)) if error.is::<Panicked>() => Ended::Panicked,
             Ok(Err(_)) => Ended::Failed,
         };
-        // What the caller does with the error is the caller's affair.
+        // Dropping the error is up to the caller.
         self.fault.is_armed.store(false, Ordering::Relaxed);
         drop(result);
         ended
     }
 
-    /// How often error observers were asked: the root's, and the nested router's.
+    /// The number of calls of the error observers of the root and of the nested router.
     fn take_counts(&self) -> [usize; 2] {
         [&self.counts.root, &self.counts.nested].map(|count| count.swap(0, Ordering::Relaxed))
     }
 }
 
 impl Bot {
-    /// How an update ends whose fault is armed, and how often error observers are asked.
+    /// The result of an update whose fault is armed, and the number of calls of error observers.
     fn expected(self) -> (Ended, [usize; 2]) {
-        // What came with the request is dropped outside of all routers.
+        // Values that the request had before are dropped outside of all routers.
         let observed = match (self.observed, self.place) {
             (Observed::Nested, Place::RequestValueDrop) => Observed::AtTheRoot,
             (observed, _) => observed,
@@ -452,7 +452,7 @@ impl Bot {
         match (observed, self.place) {
             (Observed::AtTheRoot, _) => (Ended::Said("root".to_owned()), [1, 0]),
             (Observed::Nested, _) => (Ended::Said("nested".to_owned()), [0, 1]),
-            // Nobody had to look into these.
+            // These errors are returned without being inspected.
             (Observed::Nowhere, Place::ErrorDisplay | Place::ErrorDrop) => (Ended::Failed, [0, 0]),
             (Observed::Nowhere, _) => (Ended::Panicked, [0, 0]),
         }
@@ -477,7 +477,7 @@ fn bots() -> Vec<Bot> {
             }
         }
     }
-    // Layers of messages are not around what the `update` observer handles.
+    // Layers of messages do not wrap the handlers of the `update` observer.
     bots.retain(|bot| {
         !bot.is_on_update || matches!(bot.layered, Layered::UpdateOuter | Layered::UpdateInner)
     });
@@ -485,7 +485,7 @@ fn bots() -> Vec<Bot> {
 }
 
 #[test]
-fn a_panic_of_user_code_is_one_failure_of_its_update_wherever_it_happens() {
+fn a_panic_of_user_code_is_exactly_one_failure_of_its_update() {
     let mut wrong = Vec::new();
     for bot in bots() {
         let built = bot.build();

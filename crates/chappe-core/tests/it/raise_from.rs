@@ -1,4 +1,4 @@
-//! Failures of work that a handler started and that goes on after it.
+//! Failures of background work that a handler started.
 
 use std::{
     fmt,
@@ -28,7 +28,7 @@ impl fmt::Display for Failed {
 
 impl std::error::Error for Failed {}
 
-/// What the error handler of a router does.
+/// The behaviour of the error handler of a router.
 #[derive(Clone, Copy, Debug)]
 enum Observer {
     None,
@@ -85,18 +85,18 @@ impl Observer {
     }
 }
 
-/// A tree three routers deep, with a handler in each, and the request that each saw.
+/// A tree of three nested routers with a handler each, and the requests of the handlers.
 fn tree(observers: [Observer; 3], trace: &Trace) -> (Dispatcher, Arc<Mutex<Vec<Request>>>) {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let mut names = ["root", "middle", "deep"].into_iter().zip(observers);
     let router = |(name, observer): (&'static str, Observer)| {
         let seen = Arc::clone(&seen);
-        let is_wanted = move |message: &Message| message.text.as_deref() == Some(name);
+        let has_name = move |message: &Message| message.text.as_deref() == Some(name);
         let handler = move |request: Request<Message>| {
             seen.lock().unwrap().push(request.into_update());
             async { Err::<(), _>(Failed("first")) }
         };
-        let router = Router::new(name).message(|m| m.on(is_wanted, handler));
+        let router = Router::new(name).message(|m| m.on(has_name, handler));
         observer.observe(name, router, trace)
     };
     let [root, middle, deep] = [(); 3].map(|()| router(names.next().unwrap()));
@@ -119,7 +119,7 @@ fn show(result: Result<Outcome, BoxError>) -> String {
 }
 
 #[tokio::test]
-async fn a_failure_of_background_work_bubbles_as_that_of_its_handler_does() {
+async fn a_failure_of_background_work_propagates_like_one_of_its_handler() {
     let mut kinds = std::collections::BTreeSet::new();
     for root in OBSERVERS {
         for middle in OBSERVERS {
@@ -159,7 +159,7 @@ async fn a_failure_of_background_work_bubbles_as_that_of_its_handler_does() {
     assert_eq!(kinds, expected.into_iter().collect());
 }
 
-/// Takes every message, and stores a value.
+/// Matches every message and stores a value.
 struct Stores;
 
 impl chappe_core::filter::Filter<Message> for Stores {
@@ -170,7 +170,7 @@ impl chappe_core::filter::Filter<Message> for Stores {
 }
 
 #[tokio::test]
-async fn no_layer_of_events_runs_for_it_and_the_values_are_those_of_the_source() {
+async fn no_event_layer_is_called_for_it_and_the_values_are_those_of_the_source() {
     let trace = Trace::default();
     let seen = Arc::new(Mutex::new(Vec::new()));
     let keeps = Arc::clone(&seen);
@@ -218,23 +218,23 @@ async fn no_layer_of_events_runs_for_it_and_the_values_are_those_of_the_source()
 }
 
 #[tokio::test]
-async fn a_request_that_matched_nothing_here_is_for_the_roots_observers() {
+async fn a_failure_of_a_request_without_a_route_is_passed_to_the_root() {
     let trace = Trace::default();
     let (dispatcher, seen) = tree([Observer::Takes, Observer::Takes, Observer::Takes], &trace);
     let fresh = Request::from(message("deep"));
     assert_eq!(show(dispatcher.raise_from(fresh, "failed").await), "root: failed");
-    // A route of another tree is none of this one.
+    // A route of another tree does not count.
     let (other, _) = tree([Observer::Takes, Observer::None, Observer::None], &trace);
     let _ = dispatcher.clone().oneshot(Request::from(message("deep"))).await.unwrap();
     let request = seen.lock().unwrap().pop().unwrap();
     assert_eq!(show(other.raise_from(request.clone(), "failed").await), "root: failed");
-    // The same tree for another bot is the same tree.
+    // The same tree for another bot counts as the same tree.
     let twin = dispatcher.with_me(Me::new(2, "twin"));
     assert_eq!(show(twin.raise_from(request, "failed").await), "deep: failed");
 }
 
 #[tokio::test]
-async fn work_that_an_error_handler_started_fails_towards_the_routers_around_it() {
+async fn a_failure_of_work_of_an_error_handler_is_passed_to_the_outer_routers() {
     let (keep, seen) = std::sync::mpsc::channel();
     let nested = Router::new("nested")
         .message(|m| m.on((), async || Err::<(), _>(Failed("first"))))
@@ -252,7 +252,7 @@ async fn work_that_an_error_handler_started_fails_towards_the_routers_around_it(
 }
 
 #[tokio::test]
-async fn a_skip_or_cancel_of_background_work_is_offered_to_nobody() {
+async fn a_skip_or_cancel_of_background_work_is_not_passed_to_error_observers() {
     let trace = Trace::default();
     let (dispatcher, seen) = tree([Observer::Takes, Observer::Takes, Observer::Takes], &trace);
     for (error, expected) in [(BoxError::from(Skip), "skipped"), (Cancel.into(), "cancelled")] {

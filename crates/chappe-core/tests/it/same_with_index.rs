@@ -1,4 +1,4 @@
-//! The index changes the cost of a dispatch, and nothing else.
+//! The index changes only the cost of a dispatch.
 
 use chappe_core::{
     BoxError, Dispatcher, Router, Skip,
@@ -15,7 +15,7 @@ use crate::support::{Trace, captioned, dispatch};
 
 #[derive(Clone, Debug)]
 enum Test {
-    /// Its name, whether case is ignored, whether captions are.
+    /// The name, whether case is ignored, and whether captions are ignored.
     Command(u8, bool, bool),
     Text(u8),
     Prefix(u8),
@@ -96,7 +96,7 @@ fn trees() -> impl Strategy<Value = Tree> {
     })
 }
 
-/// A filter that is any of those, told at run time.
+/// Any of the filters, chosen at run time.
 struct Dyn(Box<dyn Filter<Message>>);
 
 impl Filter<Message> for Dyn {
@@ -113,7 +113,7 @@ impl Filter<Message> for Dyn {
     }
 }
 
-/// A filter that the index knows nothing of, and that notes that it was asked.
+/// A filter without a selector, which records its calls.
 struct Opaque(Trace, String, Result<bool, ()>);
 
 impl Filter<Message> for Opaque {
@@ -210,11 +210,11 @@ proptest! {
         };
         let (with, without) = (built(true), built(false));
         for update in updates() {
-            let became = [&with, &without].map(|dispatcher| {
-                let became = runtime.block_on(dispatch(dispatcher, update.clone()));
-                (became, trace.take())
+            let outcomes = [&with, &without].map(|dispatcher| {
+                let outcome = runtime.block_on(dispatch(dispatcher, update.clone()));
+                (outcome, trace.take())
             });
-            prop_assert_eq!(&became[0], &became[1], "{:?}", update.message().and_then(|m| m.text.clone()));
+            prop_assert_eq!(&outcomes[0], &outcomes[1], "{:?}", update.message().and_then(|m| m.text.clone()));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where Skip leads.
+//! The effect of `Skip`.
 
 use chappe_core::{
     BoxError, Dispatcher, Next, Outcome, Request, Router, Skip,
@@ -26,7 +26,7 @@ async fn skips(_: Request<Message>, _: Next<Message>) -> Result<Outcome, BoxErro
 }
 
 #[tokio::test]
-async fn in_a_filter_it_counts_as_no() {
+async fn skip_in_a_filter_is_no_match() {
     let app = Router::new("root").message(|m| {
         m.on(Skips, async || reply("one"))
             .on((Skips.or(|_: &Message| true), ()), async || reply("two"))
@@ -38,7 +38,7 @@ async fn in_a_filter_it_counts_as_no() {
 }
 
 #[tokio::test]
-async fn in_an_asynchronous_filter_it_counts_as_no() {
+async fn skip_in_an_asynchronous_filter_is_no_match() {
     let app = Router::new("root").message(|m| {
         m.on(async_filter(async |_: Request<Message>| Err(Skip.into())), async || reply("one"))
             .on(async_filter(async |_: Request<Message>| Ok(true)), async || reply("two"))
@@ -47,7 +47,7 @@ async fn in_an_asynchronous_filter_it_counts_as_no() {
 }
 
 #[tokio::test]
-async fn in_an_extractor_it_counts_as_no() {
+async fn skip_in_an_extractor_is_no_match() {
     let app = Router::new("root").channel_post(|m| {
         m.on((), async |_: chappe_types::User| reply("user"))
             .on((), async |Text(text): Text| reply(text))
@@ -56,7 +56,7 @@ async fn in_an_extractor_it_counts_as_no() {
 }
 
 #[tokio::test]
-async fn in_an_inner_layer_the_next_route_is_tried() {
+async fn after_skip_in_an_inner_layer_the_next_route_is_tried() {
     let nested =
         Router::new("nested").message(|m| m.inner_layer(skips).on((), async || reply("one")));
     let sibling = Router::new("sibling").message(|m| m.on((), async || reply("two")));
@@ -65,7 +65,7 @@ async fn in_an_inner_layer_the_next_route_is_tried() {
 }
 
 #[tokio::test]
-async fn in_an_outer_layer_the_router_counts_as_unmatched() {
+async fn after_skip_in_an_outer_layer_the_router_is_unmatched() {
     let nested =
         Router::new("nested").message(|m| m.outer_layer(skips).on((), async || reply("one")));
     let sibling = Router::new("sibling").message(|m| m.on((), async || reply("two")));
@@ -76,7 +76,7 @@ async fn in_an_outer_layer_the_router_counts_as_unmatched() {
 }
 
 #[tokio::test]
-async fn in_an_outer_layer_of_the_roots_update_observer_it_leaves_the_dispatcher() {
+async fn the_dispatcher_returns_skip_of_an_outer_layer_of_the_root() {
     let app = Router::new("root")
         .update(|u| u.outer_layer(async |_: Request, _| Err(Skip.into())))
         .message(|m| m.on((), async || {}));
@@ -84,7 +84,7 @@ async fn in_an_outer_layer_of_the_roots_update_observer_it_leaves_the_dispatcher
 }
 
 #[tokio::test]
-async fn values_of_a_route_that_skipped_are_gone() {
+async fn values_of_a_route_that_skipped_are_dropped() {
     struct Stores;
 
     impl Filter<Message> for Stores {

@@ -1,4 +1,4 @@
-//! What tests of the pipeline share.
+//! Helpers of the tests.
 
 use std::{
     sync::{Arc, Mutex},
@@ -11,7 +11,7 @@ use chappe_core::{
 use chappe_types::{SendMessage, Update};
 use tower::{Layer, Service, ServiceExt};
 
-/// What ran, in order.
+/// The names of the layers, handlers and filters that were called, in order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trace(Arc<Mutex<Vec<String>>>);
 
@@ -20,12 +20,12 @@ impl Trace {
         self.0.lock().unwrap().push(name.into());
     }
 
-    /// Takes the names, joined by spaces.
+    /// Takes all names, joined by spaces.
     pub(crate) fn take(&self) -> String {
         std::mem::take(&mut *self.0.lock().unwrap()).join(" ")
     }
 
-    /// A middleware that notes `>name` and, after a success, `<name`.
+    /// A middleware that records `>name` and, after a success, `<name`.
     pub(crate) fn layer(&self, name: &'static str) -> Noted {
         Noted { trace: self.clone(), name }
     }
@@ -45,7 +45,7 @@ impl<E: EventType> Middleware<E> for Noted {
     }
 }
 
-/// Dispatches an update; tells what became of it in a word or two.
+/// Dispatches an update and returns its outcome as text.
 pub(crate) async fn dispatch(dispatcher: &Dispatcher, update: Update) -> String {
     let result = dispatcher.clone().oneshot(Request::from(update)).await;
     match result {

@@ -1,4 +1,4 @@
-//! Each of tower's layers, at each place a layer can stand.
+//! Each of tower's layers, in each position of a layer.
 
 use std::{future::ready, time::Duration};
 
@@ -20,7 +20,7 @@ use tower::{
 
 use crate::support::{ProbeLayer, dispatch};
 
-/// Tries a failure once more, but leaves skips and cancels alone.
+/// Retries a failure once, but not `Skip` and `Cancel`.
 #[derive(Clone, Debug)]
 pub(crate) struct OnceMore {
     left: u32,
@@ -65,7 +65,7 @@ const LAYERS: [&str; 11] = [
     "three",
 ];
 
-/// A layer of tower with the readiness probe underneath.
+/// A layer of tower with the readiness probe inside.
 fn layer<E: EventType>(name: &str) -> BoxLayer<E> {
     let stack = ServiceBuilder::new();
     let second = Duration::from_secs(1);
@@ -105,15 +105,16 @@ fn layer<E: EventType>(name: &str) -> BoxLayer<E> {
     }
 }
 
-/// A root and a nested router with the handler; the layer at one place.
-fn app(name: &str, place: &str) -> Dispatcher {
-    let with_layer = |router: Router, router_place: &str| match place.strip_prefix(router_place) {
-        Some("update_outer") => router.update(|u| u.outer_layer(layer(name))),
-        Some("update_inner") => router.update(|u| u.inner_layer(layer(name))),
-        Some("event_outer") => router.message(|m| m.outer_layer(layer(name))),
-        Some("event_inner") => router.message(|m| m.inner_layer(layer(name))),
-        _ => router,
-    };
+/// A root and a nested router with the handler, and the layer in one position.
+fn app(name: &str, position: &str) -> Dispatcher {
+    let with_layer =
+        |router: Router, router_position: &str| match position.strip_prefix(router_position) {
+            Some("update_outer") => router.update(|u| u.outer_layer(layer(name))),
+            Some("update_inner") => router.update(|u| u.inner_layer(layer(name))),
+            Some("event_outer") => router.message(|m| m.outer_layer(layer(name))),
+            Some("event_inner") => router.message(|m| m.inner_layer(layer(name))),
+            _ => router,
+        };
     let nested = Router::new("nested").message(|m| m.on(text(), async || reply("handled")));
     let nested = with_layer(nested, "nested_");
     Dispatcher::new(with_layer(Router::new("root"), "root_").include(nested))
@@ -123,11 +124,11 @@ fn app(name: &str, place: &str) -> Dispatcher {
 async fn tower_layers_everywhere() {
     for name in LAYERS {
         for router in ["root_", "nested_"] {
-            for place in ["update_outer", "update_inner", "event_outer", "event_inner"] {
-                let dispatcher = app(name, &format!("{router}{place}"));
+            for position in ["update_outer", "update_inner", "event_outer", "event_inner"] {
+                let dispatcher = app(name, &format!("{router}{position}"));
                 for number in 0..5 {
-                    let became = dispatch(&dispatcher, message("hi")).await;
-                    assert_eq!(became, "handled", "{name} as {router}{place}, update {number}");
+                    let outcome = dispatch(&dispatcher, message("hi")).await;
+                    assert_eq!(outcome, "handled", "{name} as {router}{position}, update {number}");
                 }
             }
         }

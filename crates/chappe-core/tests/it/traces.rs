@@ -1,4 +1,4 @@
-//! What a trace tells of a dispatch.
+//! The trace of a dispatch.
 
 use std::time::Duration;
 
@@ -49,7 +49,7 @@ fn app() -> Router {
         .include(nested)
 }
 
-/// Dispatches a message; what the trace tells.
+/// Dispatches a message and returns the trace.
 async fn traced(app: Router, words: &str) -> Trace {
     let dispatcher = Dispatcher::builder(app).traced().build();
     let trace = Trace::new();
@@ -58,9 +58,9 @@ async fn traced(app: Router, words: &str) -> Trace {
 }
 
 #[tokio::test]
-async fn a_trace_tells_layers_filters_and_handlers_in_order() {
-    let told = traced(app(), "hi").await.to_string();
-    insta::assert_snapshot!(told, @r#"
+async fn a_trace_records_layers_filters_and_handlers_in_order() {
+    let trace = traced(app(), "hi").await.to_string();
+    insta::assert_snapshot!(trace, @r#"
     layer from_fn(pass) (app, message): handled
       filter command("start") (app, message): no
       filter admins (app/nested, message): yes
@@ -81,36 +81,36 @@ async fn the_handler_of_a_trace_is_the_one_that_did_not_skip() {
 }
 
 #[tokio::test]
-async fn a_trace_tells_failures_and_who_took_them() {
+async fn a_trace_records_failures_and_their_handlers() {
     let broken = Router::new("broken")
         .message(|m| m.on((), async || -> Result<(), BoxError> { panic!("at noon") }));
-    let told = traced(app().include(broken), "/start").await;
-    assert_eq!(told.handler().map(|step| step.name.to_string()).as_deref(), Some("answer"));
+    let trace = traced(app().include(broken), "/start").await;
+    assert_eq!(trace.handler().map(|step| step.name.to_string()).as_deref(), Some("answer"));
     let failing = Router::new("failing")
         .message(|m| m.on(Disk, answer))
         .error(|e| e.on((), async || reply("sorry")));
-    let told = traced(failing, "hi").await.to_string();
-    insta::assert_snapshot!(told, @r"
+    let trace = traced(failing, "hi").await.to_string();
+    insta::assert_snapshot!(trace, @r"
     filter Disk (failing, message): failed, no disk
-    handler a_trace_tells_failures_and_who_took_them::closure (failing, error): handled
+    handler a_trace_records_failures_and_their_handlers::closure (failing, error): handled
     ");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_step_that_is_dropped_where_it_waits_says_so() {
+async fn a_trace_records_steps_that_are_dropped_while_pending() {
     let app = Router::new("app").message(|m| {
         m.inner_layer(TimeoutLayer::new(Duration::from_secs(1)))
             .on((), async || std::future::pending::<()>().await)
     });
-    let told = traced(app, "hi").await.to_string();
-    insta::assert_snapshot!(told, @r"
+    let trace = traced(app, "hi").await.to_string();
+    insta::assert_snapshot!(trace, @r"
     layer TimeoutLayer (app, message): failed, request timed out
-      handler a_step_that_is_dropped_where_it_waits_says_so::closure (app, message): dropped
+      handler a_trace_records_steps_that_are_dropped_while_pending::closure (app, message): dropped
     ");
 }
 
 #[tokio::test]
-async fn a_dispatcher_notes_nothing_unless_it_was_built_to() {
+async fn a_dispatcher_records_nothing_unless_it_is_built_traced() {
     let trace = Trace::new();
     let request = Request::from(message("hi")).with(trace.clone());
     let _ = Dispatcher::new(app()).oneshot(request).await.unwrap();

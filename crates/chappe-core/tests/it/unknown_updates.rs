@@ -1,11 +1,11 @@
-//! What is logged of updates that were not understood.
+//! The log of updates that do not decode.
 
 use chappe_core::{Dispatcher, Request, Router};
 use chappe_types::{Update, UpdateKind};
 use loglines::Lines;
 use tower::Service as _;
 
-/// What is logged when updates are dispatched.
+/// The log lines of dispatching updates.
 fn logged(documents: &[&str]) -> Vec<String> {
     let (lines, _kept) = Lines::keep();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -19,7 +19,7 @@ fn logged(documents: &[&str]) -> Vec<String> {
     lines.take()
 }
 
-/// Why the payload of an update does not decode.
+/// The error of the payload of an update.
 fn fault(document: &str) -> String {
     match Update::from_slice(document.as_bytes()).unwrap().kind {
         UpdateKind::Unknown(unknown) => unknown.error.as_ref().unwrap().to_string(),
@@ -28,7 +28,7 @@ fn fault(document: &str) -> String {
 }
 
 #[test]
-fn an_update_that_is_not_understood_is_a_warning_without_its_content() {
+fn an_update_that_does_not_decode_is_logged_as_a_warning_without_its_content() {
     let message = r#"{"update_id": 2, "message": {"message_id": "secret"}}"#;
     let answer = r#"{"update_id": 4, "poll_answer": {"poll_id": "1", "user": "secret"}}"#;
     let lines = logged(&[
@@ -37,7 +37,7 @@ fn an_update_that_is_not_understood_is_a_warning_without_its_content() {
         r#"{"update_id": 3}"#,
         answer,
     ]);
-    let unknown = "WARN an update is of a kind that this version does not know";
+    let unknown = "WARN the kind of an update is unknown to this version";
     let undecodable = "WARN the payload of an update does not decode";
     assert_eq!(
         lines,
@@ -52,13 +52,13 @@ fn an_update_that_is_not_understood_is_a_warning_without_its_content() {
 }
 
 #[test]
-fn the_name_of_an_unknown_kind_is_short_and_stays_on_its_line() {
+fn the_name_of_an_unknown_kind_is_escaped_and_limited_in_length() {
     let long = "x".repeat(1_000);
     let lines = logged(&[
         r#"{"update_id": 1, "a\nERROR b\u001b[31m\u202e": {}}"#,
         &format!(r#"{{"update_id": 2, "{long}": {{}}}}"#),
     ]);
-    let unknown = "WARN an update is of a kind that this version does not know";
+    let unknown = "WARN the kind of an update is unknown to this version";
     assert_eq!(
         lines,
         [
@@ -69,7 +69,7 @@ fn the_name_of_an_unknown_kind_is_short_and_stays_on_its_line() {
 }
 
 #[test]
-fn an_update_that_is_understood_is_no_warning() {
+fn an_update_that_decodes_is_not_logged() {
     let message = r#"{"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "hi", "unheard_of": 1}}"#;
     assert_eq!(logged(&[message]), [""; 0]);
 }

@@ -3,7 +3,7 @@
 use crate::generated::prelude::*;
 
 open_enums! {
-/// How a button looks. An unknown value is kept.
+/// The style of a button. Unknown values are kept.
 ///
 /// Source: [Bot API 10.3](https://core.telegram.org/bots/api#inlinekeyboardbutton).
 ButtonStyle {
@@ -11,7 +11,7 @@ Danger = "danger",
 Success = "success",
 Primary = "primary",
 }
-/// What the bot shows that it is doing. An unknown value is kept.
+/// The action that the bot shows. Unknown values are kept.
 ///
 /// Source: [Bot API 10.3](https://core.telegram.org/bots/api#sendchataction).
 ChatAction {
@@ -27,7 +27,7 @@ FindLocation = "find_location",
 RecordVideoNote = "record_video_note",
 UploadVideoNote = "upload_video_note",
 }
-/// The type of a chat. An unknown value is kept.
+/// The type of a chat. Unknown values are kept.
 ///
 /// Source: [Bot API 10.3](https://core.telegram.org/bots/api#chat).
 ChatType {
@@ -37,7 +37,7 @@ Supergroup = "supergroup",
 Channel = "channel",
 Sender = "sender",
 }
-/// What a passport element is. An unknown value is kept.
+/// The type of a passport element. Unknown values are kept.
 ///
 /// Source: [Bot API 10.3](https://core.telegram.org/bots/api#encryptedpassportelement).
 EncryptedPassportElementType {
@@ -55,7 +55,7 @@ TemporaryRegistration = "temporary_registration",
 PhoneNumber = "phone_number",
 Email = "email",
 }
-/// The part of a face that a mask stands on. An unknown value is kept.
+/// The part of a face that a mask is placed on. Unknown values are kept.
 ///
 /// Source: [Bot API 10.3](https://core.telegram.org/bots/api#maskposition).
 MaskPositionPoint {
@@ -64,7 +64,7 @@ Eyes = "eyes",
 Mouth = "mouth",
 Chin = "chin",
 }
-/// What a part of a text is. An unknown value is kept.
+/// The type of an entity in a text. Unknown values are kept.
 ///
 /// Source: [Bot API 10.3](https://core.telegram.org/bots/api#messageentity).
 MessageEntityType {
@@ -89,7 +89,7 @@ TextMention = "text_mention",
 CustomEmoji = "custom_emoji",
 DateTime = "date_time",
 }
-/// How formatting is written in a text. An unknown value is kept.
+/// The syntax of formatting in a text. Unknown values are kept.
 ///
 /// Source: [Bot API 10.3](https://core.telegram.org/bots/api#formatting-options).
 ParseMode {
@@ -97,14 +97,14 @@ Html = "HTML",
 MarkdownV2 = "MarkdownV2",
 Markdown = "Markdown",
 }
-/// The type of a poll. An unknown value is kept.
+/// The type of a poll. Unknown values are kept.
 ///
 /// Source: [Bot API 10.3](https://core.telegram.org/bots/api#poll).
 PollType {
 Regular = "regular",
 Quiz = "quiz",
 }
-/// How a sticker is stored. An unknown value is kept.
+/// The file format of a sticker. Unknown values are kept.
 ///
 /// Source: [Bot API 10.3](https://core.telegram.org/bots/api#inputsticker).
 StickerFormat {
@@ -112,7 +112,7 @@ Static = "static",
 Animated = "animated",
 Video = "video",
 }
-/// What a sticker is for. An unknown value is kept.
+/// The type of a sticker. Unknown values are kept.
 ///
 /// Source: [Bot API 10.3](https://core.telegram.org/bots/api#sticker).
 StickerType {
@@ -120,7 +120,7 @@ Regular = "regular",
 Mask = "mask",
 CustomEmoji = "custom_emoji",
 }
-/// What became of a suggested post. An unknown value is kept.
+/// The state of a suggested post. Unknown values are kept.
 ///
 /// Source: [Bot API 10.3](https://core.telegram.org/bots/api#suggestedpostinfo).
 SuggestedPostState {

@@ -10,7 +10,7 @@ use crate::generated::prelude::*;
 pub struct Message {
     /// A [`MessageId`].
     pub message_id: MessageId,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub date: Date,
     /// A [`Chat`].
     pub chat: Chat,
@@ -22,13 +22,13 @@ pub struct Message {
     pub from: Option<User>,
     /// A [`Chat`], optional.
     pub sender_chat: Option<Box<Chat>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub sender_boost_count: Option<i64>,
     /// A [`User`], optional.
     pub sender_business_bot: Option<Box<User>>,
-    /// A text, optional.
+    /// A string, optional.
     pub sender_tag: Option<Box<Str>>,
-    /// A text, optional.
+    /// A string, optional.
     pub guest_query_id: Option<Box<Str>>,
     /// A [`BusinessConnectionId`], optional.
     pub business_connection_id: Option<BusinessConnectionId>,
@@ -46,9 +46,9 @@ pub struct Message {
     pub quote: Option<Box<TextQuote>>,
     /// A [`Story`], optional.
     pub reply_to_story: Option<Box<Story>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub reply_to_checklist_task_id: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub reply_to_poll_option_id: Option<Box<Str>>,
     /// A [`User`], optional.
     pub via_bot: Option<Box<User>>,
@@ -56,7 +56,7 @@ pub struct Message {
     pub guest_bot_caller_user: Option<Box<User>>,
     /// A [`Chat`], optional.
     pub guest_bot_caller_chat: Option<Box<Chat>>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub edit_date: Option<Date>,
     /// A flag, optional.
     pub has_protected_content: Option<bool>,
@@ -66,11 +66,11 @@ pub struct Message {
     pub is_paid_post: Option<bool>,
     /// A [`MediaGroupId`], optional.
     pub media_group_id: Option<Box<MediaGroupId>>,
-    /// A text, optional.
+    /// A string, optional.
     pub author_signature: Option<Box<Str>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub paid_star_count: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub text: Option<Str>,
     /// A list, optional.
     pub entities: Option<Vec<MessageEntity>>,
@@ -78,7 +78,7 @@ pub struct Message {
     pub link_preview_options: Option<Box<LinkPreviewOptions>>,
     /// A [`SuggestedPostInfo`], optional.
     pub suggested_post_info: Option<Box<SuggestedPostInfo>>,
-    /// A text, optional.
+    /// A string, optional.
     pub effect_id: Option<Box<Str>>,
     /// A [`Animation`], optional.
     pub animation: Option<Box<Animation>>,
@@ -102,7 +102,7 @@ pub struct Message {
     pub video_note: Option<Box<VideoNote>>,
     /// A [`Voice`], optional.
     pub voice: Option<Box<Voice>>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A list, optional.
     pub caption_entities: Option<Box<Vec<MessageEntity>>>,
@@ -132,7 +132,7 @@ pub struct Message {
     pub chat_owner_left: Option<Box<ChatOwnerLeft>>,
     /// A [`ChatOwnerChanged`], optional.
     pub chat_owner_changed: Option<Box<ChatOwnerChanged>>,
-    /// A text, optional.
+    /// A string, optional.
     pub new_chat_title: Option<Box<Str>>,
     /// A list, optional.
     pub new_chat_photo: Option<Box<Vec<PhotoSize>>>,
@@ -168,7 +168,7 @@ pub struct Message {
     pub unique_gift: Option<Box<UniqueGiftInfo>>,
     /// A [`GiftInfo`], optional.
     pub gift_upgrade_sent: Option<Box<GiftInfo>>,
-    /// A text, optional.
+    /// A string, optional.
     pub connected_website: Option<Box<Str>>,
     /// A [`WriteAccessAllowed`], optional.
     pub write_access_allowed: Option<Box<WriteAccessAllowed>>,
@@ -240,7 +240,7 @@ pub struct Message {
     pub rich_message: Option<Box<RichMessage>>,
     /// A [`User`], optional.
     pub receiver_user: Option<Box<User>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub ephemeral_message_id: Option<i64>,
     /// A [`CommunityChatAdded`], optional.
     pub community_chat_added: Option<Box<CommunityChatAdded>>,
@@ -390,127 +390,127 @@ deserialize! { Message }
 
 impl Fields for Message {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("message_id", &self.message_id);
-        to.put("date", &self.date);
-        to.put("chat", &self.chat);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.boxed("direct_messages_topic", &self.direct_messages_topic);
-        to.optional("from", &self.from);
-        to.boxed("sender_chat", &self.sender_chat);
-        to.optional("sender_boost_count", &self.sender_boost_count);
-        to.boxed("sender_business_bot", &self.sender_business_bot);
-        to.boxed("sender_tag", &self.sender_tag);
-        to.boxed("guest_query_id", &self.guest_query_id);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.boxed("forward_origin", &self.forward_origin);
-        to.optional("is_topic_message", &self.is_topic_message);
-        to.optional("is_automatic_forward", &self.is_automatic_forward);
-        to.boxed("reply_to_message", &self.reply_to_message);
-        to.boxed("external_reply", &self.external_reply);
-        to.boxed("quote", &self.quote);
-        to.boxed("reply_to_story", &self.reply_to_story);
-        to.optional("reply_to_checklist_task_id", &self.reply_to_checklist_task_id);
-        to.boxed("reply_to_poll_option_id", &self.reply_to_poll_option_id);
-        to.boxed("via_bot", &self.via_bot);
-        to.boxed("guest_bot_caller_user", &self.guest_bot_caller_user);
-        to.boxed("guest_bot_caller_chat", &self.guest_bot_caller_chat);
-        to.optional("edit_date", &self.edit_date);
-        to.optional("has_protected_content", &self.has_protected_content);
-        to.optional("is_from_offline", &self.is_from_offline);
-        to.optional("is_paid_post", &self.is_paid_post);
-        to.boxed("media_group_id", &self.media_group_id);
-        to.boxed("author_signature", &self.author_signature);
-        to.optional("paid_star_count", &self.paid_star_count);
-        to.optional("text", &self.text);
-        to.optional("entities", &self.entities);
-        to.boxed("link_preview_options", &self.link_preview_options);
-        to.boxed("suggested_post_info", &self.suggested_post_info);
-        to.boxed("effect_id", &self.effect_id);
-        to.boxed("animation", &self.animation);
-        to.boxed("audio", &self.audio);
-        to.boxed("document", &self.document);
-        to.boxed("live_photo", &self.live_photo);
-        to.boxed("paid_media", &self.paid_media);
-        to.optional("photo", &self.photo);
-        to.boxed("sticker", &self.sticker);
-        to.boxed("story", &self.story);
-        to.boxed("video", &self.video);
-        to.boxed("video_note", &self.video_note);
-        to.boxed("voice", &self.voice);
-        to.optional("caption", &self.caption);
-        to.boxed("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("has_media_spoiler", &self.has_media_spoiler);
-        to.boxed("checklist", &self.checklist);
-        to.boxed("contact", &self.contact);
-        to.boxed("dice", &self.dice);
-        to.boxed("game", &self.game);
-        to.boxed("poll", &self.poll);
-        to.boxed("venue", &self.venue);
-        to.boxed("location", &self.location);
-        to.optional("new_chat_members", &self.new_chat_members);
-        to.boxed("left_chat_member", &self.left_chat_member);
-        to.boxed("chat_owner_left", &self.chat_owner_left);
-        to.boxed("chat_owner_changed", &self.chat_owner_changed);
-        to.boxed("new_chat_title", &self.new_chat_title);
-        to.boxed("new_chat_photo", &self.new_chat_photo);
-        to.optional("delete_chat_photo", &self.delete_chat_photo);
-        to.optional("group_chat_created", &self.group_chat_created);
-        to.optional("supergroup_chat_created", &self.supergroup_chat_created);
-        to.optional("channel_chat_created", &self.channel_chat_created);
-        to.boxed("message_auto_delete_timer_changed", &self.message_auto_delete_timer_changed);
-        to.optional("migrate_to_chat_id", &self.migrate_to_chat_id);
-        to.optional("migrate_from_chat_id", &self.migrate_from_chat_id);
-        to.boxed("pinned_message", &self.pinned_message);
-        to.boxed("invoice", &self.invoice);
-        to.boxed("successful_payment", &self.successful_payment);
-        to.boxed("refunded_payment", &self.refunded_payment);
-        to.boxed("users_shared", &self.users_shared);
-        to.boxed("chat_shared", &self.chat_shared);
-        to.boxed("gift", &self.gift);
-        to.boxed("unique_gift", &self.unique_gift);
-        to.boxed("gift_upgrade_sent", &self.gift_upgrade_sent);
-        to.boxed("connected_website", &self.connected_website);
-        to.boxed("write_access_allowed", &self.write_access_allowed);
-        to.boxed("passport_data", &self.passport_data);
-        to.boxed("proximity_alert_triggered", &self.proximity_alert_triggered);
-        to.boxed("boost_added", &self.boost_added);
-        to.boxed("chat_background_set", &self.chat_background_set);
-        to.boxed("checklist_tasks_done", &self.checklist_tasks_done);
-        to.boxed("checklist_tasks_added", &self.checklist_tasks_added);
-        to.boxed("direct_message_price_changed", &self.direct_message_price_changed);
-        to.boxed("forum_topic_created", &self.forum_topic_created);
-        to.boxed("forum_topic_edited", &self.forum_topic_edited);
-        to.optional("forum_topic_closed", &self.forum_topic_closed);
-        to.optional("forum_topic_reopened", &self.forum_topic_reopened);
-        to.optional("general_forum_topic_hidden", &self.general_forum_topic_hidden);
-        to.optional("general_forum_topic_unhidden", &self.general_forum_topic_unhidden);
-        to.boxed("giveaway_created", &self.giveaway_created);
-        to.boxed("giveaway", &self.giveaway);
-        to.boxed("giveaway_winners", &self.giveaway_winners);
-        to.boxed("giveaway_completed", &self.giveaway_completed);
-        to.boxed("managed_bot_created", &self.managed_bot_created);
-        to.boxed("paid_message_price_changed", &self.paid_message_price_changed);
-        to.boxed("poll_option_added", &self.poll_option_added);
-        to.boxed("poll_option_deleted", &self.poll_option_deleted);
-        to.boxed("suggested_post_approved", &self.suggested_post_approved);
-        to.boxed("suggested_post_approval_failed", &self.suggested_post_approval_failed);
-        to.boxed("suggested_post_declined", &self.suggested_post_declined);
-        to.boxed("suggested_post_paid", &self.suggested_post_paid);
-        to.boxed("suggested_post_refunded", &self.suggested_post_refunded);
-        to.boxed("video_chat_scheduled", &self.video_chat_scheduled);
-        to.optional("video_chat_started", &self.video_chat_started);
-        to.boxed("video_chat_ended", &self.video_chat_ended);
-        to.boxed("video_chat_participants_invited", &self.video_chat_participants_invited);
-        to.boxed("web_app_data", &self.web_app_data);
-        to.optional("reply_markup", &self.reply_markup);
-        to.boxed("rich_message", &self.rich_message);
-        to.boxed("receiver_user", &self.receiver_user);
-        to.optional("ephemeral_message_id", &self.ephemeral_message_id);
-        to.boxed("community_chat_added", &self.community_chat_added);
-        to.optional("community_chat_removed", &self.community_chat_removed);
-        to.boxed("community_chat_joined", &self.community_chat_joined);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("message_id", &self.message_id);
+        printer.field("date", &self.date);
+        printer.field("chat", &self.chat);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.boxed("direct_messages_topic", &self.direct_messages_topic);
+        printer.optional("from", &self.from);
+        printer.boxed("sender_chat", &self.sender_chat);
+        printer.optional("sender_boost_count", &self.sender_boost_count);
+        printer.boxed("sender_business_bot", &self.sender_business_bot);
+        printer.boxed("sender_tag", &self.sender_tag);
+        printer.boxed("guest_query_id", &self.guest_query_id);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.boxed("forward_origin", &self.forward_origin);
+        printer.optional("is_topic_message", &self.is_topic_message);
+        printer.optional("is_automatic_forward", &self.is_automatic_forward);
+        printer.boxed("reply_to_message", &self.reply_to_message);
+        printer.boxed("external_reply", &self.external_reply);
+        printer.boxed("quote", &self.quote);
+        printer.boxed("reply_to_story", &self.reply_to_story);
+        printer.optional("reply_to_checklist_task_id", &self.reply_to_checklist_task_id);
+        printer.boxed("reply_to_poll_option_id", &self.reply_to_poll_option_id);
+        printer.boxed("via_bot", &self.via_bot);
+        printer.boxed("guest_bot_caller_user", &self.guest_bot_caller_user);
+        printer.boxed("guest_bot_caller_chat", &self.guest_bot_caller_chat);
+        printer.optional("edit_date", &self.edit_date);
+        printer.optional("has_protected_content", &self.has_protected_content);
+        printer.optional("is_from_offline", &self.is_from_offline);
+        printer.optional("is_paid_post", &self.is_paid_post);
+        printer.boxed("media_group_id", &self.media_group_id);
+        printer.boxed("author_signature", &self.author_signature);
+        printer.optional("paid_star_count", &self.paid_star_count);
+        printer.optional("text", &self.text);
+        printer.optional("entities", &self.entities);
+        printer.boxed("link_preview_options", &self.link_preview_options);
+        printer.boxed("suggested_post_info", &self.suggested_post_info);
+        printer.boxed("effect_id", &self.effect_id);
+        printer.boxed("animation", &self.animation);
+        printer.boxed("audio", &self.audio);
+        printer.boxed("document", &self.document);
+        printer.boxed("live_photo", &self.live_photo);
+        printer.boxed("paid_media", &self.paid_media);
+        printer.optional("photo", &self.photo);
+        printer.boxed("sticker", &self.sticker);
+        printer.boxed("story", &self.story);
+        printer.boxed("video", &self.video);
+        printer.boxed("video_note", &self.video_note);
+        printer.boxed("voice", &self.voice);
+        printer.optional("caption", &self.caption);
+        printer.boxed("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.optional("has_media_spoiler", &self.has_media_spoiler);
+        printer.boxed("checklist", &self.checklist);
+        printer.boxed("contact", &self.contact);
+        printer.boxed("dice", &self.dice);
+        printer.boxed("game", &self.game);
+        printer.boxed("poll", &self.poll);
+        printer.boxed("venue", &self.venue);
+        printer.boxed("location", &self.location);
+        printer.optional("new_chat_members", &self.new_chat_members);
+        printer.boxed("left_chat_member", &self.left_chat_member);
+        printer.boxed("chat_owner_left", &self.chat_owner_left);
+        printer.boxed("chat_owner_changed", &self.chat_owner_changed);
+        printer.boxed("new_chat_title", &self.new_chat_title);
+        printer.boxed("new_chat_photo", &self.new_chat_photo);
+        printer.optional("delete_chat_photo", &self.delete_chat_photo);
+        printer.optional("group_chat_created", &self.group_chat_created);
+        printer.optional("supergroup_chat_created", &self.supergroup_chat_created);
+        printer.optional("channel_chat_created", &self.channel_chat_created);
+        printer.boxed("message_auto_delete_timer_changed", &self.message_auto_delete_timer_changed);
+        printer.optional("migrate_to_chat_id", &self.migrate_to_chat_id);
+        printer.optional("migrate_from_chat_id", &self.migrate_from_chat_id);
+        printer.boxed("pinned_message", &self.pinned_message);
+        printer.boxed("invoice", &self.invoice);
+        printer.boxed("successful_payment", &self.successful_payment);
+        printer.boxed("refunded_payment", &self.refunded_payment);
+        printer.boxed("users_shared", &self.users_shared);
+        printer.boxed("chat_shared", &self.chat_shared);
+        printer.boxed("gift", &self.gift);
+        printer.boxed("unique_gift", &self.unique_gift);
+        printer.boxed("gift_upgrade_sent", &self.gift_upgrade_sent);
+        printer.boxed("connected_website", &self.connected_website);
+        printer.boxed("write_access_allowed", &self.write_access_allowed);
+        printer.boxed("passport_data", &self.passport_data);
+        printer.boxed("proximity_alert_triggered", &self.proximity_alert_triggered);
+        printer.boxed("boost_added", &self.boost_added);
+        printer.boxed("chat_background_set", &self.chat_background_set);
+        printer.boxed("checklist_tasks_done", &self.checklist_tasks_done);
+        printer.boxed("checklist_tasks_added", &self.checklist_tasks_added);
+        printer.boxed("direct_message_price_changed", &self.direct_message_price_changed);
+        printer.boxed("forum_topic_created", &self.forum_topic_created);
+        printer.boxed("forum_topic_edited", &self.forum_topic_edited);
+        printer.optional("forum_topic_closed", &self.forum_topic_closed);
+        printer.optional("forum_topic_reopened", &self.forum_topic_reopened);
+        printer.optional("general_forum_topic_hidden", &self.general_forum_topic_hidden);
+        printer.optional("general_forum_topic_unhidden", &self.general_forum_topic_unhidden);
+        printer.boxed("giveaway_created", &self.giveaway_created);
+        printer.boxed("giveaway", &self.giveaway);
+        printer.boxed("giveaway_winners", &self.giveaway_winners);
+        printer.boxed("giveaway_completed", &self.giveaway_completed);
+        printer.boxed("managed_bot_created", &self.managed_bot_created);
+        printer.boxed("paid_message_price_changed", &self.paid_message_price_changed);
+        printer.boxed("poll_option_added", &self.poll_option_added);
+        printer.boxed("poll_option_deleted", &self.poll_option_deleted);
+        printer.boxed("suggested_post_approved", &self.suggested_post_approved);
+        printer.boxed("suggested_post_approval_failed", &self.suggested_post_approval_failed);
+        printer.boxed("suggested_post_declined", &self.suggested_post_declined);
+        printer.boxed("suggested_post_paid", &self.suggested_post_paid);
+        printer.boxed("suggested_post_refunded", &self.suggested_post_refunded);
+        printer.boxed("video_chat_scheduled", &self.video_chat_scheduled);
+        printer.optional("video_chat_started", &self.video_chat_started);
+        printer.boxed("video_chat_ended", &self.video_chat_ended);
+        printer.boxed("video_chat_participants_invited", &self.video_chat_participants_invited);
+        printer.boxed("web_app_data", &self.web_app_data);
+        printer.optional("reply_markup", &self.reply_markup);
+        printer.boxed("rich_message", &self.rich_message);
+        printer.boxed("receiver_user", &self.receiver_user);
+        printer.optional("ephemeral_message_id", &self.ephemeral_message_id);
+        printer.boxed("community_chat_added", &self.community_chat_added);
+        printer.optional("community_chat_removed", &self.community_chat_removed);
+        printer.boxed("community_chat_joined", &self.community_chat_joined);
     }
 }
 

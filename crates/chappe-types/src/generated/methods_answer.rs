@@ -2,7 +2,7 @@
 
 use crate::generated::prelude::*;
 
-/// The method `answerCallbackQuery`; answers true.
+/// The method `answerCallbackQuery`. Returns true.
 ///
 /// Source: Bot API 10.3, [`answerCallbackQuery`](https://core.telegram.org/bots/api#answercallbackquery).
 #[derive(Clone, Debug, PartialEq)]
@@ -11,18 +11,18 @@ use crate::generated::prelude::*;
 pub struct AnswerCallbackQuery {
     /// A [`CallbackQueryId`].
     pub callback_query_id: CallbackQueryId,
-    /// A text, optional.
+    /// A string, optional.
     pub text: Option<Str>,
     /// A flag, optional.
     pub show_alert: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub url: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub cache_time: Option<i64>,
 }
 
 impl AnswerCallbackQuery {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(callback_query_id: impl Into<CallbackQueryId>) -> Self {
         Self {
@@ -77,32 +77,32 @@ impl Method for AnswerCallbackQuery {
 
 impl Fields for AnswerCallbackQuery {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("callback_query_id", &self.callback_query_id);
-        to.optional("text", &self.text);
-        to.optional("show_alert", &self.show_alert);
-        to.optional("url", &self.url);
-        to.optional("cache_time", &self.cache_time);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("callback_query_id", &self.callback_query_id);
+        printer.optional("text", &self.text);
+        printer.optional("show_alert", &self.show_alert);
+        printer.optional("url", &self.url);
+        printer.optional("cache_time", &self.cache_time);
     }
 }
 
 described! { AnswerCallbackQuery }
 
-/// The method `answerChatJoinRequestQuery`; answers true.
+/// The method `answerChatJoinRequestQuery`. Returns true.
 ///
 /// Source: Bot API 10.3, [`answerChatJoinRequestQuery`](https://core.telegram.org/bots/api#answerchatjoinrequestquery).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct AnswerChatJoinRequestQuery {
-    /// A text.
+    /// A string.
     pub chat_join_request_query_id: Str,
-    /// A text.
+    /// A string.
     pub result: Str,
 }
 
 impl AnswerChatJoinRequestQuery {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_join_request_query_id: impl Into<Str>, result: impl Into<Str>) -> Self {
         Self {
@@ -125,29 +125,29 @@ impl Method for AnswerChatJoinRequestQuery {
 
 impl Fields for AnswerChatJoinRequestQuery {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_join_request_query_id", &self.chat_join_request_query_id);
-        to.put("result", &self.result);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_join_request_query_id", &self.chat_join_request_query_id);
+        printer.field("result", &self.result);
     }
 }
 
 described! { AnswerChatJoinRequestQuery }
 
-/// The method `answerGuestQuery`; answers a [`SentGuestMessage`].
+/// The method `answerGuestQuery`. Returns a [`SentGuestMessage`].
 ///
 /// Source: Bot API 10.3, [`answerGuestQuery`](https://core.telegram.org/bots/api#answerguestquery).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct AnswerGuestQuery {
-    /// A text.
+    /// A string.
     pub guest_query_id: Str,
     /// A [`InlineQueryResult`].
     pub result: InlineQueryResult,
 }
 
 impl AnswerGuestQuery {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(guest_query_id: impl Into<Str>, result: impl Into<InlineQueryResult>) -> Self {
         Self { guest_query_id: guest_query_id.into(), result: result.into() }
@@ -166,23 +166,23 @@ impl Method for AnswerGuestQuery {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("result", &self.result);
+        find_uploads(found, |printer| {
+            printer.field("result", &self.result);
         });
     }
 }
 
 impl Fields for AnswerGuestQuery {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("guest_query_id", &self.guest_query_id);
-        to.put("result", &self.result);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("guest_query_id", &self.guest_query_id);
+        printer.field("result", &self.result);
     }
 }
 
 described! { AnswerGuestQuery }
 
-/// The method `answerInlineQuery`; answers true.
+/// The method `answerInlineQuery`. Returns true.
 ///
 /// Source: Bot API 10.3, [`answerInlineQuery`](https://core.telegram.org/bots/api#answerinlinequery).
 #[derive(Clone, Debug, PartialEq)]
@@ -193,18 +193,18 @@ pub struct AnswerInlineQuery {
     pub inline_query_id: InlineQueryId,
     /// A list.
     pub results: Vec<InlineQueryResult>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub cache_time: Option<i64>,
     /// A flag, optional.
     pub is_personal: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub next_offset: Option<Str>,
     /// A [`InlineQueryResultsButton`], optional.
     pub button: Option<Box<InlineQueryResultsButton>>,
 }
 
 impl AnswerInlineQuery {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(inline_query_id: impl Into<InlineQueryId>, results: Vec<InlineQueryResult>) -> Self {
         Self {
@@ -259,27 +259,27 @@ impl Method for AnswerInlineQuery {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("results", &self.results);
+        find_uploads(found, |printer| {
+            printer.field("results", &self.results);
         });
     }
 }
 
 impl Fields for AnswerInlineQuery {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("inline_query_id", &self.inline_query_id);
-        to.put("results", &self.results);
-        to.optional("cache_time", &self.cache_time);
-        to.optional("is_personal", &self.is_personal);
-        to.optional("next_offset", &self.next_offset);
-        to.boxed("button", &self.button);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("inline_query_id", &self.inline_query_id);
+        printer.field("results", &self.results);
+        printer.optional("cache_time", &self.cache_time);
+        printer.optional("is_personal", &self.is_personal);
+        printer.optional("next_offset", &self.next_offset);
+        printer.boxed("button", &self.button);
     }
 }
 
 described! { AnswerInlineQuery }
 
-/// The method `answerPreCheckoutQuery`; answers true.
+/// The method `answerPreCheckoutQuery`. Returns true.
 ///
 /// Source: Bot API 10.3, [`answerPreCheckoutQuery`](https://core.telegram.org/bots/api#answerprecheckoutquery).
 #[derive(Clone, Debug, PartialEq)]
@@ -290,12 +290,12 @@ pub struct AnswerPreCheckoutQuery {
     pub pre_checkout_query_id: PreCheckoutQueryId,
     /// A flag.
     pub ok: bool,
-    /// A text, optional.
+    /// A string, optional.
     pub error_message: Option<Str>,
 }
 
 impl AnswerPreCheckoutQuery {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(pre_checkout_query_id: impl Into<PreCheckoutQueryId>, ok: bool) -> Self {
         Self { pre_checkout_query_id: pre_checkout_query_id.into(), ok, error_message: None }
@@ -322,16 +322,16 @@ impl Method for AnswerPreCheckoutQuery {
 
 impl Fields for AnswerPreCheckoutQuery {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("pre_checkout_query_id", &self.pre_checkout_query_id);
-        to.put("ok", &self.ok);
-        to.optional("error_message", &self.error_message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("pre_checkout_query_id", &self.pre_checkout_query_id);
+        printer.field("ok", &self.ok);
+        printer.optional("error_message", &self.error_message);
     }
 }
 
 described! { AnswerPreCheckoutQuery }
 
-/// The method `answerShippingQuery`; answers true.
+/// The method `answerShippingQuery`. Returns true.
 ///
 /// Source: Bot API 10.3, [`answerShippingQuery`](https://core.telegram.org/bots/api#answershippingquery).
 #[derive(Clone, Debug, PartialEq)]
@@ -344,12 +344,12 @@ pub struct AnswerShippingQuery {
     pub ok: bool,
     /// A list, optional.
     pub shipping_options: Option<Vec<ShippingOption>>,
-    /// A text, optional.
+    /// A string, optional.
     pub error_message: Option<Str>,
 }
 
 impl AnswerShippingQuery {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(shipping_query_id: impl Into<ShippingQueryId>, ok: bool) -> Self {
         Self {
@@ -389,31 +389,31 @@ impl Method for AnswerShippingQuery {
 
 impl Fields for AnswerShippingQuery {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("shipping_query_id", &self.shipping_query_id);
-        to.put("ok", &self.ok);
-        to.optional("shipping_options", &self.shipping_options);
-        to.optional("error_message", &self.error_message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("shipping_query_id", &self.shipping_query_id);
+        printer.field("ok", &self.ok);
+        printer.optional("shipping_options", &self.shipping_options);
+        printer.optional("error_message", &self.error_message);
     }
 }
 
 described! { AnswerShippingQuery }
 
-/// The method `answerWebAppQuery`; answers a [`SentWebAppMessage`].
+/// The method `answerWebAppQuery`. Returns a [`SentWebAppMessage`].
 ///
 /// Source: Bot API 10.3, [`answerWebAppQuery`](https://core.telegram.org/bots/api#answerwebappquery).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct AnswerWebAppQuery {
-    /// A text.
+    /// A string.
     pub web_app_query_id: Str,
     /// A [`InlineQueryResult`].
     pub result: InlineQueryResult,
 }
 
 impl AnswerWebAppQuery {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(web_app_query_id: impl Into<Str>, result: impl Into<InlineQueryResult>) -> Self {
         Self { web_app_query_id: web_app_query_id.into(), result: result.into() }
@@ -432,17 +432,17 @@ impl Method for AnswerWebAppQuery {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("result", &self.result);
+        find_uploads(found, |printer| {
+            printer.field("result", &self.result);
         });
     }
 }
 
 impl Fields for AnswerWebAppQuery {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("web_app_query_id", &self.web_app_query_id);
-        to.put("result", &self.result);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("web_app_query_id", &self.web_app_query_id);
+        printer.field("result", &self.result);
     }
 }
 

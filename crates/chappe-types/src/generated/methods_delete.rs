@@ -2,7 +2,7 @@
 
 use crate::generated::prelude::*;
 
-/// The method `deleteAllMessageReactions`; answers true.
+/// The method `deleteAllMessageReactions`. Returns true.
 ///
 /// Source: Bot API 10.3, [`deleteAllMessageReactions`](https://core.telegram.org/bots/api#deleteallmessagereactions).
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +18,7 @@ pub struct DeleteAllMessageReactions {
 }
 
 impl DeleteAllMessageReactions {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into(), user_id: None, actor_chat_id: None }
@@ -52,16 +52,16 @@ impl Method for DeleteAllMessageReactions {
 
 impl Fields for DeleteAllMessageReactions {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.optional("user_id", &self.user_id);
-        to.optional("actor_chat_id", &self.actor_chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.optional("user_id", &self.user_id);
+        printer.optional("actor_chat_id", &self.actor_chat_id);
     }
 }
 
 described! { DeleteAllMessageReactions }
 
-/// The method `deleteBusinessMessages`; answers true.
+/// The method `deleteBusinessMessages`. Returns true.
 ///
 /// Source: Bot API 10.3, [`deleteBusinessMessages`](https://core.telegram.org/bots/api#deletebusinessmessages).
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +75,7 @@ pub struct DeleteBusinessMessages {
 }
 
 impl DeleteBusinessMessages {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
@@ -98,15 +98,15 @@ impl Method for DeleteBusinessMessages {
 
 impl Fields for DeleteBusinessMessages {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("message_ids", &self.message_ids);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("message_ids", &self.message_ids);
     }
 }
 
 described! { DeleteBusinessMessages }
 
-/// The method `deleteChatPhoto`; answers true.
+/// The method `deleteChatPhoto`. Returns true.
 ///
 /// Source: Bot API 10.3, [`deleteChatPhoto`](https://core.telegram.org/bots/api#deletechatphoto).
 #[derive(Clone, Debug, PartialEq)]
@@ -118,7 +118,7 @@ pub struct DeleteChatPhoto {
 }
 
 impl DeleteChatPhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
@@ -138,14 +138,14 @@ impl Method for DeleteChatPhoto {
 
 impl Fields for DeleteChatPhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
     }
 }
 
 described! { DeleteChatPhoto }
 
-/// The method `deleteChatStickerSet`; answers true.
+/// The method `deleteChatStickerSet`. Returns true.
 ///
 /// Source: Bot API 10.3, [`deleteChatStickerSet`](https://core.telegram.org/bots/api#deletechatstickerset).
 #[derive(Clone, Debug, PartialEq)]
@@ -157,7 +157,7 @@ pub struct DeleteChatStickerSet {
 }
 
 impl DeleteChatStickerSet {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
@@ -177,14 +177,14 @@ impl Method for DeleteChatStickerSet {
 
 impl Fields for DeleteChatStickerSet {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
     }
 }
 
 described! { DeleteChatStickerSet }
 
-/// The method `deleteEphemeralMessage`; answers true.
+/// The method `deleteEphemeralMessage`. Returns true.
 ///
 /// Source: Bot API 10.3, [`deleteEphemeralMessage`](https://core.telegram.org/bots/api#deleteephemeralmessage).
 #[derive(Clone, Debug, PartialEq)]
@@ -195,12 +195,12 @@ pub struct DeleteEphemeralMessage {
     pub chat_id: Recipient,
     /// A [`UserId`].
     pub receiver_user_id: UserId,
-    /// A whole number.
+    /// An integer.
     pub ephemeral_message_id: i64,
 }
 
 impl DeleteEphemeralMessage {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -229,16 +229,16 @@ impl Method for DeleteEphemeralMessage {
 
 impl Fields for DeleteEphemeralMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("receiver_user_id", &self.receiver_user_id);
-        to.put("ephemeral_message_id", &self.ephemeral_message_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("receiver_user_id", &self.receiver_user_id);
+        printer.field("ephemeral_message_id", &self.ephemeral_message_id);
     }
 }
 
 described! { DeleteEphemeralMessage }
 
-/// The method `deleteForumTopic`; answers true.
+/// The method `deleteForumTopic`. Returns true.
 ///
 /// Source: Bot API 10.3, [`deleteForumTopic`](https://core.telegram.org/bots/api#deleteforumtopic).
 #[derive(Clone, Debug, PartialEq)]
@@ -252,7 +252,7 @@ pub struct DeleteForumTopic {
 }
 
 impl DeleteForumTopic {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -275,15 +275,15 @@ impl Method for DeleteForumTopic {
 
 impl Fields for DeleteForumTopic {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("message_thread_id", &self.message_thread_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("message_thread_id", &self.message_thread_id);
     }
 }
 
 described! { DeleteForumTopic }
 
-/// The method `deleteMessage`; answers true.
+/// The method `deleteMessage`. Returns true.
 ///
 /// Source: Bot API 10.3, [`deleteMessage`](https://core.telegram.org/bots/api#deletemessage).
 #[derive(Clone, Debug, PartialEq)]
@@ -297,7 +297,7 @@ pub struct DeleteMessage {
 }
 
 impl DeleteMessage {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, message_id: impl Into<MessageId>) -> Self {
         Self { chat_id: chat_id.into(), message_id: message_id.into() }
@@ -317,15 +317,15 @@ impl Method for DeleteMessage {
 
 impl Fields for DeleteMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("message_id", &self.message_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("message_id", &self.message_id);
     }
 }
 
 described! { DeleteMessage }
 
-/// The method `deleteMessageReaction`; answers true.
+/// The method `deleteMessageReaction`. Returns true.
 ///
 /// Source: Bot API 10.3, [`deleteMessageReaction`](https://core.telegram.org/bots/api#deletemessagereaction).
 #[derive(Clone, Debug, PartialEq)]
@@ -343,7 +343,7 @@ pub struct DeleteMessageReaction {
 }
 
 impl DeleteMessageReaction {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, message_id: impl Into<MessageId>) -> Self {
         Self {
@@ -383,17 +383,17 @@ impl Method for DeleteMessageReaction {
 
 impl Fields for DeleteMessageReaction {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("message_id", &self.message_id);
-        to.optional("user_id", &self.user_id);
-        to.optional("actor_chat_id", &self.actor_chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("message_id", &self.message_id);
+        printer.optional("user_id", &self.user_id);
+        printer.optional("actor_chat_id", &self.actor_chat_id);
     }
 }
 
 described! { DeleteMessageReaction }
 
-/// The method `deleteMessages`; answers true.
+/// The method `deleteMessages`. Returns true.
 ///
 /// Source: Bot API 10.3, [`deleteMessages`](https://core.telegram.org/bots/api#deletemessages).
 #[derive(Clone, Debug, PartialEq)]
@@ -407,7 +407,7 @@ pub struct DeleteMessages {
 }
 
 impl DeleteMessages {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, message_ids: Vec<MessageId>) -> Self {
         Self { chat_id: chat_id.into(), message_ids }
@@ -427,15 +427,15 @@ impl Method for DeleteMessages {
 
 impl Fields for DeleteMessages {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("message_ids", &self.message_ids);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("message_ids", &self.message_ids);
     }
 }
 
 described! { DeleteMessages }
 
-/// The method `deleteMyCommands`; answers true.
+/// The method `deleteMyCommands`. Returns true.
 ///
 /// Source: Bot API 10.3, [`deleteMyCommands`](https://core.telegram.org/bots/api#deletemycommands).
 #[derive(Clone, Debug, PartialEq)]
@@ -444,12 +444,12 @@ described! { DeleteMessages }
 pub struct DeleteMyCommands {
     /// A [`BotCommandScope`], optional.
     pub scope: Option<Box<BotCommandScope>>,
-    /// A text, optional.
+    /// A string, optional.
     pub language_code: Option<Str>,
 }
 
 impl DeleteMyCommands {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { scope: None, language_code: None }
@@ -490,27 +490,27 @@ impl Method for DeleteMyCommands {
 
 impl Fields for DeleteMyCommands {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.boxed("scope", &self.scope);
-        to.optional("language_code", &self.language_code);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.boxed("scope", &self.scope);
+        printer.optional("language_code", &self.language_code);
     }
 }
 
 described! { DeleteMyCommands }
 
-/// The method `deleteStickerFromSet`; answers true.
+/// The method `deleteStickerFromSet`. Returns true.
 ///
 /// Source: Bot API 10.3, [`deleteStickerFromSet`](https://core.telegram.org/bots/api#deletestickerfromset).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct DeleteStickerFromSet {
-    /// A text.
+    /// A string.
     pub sticker: Str,
 }
 
 impl DeleteStickerFromSet {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(sticker: impl Into<Str>) -> Self {
         Self { sticker: sticker.into() }
@@ -530,26 +530,26 @@ impl Method for DeleteStickerFromSet {
 
 impl Fields for DeleteStickerFromSet {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("sticker", &self.sticker);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("sticker", &self.sticker);
     }
 }
 
 described! { DeleteStickerFromSet }
 
-/// The method `deleteStickerSet`; answers true.
+/// The method `deleteStickerSet`. Returns true.
 ///
 /// Source: Bot API 10.3, [`deleteStickerSet`](https://core.telegram.org/bots/api#deletestickerset).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct DeleteStickerSet {
-    /// A text.
+    /// A string.
     pub name: Str,
 }
 
 impl DeleteStickerSet {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(name: impl Into<Str>) -> Self {
         Self { name: name.into() }
@@ -569,14 +569,14 @@ impl Method for DeleteStickerSet {
 
 impl Fields for DeleteStickerSet {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("name", &self.name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("name", &self.name);
     }
 }
 
 described! { DeleteStickerSet }
 
-/// The method `deleteStory`; answers true.
+/// The method `deleteStory`. Returns true.
 ///
 /// Source: Bot API 10.3, [`deleteStory`](https://core.telegram.org/bots/api#deletestory).
 #[derive(Clone, Debug, PartialEq)]
@@ -590,7 +590,7 @@ pub struct DeleteStory {
 }
 
 impl DeleteStory {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
@@ -613,15 +613,15 @@ impl Method for DeleteStory {
 
 impl Fields for DeleteStory {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("story_id", &self.story_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("story_id", &self.story_id);
     }
 }
 
 described! { DeleteStory }
 
-/// The method `deleteWebhook`; answers true.
+/// The method `deleteWebhook`. Returns true.
 ///
 /// Source: Bot API 10.3, [`deleteWebhook`](https://core.telegram.org/bots/api#deletewebhook).
 #[derive(Clone, Debug, PartialEq)]
@@ -633,7 +633,7 @@ pub struct DeleteWebhook {
 }
 
 impl DeleteWebhook {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { drop_pending_updates: None }
@@ -667,8 +667,8 @@ impl Method for DeleteWebhook {
 
 impl Fields for DeleteWebhook {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("drop_pending_updates", &self.drop_pending_updates);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("drop_pending_updates", &self.drop_pending_updates);
     }
 }
 

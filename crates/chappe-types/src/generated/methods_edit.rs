@@ -2,7 +2,7 @@
 
 use crate::generated::prelude::*;
 
-/// The method `editChatInviteLink`; answers a [`ChatInviteLink`].
+/// The method `editChatInviteLink`. Returns a [`ChatInviteLink`].
 ///
 /// Source: Bot API 10.3, [`editChatInviteLink`](https://core.telegram.org/bots/api#editchatinvitelink).
 #[derive(Clone, Debug, PartialEq)]
@@ -11,20 +11,20 @@ use crate::generated::prelude::*;
 pub struct EditChatInviteLink {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A text.
+    /// A string.
     pub invite_link: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub name: Option<Str>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub expire_date: Option<Date>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub member_limit: Option<i64>,
     /// A flag, optional.
     pub creates_join_request: Option<bool>,
 }
 
 impl EditChatInviteLink {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, invite_link: impl Into<Str>) -> Self {
         Self {
@@ -80,19 +80,19 @@ impl Method for EditChatInviteLink {
 
 impl Fields for EditChatInviteLink {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("invite_link", &self.invite_link);
-        to.optional("name", &self.name);
-        to.optional("expire_date", &self.expire_date);
-        to.optional("member_limit", &self.member_limit);
-        to.optional("creates_join_request", &self.creates_join_request);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("invite_link", &self.invite_link);
+        printer.optional("name", &self.name);
+        printer.optional("expire_date", &self.expire_date);
+        printer.optional("member_limit", &self.member_limit);
+        printer.optional("creates_join_request", &self.creates_join_request);
     }
 }
 
 described! { EditChatInviteLink }
 
-/// The method `editChatSubscriptionInviteLink`; answers a [`ChatInviteLink`].
+/// The method `editChatSubscriptionInviteLink`. Returns a [`ChatInviteLink`].
 ///
 /// Source: Bot API 10.3, [`editChatSubscriptionInviteLink`](https://core.telegram.org/bots/api#editchatsubscriptioninvitelink).
 #[derive(Clone, Debug, PartialEq)]
@@ -101,14 +101,14 @@ described! { EditChatInviteLink }
 pub struct EditChatSubscriptionInviteLink {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A text.
+    /// A string.
     pub invite_link: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub name: Option<Str>,
 }
 
 impl EditChatSubscriptionInviteLink {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, invite_link: impl Into<Str>) -> Self {
         Self { chat_id: chat_id.into(), invite_link: invite_link.into(), name: None }
@@ -135,16 +135,16 @@ impl Method for EditChatSubscriptionInviteLink {
 
 impl Fields for EditChatSubscriptionInviteLink {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("invite_link", &self.invite_link);
-        to.optional("name", &self.name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("invite_link", &self.invite_link);
+        printer.optional("name", &self.name);
     }
 }
 
 described! { EditChatSubscriptionInviteLink }
 
-/// The method `editEphemeralMessageCaption`; answers true.
+/// The method `editEphemeralMessageCaption`. Returns true.
 ///
 /// Source: Bot API 10.3, [`editEphemeralMessageCaption`](https://core.telegram.org/bots/api#editephemeralmessagecaption).
 #[derive(Clone, Debug, PartialEq)]
@@ -155,9 +155,9 @@ pub struct EditEphemeralMessageCaption {
     pub chat_id: Recipient,
     /// A [`UserId`].
     pub receiver_user_id: UserId,
-    /// A whole number.
+    /// An integer.
     pub ephemeral_message_id: i64,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -170,7 +170,7 @@ pub struct EditEphemeralMessageCaption {
 }
 
 impl EditEphemeralMessageCaption {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -247,21 +247,21 @@ impl Method for EditEphemeralMessageCaption {
 
 impl Fields for EditEphemeralMessageCaption {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("receiver_user_id", &self.receiver_user_id);
-        to.put("ephemeral_message_id", &self.ephemeral_message_id);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("receiver_user_id", &self.receiver_user_id);
+        printer.field("ephemeral_message_id", &self.ephemeral_message_id);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
     }
 }
 
 described! { EditEphemeralMessageCaption }
 
-/// The method `editEphemeralMessageMedia`; answers true.
+/// The method `editEphemeralMessageMedia`. Returns true.
 ///
 /// Source: Bot API 10.3, [`editEphemeralMessageMedia`](https://core.telegram.org/bots/api#editephemeralmessagemedia).
 #[derive(Clone, Debug, PartialEq)]
@@ -272,7 +272,7 @@ pub struct EditEphemeralMessageMedia {
     pub chat_id: Recipient,
     /// A [`UserId`].
     pub receiver_user_id: UserId,
-    /// A whole number.
+    /// An integer.
     pub ephemeral_message_id: i64,
     /// A [`InputMedia`].
     pub media: InputMedia,
@@ -281,7 +281,7 @@ pub struct EditEphemeralMessageMedia {
 }
 
 impl EditEphemeralMessageMedia {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -319,26 +319,26 @@ impl Method for EditEphemeralMessageMedia {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("media", &self.media);
+        find_uploads(found, |printer| {
+            printer.field("media", &self.media);
         });
     }
 }
 
 impl Fields for EditEphemeralMessageMedia {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("receiver_user_id", &self.receiver_user_id);
-        to.put("ephemeral_message_id", &self.ephemeral_message_id);
-        to.put("media", &self.media);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("receiver_user_id", &self.receiver_user_id);
+        printer.field("ephemeral_message_id", &self.ephemeral_message_id);
+        printer.field("media", &self.media);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { EditEphemeralMessageMedia }
 
-/// The method `editEphemeralMessageReplyMarkup`; answers true.
+/// The method `editEphemeralMessageReplyMarkup`. Returns true.
 ///
 /// Source: Bot API 10.3, [`editEphemeralMessageReplyMarkup`](https://core.telegram.org/bots/api#editephemeralmessagereplymarkup).
 #[derive(Clone, Debug, PartialEq)]
@@ -349,14 +349,14 @@ pub struct EditEphemeralMessageReplyMarkup {
     pub chat_id: Recipient,
     /// A [`UserId`].
     pub receiver_user_id: UserId,
-    /// A whole number.
+    /// An integer.
     pub ephemeral_message_id: i64,
     /// A [`InlineKeyboardMarkup`], optional.
     pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl EditEphemeralMessageReplyMarkup {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -393,17 +393,17 @@ impl Method for EditEphemeralMessageReplyMarkup {
 
 impl Fields for EditEphemeralMessageReplyMarkup {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("receiver_user_id", &self.receiver_user_id);
-        to.put("ephemeral_message_id", &self.ephemeral_message_id);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("receiver_user_id", &self.receiver_user_id);
+        printer.field("ephemeral_message_id", &self.ephemeral_message_id);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { EditEphemeralMessageReplyMarkup }
 
-/// The method `editEphemeralMessageText`; answers true.
+/// The method `editEphemeralMessageText`. Returns true.
 ///
 /// Source: Bot API 10.3, [`editEphemeralMessageText`](https://core.telegram.org/bots/api#editephemeralmessagetext).
 #[derive(Clone, Debug, PartialEq)]
@@ -414,9 +414,9 @@ pub struct EditEphemeralMessageText {
     pub chat_id: Recipient,
     /// A [`UserId`].
     pub receiver_user_id: UserId,
-    /// A whole number.
+    /// An integer.
     pub ephemeral_message_id: i64,
-    /// A text, optional.
+    /// A string, optional.
     pub text: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -431,7 +431,7 @@ pub struct EditEphemeralMessageText {
 }
 
 impl EditEphemeralMessageText {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -516,30 +516,30 @@ impl Method for EditEphemeralMessageText {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.boxed("rich_message", &self.rich_message);
+        find_uploads(found, |printer| {
+            printer.boxed("rich_message", &self.rich_message);
         });
     }
 }
 
 impl Fields for EditEphemeralMessageText {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("receiver_user_id", &self.receiver_user_id);
-        to.put("ephemeral_message_id", &self.ephemeral_message_id);
-        to.optional("text", &self.text);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("entities", &self.entities);
-        to.boxed("link_preview_options", &self.link_preview_options);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("rich_message", &self.rich_message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("receiver_user_id", &self.receiver_user_id);
+        printer.field("ephemeral_message_id", &self.ephemeral_message_id);
+        printer.optional("text", &self.text);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("entities", &self.entities);
+        printer.boxed("link_preview_options", &self.link_preview_options);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("rich_message", &self.rich_message);
     }
 }
 
 described! { EditEphemeralMessageText }
 
-/// The method `editForumTopic`; answers true.
+/// The method `editForumTopic`. Returns true.
 ///
 /// Source: Bot API 10.3, [`editForumTopic`](https://core.telegram.org/bots/api#editforumtopic).
 #[derive(Clone, Debug, PartialEq)]
@@ -550,14 +550,14 @@ pub struct EditForumTopic {
     pub chat_id: Recipient,
     /// A [`MessageThreadId`].
     pub message_thread_id: MessageThreadId,
-    /// A text, optional.
+    /// A string, optional.
     pub name: Option<Str>,
     /// A [`CustomEmojiId`], optional.
     pub icon_custom_emoji_id: Option<CustomEmojiId>,
 }
 
 impl EditForumTopic {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -600,17 +600,17 @@ impl Method for EditForumTopic {
 
 impl Fields for EditForumTopic {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("message_thread_id", &self.message_thread_id);
-        to.optional("name", &self.name);
-        to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("message_thread_id", &self.message_thread_id);
+        printer.optional("name", &self.name);
+        printer.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
     }
 }
 
 described! { EditForumTopic }
 
-/// The method `editGeneralForumTopic`; answers true.
+/// The method `editGeneralForumTopic`. Returns true.
 ///
 /// Source: Bot API 10.3, [`editGeneralForumTopic`](https://core.telegram.org/bots/api#editgeneralforumtopic).
 #[derive(Clone, Debug, PartialEq)]
@@ -619,12 +619,12 @@ described! { EditForumTopic }
 pub struct EditGeneralForumTopic {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A text.
+    /// A string.
     pub name: Str,
 }
 
 impl EditGeneralForumTopic {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, name: impl Into<Str>) -> Self {
         Self { chat_id: chat_id.into(), name: name.into() }
@@ -644,15 +644,15 @@ impl Method for EditGeneralForumTopic {
 
 impl Fields for EditGeneralForumTopic {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("name", &self.name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("name", &self.name);
     }
 }
 
 described! { EditGeneralForumTopic }
 
-/// The method `editMessageCaption`; answers a [`MessageOrTrue`].
+/// The method `editMessageCaption`. Returns a [`MessageOrTrue`].
 ///
 /// Source: Bot API 10.3, [`editMessageCaption`](https://core.telegram.org/bots/api#editmessagecaption).
 #[derive(Clone, Debug, PartialEq)]
@@ -667,7 +667,7 @@ pub struct EditMessageCaption {
     pub message_id: Option<MessageId>,
     /// A [`InlineMessageId`], optional.
     pub inline_message_id: Option<InlineMessageId>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -680,7 +680,7 @@ pub struct EditMessageCaption {
 }
 
 impl EditMessageCaption {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -790,22 +790,22 @@ impl Method for EditMessageCaption {
 
 impl Fields for EditMessageCaption {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("chat_id", &self.chat_id);
-        to.optional("message_id", &self.message_id);
-        to.optional("inline_message_id", &self.inline_message_id);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("chat_id", &self.chat_id);
+        printer.optional("message_id", &self.message_id);
+        printer.optional("inline_message_id", &self.inline_message_id);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { EditMessageCaption }
 
-/// The method `editMessageChecklist`; answers a [`Message`].
+/// The method `editMessageChecklist`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`editMessageChecklist`](https://core.telegram.org/bots/api#editmessagechecklist).
 #[derive(Clone, Debug, PartialEq)]
@@ -825,7 +825,7 @@ pub struct EditMessageChecklist {
 }
 
 impl EditMessageChecklist {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
@@ -864,18 +864,18 @@ impl Method for EditMessageChecklist {
 
 impl Fields for EditMessageChecklist {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("chat_id", &self.chat_id);
-        to.put("message_id", &self.message_id);
-        to.put("checklist", &self.checklist);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("chat_id", &self.chat_id);
+        printer.field("message_id", &self.message_id);
+        printer.field("checklist", &self.checklist);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { EditMessageChecklist }
 
-/// The method `editMessageLiveLocation`; answers a [`MessageOrTrue`].
+/// The method `editMessageLiveLocation`. Returns a [`MessageOrTrue`].
 ///
 /// Source: Bot API 10.3, [`editMessageLiveLocation`](https://core.telegram.org/bots/api#editmessagelivelocation).
 #[derive(Clone, Debug, PartialEq)]
@@ -894,20 +894,20 @@ pub struct EditMessageLiveLocation {
     pub message_id: Option<MessageId>,
     /// A [`InlineMessageId`], optional.
     pub inline_message_id: Option<InlineMessageId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub live_period: Option<i64>,
     /// A number, optional.
     pub horizontal_accuracy: Option<f64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub heading: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub proximity_alert_radius: Option<i64>,
     /// A [`InlineKeyboardMarkup`], optional.
     pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl EditMessageLiveLocation {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(latitude: f64, longitude: f64) -> Self {
         Self {
@@ -1014,24 +1014,24 @@ impl Method for EditMessageLiveLocation {
 
 impl Fields for EditMessageLiveLocation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("latitude", &self.latitude);
-        to.put("longitude", &self.longitude);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("chat_id", &self.chat_id);
-        to.optional("message_id", &self.message_id);
-        to.optional("inline_message_id", &self.inline_message_id);
-        to.optional("live_period", &self.live_period);
-        to.optional("horizontal_accuracy", &self.horizontal_accuracy);
-        to.optional("heading", &self.heading);
-        to.optional("proximity_alert_radius", &self.proximity_alert_radius);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("latitude", &self.latitude);
+        printer.field("longitude", &self.longitude);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("chat_id", &self.chat_id);
+        printer.optional("message_id", &self.message_id);
+        printer.optional("inline_message_id", &self.inline_message_id);
+        printer.optional("live_period", &self.live_period);
+        printer.optional("horizontal_accuracy", &self.horizontal_accuracy);
+        printer.optional("heading", &self.heading);
+        printer.optional("proximity_alert_radius", &self.proximity_alert_radius);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { EditMessageLiveLocation }
 
-/// The method `editMessageMedia`; answers a [`MessageOrTrue`].
+/// The method `editMessageMedia`. Returns a [`MessageOrTrue`].
 ///
 /// Source: Bot API 10.3, [`editMessageMedia`](https://core.telegram.org/bots/api#editmessagemedia).
 #[derive(Clone, Debug, PartialEq)]
@@ -1053,7 +1053,7 @@ pub struct EditMessageMedia {
 }
 
 impl EditMessageMedia {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(media: impl Into<InputMedia>) -> Self {
         Self {
@@ -1121,27 +1121,27 @@ impl Method for EditMessageMedia {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("media", &self.media);
+        find_uploads(found, |printer| {
+            printer.field("media", &self.media);
         });
     }
 }
 
 impl Fields for EditMessageMedia {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("media", &self.media);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("chat_id", &self.chat_id);
-        to.optional("message_id", &self.message_id);
-        to.optional("inline_message_id", &self.inline_message_id);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("media", &self.media);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("chat_id", &self.chat_id);
+        printer.optional("message_id", &self.message_id);
+        printer.optional("inline_message_id", &self.inline_message_id);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { EditMessageMedia }
 
-/// The method `editMessageReplyMarkup`; answers a [`MessageOrTrue`].
+/// The method `editMessageReplyMarkup`. Returns a [`MessageOrTrue`].
 ///
 /// Source: Bot API 10.3, [`editMessageReplyMarkup`](https://core.telegram.org/bots/api#editmessagereplymarkup).
 #[derive(Clone, Debug, PartialEq)]
@@ -1161,7 +1161,7 @@ pub struct EditMessageReplyMarkup {
 }
 
 impl EditMessageReplyMarkup {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -1230,25 +1230,25 @@ impl Method for EditMessageReplyMarkup {
 
 impl Fields for EditMessageReplyMarkup {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("chat_id", &self.chat_id);
-        to.optional("message_id", &self.message_id);
-        to.optional("inline_message_id", &self.inline_message_id);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("chat_id", &self.chat_id);
+        printer.optional("message_id", &self.message_id);
+        printer.optional("inline_message_id", &self.inline_message_id);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { EditMessageReplyMarkup }
 
-/// The method `editMessageText`; answers a [`MessageOrTrue`].
+/// The method `editMessageText`. Returns a [`MessageOrTrue`].
 ///
 /// Source: Bot API 10.3, [`editMessageText`](https://core.telegram.org/bots/api#editmessagetext).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct EditMessageText {
-    /// A text, optional.
+    /// A string, optional.
     pub text: Option<Str>,
     /// A [`BusinessConnectionId`], optional.
     pub business_connection_id: Option<BusinessConnectionId>,
@@ -1271,7 +1271,7 @@ pub struct EditMessageText {
 }
 
 impl EditMessageText {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -1389,31 +1389,31 @@ impl Method for EditMessageText {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.boxed("rich_message", &self.rich_message);
+        find_uploads(found, |printer| {
+            printer.boxed("rich_message", &self.rich_message);
         });
     }
 }
 
 impl Fields for EditMessageText {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("text", &self.text);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("chat_id", &self.chat_id);
-        to.optional("message_id", &self.message_id);
-        to.optional("inline_message_id", &self.inline_message_id);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("entities", &self.entities);
-        to.boxed("link_preview_options", &self.link_preview_options);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("rich_message", &self.rich_message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("text", &self.text);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("chat_id", &self.chat_id);
+        printer.optional("message_id", &self.message_id);
+        printer.optional("inline_message_id", &self.inline_message_id);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("entities", &self.entities);
+        printer.boxed("link_preview_options", &self.link_preview_options);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("rich_message", &self.rich_message);
     }
 }
 
 described! { EditMessageText }
 
-/// The method `editStory`; answers a [`Story`].
+/// The method `editStory`. Returns a [`Story`].
 ///
 /// Source: Bot API 10.3, [`editStory`](https://core.telegram.org/bots/api#editstory).
 #[derive(Clone, Debug, PartialEq)]
@@ -1426,7 +1426,7 @@ pub struct EditStory {
     pub story_id: StoryId,
     /// A [`InputStoryContent`].
     pub content: InputStoryContent,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -1437,7 +1437,7 @@ pub struct EditStory {
 }
 
 impl EditStory {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
@@ -1504,28 +1504,28 @@ impl Method for EditStory {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("content", &self.content);
+        find_uploads(found, |printer| {
+            printer.field("content", &self.content);
         });
     }
 }
 
 impl Fields for EditStory {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("story_id", &self.story_id);
-        to.put("content", &self.content);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("areas", &self.areas);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("story_id", &self.story_id);
+        printer.field("content", &self.content);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("areas", &self.areas);
     }
 }
 
 described! { EditStory }
 
-/// The method `editUserStarSubscription`; answers true.
+/// The method `editUserStarSubscription`. Returns true.
 ///
 /// Source: Bot API 10.3, [`editUserStarSubscription`](https://core.telegram.org/bots/api#edituserstarsubscription).
 #[derive(Clone, Debug, PartialEq)]
@@ -1534,14 +1534,14 @@ described! { EditStory }
 pub struct EditUserStarSubscription {
     /// A [`UserId`].
     pub user_id: UserId,
-    /// A text.
+    /// A string.
     pub telegram_payment_charge_id: Str,
     /// A flag.
     pub is_canceled: bool,
 }
 
 impl EditUserStarSubscription {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         user_id: impl Into<UserId>,
@@ -1570,10 +1570,10 @@ impl Method for EditUserStarSubscription {
 
 impl Fields for EditUserStarSubscription {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.put("telegram_payment_charge_id", &self.telegram_payment_charge_id);
-        to.put("is_canceled", &self.is_canceled);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.field("telegram_payment_charge_id", &self.telegram_payment_charge_id);
+        printer.field("is_canceled", &self.is_canceled);
     }
 }
 

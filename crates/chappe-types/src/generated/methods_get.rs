@@ -2,7 +2,7 @@
 
 use crate::generated::prelude::*;
 
-/// The method `getAvailableGifts`; answers a [`Gifts`].
+/// The method `getAvailableGifts`. Returns a [`Gifts`].
 ///
 /// Source: Bot API 10.3, [`getAvailableGifts`](https://core.telegram.org/bots/api#getavailablegifts).
 #[derive(Clone, Debug, PartialEq)]
@@ -11,7 +11,7 @@ use crate::generated::prelude::*;
 pub struct GetAvailableGifts {}
 
 impl GetAvailableGifts {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -37,7 +37,7 @@ impl Method for GetAvailableGifts {
 }
 
 impl Fields for GetAvailableGifts {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -46,7 +46,7 @@ impl Fields for GetAvailableGifts {
 
 described! { GetAvailableGifts }
 
-/// The method `getBusinessAccountGifts`; answers a [`OwnedGifts`].
+/// The method `getBusinessAccountGifts`. Returns a [`OwnedGifts`].
 ///
 /// Source: Bot API 10.3, [`getBusinessAccountGifts`](https://core.telegram.org/bots/api#getbusinessaccountgifts).
 #[derive(Clone, Debug, PartialEq)]
@@ -71,14 +71,14 @@ pub struct GetBusinessAccountGifts {
     pub exclude_from_blockchain: Option<bool>,
     /// A flag, optional.
     pub sort_by_price: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub offset: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub limit: Option<i64>,
 }
 
 impl GetBusinessAccountGifts {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(business_connection_id: impl Into<BusinessConnectionId>) -> Self {
         Self {
@@ -192,24 +192,24 @@ impl Method for GetBusinessAccountGifts {
 
 impl Fields for GetBusinessAccountGifts {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.optional("exclude_unsaved", &self.exclude_unsaved);
-        to.optional("exclude_saved", &self.exclude_saved);
-        to.optional("exclude_unlimited", &self.exclude_unlimited);
-        to.optional("exclude_limited_upgradable", &self.exclude_limited_upgradable);
-        to.optional("exclude_limited_non_upgradable", &self.exclude_limited_non_upgradable);
-        to.optional("exclude_unique", &self.exclude_unique);
-        to.optional("exclude_from_blockchain", &self.exclude_from_blockchain);
-        to.optional("sort_by_price", &self.sort_by_price);
-        to.optional("offset", &self.offset);
-        to.optional("limit", &self.limit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.optional("exclude_unsaved", &self.exclude_unsaved);
+        printer.optional("exclude_saved", &self.exclude_saved);
+        printer.optional("exclude_unlimited", &self.exclude_unlimited);
+        printer.optional("exclude_limited_upgradable", &self.exclude_limited_upgradable);
+        printer.optional("exclude_limited_non_upgradable", &self.exclude_limited_non_upgradable);
+        printer.optional("exclude_unique", &self.exclude_unique);
+        printer.optional("exclude_from_blockchain", &self.exclude_from_blockchain);
+        printer.optional("sort_by_price", &self.sort_by_price);
+        printer.optional("offset", &self.offset);
+        printer.optional("limit", &self.limit);
     }
 }
 
 described! { GetBusinessAccountGifts }
 
-/// The method `getBusinessAccountStarBalance`; answers a [`StarAmount`].
+/// The method `getBusinessAccountStarBalance`. Returns a [`StarAmount`].
 ///
 /// Source: Bot API 10.3, [`getBusinessAccountStarBalance`](https://core.telegram.org/bots/api#getbusinessaccountstarbalance).
 #[derive(Clone, Debug, PartialEq)]
@@ -221,7 +221,7 @@ pub struct GetBusinessAccountStarBalance {
 }
 
 impl GetBusinessAccountStarBalance {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(business_connection_id: impl Into<BusinessConnectionId>) -> Self {
         Self { business_connection_id: business_connection_id.into() }
@@ -241,14 +241,14 @@ impl Method for GetBusinessAccountStarBalance {
 
 impl Fields for GetBusinessAccountStarBalance {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
     }
 }
 
 described! { GetBusinessAccountStarBalance }
 
-/// The method `getBusinessConnection`; answers a [`BusinessConnection`].
+/// The method `getBusinessConnection`. Returns a [`BusinessConnection`].
 ///
 /// Source: Bot API 10.3, [`getBusinessConnection`](https://core.telegram.org/bots/api#getbusinessconnection).
 #[derive(Clone, Debug, PartialEq)]
@@ -260,7 +260,7 @@ pub struct GetBusinessConnection {
 }
 
 impl GetBusinessConnection {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(business_connection_id: impl Into<BusinessConnectionId>) -> Self {
         Self { business_connection_id: business_connection_id.into() }
@@ -280,14 +280,14 @@ impl Method for GetBusinessConnection {
 
 impl Fields for GetBusinessConnection {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
     }
 }
 
 described! { GetBusinessConnection }
 
-/// The method `getChat`; answers a [`ChatFullInfo`].
+/// The method `getChat`. Returns a [`ChatFullInfo`].
 ///
 /// Source: Bot API 10.3, [`getChat`](https://core.telegram.org/bots/api#getchat).
 #[derive(Clone, Debug, PartialEq)]
@@ -299,7 +299,7 @@ pub struct GetChat {
 }
 
 impl GetChat {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
@@ -319,14 +319,14 @@ impl Method for GetChat {
 
 impl Fields for GetChat {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
     }
 }
 
 described! { GetChat }
 
-/// The method `getChatAdministrators`; answers a list of [`ChatMember`].
+/// The method `getChatAdministrators`. Returns a list of [`ChatMember`].
 ///
 /// Source: Bot API 10.3, [`getChatAdministrators`](https://core.telegram.org/bots/api#getchatadministrators).
 #[derive(Clone, Debug, PartialEq)]
@@ -340,7 +340,7 @@ pub struct GetChatAdministrators {
 }
 
 impl GetChatAdministrators {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into(), return_bots: None }
@@ -367,15 +367,15 @@ impl Method for GetChatAdministrators {
 
 impl Fields for GetChatAdministrators {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.optional("return_bots", &self.return_bots);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.optional("return_bots", &self.return_bots);
     }
 }
 
 described! { GetChatAdministrators }
 
-/// The method `getChatGifts`; answers a [`OwnedGifts`].
+/// The method `getChatGifts`. Returns a [`OwnedGifts`].
 ///
 /// Source: Bot API 10.3, [`getChatGifts`](https://core.telegram.org/bots/api#getchatgifts).
 #[derive(Clone, Debug, PartialEq)]
@@ -400,14 +400,14 @@ pub struct GetChatGifts {
     pub exclude_unique: Option<bool>,
     /// A flag, optional.
     pub sort_by_price: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub offset: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub limit: Option<i64>,
 }
 
 impl GetChatGifts {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self {
@@ -521,24 +521,24 @@ impl Method for GetChatGifts {
 
 impl Fields for GetChatGifts {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.optional("exclude_unsaved", &self.exclude_unsaved);
-        to.optional("exclude_saved", &self.exclude_saved);
-        to.optional("exclude_unlimited", &self.exclude_unlimited);
-        to.optional("exclude_limited_upgradable", &self.exclude_limited_upgradable);
-        to.optional("exclude_limited_non_upgradable", &self.exclude_limited_non_upgradable);
-        to.optional("exclude_from_blockchain", &self.exclude_from_blockchain);
-        to.optional("exclude_unique", &self.exclude_unique);
-        to.optional("sort_by_price", &self.sort_by_price);
-        to.optional("offset", &self.offset);
-        to.optional("limit", &self.limit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.optional("exclude_unsaved", &self.exclude_unsaved);
+        printer.optional("exclude_saved", &self.exclude_saved);
+        printer.optional("exclude_unlimited", &self.exclude_unlimited);
+        printer.optional("exclude_limited_upgradable", &self.exclude_limited_upgradable);
+        printer.optional("exclude_limited_non_upgradable", &self.exclude_limited_non_upgradable);
+        printer.optional("exclude_from_blockchain", &self.exclude_from_blockchain);
+        printer.optional("exclude_unique", &self.exclude_unique);
+        printer.optional("sort_by_price", &self.sort_by_price);
+        printer.optional("offset", &self.offset);
+        printer.optional("limit", &self.limit);
     }
 }
 
 described! { GetChatGifts }
 
-/// The method `getChatMember`; answers a [`ChatMember`].
+/// The method `getChatMember`. Returns a [`ChatMember`].
 ///
 /// Source: Bot API 10.3, [`getChatMember`](https://core.telegram.org/bots/api#getchatmember).
 #[derive(Clone, Debug, PartialEq)]
@@ -552,7 +552,7 @@ pub struct GetChatMember {
 }
 
 impl GetChatMember {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self { chat_id: chat_id.into(), user_id: user_id.into() }
@@ -572,15 +572,15 @@ impl Method for GetChatMember {
 
 impl Fields for GetChatMember {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("user_id", &self.user_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("user_id", &self.user_id);
     }
 }
 
 described! { GetChatMember }
 
-/// The method `getChatMemberCount`; answers a number.
+/// The method `getChatMemberCount`. Returns a number.
 ///
 /// Source: Bot API 10.3, [`getChatMemberCount`](https://core.telegram.org/bots/api#getchatmembercount).
 #[derive(Clone, Debug, PartialEq)]
@@ -592,7 +592,7 @@ pub struct GetChatMemberCount {
 }
 
 impl GetChatMemberCount {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
@@ -612,14 +612,14 @@ impl Method for GetChatMemberCount {
 
 impl Fields for GetChatMemberCount {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
     }
 }
 
 described! { GetChatMemberCount }
 
-/// The method `getChatMenuButton`; answers a [`MenuButton`].
+/// The method `getChatMenuButton`. Returns a [`MenuButton`].
 ///
 /// Source: Bot API 10.3, [`getChatMenuButton`](https://core.telegram.org/bots/api#getchatmenubutton).
 #[derive(Clone, Debug, PartialEq)]
@@ -631,7 +631,7 @@ pub struct GetChatMenuButton {
 }
 
 impl GetChatMenuButton {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { chat_id: None }
@@ -665,14 +665,14 @@ impl Method for GetChatMenuButton {
 
 impl Fields for GetChatMenuButton {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("chat_id", &self.chat_id);
     }
 }
 
 described! { GetChatMenuButton }
 
-/// The method `getCustomEmojiStickers`; answers a list of [`Sticker`].
+/// The method `getCustomEmojiStickers`. Returns a list of [`Sticker`].
 ///
 /// Source: Bot API 10.3, [`getCustomEmojiStickers`](https://core.telegram.org/bots/api#getcustomemojistickers).
 #[derive(Clone, Debug, PartialEq)]
@@ -684,7 +684,7 @@ pub struct GetCustomEmojiStickers {
 }
 
 impl GetCustomEmojiStickers {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(custom_emoji_ids: Vec<CustomEmojiId>) -> Self {
         Self { custom_emoji_ids }
@@ -704,14 +704,14 @@ impl Method for GetCustomEmojiStickers {
 
 impl Fields for GetCustomEmojiStickers {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("custom_emoji_ids", &self.custom_emoji_ids);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("custom_emoji_ids", &self.custom_emoji_ids);
     }
 }
 
 described! { GetCustomEmojiStickers }
 
-/// The method `getFile`; answers a [`File`].
+/// The method `getFile`. Returns a [`File`].
 ///
 /// Source: Bot API 10.3, [`getFile`](https://core.telegram.org/bots/api#getfile).
 #[derive(Clone, Debug, PartialEq)]
@@ -723,7 +723,7 @@ pub struct GetFile {
 }
 
 impl GetFile {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(file_id: impl Into<FileId>) -> Self {
         Self { file_id: file_id.into() }
@@ -743,14 +743,14 @@ impl Method for GetFile {
 
 impl Fields for GetFile {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("file_id", &self.file_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("file_id", &self.file_id);
     }
 }
 
 described! { GetFile }
 
-/// The method `getForumTopicIconStickers`; answers a list of [`Sticker`].
+/// The method `getForumTopicIconStickers`. Returns a list of [`Sticker`].
 ///
 /// Source: Bot API 10.3, [`getForumTopicIconStickers`](https://core.telegram.org/bots/api#getforumtopiciconstickers).
 #[derive(Clone, Debug, PartialEq)]
@@ -759,7 +759,7 @@ described! { GetFile }
 pub struct GetForumTopicIconStickers {}
 
 impl GetForumTopicIconStickers {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -785,7 +785,7 @@ impl Method for GetForumTopicIconStickers {
 }
 
 impl Fields for GetForumTopicIconStickers {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -794,7 +794,7 @@ impl Fields for GetForumTopicIconStickers {
 
 described! { GetForumTopicIconStickers }
 
-/// The method `getGameHighScores`; answers a list of [`GameHighScore`].
+/// The method `getGameHighScores`. Returns a list of [`GameHighScore`].
 ///
 /// Source: Bot API 10.3, [`getGameHighScores`](https://core.telegram.org/bots/api#getgamehighscores).
 #[derive(Clone, Debug, PartialEq)]
@@ -812,7 +812,7 @@ pub struct GetGameHighScores {
 }
 
 impl GetGameHighScores {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into(), chat_id: None, message_id: None, inline_message_id: None }
@@ -854,17 +854,17 @@ impl Method for GetGameHighScores {
 
 impl Fields for GetGameHighScores {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.optional("chat_id", &self.chat_id);
-        to.optional("message_id", &self.message_id);
-        to.optional("inline_message_id", &self.inline_message_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.optional("chat_id", &self.chat_id);
+        printer.optional("message_id", &self.message_id);
+        printer.optional("inline_message_id", &self.inline_message_id);
     }
 }
 
 described! { GetGameHighScores }
 
-/// The method `getManagedBotAccessSettings`; answers a [`BotAccessSettings`].
+/// The method `getManagedBotAccessSettings`. Returns a [`BotAccessSettings`].
 ///
 /// Source: Bot API 10.3, [`getManagedBotAccessSettings`](https://core.telegram.org/bots/api#getmanagedbotaccesssettings).
 #[derive(Clone, Debug, PartialEq)]
@@ -876,7 +876,7 @@ pub struct GetManagedBotAccessSettings {
 }
 
 impl GetManagedBotAccessSettings {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into() }
@@ -896,14 +896,14 @@ impl Method for GetManagedBotAccessSettings {
 
 impl Fields for GetManagedBotAccessSettings {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
     }
 }
 
 described! { GetManagedBotAccessSettings }
 
-/// The method `getManagedBotToken`; answers a text.
+/// The method `getManagedBotToken`. Returns a string.
 ///
 /// Source: Bot API 10.3, [`getManagedBotToken`](https://core.telegram.org/bots/api#getmanagedbottoken).
 #[derive(Clone, Debug, PartialEq)]
@@ -915,7 +915,7 @@ pub struct GetManagedBotToken {
 }
 
 impl GetManagedBotToken {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into() }
@@ -935,14 +935,14 @@ impl Method for GetManagedBotToken {
 
 impl Fields for GetManagedBotToken {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
     }
 }
 
 described! { GetManagedBotToken }
 
-/// The method `getMe`; answers a [`User`].
+/// The method `getMe`. Returns a [`User`].
 ///
 /// Source: Bot API 10.3, [`getMe`](https://core.telegram.org/bots/api#getme).
 #[derive(Clone, Debug, PartialEq)]
@@ -951,7 +951,7 @@ described! { GetManagedBotToken }
 pub struct GetMe {}
 
 impl GetMe {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -977,7 +977,7 @@ impl Method for GetMe {
 }
 
 impl Fields for GetMe {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -986,7 +986,7 @@ impl Fields for GetMe {
 
 described! { GetMe }
 
-/// The method `getMyCommands`; answers a list of [`BotCommand`].
+/// The method `getMyCommands`. Returns a list of [`BotCommand`].
 ///
 /// Source: Bot API 10.3, [`getMyCommands`](https://core.telegram.org/bots/api#getmycommands).
 #[derive(Clone, Debug, PartialEq)]
@@ -995,12 +995,12 @@ described! { GetMe }
 pub struct GetMyCommands {
     /// A [`BotCommandScope`], optional.
     pub scope: Option<Box<BotCommandScope>>,
-    /// A text, optional.
+    /// A string, optional.
     pub language_code: Option<Str>,
 }
 
 impl GetMyCommands {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { scope: None, language_code: None }
@@ -1041,15 +1041,15 @@ impl Method for GetMyCommands {
 
 impl Fields for GetMyCommands {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.boxed("scope", &self.scope);
-        to.optional("language_code", &self.language_code);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.boxed("scope", &self.scope);
+        printer.optional("language_code", &self.language_code);
     }
 }
 
 described! { GetMyCommands }
 
-/// The method `getMyDefaultAdministratorRights`; answers a [`ChatAdministratorRights`].
+/// The method `getMyDefaultAdministratorRights`. Returns a [`ChatAdministratorRights`].
 ///
 /// Source: Bot API 10.3, [`getMyDefaultAdministratorRights`](https://core.telegram.org/bots/api#getmydefaultadministratorrights).
 #[derive(Clone, Debug, PartialEq)]
@@ -1061,7 +1061,7 @@ pub struct GetMyDefaultAdministratorRights {
 }
 
 impl GetMyDefaultAdministratorRights {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { for_channels: None }
@@ -1095,26 +1095,26 @@ impl Method for GetMyDefaultAdministratorRights {
 
 impl Fields for GetMyDefaultAdministratorRights {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("for_channels", &self.for_channels);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("for_channels", &self.for_channels);
     }
 }
 
 described! { GetMyDefaultAdministratorRights }
 
-/// The method `getMyDescription`; answers a [`BotDescription`].
+/// The method `getMyDescription`. Returns a [`BotDescription`].
 ///
 /// Source: Bot API 10.3, [`getMyDescription`](https://core.telegram.org/bots/api#getmydescription).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct GetMyDescription {
-    /// A text, optional.
+    /// A string, optional.
     pub language_code: Option<Str>,
 }
 
 impl GetMyDescription {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { language_code: None }
@@ -1148,26 +1148,26 @@ impl Method for GetMyDescription {
 
 impl Fields for GetMyDescription {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("language_code", &self.language_code);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("language_code", &self.language_code);
     }
 }
 
 described! { GetMyDescription }
 
-/// The method `getMyName`; answers a [`BotName`].
+/// The method `getMyName`. Returns a [`BotName`].
 ///
 /// Source: Bot API 10.3, [`getMyName`](https://core.telegram.org/bots/api#getmyname).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct GetMyName {
-    /// A text, optional.
+    /// A string, optional.
     pub language_code: Option<Str>,
 }
 
 impl GetMyName {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { language_code: None }
@@ -1201,26 +1201,26 @@ impl Method for GetMyName {
 
 impl Fields for GetMyName {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("language_code", &self.language_code);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("language_code", &self.language_code);
     }
 }
 
 described! { GetMyName }
 
-/// The method `getMyShortDescription`; answers a [`BotShortDescription`].
+/// The method `getMyShortDescription`. Returns a [`BotShortDescription`].
 ///
 /// Source: Bot API 10.3, [`getMyShortDescription`](https://core.telegram.org/bots/api#getmyshortdescription).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct GetMyShortDescription {
-    /// A text, optional.
+    /// A string, optional.
     pub language_code: Option<Str>,
 }
 
 impl GetMyShortDescription {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { language_code: None }
@@ -1254,14 +1254,14 @@ impl Method for GetMyShortDescription {
 
 impl Fields for GetMyShortDescription {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("language_code", &self.language_code);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("language_code", &self.language_code);
     }
 }
 
 described! { GetMyShortDescription }
 
-/// The method `getMyStarBalance`; answers a [`StarAmount`].
+/// The method `getMyStarBalance`. Returns a [`StarAmount`].
 ///
 /// Source: Bot API 10.3, [`getMyStarBalance`](https://core.telegram.org/bots/api#getmystarbalance).
 #[derive(Clone, Debug, PartialEq)]
@@ -1270,7 +1270,7 @@ described! { GetMyShortDescription }
 pub struct GetMyStarBalance {}
 
 impl GetMyStarBalance {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -1296,7 +1296,7 @@ impl Method for GetMyStarBalance {
 }
 
 impl Fields for GetMyStarBalance {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -1305,21 +1305,21 @@ impl Fields for GetMyStarBalance {
 
 described! { GetMyStarBalance }
 
-/// The method `getStarTransactions`; answers a [`StarTransactions`].
+/// The method `getStarTransactions`. Returns a [`StarTransactions`].
 ///
 /// Source: Bot API 10.3, [`getStarTransactions`](https://core.telegram.org/bots/api#getstartransactions).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct GetStarTransactions {
-    /// A whole number, optional.
+    /// An integer, optional.
     pub offset: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub limit: Option<i64>,
 }
 
 impl GetStarTransactions {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { offset: None, limit: None }
@@ -1360,27 +1360,27 @@ impl Method for GetStarTransactions {
 
 impl Fields for GetStarTransactions {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("offset", &self.offset);
-        to.optional("limit", &self.limit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("offset", &self.offset);
+        printer.optional("limit", &self.limit);
     }
 }
 
 described! { GetStarTransactions }
 
-/// The method `getStickerSet`; answers a [`StickerSet`].
+/// The method `getStickerSet`. Returns a [`StickerSet`].
 ///
 /// Source: Bot API 10.3, [`getStickerSet`](https://core.telegram.org/bots/api#getstickerset).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct GetStickerSet {
-    /// A text.
+    /// A string.
     pub name: Str,
 }
 
 impl GetStickerSet {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(name: impl Into<Str>) -> Self {
         Self { name: name.into() }
@@ -1400,32 +1400,32 @@ impl Method for GetStickerSet {
 
 impl Fields for GetStickerSet {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("name", &self.name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("name", &self.name);
     }
 }
 
 described! { GetStickerSet }
 
-/// The method `getUpdates`; answers a list of [`Update`].
+/// The method `getUpdates`. Returns a list of [`Update`].
 ///
 /// Source: Bot API 10.3, [`getUpdates`](https://core.telegram.org/bots/api#getupdates).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct GetUpdates {
-    /// A whole number, optional.
+    /// An integer, optional.
     pub offset: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub limit: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub timeout: Option<i64>,
     /// A list, optional.
     pub allowed_updates: Option<Vec<Str>>,
 }
 
 impl GetUpdates {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { offset: None, limit: None, timeout: None, allowed_updates: None }
@@ -1480,17 +1480,17 @@ impl Method for GetUpdates {
 
 impl Fields for GetUpdates {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("offset", &self.offset);
-        to.optional("limit", &self.limit);
-        to.optional("timeout", &self.timeout);
-        to.optional("allowed_updates", &self.allowed_updates);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("offset", &self.offset);
+        printer.optional("limit", &self.limit);
+        printer.optional("timeout", &self.timeout);
+        printer.optional("allowed_updates", &self.allowed_updates);
     }
 }
 
 described! { GetUpdates }
 
-/// The method `getUserChatBoosts`; answers a [`UserChatBoosts`].
+/// The method `getUserChatBoosts`. Returns a [`UserChatBoosts`].
 ///
 /// Source: Bot API 10.3, [`getUserChatBoosts`](https://core.telegram.org/bots/api#getuserchatboosts).
 #[derive(Clone, Debug, PartialEq)]
@@ -1504,7 +1504,7 @@ pub struct GetUserChatBoosts {
 }
 
 impl GetUserChatBoosts {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self { chat_id: chat_id.into(), user_id: user_id.into() }
@@ -1524,15 +1524,15 @@ impl Method for GetUserChatBoosts {
 
 impl Fields for GetUserChatBoosts {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("user_id", &self.user_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("user_id", &self.user_id);
     }
 }
 
 described! { GetUserChatBoosts }
 
-/// The method `getUserGifts`; answers a [`OwnedGifts`].
+/// The method `getUserGifts`. Returns a [`OwnedGifts`].
 ///
 /// Source: Bot API 10.3, [`getUserGifts`](https://core.telegram.org/bots/api#getusergifts).
 #[derive(Clone, Debug, PartialEq)]
@@ -1553,14 +1553,14 @@ pub struct GetUserGifts {
     pub exclude_unique: Option<bool>,
     /// A flag, optional.
     pub sort_by_price: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub offset: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub limit: Option<i64>,
 }
 
 impl GetUserGifts {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self {
@@ -1656,22 +1656,22 @@ impl Method for GetUserGifts {
 
 impl Fields for GetUserGifts {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.optional("exclude_unlimited", &self.exclude_unlimited);
-        to.optional("exclude_limited_upgradable", &self.exclude_limited_upgradable);
-        to.optional("exclude_limited_non_upgradable", &self.exclude_limited_non_upgradable);
-        to.optional("exclude_from_blockchain", &self.exclude_from_blockchain);
-        to.optional("exclude_unique", &self.exclude_unique);
-        to.optional("sort_by_price", &self.sort_by_price);
-        to.optional("offset", &self.offset);
-        to.optional("limit", &self.limit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.optional("exclude_unlimited", &self.exclude_unlimited);
+        printer.optional("exclude_limited_upgradable", &self.exclude_limited_upgradable);
+        printer.optional("exclude_limited_non_upgradable", &self.exclude_limited_non_upgradable);
+        printer.optional("exclude_from_blockchain", &self.exclude_from_blockchain);
+        printer.optional("exclude_unique", &self.exclude_unique);
+        printer.optional("sort_by_price", &self.sort_by_price);
+        printer.optional("offset", &self.offset);
+        printer.optional("limit", &self.limit);
     }
 }
 
 described! { GetUserGifts }
 
-/// The method `getUserPersonalChatMessages`; answers a list of [`Message`].
+/// The method `getUserPersonalChatMessages`. Returns a list of [`Message`].
 ///
 /// Source: Bot API 10.3, [`getUserPersonalChatMessages`](https://core.telegram.org/bots/api#getuserpersonalchatmessages).
 #[derive(Clone, Debug, PartialEq)]
@@ -1680,12 +1680,12 @@ described! { GetUserGifts }
 pub struct GetUserPersonalChatMessages {
     /// A [`UserId`].
     pub user_id: UserId,
-    /// A whole number.
+    /// An integer.
     pub limit: i64,
 }
 
 impl GetUserPersonalChatMessages {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>, limit: i64) -> Self {
         Self { user_id: user_id.into(), limit }
@@ -1705,15 +1705,15 @@ impl Method for GetUserPersonalChatMessages {
 
 impl Fields for GetUserPersonalChatMessages {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.put("limit", &self.limit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.field("limit", &self.limit);
     }
 }
 
 described! { GetUserPersonalChatMessages }
 
-/// The method `getUserProfileAudios`; answers a [`UserProfileAudios`].
+/// The method `getUserProfileAudios`. Returns a [`UserProfileAudios`].
 ///
 /// Source: Bot API 10.3, [`getUserProfileAudios`](https://core.telegram.org/bots/api#getuserprofileaudios).
 #[derive(Clone, Debug, PartialEq)]
@@ -1722,14 +1722,14 @@ described! { GetUserPersonalChatMessages }
 pub struct GetUserProfileAudios {
     /// A [`UserId`].
     pub user_id: UserId,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub offset: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub limit: Option<i64>,
 }
 
 impl GetUserProfileAudios {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into(), offset: None, limit: None }
@@ -1763,16 +1763,16 @@ impl Method for GetUserProfileAudios {
 
 impl Fields for GetUserProfileAudios {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.optional("offset", &self.offset);
-        to.optional("limit", &self.limit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.optional("offset", &self.offset);
+        printer.optional("limit", &self.limit);
     }
 }
 
 described! { GetUserProfileAudios }
 
-/// The method `getUserProfilePhotos`; answers a [`UserProfilePhotos`].
+/// The method `getUserProfilePhotos`. Returns a [`UserProfilePhotos`].
 ///
 /// Source: Bot API 10.3, [`getUserProfilePhotos`](https://core.telegram.org/bots/api#getuserprofilephotos).
 #[derive(Clone, Debug, PartialEq)]
@@ -1781,14 +1781,14 @@ described! { GetUserProfileAudios }
 pub struct GetUserProfilePhotos {
     /// A [`UserId`].
     pub user_id: UserId,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub offset: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub limit: Option<i64>,
 }
 
 impl GetUserProfilePhotos {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into(), offset: None, limit: None }
@@ -1822,16 +1822,16 @@ impl Method for GetUserProfilePhotos {
 
 impl Fields for GetUserProfilePhotos {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.optional("offset", &self.offset);
-        to.optional("limit", &self.limit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.optional("offset", &self.offset);
+        printer.optional("limit", &self.limit);
     }
 }
 
 described! { GetUserProfilePhotos }
 
-/// The method `getWebhookInfo`; answers a [`WebhookInfo`].
+/// The method `getWebhookInfo`. Returns a [`WebhookInfo`].
 ///
 /// Source: Bot API 10.3, [`getWebhookInfo`](https://core.telegram.org/bots/api#getwebhookinfo).
 #[derive(Clone, Debug, PartialEq)]
@@ -1840,7 +1840,7 @@ described! { GetUserProfilePhotos }
 pub struct GetWebhookInfo {}
 
 impl GetWebhookInfo {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -1866,7 +1866,7 @@ impl Method for GetWebhookInfo {
 }
 
 impl Fields for GetWebhookInfo {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)

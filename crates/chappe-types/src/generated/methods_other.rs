@@ -2,7 +2,7 @@
 
 use crate::generated::prelude::*;
 
-/// The method `addStickerToSet`; answers true.
+/// The method `addStickerToSet`. Returns true.
 ///
 /// Source: Bot API 10.3, [`addStickerToSet`](https://core.telegram.org/bots/api#addstickertoset).
 #[derive(Clone, Debug, PartialEq)]
@@ -11,14 +11,14 @@ use crate::generated::prelude::*;
 pub struct AddStickerToSet {
     /// A [`UserId`].
     pub user_id: UserId,
-    /// A text.
+    /// A string.
     pub name: Str,
     /// A [`InputSticker`].
     pub sticker: InputSticker,
 }
 
 impl AddStickerToSet {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         user_id: impl Into<UserId>,
@@ -41,24 +41,24 @@ impl Method for AddStickerToSet {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("sticker", &self.sticker);
+        find_uploads(found, |printer| {
+            printer.field("sticker", &self.sticker);
         });
     }
 }
 
 impl Fields for AddStickerToSet {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.put("name", &self.name);
-        to.put("sticker", &self.sticker);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.field("name", &self.name);
+        printer.field("sticker", &self.sticker);
     }
 }
 
 described! { AddStickerToSet }
 
-/// The method `approveChatJoinRequest`; answers true.
+/// The method `approveChatJoinRequest`. Returns true.
 ///
 /// Source: Bot API 10.3, [`approveChatJoinRequest`](https://core.telegram.org/bots/api#approvechatjoinrequest).
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +72,7 @@ pub struct ApproveChatJoinRequest {
 }
 
 impl ApproveChatJoinRequest {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self { chat_id: chat_id.into(), user_id: user_id.into() }
@@ -92,15 +92,15 @@ impl Method for ApproveChatJoinRequest {
 
 impl Fields for ApproveChatJoinRequest {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("user_id", &self.user_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("user_id", &self.user_id);
     }
 }
 
 described! { ApproveChatJoinRequest }
 
-/// The method `approveSuggestedPost`; answers true.
+/// The method `approveSuggestedPost`. Returns true.
 ///
 /// Source: Bot API 10.3, [`approveSuggestedPost`](https://core.telegram.org/bots/api#approvesuggestedpost).
 #[derive(Clone, Debug, PartialEq)]
@@ -111,12 +111,12 @@ pub struct ApproveSuggestedPost {
     pub chat_id: ChatId,
     /// A [`MessageId`].
     pub message_id: MessageId,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub send_date: Option<Date>,
 }
 
 impl ApproveSuggestedPost {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self { chat_id: chat_id.into(), message_id: message_id.into(), send_date: None }
@@ -143,16 +143,16 @@ impl Method for ApproveSuggestedPost {
 
 impl Fields for ApproveSuggestedPost {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("message_id", &self.message_id);
-        to.optional("send_date", &self.send_date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("message_id", &self.message_id);
+        printer.optional("send_date", &self.send_date);
     }
 }
 
 described! { ApproveSuggestedPost }
 
-/// The method `banChatMember`; answers true.
+/// The method `banChatMember`. Returns true.
 ///
 /// Source: Bot API 10.3, [`banChatMember`](https://core.telegram.org/bots/api#banchatmember).
 #[derive(Clone, Debug, PartialEq)]
@@ -163,14 +163,14 @@ pub struct BanChatMember {
     pub chat_id: Recipient,
     /// A [`UserId`].
     pub user_id: UserId,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub until_date: Option<Date>,
     /// A flag, optional.
     pub revoke_messages: Option<bool>,
 }
 
 impl BanChatMember {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self {
@@ -210,17 +210,17 @@ impl Method for BanChatMember {
 
 impl Fields for BanChatMember {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("user_id", &self.user_id);
-        to.optional("until_date", &self.until_date);
-        to.optional("revoke_messages", &self.revoke_messages);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("user_id", &self.user_id);
+        printer.optional("until_date", &self.until_date);
+        printer.optional("revoke_messages", &self.revoke_messages);
     }
 }
 
 described! { BanChatMember }
 
-/// The method `banChatSenderChat`; answers true.
+/// The method `banChatSenderChat`. Returns true.
 ///
 /// Source: Bot API 10.3, [`banChatSenderChat`](https://core.telegram.org/bots/api#banchatsenderchat).
 #[derive(Clone, Debug, PartialEq)]
@@ -234,7 +234,7 @@ pub struct BanChatSenderChat {
 }
 
 impl BanChatSenderChat {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, sender_chat_id: impl Into<ChatId>) -> Self {
         Self { chat_id: chat_id.into(), sender_chat_id: sender_chat_id.into() }
@@ -254,15 +254,15 @@ impl Method for BanChatSenderChat {
 
 impl Fields for BanChatSenderChat {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("sender_chat_id", &self.sender_chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("sender_chat_id", &self.sender_chat_id);
     }
 }
 
 described! { BanChatSenderChat }
 
-/// The method `close`; answers true.
+/// The method `close`. Returns true.
 ///
 /// Source: Bot API 10.3, [`close`](https://core.telegram.org/bots/api#close).
 #[derive(Clone, Debug, PartialEq)]
@@ -271,7 +271,7 @@ described! { BanChatSenderChat }
 pub struct Close {}
 
 impl Close {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -297,7 +297,7 @@ impl Method for Close {
 }
 
 impl Fields for Close {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -306,7 +306,7 @@ impl Fields for Close {
 
 described! { Close }
 
-/// The method `closeForumTopic`; answers true.
+/// The method `closeForumTopic`. Returns true.
 ///
 /// Source: Bot API 10.3, [`closeForumTopic`](https://core.telegram.org/bots/api#closeforumtopic).
 #[derive(Clone, Debug, PartialEq)]
@@ -320,7 +320,7 @@ pub struct CloseForumTopic {
 }
 
 impl CloseForumTopic {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -343,15 +343,15 @@ impl Method for CloseForumTopic {
 
 impl Fields for CloseForumTopic {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("message_thread_id", &self.message_thread_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("message_thread_id", &self.message_thread_id);
     }
 }
 
 described! { CloseForumTopic }
 
-/// The method `closeGeneralForumTopic`; answers true.
+/// The method `closeGeneralForumTopic`. Returns true.
 ///
 /// Source: Bot API 10.3, [`closeGeneralForumTopic`](https://core.telegram.org/bots/api#closegeneralforumtopic).
 #[derive(Clone, Debug, PartialEq)]
@@ -363,7 +363,7 @@ pub struct CloseGeneralForumTopic {
 }
 
 impl CloseGeneralForumTopic {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
@@ -383,14 +383,14 @@ impl Method for CloseGeneralForumTopic {
 
 impl Fields for CloseGeneralForumTopic {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
     }
 }
 
 described! { CloseGeneralForumTopic }
 
-/// The method `convertGiftToStars`; answers true.
+/// The method `convertGiftToStars`. Returns true.
 ///
 /// Source: Bot API 10.3, [`convertGiftToStars`](https://core.telegram.org/bots/api#convertgifttostars).
 #[derive(Clone, Debug, PartialEq)]
@@ -399,12 +399,12 @@ described! { CloseGeneralForumTopic }
 pub struct ConvertGiftToStars {
     /// A [`BusinessConnectionId`].
     pub business_connection_id: BusinessConnectionId,
-    /// A text.
+    /// A string.
     pub owned_gift_id: Str,
 }
 
 impl ConvertGiftToStars {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
@@ -430,15 +430,15 @@ impl Method for ConvertGiftToStars {
 
 impl Fields for ConvertGiftToStars {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("owned_gift_id", &self.owned_gift_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("owned_gift_id", &self.owned_gift_id);
     }
 }
 
 described! { ConvertGiftToStars }
 
-/// The method `copyMessage`; answers a [`MessageIdObject`].
+/// The method `copyMessage`. Returns a [`MessageIdObject`].
 ///
 /// Source: Bot API 10.3, [`copyMessage`](https://core.telegram.org/bots/api#copymessage).
 #[derive(Clone, Debug, PartialEq)]
@@ -453,11 +453,11 @@ pub struct CopyMessage {
     pub message_id: MessageId,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub video_start_timestamp: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -471,7 +471,7 @@ pub struct CopyMessage {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -482,7 +482,7 @@ pub struct CopyMessage {
 }
 
 impl CopyMessage {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -640,30 +640,30 @@ impl Method for CopyMessage {
 
 impl Fields for CopyMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("from_chat_id", &self.from_chat_id);
-        to.put("message_id", &self.message_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("video_start_timestamp", &self.video_start_timestamp);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("from_chat_id", &self.from_chat_id);
+        printer.field("message_id", &self.message_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("video_start_timestamp", &self.video_start_timestamp);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { CopyMessage }
 
-/// The method `copyMessages`; answers a list of [`MessageIdObject`].
+/// The method `copyMessages`. Returns a list of [`MessageIdObject`].
 ///
 /// Source: Bot API 10.3, [`copyMessages`](https://core.telegram.org/bots/api#copymessages).
 #[derive(Clone, Debug, PartialEq)]
@@ -678,7 +678,7 @@ pub struct CopyMessages {
     pub message_ids: Vec<MessageId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
     /// A flag, optional.
     pub disable_notification: Option<bool>,
@@ -689,7 +689,7 @@ pub struct CopyMessages {
 }
 
 impl CopyMessages {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -766,21 +766,21 @@ impl Method for CopyMessages {
 
 impl Fields for CopyMessages {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("from_chat_id", &self.from_chat_id);
-        to.put("message_ids", &self.message_ids);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("remove_caption", &self.remove_caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("from_chat_id", &self.from_chat_id);
+        printer.field("message_ids", &self.message_ids);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("remove_caption", &self.remove_caption);
     }
 }
 
 described! { CopyMessages }
 
-/// The method `createChatInviteLink`; answers a [`ChatInviteLink`].
+/// The method `createChatInviteLink`. Returns a [`ChatInviteLink`].
 ///
 /// Source: Bot API 10.3, [`createChatInviteLink`](https://core.telegram.org/bots/api#createchatinvitelink).
 #[derive(Clone, Debug, PartialEq)]
@@ -789,18 +789,18 @@ described! { CopyMessages }
 pub struct CreateChatInviteLink {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A text, optional.
+    /// A string, optional.
     pub name: Option<Str>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub expire_date: Option<Date>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub member_limit: Option<i64>,
     /// A flag, optional.
     pub creates_join_request: Option<bool>,
 }
 
 impl CreateChatInviteLink {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self {
@@ -855,18 +855,18 @@ impl Method for CreateChatInviteLink {
 
 impl Fields for CreateChatInviteLink {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.optional("name", &self.name);
-        to.optional("expire_date", &self.expire_date);
-        to.optional("member_limit", &self.member_limit);
-        to.optional("creates_join_request", &self.creates_join_request);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.optional("name", &self.name);
+        printer.optional("expire_date", &self.expire_date);
+        printer.optional("member_limit", &self.member_limit);
+        printer.optional("creates_join_request", &self.creates_join_request);
     }
 }
 
 described! { CreateChatInviteLink }
 
-/// The method `createChatSubscriptionInviteLink`; answers a [`ChatInviteLink`].
+/// The method `createChatSubscriptionInviteLink`. Returns a [`ChatInviteLink`].
 ///
 /// Source: Bot API 10.3, [`createChatSubscriptionInviteLink`](https://core.telegram.org/bots/api#createchatsubscriptioninvitelink).
 #[derive(Clone, Debug, PartialEq)]
@@ -875,16 +875,16 @@ described! { CreateChatInviteLink }
 pub struct CreateChatSubscriptionInviteLink {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub subscription_period: Date,
-    /// A whole number.
+    /// An integer.
     pub subscription_price: i64,
-    /// A text, optional.
+    /// A string, optional.
     pub name: Option<Str>,
 }
 
 impl CreateChatSubscriptionInviteLink {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -921,17 +921,17 @@ impl Method for CreateChatSubscriptionInviteLink {
 
 impl Fields for CreateChatSubscriptionInviteLink {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("subscription_period", &self.subscription_period);
-        to.put("subscription_price", &self.subscription_price);
-        to.optional("name", &self.name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("subscription_period", &self.subscription_period);
+        printer.field("subscription_price", &self.subscription_price);
+        printer.optional("name", &self.name);
     }
 }
 
 described! { CreateChatSubscriptionInviteLink }
 
-/// The method `createForumTopic`; answers a [`ForumTopic`].
+/// The method `createForumTopic`. Returns a [`ForumTopic`].
 ///
 /// Source: Bot API 10.3, [`createForumTopic`](https://core.telegram.org/bots/api#createforumtopic).
 #[derive(Clone, Debug, PartialEq)]
@@ -940,16 +940,16 @@ described! { CreateChatSubscriptionInviteLink }
 pub struct CreateForumTopic {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A text.
+    /// A string.
     pub name: Str,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub icon_color: Option<i64>,
     /// A [`CustomEmojiId`], optional.
     pub icon_custom_emoji_id: Option<CustomEmojiId>,
 }
 
 impl CreateForumTopic {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, name: impl Into<Str>) -> Self {
         Self {
@@ -989,52 +989,52 @@ impl Method for CreateForumTopic {
 
 impl Fields for CreateForumTopic {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("name", &self.name);
-        to.optional("icon_color", &self.icon_color);
-        to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("name", &self.name);
+        printer.optional("icon_color", &self.icon_color);
+        printer.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
     }
 }
 
 described! { CreateForumTopic }
 
-/// The method `createInvoiceLink`; answers a text.
+/// The method `createInvoiceLink`. Returns a string.
 ///
 /// Source: Bot API 10.3, [`createInvoiceLink`](https://core.telegram.org/bots/api#createinvoicelink).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct CreateInvoiceLink {
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text.
+    /// A string.
     pub description: Str,
-    /// A text.
+    /// A string.
     pub payload: Str,
-    /// A text.
+    /// A string.
     pub currency: Str,
     /// A list.
     pub prices: Vec<LabeledPrice>,
     /// A [`BusinessConnectionId`], optional.
     pub business_connection_id: Option<BusinessConnectionId>,
-    /// A text, optional.
+    /// A string, optional.
     pub provider_token: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub subscription_period: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub max_tip_amount: Option<i64>,
     /// A list, optional.
     pub suggested_tip_amounts: Option<Vec<i64>>,
-    /// A text, optional.
+    /// A string, optional.
     pub provider_data: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub photo_url: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub photo_size: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub photo_width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub photo_height: Option<i64>,
     /// A flag, optional.
     pub need_name: Option<bool>,
@@ -1053,7 +1053,7 @@ pub struct CreateInvoiceLink {
 }
 
 impl CreateInvoiceLink {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         title: impl Into<Str>,
@@ -1244,35 +1244,35 @@ impl Method for CreateInvoiceLink {
 
 impl Fields for CreateInvoiceLink {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("title", &self.title);
-        to.put("description", &self.description);
-        to.put("payload", &self.payload);
-        to.put("currency", &self.currency);
-        to.put("prices", &self.prices);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("provider_token", &self.provider_token);
-        to.optional("subscription_period", &self.subscription_period);
-        to.optional("max_tip_amount", &self.max_tip_amount);
-        to.optional("suggested_tip_amounts", &self.suggested_tip_amounts);
-        to.optional("provider_data", &self.provider_data);
-        to.optional("photo_url", &self.photo_url);
-        to.optional("photo_size", &self.photo_size);
-        to.optional("photo_width", &self.photo_width);
-        to.optional("photo_height", &self.photo_height);
-        to.optional("need_name", &self.need_name);
-        to.optional("need_phone_number", &self.need_phone_number);
-        to.optional("need_email", &self.need_email);
-        to.optional("need_shipping_address", &self.need_shipping_address);
-        to.optional("send_phone_number_to_provider", &self.send_phone_number_to_provider);
-        to.optional("send_email_to_provider", &self.send_email_to_provider);
-        to.optional("is_flexible", &self.is_flexible);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("title", &self.title);
+        printer.field("description", &self.description);
+        printer.field("payload", &self.payload);
+        printer.field("currency", &self.currency);
+        printer.field("prices", &self.prices);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("provider_token", &self.provider_token);
+        printer.optional("subscription_period", &self.subscription_period);
+        printer.optional("max_tip_amount", &self.max_tip_amount);
+        printer.optional("suggested_tip_amounts", &self.suggested_tip_amounts);
+        printer.optional("provider_data", &self.provider_data);
+        printer.optional("photo_url", &self.photo_url);
+        printer.optional("photo_size", &self.photo_size);
+        printer.optional("photo_width", &self.photo_width);
+        printer.optional("photo_height", &self.photo_height);
+        printer.optional("need_name", &self.need_name);
+        printer.optional("need_phone_number", &self.need_phone_number);
+        printer.optional("need_email", &self.need_email);
+        printer.optional("need_shipping_address", &self.need_shipping_address);
+        printer.optional("send_phone_number_to_provider", &self.send_phone_number_to_provider);
+        printer.optional("send_email_to_provider", &self.send_email_to_provider);
+        printer.optional("is_flexible", &self.is_flexible);
     }
 }
 
 described! { CreateInvoiceLink }
 
-/// The method `createNewStickerSet`; answers true.
+/// The method `createNewStickerSet`. Returns true.
 ///
 /// Source: Bot API 10.3, [`createNewStickerSet`](https://core.telegram.org/bots/api#createnewstickerset).
 #[derive(Clone, Debug, PartialEq)]
@@ -1281,9 +1281,9 @@ described! { CreateInvoiceLink }
 pub struct CreateNewStickerSet {
     /// A [`UserId`].
     pub user_id: UserId,
-    /// A text.
+    /// A string.
     pub name: Str,
-    /// A text.
+    /// A string.
     pub title: Str,
     /// A list.
     pub stickers: Vec<InputSticker>,
@@ -1294,7 +1294,7 @@ pub struct CreateNewStickerSet {
 }
 
 impl CreateNewStickerSet {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         user_id: impl Into<UserId>,
@@ -1340,27 +1340,27 @@ impl Method for CreateNewStickerSet {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("stickers", &self.stickers);
+        find_uploads(found, |printer| {
+            printer.field("stickers", &self.stickers);
         });
     }
 }
 
 impl Fields for CreateNewStickerSet {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.put("name", &self.name);
-        to.put("title", &self.title);
-        to.put("stickers", &self.stickers);
-        to.optional("sticker_type", &self.sticker_type);
-        to.optional("needs_repainting", &self.needs_repainting);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.field("name", &self.name);
+        printer.field("title", &self.title);
+        printer.field("stickers", &self.stickers);
+        printer.optional("sticker_type", &self.sticker_type);
+        printer.optional("needs_repainting", &self.needs_repainting);
     }
 }
 
 described! { CreateNewStickerSet }
 
-/// The method `declineChatJoinRequest`; answers true.
+/// The method `declineChatJoinRequest`. Returns true.
 ///
 /// Source: Bot API 10.3, [`declineChatJoinRequest`](https://core.telegram.org/bots/api#declinechatjoinrequest).
 #[derive(Clone, Debug, PartialEq)]
@@ -1374,7 +1374,7 @@ pub struct DeclineChatJoinRequest {
 }
 
 impl DeclineChatJoinRequest {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self { chat_id: chat_id.into(), user_id: user_id.into() }
@@ -1394,15 +1394,15 @@ impl Method for DeclineChatJoinRequest {
 
 impl Fields for DeclineChatJoinRequest {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("user_id", &self.user_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("user_id", &self.user_id);
     }
 }
 
 described! { DeclineChatJoinRequest }
 
-/// The method `declineSuggestedPost`; answers true.
+/// The method `declineSuggestedPost`. Returns true.
 ///
 /// Source: Bot API 10.3, [`declineSuggestedPost`](https://core.telegram.org/bots/api#declinesuggestedpost).
 #[derive(Clone, Debug, PartialEq)]
@@ -1413,12 +1413,12 @@ pub struct DeclineSuggestedPost {
     pub chat_id: ChatId,
     /// A [`MessageId`].
     pub message_id: MessageId,
-    /// A text, optional.
+    /// A string, optional.
     pub comment: Option<Str>,
 }
 
 impl DeclineSuggestedPost {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self { chat_id: chat_id.into(), message_id: message_id.into(), comment: None }
@@ -1445,16 +1445,16 @@ impl Method for DeclineSuggestedPost {
 
 impl Fields for DeclineSuggestedPost {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("message_id", &self.message_id);
-        to.optional("comment", &self.comment);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("message_id", &self.message_id);
+        printer.optional("comment", &self.comment);
     }
 }
 
 described! { DeclineSuggestedPost }
 
-/// The method `exportChatInviteLink`; answers a text.
+/// The method `exportChatInviteLink`. Returns a string.
 ///
 /// Source: Bot API 10.3, [`exportChatInviteLink`](https://core.telegram.org/bots/api#exportchatinvitelink).
 #[derive(Clone, Debug, PartialEq)]
@@ -1466,7 +1466,7 @@ pub struct ExportChatInviteLink {
 }
 
 impl ExportChatInviteLink {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
@@ -1486,14 +1486,14 @@ impl Method for ExportChatInviteLink {
 
 impl Fields for ExportChatInviteLink {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
     }
 }
 
 described! { ExportChatInviteLink }
 
-/// The method `forwardMessage`; answers a [`Message`].
+/// The method `forwardMessage`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`forwardMessage`](https://core.telegram.org/bots/api#forwardmessage).
 #[derive(Clone, Debug, PartialEq)]
@@ -1508,22 +1508,22 @@ pub struct ForwardMessage {
     pub message_id: MessageId,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub video_start_timestamp: Option<i64>,
     /// A flag, optional.
     pub disable_notification: Option<bool>,
     /// A flag, optional.
     pub protect_content: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
 }
 
 impl ForwardMessage {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -1618,23 +1618,23 @@ impl Method for ForwardMessage {
 
 impl Fields for ForwardMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("from_chat_id", &self.from_chat_id);
-        to.put("message_id", &self.message_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("video_start_timestamp", &self.video_start_timestamp);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("from_chat_id", &self.from_chat_id);
+        printer.field("message_id", &self.message_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("video_start_timestamp", &self.video_start_timestamp);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
     }
 }
 
 described! { ForwardMessage }
 
-/// The method `forwardMessages`; answers a list of [`MessageIdObject`].
+/// The method `forwardMessages`. Returns a list of [`MessageIdObject`].
 ///
 /// Source: Bot API 10.3, [`forwardMessages`](https://core.telegram.org/bots/api#forwardmessages).
 #[derive(Clone, Debug, PartialEq)]
@@ -1649,7 +1649,7 @@ pub struct ForwardMessages {
     pub message_ids: Vec<MessageId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
     /// A flag, optional.
     pub disable_notification: Option<bool>,
@@ -1658,7 +1658,7 @@ pub struct ForwardMessages {
 }
 
 impl ForwardMessages {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -1726,20 +1726,20 @@ impl Method for ForwardMessages {
 
 impl Fields for ForwardMessages {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("from_chat_id", &self.from_chat_id);
-        to.put("message_ids", &self.message_ids);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("from_chat_id", &self.from_chat_id);
+        printer.field("message_ids", &self.message_ids);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
     }
 }
 
 described! { ForwardMessages }
 
-/// The method `giftPremiumSubscription`; answers true.
+/// The method `giftPremiumSubscription`. Returns true.
 ///
 /// Source: Bot API 10.3, [`giftPremiumSubscription`](https://core.telegram.org/bots/api#giftpremiumsubscription).
 #[derive(Clone, Debug, PartialEq)]
@@ -1748,11 +1748,11 @@ described! { ForwardMessages }
 pub struct GiftPremiumSubscription {
     /// A [`UserId`].
     pub user_id: UserId,
-    /// A whole number.
+    /// An integer.
     pub month_count: i64,
-    /// A whole number.
+    /// An integer.
     pub star_count: i64,
-    /// A text, optional.
+    /// A string, optional.
     pub text: Option<Str>,
     /// A [`ParseMode`], optional.
     pub text_parse_mode: Option<ParseMode>,
@@ -1761,7 +1761,7 @@ pub struct GiftPremiumSubscription {
 }
 
 impl GiftPremiumSubscription {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>, month_count: i64, star_count: i64) -> Self {
         Self {
@@ -1810,19 +1810,19 @@ impl Method for GiftPremiumSubscription {
 
 impl Fields for GiftPremiumSubscription {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.put("month_count", &self.month_count);
-        to.put("star_count", &self.star_count);
-        to.optional("text", &self.text);
-        to.optional("text_parse_mode", &self.text_parse_mode);
-        to.optional("text_entities", &self.text_entities);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.field("month_count", &self.month_count);
+        printer.field("star_count", &self.star_count);
+        printer.optional("text", &self.text);
+        printer.optional("text_parse_mode", &self.text_parse_mode);
+        printer.optional("text_entities", &self.text_entities);
     }
 }
 
 described! { GiftPremiumSubscription }
 
-/// The method `hideGeneralForumTopic`; answers true.
+/// The method `hideGeneralForumTopic`. Returns true.
 ///
 /// Source: Bot API 10.3, [`hideGeneralForumTopic`](https://core.telegram.org/bots/api#hidegeneralforumtopic).
 #[derive(Clone, Debug, PartialEq)]
@@ -1834,7 +1834,7 @@ pub struct HideGeneralForumTopic {
 }
 
 impl HideGeneralForumTopic {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
@@ -1854,14 +1854,14 @@ impl Method for HideGeneralForumTopic {
 
 impl Fields for HideGeneralForumTopic {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
     }
 }
 
 described! { HideGeneralForumTopic }
 
-/// The method `leaveChat`; answers true.
+/// The method `leaveChat`. Returns true.
 ///
 /// Source: Bot API 10.3, [`leaveChat`](https://core.telegram.org/bots/api#leavechat).
 #[derive(Clone, Debug, PartialEq)]
@@ -1873,7 +1873,7 @@ pub struct LeaveChat {
 }
 
 impl LeaveChat {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
@@ -1893,14 +1893,14 @@ impl Method for LeaveChat {
 
 impl Fields for LeaveChat {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
     }
 }
 
 described! { LeaveChat }
 
-/// The method `logOut`; answers true.
+/// The method `logOut`. Returns true.
 ///
 /// Source: Bot API 10.3, [`logOut`](https://core.telegram.org/bots/api#logout).
 #[derive(Clone, Debug, PartialEq)]
@@ -1909,7 +1909,7 @@ described! { LeaveChat }
 pub struct LogOut {}
 
 impl LogOut {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -1935,7 +1935,7 @@ impl Method for LogOut {
 }
 
 impl Fields for LogOut {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -1944,7 +1944,7 @@ impl Fields for LogOut {
 
 described! { LogOut }
 
-/// The method `pinChatMessage`; answers true.
+/// The method `pinChatMessage`. Returns true.
 ///
 /// Source: Bot API 10.3, [`pinChatMessage`](https://core.telegram.org/bots/api#pinchatmessage).
 #[derive(Clone, Debug, PartialEq)]
@@ -1962,7 +1962,7 @@ pub struct PinChatMessage {
 }
 
 impl PinChatMessage {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, message_id: impl Into<MessageId>) -> Self {
         Self {
@@ -2002,17 +2002,17 @@ impl Method for PinChatMessage {
 
 impl Fields for PinChatMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("message_id", &self.message_id);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("disable_notification", &self.disable_notification);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("message_id", &self.message_id);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("disable_notification", &self.disable_notification);
     }
 }
 
 described! { PinChatMessage }
 
-/// The method `postStory`; answers a [`Story`].
+/// The method `postStory`. Returns a [`Story`].
 ///
 /// Source: Bot API 10.3, [`postStory`](https://core.telegram.org/bots/api#poststory).
 #[derive(Clone, Debug, PartialEq)]
@@ -2023,9 +2023,9 @@ pub struct PostStory {
     pub business_connection_id: BusinessConnectionId,
     /// A [`InputStoryContent`].
     pub content: InputStoryContent,
-    /// A whole number.
+    /// An integer.
     pub active_period: i64,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -2040,7 +2040,7 @@ pub struct PostStory {
 }
 
 impl PostStory {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
@@ -2125,30 +2125,30 @@ impl Method for PostStory {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("content", &self.content);
+        find_uploads(found, |printer| {
+            printer.field("content", &self.content);
         });
     }
 }
 
 impl Fields for PostStory {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("content", &self.content);
-        to.put("active_period", &self.active_period);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("areas", &self.areas);
-        to.optional("post_to_chat_page", &self.post_to_chat_page);
-        to.optional("protect_content", &self.protect_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("content", &self.content);
+        printer.field("active_period", &self.active_period);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("areas", &self.areas);
+        printer.optional("post_to_chat_page", &self.post_to_chat_page);
+        printer.optional("protect_content", &self.protect_content);
     }
 }
 
 described! { PostStory }
 
-/// The method `promoteChatMember`; answers true.
+/// The method `promoteChatMember`. Returns true.
 ///
 /// Source: Bot API 10.3, [`promoteChatMember`](https://core.telegram.org/bots/api#promotechatmember).
 #[derive(Clone, Debug, PartialEq)]
@@ -2198,7 +2198,7 @@ pub struct PromoteChatMember {
 }
 
 impl PromoteChatMember {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self {
@@ -2386,33 +2386,33 @@ impl Method for PromoteChatMember {
 
 impl Fields for PromoteChatMember {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("user_id", &self.user_id);
-        to.optional("is_anonymous", &self.is_anonymous);
-        to.optional("can_manage_chat", &self.can_manage_chat);
-        to.optional("can_delete_messages", &self.can_delete_messages);
-        to.optional("can_manage_video_chats", &self.can_manage_video_chats);
-        to.optional("can_restrict_members", &self.can_restrict_members);
-        to.optional("can_promote_members", &self.can_promote_members);
-        to.optional("can_change_info", &self.can_change_info);
-        to.optional("can_invite_users", &self.can_invite_users);
-        to.optional("can_post_stories", &self.can_post_stories);
-        to.optional("can_edit_stories", &self.can_edit_stories);
-        to.optional("can_delete_stories", &self.can_delete_stories);
-        to.optional("can_post_messages", &self.can_post_messages);
-        to.optional("can_edit_messages", &self.can_edit_messages);
-        to.optional("can_pin_messages", &self.can_pin_messages);
-        to.optional("can_manage_topics", &self.can_manage_topics);
-        to.optional("can_manage_direct_messages", &self.can_manage_direct_messages);
-        to.optional("can_manage_tags", &self.can_manage_tags);
-        to.optional("can_send_welcome_messages", &self.can_send_welcome_messages);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("user_id", &self.user_id);
+        printer.optional("is_anonymous", &self.is_anonymous);
+        printer.optional("can_manage_chat", &self.can_manage_chat);
+        printer.optional("can_delete_messages", &self.can_delete_messages);
+        printer.optional("can_manage_video_chats", &self.can_manage_video_chats);
+        printer.optional("can_restrict_members", &self.can_restrict_members);
+        printer.optional("can_promote_members", &self.can_promote_members);
+        printer.optional("can_change_info", &self.can_change_info);
+        printer.optional("can_invite_users", &self.can_invite_users);
+        printer.optional("can_post_stories", &self.can_post_stories);
+        printer.optional("can_edit_stories", &self.can_edit_stories);
+        printer.optional("can_delete_stories", &self.can_delete_stories);
+        printer.optional("can_post_messages", &self.can_post_messages);
+        printer.optional("can_edit_messages", &self.can_edit_messages);
+        printer.optional("can_pin_messages", &self.can_pin_messages);
+        printer.optional("can_manage_topics", &self.can_manage_topics);
+        printer.optional("can_manage_direct_messages", &self.can_manage_direct_messages);
+        printer.optional("can_manage_tags", &self.can_manage_tags);
+        printer.optional("can_send_welcome_messages", &self.can_send_welcome_messages);
     }
 }
 
 described! { PromoteChatMember }
 
-/// The method `readBusinessMessage`; answers true.
+/// The method `readBusinessMessage`. Returns true.
 ///
 /// Source: Bot API 10.3, [`readBusinessMessage`](https://core.telegram.org/bots/api#readbusinessmessage).
 #[derive(Clone, Debug, PartialEq)]
@@ -2428,7 +2428,7 @@ pub struct ReadBusinessMessage {
 }
 
 impl ReadBusinessMessage {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
@@ -2457,16 +2457,16 @@ impl Method for ReadBusinessMessage {
 
 impl Fields for ReadBusinessMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("chat_id", &self.chat_id);
-        to.put("message_id", &self.message_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("chat_id", &self.chat_id);
+        printer.field("message_id", &self.message_id);
     }
 }
 
 described! { ReadBusinessMessage }
 
-/// The method `refundStarPayment`; answers true.
+/// The method `refundStarPayment`. Returns true.
 ///
 /// Source: Bot API 10.3, [`refundStarPayment`](https://core.telegram.org/bots/api#refundstarpayment).
 #[derive(Clone, Debug, PartialEq)]
@@ -2475,12 +2475,12 @@ described! { ReadBusinessMessage }
 pub struct RefundStarPayment {
     /// A [`UserId`].
     pub user_id: UserId,
-    /// A text.
+    /// A string.
     pub telegram_payment_charge_id: Str,
 }
 
 impl RefundStarPayment {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>, telegram_payment_charge_id: impl Into<Str>) -> Self {
         Self {
@@ -2503,15 +2503,15 @@ impl Method for RefundStarPayment {
 
 impl Fields for RefundStarPayment {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.put("telegram_payment_charge_id", &self.telegram_payment_charge_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.field("telegram_payment_charge_id", &self.telegram_payment_charge_id);
     }
 }
 
 described! { RefundStarPayment }
 
-/// The method `removeBusinessAccountProfilePhoto`; answers true.
+/// The method `removeBusinessAccountProfilePhoto`. Returns true.
 ///
 /// Source: Bot API 10.3, [`removeBusinessAccountProfilePhoto`](https://core.telegram.org/bots/api#removebusinessaccountprofilephoto).
 #[derive(Clone, Debug, PartialEq)]
@@ -2525,7 +2525,7 @@ pub struct RemoveBusinessAccountProfilePhoto {
 }
 
 impl RemoveBusinessAccountProfilePhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(business_connection_id: impl Into<BusinessConnectionId>) -> Self {
         Self { business_connection_id: business_connection_id.into(), is_public: None }
@@ -2552,15 +2552,15 @@ impl Method for RemoveBusinessAccountProfilePhoto {
 
 impl Fields for RemoveBusinessAccountProfilePhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.optional("is_public", &self.is_public);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.optional("is_public", &self.is_public);
     }
 }
 
 described! { RemoveBusinessAccountProfilePhoto }
 
-/// The method `removeChatVerification`; answers true.
+/// The method `removeChatVerification`. Returns true.
 ///
 /// Source: Bot API 10.3, [`removeChatVerification`](https://core.telegram.org/bots/api#removechatverification).
 #[derive(Clone, Debug, PartialEq)]
@@ -2572,7 +2572,7 @@ pub struct RemoveChatVerification {
 }
 
 impl RemoveChatVerification {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
@@ -2592,14 +2592,14 @@ impl Method for RemoveChatVerification {
 
 impl Fields for RemoveChatVerification {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
     }
 }
 
 described! { RemoveChatVerification }
 
-/// The method `removeMyProfilePhoto`; answers true.
+/// The method `removeMyProfilePhoto`. Returns true.
 ///
 /// Source: Bot API 10.3, [`removeMyProfilePhoto`](https://core.telegram.org/bots/api#removemyprofilephoto).
 #[derive(Clone, Debug, PartialEq)]
@@ -2608,7 +2608,7 @@ described! { RemoveChatVerification }
 pub struct RemoveMyProfilePhoto {}
 
 impl RemoveMyProfilePhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -2634,7 +2634,7 @@ impl Method for RemoveMyProfilePhoto {
 }
 
 impl Fields for RemoveMyProfilePhoto {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -2643,7 +2643,7 @@ impl Fields for RemoveMyProfilePhoto {
 
 described! { RemoveMyProfilePhoto }
 
-/// The method `removeUserVerification`; answers true.
+/// The method `removeUserVerification`. Returns true.
 ///
 /// Source: Bot API 10.3, [`removeUserVerification`](https://core.telegram.org/bots/api#removeuserverification).
 #[derive(Clone, Debug, PartialEq)]
@@ -2655,7 +2655,7 @@ pub struct RemoveUserVerification {
 }
 
 impl RemoveUserVerification {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into() }
@@ -2675,14 +2675,14 @@ impl Method for RemoveUserVerification {
 
 impl Fields for RemoveUserVerification {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
     }
 }
 
 described! { RemoveUserVerification }
 
-/// The method `reopenForumTopic`; answers true.
+/// The method `reopenForumTopic`. Returns true.
 ///
 /// Source: Bot API 10.3, [`reopenForumTopic`](https://core.telegram.org/bots/api#reopenforumtopic).
 #[derive(Clone, Debug, PartialEq)]
@@ -2696,7 +2696,7 @@ pub struct ReopenForumTopic {
 }
 
 impl ReopenForumTopic {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -2719,15 +2719,15 @@ impl Method for ReopenForumTopic {
 
 impl Fields for ReopenForumTopic {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("message_thread_id", &self.message_thread_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("message_thread_id", &self.message_thread_id);
     }
 }
 
 described! { ReopenForumTopic }
 
-/// The method `reopenGeneralForumTopic`; answers true.
+/// The method `reopenGeneralForumTopic`. Returns true.
 ///
 /// Source: Bot API 10.3, [`reopenGeneralForumTopic`](https://core.telegram.org/bots/api#reopengeneralforumtopic).
 #[derive(Clone, Debug, PartialEq)]
@@ -2739,7 +2739,7 @@ pub struct ReopenGeneralForumTopic {
 }
 
 impl ReopenGeneralForumTopic {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
@@ -2759,14 +2759,14 @@ impl Method for ReopenGeneralForumTopic {
 
 impl Fields for ReopenGeneralForumTopic {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
     }
 }
 
 described! { ReopenGeneralForumTopic }
 
-/// The method `replaceManagedBotToken`; answers a text.
+/// The method `replaceManagedBotToken`. Returns a string.
 ///
 /// Source: Bot API 10.3, [`replaceManagedBotToken`](https://core.telegram.org/bots/api#replacemanagedbottoken).
 #[derive(Clone, Debug, PartialEq)]
@@ -2778,7 +2778,7 @@ pub struct ReplaceManagedBotToken {
 }
 
 impl ReplaceManagedBotToken {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into() }
@@ -2798,14 +2798,14 @@ impl Method for ReplaceManagedBotToken {
 
 impl Fields for ReplaceManagedBotToken {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
     }
 }
 
 described! { ReplaceManagedBotToken }
 
-/// The method `replaceStickerInSet`; answers true.
+/// The method `replaceStickerInSet`. Returns true.
 ///
 /// Source: Bot API 10.3, [`replaceStickerInSet`](https://core.telegram.org/bots/api#replacestickerinset).
 #[derive(Clone, Debug, PartialEq)]
@@ -2814,16 +2814,16 @@ described! { ReplaceManagedBotToken }
 pub struct ReplaceStickerInSet {
     /// A [`UserId`].
     pub user_id: UserId,
-    /// A text.
+    /// A string.
     pub name: Str,
-    /// A text.
+    /// A string.
     pub old_sticker: Str,
     /// A [`InputSticker`].
     pub sticker: InputSticker,
 }
 
 impl ReplaceStickerInSet {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         user_id: impl Into<UserId>,
@@ -2852,25 +2852,25 @@ impl Method for ReplaceStickerInSet {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("sticker", &self.sticker);
+        find_uploads(found, |printer| {
+            printer.field("sticker", &self.sticker);
         });
     }
 }
 
 impl Fields for ReplaceStickerInSet {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.put("name", &self.name);
-        to.put("old_sticker", &self.old_sticker);
-        to.put("sticker", &self.sticker);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.field("name", &self.name);
+        printer.field("old_sticker", &self.old_sticker);
+        printer.field("sticker", &self.sticker);
     }
 }
 
 described! { ReplaceStickerInSet }
 
-/// The method `repostStory`; answers a [`Story`].
+/// The method `repostStory`. Returns a [`Story`].
 ///
 /// Source: Bot API 10.3, [`repostStory`](https://core.telegram.org/bots/api#repoststory).
 #[derive(Clone, Debug, PartialEq)]
@@ -2883,7 +2883,7 @@ pub struct RepostStory {
     pub from_chat_id: ChatId,
     /// A [`StoryId`].
     pub from_story_id: StoryId,
-    /// A whole number.
+    /// An integer.
     pub active_period: i64,
     /// A flag, optional.
     pub post_to_chat_page: Option<bool>,
@@ -2892,7 +2892,7 @@ pub struct RepostStory {
 }
 
 impl RepostStory {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
@@ -2945,19 +2945,19 @@ impl Method for RepostStory {
 
 impl Fields for RepostStory {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("from_chat_id", &self.from_chat_id);
-        to.put("from_story_id", &self.from_story_id);
-        to.put("active_period", &self.active_period);
-        to.optional("post_to_chat_page", &self.post_to_chat_page);
-        to.optional("protect_content", &self.protect_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("from_chat_id", &self.from_chat_id);
+        printer.field("from_story_id", &self.from_story_id);
+        printer.field("active_period", &self.active_period);
+        printer.optional("post_to_chat_page", &self.post_to_chat_page);
+        printer.optional("protect_content", &self.protect_content);
     }
 }
 
 described! { RepostStory }
 
-/// The method `restrictChatMember`; answers true.
+/// The method `restrictChatMember`. Returns true.
 ///
 /// Source: Bot API 10.3, [`restrictChatMember`](https://core.telegram.org/bots/api#restrictchatmember).
 #[derive(Clone, Debug, PartialEq)]
@@ -2972,12 +2972,12 @@ pub struct RestrictChatMember {
     pub permissions: ChatPermissions,
     /// A flag, optional.
     pub use_independent_chat_permissions: Option<bool>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub until_date: Option<Date>,
 }
 
 impl RestrictChatMember {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -3022,18 +3022,19 @@ impl Method for RestrictChatMember {
 
 impl Fields for RestrictChatMember {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("user_id", &self.user_id);
-        to.put("permissions", &self.permissions);
-        to.optional("use_independent_chat_permissions", &self.use_independent_chat_permissions);
-        to.optional("until_date", &self.until_date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("user_id", &self.user_id);
+        printer.field("permissions", &self.permissions);
+        printer
+            .optional("use_independent_chat_permissions", &self.use_independent_chat_permissions);
+        printer.optional("until_date", &self.until_date);
     }
 }
 
 described! { RestrictChatMember }
 
-/// The method `revokeChatInviteLink`; answers a [`ChatInviteLink`].
+/// The method `revokeChatInviteLink`. Returns a [`ChatInviteLink`].
 ///
 /// Source: Bot API 10.3, [`revokeChatInviteLink`](https://core.telegram.org/bots/api#revokechatinvitelink).
 #[derive(Clone, Debug, PartialEq)]
@@ -3042,12 +3043,12 @@ described! { RestrictChatMember }
 pub struct RevokeChatInviteLink {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A text.
+    /// A string.
     pub invite_link: Str,
 }
 
 impl RevokeChatInviteLink {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, invite_link: impl Into<Str>) -> Self {
         Self { chat_id: chat_id.into(), invite_link: invite_link.into() }
@@ -3067,15 +3068,15 @@ impl Method for RevokeChatInviteLink {
 
 impl Fields for RevokeChatInviteLink {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("invite_link", &self.invite_link);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("invite_link", &self.invite_link);
     }
 }
 
 described! { RevokeChatInviteLink }
 
-/// The method `savePreparedInlineMessage`; answers a [`PreparedInlineMessage`].
+/// The method `savePreparedInlineMessage`. Returns a [`PreparedInlineMessage`].
 ///
 /// Source: Bot API 10.3, [`savePreparedInlineMessage`](https://core.telegram.org/bots/api#savepreparedinlinemessage).
 #[derive(Clone, Debug, PartialEq)]
@@ -3097,7 +3098,7 @@ pub struct SavePreparedInlineMessage {
 }
 
 impl SavePreparedInlineMessage {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>, result: impl Into<InlineQueryResult>) -> Self {
         Self {
@@ -3158,27 +3159,27 @@ impl Method for SavePreparedInlineMessage {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("result", &self.result);
+        find_uploads(found, |printer| {
+            printer.field("result", &self.result);
         });
     }
 }
 
 impl Fields for SavePreparedInlineMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.put("result", &self.result);
-        to.optional("allow_user_chats", &self.allow_user_chats);
-        to.optional("allow_bot_chats", &self.allow_bot_chats);
-        to.optional("allow_group_chats", &self.allow_group_chats);
-        to.optional("allow_channel_chats", &self.allow_channel_chats);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.field("result", &self.result);
+        printer.optional("allow_user_chats", &self.allow_user_chats);
+        printer.optional("allow_bot_chats", &self.allow_bot_chats);
+        printer.optional("allow_group_chats", &self.allow_group_chats);
+        printer.optional("allow_channel_chats", &self.allow_channel_chats);
     }
 }
 
 described! { SavePreparedInlineMessage }
 
-/// The method `savePreparedKeyboardButton`; answers a [`PreparedKeyboardButton`].
+/// The method `savePreparedKeyboardButton`. Returns a [`PreparedKeyboardButton`].
 ///
 /// Source: Bot API 10.3, [`savePreparedKeyboardButton`](https://core.telegram.org/bots/api#savepreparedkeyboardbutton).
 #[derive(Clone, Debug, PartialEq)]
@@ -3192,7 +3193,7 @@ pub struct SavePreparedKeyboardButton {
 }
 
 impl SavePreparedKeyboardButton {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>, button: impl Into<KeyboardButton>) -> Self {
         Self { user_id: user_id.into(), button: button.into() }
@@ -3212,15 +3213,15 @@ impl Method for SavePreparedKeyboardButton {
 
 impl Fields for SavePreparedKeyboardButton {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.put("button", &self.button);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.field("button", &self.button);
     }
 }
 
 described! { SavePreparedKeyboardButton }
 
-/// The method `stopMessageLiveLocation`; answers a [`MessageOrTrue`].
+/// The method `stopMessageLiveLocation`. Returns a [`MessageOrTrue`].
 ///
 /// Source: Bot API 10.3, [`stopMessageLiveLocation`](https://core.telegram.org/bots/api#stopmessagelivelocation).
 #[derive(Clone, Debug, PartialEq)]
@@ -3240,7 +3241,7 @@ pub struct StopMessageLiveLocation {
 }
 
 impl StopMessageLiveLocation {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -3309,18 +3310,18 @@ impl Method for StopMessageLiveLocation {
 
 impl Fields for StopMessageLiveLocation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("chat_id", &self.chat_id);
-        to.optional("message_id", &self.message_id);
-        to.optional("inline_message_id", &self.inline_message_id);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("chat_id", &self.chat_id);
+        printer.optional("message_id", &self.message_id);
+        printer.optional("inline_message_id", &self.inline_message_id);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { StopMessageLiveLocation }
 
-/// The method `stopPoll`; answers a [`Poll`].
+/// The method `stopPoll`. Returns a [`Poll`].
 ///
 /// Source: Bot API 10.3, [`stopPoll`](https://core.telegram.org/bots/api#stoppoll).
 #[derive(Clone, Debug, PartialEq)]
@@ -3338,7 +3339,7 @@ pub struct StopPoll {
 }
 
 impl StopPoll {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, message_id: impl Into<MessageId>) -> Self {
         Self {
@@ -3378,17 +3379,17 @@ impl Method for StopPoll {
 
 impl Fields for StopPoll {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("message_id", &self.message_id);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("message_id", &self.message_id);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { StopPoll }
 
-/// The method `transferBusinessAccountStars`; answers true.
+/// The method `transferBusinessAccountStars`. Returns true.
 ///
 /// Source: Bot API 10.3, [`transferBusinessAccountStars`](https://core.telegram.org/bots/api#transferbusinessaccountstars).
 #[derive(Clone, Debug, PartialEq)]
@@ -3397,12 +3398,12 @@ described! { StopPoll }
 pub struct TransferBusinessAccountStars {
     /// A [`BusinessConnectionId`].
     pub business_connection_id: BusinessConnectionId,
-    /// A whole number.
+    /// An integer.
     pub star_count: i64,
 }
 
 impl TransferBusinessAccountStars {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(business_connection_id: impl Into<BusinessConnectionId>, star_count: i64) -> Self {
         Self { business_connection_id: business_connection_id.into(), star_count }
@@ -3422,15 +3423,15 @@ impl Method for TransferBusinessAccountStars {
 
 impl Fields for TransferBusinessAccountStars {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("star_count", &self.star_count);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("star_count", &self.star_count);
     }
 }
 
 described! { TransferBusinessAccountStars }
 
-/// The method `transferGift`; answers true.
+/// The method `transferGift`. Returns true.
 ///
 /// Source: Bot API 10.3, [`transferGift`](https://core.telegram.org/bots/api#transfergift).
 #[derive(Clone, Debug, PartialEq)]
@@ -3439,16 +3440,16 @@ described! { TransferBusinessAccountStars }
 pub struct TransferGift {
     /// A [`BusinessConnectionId`].
     pub business_connection_id: BusinessConnectionId,
-    /// A text.
+    /// A string.
     pub owned_gift_id: Str,
     /// A [`ChatId`].
     pub new_owner_chat_id: ChatId,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub star_count: Option<i64>,
 }
 
 impl TransferGift {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
@@ -3485,17 +3486,17 @@ impl Method for TransferGift {
 
 impl Fields for TransferGift {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("owned_gift_id", &self.owned_gift_id);
-        to.put("new_owner_chat_id", &self.new_owner_chat_id);
-        to.optional("star_count", &self.star_count);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("owned_gift_id", &self.owned_gift_id);
+        printer.field("new_owner_chat_id", &self.new_owner_chat_id);
+        printer.optional("star_count", &self.star_count);
     }
 }
 
 described! { TransferGift }
 
-/// The method `unbanChatMember`; answers true.
+/// The method `unbanChatMember`. Returns true.
 ///
 /// Source: Bot API 10.3, [`unbanChatMember`](https://core.telegram.org/bots/api#unbanchatmember).
 #[derive(Clone, Debug, PartialEq)]
@@ -3511,7 +3512,7 @@ pub struct UnbanChatMember {
 }
 
 impl UnbanChatMember {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self { chat_id: chat_id.into(), user_id: user_id.into(), only_if_banned: None }
@@ -3538,16 +3539,16 @@ impl Method for UnbanChatMember {
 
 impl Fields for UnbanChatMember {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("user_id", &self.user_id);
-        to.optional("only_if_banned", &self.only_if_banned);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("user_id", &self.user_id);
+        printer.optional("only_if_banned", &self.only_if_banned);
     }
 }
 
 described! { UnbanChatMember }
 
-/// The method `unbanChatSenderChat`; answers true.
+/// The method `unbanChatSenderChat`. Returns true.
 ///
 /// Source: Bot API 10.3, [`unbanChatSenderChat`](https://core.telegram.org/bots/api#unbanchatsenderchat).
 #[derive(Clone, Debug, PartialEq)]
@@ -3561,7 +3562,7 @@ pub struct UnbanChatSenderChat {
 }
 
 impl UnbanChatSenderChat {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, sender_chat_id: impl Into<ChatId>) -> Self {
         Self { chat_id: chat_id.into(), sender_chat_id: sender_chat_id.into() }
@@ -3581,15 +3582,15 @@ impl Method for UnbanChatSenderChat {
 
 impl Fields for UnbanChatSenderChat {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("sender_chat_id", &self.sender_chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("sender_chat_id", &self.sender_chat_id);
     }
 }
 
 described! { UnbanChatSenderChat }
 
-/// The method `unhideGeneralForumTopic`; answers true.
+/// The method `unhideGeneralForumTopic`. Returns true.
 ///
 /// Source: Bot API 10.3, [`unhideGeneralForumTopic`](https://core.telegram.org/bots/api#unhidegeneralforumtopic).
 #[derive(Clone, Debug, PartialEq)]
@@ -3601,7 +3602,7 @@ pub struct UnhideGeneralForumTopic {
 }
 
 impl UnhideGeneralForumTopic {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
@@ -3621,14 +3622,14 @@ impl Method for UnhideGeneralForumTopic {
 
 impl Fields for UnhideGeneralForumTopic {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
     }
 }
 
 described! { UnhideGeneralForumTopic }
 
-/// The method `unpinAllChatMessages`; answers true.
+/// The method `unpinAllChatMessages`. Returns true.
 ///
 /// Source: Bot API 10.3, [`unpinAllChatMessages`](https://core.telegram.org/bots/api#unpinallchatmessages).
 #[derive(Clone, Debug, PartialEq)]
@@ -3640,7 +3641,7 @@ pub struct UnpinAllChatMessages {
 }
 
 impl UnpinAllChatMessages {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
@@ -3660,14 +3661,14 @@ impl Method for UnpinAllChatMessages {
 
 impl Fields for UnpinAllChatMessages {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
     }
 }
 
 described! { UnpinAllChatMessages }
 
-/// The method `unpinAllForumTopicMessages`; answers true.
+/// The method `unpinAllForumTopicMessages`. Returns true.
 ///
 /// Source: Bot API 10.3, [`unpinAllForumTopicMessages`](https://core.telegram.org/bots/api#unpinallforumtopicmessages).
 #[derive(Clone, Debug, PartialEq)]
@@ -3681,7 +3682,7 @@ pub struct UnpinAllForumTopicMessages {
 }
 
 impl UnpinAllForumTopicMessages {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -3704,15 +3705,15 @@ impl Method for UnpinAllForumTopicMessages {
 
 impl Fields for UnpinAllForumTopicMessages {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("message_thread_id", &self.message_thread_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("message_thread_id", &self.message_thread_id);
     }
 }
 
 described! { UnpinAllForumTopicMessages }
 
-/// The method `unpinAllGeneralForumTopicMessages`; answers true.
+/// The method `unpinAllGeneralForumTopicMessages`. Returns true.
 ///
 /// Source: Bot API 10.3, [`unpinAllGeneralForumTopicMessages`](https://core.telegram.org/bots/api#unpinallgeneralforumtopicmessages).
 #[derive(Clone, Debug, PartialEq)]
@@ -3724,7 +3725,7 @@ pub struct UnpinAllGeneralForumTopicMessages {
 }
 
 impl UnpinAllGeneralForumTopicMessages {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
@@ -3744,14 +3745,14 @@ impl Method for UnpinAllGeneralForumTopicMessages {
 
 impl Fields for UnpinAllGeneralForumTopicMessages {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
     }
 }
 
 described! { UnpinAllGeneralForumTopicMessages }
 
-/// The method `unpinChatMessage`; answers true.
+/// The method `unpinChatMessage`. Returns true.
 ///
 /// Source: Bot API 10.3, [`unpinChatMessage`](https://core.telegram.org/bots/api#unpinchatmessage).
 #[derive(Clone, Debug, PartialEq)]
@@ -3767,7 +3768,7 @@ pub struct UnpinChatMessage {
 }
 
 impl UnpinChatMessage {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into(), business_connection_id: None, message_id: None }
@@ -3802,16 +3803,16 @@ impl Method for UnpinChatMessage {
 
 impl Fields for UnpinChatMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_id", &self.message_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_id", &self.message_id);
     }
 }
 
 described! { UnpinChatMessage }
 
-/// The method `upgradeGift`; answers true.
+/// The method `upgradeGift`. Returns true.
 ///
 /// Source: Bot API 10.3, [`upgradeGift`](https://core.telegram.org/bots/api#upgradegift).
 #[derive(Clone, Debug, PartialEq)]
@@ -3820,16 +3821,16 @@ described! { UnpinChatMessage }
 pub struct UpgradeGift {
     /// A [`BusinessConnectionId`].
     pub business_connection_id: BusinessConnectionId,
-    /// A text.
+    /// A string.
     pub owned_gift_id: Str,
     /// A flag, optional.
     pub keep_original_details: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub star_count: Option<i64>,
 }
 
 impl UpgradeGift {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
@@ -3872,17 +3873,17 @@ impl Method for UpgradeGift {
 
 impl Fields for UpgradeGift {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("owned_gift_id", &self.owned_gift_id);
-        to.optional("keep_original_details", &self.keep_original_details);
-        to.optional("star_count", &self.star_count);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("owned_gift_id", &self.owned_gift_id);
+        printer.optional("keep_original_details", &self.keep_original_details);
+        printer.optional("star_count", &self.star_count);
     }
 }
 
 described! { UpgradeGift }
 
-/// The method `uploadStickerFile`; answers a [`File`].
+/// The method `uploadStickerFile`. Returns a [`File`].
 ///
 /// Source: Bot API 10.3, [`uploadStickerFile`](https://core.telegram.org/bots/api#uploadstickerfile).
 #[derive(Clone, Debug, PartialEq)]
@@ -3898,7 +3899,7 @@ pub struct UploadStickerFile {
 }
 
 impl UploadStickerFile {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         user_id: impl Into<UserId>,
@@ -3925,24 +3926,24 @@ impl Method for UploadStickerFile {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("sticker", &self.sticker);
+        find_uploads(found, |printer| {
+            printer.field("sticker", &self.sticker);
         });
     }
 }
 
 impl Fields for UploadStickerFile {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.put("sticker", &self.sticker);
-        to.put("sticker_format", &self.sticker_format);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.field("sticker", &self.sticker);
+        printer.field("sticker_format", &self.sticker_format);
     }
 }
 
 described! { UploadStickerFile }
 
-/// The method `verifyChat`; answers true.
+/// The method `verifyChat`. Returns true.
 ///
 /// Source: Bot API 10.3, [`verifyChat`](https://core.telegram.org/bots/api#verifychat).
 #[derive(Clone, Debug, PartialEq)]
@@ -3951,12 +3952,12 @@ described! { UploadStickerFile }
 pub struct VerifyChat {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A text, optional.
+    /// A string, optional.
     pub custom_description: Option<Str>,
 }
 
 impl VerifyChat {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into(), custom_description: None }
@@ -3983,15 +3984,15 @@ impl Method for VerifyChat {
 
 impl Fields for VerifyChat {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.optional("custom_description", &self.custom_description);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.optional("custom_description", &self.custom_description);
     }
 }
 
 described! { VerifyChat }
 
-/// The method `verifyUser`; answers true.
+/// The method `verifyUser`. Returns true.
 ///
 /// Source: Bot API 10.3, [`verifyUser`](https://core.telegram.org/bots/api#verifyuser).
 #[derive(Clone, Debug, PartialEq)]
@@ -4000,12 +4001,12 @@ described! { VerifyChat }
 pub struct VerifyUser {
     /// A [`UserId`].
     pub user_id: UserId,
-    /// A text, optional.
+    /// A string, optional.
     pub custom_description: Option<Str>,
 }
 
 impl VerifyUser {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into(), custom_description: None }
@@ -4032,9 +4033,9 @@ impl Method for VerifyUser {
 
 impl Fields for VerifyUser {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.optional("custom_description", &self.custom_description);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.optional("custom_description", &self.custom_description);
     }
 }
 

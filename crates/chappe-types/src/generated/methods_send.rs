@@ -2,7 +2,7 @@
 
 use crate::generated::prelude::*;
 
-/// The method `sendAnimation`; answers a [`Message`].
+/// The method `sendAnimation`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
 #[derive(Clone, Debug, PartialEq)]
@@ -17,17 +17,17 @@ pub struct SendAnimation {
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub duration: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub height: Option<i64>,
     /// A file, optional.
     pub thumbnail: Option<InputFile>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -43,7 +43,7 @@ pub struct SendAnimation {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -56,7 +56,7 @@ pub struct SendAnimation {
 }
 
 impl SendAnimation {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, animation: impl Into<InputFile>) -> Self {
         Self {
@@ -264,44 +264,44 @@ impl Method for SendAnimation {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("animation", &self.animation);
-            to.optional("thumbnail", &self.thumbnail);
+        find_uploads(found, |printer| {
+            printer.field("animation", &self.animation);
+            printer.optional("thumbnail", &self.thumbnail);
         });
     }
 }
 
 impl Fields for SendAnimation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("animation", &self.animation);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("duration", &self.duration);
-        to.optional("width", &self.width);
-        to.optional("height", &self.height);
-        to.optional("thumbnail", &self.thumbnail);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("has_spoiler", &self.has_spoiler);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("animation", &self.animation);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("duration", &self.duration);
+        printer.optional("width", &self.width);
+        printer.optional("height", &self.height);
+        printer.optional("thumbnail", &self.thumbnail);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.optional("has_spoiler", &self.has_spoiler);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
 described! { SendAnimation }
 
-/// The method `sendAudio`; answers a [`Message`].
+/// The method `sendAudio`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
 #[derive(Clone, Debug, PartialEq)]
@@ -316,19 +316,19 @@ pub struct SendAudio {
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
     /// A list, optional.
     pub caption_entities: Option<Vec<MessageEntity>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub duration: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub performer: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
     /// A file, optional.
     pub thumbnail: Option<InputFile>,
@@ -338,7 +338,7 @@ pub struct SendAudio {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -351,7 +351,7 @@ pub struct SendAudio {
 }
 
 impl SendAudio {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, audio: impl Into<InputFile>) -> Self {
         Self {
@@ -541,42 +541,42 @@ impl Method for SendAudio {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("audio", &self.audio);
-            to.optional("thumbnail", &self.thumbnail);
+        find_uploads(found, |printer| {
+            printer.field("audio", &self.audio);
+            printer.optional("thumbnail", &self.thumbnail);
         });
     }
 }
 
 impl Fields for SendAudio {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("audio", &self.audio);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("duration", &self.duration);
-        to.optional("performer", &self.performer);
-        to.optional("title", &self.title);
-        to.optional("thumbnail", &self.thumbnail);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("audio", &self.audio);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("duration", &self.duration);
+        printer.optional("performer", &self.performer);
+        printer.optional("title", &self.title);
+        printer.optional("thumbnail", &self.thumbnail);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
 described! { SendAudio }
 
-/// The method `sendChatAction`; answers true.
+/// The method `sendChatAction`. Returns true.
 ///
 /// Source: Bot API 10.3, [`sendChatAction`](https://core.telegram.org/bots/api#sendchataction).
 #[derive(Clone, Debug, PartialEq)]
@@ -594,7 +594,7 @@ pub struct SendChatAction {
 }
 
 impl SendChatAction {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, action: impl Into<ChatAction>) -> Self {
         Self {
@@ -634,31 +634,31 @@ impl Method for SendChatAction {
 
 impl Fields for SendChatAction {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("action", &self.action);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("action", &self.action);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
     }
 }
 
 described! { SendChatAction }
 
-/// The method `sendChatJoinRequestWebApp`; answers true.
+/// The method `sendChatJoinRequestWebApp`. Returns true.
 ///
 /// Source: Bot API 10.3, [`sendChatJoinRequestWebApp`](https://core.telegram.org/bots/api#sendchatjoinrequestwebapp).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct SendChatJoinRequestWebApp {
-    /// A text.
+    /// A string.
     pub chat_join_request_query_id: Str,
-    /// A text.
+    /// A string.
     pub web_app_url: Str,
 }
 
 impl SendChatJoinRequestWebApp {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_join_request_query_id: impl Into<Str>, web_app_url: impl Into<Str>) -> Self {
         Self {
@@ -681,15 +681,15 @@ impl Method for SendChatJoinRequestWebApp {
 
 impl Fields for SendChatJoinRequestWebApp {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_join_request_query_id", &self.chat_join_request_query_id);
-        to.put("web_app_url", &self.web_app_url);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_join_request_query_id", &self.chat_join_request_query_id);
+        printer.field("web_app_url", &self.web_app_url);
     }
 }
 
 described! { SendChatJoinRequestWebApp }
 
-/// The method `sendChecklist`; answers a [`Message`].
+/// The method `sendChecklist`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendChecklist`](https://core.telegram.org/bots/api#sendchecklist).
 #[derive(Clone, Debug, PartialEq)]
@@ -706,7 +706,7 @@ pub struct SendChecklist {
     pub disable_notification: Option<bool>,
     /// A flag, optional.
     pub protect_content: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`ReplyParameters`], optional.
     pub reply_parameters: Option<Box<ReplyParameters>>,
@@ -715,7 +715,7 @@ pub struct SendChecklist {
 }
 
 impl SendChecklist {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
@@ -792,21 +792,21 @@ impl Method for SendChecklist {
 
 impl Fields for SendChecklist {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("chat_id", &self.chat_id);
-        to.put("checklist", &self.checklist);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("chat_id", &self.chat_id);
+        printer.field("checklist", &self.checklist);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { SendChecklist }
 
-/// The method `sendContact`; answers a [`Message`].
+/// The method `sendContact`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
 #[derive(Clone, Debug, PartialEq)]
@@ -815,19 +815,19 @@ described! { SendChecklist }
 pub struct SendContact {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A text.
+    /// A string.
     pub phone_number: Str,
-    /// A text.
+    /// A string.
     pub first_name: Str,
     /// A [`BusinessConnectionId`], optional.
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub last_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub vcard: Option<Str>,
     /// A flag, optional.
     pub disable_notification: Option<bool>,
@@ -835,7 +835,7 @@ pub struct SendContact {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -848,7 +848,7 @@ pub struct SendContact {
 }
 
 impl SendContact {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -1000,29 +1000,29 @@ impl Method for SendContact {
 
 impl Fields for SendContact {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("phone_number", &self.phone_number);
-        to.put("first_name", &self.first_name);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("last_name", &self.last_name);
-        to.optional("vcard", &self.vcard);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("phone_number", &self.phone_number);
+        printer.field("first_name", &self.first_name);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("last_name", &self.last_name);
+        printer.optional("vcard", &self.vcard);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
 described! { SendContact }
 
-/// The method `sendDice`; answers a [`Message`].
+/// The method `sendDice`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendDice`](https://core.telegram.org/bots/api#senddice).
 #[derive(Clone, Debug, PartialEq)]
@@ -1035,9 +1035,9 @@ pub struct SendDice {
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub emoji: Option<Str>,
     /// A flag, optional.
     pub disable_notification: Option<bool>,
@@ -1045,7 +1045,7 @@ pub struct SendDice {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -1056,7 +1056,7 @@ pub struct SendDice {
 }
 
 impl SendDice {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self {
@@ -1179,25 +1179,25 @@ impl Method for SendDice {
 
 impl Fields for SendDice {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("emoji", &self.emoji);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("emoji", &self.emoji);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { SendDice }
 
-/// The method `sendDocument`; answers a [`Message`].
+/// The method `sendDocument`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
 #[derive(Clone, Debug, PartialEq)]
@@ -1212,11 +1212,11 @@ pub struct SendDocument {
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
     /// A file, optional.
     pub thumbnail: Option<InputFile>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -1230,7 +1230,7 @@ pub struct SendDocument {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -1243,7 +1243,7 @@ pub struct SendDocument {
 }
 
 impl SendDocument {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, document: impl Into<InputFile>) -> Self {
         Self {
@@ -1415,40 +1415,40 @@ impl Method for SendDocument {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("document", &self.document);
-            to.optional("thumbnail", &self.thumbnail);
+        find_uploads(found, |printer| {
+            printer.field("document", &self.document);
+            printer.optional("thumbnail", &self.thumbnail);
         });
     }
 }
 
 impl Fields for SendDocument {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("document", &self.document);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("thumbnail", &self.thumbnail);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("disable_content_type_detection", &self.disable_content_type_detection);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("document", &self.document);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("thumbnail", &self.thumbnail);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("disable_content_type_detection", &self.disable_content_type_detection);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
 described! { SendDocument }
 
-/// The method `sendGame`; answers a [`Message`].
+/// The method `sendGame`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendGame`](https://core.telegram.org/bots/api#sendgame).
 #[derive(Clone, Debug, PartialEq)]
@@ -1457,7 +1457,7 @@ described! { SendDocument }
 pub struct SendGame {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A text.
+    /// A string.
     pub game_short_name: Str,
     /// A [`BusinessConnectionId`], optional.
     pub business_connection_id: Option<BusinessConnectionId>,
@@ -1469,7 +1469,7 @@ pub struct SendGame {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`ReplyParameters`], optional.
     pub reply_parameters: Option<Box<ReplyParameters>>,
@@ -1478,7 +1478,7 @@ pub struct SendGame {
 }
 
 impl SendGame {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, game_short_name: impl Into<Str>) -> Self {
         Self {
@@ -1576,30 +1576,30 @@ impl Method for SendGame {
 
 impl Fields for SendGame {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("game_short_name", &self.game_short_name);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("game_short_name", &self.game_short_name);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { SendGame }
 
-/// The method `sendGift`; answers true.
+/// The method `sendGift`. Returns true.
 ///
 /// Source: Bot API 10.3, [`sendGift`](https://core.telegram.org/bots/api#sendgift).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct SendGift {
-    /// A text.
+    /// A string.
     pub gift_id: Str,
     /// A [`UserId`], optional.
     pub user_id: Option<UserId>,
@@ -1607,7 +1607,7 @@ pub struct SendGift {
     pub chat_id: Option<Recipient>,
     /// A flag, optional.
     pub pay_for_upgrade: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub text: Option<Str>,
     /// A [`ParseMode`], optional.
     pub text_parse_mode: Option<ParseMode>,
@@ -1616,7 +1616,7 @@ pub struct SendGift {
 }
 
 impl SendGift {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(gift_id: impl Into<Str>) -> Self {
         Self {
@@ -1694,20 +1694,20 @@ impl Method for SendGift {
 
 impl Fields for SendGift {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("gift_id", &self.gift_id);
-        to.optional("user_id", &self.user_id);
-        to.optional("chat_id", &self.chat_id);
-        to.optional("pay_for_upgrade", &self.pay_for_upgrade);
-        to.optional("text", &self.text);
-        to.optional("text_parse_mode", &self.text_parse_mode);
-        to.optional("text_entities", &self.text_entities);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("gift_id", &self.gift_id);
+        printer.optional("user_id", &self.user_id);
+        printer.optional("chat_id", &self.chat_id);
+        printer.optional("pay_for_upgrade", &self.pay_for_upgrade);
+        printer.optional("text", &self.text);
+        printer.optional("text_parse_mode", &self.text_parse_mode);
+        printer.optional("text_entities", &self.text_entities);
     }
 }
 
 described! { SendGift }
 
-/// The method `sendInvoice`; answers a [`Message`].
+/// The method `sendInvoice`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
 #[derive(Clone, Debug, PartialEq)]
@@ -1716,37 +1716,37 @@ described! { SendGift }
 pub struct SendInvoice {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text.
+    /// A string.
     pub description: Str,
-    /// A text.
+    /// A string.
     pub payload: Str,
-    /// A text.
+    /// A string.
     pub currency: Str,
     /// A list.
     pub prices: Vec<LabeledPrice>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub provider_token: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub max_tip_amount: Option<i64>,
     /// A list, optional.
     pub suggested_tip_amounts: Option<Vec<i64>>,
-    /// A text, optional.
+    /// A string, optional.
     pub start_parameter: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub provider_data: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub photo_url: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub photo_size: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub photo_width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub photo_height: Option<i64>,
     /// A flag, optional.
     pub need_name: Option<bool>,
@@ -1768,7 +1768,7 @@ pub struct SendInvoice {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -1779,7 +1779,7 @@ pub struct SendInvoice {
 }
 
 impl SendInvoice {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -2045,44 +2045,44 @@ impl Method for SendInvoice {
 
 impl Fields for SendInvoice {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("title", &self.title);
-        to.put("description", &self.description);
-        to.put("payload", &self.payload);
-        to.put("currency", &self.currency);
-        to.put("prices", &self.prices);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("provider_token", &self.provider_token);
-        to.optional("max_tip_amount", &self.max_tip_amount);
-        to.optional("suggested_tip_amounts", &self.suggested_tip_amounts);
-        to.optional("start_parameter", &self.start_parameter);
-        to.optional("provider_data", &self.provider_data);
-        to.optional("photo_url", &self.photo_url);
-        to.optional("photo_size", &self.photo_size);
-        to.optional("photo_width", &self.photo_width);
-        to.optional("photo_height", &self.photo_height);
-        to.optional("need_name", &self.need_name);
-        to.optional("need_phone_number", &self.need_phone_number);
-        to.optional("need_email", &self.need_email);
-        to.optional("need_shipping_address", &self.need_shipping_address);
-        to.optional("send_phone_number_to_provider", &self.send_phone_number_to_provider);
-        to.optional("send_email_to_provider", &self.send_email_to_provider);
-        to.optional("is_flexible", &self.is_flexible);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("title", &self.title);
+        printer.field("description", &self.description);
+        printer.field("payload", &self.payload);
+        printer.field("currency", &self.currency);
+        printer.field("prices", &self.prices);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("provider_token", &self.provider_token);
+        printer.optional("max_tip_amount", &self.max_tip_amount);
+        printer.optional("suggested_tip_amounts", &self.suggested_tip_amounts);
+        printer.optional("start_parameter", &self.start_parameter);
+        printer.optional("provider_data", &self.provider_data);
+        printer.optional("photo_url", &self.photo_url);
+        printer.optional("photo_size", &self.photo_size);
+        printer.optional("photo_width", &self.photo_width);
+        printer.optional("photo_height", &self.photo_height);
+        printer.optional("need_name", &self.need_name);
+        printer.optional("need_phone_number", &self.need_phone_number);
+        printer.optional("need_email", &self.need_email);
+        printer.optional("need_shipping_address", &self.need_shipping_address);
+        printer.optional("send_phone_number_to_provider", &self.send_phone_number_to_provider);
+        printer.optional("send_email_to_provider", &self.send_email_to_provider);
+        printer.optional("is_flexible", &self.is_flexible);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { SendInvoice }
 
-/// The method `sendLivePhoto`; answers a [`Message`].
+/// The method `sendLivePhoto`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
 #[derive(Clone, Debug, PartialEq)]
@@ -2099,9 +2099,9 @@ pub struct SendLivePhoto {
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -2117,7 +2117,7 @@ pub struct SendLivePhoto {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -2130,7 +2130,7 @@ pub struct SendLivePhoto {
 }
 
 impl SendLivePhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -2308,41 +2308,41 @@ impl Method for SendLivePhoto {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("live_photo", &self.live_photo);
-            to.put("photo", &self.photo);
+        find_uploads(found, |printer| {
+            printer.field("live_photo", &self.live_photo);
+            printer.field("photo", &self.photo);
         });
     }
 }
 
 impl Fields for SendLivePhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("live_photo", &self.live_photo);
-        to.put("photo", &self.photo);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("has_spoiler", &self.has_spoiler);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("live_photo", &self.live_photo);
+        printer.field("photo", &self.photo);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.optional("has_spoiler", &self.has_spoiler);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
 described! { SendLivePhoto }
 
-/// The method `sendLocation`; answers a [`Message`].
+/// The method `sendLocation`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
 #[derive(Clone, Debug, PartialEq)]
@@ -2359,15 +2359,15 @@ pub struct SendLocation {
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
     /// A number, optional.
     pub horizontal_accuracy: Option<f64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub live_period: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub heading: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub proximity_alert_radius: Option<i64>,
     /// A flag, optional.
     pub disable_notification: Option<bool>,
@@ -2375,7 +2375,7 @@ pub struct SendLocation {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -2388,7 +2388,7 @@ pub struct SendLocation {
 }
 
 impl SendLocation {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, latitude: f64, longitude: f64) -> Self {
         Self {
@@ -2554,31 +2554,31 @@ impl Method for SendLocation {
 
 impl Fields for SendLocation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("latitude", &self.latitude);
-        to.put("longitude", &self.longitude);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("horizontal_accuracy", &self.horizontal_accuracy);
-        to.optional("live_period", &self.live_period);
-        to.optional("heading", &self.heading);
-        to.optional("proximity_alert_radius", &self.proximity_alert_radius);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("latitude", &self.latitude);
+        printer.field("longitude", &self.longitude);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("horizontal_accuracy", &self.horizontal_accuracy);
+        printer.optional("live_period", &self.live_period);
+        printer.optional("heading", &self.heading);
+        printer.optional("proximity_alert_radius", &self.proximity_alert_radius);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
 described! { SendLocation }
 
-/// The method `sendMediaGroup`; answers a list of [`Message`].
+/// The method `sendMediaGroup`. Returns a list of [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
 #[derive(Clone, Debug, PartialEq)]
@@ -2593,7 +2593,7 @@ pub struct SendMediaGroup {
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
     /// A flag, optional.
     pub disable_notification: Option<bool>,
@@ -2601,14 +2601,14 @@ pub struct SendMediaGroup {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`ReplyParameters`], optional.
     pub reply_parameters: Option<Box<ReplyParameters>>,
 }
 
 impl SendMediaGroup {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, media: Vec<AlbumMedia>) -> Self {
         Self {
@@ -2705,31 +2705,31 @@ impl Method for SendMediaGroup {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("media", &self.media);
+        find_uploads(found, |printer| {
+            printer.field("media", &self.media);
         });
     }
 }
 
 impl Fields for SendMediaGroup {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("media", &self.media);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("reply_parameters", &self.reply_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("media", &self.media);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("reply_parameters", &self.reply_parameters);
     }
 }
 
 described! { SendMediaGroup }
 
-/// The method `sendMessage`; answers a [`Message`].
+/// The method `sendMessage`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
 #[derive(Clone, Debug, PartialEq)]
@@ -2738,13 +2738,13 @@ described! { SendMediaGroup }
 pub struct SendMessage {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A text.
+    /// A string.
     pub text: Str,
     /// A [`BusinessConnectionId`], optional.
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -2758,7 +2758,7 @@ pub struct SendMessage {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -2771,7 +2771,7 @@ pub struct SendMessage {
 }
 
 impl SendMessage {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, text: impl Into<Str>) -> Self {
         Self {
@@ -2926,29 +2926,29 @@ impl Method for SendMessage {
 
 impl Fields for SendMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("text", &self.text);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("entities", &self.entities);
-        to.boxed("link_preview_options", &self.link_preview_options);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("text", &self.text);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("entities", &self.entities);
+        printer.boxed("link_preview_options", &self.link_preview_options);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
 described! { SendMessage }
 
-/// The method `sendMessageDraft`; answers true.
+/// The method `sendMessageDraft`. Returns true.
 ///
 /// Source: Bot API 10.3, [`sendMessageDraft`](https://core.telegram.org/bots/api#sendmessagedraft).
 #[derive(Clone, Debug, PartialEq)]
@@ -2957,11 +2957,11 @@ described! { SendMessage }
 pub struct SendMessageDraft {
     /// A [`ChatId`].
     pub chat_id: ChatId,
-    /// A whole number.
+    /// An integer.
     pub draft_id: i64,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A text, optional.
+    /// A string, optional.
     pub text: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -2974,7 +2974,7 @@ pub struct SendMessageDraft {
 }
 
 impl SendMessageDraft {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<ChatId>, draft_id: i64) -> Self {
         Self {
@@ -3054,21 +3054,21 @@ impl Method for SendMessageDraft {
 
 impl Fields for SendMessageDraft {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("draft_id", &self.draft_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("text", &self.text);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("entities", &self.entities);
-        to.optional("can_stop", &self.can_stop);
-        to.optional("keep_on_stop", &self.keep_on_stop);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("draft_id", &self.draft_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("text", &self.text);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("entities", &self.entities);
+        printer.optional("can_stop", &self.can_stop);
+        printer.optional("keep_on_stop", &self.keep_on_stop);
     }
 }
 
 described! { SendMessageDraft }
 
-/// The method `sendPaidMedia`; answers a [`Message`].
+/// The method `sendPaidMedia`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
 #[derive(Clone, Debug, PartialEq)]
@@ -3077,7 +3077,7 @@ described! { SendMessageDraft }
 pub struct SendPaidMedia {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A whole number.
+    /// An integer.
     pub star_count: i64,
     /// A list.
     pub media: Vec<InputPaidMedia>,
@@ -3085,11 +3085,11 @@ pub struct SendPaidMedia {
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub payload: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -3112,7 +3112,7 @@ pub struct SendPaidMedia {
 }
 
 impl SendPaidMedia {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, star_count: i64, media: Vec<InputPaidMedia>) -> Self {
         Self {
@@ -3265,38 +3265,38 @@ impl Method for SendPaidMedia {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("media", &self.media);
+        find_uploads(found, |printer| {
+            printer.field("media", &self.media);
         });
     }
 }
 
 impl Fields for SendPaidMedia {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("star_count", &self.star_count);
-        to.put("media", &self.media);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("payload", &self.payload);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("star_count", &self.star_count);
+        printer.field("media", &self.media);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("payload", &self.payload);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { SendPaidMedia }
 
-/// The method `sendPhoto`; answers a [`Message`].
+/// The method `sendPhoto`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
 #[derive(Clone, Debug, PartialEq)]
@@ -3311,9 +3311,9 @@ pub struct SendPhoto {
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -3329,7 +3329,7 @@ pub struct SendPhoto {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -3342,7 +3342,7 @@ pub struct SendPhoto {
 }
 
 impl SendPhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, photo: impl Into<InputFile>) -> Self {
         Self {
@@ -3514,39 +3514,39 @@ impl Method for SendPhoto {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("photo", &self.photo);
+        find_uploads(found, |printer| {
+            printer.field("photo", &self.photo);
         });
     }
 }
 
 impl Fields for SendPhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("photo", &self.photo);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("has_spoiler", &self.has_spoiler);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("photo", &self.photo);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.optional("has_spoiler", &self.has_spoiler);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
 described! { SendPhoto }
 
-/// The method `sendPoll`; answers a [`Message`].
+/// The method `sendPoll`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
 #[derive(Clone, Debug, PartialEq)]
@@ -3555,7 +3555,7 @@ described! { SendPhoto }
 pub struct SendPoll {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A text.
+    /// A string.
     pub question: Str,
     /// A list.
     pub options: Vec<PollOptionInput>,
@@ -3587,7 +3587,7 @@ pub struct SendPoll {
     pub country_codes: Option<Vec<Str>>,
     /// A list, optional.
     pub correct_option_ids: Option<Vec<i64>>,
-    /// A text, optional.
+    /// A string, optional.
     pub explanation: Option<Str>,
     /// A [`ParseMode`], optional.
     pub explanation_parse_mode: Option<ParseMode>,
@@ -3595,13 +3595,13 @@ pub struct SendPoll {
     pub explanation_entities: Option<Vec<MessageEntity>>,
     /// A [`InputPollMedia`], optional.
     pub explanation_media: Option<Box<InputPollMedia>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub open_period: Option<i64>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub close_date: Option<Date>,
     /// A flag, optional.
     pub is_closed: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub description: Option<Str>,
     /// A [`ParseMode`], optional.
     pub description_parse_mode: Option<ParseMode>,
@@ -3615,7 +3615,7 @@ pub struct SendPoll {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`ReplyParameters`], optional.
     pub reply_parameters: Option<Box<ReplyParameters>>,
@@ -3624,7 +3624,7 @@ pub struct SendPoll {
 }
 
 impl SendPoll {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -3934,57 +3934,57 @@ impl Method for SendPoll {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("options", &self.options);
-            to.boxed("explanation_media", &self.explanation_media);
-            to.boxed("media", &self.media);
+        find_uploads(found, |printer| {
+            printer.field("options", &self.options);
+            printer.boxed("explanation_media", &self.explanation_media);
+            printer.boxed("media", &self.media);
         });
     }
 }
 
 impl Fields for SendPoll {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("question", &self.question);
-        to.put("options", &self.options);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("question_parse_mode", &self.question_parse_mode);
-        to.optional("question_entities", &self.question_entities);
-        to.optional("is_anonymous", &self.is_anonymous);
-        to.optional("type", &self.r#type);
-        to.optional("allows_multiple_answers", &self.allows_multiple_answers);
-        to.optional("allows_revoting", &self.allows_revoting);
-        to.optional("shuffle_options", &self.shuffle_options);
-        to.optional("allow_adding_options", &self.allow_adding_options);
-        to.optional("hide_results_until_closes", &self.hide_results_until_closes);
-        to.optional("members_only", &self.members_only);
-        to.optional("country_codes", &self.country_codes);
-        to.optional("correct_option_ids", &self.correct_option_ids);
-        to.optional("explanation", &self.explanation);
-        to.optional("explanation_parse_mode", &self.explanation_parse_mode);
-        to.optional("explanation_entities", &self.explanation_entities);
-        to.boxed("explanation_media", &self.explanation_media);
-        to.optional("open_period", &self.open_period);
-        to.optional("close_date", &self.close_date);
-        to.optional("is_closed", &self.is_closed);
-        to.optional("description", &self.description);
-        to.optional("description_parse_mode", &self.description_parse_mode);
-        to.optional("description_entities", &self.description_entities);
-        to.boxed("media", &self.media);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("question", &self.question);
+        printer.field("options", &self.options);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("question_parse_mode", &self.question_parse_mode);
+        printer.optional("question_entities", &self.question_entities);
+        printer.optional("is_anonymous", &self.is_anonymous);
+        printer.optional("type", &self.r#type);
+        printer.optional("allows_multiple_answers", &self.allows_multiple_answers);
+        printer.optional("allows_revoting", &self.allows_revoting);
+        printer.optional("shuffle_options", &self.shuffle_options);
+        printer.optional("allow_adding_options", &self.allow_adding_options);
+        printer.optional("hide_results_until_closes", &self.hide_results_until_closes);
+        printer.optional("members_only", &self.members_only);
+        printer.optional("country_codes", &self.country_codes);
+        printer.optional("correct_option_ids", &self.correct_option_ids);
+        printer.optional("explanation", &self.explanation);
+        printer.optional("explanation_parse_mode", &self.explanation_parse_mode);
+        printer.optional("explanation_entities", &self.explanation_entities);
+        printer.boxed("explanation_media", &self.explanation_media);
+        printer.optional("open_period", &self.open_period);
+        printer.optional("close_date", &self.close_date);
+        printer.optional("is_closed", &self.is_closed);
+        printer.optional("description", &self.description);
+        printer.optional("description_parse_mode", &self.description_parse_mode);
+        printer.optional("description_entities", &self.description_entities);
+        printer.boxed("media", &self.media);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
 described! { SendPoll }
 
-/// The method `sendRichMessage`; answers a [`Message`].
+/// The method `sendRichMessage`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
 #[derive(Clone, Debug, PartialEq)]
@@ -3999,7 +3999,7 @@ pub struct SendRichMessage {
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
     /// A flag, optional.
     pub disable_notification: Option<bool>,
@@ -4007,7 +4007,7 @@ pub struct SendRichMessage {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -4020,7 +4020,7 @@ pub struct SendRichMessage {
 }
 
 impl SendRichMessage {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, rich_message: impl Into<InputRichMessage>) -> Self {
         Self {
@@ -4147,34 +4147,34 @@ impl Method for SendRichMessage {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("rich_message", &self.rich_message);
+        find_uploads(found, |printer| {
+            printer.field("rich_message", &self.rich_message);
         });
     }
 }
 
 impl Fields for SendRichMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("rich_message", &self.rich_message);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("rich_message", &self.rich_message);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
 described! { SendRichMessage }
 
-/// The method `sendRichMessageDraft`; answers true.
+/// The method `sendRichMessageDraft`. Returns true.
 ///
 /// Source: Bot API 10.3, [`sendRichMessageDraft`](https://core.telegram.org/bots/api#sendrichmessagedraft).
 #[derive(Clone, Debug, PartialEq)]
@@ -4183,7 +4183,7 @@ described! { SendRichMessage }
 pub struct SendRichMessageDraft {
     /// A [`ChatId`].
     pub chat_id: ChatId,
-    /// A whole number.
+    /// An integer.
     pub draft_id: i64,
     /// A [`InputRichMessage`].
     pub rich_message: InputRichMessage,
@@ -4196,7 +4196,7 @@ pub struct SendRichMessageDraft {
 }
 
 impl SendRichMessageDraft {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<ChatId>,
@@ -4248,27 +4248,27 @@ impl Method for SendRichMessageDraft {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("rich_message", &self.rich_message);
+        find_uploads(found, |printer| {
+            printer.field("rich_message", &self.rich_message);
         });
     }
 }
 
 impl Fields for SendRichMessageDraft {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("draft_id", &self.draft_id);
-        to.put("rich_message", &self.rich_message);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("can_stop", &self.can_stop);
-        to.optional("keep_on_stop", &self.keep_on_stop);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("draft_id", &self.draft_id);
+        printer.field("rich_message", &self.rich_message);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("can_stop", &self.can_stop);
+        printer.optional("keep_on_stop", &self.keep_on_stop);
     }
 }
 
 described! { SendRichMessageDraft }
 
-/// The method `sendSticker`; answers a [`Message`].
+/// The method `sendSticker`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
 #[derive(Clone, Debug, PartialEq)]
@@ -4283,9 +4283,9 @@ pub struct SendSticker {
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub emoji: Option<Str>,
     /// A flag, optional.
     pub disable_notification: Option<bool>,
@@ -4293,7 +4293,7 @@ pub struct SendSticker {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -4306,7 +4306,7 @@ pub struct SendSticker {
 }
 
 impl SendSticker {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, sticker: impl Into<InputFile>) -> Self {
         Self {
@@ -4442,35 +4442,35 @@ impl Method for SendSticker {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("sticker", &self.sticker);
+        find_uploads(found, |printer| {
+            printer.field("sticker", &self.sticker);
         });
     }
 }
 
 impl Fields for SendSticker {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("sticker", &self.sticker);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("emoji", &self.emoji);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("sticker", &self.sticker);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("emoji", &self.emoji);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
 described! { SendSticker }
 
-/// The method `sendVenue`; answers a [`Message`].
+/// The method `sendVenue`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
 #[derive(Clone, Debug, PartialEq)]
@@ -4483,23 +4483,23 @@ pub struct SendVenue {
     pub latitude: f64,
     /// A number.
     pub longitude: f64,
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text.
+    /// A string.
     pub address: Str,
     /// A [`BusinessConnectionId`], optional.
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub foursquare_id: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub foursquare_type: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub google_place_id: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub google_place_type: Option<Str>,
     /// A flag, optional.
     pub disable_notification: Option<bool>,
@@ -4507,7 +4507,7 @@ pub struct SendVenue {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -4520,7 +4520,7 @@ pub struct SendVenue {
 }
 
 impl SendVenue {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -4696,33 +4696,33 @@ impl Method for SendVenue {
 
 impl Fields for SendVenue {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("latitude", &self.latitude);
-        to.put("longitude", &self.longitude);
-        to.put("title", &self.title);
-        to.put("address", &self.address);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("foursquare_id", &self.foursquare_id);
-        to.optional("foursquare_type", &self.foursquare_type);
-        to.optional("google_place_id", &self.google_place_id);
-        to.optional("google_place_type", &self.google_place_type);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("latitude", &self.latitude);
+        printer.field("longitude", &self.longitude);
+        printer.field("title", &self.title);
+        printer.field("address", &self.address);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("foursquare_id", &self.foursquare_id);
+        printer.optional("foursquare_type", &self.foursquare_type);
+        printer.optional("google_place_id", &self.google_place_id);
+        printer.optional("google_place_type", &self.google_place_type);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
 described! { SendVenue }
 
-/// The method `sendVideo`; answers a [`Message`].
+/// The method `sendVideo`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
 #[derive(Clone, Debug, PartialEq)]
@@ -4737,21 +4737,21 @@ pub struct SendVideo {
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub duration: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub height: Option<i64>,
     /// A file, optional.
     pub thumbnail: Option<InputFile>,
     /// A file, optional.
     pub cover: Option<InputFile>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub start_timestamp: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -4769,7 +4769,7 @@ pub struct SendVideo {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -4782,7 +4782,7 @@ pub struct SendVideo {
 }
 
 impl SendVideo {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, video: impl Into<InputFile>) -> Self {
         Self {
@@ -5017,48 +5017,48 @@ impl Method for SendVideo {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("video", &self.video);
-            to.optional("thumbnail", &self.thumbnail);
-            to.optional("cover", &self.cover);
+        find_uploads(found, |printer| {
+            printer.field("video", &self.video);
+            printer.optional("thumbnail", &self.thumbnail);
+            printer.optional("cover", &self.cover);
         });
     }
 }
 
 impl Fields for SendVideo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("video", &self.video);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("duration", &self.duration);
-        to.optional("width", &self.width);
-        to.optional("height", &self.height);
-        to.optional("thumbnail", &self.thumbnail);
-        to.optional("cover", &self.cover);
-        to.optional("start_timestamp", &self.start_timestamp);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("has_spoiler", &self.has_spoiler);
-        to.optional("supports_streaming", &self.supports_streaming);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("video", &self.video);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("duration", &self.duration);
+        printer.optional("width", &self.width);
+        printer.optional("height", &self.height);
+        printer.optional("thumbnail", &self.thumbnail);
+        printer.optional("cover", &self.cover);
+        printer.optional("start_timestamp", &self.start_timestamp);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.optional("has_spoiler", &self.has_spoiler);
+        printer.optional("supports_streaming", &self.supports_streaming);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
 described! { SendVideo }
 
-/// The method `sendVideoNote`; answers a [`Message`].
+/// The method `sendVideoNote`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
 #[derive(Clone, Debug, PartialEq)]
@@ -5073,11 +5073,11 @@ pub struct SendVideoNote {
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub duration: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub length: Option<i64>,
     /// A file, optional.
     pub thumbnail: Option<InputFile>,
@@ -5087,7 +5087,7 @@ pub struct SendVideoNote {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -5100,7 +5100,7 @@ pub struct SendVideoNote {
 }
 
 impl SendVideoNote {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, video_note: impl Into<InputFile>) -> Self {
         Self {
@@ -5254,38 +5254,38 @@ impl Method for SendVideoNote {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("video_note", &self.video_note);
-            to.optional("thumbnail", &self.thumbnail);
+        find_uploads(found, |printer| {
+            printer.field("video_note", &self.video_note);
+            printer.optional("thumbnail", &self.thumbnail);
         });
     }
 }
 
 impl Fields for SendVideoNote {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("video_note", &self.video_note);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("duration", &self.duration);
-        to.optional("length", &self.length);
-        to.optional("thumbnail", &self.thumbnail);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("video_note", &self.video_note);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("duration", &self.duration);
+        printer.optional("length", &self.length);
+        printer.optional("thumbnail", &self.thumbnail);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 
 described! { SendVideoNote }
 
-/// The method `sendVoice`; answers a [`Message`].
+/// The method `sendVoice`. Returns a [`Message`].
 ///
 /// Source: Bot API 10.3, [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
 #[derive(Clone, Debug, PartialEq)]
@@ -5300,15 +5300,15 @@ pub struct SendVoice {
     pub business_connection_id: Option<BusinessConnectionId>,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_messages_topic_id: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
     /// A list, optional.
     pub caption_entities: Option<Vec<MessageEntity>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub duration: Option<i64>,
     /// A flag, optional.
     pub disable_notification: Option<bool>,
@@ -5316,7 +5316,7 @@ pub struct SendVoice {
     pub protect_content: Option<bool>,
     /// A flag, optional.
     pub allow_paid_broadcast: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub message_effect_id: Option<Str>,
     /// A [`SuggestedPostParameters`], optional.
     pub suggested_post_parameters: Option<Box<SuggestedPostParameters>>,
@@ -5329,7 +5329,7 @@ pub struct SendVoice {
 }
 
 impl SendVoice {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, voice: impl Into<InputFile>) -> Self {
         Self {
@@ -5492,32 +5492,32 @@ impl Method for SendVoice {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("voice", &self.voice);
+        find_uploads(found, |printer| {
+            printer.field("voice", &self.voice);
         });
     }
 }
 
 impl Fields for SendVoice {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("voice", &self.voice);
-        to.optional("business_connection_id", &self.business_connection_id);
-        to.optional("message_thread_id", &self.message_thread_id);
-        to.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("duration", &self.duration);
-        to.optional("disable_notification", &self.disable_notification);
-        to.optional("protect_content", &self.protect_content);
-        to.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
-        to.optional("message_effect_id", &self.message_effect_id);
-        to.boxed("suggested_post_parameters", &self.suggested_post_parameters);
-        to.boxed("reply_parameters", &self.reply_parameters);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("voice", &self.voice);
+        printer.optional("business_connection_id", &self.business_connection_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
+        printer.optional("direct_messages_topic_id", &self.direct_messages_topic_id);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("duration", &self.duration);
+        printer.optional("disable_notification", &self.disable_notification);
+        printer.optional("protect_content", &self.protect_content);
+        printer.optional("allow_paid_broadcast", &self.allow_paid_broadcast);
+        printer.optional("message_effect_id", &self.message_effect_id);
+        printer.boxed("suggested_post_parameters", &self.suggested_post_parameters);
+        printer.boxed("reply_parameters", &self.reply_parameters);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("ephemeral_message_parameters", &self.ephemeral_message_parameters);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::generated::prelude::*;
 
-/// The method `setBusinessAccountBio`; answers true.
+/// The method `setBusinessAccountBio`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setBusinessAccountBio`](https://core.telegram.org/bots/api#setbusinessaccountbio).
 #[derive(Clone, Debug, PartialEq)]
@@ -11,12 +11,12 @@ use crate::generated::prelude::*;
 pub struct SetBusinessAccountBio {
     /// A [`BusinessConnectionId`].
     pub business_connection_id: BusinessConnectionId,
-    /// A text, optional.
+    /// A string, optional.
     pub bio: Option<Str>,
 }
 
 impl SetBusinessAccountBio {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(business_connection_id: impl Into<BusinessConnectionId>) -> Self {
         Self { business_connection_id: business_connection_id.into(), bio: None }
@@ -43,15 +43,15 @@ impl Method for SetBusinessAccountBio {
 
 impl Fields for SetBusinessAccountBio {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.optional("bio", &self.bio);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.optional("bio", &self.bio);
     }
 }
 
 described! { SetBusinessAccountBio }
 
-/// The method `setBusinessAccountGiftSettings`; answers true.
+/// The method `setBusinessAccountGiftSettings`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setBusinessAccountGiftSettings`](https://core.telegram.org/bots/api#setbusinessaccountgiftsettings).
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +67,7 @@ pub struct SetBusinessAccountGiftSettings {
 }
 
 impl SetBusinessAccountGiftSettings {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
@@ -96,16 +96,16 @@ impl Method for SetBusinessAccountGiftSettings {
 
 impl Fields for SetBusinessAccountGiftSettings {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("show_gift_button", &self.show_gift_button);
-        to.put("accepted_gift_types", &self.accepted_gift_types);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("show_gift_button", &self.show_gift_button);
+        printer.field("accepted_gift_types", &self.accepted_gift_types);
     }
 }
 
 described! { SetBusinessAccountGiftSettings }
 
-/// The method `setBusinessAccountName`; answers true.
+/// The method `setBusinessAccountName`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setBusinessAccountName`](https://core.telegram.org/bots/api#setbusinessaccountname).
 #[derive(Clone, Debug, PartialEq)]
@@ -114,14 +114,14 @@ described! { SetBusinessAccountGiftSettings }
 pub struct SetBusinessAccountName {
     /// A [`BusinessConnectionId`].
     pub business_connection_id: BusinessConnectionId,
-    /// A text.
+    /// A string.
     pub first_name: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub last_name: Option<Str>,
 }
 
 impl SetBusinessAccountName {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
@@ -156,16 +156,16 @@ impl Method for SetBusinessAccountName {
 
 impl Fields for SetBusinessAccountName {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("first_name", &self.first_name);
-        to.optional("last_name", &self.last_name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("first_name", &self.first_name);
+        printer.optional("last_name", &self.last_name);
     }
 }
 
 described! { SetBusinessAccountName }
 
-/// The method `setBusinessAccountProfilePhoto`; answers true.
+/// The method `setBusinessAccountProfilePhoto`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setBusinessAccountProfilePhoto`](https://core.telegram.org/bots/api#setbusinessaccountprofilephoto).
 #[derive(Clone, Debug, PartialEq)]
@@ -181,7 +181,7 @@ pub struct SetBusinessAccountProfilePhoto {
 }
 
 impl SetBusinessAccountProfilePhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         business_connection_id: impl Into<BusinessConnectionId>,
@@ -214,24 +214,24 @@ impl Method for SetBusinessAccountProfilePhoto {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("photo", &self.photo);
+        find_uploads(found, |printer| {
+            printer.field("photo", &self.photo);
         });
     }
 }
 
 impl Fields for SetBusinessAccountProfilePhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("photo", &self.photo);
-        to.optional("is_public", &self.is_public);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("photo", &self.photo);
+        printer.optional("is_public", &self.is_public);
     }
 }
 
 described! { SetBusinessAccountProfilePhoto }
 
-/// The method `setBusinessAccountUsername`; answers true.
+/// The method `setBusinessAccountUsername`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setBusinessAccountUsername`](https://core.telegram.org/bots/api#setbusinessaccountusername).
 #[derive(Clone, Debug, PartialEq)]
@@ -240,12 +240,12 @@ described! { SetBusinessAccountProfilePhoto }
 pub struct SetBusinessAccountUsername {
     /// A [`BusinessConnectionId`].
     pub business_connection_id: BusinessConnectionId,
-    /// A text, optional.
+    /// A string, optional.
     pub username: Option<Str>,
 }
 
 impl SetBusinessAccountUsername {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(business_connection_id: impl Into<BusinessConnectionId>) -> Self {
         Self { business_connection_id: business_connection_id.into(), username: None }
@@ -272,15 +272,15 @@ impl Method for SetBusinessAccountUsername {
 
 impl Fields for SetBusinessAccountUsername {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.optional("username", &self.username);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.optional("username", &self.username);
     }
 }
 
 described! { SetBusinessAccountUsername }
 
-/// The method `setChatAdministratorCustomTitle`; answers true.
+/// The method `setChatAdministratorCustomTitle`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setChatAdministratorCustomTitle`](https://core.telegram.org/bots/api#setchatadministratorcustomtitle).
 #[derive(Clone, Debug, PartialEq)]
@@ -291,12 +291,12 @@ pub struct SetChatAdministratorCustomTitle {
     pub chat_id: Recipient,
     /// A [`UserId`].
     pub user_id: UserId,
-    /// A text.
+    /// A string.
     pub custom_title: Str,
 }
 
 impl SetChatAdministratorCustomTitle {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         chat_id: impl Into<Recipient>,
@@ -320,16 +320,16 @@ impl Method for SetChatAdministratorCustomTitle {
 
 impl Fields for SetChatAdministratorCustomTitle {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("user_id", &self.user_id);
-        to.put("custom_title", &self.custom_title);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("user_id", &self.user_id);
+        printer.field("custom_title", &self.custom_title);
     }
 }
 
 described! { SetChatAdministratorCustomTitle }
 
-/// The method `setChatDescription`; answers true.
+/// The method `setChatDescription`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setChatDescription`](https://core.telegram.org/bots/api#setchatdescription).
 #[derive(Clone, Debug, PartialEq)]
@@ -338,12 +338,12 @@ described! { SetChatAdministratorCustomTitle }
 pub struct SetChatDescription {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A text, optional.
+    /// A string, optional.
     pub description: Option<Str>,
 }
 
 impl SetChatDescription {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into(), description: None }
@@ -370,15 +370,15 @@ impl Method for SetChatDescription {
 
 impl Fields for SetChatDescription {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.optional("description", &self.description);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.optional("description", &self.description);
     }
 }
 
 described! { SetChatDescription }
 
-/// The method `setChatMemberTag`; answers true.
+/// The method `setChatMemberTag`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setChatMemberTag`](https://core.telegram.org/bots/api#setchatmembertag).
 #[derive(Clone, Debug, PartialEq)]
@@ -389,12 +389,12 @@ pub struct SetChatMemberTag {
     pub chat_id: Recipient,
     /// A [`UserId`].
     pub user_id: UserId,
-    /// A text, optional.
+    /// A string, optional.
     pub tag: Option<Str>,
 }
 
 impl SetChatMemberTag {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self { chat_id: chat_id.into(), user_id: user_id.into(), tag: None }
@@ -421,16 +421,16 @@ impl Method for SetChatMemberTag {
 
 impl Fields for SetChatMemberTag {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("user_id", &self.user_id);
-        to.optional("tag", &self.tag);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("user_id", &self.user_id);
+        printer.optional("tag", &self.tag);
     }
 }
 
 described! { SetChatMemberTag }
 
-/// The method `setChatMenuButton`; answers true.
+/// The method `setChatMenuButton`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setChatMenuButton`](https://core.telegram.org/bots/api#setchatmenubutton).
 #[derive(Clone, Debug, PartialEq)]
@@ -444,7 +444,7 @@ pub struct SetChatMenuButton {
 }
 
 impl SetChatMenuButton {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { chat_id: None, menu_button: None }
@@ -485,15 +485,15 @@ impl Method for SetChatMenuButton {
 
 impl Fields for SetChatMenuButton {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("chat_id", &self.chat_id);
-        to.boxed("menu_button", &self.menu_button);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("chat_id", &self.chat_id);
+        printer.boxed("menu_button", &self.menu_button);
     }
 }
 
 described! { SetChatMenuButton }
 
-/// The method `setChatPermissions`; answers true.
+/// The method `setChatPermissions`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setChatPermissions`](https://core.telegram.org/bots/api#setchatpermissions).
 #[derive(Clone, Debug, PartialEq)]
@@ -509,7 +509,7 @@ pub struct SetChatPermissions {
 }
 
 impl SetChatPermissions {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, permissions: impl Into<ChatPermissions>) -> Self {
         Self {
@@ -541,16 +541,17 @@ impl Method for SetChatPermissions {
 
 impl Fields for SetChatPermissions {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("permissions", &self.permissions);
-        to.optional("use_independent_chat_permissions", &self.use_independent_chat_permissions);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("permissions", &self.permissions);
+        printer
+            .optional("use_independent_chat_permissions", &self.use_independent_chat_permissions);
     }
 }
 
 described! { SetChatPermissions }
 
-/// The method `setChatPhoto`; answers true.
+/// The method `setChatPhoto`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setChatPhoto`](https://core.telegram.org/bots/api#setchatphoto).
 #[derive(Clone, Debug, PartialEq)]
@@ -564,7 +565,7 @@ pub struct SetChatPhoto {
 }
 
 impl SetChatPhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, photo: impl Into<InputFile>) -> Self {
         Self { chat_id: chat_id.into(), photo: photo.into() }
@@ -583,23 +584,23 @@ impl Method for SetChatPhoto {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("photo", &self.photo);
+        find_uploads(found, |printer| {
+            printer.field("photo", &self.photo);
         });
     }
 }
 
 impl Fields for SetChatPhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("photo", &self.photo);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("photo", &self.photo);
     }
 }
 
 described! { SetChatPhoto }
 
-/// The method `setChatStickerSet`; answers true.
+/// The method `setChatStickerSet`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setChatStickerSet`](https://core.telegram.org/bots/api#setchatstickerset).
 #[derive(Clone, Debug, PartialEq)]
@@ -608,12 +609,12 @@ described! { SetChatPhoto }
 pub struct SetChatStickerSet {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A text.
+    /// A string.
     pub sticker_set_name: Str,
 }
 
 impl SetChatStickerSet {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, sticker_set_name: impl Into<Str>) -> Self {
         Self { chat_id: chat_id.into(), sticker_set_name: sticker_set_name.into() }
@@ -633,15 +634,15 @@ impl Method for SetChatStickerSet {
 
 impl Fields for SetChatStickerSet {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("sticker_set_name", &self.sticker_set_name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("sticker_set_name", &self.sticker_set_name);
     }
 }
 
 described! { SetChatStickerSet }
 
-/// The method `setChatTitle`; answers true.
+/// The method `setChatTitle`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setChatTitle`](https://core.telegram.org/bots/api#setchattitle).
 #[derive(Clone, Debug, PartialEq)]
@@ -650,12 +651,12 @@ described! { SetChatStickerSet }
 pub struct SetChatTitle {
     /// A chat, by id or username.
     pub chat_id: Recipient,
-    /// A text.
+    /// A string.
     pub title: Str,
 }
 
 impl SetChatTitle {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, title: impl Into<Str>) -> Self {
         Self { chat_id: chat_id.into(), title: title.into() }
@@ -675,29 +676,29 @@ impl Method for SetChatTitle {
 
 impl Fields for SetChatTitle {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("title", &self.title);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("title", &self.title);
     }
 }
 
 described! { SetChatTitle }
 
-/// The method `setCustomEmojiStickerSetThumbnail`; answers true.
+/// The method `setCustomEmojiStickerSetThumbnail`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setCustomEmojiStickerSetThumbnail`](https://core.telegram.org/bots/api#setcustomemojistickersetthumbnail).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct SetCustomEmojiStickerSetThumbnail {
-    /// A text.
+    /// A string.
     pub name: Str,
     /// A [`CustomEmojiId`], optional.
     pub custom_emoji_id: Option<CustomEmojiId>,
 }
 
 impl SetCustomEmojiStickerSetThumbnail {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(name: impl Into<Str>) -> Self {
         Self { name: name.into(), custom_emoji_id: None }
@@ -724,15 +725,15 @@ impl Method for SetCustomEmojiStickerSetThumbnail {
 
 impl Fields for SetCustomEmojiStickerSetThumbnail {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("name", &self.name);
-        to.optional("custom_emoji_id", &self.custom_emoji_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("name", &self.name);
+        printer.optional("custom_emoji_id", &self.custom_emoji_id);
     }
 }
 
 described! { SetCustomEmojiStickerSetThumbnail }
 
-/// The method `setGameScore`; answers a [`MessageOrTrue`].
+/// The method `setGameScore`. Returns a [`MessageOrTrue`].
 ///
 /// Source: Bot API 10.3, [`setGameScore`](https://core.telegram.org/bots/api#setgamescore).
 #[derive(Clone, Debug, PartialEq)]
@@ -741,7 +742,7 @@ described! { SetCustomEmojiStickerSetThumbnail }
 pub struct SetGameScore {
     /// A [`UserId`].
     pub user_id: UserId,
-    /// A whole number.
+    /// An integer.
     pub score: i64,
     /// A flag, optional.
     pub force: Option<bool>,
@@ -756,7 +757,7 @@ pub struct SetGameScore {
 }
 
 impl SetGameScore {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>, score: i64) -> Self {
         Self {
@@ -827,20 +828,20 @@ impl Method for SetGameScore {
 
 impl Fields for SetGameScore {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.put("score", &self.score);
-        to.optional("force", &self.force);
-        to.optional("disable_edit_message", &self.disable_edit_message);
-        to.optional("chat_id", &self.chat_id);
-        to.optional("message_id", &self.message_id);
-        to.optional("inline_message_id", &self.inline_message_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.field("score", &self.score);
+        printer.optional("force", &self.force);
+        printer.optional("disable_edit_message", &self.disable_edit_message);
+        printer.optional("chat_id", &self.chat_id);
+        printer.optional("message_id", &self.message_id);
+        printer.optional("inline_message_id", &self.inline_message_id);
     }
 }
 
 described! { SetGameScore }
 
-/// The method `setManagedBotAccessSettings`; answers true.
+/// The method `setManagedBotAccessSettings`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setManagedBotAccessSettings`](https://core.telegram.org/bots/api#setmanagedbotaccesssettings).
 #[derive(Clone, Debug, PartialEq)]
@@ -856,7 +857,7 @@ pub struct SetManagedBotAccessSettings {
 }
 
 impl SetManagedBotAccessSettings {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>, is_access_restricted: bool) -> Self {
         Self { user_id: user_id.into(), is_access_restricted, added_user_ids: None }
@@ -884,16 +885,16 @@ impl Method for SetManagedBotAccessSettings {
 
 impl Fields for SetManagedBotAccessSettings {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.put("is_access_restricted", &self.is_access_restricted);
-        to.optional("added_user_ids", &self.added_user_ids);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.field("is_access_restricted", &self.is_access_restricted);
+        printer.optional("added_user_ids", &self.added_user_ids);
     }
 }
 
 described! { SetManagedBotAccessSettings }
 
-/// The method `setMessageReaction`; answers true.
+/// The method `setMessageReaction`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setMessageReaction`](https://core.telegram.org/bots/api#setmessagereaction).
 #[derive(Clone, Debug, PartialEq)]
@@ -911,7 +912,7 @@ pub struct SetMessageReaction {
 }
 
 impl SetMessageReaction {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, message_id: impl Into<MessageId>) -> Self {
         Self {
@@ -950,17 +951,17 @@ impl Method for SetMessageReaction {
 
 impl Fields for SetMessageReaction {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat_id", &self.chat_id);
-        to.put("message_id", &self.message_id);
-        to.optional("reaction", &self.reaction);
-        to.optional("is_big", &self.is_big);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat_id", &self.chat_id);
+        printer.field("message_id", &self.message_id);
+        printer.optional("reaction", &self.reaction);
+        printer.optional("is_big", &self.is_big);
     }
 }
 
 described! { SetMessageReaction }
 
-/// The method `setMyCommands`; answers true.
+/// The method `setMyCommands`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setMyCommands`](https://core.telegram.org/bots/api#setmycommands).
 #[derive(Clone, Debug, PartialEq)]
@@ -971,12 +972,12 @@ pub struct SetMyCommands {
     pub commands: Vec<BotCommand>,
     /// A [`BotCommandScope`], optional.
     pub scope: Option<Box<BotCommandScope>>,
-    /// A text, optional.
+    /// A string, optional.
     pub language_code: Option<Str>,
 }
 
 impl SetMyCommands {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(commands: Vec<BotCommand>) -> Self {
         Self { commands, scope: None, language_code: None }
@@ -1010,16 +1011,16 @@ impl Method for SetMyCommands {
 
 impl Fields for SetMyCommands {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("commands", &self.commands);
-        to.boxed("scope", &self.scope);
-        to.optional("language_code", &self.language_code);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("commands", &self.commands);
+        printer.boxed("scope", &self.scope);
+        printer.optional("language_code", &self.language_code);
     }
 }
 
 described! { SetMyCommands }
 
-/// The method `setMyDefaultAdministratorRights`; answers true.
+/// The method `setMyDefaultAdministratorRights`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setMyDefaultAdministratorRights`](https://core.telegram.org/bots/api#setmydefaultadministratorrights).
 #[derive(Clone, Debug, PartialEq)]
@@ -1033,7 +1034,7 @@ pub struct SetMyDefaultAdministratorRights {
 }
 
 impl SetMyDefaultAdministratorRights {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { rights: None, for_channels: None }
@@ -1074,29 +1075,29 @@ impl Method for SetMyDefaultAdministratorRights {
 
 impl Fields for SetMyDefaultAdministratorRights {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.boxed("rights", &self.rights);
-        to.optional("for_channels", &self.for_channels);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.boxed("rights", &self.rights);
+        printer.optional("for_channels", &self.for_channels);
     }
 }
 
 described! { SetMyDefaultAdministratorRights }
 
-/// The method `setMyDescription`; answers true.
+/// The method `setMyDescription`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setMyDescription`](https://core.telegram.org/bots/api#setmydescription).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct SetMyDescription {
-    /// A text, optional.
+    /// A string, optional.
     pub description: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub language_code: Option<Str>,
 }
 
 impl SetMyDescription {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { description: None, language_code: None }
@@ -1137,29 +1138,29 @@ impl Method for SetMyDescription {
 
 impl Fields for SetMyDescription {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("description", &self.description);
-        to.optional("language_code", &self.language_code);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("description", &self.description);
+        printer.optional("language_code", &self.language_code);
     }
 }
 
 described! { SetMyDescription }
 
-/// The method `setMyName`; answers true.
+/// The method `setMyName`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setMyName`](https://core.telegram.org/bots/api#setmyname).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct SetMyName {
-    /// A text, optional.
+    /// A string, optional.
     pub name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub language_code: Option<Str>,
 }
 
 impl SetMyName {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { name: None, language_code: None }
@@ -1200,15 +1201,15 @@ impl Method for SetMyName {
 
 impl Fields for SetMyName {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("name", &self.name);
-        to.optional("language_code", &self.language_code);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("name", &self.name);
+        printer.optional("language_code", &self.language_code);
     }
 }
 
 described! { SetMyName }
 
-/// The method `setMyProfilePhoto`; answers true.
+/// The method `setMyProfilePhoto`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setMyProfilePhoto`](https://core.telegram.org/bots/api#setmyprofilephoto).
 #[derive(Clone, Debug, PartialEq)]
@@ -1220,7 +1221,7 @@ pub struct SetMyProfilePhoto {
 }
 
 impl SetMyProfilePhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(photo: impl Into<InputProfilePhoto>) -> Self {
         Self { photo: photo.into() }
@@ -1239,36 +1240,36 @@ impl Method for SetMyProfilePhoto {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.put("photo", &self.photo);
+        find_uploads(found, |printer| {
+            printer.field("photo", &self.photo);
         });
     }
 }
 
 impl Fields for SetMyProfilePhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("photo", &self.photo);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("photo", &self.photo);
     }
 }
 
 described! { SetMyProfilePhoto }
 
-/// The method `setMyShortDescription`; answers true.
+/// The method `setMyShortDescription`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setMyShortDescription`](https://core.telegram.org/bots/api#setmyshortdescription).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct SetMyShortDescription {
-    /// A text, optional.
+    /// A string, optional.
     pub short_description: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub language_code: Option<Str>,
 }
 
 impl SetMyShortDescription {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { short_description: None, language_code: None }
@@ -1309,15 +1310,15 @@ impl Method for SetMyShortDescription {
 
 impl Fields for SetMyShortDescription {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("short_description", &self.short_description);
-        to.optional("language_code", &self.language_code);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("short_description", &self.short_description);
+        printer.optional("language_code", &self.language_code);
     }
 }
 
 described! { SetMyShortDescription }
 
-/// The method `setPassportDataErrors`; answers true.
+/// The method `setPassportDataErrors`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setPassportDataErrors`](https://core.telegram.org/bots/api#setpassportdataerrors).
 #[derive(Clone, Debug, PartialEq)]
@@ -1331,7 +1332,7 @@ pub struct SetPassportDataErrors {
 }
 
 impl SetPassportDataErrors {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>, errors: Vec<PassportElementError>) -> Self {
         Self { user_id: user_id.into(), errors }
@@ -1351,29 +1352,29 @@ impl Method for SetPassportDataErrors {
 
 impl Fields for SetPassportDataErrors {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.put("errors", &self.errors);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.field("errors", &self.errors);
     }
 }
 
 described! { SetPassportDataErrors }
 
-/// The method `setStickerEmojiList`; answers true.
+/// The method `setStickerEmojiList`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setStickerEmojiList`](https://core.telegram.org/bots/api#setstickeremojilist).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct SetStickerEmojiList {
-    /// A text.
+    /// A string.
     pub sticker: Str,
     /// A list.
     pub emoji_list: Vec<Str>,
 }
 
 impl SetStickerEmojiList {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(sticker: impl Into<Str>, emoji_list: Vec<Str>) -> Self {
         Self { sticker: sticker.into(), emoji_list }
@@ -1393,29 +1394,29 @@ impl Method for SetStickerEmojiList {
 
 impl Fields for SetStickerEmojiList {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("sticker", &self.sticker);
-        to.put("emoji_list", &self.emoji_list);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("sticker", &self.sticker);
+        printer.field("emoji_list", &self.emoji_list);
     }
 }
 
 described! { SetStickerEmojiList }
 
-/// The method `setStickerKeywords`; answers true.
+/// The method `setStickerKeywords`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setStickerKeywords`](https://core.telegram.org/bots/api#setstickerkeywords).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct SetStickerKeywords {
-    /// A text.
+    /// A string.
     pub sticker: Str,
     /// A list, optional.
     pub keywords: Option<Vec<Str>>,
 }
 
 impl SetStickerKeywords {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(sticker: impl Into<Str>) -> Self {
         Self { sticker: sticker.into(), keywords: None }
@@ -1442,29 +1443,29 @@ impl Method for SetStickerKeywords {
 
 impl Fields for SetStickerKeywords {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("sticker", &self.sticker);
-        to.optional("keywords", &self.keywords);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("sticker", &self.sticker);
+        printer.optional("keywords", &self.keywords);
     }
 }
 
 described! { SetStickerKeywords }
 
-/// The method `setStickerMaskPosition`; answers true.
+/// The method `setStickerMaskPosition`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setStickerMaskPosition`](https://core.telegram.org/bots/api#setstickermaskposition).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct SetStickerMaskPosition {
-    /// A text.
+    /// A string.
     pub sticker: Str,
     /// A [`MaskPosition`], optional.
     pub mask_position: Option<Box<MaskPosition>>,
 }
 
 impl SetStickerMaskPosition {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(sticker: impl Into<Str>) -> Self {
         Self { sticker: sticker.into(), mask_position: None }
@@ -1491,29 +1492,29 @@ impl Method for SetStickerMaskPosition {
 
 impl Fields for SetStickerMaskPosition {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("sticker", &self.sticker);
-        to.boxed("mask_position", &self.mask_position);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("sticker", &self.sticker);
+        printer.boxed("mask_position", &self.mask_position);
     }
 }
 
 described! { SetStickerMaskPosition }
 
-/// The method `setStickerPositionInSet`; answers true.
+/// The method `setStickerPositionInSet`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setStickerPositionInSet`](https://core.telegram.org/bots/api#setstickerpositioninset).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct SetStickerPositionInSet {
-    /// A text.
+    /// A string.
     pub sticker: Str,
-    /// A whole number.
+    /// An integer.
     pub position: i64,
 }
 
 impl SetStickerPositionInSet {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(sticker: impl Into<Str>, position: i64) -> Self {
         Self { sticker: sticker.into(), position }
@@ -1533,22 +1534,22 @@ impl Method for SetStickerPositionInSet {
 
 impl Fields for SetStickerPositionInSet {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("sticker", &self.sticker);
-        to.put("position", &self.position);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("sticker", &self.sticker);
+        printer.field("position", &self.position);
     }
 }
 
 described! { SetStickerPositionInSet }
 
-/// The method `setStickerSetThumbnail`; answers true.
+/// The method `setStickerSetThumbnail`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setStickerSetThumbnail`](https://core.telegram.org/bots/api#setstickersetthumbnail).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct SetStickerSetThumbnail {
-    /// A text.
+    /// A string.
     pub name: Str,
     /// A [`UserId`].
     pub user_id: UserId,
@@ -1559,7 +1560,7 @@ pub struct SetStickerSetThumbnail {
 }
 
 impl SetStickerSetThumbnail {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         name: impl Into<Str>,
@@ -1589,39 +1590,39 @@ impl Method for SetStickerSetThumbnail {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.optional("thumbnail", &self.thumbnail);
+        find_uploads(found, |printer| {
+            printer.optional("thumbnail", &self.thumbnail);
         });
     }
 }
 
 impl Fields for SetStickerSetThumbnail {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("name", &self.name);
-        to.put("user_id", &self.user_id);
-        to.put("format", &self.format);
-        to.optional("thumbnail", &self.thumbnail);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("name", &self.name);
+        printer.field("user_id", &self.user_id);
+        printer.field("format", &self.format);
+        printer.optional("thumbnail", &self.thumbnail);
     }
 }
 
 described! { SetStickerSetThumbnail }
 
-/// The method `setStickerSetTitle`; answers true.
+/// The method `setStickerSetTitle`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setStickerSetTitle`](https://core.telegram.org/bots/api#setstickersettitle).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct SetStickerSetTitle {
-    /// A text.
+    /// A string.
     pub name: Str,
-    /// A text.
+    /// A string.
     pub title: Str,
 }
 
 impl SetStickerSetTitle {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(name: impl Into<Str>, title: impl Into<Str>) -> Self {
         Self { name: name.into(), title: title.into() }
@@ -1641,15 +1642,15 @@ impl Method for SetStickerSetTitle {
 
 impl Fields for SetStickerSetTitle {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("name", &self.name);
-        to.put("title", &self.title);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("name", &self.name);
+        printer.field("title", &self.title);
     }
 }
 
 described! { SetStickerSetTitle }
 
-/// The method `setUserEmojiStatus`; answers true.
+/// The method `setUserEmojiStatus`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setUserEmojiStatus`](https://core.telegram.org/bots/api#setuseremojistatus).
 #[derive(Clone, Debug, PartialEq)]
@@ -1660,12 +1661,12 @@ pub struct SetUserEmojiStatus {
     pub user_id: UserId,
     /// A [`CustomEmojiId`], optional.
     pub emoji_status_custom_emoji_id: Option<CustomEmojiId>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub emoji_status_expiration_date: Option<Date>,
 }
 
 impl SetUserEmojiStatus {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self {
@@ -1704,40 +1705,40 @@ impl Method for SetUserEmojiStatus {
 
 impl Fields for SetUserEmojiStatus {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.optional("emoji_status_custom_emoji_id", &self.emoji_status_custom_emoji_id);
-        to.optional("emoji_status_expiration_date", &self.emoji_status_expiration_date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.optional("emoji_status_custom_emoji_id", &self.emoji_status_custom_emoji_id);
+        printer.optional("emoji_status_expiration_date", &self.emoji_status_expiration_date);
     }
 }
 
 described! { SetUserEmojiStatus }
 
-/// The method `setWebhook`; answers true.
+/// The method `setWebhook`. Returns true.
 ///
 /// Source: Bot API 10.3, [`setWebhook`](https://core.telegram.org/bots/api#setwebhook).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a method does nothing until it is sent"]
 #[non_exhaustive]
 pub struct SetWebhook {
-    /// A text.
+    /// A string.
     pub url: Str,
     /// A file, optional.
     pub certificate: Option<InputFile>,
-    /// A text, optional.
+    /// A string, optional.
     pub ip_address: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub max_connections: Option<i64>,
     /// A list, optional.
     pub allowed_updates: Option<Vec<Str>>,
     /// A flag, optional.
     pub drop_pending_updates: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub secret_token: Option<Str>,
 }
 
 impl SetWebhook {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(url: impl Into<Str>) -> Self {
         Self {
@@ -1814,22 +1815,22 @@ impl Method for SetWebhook {
 
     #[inline]
     fn uploads<'a>(&'a self, found: &mut Vec<&'a Upload>) {
-        find_uploads(found, |to| {
-            to.optional("certificate", &self.certificate);
+        find_uploads(found, |printer| {
+            printer.optional("certificate", &self.certificate);
         });
     }
 }
 
 impl Fields for SetWebhook {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("url", &self.url);
-        to.optional("certificate", &self.certificate);
-        to.optional("ip_address", &self.ip_address);
-        to.optional("max_connections", &self.max_connections);
-        to.optional("allowed_updates", &self.allowed_updates);
-        to.optional("drop_pending_updates", &self.drop_pending_updates);
-        to.optional("secret_token", &self.secret_token);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("url", &self.url);
+        printer.optional("certificate", &self.certificate);
+        printer.optional("ip_address", &self.ip_address);
+        printer.optional("max_connections", &self.max_connections);
+        printer.optional("allowed_updates", &self.allowed_updates);
+        printer.optional("drop_pending_updates", &self.drop_pending_updates);
+        printer.optional("secret_token", &self.secret_token);
     }
 }
 

@@ -21,7 +21,7 @@ pub struct AcceptedGiftTypes {
 }
 
 impl AcceptedGiftTypes {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         unlimited_gifts: bool,
@@ -43,7 +43,18 @@ impl AcceptedGiftTypes {
 impl Fill for AcceptedGiftTypes {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0funlimited_gifts\x0dlimited_gifts\x0cunique_gifts\x14premium_subscription\x13gifts_from_channels", 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "unlimited_gifts",
+                "limited_gifts",
+                "unique_gifts",
+                "premium_subscription",
+                "gifts_from_channels",
+            ],
+            0,
+            reader,
+        )
     }
 }
 
@@ -79,12 +90,12 @@ deserialize! { AcceptedGiftTypes }
 
 impl Fields for AcceptedGiftTypes {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("unlimited_gifts", &self.unlimited_gifts);
-        to.put("limited_gifts", &self.limited_gifts);
-        to.put("unique_gifts", &self.unique_gifts);
-        to.put("premium_subscription", &self.premium_subscription);
-        to.put("gifts_from_channels", &self.gifts_from_channels);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("unlimited_gifts", &self.unlimited_gifts);
+        printer.field("limited_gifts", &self.limited_gifts);
+        printer.field("unique_gifts", &self.unique_gifts);
+        printer.field("premium_subscription", &self.premium_subscription);
+        printer.field("gifts_from_channels", &self.gifts_from_channels);
     }
 }
 
@@ -96,22 +107,33 @@ described! { AcceptedGiftTypes }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AffiliateInfo {
-    /// A whole number.
+    /// An integer.
     pub commission_per_mille: i64,
-    /// A whole number.
+    /// An integer.
     pub amount: i64,
     /// A [`User`], optional.
     pub affiliate_user: Option<Box<User>>,
     /// A [`Chat`], optional.
     pub affiliate_chat: Option<Box<Chat>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub nanostar_amount: Option<i64>,
 }
 
 impl Fill for AffiliateInfo {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x14commission_per_mille\x06amount\x0eaffiliate_user\x0eaffiliate_chat\x0fnanostar_amount", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "commission_per_mille",
+                "amount",
+                "affiliate_user",
+                "affiliate_chat",
+                "nanostar_amount",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -147,12 +169,12 @@ deserialize! { AffiliateInfo }
 
 impl Fields for AffiliateInfo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("commission_per_mille", &self.commission_per_mille);
-        to.put("amount", &self.amount);
-        to.boxed("affiliate_user", &self.affiliate_user);
-        to.boxed("affiliate_chat", &self.affiliate_chat);
-        to.optional("nanostar_amount", &self.nanostar_amount);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("commission_per_mille", &self.commission_per_mille);
+        printer.field("amount", &self.amount);
+        printer.boxed("affiliate_user", &self.affiliate_user);
+        printer.boxed("affiliate_chat", &self.affiliate_chat);
+        printer.optional("nanostar_amount", &self.nanostar_amount);
     }
 }
 
@@ -168,25 +190,40 @@ pub struct Animation {
     pub file_id: FileId,
     /// A [`FileUniqueId`].
     pub file_unique_id: FileUniqueId,
-    /// A whole number.
+    /// An integer.
     pub width: i64,
-    /// A whole number.
+    /// An integer.
     pub height: i64,
-    /// A whole number.
+    /// An integer.
     pub duration: i64,
     /// A [`PhotoSize`], optional.
     pub thumbnail: Option<Box<PhotoSize>>,
-    /// A text, optional.
+    /// A string, optional.
     pub file_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub mime_type: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub file_size: Option<i64>,
 }
 
 impl Fill for Animation {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x07file_id\x0efile_unique_id\x05width\x06height\x08duration\x09thumbnail\x09file_name\x09mime_type\x09file_size", 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "file_id",
+                "file_unique_id",
+                "width",
+                "height",
+                "duration",
+                "thumbnail",
+                "file_name",
+                "mime_type",
+                "file_size",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+            reader,
+        )
     }
 }
 
@@ -229,16 +266,16 @@ deserialize! { Animation }
 
 impl Fields for Animation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("file_id", &self.file_id);
-        to.put("file_unique_id", &self.file_unique_id);
-        to.put("width", &self.width);
-        to.put("height", &self.height);
-        to.put("duration", &self.duration);
-        to.boxed("thumbnail", &self.thumbnail);
-        to.optional("file_name", &self.file_name);
-        to.optional("mime_type", &self.mime_type);
-        to.optional("file_size", &self.file_size);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("file_id", &self.file_id);
+        printer.field("file_unique_id", &self.file_unique_id);
+        printer.field("width", &self.width);
+        printer.field("height", &self.height);
+        printer.field("duration", &self.duration);
+        printer.boxed("thumbnail", &self.thumbnail);
+        printer.optional("file_name", &self.file_name);
+        printer.optional("mime_type", &self.mime_type);
+        printer.optional("file_size", &self.file_size);
     }
 }
 
@@ -260,17 +297,17 @@ pub struct Audio {
     pub file_id: FileId,
     /// A [`FileUniqueId`].
     pub file_unique_id: FileUniqueId,
-    /// A whole number.
+    /// An integer.
     pub duration: i64,
-    /// A text, optional.
+    /// A string, optional.
     pub performer: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub file_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub mime_type: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub file_size: Option<i64>,
     /// A [`PhotoSize`], optional.
     pub thumbnail: Option<Box<PhotoSize>>,
@@ -278,7 +315,22 @@ pub struct Audio {
 
 impl Fill for Audio {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x07file_id\x0efile_unique_id\x08duration\x09performer\x05title\x09file_name\x09mime_type\x09file_size\x09thumbnail", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "file_id",
+                "file_unique_id",
+                "duration",
+                "performer",
+                "title",
+                "file_name",
+                "mime_type",
+                "file_size",
+                "thumbnail",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2,
+            reader,
+        )
     }
 }
 
@@ -321,16 +373,16 @@ deserialize! { Audio }
 
 impl Fields for Audio {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("file_id", &self.file_id);
-        to.put("file_unique_id", &self.file_unique_id);
-        to.put("duration", &self.duration);
-        to.optional("performer", &self.performer);
-        to.optional("title", &self.title);
-        to.optional("file_name", &self.file_name);
-        to.optional("mime_type", &self.mime_type);
-        to.optional("file_size", &self.file_size);
-        to.boxed("thumbnail", &self.thumbnail);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("file_id", &self.file_id);
+        printer.field("file_unique_id", &self.file_unique_id);
+        printer.field("duration", &self.duration);
+        printer.optional("performer", &self.performer);
+        printer.optional("title", &self.title);
+        printer.optional("file_name", &self.file_name);
+        printer.optional("mime_type", &self.mime_type);
+        printer.optional("file_size", &self.file_size);
+        printer.boxed("thumbnail", &self.thumbnail);
     }
 }
 
@@ -354,7 +406,7 @@ pub struct BackgroundFillFreeformGradient {
 
 impl Fill for BackgroundFillFreeformGradient {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06colors", 0, reader)
+        fill(&mut &mut *self, &["colors"], 0, reader)
     }
 }
 
@@ -379,9 +431,9 @@ deserialize! { BackgroundFillFreeformGradient }
 
 impl Fields for BackgroundFillFreeformGradient {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "freeform_gradient");
-        to.put("colors", &self.colors);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "freeform_gradient");
+        printer.field("colors", &self.colors);
     }
 }
 
@@ -393,11 +445,11 @@ described! { BackgroundFillFreeformGradient }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BackgroundFillGradient {
-    /// A whole number.
+    /// An integer.
     pub top_color: i64,
-    /// A whole number.
+    /// An integer.
     pub bottom_color: i64,
-    /// A whole number.
+    /// An integer.
     pub rotation_angle: i64,
 }
 
@@ -405,7 +457,7 @@ impl Fill for BackgroundFillGradient {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x09top_color\x0cbottom_color\x0erotation_angle",
+            &["top_color", "bottom_color", "rotation_angle"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -439,11 +491,11 @@ deserialize! { BackgroundFillGradient }
 
 impl Fields for BackgroundFillGradient {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "gradient");
-        to.put("top_color", &self.top_color);
-        to.put("bottom_color", &self.bottom_color);
-        to.put("rotation_angle", &self.rotation_angle);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "gradient");
+        printer.field("top_color", &self.top_color);
+        printer.field("bottom_color", &self.bottom_color);
+        printer.field("rotation_angle", &self.rotation_angle);
     }
 }
 
@@ -455,13 +507,13 @@ described! { BackgroundFillGradient }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BackgroundFillSolid {
-    /// A whole number.
+    /// An integer.
     pub color: i64,
 }
 
 impl Fill for BackgroundFillSolid {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05color", 1 << 0, reader)
+        fill(&mut &mut *self, &["color"], 1 << 0, reader)
     }
 }
 
@@ -486,9 +538,9 @@ deserialize! { BackgroundFillSolid }
 
 impl Fields for BackgroundFillSolid {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "solid");
-        to.put("color", &self.color);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "solid");
+        printer.field("color", &self.color);
     }
 }
 
@@ -500,13 +552,13 @@ described! { BackgroundFillSolid }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BackgroundTypeChatTheme {
-    /// A text.
+    /// A string.
     pub theme_name: Str,
 }
 
 impl Fill for BackgroundTypeChatTheme {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0atheme_name", 1 << 0, reader)
+        fill(&mut &mut *self, &["theme_name"], 1 << 0, reader)
     }
 }
 
@@ -531,9 +583,9 @@ deserialize! { BackgroundTypeChatTheme }
 
 impl Fields for BackgroundTypeChatTheme {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "chat_theme");
-        to.put("theme_name", &self.theme_name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "chat_theme");
+        printer.field("theme_name", &self.theme_name);
     }
 }
 
@@ -547,13 +599,13 @@ described! { BackgroundTypeChatTheme }
 pub struct BackgroundTypeFill {
     /// A [`BackgroundFill`].
     pub fill: BackgroundFill,
-    /// A whole number.
+    /// An integer.
     pub dark_theme_dimming: i64,
 }
 
 impl Fill for BackgroundTypeFill {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04fill\x12dark_theme_dimming", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["fill", "dark_theme_dimming"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -579,10 +631,10 @@ deserialize! { BackgroundTypeFill }
 
 impl Fields for BackgroundTypeFill {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "fill");
-        to.put("fill", &self.fill);
-        to.put("dark_theme_dimming", &self.dark_theme_dimming);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "fill");
+        printer.field("fill", &self.fill);
+        printer.field("dark_theme_dimming", &self.dark_theme_dimming);
     }
 }
 
@@ -598,7 +650,7 @@ pub struct BackgroundTypePattern {
     pub document: Document,
     /// A [`BackgroundFill`].
     pub fill: BackgroundFill,
-    /// A whole number.
+    /// An integer.
     pub intensity: i64,
     /// A flag, optional.
     pub is_inverted: Option<bool>,
@@ -610,7 +662,7 @@ impl Fill for BackgroundTypePattern {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x08document\x04fill\x09intensity\x0bis_inverted\x09is_moving",
+            &["document", "fill", "intensity", "is_inverted", "is_moving"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -648,13 +700,13 @@ deserialize! { BackgroundTypePattern }
 
 impl Fields for BackgroundTypePattern {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "pattern");
-        to.put("document", &self.document);
-        to.put("fill", &self.fill);
-        to.put("intensity", &self.intensity);
-        to.optional("is_inverted", &self.is_inverted);
-        to.optional("is_moving", &self.is_moving);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "pattern");
+        printer.field("document", &self.document);
+        printer.field("fill", &self.fill);
+        printer.field("intensity", &self.intensity);
+        printer.optional("is_inverted", &self.is_inverted);
+        printer.optional("is_moving", &self.is_moving);
     }
 }
 
@@ -668,7 +720,7 @@ described! { BackgroundTypePattern }
 pub struct BackgroundTypeWallpaper {
     /// A [`Document`].
     pub document: Document,
-    /// A whole number.
+    /// An integer.
     pub dark_theme_dimming: i64,
     /// A flag, optional.
     pub is_blurred: Option<bool>,
@@ -680,7 +732,7 @@ impl Fill for BackgroundTypeWallpaper {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x08document\x12dark_theme_dimming\x0ais_blurred\x09is_moving",
+            &["document", "dark_theme_dimming", "is_blurred", "is_moving"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -716,12 +768,12 @@ deserialize! { BackgroundTypeWallpaper }
 
 impl Fields for BackgroundTypeWallpaper {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "wallpaper");
-        to.put("document", &self.document);
-        to.put("dark_theme_dimming", &self.dark_theme_dimming);
-        to.optional("is_blurred", &self.is_blurred);
-        to.optional("is_moving", &self.is_moving);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "wallpaper");
+        printer.field("document", &self.document);
+        printer.field("dark_theme_dimming", &self.dark_theme_dimming);
+        printer.optional("is_blurred", &self.is_blurred);
+        printer.optional("is_moving", &self.is_moving);
     }
 }
 
@@ -733,18 +785,18 @@ described! { BackgroundTypeWallpaper }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Birthdate {
-    /// A whole number.
+    /// An integer.
     pub day: i64,
-    /// A whole number.
+    /// An integer.
     pub month: i64,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub year: Option<i64>,
 }
 
 impl Fill for Birthdate {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x03day\x05month\x04year", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["day", "month", "year"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -772,10 +824,10 @@ deserialize! { Birthdate }
 
 impl Fields for Birthdate {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("day", &self.day);
-        to.put("month", &self.month);
-        to.optional("year", &self.year);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("day", &self.day);
+        printer.field("month", &self.month);
+        printer.optional("year", &self.year);
     }
 }
 
@@ -796,7 +848,7 @@ pub struct BotAccessSettings {
 impl Fill for BotAccessSettings {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x14is_access_restricted\x0badded_users", 0, reader)
+        fill(&mut &mut *self, &["is_access_restricted", "added_users"], 0, reader)
     }
 }
 
@@ -823,9 +875,9 @@ deserialize! { BotAccessSettings }
 
 impl Fields for BotAccessSettings {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("is_access_restricted", &self.is_access_restricted);
-        to.optional("added_users", &self.added_users);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("is_access_restricted", &self.is_access_restricted);
+        printer.optional("added_users", &self.added_users);
     }
 }
 
@@ -837,16 +889,16 @@ described! { BotAccessSettings }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BotCommand {
-    /// A text.
+    /// A string.
     pub command: Str,
-    /// A text.
+    /// A string.
     pub description: Str,
     /// A flag, optional.
     pub is_ephemeral: Option<bool>,
 }
 
 impl BotCommand {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(command: impl Into<Str>, description: impl Into<Str>) -> Self {
         Self { command: command.into(), description: description.into(), is_ephemeral: None }
@@ -863,12 +915,7 @@ impl BotCommand {
 impl Fill for BotCommand {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            b"\x07command\x0bdescription\x0cis_ephemeral",
-            1 << 0 | 1 << 1,
-            reader,
-        )
+        fill(&mut &mut *self, &["command", "description", "is_ephemeral"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -896,10 +943,10 @@ deserialize! { BotCommand }
 
 impl Fields for BotCommand {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("command", &self.command);
-        to.put("description", &self.description);
-        to.optional("is_ephemeral", &self.is_ephemeral);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("command", &self.command);
+        printer.field("description", &self.description);
+        printer.optional("is_ephemeral", &self.is_ephemeral);
     }
 }
 
@@ -913,7 +960,7 @@ described! { BotCommand }
 pub struct BotCommandScopeAllChatAdministrators {}
 
 impl BotCommandScopeAllChatAdministrators {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -929,8 +976,8 @@ impl Default for BotCommandScopeAllChatAdministrators {
 
 impl Fields for BotCommandScopeAllChatAdministrators {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "all_chat_administrators");
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "all_chat_administrators");
     }
 }
 
@@ -944,7 +991,7 @@ described! { BotCommandScopeAllChatAdministrators }
 pub struct BotCommandScopeAllGroupChats {}
 
 impl BotCommandScopeAllGroupChats {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -960,8 +1007,8 @@ impl Default for BotCommandScopeAllGroupChats {
 
 impl Fields for BotCommandScopeAllGroupChats {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "all_group_chats");
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "all_group_chats");
     }
 }
 
@@ -975,7 +1022,7 @@ described! { BotCommandScopeAllGroupChats }
 pub struct BotCommandScopeAllPrivateChats {}
 
 impl BotCommandScopeAllPrivateChats {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -991,8 +1038,8 @@ impl Default for BotCommandScopeAllPrivateChats {
 
 impl Fields for BotCommandScopeAllPrivateChats {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "all_private_chats");
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "all_private_chats");
     }
 }
 
@@ -1009,7 +1056,7 @@ pub struct BotCommandScopeChat {
 }
 
 impl BotCommandScopeChat {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
@@ -1018,9 +1065,9 @@ impl BotCommandScopeChat {
 
 impl Fields for BotCommandScopeChat {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "chat");
-        to.put("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "chat");
+        printer.field("chat_id", &self.chat_id);
     }
 }
 
@@ -1037,7 +1084,7 @@ pub struct BotCommandScopeChatAdministrators {
 }
 
 impl BotCommandScopeChatAdministrators {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>) -> Self {
         Self { chat_id: chat_id.into() }
@@ -1046,9 +1093,9 @@ impl BotCommandScopeChatAdministrators {
 
 impl Fields for BotCommandScopeChatAdministrators {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "chat_administrators");
-        to.put("chat_id", &self.chat_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "chat_administrators");
+        printer.field("chat_id", &self.chat_id);
     }
 }
 
@@ -1067,7 +1114,7 @@ pub struct BotCommandScopeChatMember {
 }
 
 impl BotCommandScopeChatMember {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(chat_id: impl Into<Recipient>, user_id: impl Into<UserId>) -> Self {
         Self { chat_id: chat_id.into(), user_id: user_id.into() }
@@ -1076,10 +1123,10 @@ impl BotCommandScopeChatMember {
 
 impl Fields for BotCommandScopeChatMember {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "chat_member");
-        to.put("chat_id", &self.chat_id);
-        to.put("user_id", &self.user_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "chat_member");
+        printer.field("chat_id", &self.chat_id);
+        printer.field("user_id", &self.user_id);
     }
 }
 
@@ -1093,7 +1140,7 @@ described! { BotCommandScopeChatMember }
 pub struct BotCommandScopeDefault {}
 
 impl BotCommandScopeDefault {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -1109,8 +1156,8 @@ impl Default for BotCommandScopeDefault {
 
 impl Fields for BotCommandScopeDefault {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "default");
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "default");
     }
 }
 
@@ -1122,14 +1169,14 @@ described! { BotCommandScopeDefault }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BotDescription {
-    /// A text.
+    /// A string.
     pub description: Str,
 }
 
 impl Fill for BotDescription {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0bdescription", 1 << 0, reader)
+        fill(&mut &mut *self, &["description"], 1 << 0, reader)
     }
 }
 
@@ -1155,8 +1202,8 @@ deserialize! { BotDescription }
 
 impl Fields for BotDescription {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("description", &self.description);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("description", &self.description);
     }
 }
 
@@ -1168,14 +1215,14 @@ described! { BotDescription }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BotName {
-    /// A text.
+    /// A string.
     pub name: Str,
 }
 
 impl Fill for BotName {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04name", 1 << 0, reader)
+        fill(&mut &mut *self, &["name"], 1 << 0, reader)
     }
 }
 
@@ -1201,8 +1248,8 @@ deserialize! { BotName }
 
 impl Fields for BotName {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("name", &self.name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("name", &self.name);
     }
 }
 
@@ -1214,14 +1261,14 @@ described! { BotName }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BotShortDescription {
-    /// A text.
+    /// A string.
     pub short_description: Str,
 }
 
 impl Fill for BotShortDescription {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x11short_description", 1 << 0, reader)
+        fill(&mut &mut *self, &["short_description"], 1 << 0, reader)
     }
 }
 
@@ -1247,8 +1294,8 @@ deserialize! { BotShortDescription }
 
 impl Fields for BotShortDescription {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("short_description", &self.short_description);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("short_description", &self.short_description);
     }
 }
 
@@ -1262,9 +1309,9 @@ described! { BotShortDescription }
 pub struct BotSubscriptionUpdated {
     /// A [`User`].
     pub user: User,
-    /// A text.
+    /// A string.
     pub invoice_payload: Str,
-    /// A text.
+    /// A string.
     pub state: Str,
 }
 
@@ -1272,7 +1319,7 @@ impl Fill for BotSubscriptionUpdated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04user\x0finvoice_payload\x05state",
+            &["user", "invoice_payload", "state"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -1302,10 +1349,10 @@ deserialize! { BotSubscriptionUpdated }
 
 impl Fields for BotSubscriptionUpdated {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user", &self.user);
-        to.put("invoice_payload", &self.invoice_payload);
-        to.put("state", &self.state);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user", &self.user);
+        printer.field("invoice_payload", &self.invoice_payload);
+        printer.field("state", &self.state);
     }
 }
 
@@ -1349,7 +1396,27 @@ pub struct BusinessBotRights {
 
 impl Fill for BusinessBotRights {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09can_reply\x11can_read_messages\x18can_delete_sent_messages\x17can_delete_all_messages\x0dcan_edit_name\x0ccan_edit_bio\x16can_edit_profile_photo\x11can_edit_username\x18can_change_gift_settings\x18can_view_gifts_and_stars\x1acan_convert_gifts_to_stars\x1ecan_transfer_and_upgrade_gifts\x12can_transfer_stars\x12can_manage_stories", 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "can_reply",
+                "can_read_messages",
+                "can_delete_sent_messages",
+                "can_delete_all_messages",
+                "can_edit_name",
+                "can_edit_bio",
+                "can_edit_profile_photo",
+                "can_edit_username",
+                "can_change_gift_settings",
+                "can_view_gifts_and_stars",
+                "can_convert_gifts_to_stars",
+                "can_transfer_and_upgrade_gifts",
+                "can_transfer_stars",
+                "can_manage_stories",
+            ],
+            0,
+            reader,
+        )
     }
 }
 
@@ -1402,21 +1469,21 @@ deserialize! { BusinessBotRights }
 
 impl Fields for BusinessBotRights {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("can_reply", &self.can_reply);
-        to.optional("can_read_messages", &self.can_read_messages);
-        to.optional("can_delete_sent_messages", &self.can_delete_sent_messages);
-        to.optional("can_delete_all_messages", &self.can_delete_all_messages);
-        to.optional("can_edit_name", &self.can_edit_name);
-        to.optional("can_edit_bio", &self.can_edit_bio);
-        to.optional("can_edit_profile_photo", &self.can_edit_profile_photo);
-        to.optional("can_edit_username", &self.can_edit_username);
-        to.optional("can_change_gift_settings", &self.can_change_gift_settings);
-        to.optional("can_view_gifts_and_stars", &self.can_view_gifts_and_stars);
-        to.optional("can_convert_gifts_to_stars", &self.can_convert_gifts_to_stars);
-        to.optional("can_transfer_and_upgrade_gifts", &self.can_transfer_and_upgrade_gifts);
-        to.optional("can_transfer_stars", &self.can_transfer_stars);
-        to.optional("can_manage_stories", &self.can_manage_stories);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("can_reply", &self.can_reply);
+        printer.optional("can_read_messages", &self.can_read_messages);
+        printer.optional("can_delete_sent_messages", &self.can_delete_sent_messages);
+        printer.optional("can_delete_all_messages", &self.can_delete_all_messages);
+        printer.optional("can_edit_name", &self.can_edit_name);
+        printer.optional("can_edit_bio", &self.can_edit_bio);
+        printer.optional("can_edit_profile_photo", &self.can_edit_profile_photo);
+        printer.optional("can_edit_username", &self.can_edit_username);
+        printer.optional("can_change_gift_settings", &self.can_change_gift_settings);
+        printer.optional("can_view_gifts_and_stars", &self.can_view_gifts_and_stars);
+        printer.optional("can_convert_gifts_to_stars", &self.can_convert_gifts_to_stars);
+        printer.optional("can_transfer_and_upgrade_gifts", &self.can_transfer_and_upgrade_gifts);
+        printer.optional("can_transfer_stars", &self.can_transfer_stars);
+        printer.optional("can_manage_stories", &self.can_manage_stories);
     }
 }
 
@@ -1434,7 +1501,7 @@ pub struct BusinessConnection {
     pub user: User,
     /// A [`ChatId`].
     pub user_chat_id: ChatId,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub date: Date,
     /// A flag.
     pub is_enabled: bool,
@@ -1446,7 +1513,7 @@ impl Fill for BusinessConnection {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x02id\x04user\x0cuser_chat_id\x04date\x0ais_enabled\x06rights",
+            &["id", "user", "user_chat_id", "date", "is_enabled", "rights"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -1486,13 +1553,13 @@ deserialize! { BusinessConnection }
 
 impl Fields for BusinessConnection {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("user", &self.user);
-        to.put("user_chat_id", &self.user_chat_id);
-        to.put("date", &self.date);
-        to.put("is_enabled", &self.is_enabled);
-        to.boxed("rights", &self.rights);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("user", &self.user);
+        printer.field("user_chat_id", &self.user_chat_id);
+        printer.field("date", &self.date);
+        printer.field("is_enabled", &self.is_enabled);
+        printer.boxed("rights", &self.rights);
     }
 }
 
@@ -1504,9 +1571,9 @@ described! { BusinessConnection }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessIntro {
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub message: Option<Str>,
     /// A [`Sticker`], optional.
     pub sticker: Option<Box<Sticker>>,
@@ -1515,7 +1582,7 @@ pub struct BusinessIntro {
 impl Fill for BusinessIntro {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05title\x07message\x07sticker", 0, reader)
+        fill(&mut &mut *self, &["title", "message", "sticker"], 0, reader)
     }
 }
 
@@ -1543,10 +1610,10 @@ deserialize! { BusinessIntro }
 
 impl Fields for BusinessIntro {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("title", &self.title);
-        to.optional("message", &self.message);
-        to.boxed("sticker", &self.sticker);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("title", &self.title);
+        printer.optional("message", &self.message);
+        printer.boxed("sticker", &self.sticker);
     }
 }
 
@@ -1558,7 +1625,7 @@ described! { BusinessIntro }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessLocation {
-    /// A text.
+    /// A string.
     pub address: Str,
     /// A [`Location`], optional.
     pub location: Option<Box<Location>>,
@@ -1567,7 +1634,7 @@ pub struct BusinessLocation {
 impl Fill for BusinessLocation {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x07address\x08location", 1 << 0, reader)
+        fill(&mut &mut *self, &["address", "location"], 1 << 0, reader)
     }
 }
 
@@ -1594,9 +1661,9 @@ deserialize! { BusinessLocation }
 
 impl Fields for BusinessLocation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("address", &self.address);
-        to.boxed("location", &self.location);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("address", &self.address);
+        printer.boxed("location", &self.location);
     }
 }
 
@@ -1620,7 +1687,7 @@ impl Fill for BusinessMessagesDeleted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x16business_connection_id\x04chat\x0bmessage_ids",
+            &["business_connection_id", "chat", "message_ids"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -1654,10 +1721,10 @@ deserialize! { BusinessMessagesDeleted }
 
 impl Fields for BusinessMessagesDeleted {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("business_connection_id", &self.business_connection_id);
-        to.put("chat", &self.chat);
-        to.put("message_ids", &self.message_ids);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("business_connection_id", &self.business_connection_id);
+        printer.field("chat", &self.chat);
+        printer.field("message_ids", &self.message_ids);
     }
 }
 
@@ -1669,7 +1736,7 @@ described! { BusinessMessagesDeleted }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessOpeningHours {
-    /// A text.
+    /// A string.
     pub time_zone_name: Str,
     /// A list.
     pub opening_hours: Vec<BusinessOpeningHoursInterval>,
@@ -1678,7 +1745,7 @@ pub struct BusinessOpeningHours {
 impl Fill for BusinessOpeningHours {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0etime_zone_name\x0dopening_hours", 1 << 0, reader)
+        fill(&mut &mut *self, &["time_zone_name", "opening_hours"], 1 << 0, reader)
     }
 }
 
@@ -1705,9 +1772,9 @@ deserialize! { BusinessOpeningHours }
 
 impl Fields for BusinessOpeningHours {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("time_zone_name", &self.time_zone_name);
-        to.put("opening_hours", &self.opening_hours);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("time_zone_name", &self.time_zone_name);
+        printer.field("opening_hours", &self.opening_hours);
     }
 }
 
@@ -1719,16 +1786,16 @@ described! { BusinessOpeningHours }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessOpeningHoursInterval {
-    /// A whole number.
+    /// An integer.
     pub opening_minute: i64,
-    /// A whole number.
+    /// An integer.
     pub closing_minute: i64,
 }
 
 impl Fill for BusinessOpeningHoursInterval {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0eopening_minute\x0eclosing_minute", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["opening_minute", "closing_minute"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1755,9 +1822,9 @@ deserialize! { BusinessOpeningHoursInterval }
 
 impl Fields for BusinessOpeningHoursInterval {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("opening_minute", &self.opening_minute);
-        to.put("closing_minute", &self.closing_minute);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("opening_minute", &self.opening_minute);
+        printer.field("closing_minute", &self.closing_minute);
     }
 }
 

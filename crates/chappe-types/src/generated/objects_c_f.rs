@@ -10,7 +10,7 @@ use crate::generated::prelude::*;
 pub struct CallbackGame {}
 
 impl CallbackGame {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -26,7 +26,7 @@ impl Default for CallbackGame {
 
 impl Fill for CallbackGame {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -48,7 +48,7 @@ objects! { CallbackGame }
 deserialize! { CallbackGame }
 
 impl Fields for CallbackGame {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -67,15 +67,15 @@ pub struct CallbackQuery {
     pub id: CallbackQueryId,
     /// A [`User`].
     pub from: User,
-    /// A text.
+    /// A string.
     pub chat_instance: Str,
     /// A [`MaybeInaccessibleMessage`], optional.
     pub message: Option<MaybeInaccessibleMessage>,
     /// A [`InlineMessageId`], optional.
     pub inline_message_id: Option<InlineMessageId>,
-    /// A text, optional.
+    /// A string, optional.
     pub data: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub game_short_name: Option<Str>,
 }
 
@@ -106,14 +106,14 @@ deserialize! { CallbackQuery }
 
 impl Fields for CallbackQuery {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("from", &self.from);
-        to.put("chat_instance", &self.chat_instance);
-        to.optional("message", &self.message);
-        to.optional("inline_message_id", &self.inline_message_id);
-        to.optional("data", &self.data);
-        to.optional("game_short_name", &self.game_short_name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("from", &self.from);
+        printer.field("chat_instance", &self.chat_instance);
+        printer.optional("message", &self.message);
+        printer.optional("inline_message_id", &self.inline_message_id);
+        printer.optional("data", &self.data);
+        printer.optional("game_short_name", &self.game_short_name);
     }
 }
 
@@ -125,7 +125,7 @@ described! { CallbackQuery }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Checklist {
-    /// A text.
+    /// A string.
     pub title: Str,
     /// A list.
     pub tasks: Vec<ChecklistTask>,
@@ -139,7 +139,18 @@ pub struct Checklist {
 
 impl Fill for Checklist {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05title\x05tasks\x0etitle_entities\x14others_can_add_tasks\x1dothers_can_mark_tasks_as_done", 1 << 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "title",
+                "tasks",
+                "title_entities",
+                "others_can_add_tasks",
+                "others_can_mark_tasks_as_done",
+            ],
+            1 << 0,
+            reader,
+        )
     }
 }
 
@@ -174,12 +185,12 @@ deserialize! { Checklist }
 
 impl Fields for Checklist {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("title", &self.title);
-        to.put("tasks", &self.tasks);
-        to.optional("title_entities", &self.title_entities);
-        to.optional("others_can_add_tasks", &self.others_can_add_tasks);
-        to.optional("others_can_mark_tasks_as_done", &self.others_can_mark_tasks_as_done);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("title", &self.title);
+        printer.field("tasks", &self.tasks);
+        printer.optional("title_entities", &self.title_entities);
+        printer.optional("others_can_add_tasks", &self.others_can_add_tasks);
+        printer.optional("others_can_mark_tasks_as_done", &self.others_can_mark_tasks_as_done);
     }
 }
 
@@ -191,9 +202,9 @@ described! { Checklist }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistTask {
-    /// A whole number.
+    /// An integer.
     pub id: i64,
-    /// A text.
+    /// A string.
     pub text: Str,
     /// A list, optional.
     pub text_entities: Option<Vec<MessageEntity>>,
@@ -201,13 +212,25 @@ pub struct ChecklistTask {
     pub completed_by_user: Option<Box<User>>,
     /// A [`Chat`], optional.
     pub completed_by_chat: Option<Box<Chat>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub completion_date: Option<i64>,
 }
 
 impl Fill for ChecklistTask {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x02id\x04text\x0dtext_entities\x11completed_by_user\x11completed_by_chat\x0fcompletion_date", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "id",
+                "text",
+                "text_entities",
+                "completed_by_user",
+                "completed_by_chat",
+                "completion_date",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -244,13 +267,13 @@ deserialize! { ChecklistTask }
 
 impl Fields for ChecklistTask {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("text", &self.text);
-        to.optional("text_entities", &self.text_entities);
-        to.boxed("completed_by_user", &self.completed_by_user);
-        to.boxed("completed_by_chat", &self.completed_by_chat);
-        to.optional("completion_date", &self.completion_date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("text", &self.text);
+        printer.optional("text_entities", &self.text_entities);
+        printer.boxed("completed_by_user", &self.completed_by_user);
+        printer.boxed("completed_by_chat", &self.completed_by_chat);
+        printer.optional("completion_date", &self.completion_date);
     }
 }
 
@@ -270,7 +293,7 @@ pub struct ChecklistTasksAdded {
 
 impl Fill for ChecklistTasksAdded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05tasks\x11checklist_message", 0, reader)
+        fill(&mut &mut *self, &["tasks", "checklist_message"], 0, reader)
     }
 }
 
@@ -296,9 +319,9 @@ deserialize! { ChecklistTasksAdded }
 
 impl Fields for ChecklistTasksAdded {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("tasks", &self.tasks);
-        to.boxed("checklist_message", &self.checklist_message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("tasks", &self.tasks);
+        printer.boxed("checklist_message", &self.checklist_message);
     }
 }
 
@@ -322,7 +345,7 @@ impl Fill for ChecklistTasksDone {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x11checklist_message\x17marked_as_done_task_ids\x1bmarked_as_not_done_task_ids",
+            &["checklist_message", "marked_as_done_task_ids", "marked_as_not_done_task_ids"],
             0,
             reader,
         )
@@ -356,10 +379,10 @@ deserialize! { ChecklistTasksDone }
 
 impl Fields for ChecklistTasksDone {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.boxed("checklist_message", &self.checklist_message);
-        to.optional("marked_as_done_task_ids", &self.marked_as_done_task_ids);
-        to.optional("marked_as_not_done_task_ids", &self.marked_as_not_done_task_ids);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.boxed("checklist_message", &self.checklist_message);
+        printer.optional("marked_as_done_task_ids", &self.marked_as_done_task_ids);
+        printer.optional("marked_as_not_done_task_ids", &self.marked_as_not_done_task_ids);
     }
 }
 
@@ -371,11 +394,11 @@ described! { ChecklistTasksDone }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChosenInlineResult {
-    /// A text.
+    /// A string.
     pub result_id: Str,
     /// A [`User`].
     pub from: User,
-    /// A text.
+    /// A string.
     pub query: Str,
     /// A [`Location`], optional.
     pub location: Option<Box<Location>>,
@@ -387,7 +410,7 @@ impl Fill for ChosenInlineResult {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x09result_id\x04from\x05query\x08location\x11inline_message_id",
+            &["result_id", "from", "query", "location", "inline_message_id"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -425,12 +448,12 @@ deserialize! { ChosenInlineResult }
 
 impl Fields for ChosenInlineResult {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("result_id", &self.result_id);
-        to.put("from", &self.from);
-        to.put("query", &self.query);
-        to.boxed("location", &self.location);
-        to.optional("inline_message_id", &self.inline_message_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("result_id", &self.result_id);
+        printer.field("from", &self.from);
+        printer.field("query", &self.query);
+        printer.boxed("location", &self.location);
+        printer.optional("inline_message_id", &self.inline_message_id);
     }
 }
 
@@ -442,15 +465,15 @@ described! { ChosenInlineResult }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Community {
-    /// A whole number.
+    /// An integer.
     pub id: i64,
-    /// A text.
+    /// A string.
     pub name: Str,
 }
 
 impl Fill for Community {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x02id\x04name", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["id", "name"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -476,9 +499,9 @@ deserialize! { Community }
 
 impl Fields for Community {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("name", &self.name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("name", &self.name);
     }
 }
 
@@ -496,7 +519,7 @@ pub struct CommunityChatAdded {
 
 impl Fill for CommunityChatAdded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09community", 1 << 0, reader)
+        fill(&mut &mut *self, &["community"], 1 << 0, reader)
     }
 }
 
@@ -521,8 +544,8 @@ deserialize! { CommunityChatAdded }
 
 impl Fields for CommunityChatAdded {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("community", &self.community);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("community", &self.community);
     }
 }
 
@@ -540,7 +563,7 @@ pub struct CommunityChatJoined {
 
 impl Fill for CommunityChatJoined {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09community", 1 << 0, reader)
+        fill(&mut &mut *self, &["community"], 1 << 0, reader)
     }
 }
 
@@ -565,8 +588,8 @@ deserialize! { CommunityChatJoined }
 
 impl Fields for CommunityChatJoined {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("community", &self.community);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("community", &self.community);
     }
 }
 
@@ -581,7 +604,7 @@ pub struct CommunityChatRemoved {}
 
 impl Fill for CommunityChatRemoved {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -603,7 +626,7 @@ objects! { CommunityChatRemoved }
 deserialize! { CommunityChatRemoved }
 
 impl Fields for CommunityChatRemoved {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -618,15 +641,15 @@ described! { CommunityChatRemoved }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Contact {
-    /// A text.
+    /// A string.
     pub phone_number: Str,
-    /// A text.
+    /// A string.
     pub first_name: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub last_name: Option<Str>,
     /// A [`UserId`], optional.
     pub user_id: Option<UserId>,
-    /// A text, optional.
+    /// A string, optional.
     pub vcard: Option<Str>,
 }
 
@@ -634,7 +657,7 @@ impl Fill for Contact {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x0cphone_number\x0afirst_name\x09last_name\x07user_id\x05vcard",
+            &["phone_number", "first_name", "last_name", "user_id", "vcard"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -672,12 +695,12 @@ deserialize! { Contact }
 
 impl Fields for Contact {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("phone_number", &self.phone_number);
-        to.put("first_name", &self.first_name);
-        to.optional("last_name", &self.last_name);
-        to.optional("user_id", &self.user_id);
-        to.optional("vcard", &self.vcard);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("phone_number", &self.phone_number);
+        printer.field("first_name", &self.first_name);
+        printer.optional("last_name", &self.last_name);
+        printer.optional("user_id", &self.user_id);
+        printer.optional("vcard", &self.vcard);
     }
 }
 
@@ -689,12 +712,12 @@ described! { Contact }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CopyTextButton {
-    /// A text.
+    /// A string.
     pub text: Str,
 }
 
 impl CopyTextButton {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<Str>) -> Self {
         Self { text: text.into() }
@@ -703,7 +726,7 @@ impl CopyTextButton {
 
 impl Fill for CopyTextButton {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -728,8 +751,8 @@ deserialize! { CopyTextButton }
 
 impl Fields for CopyTextButton {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("text", &self.text);
     }
 }
 
@@ -741,15 +764,15 @@ described! { CopyTextButton }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Dice {
-    /// A text.
+    /// A string.
     pub emoji: Str,
-    /// A whole number.
+    /// An integer.
     pub value: i64,
 }
 
 impl Fill for Dice {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05emoji\x05value", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["emoji", "value"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -775,9 +798,9 @@ deserialize! { Dice }
 
 impl Fields for Dice {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("emoji", &self.emoji);
-        to.put("value", &self.value);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("emoji", &self.emoji);
+        printer.field("value", &self.value);
     }
 }
 
@@ -791,7 +814,7 @@ described! { Dice }
 pub struct DirectMessagePriceChanged {
     /// A flag.
     pub are_direct_messages_enabled: bool,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub direct_message_star_count: Option<i64>,
 }
 
@@ -799,7 +822,7 @@ impl Fill for DirectMessagePriceChanged {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x1bare_direct_messages_enabled\x19direct_message_star_count",
+            &["are_direct_messages_enabled", "direct_message_star_count"],
             0,
             reader,
         )
@@ -828,9 +851,9 @@ deserialize! { DirectMessagePriceChanged }
 
 impl Fields for DirectMessagePriceChanged {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("are_direct_messages_enabled", &self.are_direct_messages_enabled);
-        to.optional("direct_message_star_count", &self.direct_message_star_count);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("are_direct_messages_enabled", &self.are_direct_messages_enabled);
+        printer.optional("direct_message_star_count", &self.direct_message_star_count);
     }
 }
 
@@ -842,7 +865,7 @@ described! { DirectMessagePriceChanged }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectMessagesTopic {
-    /// A whole number.
+    /// An integer.
     pub topic_id: i64,
     /// A [`User`], optional.
     pub user: Option<Box<User>>,
@@ -850,7 +873,7 @@ pub struct DirectMessagesTopic {
 
 impl Fill for DirectMessagesTopic {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08topic_id\x04user", 1 << 0, reader)
+        fill(&mut &mut *self, &["topic_id", "user"], 1 << 0, reader)
     }
 }
 
@@ -876,9 +899,9 @@ deserialize! { DirectMessagesTopic }
 
 impl Fields for DirectMessagesTopic {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("topic_id", &self.topic_id);
-        to.boxed("user", &self.user);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("topic_id", &self.topic_id);
+        printer.boxed("user", &self.user);
     }
 }
 
@@ -892,7 +915,7 @@ described! { DirectMessagesTopic }
 pub struct DisabledButton {}
 
 impl DisabledButton {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -908,7 +931,7 @@ impl Default for DisabledButton {
 
 impl Fill for DisabledButton {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -930,7 +953,7 @@ objects! { DisabledButton }
 deserialize! { DisabledButton }
 
 impl Fields for DisabledButton {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -951,11 +974,11 @@ pub struct Document {
     pub file_unique_id: FileUniqueId,
     /// A [`PhotoSize`], optional.
     pub thumbnail: Option<Box<PhotoSize>>,
-    /// A text, optional.
+    /// A string, optional.
     pub file_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub mime_type: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub file_size: Option<i64>,
 }
 
@@ -985,13 +1008,13 @@ deserialize! { Document }
 
 impl Fields for Document {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("file_id", &self.file_id);
-        to.put("file_unique_id", &self.file_unique_id);
-        to.boxed("thumbnail", &self.thumbnail);
-        to.optional("file_name", &self.file_name);
-        to.optional("mime_type", &self.mime_type);
-        to.optional("file_size", &self.file_size);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("file_id", &self.file_id);
+        printer.field("file_unique_id", &self.file_unique_id);
+        printer.boxed("thumbnail", &self.thumbnail);
+        printer.optional("file_name", &self.file_name);
+        printer.optional("mime_type", &self.mime_type);
+        printer.optional("file_size", &self.file_size);
     }
 }
 
@@ -1009,17 +1032,17 @@ impl AsRef<FileId> for Document {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EncryptedCredentials {
-    /// A text.
+    /// A string.
     pub data: Str,
-    /// A text.
+    /// A string.
     pub hash: Str,
-    /// A text.
+    /// A string.
     pub secret: Str,
 }
 
 impl Fill for EncryptedCredentials {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04data\x04hash\x06secret", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(&mut &mut *self, &["data", "hash", "secret"], 1 << 0 | 1 << 1 | 1 << 2, reader)
     }
 }
 
@@ -1046,10 +1069,10 @@ deserialize! { EncryptedCredentials }
 
 impl Fields for EncryptedCredentials {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("data", &self.data);
-        to.put("hash", &self.hash);
-        to.put("secret", &self.secret);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("data", &self.data);
+        printer.field("hash", &self.hash);
+        printer.field("secret", &self.secret);
     }
 }
 
@@ -1063,13 +1086,13 @@ described! { EncryptedCredentials }
 pub struct EncryptedPassportElement {
     /// A [`EncryptedPassportElementType`].
     pub r#type: EncryptedPassportElementType,
-    /// A text.
+    /// A string.
     pub hash: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub data: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub phone_number: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub email: Option<Str>,
     /// A list, optional.
     pub files: Option<Vec<PassportFile>>,
@@ -1085,7 +1108,23 @@ pub struct EncryptedPassportElement {
 
 impl Fill for EncryptedPassportElement {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04type\x04hash\x04data\x0cphone_number\x05email\x05files\x0afront_side\x0creverse_side\x06selfie\x0btranslation", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "type",
+                "hash",
+                "data",
+                "phone_number",
+                "email",
+                "files",
+                "front_side",
+                "reverse_side",
+                "selfie",
+                "translation",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -1130,17 +1169,17 @@ deserialize! { EncryptedPassportElement }
 
 impl Fields for EncryptedPassportElement {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("type", &self.r#type);
-        to.put("hash", &self.hash);
-        to.optional("data", &self.data);
-        to.optional("phone_number", &self.phone_number);
-        to.optional("email", &self.email);
-        to.optional("files", &self.files);
-        to.boxed("front_side", &self.front_side);
-        to.boxed("reverse_side", &self.reverse_side);
-        to.boxed("selfie", &self.selfie);
-        to.optional("translation", &self.translation);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("type", &self.r#type);
+        printer.field("hash", &self.hash);
+        printer.optional("data", &self.data);
+        printer.optional("phone_number", &self.phone_number);
+        printer.optional("email", &self.email);
+        printer.optional("files", &self.files);
+        printer.boxed("front_side", &self.front_side);
+        printer.boxed("reverse_side", &self.reverse_side);
+        printer.boxed("selfie", &self.selfie);
+        printer.optional("translation", &self.translation);
     }
 }
 
@@ -1161,7 +1200,7 @@ pub struct EphemeralMessageParameters {
 }
 
 impl EphemeralMessageParameters {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(receiver_user_id: impl Into<UserId>) -> Self {
         Self {
@@ -1188,10 +1227,10 @@ impl EphemeralMessageParameters {
 
 impl Fields for EphemeralMessageParameters {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("receiver_user_id", &self.receiver_user_id);
-        to.optional("callback_query_id", &self.callback_query_id);
-        to.optional("replace_callback_query_message", &self.replace_callback_query_message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("receiver_user_id", &self.receiver_user_id);
+        printer.optional("callback_query_id", &self.callback_query_id);
+        printer.optional("replace_callback_query_message", &self.replace_callback_query_message);
     }
 }
 
@@ -1259,7 +1298,39 @@ pub struct ExternalReplyInfo {
 
 impl Fill for ExternalReplyInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06origin\x04chat\x0amessage_id\x14link_preview_options\x09animation\x05audio\x08document\x0alive_photo\x0apaid_media\x05photo\x07sticker\x05story\x05video\x0avideo_note\x05voice\x11has_media_spoiler\x09checklist\x07contact\x04dice\x04game\x08giveaway\x10giveaway_winners\x07invoice\x08location\x04poll\x05venue", 1 << 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "origin",
+                "chat",
+                "message_id",
+                "link_preview_options",
+                "animation",
+                "audio",
+                "document",
+                "live_photo",
+                "paid_media",
+                "photo",
+                "sticker",
+                "story",
+                "video",
+                "video_note",
+                "voice",
+                "has_media_spoiler",
+                "checklist",
+                "contact",
+                "dice",
+                "game",
+                "giveaway",
+                "giveaway_winners",
+                "invoice",
+                "location",
+                "poll",
+                "venue",
+            ],
+            1 << 0,
+            reader,
+        )
     }
 }
 
@@ -1336,33 +1407,33 @@ deserialize! { ExternalReplyInfo }
 
 impl Fields for ExternalReplyInfo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("origin", &self.origin);
-        to.boxed("chat", &self.chat);
-        to.optional("message_id", &self.message_id);
-        to.boxed("link_preview_options", &self.link_preview_options);
-        to.boxed("animation", &self.animation);
-        to.boxed("audio", &self.audio);
-        to.boxed("document", &self.document);
-        to.boxed("live_photo", &self.live_photo);
-        to.boxed("paid_media", &self.paid_media);
-        to.optional("photo", &self.photo);
-        to.boxed("sticker", &self.sticker);
-        to.boxed("story", &self.story);
-        to.boxed("video", &self.video);
-        to.boxed("video_note", &self.video_note);
-        to.boxed("voice", &self.voice);
-        to.optional("has_media_spoiler", &self.has_media_spoiler);
-        to.boxed("checklist", &self.checklist);
-        to.boxed("contact", &self.contact);
-        to.boxed("dice", &self.dice);
-        to.boxed("game", &self.game);
-        to.boxed("giveaway", &self.giveaway);
-        to.boxed("giveaway_winners", &self.giveaway_winners);
-        to.boxed("invoice", &self.invoice);
-        to.boxed("location", &self.location);
-        to.boxed("poll", &self.poll);
-        to.boxed("venue", &self.venue);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("origin", &self.origin);
+        printer.boxed("chat", &self.chat);
+        printer.optional("message_id", &self.message_id);
+        printer.boxed("link_preview_options", &self.link_preview_options);
+        printer.boxed("animation", &self.animation);
+        printer.boxed("audio", &self.audio);
+        printer.boxed("document", &self.document);
+        printer.boxed("live_photo", &self.live_photo);
+        printer.boxed("paid_media", &self.paid_media);
+        printer.optional("photo", &self.photo);
+        printer.boxed("sticker", &self.sticker);
+        printer.boxed("story", &self.story);
+        printer.boxed("video", &self.video);
+        printer.boxed("video_note", &self.video_note);
+        printer.boxed("voice", &self.voice);
+        printer.optional("has_media_spoiler", &self.has_media_spoiler);
+        printer.boxed("checklist", &self.checklist);
+        printer.boxed("contact", &self.contact);
+        printer.boxed("dice", &self.dice);
+        printer.boxed("game", &self.game);
+        printer.boxed("giveaway", &self.giveaway);
+        printer.boxed("giveaway_winners", &self.giveaway_winners);
+        printer.boxed("invoice", &self.invoice);
+        printer.boxed("location", &self.location);
+        printer.boxed("poll", &self.poll);
+        printer.boxed("venue", &self.venue);
     }
 }
 
@@ -1378,9 +1449,9 @@ pub struct File {
     pub file_id: FileId,
     /// A [`FileUniqueId`].
     pub file_unique_id: FileUniqueId,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub file_size: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub file_path: Option<Str>,
 }
 
@@ -1388,7 +1459,7 @@ impl Fill for File {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x07file_id\x0efile_unique_id\x09file_size\x09file_path",
+            &["file_id", "file_unique_id", "file_size", "file_path"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -1424,11 +1495,11 @@ deserialize! { File }
 
 impl Fields for File {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("file_id", &self.file_id);
-        to.put("file_unique_id", &self.file_unique_id);
-        to.optional("file_size", &self.file_size);
-        to.optional("file_path", &self.file_path);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("file_id", &self.file_id);
+        printer.field("file_unique_id", &self.file_unique_id);
+        printer.optional("file_size", &self.file_size);
+        printer.optional("file_path", &self.file_path);
     }
 }
 
@@ -1448,14 +1519,14 @@ impl AsRef<FileId> for File {
 pub struct ForceReply {
     /// A flag.
     pub force_reply: bool,
-    /// A text, optional.
+    /// A string, optional.
     pub input_field_placeholder: Option<Str>,
     /// A flag, optional.
     pub selective: Option<bool>,
 }
 
 impl ForceReply {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(force_reply: bool) -> Self {
         Self { force_reply, input_field_placeholder: None, selective: None }
@@ -1478,10 +1549,10 @@ impl ForceReply {
 
 impl Fields for ForceReply {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("force_reply", &self.force_reply);
-        to.optional("input_field_placeholder", &self.input_field_placeholder);
-        to.optional("selective", &self.selective);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("force_reply", &self.force_reply);
+        printer.optional("input_field_placeholder", &self.input_field_placeholder);
+        printer.optional("selective", &self.selective);
     }
 }
 
@@ -1495,9 +1566,9 @@ described! { ForceReply }
 pub struct ForumTopic {
     /// A [`MessageThreadId`].
     pub message_thread_id: MessageThreadId,
-    /// A text.
+    /// A string.
     pub name: Str,
-    /// A whole number.
+    /// An integer.
     pub icon_color: i64,
     /// A [`CustomEmojiId`], optional.
     pub icon_custom_emoji_id: Option<CustomEmojiId>,
@@ -1508,7 +1579,18 @@ pub struct ForumTopic {
 impl Fill for ForumTopic {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x11message_thread_id\x04name\x0aicon_color\x14icon_custom_emoji_id\x10is_name_implicit", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "message_thread_id",
+                "name",
+                "icon_color",
+                "icon_custom_emoji_id",
+                "is_name_implicit",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2,
+            reader,
+        )
     }
 }
 
@@ -1544,12 +1626,12 @@ deserialize! { ForumTopic }
 
 impl Fields for ForumTopic {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("message_thread_id", &self.message_thread_id);
-        to.put("name", &self.name);
-        to.put("icon_color", &self.icon_color);
-        to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
-        to.optional("is_name_implicit", &self.is_name_implicit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("message_thread_id", &self.message_thread_id);
+        printer.field("name", &self.name);
+        printer.field("icon_color", &self.icon_color);
+        printer.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
+        printer.optional("is_name_implicit", &self.is_name_implicit);
     }
 }
 
@@ -1564,7 +1646,7 @@ pub struct ForumTopicClosed {}
 
 impl Fill for ForumTopicClosed {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -1586,7 +1668,7 @@ objects! { ForumTopicClosed }
 deserialize! { ForumTopicClosed }
 
 impl Fields for ForumTopicClosed {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -1601,9 +1683,9 @@ described! { ForumTopicClosed }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForumTopicCreated {
-    /// A text.
+    /// A string.
     pub name: Str,
-    /// A whole number.
+    /// An integer.
     pub icon_color: i64,
     /// A [`CustomEmojiId`], optional.
     pub icon_custom_emoji_id: Option<CustomEmojiId>,
@@ -1615,7 +1697,7 @@ impl Fill for ForumTopicCreated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04name\x0aicon_color\x14icon_custom_emoji_id\x10is_name_implicit",
+            &["name", "icon_color", "icon_custom_emoji_id", "is_name_implicit"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -1651,11 +1733,11 @@ deserialize! { ForumTopicCreated }
 
 impl Fields for ForumTopicCreated {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("name", &self.name);
-        to.put("icon_color", &self.icon_color);
-        to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
-        to.optional("is_name_implicit", &self.is_name_implicit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("name", &self.name);
+        printer.field("icon_color", &self.icon_color);
+        printer.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
+        printer.optional("is_name_implicit", &self.is_name_implicit);
     }
 }
 
@@ -1667,7 +1749,7 @@ described! { ForumTopicCreated }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForumTopicEdited {
-    /// A text, optional.
+    /// A string, optional.
     pub name: Option<Str>,
     /// A [`CustomEmojiId`], optional.
     pub icon_custom_emoji_id: Option<CustomEmojiId>,
@@ -1675,7 +1757,7 @@ pub struct ForumTopicEdited {
 
 impl Fill for ForumTopicEdited {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04name\x14icon_custom_emoji_id", 0, reader)
+        fill(&mut &mut *self, &["name", "icon_custom_emoji_id"], 0, reader)
     }
 }
 
@@ -1701,9 +1783,9 @@ deserialize! { ForumTopicEdited }
 
 impl Fields for ForumTopicEdited {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("name", &self.name);
-        to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("name", &self.name);
+        printer.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
     }
 }
 
@@ -1718,7 +1800,7 @@ pub struct ForumTopicReopened {}
 
 impl Fill for ForumTopicReopened {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -1740,7 +1822,7 @@ objects! { ForumTopicReopened }
 deserialize! { ForumTopicReopened }
 
 impl Fields for ForumTopicReopened {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)

@@ -12,13 +12,13 @@ pub struct Chat {
     pub id: ChatId,
     /// A [`ChatType`].
     pub r#type: ChatType,
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub username: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub first_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub last_name: Option<Str>,
     /// A flag, optional.
     pub is_forum: Option<bool>,
@@ -54,15 +54,15 @@ deserialize! { Chat }
 
 impl Fields for Chat {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("type", &self.r#type);
-        to.optional("title", &self.title);
-        to.optional("username", &self.username);
-        to.optional("first_name", &self.first_name);
-        to.optional("last_name", &self.last_name);
-        to.optional("is_forum", &self.is_forum);
-        to.optional("is_direct_messages", &self.is_direct_messages);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("type", &self.r#type);
+        printer.optional("title", &self.title);
+        printer.optional("username", &self.username);
+        printer.optional("first_name", &self.first_name);
+        printer.optional("last_name", &self.last_name);
+        printer.optional("is_forum", &self.is_forum);
+        printer.optional("is_direct_messages", &self.is_direct_messages);
     }
 }
 
@@ -113,7 +113,7 @@ pub struct ChatAdministratorRights {
 }
 
 impl ChatAdministratorRights {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     #[expect(clippy::too_many_arguments, reason = "the Bot API requires them")]
     pub fn new(
@@ -198,7 +198,31 @@ impl ChatAdministratorRights {
 impl Fill for ChatAdministratorRights {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0cis_anonymous\x0fcan_manage_chat\x13can_delete_messages\x16can_manage_video_chats\x14can_restrict_members\x13can_promote_members\x0fcan_change_info\x10can_invite_users\x10can_post_stories\x10can_edit_stories\x12can_delete_stories\x19can_send_welcome_messages\x11can_post_messages\x11can_edit_messages\x10can_pin_messages\x11can_manage_topics\x1acan_manage_direct_messages\x0fcan_manage_tags", 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "is_anonymous",
+                "can_manage_chat",
+                "can_delete_messages",
+                "can_manage_video_chats",
+                "can_restrict_members",
+                "can_promote_members",
+                "can_change_info",
+                "can_invite_users",
+                "can_post_stories",
+                "can_edit_stories",
+                "can_delete_stories",
+                "can_send_welcome_messages",
+                "can_post_messages",
+                "can_edit_messages",
+                "can_pin_messages",
+                "can_manage_topics",
+                "can_manage_direct_messages",
+                "can_manage_tags",
+            ],
+            0,
+            reader,
+        )
     }
 }
 
@@ -260,25 +284,25 @@ deserialize! { ChatAdministratorRights }
 
 impl Fields for ChatAdministratorRights {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("is_anonymous", &self.is_anonymous);
-        to.put("can_manage_chat", &self.can_manage_chat);
-        to.put("can_delete_messages", &self.can_delete_messages);
-        to.put("can_manage_video_chats", &self.can_manage_video_chats);
-        to.put("can_restrict_members", &self.can_restrict_members);
-        to.put("can_promote_members", &self.can_promote_members);
-        to.put("can_change_info", &self.can_change_info);
-        to.put("can_invite_users", &self.can_invite_users);
-        to.put("can_post_stories", &self.can_post_stories);
-        to.put("can_edit_stories", &self.can_edit_stories);
-        to.put("can_delete_stories", &self.can_delete_stories);
-        to.put("can_send_welcome_messages", &self.can_send_welcome_messages);
-        to.optional("can_post_messages", &self.can_post_messages);
-        to.optional("can_edit_messages", &self.can_edit_messages);
-        to.optional("can_pin_messages", &self.can_pin_messages);
-        to.optional("can_manage_topics", &self.can_manage_topics);
-        to.optional("can_manage_direct_messages", &self.can_manage_direct_messages);
-        to.optional("can_manage_tags", &self.can_manage_tags);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("is_anonymous", &self.is_anonymous);
+        printer.field("can_manage_chat", &self.can_manage_chat);
+        printer.field("can_delete_messages", &self.can_delete_messages);
+        printer.field("can_manage_video_chats", &self.can_manage_video_chats);
+        printer.field("can_restrict_members", &self.can_restrict_members);
+        printer.field("can_promote_members", &self.can_promote_members);
+        printer.field("can_change_info", &self.can_change_info);
+        printer.field("can_invite_users", &self.can_invite_users);
+        printer.field("can_post_stories", &self.can_post_stories);
+        printer.field("can_edit_stories", &self.can_edit_stories);
+        printer.field("can_delete_stories", &self.can_delete_stories);
+        printer.field("can_send_welcome_messages", &self.can_send_welcome_messages);
+        printer.optional("can_post_messages", &self.can_post_messages);
+        printer.optional("can_edit_messages", &self.can_edit_messages);
+        printer.optional("can_pin_messages", &self.can_pin_messages);
+        printer.optional("can_manage_topics", &self.can_manage_topics);
+        printer.optional("can_manage_direct_messages", &self.can_manage_direct_messages);
+        printer.optional("can_manage_tags", &self.can_manage_tags);
     }
 }
 
@@ -296,7 +320,7 @@ pub struct ChatBackground {
 
 impl Fill for ChatBackground {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04type", 1 << 0, reader)
+        fill(&mut &mut *self, &["type"], 1 << 0, reader)
     }
 }
 
@@ -321,8 +345,8 @@ deserialize! { ChatBackground }
 
 impl Fields for ChatBackground {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("type", &self.r#type);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("type", &self.r#type);
     }
 }
 
@@ -334,11 +358,11 @@ described! { ChatBackground }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatBoost {
-    /// A text.
+    /// A string.
     pub boost_id: Str,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub add_date: Date,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub expiration_date: Date,
     /// A [`ChatBoostSource`].
     pub source: ChatBoostSource,
@@ -356,11 +380,11 @@ deserialize! { ChatBoost }
 
 impl Fields for ChatBoost {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("boost_id", &self.boost_id);
-        to.put("add_date", &self.add_date);
-        to.put("expiration_date", &self.expiration_date);
-        to.put("source", &self.source);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("boost_id", &self.boost_id);
+        printer.field("add_date", &self.add_date);
+        printer.field("expiration_date", &self.expiration_date);
+        printer.field("source", &self.source);
     }
 }
 
@@ -372,13 +396,13 @@ described! { ChatBoost }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatBoostAdded {
-    /// A whole number.
+    /// An integer.
     pub boost_count: i64,
 }
 
 impl Fill for ChatBoostAdded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0bboost_count", 1 << 0, reader)
+        fill(&mut &mut *self, &["boost_count"], 1 << 0, reader)
     }
 }
 
@@ -403,8 +427,8 @@ deserialize! { ChatBoostAdded }
 
 impl Fields for ChatBoostAdded {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("boost_count", &self.boost_count);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("boost_count", &self.boost_count);
     }
 }
 
@@ -418,9 +442,9 @@ described! { ChatBoostAdded }
 pub struct ChatBoostRemoved {
     /// A [`Chat`].
     pub chat: Chat,
-    /// A text.
+    /// A string.
     pub boost_id: Str,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub remove_date: Date,
     /// A [`ChatBoostSource`].
     pub source: ChatBoostSource,
@@ -438,11 +462,11 @@ deserialize! { ChatBoostRemoved }
 
 impl Fields for ChatBoostRemoved {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat", &self.chat);
-        to.put("boost_id", &self.boost_id);
-        to.put("remove_date", &self.remove_date);
-        to.put("source", &self.source);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat", &self.chat);
+        printer.field("boost_id", &self.boost_id);
+        printer.field("remove_date", &self.remove_date);
+        printer.field("source", &self.source);
     }
 }
 
@@ -460,7 +484,7 @@ pub struct ChatBoostSourceGiftCode {
 
 impl Fill for ChatBoostSourceGiftCode {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04user", 1 << 0, reader)
+        fill(&mut &mut *self, &["user"], 1 << 0, reader)
     }
 }
 
@@ -485,9 +509,9 @@ deserialize! { ChatBoostSourceGiftCode }
 
 impl Fields for ChatBoostSourceGiftCode {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("source", "gift_code");
-        to.put("user", &self.user);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("source", "gift_code");
+        printer.field("user", &self.user);
     }
 }
 
@@ -503,7 +527,7 @@ pub struct ChatBoostSourceGiveaway {
     pub giveaway_message_id: MessageId,
     /// A [`User`], optional.
     pub user: Option<Box<User>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub prize_star_count: Option<i64>,
     /// A flag, optional.
     pub is_unclaimed: Option<bool>,
@@ -513,7 +537,7 @@ impl Fill for ChatBoostSourceGiveaway {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x13giveaway_message_id\x04user\x10prize_star_count\x0cis_unclaimed",
+            &["giveaway_message_id", "user", "prize_star_count", "is_unclaimed"],
             1 << 0,
             reader,
         )
@@ -549,12 +573,12 @@ deserialize! { ChatBoostSourceGiveaway }
 
 impl Fields for ChatBoostSourceGiveaway {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("source", "giveaway");
-        to.put("giveaway_message_id", &self.giveaway_message_id);
-        to.boxed("user", &self.user);
-        to.optional("prize_star_count", &self.prize_star_count);
-        to.optional("is_unclaimed", &self.is_unclaimed);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("source", "giveaway");
+        printer.field("giveaway_message_id", &self.giveaway_message_id);
+        printer.boxed("user", &self.user);
+        printer.optional("prize_star_count", &self.prize_star_count);
+        printer.optional("is_unclaimed", &self.is_unclaimed);
     }
 }
 
@@ -572,7 +596,7 @@ pub struct ChatBoostSourcePremium {
 
 impl Fill for ChatBoostSourcePremium {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04user", 1 << 0, reader)
+        fill(&mut &mut *self, &["user"], 1 << 0, reader)
     }
 }
 
@@ -597,9 +621,9 @@ deserialize! { ChatBoostSourcePremium }
 
 impl Fields for ChatBoostSourcePremium {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("source", "premium");
-        to.put("user", &self.user);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("source", "premium");
+        printer.field("user", &self.user);
     }
 }
 
@@ -629,9 +653,9 @@ deserialize! { ChatBoostUpdated }
 
 impl Fields for ChatBoostUpdated {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat", &self.chat);
-        to.put("boost", &self.boost);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat", &self.chat);
+        printer.field("boost", &self.boost);
     }
 }
 
@@ -647,19 +671,19 @@ pub struct ChatFullInfo {
     pub id: ChatId,
     /// A [`ChatType`].
     pub r#type: ChatType,
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub username: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub first_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub last_name: Option<Str>,
     /// A flag, optional.
     pub is_forum: Option<bool>,
     /// A flag, optional.
     pub is_direct_messages: Option<bool>,
-    /// A whole number; empty or 0 from a server before Bot API 7.0.
+    /// An integer; 0 if the server is older than Bot API 7.0.
     pub accent_color_id: i64,
     /// A list, optional.
     pub active_usernames: Option<Vec<Str>>,
@@ -667,7 +691,7 @@ pub struct ChatFullInfo {
     pub available_reactions: Option<Vec<ReactionType>>,
     /// A [`CustomEmojiId`], optional.
     pub background_custom_emoji_id: Option<CustomEmojiId>,
-    /// A text, optional.
+    /// A string, optional.
     pub bio: Option<Str>,
     /// A [`Birthdate`], optional.
     pub birthdate: Option<Box<Birthdate>>,
@@ -679,13 +703,13 @@ pub struct ChatFullInfo {
     pub business_opening_hours: Option<Box<BusinessOpeningHours>>,
     /// A flag, optional.
     pub can_set_sticker_set: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub custom_emoji_sticker_set_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub description: Option<Str>,
     /// A [`CustomEmojiId`], optional.
     pub emoji_status_custom_emoji_id: Option<CustomEmojiId>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub emoji_status_expiration_date: Option<Date>,
     /// A flag, optional.
     pub has_aggressive_anti_spam_enabled: Option<bool>,
@@ -699,7 +723,7 @@ pub struct ChatFullInfo {
     pub has_restricted_voice_and_video_messages: Option<bool>,
     /// A flag, optional.
     pub has_visible_history: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub invite_link: Option<Str>,
     /// A flag, optional.
     pub join_by_request: Option<bool>,
@@ -709,7 +733,7 @@ pub struct ChatFullInfo {
     pub linked_chat_id: Option<ChatId>,
     /// A [`ChatLocation`], optional.
     pub location: Option<Box<ChatLocation>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub message_auto_delete_time: Option<i64>,
     /// A [`ChatPermissions`], optional.
     pub permissions: Option<Box<ChatPermissions>>,
@@ -719,19 +743,19 @@ pub struct ChatFullInfo {
     pub photo: Option<Box<ChatPhoto>>,
     /// A [`Message`], optional.
     pub pinned_message: Option<Box<Message>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub profile_accent_color_id: Option<i64>,
     /// A [`CustomEmojiId`], optional.
     pub profile_background_custom_emoji_id: Option<CustomEmojiId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub slow_mode_delay: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub sticker_set_name: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub unrestrict_boost_count: Option<i64>,
-    /// A whole number; empty or 0 from a server before Bot API 7.3.
+    /// An integer; 0 if the server is older than Bot API 7.3.
     pub max_reaction_count: i64,
-    /// A [`AcceptedGiftTypes`]; empty or 0 from a server before Bot API 9.0.
+    /// A [`AcceptedGiftTypes`]; empty if the server is older than Bot API 9.0.
     pub accepted_gift_types: AcceptedGiftTypes,
     /// A [`Chat`], optional.
     pub parent_chat: Option<Box<Chat>>,
@@ -743,7 +767,7 @@ pub struct ChatFullInfo {
     pub first_profile_audio: Option<Box<Audio>>,
     /// A [`UniqueGiftColors`], optional.
     pub unique_gift_colors: Option<Box<UniqueGiftColors>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub paid_message_star_count: Option<i64>,
     /// A [`User`], optional.
     pub guard_bot: Option<Box<User>>,
@@ -754,7 +778,66 @@ pub struct ChatFullInfo {
 impl Fill for ChatFullInfo {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x02id\x04type\x05title\x08username\x0afirst_name\x09last_name\x08is_forum\x12is_direct_messages\x0faccent_color_id\x10active_usernames\x13available_reactions\x1abackground_custom_emoji_id\x03bio\x09birthdate\x0ebusiness_intro\x11business_location\x16business_opening_hours\x13can_set_sticker_set\x1dcustom_emoji_sticker_set_name\x0bdescription\x1cemoji_status_custom_emoji_id\x1cemoji_status_expiration_date\x20has_aggressive_anti_spam_enabled\x12has_hidden_members\x14has_private_forwards\x15has_protected_content\x27has_restricted_voice_and_video_messages\x13has_visible_history\x0binvite_link\x0fjoin_by_request\x15join_to_send_messages\x0elinked_chat_id\x08location\x18message_auto_delete_time\x0bpermissions\x0dpersonal_chat\x05photo\x0epinned_message\x17profile_accent_color_id\x22profile_background_custom_emoji_id\x0fslow_mode_delay\x10sticker_set_name\x16unrestrict_boost_count\x12max_reaction_count\x13accepted_gift_types\x0bparent_chat\x13can_send_paid_media\x06rating\x13first_profile_audio\x12unique_gift_colors\x17paid_message_star_count\x09guard_bot\x09community", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "id",
+                "type",
+                "title",
+                "username",
+                "first_name",
+                "last_name",
+                "is_forum",
+                "is_direct_messages",
+                "accent_color_id",
+                "active_usernames",
+                "available_reactions",
+                "background_custom_emoji_id",
+                "bio",
+                "birthdate",
+                "business_intro",
+                "business_location",
+                "business_opening_hours",
+                "can_set_sticker_set",
+                "custom_emoji_sticker_set_name",
+                "description",
+                "emoji_status_custom_emoji_id",
+                "emoji_status_expiration_date",
+                "has_aggressive_anti_spam_enabled",
+                "has_hidden_members",
+                "has_private_forwards",
+                "has_protected_content",
+                "has_restricted_voice_and_video_messages",
+                "has_visible_history",
+                "invite_link",
+                "join_by_request",
+                "join_to_send_messages",
+                "linked_chat_id",
+                "location",
+                "message_auto_delete_time",
+                "permissions",
+                "personal_chat",
+                "photo",
+                "pinned_message",
+                "profile_accent_color_id",
+                "profile_background_custom_emoji_id",
+                "slow_mode_delay",
+                "sticker_set_name",
+                "unrestrict_boost_count",
+                "max_reaction_count",
+                "accepted_gift_types",
+                "parent_chat",
+                "can_send_paid_media",
+                "rating",
+                "first_profile_audio",
+                "unique_gift_colors",
+                "paid_message_star_count",
+                "guard_bot",
+                "community",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -886,63 +969,67 @@ deserialize! { ChatFullInfo }
 
 impl Fields for ChatFullInfo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("type", &self.r#type);
-        to.optional("title", &self.title);
-        to.optional("username", &self.username);
-        to.optional("first_name", &self.first_name);
-        to.optional("last_name", &self.last_name);
-        to.optional("is_forum", &self.is_forum);
-        to.optional("is_direct_messages", &self.is_direct_messages);
-        to.put("accent_color_id", &self.accent_color_id);
-        to.optional("active_usernames", &self.active_usernames);
-        to.optional("available_reactions", &self.available_reactions);
-        to.optional("background_custom_emoji_id", &self.background_custom_emoji_id);
-        to.optional("bio", &self.bio);
-        to.boxed("birthdate", &self.birthdate);
-        to.boxed("business_intro", &self.business_intro);
-        to.boxed("business_location", &self.business_location);
-        to.boxed("business_opening_hours", &self.business_opening_hours);
-        to.optional("can_set_sticker_set", &self.can_set_sticker_set);
-        to.optional("custom_emoji_sticker_set_name", &self.custom_emoji_sticker_set_name);
-        to.optional("description", &self.description);
-        to.optional("emoji_status_custom_emoji_id", &self.emoji_status_custom_emoji_id);
-        to.optional("emoji_status_expiration_date", &self.emoji_status_expiration_date);
-        to.optional("has_aggressive_anti_spam_enabled", &self.has_aggressive_anti_spam_enabled);
-        to.optional("has_hidden_members", &self.has_hidden_members);
-        to.optional("has_private_forwards", &self.has_private_forwards);
-        to.optional("has_protected_content", &self.has_protected_content);
-        to.optional(
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("type", &self.r#type);
+        printer.optional("title", &self.title);
+        printer.optional("username", &self.username);
+        printer.optional("first_name", &self.first_name);
+        printer.optional("last_name", &self.last_name);
+        printer.optional("is_forum", &self.is_forum);
+        printer.optional("is_direct_messages", &self.is_direct_messages);
+        printer.field("accent_color_id", &self.accent_color_id);
+        printer.optional("active_usernames", &self.active_usernames);
+        printer.optional("available_reactions", &self.available_reactions);
+        printer.optional("background_custom_emoji_id", &self.background_custom_emoji_id);
+        printer.optional("bio", &self.bio);
+        printer.boxed("birthdate", &self.birthdate);
+        printer.boxed("business_intro", &self.business_intro);
+        printer.boxed("business_location", &self.business_location);
+        printer.boxed("business_opening_hours", &self.business_opening_hours);
+        printer.optional("can_set_sticker_set", &self.can_set_sticker_set);
+        printer.optional("custom_emoji_sticker_set_name", &self.custom_emoji_sticker_set_name);
+        printer.optional("description", &self.description);
+        printer.optional("emoji_status_custom_emoji_id", &self.emoji_status_custom_emoji_id);
+        printer.optional("emoji_status_expiration_date", &self.emoji_status_expiration_date);
+        printer
+            .optional("has_aggressive_anti_spam_enabled", &self.has_aggressive_anti_spam_enabled);
+        printer.optional("has_hidden_members", &self.has_hidden_members);
+        printer.optional("has_private_forwards", &self.has_private_forwards);
+        printer.optional("has_protected_content", &self.has_protected_content);
+        printer.optional(
             "has_restricted_voice_and_video_messages",
             &self.has_restricted_voice_and_video_messages,
         );
-        to.optional("has_visible_history", &self.has_visible_history);
-        to.optional("invite_link", &self.invite_link);
-        to.optional("join_by_request", &self.join_by_request);
-        to.optional("join_to_send_messages", &self.join_to_send_messages);
-        to.optional("linked_chat_id", &self.linked_chat_id);
-        to.boxed("location", &self.location);
-        to.optional("message_auto_delete_time", &self.message_auto_delete_time);
-        to.boxed("permissions", &self.permissions);
-        to.boxed("personal_chat", &self.personal_chat);
-        to.boxed("photo", &self.photo);
-        to.boxed("pinned_message", &self.pinned_message);
-        to.optional("profile_accent_color_id", &self.profile_accent_color_id);
-        to.optional("profile_background_custom_emoji_id", &self.profile_background_custom_emoji_id);
-        to.optional("slow_mode_delay", &self.slow_mode_delay);
-        to.optional("sticker_set_name", &self.sticker_set_name);
-        to.optional("unrestrict_boost_count", &self.unrestrict_boost_count);
-        to.put("max_reaction_count", &self.max_reaction_count);
-        to.put("accepted_gift_types", &self.accepted_gift_types);
-        to.boxed("parent_chat", &self.parent_chat);
-        to.optional("can_send_paid_media", &self.can_send_paid_media);
-        to.boxed("rating", &self.rating);
-        to.boxed("first_profile_audio", &self.first_profile_audio);
-        to.boxed("unique_gift_colors", &self.unique_gift_colors);
-        to.optional("paid_message_star_count", &self.paid_message_star_count);
-        to.boxed("guard_bot", &self.guard_bot);
-        to.boxed("community", &self.community);
+        printer.optional("has_visible_history", &self.has_visible_history);
+        printer.optional("invite_link", &self.invite_link);
+        printer.optional("join_by_request", &self.join_by_request);
+        printer.optional("join_to_send_messages", &self.join_to_send_messages);
+        printer.optional("linked_chat_id", &self.linked_chat_id);
+        printer.boxed("location", &self.location);
+        printer.optional("message_auto_delete_time", &self.message_auto_delete_time);
+        printer.boxed("permissions", &self.permissions);
+        printer.boxed("personal_chat", &self.personal_chat);
+        printer.boxed("photo", &self.photo);
+        printer.boxed("pinned_message", &self.pinned_message);
+        printer.optional("profile_accent_color_id", &self.profile_accent_color_id);
+        printer.optional(
+            "profile_background_custom_emoji_id",
+            &self.profile_background_custom_emoji_id,
+        );
+        printer.optional("slow_mode_delay", &self.slow_mode_delay);
+        printer.optional("sticker_set_name", &self.sticker_set_name);
+        printer.optional("unrestrict_boost_count", &self.unrestrict_boost_count);
+        printer.field("max_reaction_count", &self.max_reaction_count);
+        printer.field("accepted_gift_types", &self.accepted_gift_types);
+        printer.boxed("parent_chat", &self.parent_chat);
+        printer.optional("can_send_paid_media", &self.can_send_paid_media);
+        printer.boxed("rating", &self.rating);
+        printer.boxed("first_profile_audio", &self.first_profile_audio);
+        printer.boxed("unique_gift_colors", &self.unique_gift_colors);
+        printer.optional("paid_message_star_count", &self.paid_message_star_count);
+        printer.boxed("guard_bot", &self.guard_bot);
+        printer.boxed("community", &self.community);
     }
 }
 
@@ -954,7 +1041,7 @@ described! { ChatFullInfo }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatInviteLink {
-    /// A text.
+    /// A string.
     pub invite_link: Str,
     /// A [`User`].
     pub creator: User,
@@ -964,23 +1051,40 @@ pub struct ChatInviteLink {
     pub is_primary: bool,
     /// A flag.
     pub is_revoked: bool,
-    /// A text, optional.
+    /// A string, optional.
     pub name: Option<Str>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub expire_date: Option<Date>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub member_limit: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub pending_join_request_count: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub subscription_period: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub subscription_price: Option<i64>,
 }
 
 impl Fill for ChatInviteLink {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0binvite_link\x07creator\x14creates_join_request\x0ais_primary\x0ais_revoked\x04name\x0bexpire_date\x0cmember_limit\x1apending_join_request_count\x13subscription_period\x12subscription_price", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "invite_link",
+                "creator",
+                "creates_join_request",
+                "is_primary",
+                "is_revoked",
+                "name",
+                "expire_date",
+                "member_limit",
+                "pending_join_request_count",
+                "subscription_period",
+                "subscription_price",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -1027,18 +1131,18 @@ deserialize! { ChatInviteLink }
 
 impl Fields for ChatInviteLink {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("invite_link", &self.invite_link);
-        to.put("creator", &self.creator);
-        to.put("creates_join_request", &self.creates_join_request);
-        to.put("is_primary", &self.is_primary);
-        to.put("is_revoked", &self.is_revoked);
-        to.optional("name", &self.name);
-        to.optional("expire_date", &self.expire_date);
-        to.optional("member_limit", &self.member_limit);
-        to.optional("pending_join_request_count", &self.pending_join_request_count);
-        to.optional("subscription_period", &self.subscription_period);
-        to.optional("subscription_price", &self.subscription_price);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("invite_link", &self.invite_link);
+        printer.field("creator", &self.creator);
+        printer.field("creates_join_request", &self.creates_join_request);
+        printer.field("is_primary", &self.is_primary);
+        printer.field("is_revoked", &self.is_revoked);
+        printer.optional("name", &self.name);
+        printer.optional("expire_date", &self.expire_date);
+        printer.optional("member_limit", &self.member_limit);
+        printer.optional("pending_join_request_count", &self.pending_join_request_count);
+        printer.optional("subscription_period", &self.subscription_period);
+        printer.optional("subscription_price", &self.subscription_price);
     }
 }
 
@@ -1054,15 +1158,15 @@ pub struct ChatJoinRequest {
     pub chat: Chat,
     /// A [`User`].
     pub from: User,
-    /// A [`ChatId`]; empty or 0 from a server before Bot API 6.5.
+    /// A [`ChatId`]; empty if the server is older than Bot API 6.5.
     pub user_chat_id: ChatId,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub date: Date,
-    /// A text, optional.
+    /// A string, optional.
     pub bio: Option<Str>,
     /// A [`ChatInviteLink`], optional.
     pub invite_link: Option<Box<ChatInviteLink>>,
-    /// A text, optional.
+    /// A string, optional.
     pub query_id: Option<Str>,
 }
 
@@ -1070,7 +1174,7 @@ impl Fill for ChatJoinRequest {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04chat\x04from\x0cuser_chat_id\x04date\x03bio\x0binvite_link\x08query_id",
+            &["chat", "from", "user_chat_id", "date", "bio", "invite_link", "query_id"],
             1 << 0 | 1 << 1 | 1 << 3,
             reader,
         )
@@ -1112,14 +1216,14 @@ deserialize! { ChatJoinRequest }
 
 impl Fields for ChatJoinRequest {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat", &self.chat);
-        to.put("from", &self.from);
-        to.put("user_chat_id", &self.user_chat_id);
-        to.put("date", &self.date);
-        to.optional("bio", &self.bio);
-        to.boxed("invite_link", &self.invite_link);
-        to.optional("query_id", &self.query_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat", &self.chat);
+        printer.field("from", &self.from);
+        printer.field("user_chat_id", &self.user_chat_id);
+        printer.field("date", &self.date);
+        printer.optional("bio", &self.bio);
+        printer.boxed("invite_link", &self.invite_link);
+        printer.optional("query_id", &self.query_id);
     }
 }
 
@@ -1133,14 +1237,14 @@ described! { ChatJoinRequest }
 pub struct ChatLocation {
     /// A [`Location`].
     pub location: Location,
-    /// A text.
+    /// A string.
     pub address: Str,
 }
 
 impl Fill for ChatLocation {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08location\x07address", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["location", "address"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1167,9 +1271,9 @@ deserialize! { ChatLocation }
 
 impl Fields for ChatLocation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("location", &self.location);
-        to.put("address", &self.address);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("location", &self.location);
+        printer.field("address", &self.address);
     }
 }
 
@@ -1221,13 +1325,40 @@ pub struct ChatMemberAdministrator {
     pub can_manage_direct_messages: Option<bool>,
     /// A flag, optional.
     pub can_manage_tags: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub custom_title: Option<Str>,
 }
 
 impl Fill for ChatMemberAdministrator {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04user\x0dcan_be_edited\x0cis_anonymous\x0fcan_manage_chat\x13can_delete_messages\x16can_manage_video_chats\x14can_restrict_members\x13can_promote_members\x0fcan_change_info\x10can_invite_users\x10can_post_stories\x10can_edit_stories\x12can_delete_stories\x19can_send_welcome_messages\x11can_post_messages\x11can_edit_messages\x10can_pin_messages\x11can_manage_topics\x1acan_manage_direct_messages\x0fcan_manage_tags\x0ccustom_title", 1 << 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "user",
+                "can_be_edited",
+                "is_anonymous",
+                "can_manage_chat",
+                "can_delete_messages",
+                "can_manage_video_chats",
+                "can_restrict_members",
+                "can_promote_members",
+                "can_change_info",
+                "can_invite_users",
+                "can_post_stories",
+                "can_edit_stories",
+                "can_delete_stories",
+                "can_send_welcome_messages",
+                "can_post_messages",
+                "can_edit_messages",
+                "can_pin_messages",
+                "can_manage_topics",
+                "can_manage_direct_messages",
+                "can_manage_tags",
+                "custom_title",
+            ],
+            1 << 0,
+            reader,
+        )
     }
 }
 
@@ -1294,29 +1425,29 @@ deserialize! { ChatMemberAdministrator }
 
 impl Fields for ChatMemberAdministrator {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("status", "administrator");
-        to.put("user", &self.user);
-        to.put("can_be_edited", &self.can_be_edited);
-        to.put("is_anonymous", &self.is_anonymous);
-        to.put("can_manage_chat", &self.can_manage_chat);
-        to.put("can_delete_messages", &self.can_delete_messages);
-        to.put("can_manage_video_chats", &self.can_manage_video_chats);
-        to.put("can_restrict_members", &self.can_restrict_members);
-        to.put("can_promote_members", &self.can_promote_members);
-        to.put("can_change_info", &self.can_change_info);
-        to.put("can_invite_users", &self.can_invite_users);
-        to.put("can_post_stories", &self.can_post_stories);
-        to.put("can_edit_stories", &self.can_edit_stories);
-        to.put("can_delete_stories", &self.can_delete_stories);
-        to.put("can_send_welcome_messages", &self.can_send_welcome_messages);
-        to.optional("can_post_messages", &self.can_post_messages);
-        to.optional("can_edit_messages", &self.can_edit_messages);
-        to.optional("can_pin_messages", &self.can_pin_messages);
-        to.optional("can_manage_topics", &self.can_manage_topics);
-        to.optional("can_manage_direct_messages", &self.can_manage_direct_messages);
-        to.optional("can_manage_tags", &self.can_manage_tags);
-        to.optional("custom_title", &self.custom_title);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("status", "administrator");
+        printer.field("user", &self.user);
+        printer.field("can_be_edited", &self.can_be_edited);
+        printer.field("is_anonymous", &self.is_anonymous);
+        printer.field("can_manage_chat", &self.can_manage_chat);
+        printer.field("can_delete_messages", &self.can_delete_messages);
+        printer.field("can_manage_video_chats", &self.can_manage_video_chats);
+        printer.field("can_restrict_members", &self.can_restrict_members);
+        printer.field("can_promote_members", &self.can_promote_members);
+        printer.field("can_change_info", &self.can_change_info);
+        printer.field("can_invite_users", &self.can_invite_users);
+        printer.field("can_post_stories", &self.can_post_stories);
+        printer.field("can_edit_stories", &self.can_edit_stories);
+        printer.field("can_delete_stories", &self.can_delete_stories);
+        printer.field("can_send_welcome_messages", &self.can_send_welcome_messages);
+        printer.optional("can_post_messages", &self.can_post_messages);
+        printer.optional("can_edit_messages", &self.can_edit_messages);
+        printer.optional("can_pin_messages", &self.can_pin_messages);
+        printer.optional("can_manage_topics", &self.can_manage_topics);
+        printer.optional("can_manage_direct_messages", &self.can_manage_direct_messages);
+        printer.optional("can_manage_tags", &self.can_manage_tags);
+        printer.optional("custom_title", &self.custom_title);
     }
 }
 
@@ -1330,13 +1461,13 @@ described! { ChatMemberAdministrator }
 pub struct ChatMemberBanned {
     /// A [`User`].
     pub user: User,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub until_date: Date,
 }
 
 impl Fill for ChatMemberBanned {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04user\x0auntil_date", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["user", "until_date"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1362,10 +1493,10 @@ deserialize! { ChatMemberBanned }
 
 impl Fields for ChatMemberBanned {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("status", "kicked");
-        to.put("user", &self.user);
-        to.put("until_date", &self.until_date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("status", "kicked");
+        printer.field("user", &self.user);
+        printer.field("until_date", &self.until_date);
     }
 }
 
@@ -1400,9 +1531,9 @@ deserialize! { ChatMemberLeft }
 
 impl Fields for ChatMemberLeft {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("status", "left");
-        to.put("user", &self.user);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("status", "left");
+        printer.field("user", &self.user);
     }
 }
 
@@ -1416,9 +1547,9 @@ described! { ChatMemberLeft }
 pub struct ChatMemberMember {
     /// A [`User`].
     pub user: User,
-    /// A text, optional.
+    /// A string, optional.
     pub tag: Option<Str>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub until_date: Option<Date>,
 }
 
@@ -1441,11 +1572,11 @@ deserialize! { ChatMemberMember }
 
 impl Fields for ChatMemberMember {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("status", "member");
-        to.put("user", &self.user);
-        to.optional("tag", &self.tag);
-        to.optional("until_date", &self.until_date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("status", "member");
+        printer.field("user", &self.user);
+        printer.optional("tag", &self.tag);
+        printer.optional("until_date", &self.until_date);
     }
 }
 
@@ -1461,13 +1592,13 @@ pub struct ChatMemberOwner {
     pub user: User,
     /// A flag.
     pub is_anonymous: bool,
-    /// A text, optional.
+    /// A string, optional.
     pub custom_title: Option<Str>,
 }
 
 impl Fill for ChatMemberOwner {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04user\x0cis_anonymous\x0ccustom_title", 1 << 0, reader)
+        fill(&mut &mut *self, &["user", "is_anonymous", "custom_title"], 1 << 0, reader)
     }
 }
 
@@ -1494,11 +1625,11 @@ deserialize! { ChatMemberOwner }
 
 impl Fields for ChatMemberOwner {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("status", "creator");
-        to.put("user", &self.user);
-        to.put("is_anonymous", &self.is_anonymous);
-        to.optional("custom_title", &self.custom_title);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("status", "creator");
+        printer.field("user", &self.user);
+        printer.field("is_anonymous", &self.is_anonymous);
+        printer.optional("custom_title", &self.custom_title);
     }
 }
 
@@ -1546,15 +1677,41 @@ pub struct ChatMemberRestricted {
     pub can_pin_messages: bool,
     /// A flag.
     pub can_manage_topics: bool,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub until_date: Date,
-    /// A text, optional.
+    /// A string, optional.
     pub tag: Option<Str>,
 }
 
 impl Fill for ChatMemberRestricted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04user\x09is_member\x11can_send_messages\x0fcan_send_audios\x12can_send_documents\x0fcan_send_photos\x0fcan_send_videos\x14can_send_video_notes\x14can_send_voice_notes\x0ecan_send_polls\x17can_send_other_messages\x19can_add_web_page_previews\x15can_react_to_messages\x0ccan_edit_tag\x0fcan_change_info\x10can_invite_users\x10can_pin_messages\x11can_manage_topics\x0auntil_date\x03tag", 1 << 0 | 1 << 18, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "user",
+                "is_member",
+                "can_send_messages",
+                "can_send_audios",
+                "can_send_documents",
+                "can_send_photos",
+                "can_send_videos",
+                "can_send_video_notes",
+                "can_send_voice_notes",
+                "can_send_polls",
+                "can_send_other_messages",
+                "can_add_web_page_previews",
+                "can_react_to_messages",
+                "can_edit_tag",
+                "can_change_info",
+                "can_invite_users",
+                "can_pin_messages",
+                "can_manage_topics",
+                "until_date",
+                "tag",
+            ],
+            1 << 0 | 1 << 18,
+            reader,
+        )
     }
 }
 
@@ -1619,28 +1776,28 @@ deserialize! { ChatMemberRestricted }
 
 impl Fields for ChatMemberRestricted {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("status", "restricted");
-        to.put("user", &self.user);
-        to.put("is_member", &self.is_member);
-        to.put("can_send_messages", &self.can_send_messages);
-        to.put("can_send_audios", &self.can_send_audios);
-        to.put("can_send_documents", &self.can_send_documents);
-        to.put("can_send_photos", &self.can_send_photos);
-        to.put("can_send_videos", &self.can_send_videos);
-        to.put("can_send_video_notes", &self.can_send_video_notes);
-        to.put("can_send_voice_notes", &self.can_send_voice_notes);
-        to.put("can_send_polls", &self.can_send_polls);
-        to.put("can_send_other_messages", &self.can_send_other_messages);
-        to.put("can_add_web_page_previews", &self.can_add_web_page_previews);
-        to.put("can_react_to_messages", &self.can_react_to_messages);
-        to.put("can_edit_tag", &self.can_edit_tag);
-        to.put("can_change_info", &self.can_change_info);
-        to.put("can_invite_users", &self.can_invite_users);
-        to.put("can_pin_messages", &self.can_pin_messages);
-        to.put("can_manage_topics", &self.can_manage_topics);
-        to.put("until_date", &self.until_date);
-        to.optional("tag", &self.tag);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("status", "restricted");
+        printer.field("user", &self.user);
+        printer.field("is_member", &self.is_member);
+        printer.field("can_send_messages", &self.can_send_messages);
+        printer.field("can_send_audios", &self.can_send_audios);
+        printer.field("can_send_documents", &self.can_send_documents);
+        printer.field("can_send_photos", &self.can_send_photos);
+        printer.field("can_send_videos", &self.can_send_videos);
+        printer.field("can_send_video_notes", &self.can_send_video_notes);
+        printer.field("can_send_voice_notes", &self.can_send_voice_notes);
+        printer.field("can_send_polls", &self.can_send_polls);
+        printer.field("can_send_other_messages", &self.can_send_other_messages);
+        printer.field("can_add_web_page_previews", &self.can_add_web_page_previews);
+        printer.field("can_react_to_messages", &self.can_react_to_messages);
+        printer.field("can_edit_tag", &self.can_edit_tag);
+        printer.field("can_change_info", &self.can_change_info);
+        printer.field("can_invite_users", &self.can_invite_users);
+        printer.field("can_pin_messages", &self.can_pin_messages);
+        printer.field("can_manage_topics", &self.can_manage_topics);
+        printer.field("until_date", &self.until_date);
+        printer.optional("tag", &self.tag);
     }
 }
 
@@ -1656,7 +1813,7 @@ pub struct ChatMemberUpdated {
     pub chat: Chat,
     /// A [`User`].
     pub from: User,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub date: Date,
     /// A [`ChatMember`].
     pub old_chat_member: ChatMember,
@@ -1682,15 +1839,15 @@ deserialize! { ChatMemberUpdated }
 
 impl Fields for ChatMemberUpdated {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat", &self.chat);
-        to.put("from", &self.from);
-        to.put("date", &self.date);
-        to.put("old_chat_member", &self.old_chat_member);
-        to.put("new_chat_member", &self.new_chat_member);
-        to.boxed("invite_link", &self.invite_link);
-        to.optional("via_join_request", &self.via_join_request);
-        to.optional("via_chat_folder_invite_link", &self.via_chat_folder_invite_link);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat", &self.chat);
+        printer.field("from", &self.from);
+        printer.field("date", &self.date);
+        printer.field("old_chat_member", &self.old_chat_member);
+        printer.field("new_chat_member", &self.new_chat_member);
+        printer.boxed("invite_link", &self.invite_link);
+        printer.optional("via_join_request", &self.via_join_request);
+        printer.optional("via_chat_folder_invite_link", &self.via_chat_folder_invite_link);
     }
 }
 
@@ -1708,7 +1865,7 @@ pub struct ChatOwnerChanged {
 
 impl Fill for ChatOwnerChanged {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09new_owner", 1 << 0, reader)
+        fill(&mut &mut *self, &["new_owner"], 1 << 0, reader)
     }
 }
 
@@ -1733,8 +1890,8 @@ deserialize! { ChatOwnerChanged }
 
 impl Fields for ChatOwnerChanged {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("new_owner", &self.new_owner);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("new_owner", &self.new_owner);
     }
 }
 
@@ -1752,7 +1909,7 @@ pub struct ChatOwnerLeft {
 
 impl Fill for ChatOwnerLeft {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09new_owner", 0, reader)
+        fill(&mut &mut *self, &["new_owner"], 0, reader)
     }
 }
 
@@ -1777,8 +1934,8 @@ deserialize! { ChatOwnerLeft }
 
 impl Fields for ChatOwnerLeft {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.boxed("new_owner", &self.new_owner);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.boxed("new_owner", &self.new_owner);
     }
 }
 
@@ -1825,7 +1982,7 @@ pub struct ChatPermissions {
 }
 
 impl ChatPermissions {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -1971,7 +2128,29 @@ impl Default for ChatPermissions {
 impl Fill for ChatPermissions {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x11can_send_messages\x0fcan_send_audios\x12can_send_documents\x0fcan_send_photos\x0fcan_send_videos\x14can_send_video_notes\x14can_send_voice_notes\x0ecan_send_polls\x17can_send_other_messages\x19can_add_web_page_previews\x15can_react_to_messages\x0ccan_edit_tag\x0fcan_change_info\x10can_invite_users\x10can_pin_messages\x11can_manage_topics", 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "can_send_messages",
+                "can_send_audios",
+                "can_send_documents",
+                "can_send_photos",
+                "can_send_videos",
+                "can_send_video_notes",
+                "can_send_voice_notes",
+                "can_send_polls",
+                "can_send_other_messages",
+                "can_add_web_page_previews",
+                "can_react_to_messages",
+                "can_edit_tag",
+                "can_change_info",
+                "can_invite_users",
+                "can_pin_messages",
+                "can_manage_topics",
+            ],
+            0,
+            reader,
+        )
     }
 }
 
@@ -2029,23 +2208,23 @@ deserialize! { ChatPermissions }
 
 impl Fields for ChatPermissions {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("can_send_messages", &self.can_send_messages);
-        to.optional("can_send_audios", &self.can_send_audios);
-        to.optional("can_send_documents", &self.can_send_documents);
-        to.optional("can_send_photos", &self.can_send_photos);
-        to.optional("can_send_videos", &self.can_send_videos);
-        to.optional("can_send_video_notes", &self.can_send_video_notes);
-        to.optional("can_send_voice_notes", &self.can_send_voice_notes);
-        to.optional("can_send_polls", &self.can_send_polls);
-        to.optional("can_send_other_messages", &self.can_send_other_messages);
-        to.optional("can_add_web_page_previews", &self.can_add_web_page_previews);
-        to.optional("can_react_to_messages", &self.can_react_to_messages);
-        to.optional("can_edit_tag", &self.can_edit_tag);
-        to.optional("can_change_info", &self.can_change_info);
-        to.optional("can_invite_users", &self.can_invite_users);
-        to.optional("can_pin_messages", &self.can_pin_messages);
-        to.optional("can_manage_topics", &self.can_manage_topics);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("can_send_messages", &self.can_send_messages);
+        printer.optional("can_send_audios", &self.can_send_audios);
+        printer.optional("can_send_documents", &self.can_send_documents);
+        printer.optional("can_send_photos", &self.can_send_photos);
+        printer.optional("can_send_videos", &self.can_send_videos);
+        printer.optional("can_send_video_notes", &self.can_send_video_notes);
+        printer.optional("can_send_voice_notes", &self.can_send_voice_notes);
+        printer.optional("can_send_polls", &self.can_send_polls);
+        printer.optional("can_send_other_messages", &self.can_send_other_messages);
+        printer.optional("can_add_web_page_previews", &self.can_add_web_page_previews);
+        printer.optional("can_react_to_messages", &self.can_react_to_messages);
+        printer.optional("can_edit_tag", &self.can_edit_tag);
+        printer.optional("can_change_info", &self.can_change_info);
+        printer.optional("can_invite_users", &self.can_invite_users);
+        printer.optional("can_pin_messages", &self.can_pin_messages);
+        printer.optional("can_manage_topics", &self.can_manage_topics);
     }
 }
 
@@ -2072,7 +2251,7 @@ impl Fill for ChatPhoto {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x0dsmall_file_id\x14small_file_unique_id\x0bbig_file_id\x12big_file_unique_id",
+            &["small_file_id", "small_file_unique_id", "big_file_id", "big_file_unique_id"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -2109,11 +2288,11 @@ deserialize! { ChatPhoto }
 
 impl Fields for ChatPhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("small_file_id", &self.small_file_id);
-        to.put("small_file_unique_id", &self.small_file_unique_id);
-        to.put("big_file_id", &self.big_file_id);
-        to.put("big_file_unique_id", &self.big_file_unique_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("small_file_id", &self.small_file_id);
+        printer.field("small_file_unique_id", &self.small_file_unique_id);
+        printer.field("big_file_id", &self.big_file_id);
+        printer.field("big_file_unique_id", &self.big_file_unique_id);
     }
 }
 
@@ -2125,13 +2304,13 @@ described! { ChatPhoto }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatShared {
-    /// A whole number.
+    /// An integer.
     pub request_id: i64,
     /// A [`ChatId`].
     pub chat_id: ChatId,
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub username: Option<Str>,
     /// A list, optional.
     pub photo: Option<Vec<PhotoSize>>,
@@ -2141,7 +2320,7 @@ impl Fill for ChatShared {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x0arequest_id\x07chat_id\x05title\x08username\x05photo",
+            &["request_id", "chat_id", "title", "username", "photo"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -2179,12 +2358,12 @@ deserialize! { ChatShared }
 
 impl Fields for ChatShared {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("request_id", &self.request_id);
-        to.put("chat_id", &self.chat_id);
-        to.optional("title", &self.title);
-        to.optional("username", &self.username);
-        to.optional("photo", &self.photo);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("request_id", &self.request_id);
+        printer.field("chat_id", &self.chat_id);
+        printer.optional("title", &self.title);
+        printer.optional("username", &self.username);
+        printer.optional("photo", &self.photo);
     }
 }
 

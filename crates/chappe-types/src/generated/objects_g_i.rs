@@ -8,13 +8,13 @@ use crate::generated::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Game {
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text.
+    /// A string.
     pub description: Str,
     /// A list.
     pub photo: Vec<PhotoSize>,
-    /// A text, optional.
+    /// A string, optional.
     pub text: Option<Str>,
     /// A list, optional.
     pub text_entities: Option<Vec<MessageEntity>>,
@@ -26,7 +26,7 @@ impl Fill for Game {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x05title\x0bdescription\x05photo\x04text\x0dtext_entities\x09animation",
+            &["title", "description", "photo", "text", "text_entities", "animation"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -66,13 +66,13 @@ deserialize! { Game }
 
 impl Fields for Game {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("title", &self.title);
-        to.put("description", &self.description);
-        to.put("photo", &self.photo);
-        to.optional("text", &self.text);
-        to.optional("text_entities", &self.text_entities);
-        to.boxed("animation", &self.animation);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("title", &self.title);
+        printer.field("description", &self.description);
+        printer.field("photo", &self.photo);
+        printer.optional("text", &self.text);
+        printer.optional("text_entities", &self.text_entities);
+        printer.boxed("animation", &self.animation);
     }
 }
 
@@ -84,18 +84,18 @@ described! { Game }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GameHighScore {
-    /// A whole number.
+    /// An integer.
     pub position: i64,
     /// A [`User`].
     pub user: User,
-    /// A whole number.
+    /// An integer.
     pub score: i64,
 }
 
 impl Fill for GameHighScore {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08position\x04user\x05score", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(&mut &mut *self, &["position", "user", "score"], 1 << 0 | 1 << 1 | 1 << 2, reader)
     }
 }
 
@@ -123,10 +123,10 @@ deserialize! { GameHighScore }
 
 impl Fields for GameHighScore {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("position", &self.position);
-        to.put("user", &self.user);
-        to.put("score", &self.score);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("position", &self.position);
+        printer.field("user", &self.user);
+        printer.field("score", &self.score);
     }
 }
 
@@ -141,7 +141,7 @@ pub struct GeneralForumTopicHidden {}
 
 impl Fill for GeneralForumTopicHidden {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -163,7 +163,7 @@ objects! { GeneralForumTopicHidden }
 deserialize! { GeneralForumTopicHidden }
 
 impl Fields for GeneralForumTopicHidden {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -181,7 +181,7 @@ pub struct GeneralForumTopicUnhidden {}
 
 impl Fill for GeneralForumTopicUnhidden {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -203,7 +203,7 @@ objects! { GeneralForumTopicUnhidden }
 deserialize! { GeneralForumTopicUnhidden }
 
 impl Fields for GeneralForumTopicUnhidden {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -218,29 +218,29 @@ described! { GeneralForumTopicUnhidden }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Gift {
-    /// A text.
+    /// A string.
     pub id: Str,
     /// A [`Sticker`].
     pub sticker: Sticker,
-    /// A whole number.
+    /// An integer.
     pub star_count: i64,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub upgrade_star_count: Option<i64>,
     /// A flag, optional.
     pub is_premium: Option<bool>,
     /// A flag, optional.
     pub has_colors: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub total_count: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub remaining_count: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub personal_total_count: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub personal_remaining_count: Option<i64>,
     /// A [`GiftBackground`], optional.
     pub background: Option<Box<GiftBackground>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub unique_gift_variant_count: Option<i64>,
     /// A [`Chat`], optional.
     pub publisher_chat: Option<Box<Chat>>,
@@ -248,7 +248,26 @@ pub struct Gift {
 
 impl Fill for Gift {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x02id\x07sticker\x0astar_count\x12upgrade_star_count\x0ais_premium\x0ahas_colors\x0btotal_count\x0fremaining_count\x14personal_total_count\x18personal_remaining_count\x0abackground\x19unique_gift_variant_count\x0epublisher_chat", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "id",
+                "sticker",
+                "star_count",
+                "upgrade_star_count",
+                "is_premium",
+                "has_colors",
+                "total_count",
+                "remaining_count",
+                "personal_total_count",
+                "personal_remaining_count",
+                "background",
+                "unique_gift_variant_count",
+                "publisher_chat",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2,
+            reader,
+        )
     }
 }
 
@@ -299,20 +318,20 @@ deserialize! { Gift }
 
 impl Fields for Gift {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("sticker", &self.sticker);
-        to.put("star_count", &self.star_count);
-        to.optional("upgrade_star_count", &self.upgrade_star_count);
-        to.optional("is_premium", &self.is_premium);
-        to.optional("has_colors", &self.has_colors);
-        to.optional("total_count", &self.total_count);
-        to.optional("remaining_count", &self.remaining_count);
-        to.optional("personal_total_count", &self.personal_total_count);
-        to.optional("personal_remaining_count", &self.personal_remaining_count);
-        to.boxed("background", &self.background);
-        to.optional("unique_gift_variant_count", &self.unique_gift_variant_count);
-        to.boxed("publisher_chat", &self.publisher_chat);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("sticker", &self.sticker);
+        printer.field("star_count", &self.star_count);
+        printer.optional("upgrade_star_count", &self.upgrade_star_count);
+        printer.optional("is_premium", &self.is_premium);
+        printer.optional("has_colors", &self.has_colors);
+        printer.optional("total_count", &self.total_count);
+        printer.optional("remaining_count", &self.remaining_count);
+        printer.optional("personal_total_count", &self.personal_total_count);
+        printer.optional("personal_remaining_count", &self.personal_remaining_count);
+        printer.boxed("background", &self.background);
+        printer.optional("unique_gift_variant_count", &self.unique_gift_variant_count);
+        printer.boxed("publisher_chat", &self.publisher_chat);
     }
 }
 
@@ -324,11 +343,11 @@ described! { Gift }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GiftBackground {
-    /// A whole number.
+    /// An integer.
     pub center_color: i64,
-    /// A whole number.
+    /// An integer.
     pub edge_color: i64,
-    /// A whole number.
+    /// An integer.
     pub text_color: i64,
 }
 
@@ -336,7 +355,7 @@ impl Fill for GiftBackground {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x0ccenter_color\x0aedge_color\x0atext_color",
+            &["center_color", "edge_color", "text_color"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -370,10 +389,10 @@ deserialize! { GiftBackground }
 
 impl Fields for GiftBackground {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("center_color", &self.center_color);
-        to.put("edge_color", &self.edge_color);
-        to.put("text_color", &self.text_color);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("center_color", &self.center_color);
+        printer.field("edge_color", &self.edge_color);
+        printer.field("text_color", &self.text_color);
     }
 }
 
@@ -387,29 +406,45 @@ described! { GiftBackground }
 pub struct GiftInfo {
     /// A [`Gift`].
     pub gift: Gift,
-    /// A text, optional.
+    /// A string, optional.
     pub owned_gift_id: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub convert_star_count: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub prepaid_upgrade_star_count: Option<i64>,
     /// A flag, optional.
     pub is_upgrade_separate: Option<bool>,
     /// A flag, optional.
     pub can_be_upgraded: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub text: Option<Str>,
     /// A list, optional.
     pub entities: Option<Vec<MessageEntity>>,
     /// A flag, optional.
     pub is_private: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub unique_gift_number: Option<i64>,
 }
 
 impl Fill for GiftInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04gift\x0downed_gift_id\x12convert_star_count\x1aprepaid_upgrade_star_count\x13is_upgrade_separate\x0fcan_be_upgraded\x04text\x08entities\x0ais_private\x12unique_gift_number", 1 << 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "gift",
+                "owned_gift_id",
+                "convert_star_count",
+                "prepaid_upgrade_star_count",
+                "is_upgrade_separate",
+                "can_be_upgraded",
+                "text",
+                "entities",
+                "is_private",
+                "unique_gift_number",
+            ],
+            1 << 0,
+            reader,
+        )
     }
 }
 
@@ -454,17 +489,17 @@ deserialize! { GiftInfo }
 
 impl Fields for GiftInfo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("gift", &self.gift);
-        to.optional("owned_gift_id", &self.owned_gift_id);
-        to.optional("convert_star_count", &self.convert_star_count);
-        to.optional("prepaid_upgrade_star_count", &self.prepaid_upgrade_star_count);
-        to.optional("is_upgrade_separate", &self.is_upgrade_separate);
-        to.optional("can_be_upgraded", &self.can_be_upgraded);
-        to.optional("text", &self.text);
-        to.optional("entities", &self.entities);
-        to.optional("is_private", &self.is_private);
-        to.optional("unique_gift_number", &self.unique_gift_number);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("gift", &self.gift);
+        printer.optional("owned_gift_id", &self.owned_gift_id);
+        printer.optional("convert_star_count", &self.convert_star_count);
+        printer.optional("prepaid_upgrade_star_count", &self.prepaid_upgrade_star_count);
+        printer.optional("is_upgrade_separate", &self.is_upgrade_separate);
+        printer.optional("can_be_upgraded", &self.can_be_upgraded);
+        printer.optional("text", &self.text);
+        printer.optional("entities", &self.entities);
+        printer.optional("is_private", &self.is_private);
+        printer.optional("unique_gift_number", &self.unique_gift_number);
     }
 }
 
@@ -483,7 +518,7 @@ pub struct Gifts {
 impl Fill for Gifts {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05gifts", 0, reader)
+        fill(&mut &mut *self, &["gifts"], 0, reader)
     }
 }
 
@@ -509,8 +544,8 @@ deserialize! { Gifts }
 
 impl Fields for Gifts {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("gifts", &self.gifts);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("gifts", &self.gifts);
     }
 }
 
@@ -524,27 +559,42 @@ described! { Gifts }
 pub struct Giveaway {
     /// A list.
     pub chats: Vec<Chat>,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub winners_selection_date: Date,
-    /// A whole number.
+    /// An integer.
     pub winner_count: i64,
     /// A flag, optional.
     pub only_new_members: Option<bool>,
     /// A flag, optional.
     pub has_public_winners: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub prize_description: Option<Str>,
     /// A list, optional.
     pub country_codes: Option<Vec<Str>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub prize_star_count: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub premium_subscription_month_count: Option<i64>,
 }
 
 impl Fill for Giveaway {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05chats\x16winners_selection_date\x0cwinner_count\x10only_new_members\x12has_public_winners\x11prize_description\x0dcountry_codes\x10prize_star_count\x20premium_subscription_month_count", 1 << 1 | 1 << 2, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "chats",
+                "winners_selection_date",
+                "winner_count",
+                "only_new_members",
+                "has_public_winners",
+                "prize_description",
+                "country_codes",
+                "prize_star_count",
+                "premium_subscription_month_count",
+            ],
+            1 << 1 | 1 << 2,
+            reader,
+        )
     }
 }
 
@@ -587,16 +637,17 @@ deserialize! { Giveaway }
 
 impl Fields for Giveaway {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chats", &self.chats);
-        to.put("winners_selection_date", &self.winners_selection_date);
-        to.put("winner_count", &self.winner_count);
-        to.optional("only_new_members", &self.only_new_members);
-        to.optional("has_public_winners", &self.has_public_winners);
-        to.optional("prize_description", &self.prize_description);
-        to.optional("country_codes", &self.country_codes);
-        to.optional("prize_star_count", &self.prize_star_count);
-        to.optional("premium_subscription_month_count", &self.premium_subscription_month_count);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chats", &self.chats);
+        printer.field("winners_selection_date", &self.winners_selection_date);
+        printer.field("winner_count", &self.winner_count);
+        printer.optional("only_new_members", &self.only_new_members);
+        printer.optional("has_public_winners", &self.has_public_winners);
+        printer.optional("prize_description", &self.prize_description);
+        printer.optional("country_codes", &self.country_codes);
+        printer.optional("prize_star_count", &self.prize_star_count);
+        printer
+            .optional("premium_subscription_month_count", &self.premium_subscription_month_count);
     }
 }
 
@@ -608,9 +659,9 @@ described! { Giveaway }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GiveawayCompleted {
-    /// A whole number.
+    /// An integer.
     pub winner_count: i64,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub unclaimed_prize_count: Option<i64>,
     /// A [`Message`], optional.
     pub giveaway_message: Option<Box<Message>>,
@@ -622,7 +673,7 @@ impl Fill for GiveawayCompleted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x0cwinner_count\x15unclaimed_prize_count\x10giveaway_message\x10is_star_giveaway",
+            &["winner_count", "unclaimed_prize_count", "giveaway_message", "is_star_giveaway"],
             1 << 0,
             reader,
         )
@@ -658,11 +709,11 @@ deserialize! { GiveawayCompleted }
 
 impl Fields for GiveawayCompleted {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("winner_count", &self.winner_count);
-        to.optional("unclaimed_prize_count", &self.unclaimed_prize_count);
-        to.boxed("giveaway_message", &self.giveaway_message);
-        to.optional("is_star_giveaway", &self.is_star_giveaway);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("winner_count", &self.winner_count);
+        printer.optional("unclaimed_prize_count", &self.unclaimed_prize_count);
+        printer.boxed("giveaway_message", &self.giveaway_message);
+        printer.optional("is_star_giveaway", &self.is_star_giveaway);
     }
 }
 
@@ -674,13 +725,13 @@ described! { GiveawayCompleted }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GiveawayCreated {
-    /// A whole number, optional.
+    /// An integer, optional.
     pub prize_star_count: Option<i64>,
 }
 
 impl Fill for GiveawayCreated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x10prize_star_count", 0, reader)
+        fill(&mut &mut *self, &["prize_star_count"], 0, reader)
     }
 }
 
@@ -705,8 +756,8 @@ deserialize! { GiveawayCreated }
 
 impl Fields for GiveawayCreated {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("prize_star_count", &self.prize_star_count);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("prize_star_count", &self.prize_star_count);
     }
 }
 
@@ -722,31 +773,49 @@ pub struct GiveawayWinners {
     pub chat: Chat,
     /// A [`MessageId`].
     pub giveaway_message_id: MessageId,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub winners_selection_date: Date,
-    /// A whole number.
+    /// An integer.
     pub winner_count: i64,
     /// A list.
     pub winners: Vec<User>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub additional_chat_count: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub prize_star_count: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub premium_subscription_month_count: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub unclaimed_prize_count: Option<i64>,
     /// A flag, optional.
     pub only_new_members: Option<bool>,
     /// A flag, optional.
     pub was_refunded: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub prize_description: Option<Str>,
 }
 
 impl Fill for GiveawayWinners {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04chat\x13giveaway_message_id\x16winners_selection_date\x0cwinner_count\x07winners\x15additional_chat_count\x10prize_star_count\x20premium_subscription_month_count\x15unclaimed_prize_count\x10only_new_members\x0cwas_refunded\x11prize_description", 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "chat",
+                "giveaway_message_id",
+                "winners_selection_date",
+                "winner_count",
+                "winners",
+                "additional_chat_count",
+                "prize_star_count",
+                "premium_subscription_month_count",
+                "unclaimed_prize_count",
+                "only_new_members",
+                "was_refunded",
+                "prize_description",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
+            reader,
+        )
     }
 }
 
@@ -795,19 +864,20 @@ deserialize! { GiveawayWinners }
 
 impl Fields for GiveawayWinners {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat", &self.chat);
-        to.put("giveaway_message_id", &self.giveaway_message_id);
-        to.put("winners_selection_date", &self.winners_selection_date);
-        to.put("winner_count", &self.winner_count);
-        to.put("winners", &self.winners);
-        to.optional("additional_chat_count", &self.additional_chat_count);
-        to.optional("prize_star_count", &self.prize_star_count);
-        to.optional("premium_subscription_month_count", &self.premium_subscription_month_count);
-        to.optional("unclaimed_prize_count", &self.unclaimed_prize_count);
-        to.optional("only_new_members", &self.only_new_members);
-        to.optional("was_refunded", &self.was_refunded);
-        to.optional("prize_description", &self.prize_description);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat", &self.chat);
+        printer.field("giveaway_message_id", &self.giveaway_message_id);
+        printer.field("winners_selection_date", &self.winners_selection_date);
+        printer.field("winner_count", &self.winner_count);
+        printer.field("winners", &self.winners);
+        printer.optional("additional_chat_count", &self.additional_chat_count);
+        printer.optional("prize_star_count", &self.prize_star_count);
+        printer
+            .optional("premium_subscription_month_count", &self.premium_subscription_month_count);
+        printer.optional("unclaimed_prize_count", &self.unclaimed_prize_count);
+        printer.optional("only_new_members", &self.only_new_members);
+        printer.optional("was_refunded", &self.was_refunded);
+        printer.optional("prize_description", &self.prize_description);
     }
 }
 
@@ -823,13 +893,13 @@ pub struct InaccessibleMessage {
     pub chat: Chat,
     /// A [`MessageId`].
     pub message_id: MessageId,
-    /// A whole number.
+    /// An integer.
     pub date: i64,
 }
 
 impl Fill for InaccessibleMessage {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04chat\x0amessage_id\x04date", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(&mut &mut *self, &["chat", "message_id", "date"], 1 << 0 | 1 << 1 | 1 << 2, reader)
     }
 }
 
@@ -856,10 +926,10 @@ deserialize! { InaccessibleMessage }
 
 impl Fields for InaccessibleMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat", &self.chat);
-        to.put("message_id", &self.message_id);
-        to.put("date", &self.date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat", &self.chat);
+        printer.field("message_id", &self.message_id);
+        printer.field("date", &self.date);
     }
 }
 
@@ -871,23 +941,23 @@ described! { InaccessibleMessage }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineKeyboardButton {
-    /// A text.
+    /// A string.
     pub text: Str,
     /// A [`CustomEmojiId`], optional.
     pub icon_custom_emoji_id: Option<Box<CustomEmojiId>>,
     /// A [`ButtonStyle`], optional.
     pub style: Option<Box<ButtonStyle>>,
-    /// A text, optional.
+    /// A string, optional.
     pub url: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub callback_data: Option<Str>,
     /// A [`WebAppInfo`], optional.
     pub web_app: Option<Box<WebAppInfo>>,
     /// A [`LoginUrl`], optional.
     pub login_url: Option<Box<LoginUrl>>,
-    /// A text, optional.
+    /// A string, optional.
     pub switch_inline_query: Option<Box<Str>>,
-    /// A text, optional.
+    /// A string, optional.
     pub switch_inline_query_current_chat: Option<Box<Str>>,
     /// A [`SwitchInlineQueryChosenChat`], optional.
     pub switch_inline_query_chosen_chat: Option<Box<SwitchInlineQueryChosenChat>>,
@@ -902,7 +972,7 @@ pub struct InlineKeyboardButton {
 }
 
 impl InlineKeyboardButton {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<Str>) -> Self {
         Self {
@@ -948,7 +1018,7 @@ impl InlineKeyboardButton {
     ///
     /// # Panics
     ///
-    /// Panics if `value` is shorter or longer; [`try_callback_data`](Self::try_callback_data) does not.
+    /// Panics if `value` is shorter or longer. [`try_callback_data`](Self::try_callback_data) returns an error instead.
     #[inline]
     #[track_caller]
     pub fn callback_data(self, value: impl Into<Str>) -> Self {
@@ -959,7 +1029,7 @@ impl InlineKeyboardButton {
     ///
     /// # Errors
     ///
-    /// Fails if `value` is shorter or longer.
+    /// Returns an error if `value` is shorter or longer.
     #[inline]
     pub fn try_callback_data(
         mut self,
@@ -1069,21 +1139,21 @@ deserialize! { InlineKeyboardButton }
 
 impl Fields for InlineKeyboardButton {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("text", &self.text);
-        to.boxed("icon_custom_emoji_id", &self.icon_custom_emoji_id);
-        to.boxed("style", &self.style);
-        to.optional("url", &self.url);
-        to.optional("callback_data", &self.callback_data);
-        to.boxed("web_app", &self.web_app);
-        to.boxed("login_url", &self.login_url);
-        to.boxed("switch_inline_query", &self.switch_inline_query);
-        to.boxed("switch_inline_query_current_chat", &self.switch_inline_query_current_chat);
-        to.boxed("switch_inline_query_chosen_chat", &self.switch_inline_query_chosen_chat);
-        to.boxed("copy_text", &self.copy_text);
-        to.optional("callback_game", &self.callback_game);
-        to.optional("pay", &self.pay);
-        to.optional("disabled", &self.disabled);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("text", &self.text);
+        printer.boxed("icon_custom_emoji_id", &self.icon_custom_emoji_id);
+        printer.boxed("style", &self.style);
+        printer.optional("url", &self.url);
+        printer.optional("callback_data", &self.callback_data);
+        printer.boxed("web_app", &self.web_app);
+        printer.boxed("login_url", &self.login_url);
+        printer.boxed("switch_inline_query", &self.switch_inline_query);
+        printer.boxed("switch_inline_query_current_chat", &self.switch_inline_query_current_chat);
+        printer.boxed("switch_inline_query_chosen_chat", &self.switch_inline_query_chosen_chat);
+        printer.boxed("copy_text", &self.copy_text);
+        printer.optional("callback_game", &self.callback_game);
+        printer.optional("pay", &self.pay);
+        printer.optional("disabled", &self.disabled);
     }
 }
 
@@ -1102,7 +1172,7 @@ pub struct InlineKeyboardMarkup {
 }
 
 impl InlineKeyboardMarkup {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(inline_keyboard: Vec<Vec<InlineKeyboardButton>>) -> Self {
         Self { inline_keyboard, force_reply: None }
@@ -1135,9 +1205,9 @@ deserialize! { InlineKeyboardMarkup }
 
 impl Fields for InlineKeyboardMarkup {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("inline_keyboard", &self.inline_keyboard);
-        to.optional("force_reply", &self.force_reply);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("inline_keyboard", &self.inline_keyboard);
+        printer.optional("force_reply", &self.force_reply);
     }
 }
 
@@ -1153,9 +1223,9 @@ pub struct InlineQuery {
     pub id: InlineQueryId,
     /// A [`User`].
     pub from: User,
-    /// A text.
+    /// A string.
     pub query: Str,
-    /// A text.
+    /// A string.
     pub offset: Str,
     /// A [`ChatType`], optional.
     pub chat_type: Option<ChatType>,
@@ -1189,13 +1259,13 @@ deserialize! { InlineQuery }
 
 impl Fields for InlineQuery {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("from", &self.from);
-        to.put("query", &self.query);
-        to.put("offset", &self.offset);
-        to.optional("chat_type", &self.chat_type);
-        to.boxed("location", &self.location);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("from", &self.from);
+        printer.field("query", &self.query);
+        printer.field("offset", &self.offset);
+        printer.optional("chat_type", &self.chat_type);
+        printer.boxed("location", &self.location);
     }
 }
 
@@ -1207,15 +1277,15 @@ described! { InlineQuery }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Invoice {
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text.
+    /// A string.
     pub description: Str,
-    /// A text.
+    /// A string.
     pub start_parameter: Str,
-    /// A text.
+    /// A string.
     pub currency: Str,
-    /// A whole number.
+    /// An integer.
     pub total_amount: i64,
 }
 
@@ -1223,7 +1293,7 @@ impl Fill for Invoice {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x05title\x0bdescription\x0fstart_parameter\x08currency\x0ctotal_amount",
+            &["title", "description", "start_parameter", "currency", "total_amount"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
             reader,
         )
@@ -1261,12 +1331,12 @@ deserialize! { Invoice }
 
 impl Fields for Invoice {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("title", &self.title);
-        to.put("description", &self.description);
-        to.put("start_parameter", &self.start_parameter);
-        to.put("currency", &self.currency);
-        to.put("total_amount", &self.total_amount);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("title", &self.title);
+        printer.field("description", &self.description);
+        printer.field("start_parameter", &self.start_parameter);
+        printer.field("currency", &self.currency);
+        printer.field("total_amount", &self.total_amount);
     }
 }
 

@@ -8,28 +8,28 @@ use crate::generated::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultArticle {
-    /// A text.
+    /// A string.
     pub id: Str,
-    /// A text.
+    /// A string.
     pub title: Str,
     /// A [`InputMessageContent`].
     pub input_message_content: InputMessageContent,
     /// A [`InlineKeyboardMarkup`], optional.
     pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
-    /// A text, optional.
+    /// A string, optional.
     pub url: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub description: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub thumbnail_url: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub thumbnail_width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub thumbnail_height: Option<i64>,
 }
 
 impl InlineQueryResultArticle {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         id: impl Into<Str>,
@@ -94,17 +94,17 @@ impl InlineQueryResultArticle {
 
 impl Fields for InlineQueryResultArticle {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "article");
-        to.put("id", &self.id);
-        to.put("title", &self.title);
-        to.put("input_message_content", &self.input_message_content);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.optional("url", &self.url);
-        to.optional("description", &self.description);
-        to.optional("thumbnail_url", &self.thumbnail_url);
-        to.optional("thumbnail_width", &self.thumbnail_width);
-        to.optional("thumbnail_height", &self.thumbnail_height);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "article");
+        printer.field("id", &self.id);
+        printer.field("title", &self.title);
+        printer.field("input_message_content", &self.input_message_content);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.optional("url", &self.url);
+        printer.optional("description", &self.description);
+        printer.optional("thumbnail_url", &self.thumbnail_url);
+        printer.optional("thumbnail_width", &self.thumbnail_width);
+        printer.optional("thumbnail_height", &self.thumbnail_height);
     }
 }
 
@@ -116,21 +116,21 @@ described! { InlineQueryResultArticle }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultAudio {
-    /// A text.
+    /// A string.
     pub id: Str,
-    /// A text.
+    /// A string.
     pub audio_url: Str,
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
     /// A list, optional.
     pub caption_entities: Option<Vec<MessageEntity>>,
-    /// A text, optional.
+    /// A string, optional.
     pub performer: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub audio_duration: Option<i64>,
     /// A [`InlineKeyboardMarkup`], optional.
     pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
@@ -139,7 +139,7 @@ pub struct InlineQueryResultAudio {
 }
 
 impl InlineQueryResultAudio {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(id: impl Into<Str>, audio_url: impl Into<Str>, title: impl Into<Str>) -> Self {
         Self {
@@ -208,18 +208,18 @@ impl InlineQueryResultAudio {
 
 impl Fields for InlineQueryResultAudio {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "audio");
-        to.put("id", &self.id);
-        to.put("audio_url", &self.audio_url);
-        to.put("title", &self.title);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("performer", &self.performer);
-        to.optional("audio_duration", &self.audio_duration);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "audio");
+        printer.field("id", &self.id);
+        printer.field("audio_url", &self.audio_url);
+        printer.field("title", &self.title);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("performer", &self.performer);
+        printer.optional("audio_duration", &self.audio_duration);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -231,11 +231,11 @@ described! { InlineQueryResultAudio }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultCachedAudio {
-    /// A text.
+    /// A string.
     pub id: Str,
     /// A [`FileId`].
     pub audio_file_id: FileId,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -248,7 +248,7 @@ pub struct InlineQueryResultCachedAudio {
 }
 
 impl InlineQueryResultCachedAudio {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(id: impl Into<Str>, audio_file_id: impl Into<FileId>) -> Self {
         Self {
@@ -300,15 +300,15 @@ impl InlineQueryResultCachedAudio {
 
 impl Fields for InlineQueryResultCachedAudio {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "audio");
-        to.put("id", &self.id);
-        to.put("audio_file_id", &self.audio_file_id);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "audio");
+        printer.field("id", &self.id);
+        printer.field("audio_file_id", &self.audio_file_id);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -320,15 +320,15 @@ described! { InlineQueryResultCachedAudio }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultCachedDocument {
-    /// A text.
+    /// A string.
     pub id: Str,
-    /// A text.
+    /// A string.
     pub title: Str,
     /// A [`FileId`].
     pub document_file_id: FileId,
-    /// A text, optional.
+    /// A string, optional.
     pub description: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -341,7 +341,7 @@ pub struct InlineQueryResultCachedDocument {
 }
 
 impl InlineQueryResultCachedDocument {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         id: impl Into<Str>,
@@ -406,17 +406,17 @@ impl InlineQueryResultCachedDocument {
 
 impl Fields for InlineQueryResultCachedDocument {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "document");
-        to.put("id", &self.id);
-        to.put("title", &self.title);
-        to.put("document_file_id", &self.document_file_id);
-        to.optional("description", &self.description);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "document");
+        printer.field("id", &self.id);
+        printer.field("title", &self.title);
+        printer.field("document_file_id", &self.document_file_id);
+        printer.optional("description", &self.description);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -428,13 +428,13 @@ described! { InlineQueryResultCachedDocument }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultCachedGif {
-    /// A text.
+    /// A string.
     pub id: Str,
     /// A [`FileId`].
     pub gif_file_id: FileId,
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -449,7 +449,7 @@ pub struct InlineQueryResultCachedGif {
 }
 
 impl InlineQueryResultCachedGif {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(id: impl Into<Str>, gif_file_id: impl Into<FileId>) -> Self {
         Self {
@@ -517,17 +517,17 @@ impl InlineQueryResultCachedGif {
 
 impl Fields for InlineQueryResultCachedGif {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "gif");
-        to.put("id", &self.id);
-        to.put("gif_file_id", &self.gif_file_id);
-        to.optional("title", &self.title);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "gif");
+        printer.field("id", &self.id);
+        printer.field("gif_file_id", &self.gif_file_id);
+        printer.optional("title", &self.title);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -539,13 +539,13 @@ described! { InlineQueryResultCachedGif }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultCachedMpeg4Gif {
-    /// A text.
+    /// A string.
     pub id: Str,
     /// A [`FileId`].
     pub mpeg4_file_id: FileId,
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -560,7 +560,7 @@ pub struct InlineQueryResultCachedMpeg4Gif {
 }
 
 impl InlineQueryResultCachedMpeg4Gif {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(id: impl Into<Str>, mpeg4_file_id: impl Into<FileId>) -> Self {
         Self {
@@ -628,17 +628,17 @@ impl InlineQueryResultCachedMpeg4Gif {
 
 impl Fields for InlineQueryResultCachedMpeg4Gif {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "mpeg4_gif");
-        to.put("id", &self.id);
-        to.put("mpeg4_file_id", &self.mpeg4_file_id);
-        to.optional("title", &self.title);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "mpeg4_gif");
+        printer.field("id", &self.id);
+        printer.field("mpeg4_file_id", &self.mpeg4_file_id);
+        printer.optional("title", &self.title);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -650,15 +650,15 @@ described! { InlineQueryResultCachedMpeg4Gif }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultCachedPhoto {
-    /// A text.
+    /// A string.
     pub id: Str,
     /// A [`FileId`].
     pub photo_file_id: FileId,
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub description: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -673,7 +673,7 @@ pub struct InlineQueryResultCachedPhoto {
 }
 
 impl InlineQueryResultCachedPhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(id: impl Into<Str>, photo_file_id: impl Into<FileId>) -> Self {
         Self {
@@ -749,18 +749,18 @@ impl InlineQueryResultCachedPhoto {
 
 impl Fields for InlineQueryResultCachedPhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "photo");
-        to.put("id", &self.id);
-        to.put("photo_file_id", &self.photo_file_id);
-        to.optional("title", &self.title);
-        to.optional("description", &self.description);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "photo");
+        printer.field("id", &self.id);
+        printer.field("photo_file_id", &self.photo_file_id);
+        printer.optional("title", &self.title);
+        printer.optional("description", &self.description);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -772,7 +772,7 @@ described! { InlineQueryResultCachedPhoto }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultCachedSticker {
-    /// A text.
+    /// A string.
     pub id: Str,
     /// A [`FileId`].
     pub sticker_file_id: FileId,
@@ -783,7 +783,7 @@ pub struct InlineQueryResultCachedSticker {
 }
 
 impl InlineQueryResultCachedSticker {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(id: impl Into<Str>, sticker_file_id: impl Into<FileId>) -> Self {
         Self {
@@ -811,12 +811,12 @@ impl InlineQueryResultCachedSticker {
 
 impl Fields for InlineQueryResultCachedSticker {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "sticker");
-        to.put("id", &self.id);
-        to.put("sticker_file_id", &self.sticker_file_id);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "sticker");
+        printer.field("id", &self.id);
+        printer.field("sticker_file_id", &self.sticker_file_id);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -828,15 +828,15 @@ described! { InlineQueryResultCachedSticker }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultCachedVideo {
-    /// A text.
+    /// A string.
     pub id: Str,
     /// A [`FileId`].
     pub video_file_id: FileId,
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub description: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -851,7 +851,7 @@ pub struct InlineQueryResultCachedVideo {
 }
 
 impl InlineQueryResultCachedVideo {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         id: impl Into<Str>,
@@ -924,18 +924,18 @@ impl InlineQueryResultCachedVideo {
 
 impl Fields for InlineQueryResultCachedVideo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "video");
-        to.put("id", &self.id);
-        to.put("video_file_id", &self.video_file_id);
-        to.put("title", &self.title);
-        to.optional("description", &self.description);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "video");
+        printer.field("id", &self.id);
+        printer.field("video_file_id", &self.video_file_id);
+        printer.field("title", &self.title);
+        printer.optional("description", &self.description);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -947,13 +947,13 @@ described! { InlineQueryResultCachedVideo }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultCachedVoice {
-    /// A text.
+    /// A string.
     pub id: Str,
     /// A [`FileId`].
     pub voice_file_id: FileId,
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -966,7 +966,7 @@ pub struct InlineQueryResultCachedVoice {
 }
 
 impl InlineQueryResultCachedVoice {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         id: impl Into<Str>,
@@ -1023,16 +1023,16 @@ impl InlineQueryResultCachedVoice {
 
 impl Fields for InlineQueryResultCachedVoice {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "voice");
-        to.put("id", &self.id);
-        to.put("voice_file_id", &self.voice_file_id);
-        to.put("title", &self.title);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "voice");
+        printer.field("id", &self.id);
+        printer.field("voice_file_id", &self.voice_file_id);
+        printer.field("title", &self.title);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -1044,30 +1044,30 @@ described! { InlineQueryResultCachedVoice }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultContact {
-    /// A text.
+    /// A string.
     pub id: Str,
-    /// A text.
+    /// A string.
     pub phone_number: Str,
-    /// A text.
+    /// A string.
     pub first_name: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub last_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub vcard: Option<Str>,
     /// A [`InlineKeyboardMarkup`], optional.
     pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
     pub input_message_content: Option<Box<InputMessageContent>>,
-    /// A text, optional.
+    /// A string, optional.
     pub thumbnail_url: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub thumbnail_width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub thumbnail_height: Option<i64>,
 }
 
 impl InlineQueryResultContact {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         id: impl Into<Str>,
@@ -1140,18 +1140,18 @@ impl InlineQueryResultContact {
 
 impl Fields for InlineQueryResultContact {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "contact");
-        to.put("id", &self.id);
-        to.put("phone_number", &self.phone_number);
-        to.put("first_name", &self.first_name);
-        to.optional("last_name", &self.last_name);
-        to.optional("vcard", &self.vcard);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
-        to.optional("thumbnail_url", &self.thumbnail_url);
-        to.optional("thumbnail_width", &self.thumbnail_width);
-        to.optional("thumbnail_height", &self.thumbnail_height);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "contact");
+        printer.field("id", &self.id);
+        printer.field("phone_number", &self.phone_number);
+        printer.field("first_name", &self.first_name);
+        printer.optional("last_name", &self.last_name);
+        printer.optional("vcard", &self.vcard);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
+        printer.optional("thumbnail_url", &self.thumbnail_url);
+        printer.optional("thumbnail_width", &self.thumbnail_width);
+        printer.optional("thumbnail_height", &self.thumbnail_height);
     }
 }
 
@@ -1163,36 +1163,36 @@ described! { InlineQueryResultContact }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultDocument {
-    /// A text.
+    /// A string.
     pub id: Str,
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text.
+    /// A string.
     pub document_url: Str,
-    /// A text.
+    /// A string.
     pub mime_type: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
     /// A list, optional.
     pub caption_entities: Option<Vec<MessageEntity>>,
-    /// A text, optional.
+    /// A string, optional.
     pub description: Option<Str>,
     /// A [`InlineKeyboardMarkup`], optional.
     pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
     pub input_message_content: Option<Box<InputMessageContent>>,
-    /// A text, optional.
+    /// A string, optional.
     pub thumbnail_url: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub thumbnail_width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub thumbnail_height: Option<i64>,
 }
 
 impl InlineQueryResultDocument {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         id: impl Into<Str>,
@@ -1283,21 +1283,21 @@ impl InlineQueryResultDocument {
 
 impl Fields for InlineQueryResultDocument {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "document");
-        to.put("id", &self.id);
-        to.put("title", &self.title);
-        to.put("document_url", &self.document_url);
-        to.put("mime_type", &self.mime_type);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("description", &self.description);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
-        to.optional("thumbnail_url", &self.thumbnail_url);
-        to.optional("thumbnail_width", &self.thumbnail_width);
-        to.optional("thumbnail_height", &self.thumbnail_height);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "document");
+        printer.field("id", &self.id);
+        printer.field("title", &self.title);
+        printer.field("document_url", &self.document_url);
+        printer.field("mime_type", &self.mime_type);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("description", &self.description);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
+        printer.optional("thumbnail_url", &self.thumbnail_url);
+        printer.optional("thumbnail_width", &self.thumbnail_width);
+        printer.optional("thumbnail_height", &self.thumbnail_height);
     }
 }
 
@@ -1309,16 +1309,16 @@ described! { InlineQueryResultDocument }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultGame {
-    /// A text.
+    /// A string.
     pub id: Str,
-    /// A text.
+    /// A string.
     pub game_short_name: Str,
     /// A [`InlineKeyboardMarkup`], optional.
     pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
 }
 
 impl InlineQueryResultGame {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(id: impl Into<Str>, game_short_name: impl Into<Str>) -> Self {
         Self { id: id.into(), game_short_name: game_short_name.into(), reply_markup: None }
@@ -1334,11 +1334,11 @@ impl InlineQueryResultGame {
 
 impl Fields for InlineQueryResultGame {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "game");
-        to.put("id", &self.id);
-        to.put("game_short_name", &self.game_short_name);
-        to.boxed("reply_markup", &self.reply_markup);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "game");
+        printer.field("id", &self.id);
+        printer.field("game_short_name", &self.game_short_name);
+        printer.boxed("reply_markup", &self.reply_markup);
     }
 }
 
@@ -1350,23 +1350,23 @@ described! { InlineQueryResultGame }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultGif {
-    /// A text.
+    /// A string.
     pub id: Str,
-    /// A text.
+    /// A string.
     pub gif_url: Str,
-    /// A text.
+    /// A string.
     pub thumbnail_url: Str,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub gif_width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub gif_height: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub gif_duration: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub thumbnail_mime_type: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -1381,7 +1381,7 @@ pub struct InlineQueryResultGif {
 }
 
 impl InlineQueryResultGif {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(id: impl Into<Str>, gif_url: impl Into<Str>, thumbnail_url: impl Into<Str>) -> Self {
         Self {
@@ -1482,22 +1482,22 @@ impl InlineQueryResultGif {
 
 impl Fields for InlineQueryResultGif {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "gif");
-        to.put("id", &self.id);
-        to.put("gif_url", &self.gif_url);
-        to.put("thumbnail_url", &self.thumbnail_url);
-        to.optional("gif_width", &self.gif_width);
-        to.optional("gif_height", &self.gif_height);
-        to.optional("gif_duration", &self.gif_duration);
-        to.optional("thumbnail_mime_type", &self.thumbnail_mime_type);
-        to.optional("title", &self.title);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "gif");
+        printer.field("id", &self.id);
+        printer.field("gif_url", &self.gif_url);
+        printer.field("thumbnail_url", &self.thumbnail_url);
+        printer.optional("gif_width", &self.gif_width);
+        printer.optional("gif_height", &self.gif_height);
+        printer.optional("gif_duration", &self.gif_duration);
+        printer.optional("thumbnail_mime_type", &self.thumbnail_mime_type);
+        printer.optional("title", &self.title);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -1509,36 +1509,36 @@ described! { InlineQueryResultGif }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultLocation {
-    /// A text.
+    /// A string.
     pub id: Str,
     /// A number.
     pub latitude: f64,
     /// A number.
     pub longitude: f64,
-    /// A text.
+    /// A string.
     pub title: Str,
     /// A number, optional.
     pub horizontal_accuracy: Option<f64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub live_period: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub heading: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub proximity_alert_radius: Option<i64>,
     /// A [`InlineKeyboardMarkup`], optional.
     pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
     pub input_message_content: Option<Box<InputMessageContent>>,
-    /// A text, optional.
+    /// A string, optional.
     pub thumbnail_url: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub thumbnail_width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub thumbnail_height: Option<i64>,
 }
 
 impl InlineQueryResultLocation {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(id: impl Into<Str>, latitude: f64, longitude: f64, title: impl Into<Str>) -> Self {
         Self {
@@ -1624,21 +1624,21 @@ impl InlineQueryResultLocation {
 
 impl Fields for InlineQueryResultLocation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "location");
-        to.put("id", &self.id);
-        to.put("latitude", &self.latitude);
-        to.put("longitude", &self.longitude);
-        to.put("title", &self.title);
-        to.optional("horizontal_accuracy", &self.horizontal_accuracy);
-        to.optional("live_period", &self.live_period);
-        to.optional("heading", &self.heading);
-        to.optional("proximity_alert_radius", &self.proximity_alert_radius);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
-        to.optional("thumbnail_url", &self.thumbnail_url);
-        to.optional("thumbnail_width", &self.thumbnail_width);
-        to.optional("thumbnail_height", &self.thumbnail_height);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "location");
+        printer.field("id", &self.id);
+        printer.field("latitude", &self.latitude);
+        printer.field("longitude", &self.longitude);
+        printer.field("title", &self.title);
+        printer.optional("horizontal_accuracy", &self.horizontal_accuracy);
+        printer.optional("live_period", &self.live_period);
+        printer.optional("heading", &self.heading);
+        printer.optional("proximity_alert_radius", &self.proximity_alert_radius);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
+        printer.optional("thumbnail_url", &self.thumbnail_url);
+        printer.optional("thumbnail_width", &self.thumbnail_width);
+        printer.optional("thumbnail_height", &self.thumbnail_height);
     }
 }
 
@@ -1650,23 +1650,23 @@ described! { InlineQueryResultLocation }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultMpeg4Gif {
-    /// A text.
+    /// A string.
     pub id: Str,
-    /// A text.
+    /// A string.
     pub mpeg4_url: Str,
-    /// A text.
+    /// A string.
     pub thumbnail_url: Str,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub mpeg4_width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub mpeg4_height: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub mpeg4_duration: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub thumbnail_mime_type: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -1681,7 +1681,7 @@ pub struct InlineQueryResultMpeg4Gif {
 }
 
 impl InlineQueryResultMpeg4Gif {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         id: impl Into<Str>,
@@ -1786,22 +1786,22 @@ impl InlineQueryResultMpeg4Gif {
 
 impl Fields for InlineQueryResultMpeg4Gif {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "mpeg4_gif");
-        to.put("id", &self.id);
-        to.put("mpeg4_url", &self.mpeg4_url);
-        to.put("thumbnail_url", &self.thumbnail_url);
-        to.optional("mpeg4_width", &self.mpeg4_width);
-        to.optional("mpeg4_height", &self.mpeg4_height);
-        to.optional("mpeg4_duration", &self.mpeg4_duration);
-        to.optional("thumbnail_mime_type", &self.thumbnail_mime_type);
-        to.optional("title", &self.title);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "mpeg4_gif");
+        printer.field("id", &self.id);
+        printer.field("mpeg4_url", &self.mpeg4_url);
+        printer.field("thumbnail_url", &self.thumbnail_url);
+        printer.optional("mpeg4_width", &self.mpeg4_width);
+        printer.optional("mpeg4_height", &self.mpeg4_height);
+        printer.optional("mpeg4_duration", &self.mpeg4_duration);
+        printer.optional("thumbnail_mime_type", &self.thumbnail_mime_type);
+        printer.optional("title", &self.title);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -1813,21 +1813,21 @@ described! { InlineQueryResultMpeg4Gif }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultPhoto {
-    /// A text.
+    /// A string.
     pub id: Str,
-    /// A text.
+    /// A string.
     pub photo_url: Str,
-    /// A text.
+    /// A string.
     pub thumbnail_url: Str,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub photo_width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub photo_height: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub description: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -1842,7 +1842,7 @@ pub struct InlineQueryResultPhoto {
 }
 
 impl InlineQueryResultPhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         id: impl Into<Str>,
@@ -1939,21 +1939,21 @@ impl InlineQueryResultPhoto {
 
 impl Fields for InlineQueryResultPhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "photo");
-        to.put("id", &self.id);
-        to.put("photo_url", &self.photo_url);
-        to.put("thumbnail_url", &self.thumbnail_url);
-        to.optional("photo_width", &self.photo_width);
-        to.optional("photo_height", &self.photo_height);
-        to.optional("title", &self.title);
-        to.optional("description", &self.description);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "photo");
+        printer.field("id", &self.id);
+        printer.field("photo_url", &self.photo_url);
+        printer.field("thumbnail_url", &self.thumbnail_url);
+        printer.optional("photo_width", &self.photo_width);
+        printer.optional("photo_height", &self.photo_height);
+        printer.optional("title", &self.title);
+        printer.optional("description", &self.description);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -1965,38 +1965,38 @@ described! { InlineQueryResultPhoto }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultVenue {
-    /// A text.
+    /// A string.
     pub id: Str,
     /// A number.
     pub latitude: f64,
     /// A number.
     pub longitude: f64,
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text.
+    /// A string.
     pub address: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub foursquare_id: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub foursquare_type: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub google_place_id: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub google_place_type: Option<Str>,
     /// A [`InlineKeyboardMarkup`], optional.
     pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
     /// A [`InputMessageContent`], optional.
     pub input_message_content: Option<Box<InputMessageContent>>,
-    /// A text, optional.
+    /// A string, optional.
     pub thumbnail_url: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub thumbnail_width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub thumbnail_height: Option<i64>,
 }
 
 impl InlineQueryResultVenue {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         id: impl Into<Str>,
@@ -2089,22 +2089,22 @@ impl InlineQueryResultVenue {
 
 impl Fields for InlineQueryResultVenue {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "venue");
-        to.put("id", &self.id);
-        to.put("latitude", &self.latitude);
-        to.put("longitude", &self.longitude);
-        to.put("title", &self.title);
-        to.put("address", &self.address);
-        to.optional("foursquare_id", &self.foursquare_id);
-        to.optional("foursquare_type", &self.foursquare_type);
-        to.optional("google_place_id", &self.google_place_id);
-        to.optional("google_place_type", &self.google_place_type);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
-        to.optional("thumbnail_url", &self.thumbnail_url);
-        to.optional("thumbnail_width", &self.thumbnail_width);
-        to.optional("thumbnail_height", &self.thumbnail_height);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "venue");
+        printer.field("id", &self.id);
+        printer.field("latitude", &self.latitude);
+        printer.field("longitude", &self.longitude);
+        printer.field("title", &self.title);
+        printer.field("address", &self.address);
+        printer.optional("foursquare_id", &self.foursquare_id);
+        printer.optional("foursquare_type", &self.foursquare_type);
+        printer.optional("google_place_id", &self.google_place_id);
+        printer.optional("google_place_type", &self.google_place_type);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
+        printer.optional("thumbnail_url", &self.thumbnail_url);
+        printer.optional("thumbnail_width", &self.thumbnail_width);
+        printer.optional("thumbnail_height", &self.thumbnail_height);
     }
 }
 
@@ -2116,17 +2116,17 @@ described! { InlineQueryResultVenue }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultVideo {
-    /// A text.
+    /// A string.
     pub id: Str,
-    /// A text.
+    /// A string.
     pub video_url: Str,
-    /// A text.
+    /// A string.
     pub mime_type: Str,
-    /// A text.
+    /// A string.
     pub thumbnail_url: Str,
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -2134,13 +2134,13 @@ pub struct InlineQueryResultVideo {
     pub caption_entities: Option<Vec<MessageEntity>>,
     /// A flag, optional.
     pub show_caption_above_media: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub video_width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub video_height: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub video_duration: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub description: Option<Str>,
     /// A [`InlineKeyboardMarkup`], optional.
     pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
@@ -2149,7 +2149,7 @@ pub struct InlineQueryResultVideo {
 }
 
 impl InlineQueryResultVideo {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         id: impl Into<Str>,
@@ -2250,23 +2250,23 @@ impl InlineQueryResultVideo {
 
 impl Fields for InlineQueryResultVideo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "video");
-        to.put("id", &self.id);
-        to.put("video_url", &self.video_url);
-        to.put("mime_type", &self.mime_type);
-        to.put("thumbnail_url", &self.thumbnail_url);
-        to.put("title", &self.title);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("video_width", &self.video_width);
-        to.optional("video_height", &self.video_height);
-        to.optional("video_duration", &self.video_duration);
-        to.optional("description", &self.description);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "video");
+        printer.field("id", &self.id);
+        printer.field("video_url", &self.video_url);
+        printer.field("mime_type", &self.mime_type);
+        printer.field("thumbnail_url", &self.thumbnail_url);
+        printer.field("title", &self.title);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.optional("video_width", &self.video_width);
+        printer.optional("video_height", &self.video_height);
+        printer.optional("video_duration", &self.video_duration);
+        printer.optional("description", &self.description);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -2278,19 +2278,19 @@ described! { InlineQueryResultVideo }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultVoice {
-    /// A text.
+    /// A string.
     pub id: Str,
-    /// A text.
+    /// A string.
     pub voice_url: Str,
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
     /// A list, optional.
     pub caption_entities: Option<Vec<MessageEntity>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub voice_duration: Option<i64>,
     /// A [`InlineKeyboardMarkup`], optional.
     pub reply_markup: Option<Box<InlineKeyboardMarkup>>,
@@ -2299,7 +2299,7 @@ pub struct InlineQueryResultVoice {
 }
 
 impl InlineQueryResultVoice {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(id: impl Into<Str>, voice_url: impl Into<Str>, title: impl Into<Str>) -> Self {
         Self {
@@ -2360,17 +2360,17 @@ impl InlineQueryResultVoice {
 
 impl Fields for InlineQueryResultVoice {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "voice");
-        to.put("id", &self.id);
-        to.put("voice_url", &self.voice_url);
-        to.put("title", &self.title);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("voice_duration", &self.voice_duration);
-        to.boxed("reply_markup", &self.reply_markup);
-        to.boxed("input_message_content", &self.input_message_content);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "voice");
+        printer.field("id", &self.id);
+        printer.field("voice_url", &self.voice_url);
+        printer.field("title", &self.title);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("voice_duration", &self.voice_duration);
+        printer.boxed("reply_markup", &self.reply_markup);
+        printer.boxed("input_message_content", &self.input_message_content);
     }
 }
 
@@ -2382,16 +2382,16 @@ described! { InlineQueryResultVoice }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InlineQueryResultsButton {
-    /// A text.
+    /// A string.
     pub text: Str,
     /// A [`WebAppInfo`], optional.
     pub web_app: Option<Box<WebAppInfo>>,
-    /// A text, optional.
+    /// A string, optional.
     pub start_parameter: Option<Str>,
 }
 
 impl InlineQueryResultsButton {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<Str>) -> Self {
         Self { text: text.into(), web_app: None, start_parameter: None }
@@ -2414,10 +2414,10 @@ impl InlineQueryResultsButton {
 
 impl Fields for InlineQueryResultsButton {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("text", &self.text);
-        to.boxed("web_app", &self.web_app);
-        to.optional("start_parameter", &self.start_parameter);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("text", &self.text);
+        printer.boxed("web_app", &self.web_app);
+        printer.optional("start_parameter", &self.start_parameter);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::generated::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InputChecklist {
-    /// A text.
+    /// A string.
     pub title: Str,
     /// A list.
     pub tasks: Vec<InputChecklistTask>,
@@ -23,7 +23,7 @@ pub struct InputChecklist {
 }
 
 impl InputChecklist {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(title: impl Into<Str>, tasks: Vec<InputChecklistTask>) -> Self {
         Self {
@@ -67,13 +67,13 @@ impl InputChecklist {
 
 impl Fields for InputChecklist {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("title", &self.title);
-        to.put("tasks", &self.tasks);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("title_entities", &self.title_entities);
-        to.optional("others_can_add_tasks", &self.others_can_add_tasks);
-        to.optional("others_can_mark_tasks_as_done", &self.others_can_mark_tasks_as_done);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("title", &self.title);
+        printer.field("tasks", &self.tasks);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("title_entities", &self.title_entities);
+        printer.optional("others_can_add_tasks", &self.others_can_add_tasks);
+        printer.optional("others_can_mark_tasks_as_done", &self.others_can_mark_tasks_as_done);
     }
 }
 
@@ -85,9 +85,9 @@ described! { InputChecklist }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InputChecklistTask {
-    /// A whole number.
+    /// An integer.
     pub id: i64,
-    /// A text.
+    /// A string.
     pub text: Str,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -96,7 +96,7 @@ pub struct InputChecklistTask {
 }
 
 impl InputChecklistTask {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(id: i64, text: impl Into<Str>) -> Self {
         Self { id, text: text.into(), parse_mode: None, text_entities: None }
@@ -119,11 +119,11 @@ impl InputChecklistTask {
 
 impl Fields for InputChecklistTask {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("text", &self.text);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("text_entities", &self.text_entities);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("text", &self.text);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("text_entities", &self.text_entities);
     }
 }
 
@@ -135,18 +135,18 @@ described! { InputChecklistTask }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InputContactMessageContent {
-    /// A text.
+    /// A string.
     pub phone_number: Str,
-    /// A text.
+    /// A string.
     pub first_name: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub last_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub vcard: Option<Str>,
 }
 
 impl InputContactMessageContent {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(phone_number: impl Into<Str>, first_name: impl Into<Str>) -> Self {
         Self {
@@ -174,11 +174,11 @@ impl InputContactMessageContent {
 
 impl Fields for InputContactMessageContent {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("phone_number", &self.phone_number);
-        to.put("first_name", &self.first_name);
-        to.optional("last_name", &self.last_name);
-        to.optional("vcard", &self.vcard);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("phone_number", &self.phone_number);
+        printer.field("first_name", &self.first_name);
+        printer.optional("last_name", &self.last_name);
+        printer.optional("vcard", &self.vcard);
     }
 }
 
@@ -190,31 +190,31 @@ described! { InputContactMessageContent }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InputInvoiceMessageContent {
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text.
+    /// A string.
     pub description: Str,
-    /// A text.
+    /// A string.
     pub payload: Str,
-    /// A text.
+    /// A string.
     pub currency: Str,
     /// A list.
     pub prices: Vec<LabeledPrice>,
-    /// A text, optional.
+    /// A string, optional.
     pub provider_token: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub max_tip_amount: Option<i64>,
     /// A list, optional.
     pub suggested_tip_amounts: Option<Vec<i64>>,
-    /// A text, optional.
+    /// A string, optional.
     pub provider_data: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub photo_url: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub photo_size: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub photo_width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub photo_height: Option<i64>,
     /// A flag, optional.
     pub need_name: Option<bool>,
@@ -233,7 +233,7 @@ pub struct InputInvoiceMessageContent {
 }
 
 impl InputInvoiceMessageContent {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         title: impl Into<Str>,
@@ -374,27 +374,27 @@ impl InputInvoiceMessageContent {
 
 impl Fields for InputInvoiceMessageContent {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("title", &self.title);
-        to.put("description", &self.description);
-        to.put("payload", &self.payload);
-        to.put("currency", &self.currency);
-        to.put("prices", &self.prices);
-        to.optional("provider_token", &self.provider_token);
-        to.optional("max_tip_amount", &self.max_tip_amount);
-        to.optional("suggested_tip_amounts", &self.suggested_tip_amounts);
-        to.optional("provider_data", &self.provider_data);
-        to.optional("photo_url", &self.photo_url);
-        to.optional("photo_size", &self.photo_size);
-        to.optional("photo_width", &self.photo_width);
-        to.optional("photo_height", &self.photo_height);
-        to.optional("need_name", &self.need_name);
-        to.optional("need_phone_number", &self.need_phone_number);
-        to.optional("need_email", &self.need_email);
-        to.optional("need_shipping_address", &self.need_shipping_address);
-        to.optional("send_phone_number_to_provider", &self.send_phone_number_to_provider);
-        to.optional("send_email_to_provider", &self.send_email_to_provider);
-        to.optional("is_flexible", &self.is_flexible);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("title", &self.title);
+        printer.field("description", &self.description);
+        printer.field("payload", &self.payload);
+        printer.field("currency", &self.currency);
+        printer.field("prices", &self.prices);
+        printer.optional("provider_token", &self.provider_token);
+        printer.optional("max_tip_amount", &self.max_tip_amount);
+        printer.optional("suggested_tip_amounts", &self.suggested_tip_amounts);
+        printer.optional("provider_data", &self.provider_data);
+        printer.optional("photo_url", &self.photo_url);
+        printer.optional("photo_size", &self.photo_size);
+        printer.optional("photo_width", &self.photo_width);
+        printer.optional("photo_height", &self.photo_height);
+        printer.optional("need_name", &self.need_name);
+        printer.optional("need_phone_number", &self.need_phone_number);
+        printer.optional("need_email", &self.need_email);
+        printer.optional("need_shipping_address", &self.need_shipping_address);
+        printer.optional("send_phone_number_to_provider", &self.send_phone_number_to_provider);
+        printer.optional("send_email_to_provider", &self.send_email_to_provider);
+        printer.optional("is_flexible", &self.is_flexible);
     }
 }
 
@@ -412,16 +412,16 @@ pub struct InputLocationMessageContent {
     pub longitude: f64,
     /// A number, optional.
     pub horizontal_accuracy: Option<f64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub live_period: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub heading: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub proximity_alert_radius: Option<i64>,
 }
 
 impl InputLocationMessageContent {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(latitude: f64, longitude: f64) -> Self {
         Self {
@@ -465,13 +465,13 @@ impl InputLocationMessageContent {
 
 impl Fields for InputLocationMessageContent {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("latitude", &self.latitude);
-        to.put("longitude", &self.longitude);
-        to.optional("horizontal_accuracy", &self.horizontal_accuracy);
-        to.optional("live_period", &self.live_period);
-        to.optional("heading", &self.heading);
-        to.optional("proximity_alert_radius", &self.proximity_alert_radius);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("latitude", &self.latitude);
+        printer.field("longitude", &self.longitude);
+        printer.optional("horizontal_accuracy", &self.horizontal_accuracy);
+        printer.optional("live_period", &self.live_period);
+        printer.optional("heading", &self.heading);
+        printer.optional("proximity_alert_radius", &self.proximity_alert_radius);
     }
 }
 
@@ -487,7 +487,7 @@ pub struct InputMediaAnimation {
     pub media: InputFile,
     /// A file, optional.
     pub thumbnail: Option<InputFile>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -495,18 +495,18 @@ pub struct InputMediaAnimation {
     pub caption_entities: Option<Vec<MessageEntity>>,
     /// A flag, optional.
     pub show_caption_above_media: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub height: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub duration: Option<i64>,
     /// A flag, optional.
     pub has_spoiler: Option<bool>,
 }
 
 impl InputMediaAnimation {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self {
@@ -589,18 +589,18 @@ impl InputMediaAnimation {
 
 impl Fields for InputMediaAnimation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "animation");
-        to.put("media", &self.media);
-        to.optional("thumbnail", &self.thumbnail);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("width", &self.width);
-        to.optional("height", &self.height);
-        to.optional("duration", &self.duration);
-        to.optional("has_spoiler", &self.has_spoiler);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "animation");
+        printer.field("media", &self.media);
+        printer.optional("thumbnail", &self.thumbnail);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.optional("width", &self.width);
+        printer.optional("height", &self.height);
+        printer.optional("duration", &self.duration);
+        printer.optional("has_spoiler", &self.has_spoiler);
     }
 }
 
@@ -616,22 +616,22 @@ pub struct InputMediaAudio {
     pub media: InputFile,
     /// A file, optional.
     pub thumbnail: Option<InputFile>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
     /// A list, optional.
     pub caption_entities: Option<Vec<MessageEntity>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub duration: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub performer: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub title: Option<Str>,
 }
 
 impl InputMediaAudio {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self {
@@ -698,16 +698,16 @@ impl InputMediaAudio {
 
 impl Fields for InputMediaAudio {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "audio");
-        to.put("media", &self.media);
-        to.optional("thumbnail", &self.thumbnail);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("duration", &self.duration);
-        to.optional("performer", &self.performer);
-        to.optional("title", &self.title);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "audio");
+        printer.field("media", &self.media);
+        printer.optional("thumbnail", &self.thumbnail);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("duration", &self.duration);
+        printer.optional("performer", &self.performer);
+        printer.optional("title", &self.title);
     }
 }
 
@@ -723,7 +723,7 @@ pub struct InputMediaDocument {
     pub media: InputFile,
     /// A file, optional.
     pub thumbnail: Option<InputFile>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -734,7 +734,7 @@ pub struct InputMediaDocument {
 }
 
 impl InputMediaDocument {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self {
@@ -785,14 +785,14 @@ impl InputMediaDocument {
 
 impl Fields for InputMediaDocument {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "document");
-        to.put("media", &self.media);
-        to.optional("thumbnail", &self.thumbnail);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("disable_content_type_detection", &self.disable_content_type_detection);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "document");
+        printer.field("media", &self.media);
+        printer.optional("thumbnail", &self.thumbnail);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("disable_content_type_detection", &self.disable_content_type_detection);
     }
 }
 
@@ -804,12 +804,12 @@ described! { InputMediaDocument }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InputMediaLink {
-    /// A text.
+    /// A string.
     pub url: Str,
 }
 
 impl InputMediaLink {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(url: impl Into<Str>) -> Self {
         Self { url: url.into() }
@@ -818,9 +818,9 @@ impl InputMediaLink {
 
 impl Fields for InputMediaLink {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "link");
-        to.put("url", &self.url);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "link");
+        printer.field("url", &self.url);
     }
 }
 
@@ -836,7 +836,7 @@ pub struct InputMediaLivePhoto {
     pub media: InputFile,
     /// A file.
     pub photo: InputFile,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -849,7 +849,7 @@ pub struct InputMediaLivePhoto {
 }
 
 impl InputMediaLivePhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(media: impl Into<InputFile>, photo: impl Into<InputFile>) -> Self {
         Self {
@@ -901,15 +901,15 @@ impl InputMediaLivePhoto {
 
 impl Fields for InputMediaLivePhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "live_photo");
-        to.put("media", &self.media);
-        to.put("photo", &self.photo);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("has_spoiler", &self.has_spoiler);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "live_photo");
+        printer.field("media", &self.media);
+        printer.field("photo", &self.photo);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.optional("has_spoiler", &self.has_spoiler);
     }
 }
 
@@ -930,7 +930,7 @@ pub struct InputMediaLocation {
 }
 
 impl InputMediaLocation {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(latitude: f64, longitude: f64) -> Self {
         Self { latitude, longitude, horizontal_accuracy: None }
@@ -946,11 +946,11 @@ impl InputMediaLocation {
 
 impl Fields for InputMediaLocation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "location");
-        to.put("latitude", &self.latitude);
-        to.put("longitude", &self.longitude);
-        to.optional("horizontal_accuracy", &self.horizontal_accuracy);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "location");
+        printer.field("latitude", &self.latitude);
+        printer.field("longitude", &self.longitude);
+        printer.optional("horizontal_accuracy", &self.horizontal_accuracy);
     }
 }
 
@@ -964,7 +964,7 @@ described! { InputMediaLocation }
 pub struct InputMediaPhoto {
     /// A file.
     pub media: InputFile,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -977,7 +977,7 @@ pub struct InputMediaPhoto {
 }
 
 impl InputMediaPhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self {
@@ -1028,14 +1028,14 @@ impl InputMediaPhoto {
 
 impl Fields for InputMediaPhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "photo");
-        to.put("media", &self.media);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("has_spoiler", &self.has_spoiler);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "photo");
+        printer.field("media", &self.media);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.optional("has_spoiler", &self.has_spoiler);
     }
 }
 
@@ -1049,12 +1049,12 @@ described! { InputMediaPhoto }
 pub struct InputMediaSticker {
     /// A file.
     pub media: InputFile,
-    /// A text, optional.
+    /// A string, optional.
     pub emoji: Option<Str>,
 }
 
 impl InputMediaSticker {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self { media: media.into(), emoji: None }
@@ -1070,10 +1070,10 @@ impl InputMediaSticker {
 
 impl Fields for InputMediaSticker {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "sticker");
-        to.put("media", &self.media);
-        to.optional("emoji", &self.emoji);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "sticker");
+        printer.field("media", &self.media);
+        printer.optional("emoji", &self.emoji);
     }
 }
 
@@ -1089,22 +1089,22 @@ pub struct InputMediaVenue {
     pub latitude: f64,
     /// A number.
     pub longitude: f64,
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text.
+    /// A string.
     pub address: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub foursquare_id: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub foursquare_type: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub google_place_id: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub google_place_type: Option<Str>,
 }
 
 impl InputMediaVenue {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         latitude: f64,
@@ -1155,16 +1155,16 @@ impl InputMediaVenue {
 
 impl Fields for InputMediaVenue {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "venue");
-        to.put("latitude", &self.latitude);
-        to.put("longitude", &self.longitude);
-        to.put("title", &self.title);
-        to.put("address", &self.address);
-        to.optional("foursquare_id", &self.foursquare_id);
-        to.optional("foursquare_type", &self.foursquare_type);
-        to.optional("google_place_id", &self.google_place_id);
-        to.optional("google_place_type", &self.google_place_type);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "venue");
+        printer.field("latitude", &self.latitude);
+        printer.field("longitude", &self.longitude);
+        printer.field("title", &self.title);
+        printer.field("address", &self.address);
+        printer.optional("foursquare_id", &self.foursquare_id);
+        printer.optional("foursquare_type", &self.foursquare_type);
+        printer.optional("google_place_id", &self.google_place_id);
+        printer.optional("google_place_type", &self.google_place_type);
     }
 }
 
@@ -1182,9 +1182,9 @@ pub struct InputMediaVideo {
     pub thumbnail: Option<InputFile>,
     /// A file, optional.
     pub cover: Option<InputFile>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub start_timestamp: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -1192,11 +1192,11 @@ pub struct InputMediaVideo {
     pub caption_entities: Option<Vec<MessageEntity>>,
     /// A flag, optional.
     pub show_caption_above_media: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub height: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub duration: Option<i64>,
     /// A flag, optional.
     pub supports_streaming: Option<bool>,
@@ -1205,7 +1205,7 @@ pub struct InputMediaVideo {
 }
 
 impl InputMediaVideo {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self {
@@ -1312,21 +1312,21 @@ impl InputMediaVideo {
 
 impl Fields for InputMediaVideo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "video");
-        to.put("media", &self.media);
-        to.optional("thumbnail", &self.thumbnail);
-        to.optional("cover", &self.cover);
-        to.optional("start_timestamp", &self.start_timestamp);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("show_caption_above_media", &self.show_caption_above_media);
-        to.optional("width", &self.width);
-        to.optional("height", &self.height);
-        to.optional("duration", &self.duration);
-        to.optional("supports_streaming", &self.supports_streaming);
-        to.optional("has_spoiler", &self.has_spoiler);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "video");
+        printer.field("media", &self.media);
+        printer.optional("thumbnail", &self.thumbnail);
+        printer.optional("cover", &self.cover);
+        printer.optional("start_timestamp", &self.start_timestamp);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("show_caption_above_media", &self.show_caption_above_media);
+        printer.optional("width", &self.width);
+        printer.optional("height", &self.height);
+        printer.optional("duration", &self.duration);
+        printer.optional("supports_streaming", &self.supports_streaming);
+        printer.optional("has_spoiler", &self.has_spoiler);
     }
 }
 
@@ -1340,18 +1340,18 @@ described! { InputMediaVideo }
 pub struct InputMediaVoiceNote {
     /// A file.
     pub media: InputFile,
-    /// A text, optional.
+    /// A string, optional.
     pub caption: Option<Str>,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
     /// A list, optional.
     pub caption_entities: Option<Vec<MessageEntity>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub duration: Option<i64>,
 }
 
 impl InputMediaVoiceNote {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self {
@@ -1394,13 +1394,13 @@ impl InputMediaVoiceNote {
 
 impl Fields for InputMediaVoiceNote {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "voice_note");
-        to.put("media", &self.media);
-        to.optional("caption", &self.caption);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("caption_entities", &self.caption_entities);
-        to.optional("duration", &self.duration);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "voice_note");
+        printer.field("media", &self.media);
+        printer.optional("caption", &self.caption);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("caption_entities", &self.caption_entities);
+        printer.optional("duration", &self.duration);
     }
 }
 
@@ -1419,7 +1419,7 @@ pub struct InputPaidMediaLivePhoto {
 }
 
 impl InputPaidMediaLivePhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(media: impl Into<InputFile>, photo: impl Into<InputFile>) -> Self {
         Self { media: media.into(), photo: photo.into() }
@@ -1428,10 +1428,10 @@ impl InputPaidMediaLivePhoto {
 
 impl Fields for InputPaidMediaLivePhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "live_photo");
-        to.put("media", &self.media);
-        to.put("photo", &self.photo);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "live_photo");
+        printer.field("media", &self.media);
+        printer.field("photo", &self.photo);
     }
 }
 
@@ -1448,7 +1448,7 @@ pub struct InputPaidMediaPhoto {
 }
 
 impl InputPaidMediaPhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self { media: media.into() }
@@ -1457,9 +1457,9 @@ impl InputPaidMediaPhoto {
 
 impl Fields for InputPaidMediaPhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "photo");
-        to.put("media", &self.media);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "photo");
+        printer.field("media", &self.media);
     }
 }
 
@@ -1477,20 +1477,20 @@ pub struct InputPaidMediaVideo {
     pub thumbnail: Option<InputFile>,
     /// A file, optional.
     pub cover: Option<InputFile>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub start_timestamp: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub height: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub duration: Option<i64>,
     /// A flag, optional.
     pub supports_streaming: Option<bool>,
 }
 
 impl InputPaidMediaVideo {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(media: impl Into<InputFile>) -> Self {
         Self {
@@ -1557,16 +1557,16 @@ impl InputPaidMediaVideo {
 
 impl Fields for InputPaidMediaVideo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "video");
-        to.put("media", &self.media);
-        to.optional("thumbnail", &self.thumbnail);
-        to.optional("cover", &self.cover);
-        to.optional("start_timestamp", &self.start_timestamp);
-        to.optional("width", &self.width);
-        to.optional("height", &self.height);
-        to.optional("duration", &self.duration);
-        to.optional("supports_streaming", &self.supports_streaming);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "video");
+        printer.field("media", &self.media);
+        printer.optional("thumbnail", &self.thumbnail);
+        printer.optional("cover", &self.cover);
+        printer.optional("start_timestamp", &self.start_timestamp);
+        printer.optional("width", &self.width);
+        printer.optional("height", &self.height);
+        printer.optional("duration", &self.duration);
+        printer.optional("supports_streaming", &self.supports_streaming);
     }
 }
 
@@ -1578,7 +1578,7 @@ described! { InputPaidMediaVideo }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InputPollOption {
-    /// A text.
+    /// A string.
     pub text: Str,
     /// A [`ParseMode`], optional.
     pub text_parse_mode: Option<ParseMode>,
@@ -1589,7 +1589,7 @@ pub struct InputPollOption {
 }
 
 impl InputPollOption {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<Str>) -> Self {
         Self { text: text.into(), text_parse_mode: None, text_entities: None, media: None }
@@ -1619,11 +1619,11 @@ impl InputPollOption {
 
 impl Fields for InputPollOption {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("text", &self.text);
-        to.optional("text_parse_mode", &self.text_parse_mode);
-        to.optional("text_entities", &self.text_entities);
-        to.boxed("media", &self.media);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("text", &self.text);
+        printer.optional("text_parse_mode", &self.text_parse_mode);
+        printer.optional("text_entities", &self.text_entities);
+        printer.boxed("media", &self.media);
     }
 }
 
@@ -1642,7 +1642,7 @@ pub struct InputProfilePhotoAnimated {
 }
 
 impl InputProfilePhotoAnimated {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(animation: impl Into<InputFile>) -> Self {
         Self { animation: animation.into(), main_frame_timestamp: None }
@@ -1658,10 +1658,10 @@ impl InputProfilePhotoAnimated {
 
 impl Fields for InputProfilePhotoAnimated {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "animated");
-        to.put("animation", &self.animation);
-        to.optional("main_frame_timestamp", &self.main_frame_timestamp);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "animated");
+        printer.field("animation", &self.animation);
+        printer.optional("main_frame_timestamp", &self.main_frame_timestamp);
     }
 }
 
@@ -1678,7 +1678,7 @@ pub struct InputProfilePhotoStatic {
 }
 
 impl InputProfilePhotoStatic {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(photo: impl Into<InputFile>) -> Self {
         Self { photo: photo.into() }
@@ -1687,9 +1687,9 @@ impl InputProfilePhotoStatic {
 
 impl Fields for InputProfilePhotoStatic {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "static");
-        to.put("photo", &self.photo);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "static");
+        printer.field("photo", &self.photo);
     }
 }
 
@@ -1714,7 +1714,7 @@ pub struct InputSticker {
 }
 
 impl InputSticker {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         sticker: impl Into<InputFile>,
@@ -1747,12 +1747,12 @@ impl InputSticker {
 
 impl Fields for InputSticker {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("sticker", &self.sticker);
-        to.put("format", &self.format);
-        to.put("emoji_list", &self.emoji_list);
-        to.boxed("mask_position", &self.mask_position);
-        to.optional("keywords", &self.keywords);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("sticker", &self.sticker);
+        printer.field("format", &self.format);
+        printer.field("emoji_list", &self.emoji_list);
+        printer.boxed("mask_position", &self.mask_position);
+        printer.optional("keywords", &self.keywords);
     }
 }
 
@@ -1769,7 +1769,7 @@ pub struct InputStoryContentPhoto {
 }
 
 impl InputStoryContentPhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(photo: impl Into<InputFile>) -> Self {
         Self { photo: photo.into() }
@@ -1778,9 +1778,9 @@ impl InputStoryContentPhoto {
 
 impl Fields for InputStoryContentPhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "photo");
-        to.put("photo", &self.photo);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "photo");
+        printer.field("photo", &self.photo);
     }
 }
 
@@ -1803,7 +1803,7 @@ pub struct InputStoryContentVideo {
 }
 
 impl InputStoryContentVideo {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(video: impl Into<InputFile>) -> Self {
         Self {
@@ -1838,12 +1838,12 @@ impl InputStoryContentVideo {
 
 impl Fields for InputStoryContentVideo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "video");
-        to.put("video", &self.video);
-        to.optional("duration", &self.duration);
-        to.optional("cover_frame_timestamp", &self.cover_frame_timestamp);
-        to.optional("is_animation", &self.is_animation);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "video");
+        printer.field("video", &self.video);
+        printer.optional("duration", &self.duration);
+        printer.optional("cover_frame_timestamp", &self.cover_frame_timestamp);
+        printer.optional("is_animation", &self.is_animation);
     }
 }
 
@@ -1855,7 +1855,7 @@ described! { InputStoryContentVideo }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InputTextMessageContent {
-    /// A text.
+    /// A string.
     pub message_text: Str,
     /// A [`ParseMode`], optional.
     pub parse_mode: Option<ParseMode>,
@@ -1866,7 +1866,7 @@ pub struct InputTextMessageContent {
 }
 
 impl InputTextMessageContent {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(message_text: impl Into<Str>) -> Self {
         Self {
@@ -1901,11 +1901,11 @@ impl InputTextMessageContent {
 
 impl Fields for InputTextMessageContent {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("message_text", &self.message_text);
-        to.optional("parse_mode", &self.parse_mode);
-        to.optional("entities", &self.entities);
-        to.boxed("link_preview_options", &self.link_preview_options);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("message_text", &self.message_text);
+        printer.optional("parse_mode", &self.parse_mode);
+        printer.optional("entities", &self.entities);
+        printer.boxed("link_preview_options", &self.link_preview_options);
     }
 }
 
@@ -1921,22 +1921,22 @@ pub struct InputVenueMessageContent {
     pub latitude: f64,
     /// A number.
     pub longitude: f64,
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text.
+    /// A string.
     pub address: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub foursquare_id: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub foursquare_type: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub google_place_id: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub google_place_type: Option<Str>,
 }
 
 impl InputVenueMessageContent {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         latitude: f64,
@@ -1987,15 +1987,15 @@ impl InputVenueMessageContent {
 
 impl Fields for InputVenueMessageContent {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("latitude", &self.latitude);
-        to.put("longitude", &self.longitude);
-        to.put("title", &self.title);
-        to.put("address", &self.address);
-        to.optional("foursquare_id", &self.foursquare_id);
-        to.optional("foursquare_type", &self.foursquare_type);
-        to.optional("google_place_id", &self.google_place_id);
-        to.optional("google_place_type", &self.google_place_type);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("latitude", &self.latitude);
+        printer.field("longitude", &self.longitude);
+        printer.field("title", &self.title);
+        printer.field("address", &self.address);
+        printer.optional("foursquare_id", &self.foursquare_id);
+        printer.optional("foursquare_type", &self.foursquare_type);
+        printer.optional("google_place_id", &self.google_place_id);
+        printer.optional("google_place_type", &self.google_place_type);
     }
 }
 

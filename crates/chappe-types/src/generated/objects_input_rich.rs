@@ -8,12 +8,12 @@ use crate::generated::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InputRichBlockAnchor {
-    /// A text.
+    /// A string.
     pub name: Str,
 }
 
 impl InputRichBlockAnchor {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(name: impl Into<Str>) -> Self {
         Self { name: name.into() }
@@ -22,9 +22,9 @@ impl InputRichBlockAnchor {
 
 impl Fields for InputRichBlockAnchor {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "anchor");
-        to.put("name", &self.name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "anchor");
+        printer.field("name", &self.name);
     }
 }
 
@@ -43,7 +43,7 @@ pub struct InputRichBlockAnimation {
 }
 
 impl InputRichBlockAnimation {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(animation: impl Into<InputMediaAnimation>) -> Self {
         Self { animation: animation.into(), caption: None }
@@ -59,10 +59,10 @@ impl InputRichBlockAnimation {
 
 impl Fields for InputRichBlockAnimation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "animation");
-        to.put("animation", &self.animation);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "animation");
+        printer.field("animation", &self.animation);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -81,7 +81,7 @@ pub struct InputRichBlockAudio {
 }
 
 impl InputRichBlockAudio {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(audio: impl Into<InputMediaAudio>) -> Self {
         Self { audio: audio.into(), caption: None }
@@ -97,10 +97,10 @@ impl InputRichBlockAudio {
 
 impl Fields for InputRichBlockAudio {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "audio");
-        to.put("audio", &self.audio);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "audio");
+        printer.field("audio", &self.audio);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -119,7 +119,7 @@ pub struct InputRichBlockBlockQuotation {
 }
 
 impl InputRichBlockBlockQuotation {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(blocks: Vec<InputRichBlock>) -> Self {
         Self { blocks, credit: None }
@@ -135,10 +135,10 @@ impl InputRichBlockBlockQuotation {
 
 impl Fields for InputRichBlockBlockQuotation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "blockquote");
-        to.put("blocks", &self.blocks);
-        to.boxed("credit", &self.credit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "blockquote");
+        printer.field("blocks", &self.blocks);
+        printer.boxed("credit", &self.credit);
     }
 }
 
@@ -152,12 +152,12 @@ described! { InputRichBlockBlockQuotation }
 pub struct InputRichBlockButtons {
     /// A list.
     pub buttons: Vec<RichMessageButton>,
-    /// A text, optional.
+    /// A string, optional.
     pub align: Option<Str>,
 }
 
 impl InputRichBlockButtons {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(buttons: Vec<RichMessageButton>) -> Self {
         Self { buttons, align: None }
@@ -173,10 +173,10 @@ impl InputRichBlockButtons {
 
 impl Fields for InputRichBlockButtons {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "buttons");
-        to.put("buttons", &self.buttons);
-        to.optional("align", &self.align);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "buttons");
+        printer.field("buttons", &self.buttons);
+        printer.optional("align", &self.align);
     }
 }
 
@@ -195,7 +195,7 @@ pub struct InputRichBlockCollage {
 }
 
 impl InputRichBlockCollage {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(blocks: Vec<InputRichBlock>) -> Self {
         Self { blocks, caption: None }
@@ -211,10 +211,10 @@ impl InputRichBlockCollage {
 
 impl Fields for InputRichBlockCollage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "collage");
-        to.put("blocks", &self.blocks);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "collage");
+        printer.field("blocks", &self.blocks);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -235,7 +235,7 @@ pub struct InputRichBlockDetails {
 }
 
 impl InputRichBlockDetails {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(summary: impl Into<RichText>, blocks: Vec<InputRichBlock>) -> Self {
         Self { summary: summary.into(), blocks, is_open: None }
@@ -251,11 +251,11 @@ impl InputRichBlockDetails {
 
 impl Fields for InputRichBlockDetails {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "details");
-        to.put("summary", &self.summary);
-        to.put("blocks", &self.blocks);
-        to.optional("is_open", &self.is_open);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "details");
+        printer.field("summary", &self.summary);
+        printer.field("blocks", &self.blocks);
+        printer.optional("is_open", &self.is_open);
     }
 }
 
@@ -269,7 +269,7 @@ described! { InputRichBlockDetails }
 pub struct InputRichBlockDivider {}
 
 impl InputRichBlockDivider {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -285,8 +285,8 @@ impl Default for InputRichBlockDivider {
 
 impl Fields for InputRichBlockDivider {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "divider");
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "divider");
     }
 }
 
@@ -305,7 +305,7 @@ pub struct InputRichBlockDocument {
 }
 
 impl InputRichBlockDocument {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(document: impl Into<InputMediaDocument>) -> Self {
         Self { document: document.into(), caption: None }
@@ -321,10 +321,10 @@ impl InputRichBlockDocument {
 
 impl Fields for InputRichBlockDocument {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "document");
-        to.put("document", &self.document);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "document");
+        printer.field("document", &self.document);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -343,7 +343,7 @@ pub struct InputRichBlockExpandableBlockQuotation {
 }
 
 impl InputRichBlockExpandableBlockQuotation {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into(), credit: None }
@@ -359,10 +359,10 @@ impl InputRichBlockExpandableBlockQuotation {
 
 impl Fields for InputRichBlockExpandableBlockQuotation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "expandable_blockquote");
-        to.put("text", &self.text);
-        to.boxed("credit", &self.credit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "expandable_blockquote");
+        printer.field("text", &self.text);
+        printer.boxed("credit", &self.credit);
     }
 }
 
@@ -379,7 +379,7 @@ pub struct InputRichBlockFooter {
 }
 
 impl InputRichBlockFooter {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
@@ -388,9 +388,9 @@ impl InputRichBlockFooter {
 
 impl Fields for InputRichBlockFooter {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "footer");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "footer");
+        printer.field("text", &self.text);
     }
 }
 
@@ -407,7 +407,7 @@ pub struct InputRichBlockList {
 }
 
 impl InputRichBlockList {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(items: Vec<InputRichBlockListItem>) -> Self {
         Self { items }
@@ -416,9 +416,9 @@ impl InputRichBlockList {
 
 impl Fields for InputRichBlockList {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "list");
-        to.put("items", &self.items);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "list");
+        printer.field("items", &self.items);
     }
 }
 
@@ -436,14 +436,14 @@ pub struct InputRichBlockListItem {
     pub has_checkbox: Option<bool>,
     /// A flag, optional.
     pub is_checked: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub value: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub r#type: Option<Str>,
 }
 
 impl InputRichBlockListItem {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(blocks: Vec<InputRichBlock>) -> Self {
         Self { blocks, has_checkbox: None, is_checked: None, value: None, r#type: None }
@@ -480,12 +480,12 @@ impl InputRichBlockListItem {
 
 impl Fields for InputRichBlockListItem {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("blocks", &self.blocks);
-        to.optional("has_checkbox", &self.has_checkbox);
-        to.optional("is_checked", &self.is_checked);
-        to.optional("value", &self.value);
-        to.optional("type", &self.r#type);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("blocks", &self.blocks);
+        printer.optional("has_checkbox", &self.has_checkbox);
+        printer.optional("is_checked", &self.is_checked);
+        printer.optional("value", &self.value);
+        printer.optional("type", &self.r#type);
     }
 }
 
@@ -499,18 +499,18 @@ described! { InputRichBlockListItem }
 pub struct InputRichBlockMap {
     /// A [`Location`].
     pub location: Location,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub zoom: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub height: Option<i64>,
     /// A [`RichBlockCaption`], optional.
     pub caption: Option<Box<RichBlockCaption>>,
 }
 
 impl InputRichBlockMap {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(location: impl Into<Location>) -> Self {
         Self { location: location.into(), zoom: None, width: None, height: None, caption: None }
@@ -547,13 +547,13 @@ impl InputRichBlockMap {
 
 impl Fields for InputRichBlockMap {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "map");
-        to.put("location", &self.location);
-        to.optional("zoom", &self.zoom);
-        to.optional("width", &self.width);
-        to.optional("height", &self.height);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "map");
+        printer.field("location", &self.location);
+        printer.optional("zoom", &self.zoom);
+        printer.optional("width", &self.width);
+        printer.optional("height", &self.height);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -565,12 +565,12 @@ described! { InputRichBlockMap }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InputRichBlockMathematicalExpression {
-    /// A text.
+    /// A string.
     pub expression: Str,
 }
 
 impl InputRichBlockMathematicalExpression {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(expression: impl Into<Str>) -> Self {
         Self { expression: expression.into() }
@@ -579,9 +579,9 @@ impl InputRichBlockMathematicalExpression {
 
 impl Fields for InputRichBlockMathematicalExpression {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "mathematical_expression");
-        to.put("expression", &self.expression);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "mathematical_expression");
+        printer.field("expression", &self.expression);
     }
 }
 
@@ -598,7 +598,7 @@ pub struct InputRichBlockParagraph {
 }
 
 impl InputRichBlockParagraph {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
@@ -607,9 +607,9 @@ impl InputRichBlockParagraph {
 
 impl Fields for InputRichBlockParagraph {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "paragraph");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "paragraph");
+        printer.field("text", &self.text);
     }
 }
 
@@ -628,7 +628,7 @@ pub struct InputRichBlockPhoto {
 }
 
 impl InputRichBlockPhoto {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(photo: impl Into<InputMediaPhoto>) -> Self {
         Self { photo: photo.into(), caption: None }
@@ -644,10 +644,10 @@ impl InputRichBlockPhoto {
 
 impl Fields for InputRichBlockPhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "photo");
-        to.put("photo", &self.photo);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "photo");
+        printer.field("photo", &self.photo);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -661,12 +661,12 @@ described! { InputRichBlockPhoto }
 pub struct InputRichBlockPreformatted {
     /// A [`RichText`].
     pub text: RichText,
-    /// A text, optional.
+    /// A string, optional.
     pub language: Option<Str>,
 }
 
 impl InputRichBlockPreformatted {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into(), language: None }
@@ -682,10 +682,10 @@ impl InputRichBlockPreformatted {
 
 impl Fields for InputRichBlockPreformatted {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "pre");
-        to.put("text", &self.text);
-        to.optional("language", &self.language);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "pre");
+        printer.field("text", &self.text);
+        printer.optional("language", &self.language);
     }
 }
 
@@ -704,7 +704,7 @@ pub struct InputRichBlockPullQuotation {
 }
 
 impl InputRichBlockPullQuotation {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into(), credit: None }
@@ -720,10 +720,10 @@ impl InputRichBlockPullQuotation {
 
 impl Fields for InputRichBlockPullQuotation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "pullquote");
-        to.put("text", &self.text);
-        to.boxed("credit", &self.credit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "pullquote");
+        printer.field("text", &self.text);
+        printer.boxed("credit", &self.credit);
     }
 }
 
@@ -737,12 +737,12 @@ described! { InputRichBlockPullQuotation }
 pub struct InputRichBlockSectionHeading {
     /// A [`RichText`].
     pub text: RichText,
-    /// A whole number.
+    /// An integer.
     pub size: i64,
 }
 
 impl InputRichBlockSectionHeading {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>, size: i64) -> Self {
         Self { text: text.into(), size }
@@ -751,10 +751,10 @@ impl InputRichBlockSectionHeading {
 
 impl Fields for InputRichBlockSectionHeading {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "heading");
-        to.put("text", &self.text);
-        to.put("size", &self.size);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "heading");
+        printer.field("text", &self.text);
+        printer.field("size", &self.size);
     }
 }
 
@@ -773,7 +773,7 @@ pub struct InputRichBlockSlideshow {
 }
 
 impl InputRichBlockSlideshow {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(blocks: Vec<InputRichBlock>) -> Self {
         Self { blocks, caption: None }
@@ -789,10 +789,10 @@ impl InputRichBlockSlideshow {
 
 impl Fields for InputRichBlockSlideshow {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "slideshow");
-        to.put("blocks", &self.blocks);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "slideshow");
+        printer.field("blocks", &self.blocks);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -817,7 +817,7 @@ pub struct InputRichBlockTable {
 }
 
 impl InputRichBlockTable {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(cells: Vec<Vec<RichBlockTableCell>>) -> Self {
         Self { cells, is_bordered: None, is_striped: None, caption: None, is_compact: None }
@@ -854,13 +854,13 @@ impl InputRichBlockTable {
 
 impl Fields for InputRichBlockTable {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "table");
-        to.put("cells", &self.cells);
-        to.optional("is_bordered", &self.is_bordered);
-        to.optional("is_striped", &self.is_striped);
-        to.boxed("caption", &self.caption);
-        to.optional("is_compact", &self.is_compact);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "table");
+        printer.field("cells", &self.cells);
+        printer.optional("is_bordered", &self.is_bordered);
+        printer.optional("is_striped", &self.is_striped);
+        printer.boxed("caption", &self.caption);
+        printer.optional("is_compact", &self.is_compact);
     }
 }
 
@@ -877,7 +877,7 @@ pub struct InputRichBlockThinking {
 }
 
 impl InputRichBlockThinking {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
@@ -886,9 +886,9 @@ impl InputRichBlockThinking {
 
 impl Fields for InputRichBlockThinking {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "thinking");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "thinking");
+        printer.field("text", &self.text);
     }
 }
 
@@ -907,7 +907,7 @@ pub struct InputRichBlockVideo {
 }
 
 impl InputRichBlockVideo {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(video: impl Into<InputMediaVideo>) -> Self {
         Self { video: video.into(), caption: None }
@@ -923,10 +923,10 @@ impl InputRichBlockVideo {
 
 impl Fields for InputRichBlockVideo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "video");
-        to.put("video", &self.video);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "video");
+        printer.field("video", &self.video);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -945,7 +945,7 @@ pub struct InputRichBlockVoiceNote {
 }
 
 impl InputRichBlockVoiceNote {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(voice_note: impl Into<InputMediaVoiceNote>) -> Self {
         Self { voice_note: voice_note.into(), caption: None }
@@ -961,10 +961,10 @@ impl InputRichBlockVoiceNote {
 
 impl Fields for InputRichBlockVoiceNote {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "voice_note");
-        to.put("voice_note", &self.voice_note);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "voice_note");
+        printer.field("voice_note", &self.voice_note);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -976,9 +976,9 @@ described! { InputRichBlockVoiceNote }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InputRichMessage {
-    /// A text, optional.
+    /// A string, optional.
     pub html: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub markdown: Option<Str>,
     /// A flag, optional.
     pub is_rtl: Option<bool>,
@@ -991,7 +991,7 @@ pub struct InputRichMessage {
 }
 
 impl InputRichMessage {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -1056,13 +1056,13 @@ impl Default for InputRichMessage {
 
 impl Fields for InputRichMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("html", &self.html);
-        to.optional("markdown", &self.markdown);
-        to.optional("is_rtl", &self.is_rtl);
-        to.optional("skip_entity_detection", &self.skip_entity_detection);
-        to.optional("blocks", &self.blocks);
-        to.optional("media", &self.media);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("html", &self.html);
+        printer.optional("markdown", &self.markdown);
+        printer.optional("is_rtl", &self.is_rtl);
+        printer.optional("skip_entity_detection", &self.skip_entity_detection);
+        printer.optional("blocks", &self.blocks);
+        printer.optional("media", &self.media);
     }
 }
 
@@ -1079,7 +1079,7 @@ pub struct InputRichMessageContent {
 }
 
 impl InputRichMessageContent {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(rich_message: impl Into<InputRichMessage>) -> Self {
         Self { rich_message: rich_message.into() }
@@ -1088,8 +1088,8 @@ impl InputRichMessageContent {
 
 impl Fields for InputRichMessageContent {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("rich_message", &self.rich_message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("rich_message", &self.rich_message);
     }
 }
 
@@ -1101,14 +1101,14 @@ described! { InputRichMessageContent }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InputRichMessageMedia {
-    /// A text.
+    /// A string.
     pub id: Str,
     /// A [`RichMessageMedia`].
     pub media: RichMessageMedia,
 }
 
 impl InputRichMessageMedia {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(id: impl Into<Str>, media: impl Into<RichMessageMedia>) -> Self {
         Self { id: id.into(), media: media.into() }
@@ -1117,9 +1117,9 @@ impl InputRichMessageMedia {
 
 impl Fields for InputRichMessageMedia {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("media", &self.media);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("media", &self.media);
     }
 }
 

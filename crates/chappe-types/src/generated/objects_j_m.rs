@@ -8,7 +8,7 @@ use crate::generated::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KeyboardButton {
-    /// A text.
+    /// A string.
     pub text: Str,
     /// A [`CustomEmojiId`], optional.
     pub icon_custom_emoji_id: Option<CustomEmojiId>,
@@ -31,7 +31,7 @@ pub struct KeyboardButton {
 }
 
 impl KeyboardButton {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<Str>) -> Self {
         Self {
@@ -117,17 +117,17 @@ impl KeyboardButton {
 
 impl Fields for KeyboardButton {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("text", &self.text);
-        to.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
-        to.optional("style", &self.style);
-        to.boxed("request_users", &self.request_users);
-        to.boxed("request_chat", &self.request_chat);
-        to.boxed("request_managed_bot", &self.request_managed_bot);
-        to.optional("request_contact", &self.request_contact);
-        to.optional("request_location", &self.request_location);
-        to.boxed("request_poll", &self.request_poll);
-        to.boxed("web_app", &self.web_app);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("text", &self.text);
+        printer.optional("icon_custom_emoji_id", &self.icon_custom_emoji_id);
+        printer.optional("style", &self.style);
+        printer.boxed("request_users", &self.request_users);
+        printer.boxed("request_chat", &self.request_chat);
+        printer.boxed("request_managed_bot", &self.request_managed_bot);
+        printer.optional("request_contact", &self.request_contact);
+        printer.optional("request_location", &self.request_location);
+        printer.boxed("request_poll", &self.request_poll);
+        printer.boxed("web_app", &self.web_app);
     }
 }
 
@@ -144,7 +144,7 @@ pub struct KeyboardButtonPollType {
 }
 
 impl KeyboardButtonPollType {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { r#type: None }
@@ -167,8 +167,8 @@ impl Default for KeyboardButtonPollType {
 
 impl Fields for KeyboardButtonPollType {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("type", &self.r#type);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("type", &self.r#type);
     }
 }
 
@@ -180,7 +180,7 @@ described! { KeyboardButtonPollType }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KeyboardButtonRequestChat {
-    /// A whole number.
+    /// An integer.
     pub request_id: i64,
     /// A flag.
     pub chat_is_channel: bool,
@@ -205,7 +205,7 @@ pub struct KeyboardButtonRequestChat {
 }
 
 impl KeyboardButtonRequestChat {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(request_id: i64, chat_is_channel: bool) -> Self {
         Self {
@@ -289,18 +289,18 @@ impl KeyboardButtonRequestChat {
 
 impl Fields for KeyboardButtonRequestChat {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("request_id", &self.request_id);
-        to.put("chat_is_channel", &self.chat_is_channel);
-        to.optional("chat_is_forum", &self.chat_is_forum);
-        to.optional("chat_has_username", &self.chat_has_username);
-        to.optional("chat_is_created", &self.chat_is_created);
-        to.boxed("user_administrator_rights", &self.user_administrator_rights);
-        to.boxed("bot_administrator_rights", &self.bot_administrator_rights);
-        to.optional("bot_is_member", &self.bot_is_member);
-        to.optional("request_title", &self.request_title);
-        to.optional("request_username", &self.request_username);
-        to.optional("request_photo", &self.request_photo);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("request_id", &self.request_id);
+        printer.field("chat_is_channel", &self.chat_is_channel);
+        printer.optional("chat_is_forum", &self.chat_is_forum);
+        printer.optional("chat_has_username", &self.chat_has_username);
+        printer.optional("chat_is_created", &self.chat_is_created);
+        printer.boxed("user_administrator_rights", &self.user_administrator_rights);
+        printer.boxed("bot_administrator_rights", &self.bot_administrator_rights);
+        printer.optional("bot_is_member", &self.bot_is_member);
+        printer.optional("request_title", &self.request_title);
+        printer.optional("request_username", &self.request_username);
+        printer.optional("request_photo", &self.request_photo);
     }
 }
 
@@ -312,16 +312,16 @@ described! { KeyboardButtonRequestChat }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KeyboardButtonRequestManagedBot {
-    /// A whole number.
+    /// An integer.
     pub request_id: i64,
-    /// A text, optional.
+    /// A string, optional.
     pub suggested_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub suggested_username: Option<Str>,
 }
 
 impl KeyboardButtonRequestManagedBot {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(request_id: i64) -> Self {
         Self { request_id, suggested_name: None, suggested_username: None }
@@ -344,10 +344,10 @@ impl KeyboardButtonRequestManagedBot {
 
 impl Fields for KeyboardButtonRequestManagedBot {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("request_id", &self.request_id);
-        to.optional("suggested_name", &self.suggested_name);
-        to.optional("suggested_username", &self.suggested_username);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("request_id", &self.request_id);
+        printer.optional("suggested_name", &self.suggested_name);
+        printer.optional("suggested_username", &self.suggested_username);
     }
 }
 
@@ -359,13 +359,13 @@ described! { KeyboardButtonRequestManagedBot }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KeyboardButtonRequestUsers {
-    /// A whole number.
+    /// An integer.
     pub request_id: i64,
     /// A flag, optional.
     pub user_is_bot: Option<bool>,
     /// A flag, optional.
     pub user_is_premium: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub max_quantity: Option<i64>,
     /// A flag, optional.
     pub request_name: Option<bool>,
@@ -376,7 +376,7 @@ pub struct KeyboardButtonRequestUsers {
 }
 
 impl KeyboardButtonRequestUsers {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(request_id: i64) -> Self {
         Self {
@@ -435,14 +435,14 @@ impl KeyboardButtonRequestUsers {
 
 impl Fields for KeyboardButtonRequestUsers {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("request_id", &self.request_id);
-        to.optional("user_is_bot", &self.user_is_bot);
-        to.optional("user_is_premium", &self.user_is_premium);
-        to.optional("max_quantity", &self.max_quantity);
-        to.optional("request_name", &self.request_name);
-        to.optional("request_username", &self.request_username);
-        to.optional("request_photo", &self.request_photo);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("request_id", &self.request_id);
+        printer.optional("user_is_bot", &self.user_is_bot);
+        printer.optional("user_is_premium", &self.user_is_premium);
+        printer.optional("max_quantity", &self.max_quantity);
+        printer.optional("request_name", &self.request_name);
+        printer.optional("request_username", &self.request_username);
+        printer.optional("request_photo", &self.request_photo);
     }
 }
 
@@ -454,14 +454,14 @@ described! { KeyboardButtonRequestUsers }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LabeledPrice {
-    /// A text.
+    /// A string.
     pub label: Str,
-    /// A whole number.
+    /// An integer.
     pub amount: i64,
 }
 
 impl LabeledPrice {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(label: impl Into<Str>, amount: i64) -> Self {
         Self { label: label.into(), amount }
@@ -470,9 +470,9 @@ impl LabeledPrice {
 
 impl Fields for LabeledPrice {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("label", &self.label);
-        to.put("amount", &self.amount);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("label", &self.label);
+        printer.field("amount", &self.amount);
     }
 }
 
@@ -484,13 +484,13 @@ described! { LabeledPrice }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
-    /// A text.
+    /// A string.
     pub url: Str,
 }
 
 impl Fill for Link {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x03url", 1 << 0, reader)
+        fill(&mut &mut *self, &["url"], 1 << 0, reader)
     }
 }
 
@@ -515,8 +515,8 @@ deserialize! { Link }
 
 impl Fields for Link {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("url", &self.url);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("url", &self.url);
     }
 }
 
@@ -530,7 +530,7 @@ described! { Link }
 pub struct LinkPreviewOptions {
     /// A flag, optional.
     pub is_disabled: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub url: Option<Str>,
     /// A flag, optional.
     pub prefer_small_media: Option<bool>,
@@ -541,7 +541,7 @@ pub struct LinkPreviewOptions {
 }
 
 impl LinkPreviewOptions {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -621,12 +621,12 @@ deserialize! { LinkPreviewOptions }
 
 impl Fields for LinkPreviewOptions {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("is_disabled", &self.is_disabled);
-        to.optional("url", &self.url);
-        to.optional("prefer_small_media", &self.prefer_small_media);
-        to.optional("prefer_large_media", &self.prefer_large_media);
-        to.optional("show_above_text", &self.show_above_text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("is_disabled", &self.is_disabled);
+        printer.optional("url", &self.url);
+        printer.optional("prefer_small_media", &self.prefer_small_media);
+        printer.optional("prefer_large_media", &self.prefer_large_media);
+        printer.optional("show_above_text", &self.show_above_text);
     }
 }
 
@@ -642,23 +642,37 @@ pub struct LivePhoto {
     pub file_id: FileId,
     /// A [`FileUniqueId`].
     pub file_unique_id: FileUniqueId,
-    /// A whole number.
+    /// An integer.
     pub width: i64,
-    /// A whole number.
+    /// An integer.
     pub height: i64,
-    /// A whole number.
+    /// An integer.
     pub duration: i64,
     /// A list, optional.
     pub photo: Option<Vec<PhotoSize>>,
-    /// A text, optional.
+    /// A string, optional.
     pub mime_type: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub file_size: Option<i64>,
 }
 
 impl Fill for LivePhoto {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x07file_id\x0efile_unique_id\x05width\x06height\x08duration\x05photo\x09mime_type\x09file_size", 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "file_id",
+                "file_unique_id",
+                "width",
+                "height",
+                "duration",
+                "photo",
+                "mime_type",
+                "file_size",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+            reader,
+        )
     }
 }
 
@@ -699,15 +713,15 @@ deserialize! { LivePhoto }
 
 impl Fields for LivePhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("file_id", &self.file_id);
-        to.put("file_unique_id", &self.file_unique_id);
-        to.put("width", &self.width);
-        to.put("height", &self.height);
-        to.put("duration", &self.duration);
-        to.optional("photo", &self.photo);
-        to.optional("mime_type", &self.mime_type);
-        to.optional("file_size", &self.file_size);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("file_id", &self.file_id);
+        printer.field("file_unique_id", &self.file_unique_id);
+        printer.field("width", &self.width);
+        printer.field("height", &self.height);
+        printer.field("duration", &self.duration);
+        printer.optional("photo", &self.photo);
+        printer.optional("mime_type", &self.mime_type);
+        printer.optional("file_size", &self.file_size);
     }
 }
 
@@ -731,16 +745,16 @@ pub struct Location {
     pub longitude: f64,
     /// A number, optional.
     pub horizontal_accuracy: Option<f64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub live_period: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub heading: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub proximity_alert_radius: Option<i64>,
 }
 
 impl Location {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(latitude: f64, longitude: f64) -> Self {
         Self {
@@ -784,7 +798,19 @@ impl Location {
 
 impl Fill for Location {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08latitude\x09longitude\x13horizontal_accuracy\x0blive_period\x07heading\x16proximity_alert_radius", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "latitude",
+                "longitude",
+                "horizontal_accuracy",
+                "live_period",
+                "heading",
+                "proximity_alert_radius",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -821,13 +847,13 @@ deserialize! { Location }
 
 impl Fields for Location {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("latitude", &self.latitude);
-        to.put("longitude", &self.longitude);
-        to.optional("horizontal_accuracy", &self.horizontal_accuracy);
-        to.optional("live_period", &self.live_period);
-        to.optional("heading", &self.heading);
-        to.optional("proximity_alert_radius", &self.proximity_alert_radius);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("latitude", &self.latitude);
+        printer.field("longitude", &self.longitude);
+        printer.optional("horizontal_accuracy", &self.horizontal_accuracy);
+        printer.optional("live_period", &self.live_period);
+        printer.optional("heading", &self.heading);
+        printer.optional("proximity_alert_radius", &self.proximity_alert_radius);
     }
 }
 
@@ -839,18 +865,18 @@ described! { Location }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocationAddress {
-    /// A text.
+    /// A string.
     pub country_code: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub state: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub city: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub street: Option<Str>,
 }
 
 impl LocationAddress {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(country_code: impl Into<Str>) -> Self {
         Self { country_code: country_code.into(), state: None, city: None, street: None }
@@ -880,11 +906,11 @@ impl LocationAddress {
 
 impl Fields for LocationAddress {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("country_code", &self.country_code);
-        to.optional("state", &self.state);
-        to.optional("city", &self.city);
-        to.optional("street", &self.street);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("country_code", &self.country_code);
+        printer.optional("state", &self.state);
+        printer.optional("city", &self.city);
+        printer.optional("street", &self.street);
     }
 }
 
@@ -896,18 +922,18 @@ described! { LocationAddress }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LoginUrl {
-    /// A text.
+    /// A string.
     pub url: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub forward_text: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub bot_username: Option<Str>,
     /// A flag, optional.
     pub request_write_access: Option<bool>,
 }
 
 impl LoginUrl {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(url: impl Into<Str>) -> Self {
         Self { url: url.into(), forward_text: None, bot_username: None, request_write_access: None }
@@ -939,7 +965,7 @@ impl Fill for LoginUrl {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x03url\x0cforward_text\x0cbot_username\x14request_write_access",
+            &["url", "forward_text", "bot_username", "request_write_access"],
             1 << 0,
             reader,
         )
@@ -975,11 +1001,11 @@ deserialize! { LoginUrl }
 
 impl Fields for LoginUrl {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("url", &self.url);
-        to.optional("forward_text", &self.forward_text);
-        to.optional("bot_username", &self.bot_username);
-        to.optional("request_write_access", &self.request_write_access);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("url", &self.url);
+        printer.optional("forward_text", &self.forward_text);
+        printer.optional("bot_username", &self.bot_username);
+        printer.optional("request_write_access", &self.request_write_access);
     }
 }
 
@@ -997,7 +1023,7 @@ pub struct ManagedBotCreated {
 
 impl Fill for ManagedBotCreated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x03bot", 1 << 0, reader)
+        fill(&mut &mut *self, &["bot"], 1 << 0, reader)
     }
 }
 
@@ -1022,8 +1048,8 @@ deserialize! { ManagedBotCreated }
 
 impl Fields for ManagedBotCreated {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("bot", &self.bot);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("bot", &self.bot);
     }
 }
 
@@ -1043,7 +1069,7 @@ pub struct ManagedBotUpdated {
 
 impl Fill for ManagedBotUpdated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04user\x03bot", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["user", "bot"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1069,9 +1095,9 @@ deserialize! { ManagedBotUpdated }
 
 impl Fields for ManagedBotUpdated {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user", &self.user);
-        to.put("bot", &self.bot);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user", &self.user);
+        printer.field("bot", &self.bot);
     }
 }
 
@@ -1094,7 +1120,7 @@ pub struct MaskPosition {
 }
 
 impl MaskPosition {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         point: impl Into<MaskPositionPoint>,
@@ -1110,7 +1136,7 @@ impl Fill for MaskPosition {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x05point\x07x_shift\x07y_shift\x05scale",
+            &["point", "x_shift", "y_shift", "scale"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -1146,11 +1172,11 @@ deserialize! { MaskPosition }
 
 impl Fields for MaskPosition {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("point", &self.point);
-        to.put("x_shift", &self.x_shift);
-        to.put("y_shift", &self.y_shift);
-        to.put("scale", &self.scale);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("point", &self.point);
+        printer.field("x_shift", &self.x_shift);
+        printer.field("y_shift", &self.y_shift);
+        printer.field("scale", &self.scale);
     }
 }
 
@@ -1164,7 +1190,7 @@ described! { MaskPosition }
 pub struct MenuButtonCommands {}
 
 impl MenuButtonCommands {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -1181,7 +1207,7 @@ impl Default for MenuButtonCommands {
 impl Fill for MenuButtonCommands {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -1205,8 +1231,8 @@ deserialize! { MenuButtonCommands }
 
 impl Fields for MenuButtonCommands {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "commands");
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "commands");
     }
 }
 
@@ -1220,7 +1246,7 @@ described! { MenuButtonCommands }
 pub struct MenuButtonDefault {}
 
 impl MenuButtonDefault {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -1237,7 +1263,7 @@ impl Default for MenuButtonDefault {
 impl Fill for MenuButtonDefault {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -1261,8 +1287,8 @@ deserialize! { MenuButtonDefault }
 
 impl Fields for MenuButtonDefault {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "default");
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "default");
     }
 }
 
@@ -1274,14 +1300,14 @@ described! { MenuButtonDefault }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MenuButtonWebApp {
-    /// A text.
+    /// A string.
     pub text: Str,
     /// A [`WebAppInfo`].
     pub web_app: WebAppInfo,
 }
 
 impl MenuButtonWebApp {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<Str>, web_app: impl Into<WebAppInfo>) -> Self {
         Self { text: text.into(), web_app: web_app.into() }
@@ -1291,7 +1317,7 @@ impl MenuButtonWebApp {
 impl Fill for MenuButtonWebApp {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x07web_app", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "web_app"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1318,10 +1344,10 @@ deserialize! { MenuButtonWebApp }
 
 impl Fields for MenuButtonWebApp {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "web_app");
-        to.put("text", &self.text);
-        to.put("web_app", &self.web_app);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "web_app");
+        printer.field("text", &self.text);
+        printer.field("web_app", &self.web_app);
     }
 }
 
@@ -1333,13 +1359,13 @@ described! { MenuButtonWebApp }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageAutoDeleteTimerChanged {
-    /// A whole number.
+    /// An integer.
     pub message_auto_delete_time: i64,
 }
 
 impl Fill for MessageAutoDeleteTimerChanged {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x18message_auto_delete_time", 1 << 0, reader)
+        fill(&mut &mut *self, &["message_auto_delete_time"], 1 << 0, reader)
     }
 }
 
@@ -1364,8 +1390,8 @@ deserialize! { MessageAutoDeleteTimerChanged }
 
 impl Fields for MessageAutoDeleteTimerChanged {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("message_auto_delete_time", &self.message_auto_delete_time);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("message_auto_delete_time", &self.message_auto_delete_time);
     }
 }
 
@@ -1379,26 +1405,26 @@ described! { MessageAutoDeleteTimerChanged }
 pub struct MessageEntity {
     /// A [`MessageEntityType`].
     pub r#type: MessageEntityType,
-    /// A whole number.
+    /// An integer.
     pub offset: i64,
-    /// A whole number.
+    /// An integer.
     pub length: i64,
-    /// A text, optional.
+    /// A string, optional.
     pub url: Option<Str>,
     /// A [`User`], optional.
     pub user: Option<Box<User>>,
-    /// A text, optional.
+    /// A string, optional.
     pub language: Option<Str>,
     /// A [`CustomEmojiId`], optional.
     pub custom_emoji_id: Option<CustomEmojiId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub unix_time: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub date_time_format: Option<Str>,
 }
 
 impl MessageEntity {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(r#type: impl Into<MessageEntityType>, offset: i64, length: i64) -> Self {
         Self {
@@ -1486,16 +1512,16 @@ deserialize! { MessageEntity }
 
 impl Fields for MessageEntity {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("type", &self.r#type);
-        to.put("offset", &self.offset);
-        to.put("length", &self.length);
-        to.optional("url", &self.url);
-        to.boxed("user", &self.user);
-        to.optional("language", &self.language);
-        to.optional("custom_emoji_id", &self.custom_emoji_id);
-        to.optional("unix_time", &self.unix_time);
-        to.optional("date_time_format", &self.date_time_format);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("type", &self.r#type);
+        printer.field("offset", &self.offset);
+        printer.field("length", &self.length);
+        printer.optional("url", &self.url);
+        printer.boxed("user", &self.user);
+        printer.optional("language", &self.language);
+        printer.optional("custom_emoji_id", &self.custom_emoji_id);
+        printer.optional("unix_time", &self.unix_time);
+        printer.optional("date_time_format", &self.date_time_format);
     }
 }
 
@@ -1509,7 +1535,7 @@ described! { MessageEntity }
 pub struct MessageGenerationStopped {
     /// A [`Chat`].
     pub chat: Chat,
-    /// A whole number.
+    /// An integer.
     pub draft_id: i64,
     /// A [`MessageThreadId`], optional.
     pub message_thread_id: Option<MessageThreadId>,
@@ -1517,7 +1543,7 @@ pub struct MessageGenerationStopped {
 
 impl Fill for MessageGenerationStopped {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04chat\x08draft_id\x11message_thread_id", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["chat", "draft_id", "message_thread_id"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1544,10 +1570,10 @@ deserialize! { MessageGenerationStopped }
 
 impl Fields for MessageGenerationStopped {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat", &self.chat);
-        to.put("draft_id", &self.draft_id);
-        to.optional("message_thread_id", &self.message_thread_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat", &self.chat);
+        printer.field("draft_id", &self.draft_id);
+        printer.optional("message_thread_id", &self.message_thread_id);
     }
 }
 
@@ -1566,7 +1592,7 @@ pub struct MessageIdObject {
 impl Fill for MessageIdObject {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0amessage_id", 1 << 0, reader)
+        fill(&mut &mut *self, &["message_id"], 1 << 0, reader)
     }
 }
 
@@ -1592,8 +1618,8 @@ deserialize! { MessageIdObject }
 
 impl Fields for MessageIdObject {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("message_id", &self.message_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("message_id", &self.message_id);
     }
 }
 
@@ -1605,13 +1631,13 @@ described! { MessageIdObject }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageOriginChannel {
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub date: Date,
     /// A [`Chat`].
     pub chat: Chat,
     /// A [`MessageId`].
     pub message_id: MessageId,
-    /// A text, optional.
+    /// A string, optional.
     pub author_signature: Option<Str>,
 }
 
@@ -1619,7 +1645,7 @@ impl Fill for MessageOriginChannel {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04date\x04chat\x0amessage_id\x10author_signature",
+            &["date", "chat", "message_id", "author_signature"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -1655,12 +1681,12 @@ deserialize! { MessageOriginChannel }
 
 impl Fields for MessageOriginChannel {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "channel");
-        to.put("date", &self.date);
-        to.put("chat", &self.chat);
-        to.put("message_id", &self.message_id);
-        to.optional("author_signature", &self.author_signature);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "channel");
+        printer.field("date", &self.date);
+        printer.field("chat", &self.chat);
+        printer.field("message_id", &self.message_id);
+        printer.optional("author_signature", &self.author_signature);
     }
 }
 
@@ -1672,22 +1698,17 @@ described! { MessageOriginChannel }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageOriginChat {
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub date: Date,
     /// A [`Chat`].
     pub sender_chat: Chat,
-    /// A text, optional.
+    /// A string, optional.
     pub author_signature: Option<Str>,
 }
 
 impl Fill for MessageOriginChat {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            b"\x04date\x0bsender_chat\x10author_signature",
-            1 << 0 | 1 << 1,
-            reader,
-        )
+        fill(&mut &mut *self, &["date", "sender_chat", "author_signature"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1714,11 +1735,11 @@ deserialize! { MessageOriginChat }
 
 impl Fields for MessageOriginChat {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "chat");
-        to.put("date", &self.date);
-        to.put("sender_chat", &self.sender_chat);
-        to.optional("author_signature", &self.author_signature);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "chat");
+        printer.field("date", &self.date);
+        printer.field("sender_chat", &self.sender_chat);
+        printer.optional("author_signature", &self.author_signature);
     }
 }
 
@@ -1730,15 +1751,15 @@ described! { MessageOriginChat }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageOriginHiddenUser {
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub date: Date,
-    /// A text.
+    /// A string.
     pub sender_user_name: Str,
 }
 
 impl Fill for MessageOriginHiddenUser {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04date\x10sender_user_name", 1 << 0, reader)
+        fill(&mut &mut *self, &["date", "sender_user_name"], 1 << 0, reader)
     }
 }
 
@@ -1764,10 +1785,10 @@ deserialize! { MessageOriginHiddenUser }
 
 impl Fields for MessageOriginHiddenUser {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "hidden_user");
-        to.put("date", &self.date);
-        to.put("sender_user_name", &self.sender_user_name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "hidden_user");
+        printer.field("date", &self.date);
+        printer.field("sender_user_name", &self.sender_user_name);
     }
 }
 
@@ -1779,7 +1800,7 @@ described! { MessageOriginHiddenUser }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageOriginUser {
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub date: Date,
     /// A [`User`].
     pub sender_user: User,
@@ -1787,7 +1808,7 @@ pub struct MessageOriginUser {
 
 impl Fill for MessageOriginUser {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04date\x0bsender_user", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["date", "sender_user"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1813,10 +1834,10 @@ deserialize! { MessageOriginUser }
 
 impl Fields for MessageOriginUser {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "user");
-        to.put("date", &self.date);
-        to.put("sender_user", &self.sender_user);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "user");
+        printer.field("date", &self.date);
+        printer.field("sender_user", &self.sender_user);
     }
 }
 
@@ -1832,7 +1853,7 @@ pub struct MessageReactionCountUpdated {
     pub chat: Chat,
     /// A [`MessageId`].
     pub message_id: MessageId,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub date: Date,
     /// A list.
     pub reactions: Vec<ReactionCount>,
@@ -1842,7 +1863,7 @@ impl Fill for MessageReactionCountUpdated {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04chat\x0amessage_id\x04date\x09reactions",
+            &["chat", "message_id", "date", "reactions"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -1878,11 +1899,11 @@ deserialize! { MessageReactionCountUpdated }
 
 impl Fields for MessageReactionCountUpdated {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat", &self.chat);
-        to.put("message_id", &self.message_id);
-        to.put("date", &self.date);
-        to.put("reactions", &self.reactions);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat", &self.chat);
+        printer.field("message_id", &self.message_id);
+        printer.field("date", &self.date);
+        printer.field("reactions", &self.reactions);
     }
 }
 
@@ -1898,7 +1919,7 @@ pub struct MessageReactionUpdated {
     pub chat: Chat,
     /// A [`MessageId`].
     pub message_id: MessageId,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub date: Date,
     /// A list.
     pub old_reaction: Vec<ReactionType>,
@@ -1937,14 +1958,14 @@ deserialize! { MessageReactionUpdated }
 
 impl Fields for MessageReactionUpdated {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat", &self.chat);
-        to.put("message_id", &self.message_id);
-        to.put("date", &self.date);
-        to.put("old_reaction", &self.old_reaction);
-        to.put("new_reaction", &self.new_reaction);
-        to.boxed("user", &self.user);
-        to.boxed("actor_chat", &self.actor_chat);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat", &self.chat);
+        printer.field("message_id", &self.message_id);
+        printer.field("date", &self.date);
+        printer.field("old_reaction", &self.old_reaction);
+        printer.field("new_reaction", &self.new_reaction);
+        printer.boxed("user", &self.user);
+        printer.boxed("actor_chat", &self.actor_chat);
     }
 }
 

@@ -8,11 +8,11 @@ use crate::generated::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderInfo {
-    /// A text, optional.
+    /// A string, optional.
     pub name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub phone_number: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub email: Option<Str>,
     /// A [`ShippingAddress`], optional.
     pub shipping_address: Option<Box<ShippingAddress>>,
@@ -20,7 +20,7 @@ pub struct OrderInfo {
 
 impl Fill for OrderInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04name\x0cphone_number\x05email\x10shipping_address", 0, reader)
+        fill(&mut &mut *self, &["name", "phone_number", "email", "shipping_address"], 0, reader)
     }
 }
 
@@ -48,11 +48,11 @@ deserialize! { OrderInfo }
 
 impl Fields for OrderInfo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("name", &self.name);
-        to.optional("phone_number", &self.phone_number);
-        to.optional("email", &self.email);
-        to.boxed("shipping_address", &self.shipping_address);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("name", &self.name);
+        printer.optional("phone_number", &self.phone_number);
+        printer.optional("email", &self.email);
+        printer.boxed("shipping_address", &self.shipping_address);
     }
 }
 
@@ -66,13 +66,13 @@ described! { OrderInfo }
 pub struct OwnedGiftRegular {
     /// A [`Gift`].
     pub gift: Gift,
-    /// A whole number.
+    /// An integer.
     pub send_date: i64,
-    /// A text, optional.
+    /// A string, optional.
     pub owned_gift_id: Option<Str>,
     /// A [`User`], optional.
     pub sender_user: Option<Box<User>>,
-    /// A text, optional.
+    /// A string, optional.
     pub text: Option<Str>,
     /// A list, optional.
     pub entities: Option<Vec<MessageEntity>>,
@@ -84,20 +84,40 @@ pub struct OwnedGiftRegular {
     pub can_be_upgraded: Option<bool>,
     /// A flag, optional.
     pub was_refunded: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub convert_star_count: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub prepaid_upgrade_star_count: Option<i64>,
     /// A flag, optional.
     pub is_upgrade_separate: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub unique_gift_number: Option<i64>,
 }
 
 impl Fill for OwnedGiftRegular {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04gift\x09send_date\x0downed_gift_id\x0bsender_user\x04text\x08entities\x0ais_private\x08is_saved\x0fcan_be_upgraded\x0cwas_refunded\x12convert_star_count\x1aprepaid_upgrade_star_count\x13is_upgrade_separate\x12unique_gift_number", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "gift",
+                "send_date",
+                "owned_gift_id",
+                "sender_user",
+                "text",
+                "entities",
+                "is_private",
+                "is_saved",
+                "can_be_upgraded",
+                "was_refunded",
+                "convert_star_count",
+                "prepaid_upgrade_star_count",
+                "is_upgrade_separate",
+                "unique_gift_number",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -151,22 +171,22 @@ deserialize! { OwnedGiftRegular }
 
 impl Fields for OwnedGiftRegular {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "regular");
-        to.put("gift", &self.gift);
-        to.put("send_date", &self.send_date);
-        to.optional("owned_gift_id", &self.owned_gift_id);
-        to.boxed("sender_user", &self.sender_user);
-        to.optional("text", &self.text);
-        to.optional("entities", &self.entities);
-        to.optional("is_private", &self.is_private);
-        to.optional("is_saved", &self.is_saved);
-        to.optional("can_be_upgraded", &self.can_be_upgraded);
-        to.optional("was_refunded", &self.was_refunded);
-        to.optional("convert_star_count", &self.convert_star_count);
-        to.optional("prepaid_upgrade_star_count", &self.prepaid_upgrade_star_count);
-        to.optional("is_upgrade_separate", &self.is_upgrade_separate);
-        to.optional("unique_gift_number", &self.unique_gift_number);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "regular");
+        printer.field("gift", &self.gift);
+        printer.field("send_date", &self.send_date);
+        printer.optional("owned_gift_id", &self.owned_gift_id);
+        printer.boxed("sender_user", &self.sender_user);
+        printer.optional("text", &self.text);
+        printer.optional("entities", &self.entities);
+        printer.optional("is_private", &self.is_private);
+        printer.optional("is_saved", &self.is_saved);
+        printer.optional("can_be_upgraded", &self.can_be_upgraded);
+        printer.optional("was_refunded", &self.was_refunded);
+        printer.optional("convert_star_count", &self.convert_star_count);
+        printer.optional("prepaid_upgrade_star_count", &self.prepaid_upgrade_star_count);
+        printer.optional("is_upgrade_separate", &self.is_upgrade_separate);
+        printer.optional("unique_gift_number", &self.unique_gift_number);
     }
 }
 
@@ -180,9 +200,9 @@ described! { OwnedGiftRegular }
 pub struct OwnedGiftUnique {
     /// A [`UniqueGift`].
     pub gift: UniqueGift,
-    /// A whole number.
+    /// An integer.
     pub send_date: i64,
-    /// A text, optional.
+    /// A string, optional.
     pub owned_gift_id: Option<Str>,
     /// A [`User`], optional.
     pub sender_user: Option<Box<User>>,
@@ -190,16 +210,30 @@ pub struct OwnedGiftUnique {
     pub is_saved: Option<bool>,
     /// A flag, optional.
     pub can_be_transferred: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub transfer_star_count: Option<i64>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub next_transfer_date: Option<Date>,
 }
 
 impl Fill for OwnedGiftUnique {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04gift\x09send_date\x0downed_gift_id\x0bsender_user\x08is_saved\x12can_be_transferred\x13transfer_star_count\x12next_transfer_date", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "gift",
+                "send_date",
+                "owned_gift_id",
+                "sender_user",
+                "is_saved",
+                "can_be_transferred",
+                "transfer_star_count",
+                "next_transfer_date",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -241,16 +275,16 @@ deserialize! { OwnedGiftUnique }
 
 impl Fields for OwnedGiftUnique {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "unique");
-        to.put("gift", &self.gift);
-        to.put("send_date", &self.send_date);
-        to.optional("owned_gift_id", &self.owned_gift_id);
-        to.boxed("sender_user", &self.sender_user);
-        to.optional("is_saved", &self.is_saved);
-        to.optional("can_be_transferred", &self.can_be_transferred);
-        to.optional("transfer_star_count", &self.transfer_star_count);
-        to.optional("next_transfer_date", &self.next_transfer_date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "unique");
+        printer.field("gift", &self.gift);
+        printer.field("send_date", &self.send_date);
+        printer.optional("owned_gift_id", &self.owned_gift_id);
+        printer.boxed("sender_user", &self.sender_user);
+        printer.optional("is_saved", &self.is_saved);
+        printer.optional("can_be_transferred", &self.can_be_transferred);
+        printer.optional("transfer_star_count", &self.transfer_star_count);
+        printer.optional("next_transfer_date", &self.next_transfer_date);
     }
 }
 
@@ -262,18 +296,18 @@ described! { OwnedGiftUnique }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OwnedGifts {
-    /// A whole number.
+    /// An integer.
     pub total_count: i64,
     /// A list.
     pub gifts: Vec<OwnedGift>,
-    /// A text, optional.
+    /// A string, optional.
     pub next_offset: Option<Str>,
 }
 
 impl Fill for OwnedGifts {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0btotal_count\x05gifts\x0bnext_offset", 1 << 0, reader)
+        fill(&mut &mut *self, &["total_count", "gifts", "next_offset"], 1 << 0, reader)
     }
 }
 
@@ -301,10 +335,10 @@ deserialize! { OwnedGifts }
 
 impl Fields for OwnedGifts {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("total_count", &self.total_count);
-        to.put("gifts", &self.gifts);
-        to.optional("next_offset", &self.next_offset);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("total_count", &self.total_count);
+        printer.field("gifts", &self.gifts);
+        printer.optional("next_offset", &self.next_offset);
     }
 }
 
@@ -316,7 +350,7 @@ described! { OwnedGifts }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaidMediaInfo {
-    /// A whole number.
+    /// An integer.
     pub star_count: i64,
     /// A list.
     pub paid_media: Vec<PaidMedia>,
@@ -324,7 +358,7 @@ pub struct PaidMediaInfo {
 
 impl Fill for PaidMediaInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0astar_count\x0apaid_media", 1 << 0, reader)
+        fill(&mut &mut *self, &["star_count", "paid_media"], 1 << 0, reader)
     }
 }
 
@@ -350,9 +384,9 @@ deserialize! { PaidMediaInfo }
 
 impl Fields for PaidMediaInfo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("star_count", &self.star_count);
-        to.put("paid_media", &self.paid_media);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("star_count", &self.star_count);
+        printer.field("paid_media", &self.paid_media);
     }
 }
 
@@ -370,7 +404,7 @@ pub struct PaidMediaLivePhoto {
 
 impl Fill for PaidMediaLivePhoto {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0alive_photo", 1 << 0, reader)
+        fill(&mut &mut *self, &["live_photo"], 1 << 0, reader)
     }
 }
 
@@ -395,9 +429,9 @@ deserialize! { PaidMediaLivePhoto }
 
 impl Fields for PaidMediaLivePhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "live_photo");
-        to.put("live_photo", &self.live_photo);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "live_photo");
+        printer.field("live_photo", &self.live_photo);
     }
 }
 
@@ -415,7 +449,7 @@ pub struct PaidMediaPhoto {
 
 impl Fill for PaidMediaPhoto {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05photo", 0, reader)
+        fill(&mut &mut *self, &["photo"], 0, reader)
     }
 }
 
@@ -440,9 +474,9 @@ deserialize! { PaidMediaPhoto }
 
 impl Fields for PaidMediaPhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "photo");
-        to.put("photo", &self.photo);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "photo");
+        printer.field("photo", &self.photo);
     }
 }
 
@@ -454,17 +488,17 @@ described! { PaidMediaPhoto }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaidMediaPreview {
-    /// A whole number, optional.
+    /// An integer, optional.
     pub width: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub height: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub duration: Option<i64>,
 }
 
 impl Fill for PaidMediaPreview {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05width\x06height\x08duration", 0, reader)
+        fill(&mut &mut *self, &["width", "height", "duration"], 0, reader)
     }
 }
 
@@ -491,11 +525,11 @@ deserialize! { PaidMediaPreview }
 
 impl Fields for PaidMediaPreview {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "preview");
-        to.optional("width", &self.width);
-        to.optional("height", &self.height);
-        to.optional("duration", &self.duration);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "preview");
+        printer.optional("width", &self.width);
+        printer.optional("height", &self.height);
+        printer.optional("duration", &self.duration);
     }
 }
 
@@ -509,13 +543,13 @@ described! { PaidMediaPreview }
 pub struct PaidMediaPurchased {
     /// A [`User`].
     pub from: User,
-    /// A text.
+    /// A string.
     pub paid_media_payload: Str,
 }
 
 impl Fill for PaidMediaPurchased {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04from\x12paid_media_payload", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["from", "paid_media_payload"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -541,9 +575,9 @@ deserialize! { PaidMediaPurchased }
 
 impl Fields for PaidMediaPurchased {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("from", &self.from);
-        to.put("paid_media_payload", &self.paid_media_payload);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("from", &self.from);
+        printer.field("paid_media_payload", &self.paid_media_payload);
     }
 }
 
@@ -561,7 +595,7 @@ pub struct PaidMediaVideo {
 
 impl Fill for PaidMediaVideo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05video", 1 << 0, reader)
+        fill(&mut &mut *self, &["video"], 1 << 0, reader)
     }
 }
 
@@ -586,9 +620,9 @@ deserialize! { PaidMediaVideo }
 
 impl Fields for PaidMediaVideo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "video");
-        to.put("video", &self.video);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "video");
+        printer.field("video", &self.video);
     }
 }
 
@@ -600,13 +634,13 @@ described! { PaidMediaVideo }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaidMessagePriceChanged {
-    /// A whole number.
+    /// An integer.
     pub paid_message_star_count: i64,
 }
 
 impl Fill for PaidMessagePriceChanged {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x17paid_message_star_count", 1 << 0, reader)
+        fill(&mut &mut *self, &["paid_message_star_count"], 1 << 0, reader)
     }
 }
 
@@ -631,8 +665,8 @@ deserialize! { PaidMessagePriceChanged }
 
 impl Fields for PaidMessagePriceChanged {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("paid_message_star_count", &self.paid_message_star_count);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("paid_message_star_count", &self.paid_message_star_count);
     }
 }
 
@@ -652,7 +686,7 @@ pub struct PassportData {
 
 impl Fill for PassportData {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04data\x0bcredentials", 1 << 1, reader)
+        fill(&mut &mut *self, &["data", "credentials"], 1 << 1, reader)
     }
 }
 
@@ -678,9 +712,9 @@ deserialize! { PassportData }
 
 impl Fields for PassportData {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("data", &self.data);
-        to.put("credentials", &self.credentials);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("data", &self.data);
+        printer.field("credentials", &self.credentials);
     }
 }
 
@@ -692,18 +726,18 @@ described! { PassportData }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PassportElementErrorDataField {
-    /// A text.
+    /// A string.
     pub r#type: Str,
-    /// A text.
+    /// A string.
     pub field_name: Str,
-    /// A text.
+    /// A string.
     pub data_hash: Str,
-    /// A text.
+    /// A string.
     pub message: Str,
 }
 
 impl PassportElementErrorDataField {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         r#type: impl Into<Str>,
@@ -722,12 +756,12 @@ impl PassportElementErrorDataField {
 
 impl Fields for PassportElementErrorDataField {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("source", "data");
-        to.put("type", &self.r#type);
-        to.put("field_name", &self.field_name);
-        to.put("data_hash", &self.data_hash);
-        to.put("message", &self.message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("source", "data");
+        printer.field("type", &self.r#type);
+        printer.field("field_name", &self.field_name);
+        printer.field("data_hash", &self.data_hash);
+        printer.field("message", &self.message);
     }
 }
 
@@ -739,16 +773,16 @@ described! { PassportElementErrorDataField }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PassportElementErrorFile {
-    /// A text.
+    /// A string.
     pub r#type: Str,
-    /// A text.
+    /// A string.
     pub file_hash: Str,
-    /// A text.
+    /// A string.
     pub message: Str,
 }
 
 impl PassportElementErrorFile {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(r#type: impl Into<Str>, file_hash: impl Into<Str>, message: impl Into<Str>) -> Self {
         Self { r#type: r#type.into(), file_hash: file_hash.into(), message: message.into() }
@@ -757,11 +791,11 @@ impl PassportElementErrorFile {
 
 impl Fields for PassportElementErrorFile {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("source", "file");
-        to.put("type", &self.r#type);
-        to.put("file_hash", &self.file_hash);
-        to.put("message", &self.message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("source", "file");
+        printer.field("type", &self.r#type);
+        printer.field("file_hash", &self.file_hash);
+        printer.field("message", &self.message);
     }
 }
 
@@ -773,16 +807,16 @@ described! { PassportElementErrorFile }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PassportElementErrorFiles {
-    /// A text.
+    /// A string.
     pub r#type: Str,
     /// A list.
     pub file_hashes: Vec<Str>,
-    /// A text.
+    /// A string.
     pub message: Str,
 }
 
 impl PassportElementErrorFiles {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(r#type: impl Into<Str>, file_hashes: Vec<Str>, message: impl Into<Str>) -> Self {
         Self { r#type: r#type.into(), file_hashes, message: message.into() }
@@ -791,11 +825,11 @@ impl PassportElementErrorFiles {
 
 impl Fields for PassportElementErrorFiles {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("source", "files");
-        to.put("type", &self.r#type);
-        to.put("file_hashes", &self.file_hashes);
-        to.put("message", &self.message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("source", "files");
+        printer.field("type", &self.r#type);
+        printer.field("file_hashes", &self.file_hashes);
+        printer.field("message", &self.message);
     }
 }
 
@@ -807,16 +841,16 @@ described! { PassportElementErrorFiles }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PassportElementErrorFrontSide {
-    /// A text.
+    /// A string.
     pub r#type: Str,
-    /// A text.
+    /// A string.
     pub file_hash: Str,
-    /// A text.
+    /// A string.
     pub message: Str,
 }
 
 impl PassportElementErrorFrontSide {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(r#type: impl Into<Str>, file_hash: impl Into<Str>, message: impl Into<Str>) -> Self {
         Self { r#type: r#type.into(), file_hash: file_hash.into(), message: message.into() }
@@ -825,11 +859,11 @@ impl PassportElementErrorFrontSide {
 
 impl Fields for PassportElementErrorFrontSide {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("source", "front_side");
-        to.put("type", &self.r#type);
-        to.put("file_hash", &self.file_hash);
-        to.put("message", &self.message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("source", "front_side");
+        printer.field("type", &self.r#type);
+        printer.field("file_hash", &self.file_hash);
+        printer.field("message", &self.message);
     }
 }
 
@@ -841,16 +875,16 @@ described! { PassportElementErrorFrontSide }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PassportElementErrorReverseSide {
-    /// A text.
+    /// A string.
     pub r#type: Str,
-    /// A text.
+    /// A string.
     pub file_hash: Str,
-    /// A text.
+    /// A string.
     pub message: Str,
 }
 
 impl PassportElementErrorReverseSide {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(r#type: impl Into<Str>, file_hash: impl Into<Str>, message: impl Into<Str>) -> Self {
         Self { r#type: r#type.into(), file_hash: file_hash.into(), message: message.into() }
@@ -859,11 +893,11 @@ impl PassportElementErrorReverseSide {
 
 impl Fields for PassportElementErrorReverseSide {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("source", "reverse_side");
-        to.put("type", &self.r#type);
-        to.put("file_hash", &self.file_hash);
-        to.put("message", &self.message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("source", "reverse_side");
+        printer.field("type", &self.r#type);
+        printer.field("file_hash", &self.file_hash);
+        printer.field("message", &self.message);
     }
 }
 
@@ -875,16 +909,16 @@ described! { PassportElementErrorReverseSide }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PassportElementErrorSelfie {
-    /// A text.
+    /// A string.
     pub r#type: Str,
-    /// A text.
+    /// A string.
     pub file_hash: Str,
-    /// A text.
+    /// A string.
     pub message: Str,
 }
 
 impl PassportElementErrorSelfie {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(r#type: impl Into<Str>, file_hash: impl Into<Str>, message: impl Into<Str>) -> Self {
         Self { r#type: r#type.into(), file_hash: file_hash.into(), message: message.into() }
@@ -893,11 +927,11 @@ impl PassportElementErrorSelfie {
 
 impl Fields for PassportElementErrorSelfie {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("source", "selfie");
-        to.put("type", &self.r#type);
-        to.put("file_hash", &self.file_hash);
-        to.put("message", &self.message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("source", "selfie");
+        printer.field("type", &self.r#type);
+        printer.field("file_hash", &self.file_hash);
+        printer.field("message", &self.message);
     }
 }
 
@@ -909,16 +943,16 @@ described! { PassportElementErrorSelfie }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PassportElementErrorTranslationFile {
-    /// A text.
+    /// A string.
     pub r#type: Str,
-    /// A text.
+    /// A string.
     pub file_hash: Str,
-    /// A text.
+    /// A string.
     pub message: Str,
 }
 
 impl PassportElementErrorTranslationFile {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(r#type: impl Into<Str>, file_hash: impl Into<Str>, message: impl Into<Str>) -> Self {
         Self { r#type: r#type.into(), file_hash: file_hash.into(), message: message.into() }
@@ -927,11 +961,11 @@ impl PassportElementErrorTranslationFile {
 
 impl Fields for PassportElementErrorTranslationFile {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("source", "translation_file");
-        to.put("type", &self.r#type);
-        to.put("file_hash", &self.file_hash);
-        to.put("message", &self.message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("source", "translation_file");
+        printer.field("type", &self.r#type);
+        printer.field("file_hash", &self.file_hash);
+        printer.field("message", &self.message);
     }
 }
 
@@ -943,16 +977,16 @@ described! { PassportElementErrorTranslationFile }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PassportElementErrorTranslationFiles {
-    /// A text.
+    /// A string.
     pub r#type: Str,
     /// A list.
     pub file_hashes: Vec<Str>,
-    /// A text.
+    /// A string.
     pub message: Str,
 }
 
 impl PassportElementErrorTranslationFiles {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(r#type: impl Into<Str>, file_hashes: Vec<Str>, message: impl Into<Str>) -> Self {
         Self { r#type: r#type.into(), file_hashes, message: message.into() }
@@ -961,11 +995,11 @@ impl PassportElementErrorTranslationFiles {
 
 impl Fields for PassportElementErrorTranslationFiles {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("source", "translation_files");
-        to.put("type", &self.r#type);
-        to.put("file_hashes", &self.file_hashes);
-        to.put("message", &self.message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("source", "translation_files");
+        printer.field("type", &self.r#type);
+        printer.field("file_hashes", &self.file_hashes);
+        printer.field("message", &self.message);
     }
 }
 
@@ -977,16 +1011,16 @@ described! { PassportElementErrorTranslationFiles }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PassportElementErrorUnspecified {
-    /// A text.
+    /// A string.
     pub r#type: Str,
-    /// A text.
+    /// A string.
     pub element_hash: Str,
-    /// A text.
+    /// A string.
     pub message: Str,
 }
 
 impl PassportElementErrorUnspecified {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         r#type: impl Into<Str>,
@@ -999,11 +1033,11 @@ impl PassportElementErrorUnspecified {
 
 impl Fields for PassportElementErrorUnspecified {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("source", "unspecified");
-        to.put("type", &self.r#type);
-        to.put("element_hash", &self.element_hash);
-        to.put("message", &self.message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("source", "unspecified");
+        printer.field("type", &self.r#type);
+        printer.field("element_hash", &self.element_hash);
+        printer.field("message", &self.message);
     }
 }
 
@@ -1019,9 +1053,9 @@ pub struct PassportFile {
     pub file_id: FileId,
     /// A [`FileUniqueId`].
     pub file_unique_id: FileUniqueId,
-    /// A whole number.
+    /// An integer.
     pub file_size: i64,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub file_date: Date,
 }
 
@@ -1029,7 +1063,7 @@ impl Fill for PassportFile {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x07file_id\x0efile_unique_id\x09file_size\x09file_date",
+            &["file_id", "file_unique_id", "file_size", "file_date"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -1065,11 +1099,11 @@ deserialize! { PassportFile }
 
 impl Fields for PassportFile {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("file_id", &self.file_id);
-        to.put("file_unique_id", &self.file_unique_id);
-        to.put("file_size", &self.file_size);
-        to.put("file_date", &self.file_date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("file_id", &self.file_id);
+        printer.field("file_unique_id", &self.file_unique_id);
+        printer.field("file_size", &self.file_size);
+        printer.field("file_date", &self.file_date);
     }
 }
 
@@ -1091,11 +1125,11 @@ pub struct PhotoSize {
     pub file_id: FileId,
     /// A [`FileUniqueId`].
     pub file_unique_id: FileUniqueId,
-    /// A whole number.
+    /// An integer.
     pub width: i64,
-    /// A whole number.
+    /// An integer.
     pub height: i64,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub file_size: Option<i64>,
 }
 
@@ -1124,12 +1158,12 @@ deserialize! { PhotoSize }
 
 impl Fields for PhotoSize {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("file_id", &self.file_id);
-        to.put("file_unique_id", &self.file_unique_id);
-        to.put("width", &self.width);
-        to.put("height", &self.height);
-        to.optional("file_size", &self.file_size);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("file_id", &self.file_id);
+        printer.field("file_unique_id", &self.file_unique_id);
+        printer.field("width", &self.width);
+        printer.field("height", &self.height);
+        printer.optional("file_size", &self.file_size);
     }
 }
 
@@ -1149,11 +1183,11 @@ impl AsRef<FileId> for PhotoSize {
 pub struct Poll {
     /// A [`PollId`].
     pub id: PollId,
-    /// A text.
+    /// A string.
     pub question: Str,
     /// A list.
     pub options: Vec<PollOption>,
-    /// A whole number.
+    /// An integer.
     pub total_voter_count: i64,
     /// A flag.
     pub is_closed: bool,
@@ -1173,17 +1207,17 @@ pub struct Poll {
     pub country_codes: Option<Vec<Str>>,
     /// A list, optional.
     pub correct_option_ids: Option<Vec<i64>>,
-    /// A text, optional.
+    /// A string, optional.
     pub explanation: Option<Str>,
     /// A list, optional.
     pub explanation_entities: Option<Vec<MessageEntity>>,
     /// A [`PollMedia`], optional.
     pub explanation_media: Option<Box<PollMedia>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub open_period: Option<i64>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub close_date: Option<Date>,
-    /// A text, optional.
+    /// A string, optional.
     pub description: Option<Str>,
     /// A list, optional.
     pub description_entities: Option<Vec<MessageEntity>>,
@@ -1232,28 +1266,28 @@ deserialize! { Poll }
 
 impl Fields for Poll {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("question", &self.question);
-        to.put("options", &self.options);
-        to.put("total_voter_count", &self.total_voter_count);
-        to.put("is_closed", &self.is_closed);
-        to.put("is_anonymous", &self.is_anonymous);
-        to.put("type", &self.r#type);
-        to.put("allows_multiple_answers", &self.allows_multiple_answers);
-        to.put("allows_revoting", &self.allows_revoting);
-        to.put("members_only", &self.members_only);
-        to.optional("question_entities", &self.question_entities);
-        to.optional("country_codes", &self.country_codes);
-        to.optional("correct_option_ids", &self.correct_option_ids);
-        to.optional("explanation", &self.explanation);
-        to.optional("explanation_entities", &self.explanation_entities);
-        to.boxed("explanation_media", &self.explanation_media);
-        to.optional("open_period", &self.open_period);
-        to.optional("close_date", &self.close_date);
-        to.optional("description", &self.description);
-        to.optional("description_entities", &self.description_entities);
-        to.boxed("media", &self.media);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("question", &self.question);
+        printer.field("options", &self.options);
+        printer.field("total_voter_count", &self.total_voter_count);
+        printer.field("is_closed", &self.is_closed);
+        printer.field("is_anonymous", &self.is_anonymous);
+        printer.field("type", &self.r#type);
+        printer.field("allows_multiple_answers", &self.allows_multiple_answers);
+        printer.field("allows_revoting", &self.allows_revoting);
+        printer.field("members_only", &self.members_only);
+        printer.optional("question_entities", &self.question_entities);
+        printer.optional("country_codes", &self.country_codes);
+        printer.optional("correct_option_ids", &self.correct_option_ids);
+        printer.optional("explanation", &self.explanation);
+        printer.optional("explanation_entities", &self.explanation_entities);
+        printer.boxed("explanation_media", &self.explanation_media);
+        printer.optional("open_period", &self.open_period);
+        printer.optional("close_date", &self.close_date);
+        printer.optional("description", &self.description);
+        printer.optional("description_entities", &self.description_entities);
+        printer.boxed("media", &self.media);
     }
 }
 
@@ -1302,12 +1336,12 @@ deserialize! { PollAnswer }
 
 impl Fields for PollAnswer {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("poll_id", &self.poll_id);
-        to.put("option_ids", &self.option_ids);
-        to.put("option_persistent_ids", &self.option_persistent_ids);
-        to.boxed("voter_chat", &self.voter_chat);
-        to.boxed("user", &self.user);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("poll_id", &self.poll_id);
+        printer.field("option_ids", &self.option_ids);
+        printer.field("option_persistent_ids", &self.option_persistent_ids);
+        printer.boxed("voter_chat", &self.voter_chat);
+        printer.boxed("user", &self.user);
     }
 }
 
@@ -1343,7 +1377,23 @@ pub struct PollMedia {
 
 impl Fill for PollMedia {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09animation\x05audio\x08document\x0alive_photo\x08location\x05photo\x07sticker\x05venue\x05video\x04link", 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "animation",
+                "audio",
+                "document",
+                "live_photo",
+                "location",
+                "photo",
+                "sticker",
+                "venue",
+                "video",
+                "link",
+            ],
+            0,
+            reader,
+        )
     }
 }
 
@@ -1388,17 +1438,17 @@ deserialize! { PollMedia }
 
 impl Fields for PollMedia {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.boxed("animation", &self.animation);
-        to.boxed("audio", &self.audio);
-        to.boxed("document", &self.document);
-        to.boxed("live_photo", &self.live_photo);
-        to.boxed("location", &self.location);
-        to.optional("photo", &self.photo);
-        to.boxed("sticker", &self.sticker);
-        to.boxed("venue", &self.venue);
-        to.boxed("video", &self.video);
-        to.boxed("link", &self.link);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.boxed("animation", &self.animation);
+        printer.boxed("audio", &self.audio);
+        printer.boxed("document", &self.document);
+        printer.boxed("live_photo", &self.live_photo);
+        printer.boxed("location", &self.location);
+        printer.optional("photo", &self.photo);
+        printer.boxed("sticker", &self.sticker);
+        printer.boxed("venue", &self.venue);
+        printer.boxed("video", &self.video);
+        printer.boxed("link", &self.link);
     }
 }
 
@@ -1410,11 +1460,11 @@ described! { PollMedia }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PollOption {
-    /// A text; empty or 0 from a server before Bot API 9.6.
+    /// A string; empty if the server is older than Bot API 9.6.
     pub persistent_id: Str,
-    /// A text.
+    /// A string.
     pub text: Str,
-    /// A whole number.
+    /// An integer.
     pub voter_count: i64,
     /// A list, optional.
     pub text_entities: Option<Vec<MessageEntity>>,
@@ -1424,7 +1474,7 @@ pub struct PollOption {
     pub added_by_user: Option<Box<User>>,
     /// A [`Chat`], optional.
     pub added_by_chat: Option<Box<Chat>>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub addition_date: Option<Date>,
 }
 
@@ -1456,15 +1506,15 @@ deserialize! { PollOption }
 
 impl Fields for PollOption {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("persistent_id", &self.persistent_id);
-        to.put("text", &self.text);
-        to.put("voter_count", &self.voter_count);
-        to.optional("text_entities", &self.text_entities);
-        to.boxed("media", &self.media);
-        to.boxed("added_by_user", &self.added_by_user);
-        to.boxed("added_by_chat", &self.added_by_chat);
-        to.optional("addition_date", &self.addition_date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("persistent_id", &self.persistent_id);
+        printer.field("text", &self.text);
+        printer.field("voter_count", &self.voter_count);
+        printer.optional("text_entities", &self.text_entities);
+        printer.boxed("media", &self.media);
+        printer.boxed("added_by_user", &self.added_by_user);
+        printer.boxed("added_by_chat", &self.added_by_chat);
+        printer.optional("addition_date", &self.addition_date);
     }
 }
 
@@ -1476,9 +1526,9 @@ described! { PollOption }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PollOptionAdded {
-    /// A text.
+    /// A string.
     pub option_persistent_id: Str,
-    /// A text.
+    /// A string.
     pub option_text: Str,
     /// A [`MaybeInaccessibleMessage`], optional.
     pub poll_message: Option<Box<MaybeInaccessibleMessage>>,
@@ -1488,7 +1538,18 @@ pub struct PollOptionAdded {
 
 impl Fill for PollOptionAdded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x14option_persistent_id\x0boption_text\x0cpoll_message\x14option_text_entities\x0foption_entities", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "option_persistent_id",
+                "option_text",
+                "poll_message",
+                "option_text_entities",
+                "option_entities",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -1524,11 +1585,11 @@ deserialize! { PollOptionAdded }
 
 impl Fields for PollOptionAdded {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("option_persistent_id", &self.option_persistent_id);
-        to.put("option_text", &self.option_text);
-        to.boxed("poll_message", &self.poll_message);
-        to.optional("option_text_entities", &self.option_text_entities);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("option_persistent_id", &self.option_persistent_id);
+        printer.field("option_text", &self.option_text);
+        printer.boxed("poll_message", &self.poll_message);
+        printer.optional("option_text_entities", &self.option_text_entities);
     }
 }
 
@@ -1540,9 +1601,9 @@ described! { PollOptionAdded }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PollOptionDeleted {
-    /// A text.
+    /// A string.
     pub option_persistent_id: Str,
-    /// A text.
+    /// A string.
     pub option_text: Str,
     /// A [`MaybeInaccessibleMessage`], optional.
     pub poll_message: Option<Box<MaybeInaccessibleMessage>>,
@@ -1552,7 +1613,18 @@ pub struct PollOptionDeleted {
 
 impl Fill for PollOptionDeleted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x14option_persistent_id\x0boption_text\x0cpoll_message\x14option_text_entities\x0foption_entities", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "option_persistent_id",
+                "option_text",
+                "poll_message",
+                "option_text_entities",
+                "option_entities",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -1588,11 +1660,11 @@ deserialize! { PollOptionDeleted }
 
 impl Fields for PollOptionDeleted {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("option_persistent_id", &self.option_persistent_id);
-        to.put("option_text", &self.option_text);
-        to.boxed("poll_message", &self.poll_message);
-        to.optional("option_text_entities", &self.option_text_entities);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("option_persistent_id", &self.option_persistent_id);
+        printer.field("option_text", &self.option_text);
+        printer.boxed("poll_message", &self.poll_message);
+        printer.optional("option_text_entities", &self.option_text_entities);
     }
 }
 
@@ -1608,13 +1680,13 @@ pub struct PreCheckoutQuery {
     pub id: PreCheckoutQueryId,
     /// A [`User`].
     pub from: User,
-    /// A text.
+    /// A string.
     pub currency: Str,
-    /// A whole number.
+    /// An integer.
     pub total_amount: i64,
-    /// A text.
+    /// A string.
     pub invoice_payload: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub shipping_option_id: Option<Str>,
     /// A [`OrderInfo`], optional.
     pub order_info: Option<Box<OrderInfo>>,
@@ -1622,7 +1694,20 @@ pub struct PreCheckoutQuery {
 
 impl Fill for PreCheckoutQuery {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x02id\x04from\x08currency\x0ctotal_amount\x0finvoice_payload\x12shipping_option_id\x0aorder_info", 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "id",
+                "from",
+                "currency",
+                "total_amount",
+                "invoice_payload",
+                "shipping_option_id",
+                "order_info",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+            reader,
+        )
     }
 }
 
@@ -1661,14 +1746,14 @@ deserialize! { PreCheckoutQuery }
 
 impl Fields for PreCheckoutQuery {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("from", &self.from);
-        to.put("currency", &self.currency);
-        to.put("total_amount", &self.total_amount);
-        to.put("invoice_payload", &self.invoice_payload);
-        to.optional("shipping_option_id", &self.shipping_option_id);
-        to.boxed("order_info", &self.order_info);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("from", &self.from);
+        printer.field("currency", &self.currency);
+        printer.field("total_amount", &self.total_amount);
+        printer.field("invoice_payload", &self.invoice_payload);
+        printer.optional("shipping_option_id", &self.shipping_option_id);
+        printer.boxed("order_info", &self.order_info);
     }
 }
 
@@ -1680,16 +1765,16 @@ described! { PreCheckoutQuery }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PreparedInlineMessage {
-    /// A text.
+    /// A string.
     pub id: Str,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub expiration_date: Date,
 }
 
 impl Fill for PreparedInlineMessage {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x02id\x0fexpiration_date", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["id", "expiration_date"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1716,9 +1801,9 @@ deserialize! { PreparedInlineMessage }
 
 impl Fields for PreparedInlineMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("expiration_date", &self.expiration_date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("expiration_date", &self.expiration_date);
     }
 }
 
@@ -1730,14 +1815,14 @@ described! { PreparedInlineMessage }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PreparedKeyboardButton {
-    /// A text.
+    /// A string.
     pub id: Str,
 }
 
 impl Fill for PreparedKeyboardButton {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x02id", 1 << 0, reader)
+        fill(&mut &mut *self, &["id"], 1 << 0, reader)
     }
 }
 
@@ -1763,8 +1848,8 @@ deserialize! { PreparedKeyboardButton }
 
 impl Fields for PreparedKeyboardButton {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
     }
 }
 
@@ -1780,7 +1865,7 @@ pub struct ProximityAlertTriggered {
     pub traveler: User,
     /// A [`User`].
     pub watcher: User,
-    /// A whole number.
+    /// An integer.
     pub distance: i64,
 }
 
@@ -1788,7 +1873,7 @@ impl Fill for ProximityAlertTriggered {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x08traveler\x07watcher\x08distance",
+            &["traveler", "watcher", "distance"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -1818,10 +1903,10 @@ deserialize! { ProximityAlertTriggered }
 
 impl Fields for ProximityAlertTriggered {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("traveler", &self.traveler);
-        to.put("watcher", &self.watcher);
-        to.put("distance", &self.distance);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("traveler", &self.traveler);
+        printer.field("watcher", &self.watcher);
+        printer.field("distance", &self.distance);
     }
 }
 

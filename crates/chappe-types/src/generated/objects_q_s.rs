@@ -10,13 +10,13 @@ use crate::generated::prelude::*;
 pub struct ReactionCount {
     /// A [`ReactionType`].
     pub r#type: ReactionType,
-    /// A whole number.
+    /// An integer.
     pub total_count: i64,
 }
 
 impl Fill for ReactionCount {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04type\x0btotal_count", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["type", "total_count"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -42,9 +42,9 @@ deserialize! { ReactionCount }
 
 impl Fields for ReactionCount {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("type", &self.r#type);
-        to.put("total_count", &self.total_count);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("type", &self.r#type);
+        printer.field("total_count", &self.total_count);
     }
 }
 
@@ -61,7 +61,7 @@ pub struct ReactionTypeCustomEmoji {
 }
 
 impl ReactionTypeCustomEmoji {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(custom_emoji_id: impl Into<CustomEmojiId>) -> Self {
         Self { custom_emoji_id: custom_emoji_id.into() }
@@ -70,7 +70,7 @@ impl ReactionTypeCustomEmoji {
 
 impl Fill for ReactionTypeCustomEmoji {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0fcustom_emoji_id", 1 << 0, reader)
+        fill(&mut &mut *self, &["custom_emoji_id"], 1 << 0, reader)
     }
 }
 
@@ -95,9 +95,9 @@ deserialize! { ReactionTypeCustomEmoji }
 
 impl Fields for ReactionTypeCustomEmoji {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "custom_emoji");
-        to.put("custom_emoji_id", &self.custom_emoji_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "custom_emoji");
+        printer.field("custom_emoji_id", &self.custom_emoji_id);
     }
 }
 
@@ -109,12 +109,12 @@ described! { ReactionTypeCustomEmoji }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReactionTypeEmoji {
-    /// A text.
+    /// A string.
     pub emoji: Str,
 }
 
 impl ReactionTypeEmoji {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(emoji: impl Into<Str>) -> Self {
         Self { emoji: emoji.into() }
@@ -140,9 +140,9 @@ deserialize! { ReactionTypeEmoji }
 
 impl Fields for ReactionTypeEmoji {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "emoji");
-        to.put("emoji", &self.emoji);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "emoji");
+        printer.field("emoji", &self.emoji);
     }
 }
 
@@ -156,7 +156,7 @@ described! { ReactionTypeEmoji }
 pub struct ReactionTypePaid {}
 
 impl ReactionTypePaid {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {}
@@ -172,7 +172,7 @@ impl Default for ReactionTypePaid {
 
 impl Fill for ReactionTypePaid {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -195,8 +195,8 @@ deserialize! { ReactionTypePaid }
 
 impl Fields for ReactionTypePaid {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "paid");
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "paid");
     }
 }
 
@@ -208,19 +208,29 @@ described! { ReactionTypePaid }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RefundedPayment {
-    /// A whole number.
+    /// An integer.
     pub total_amount: i64,
-    /// A text.
+    /// A string.
     pub invoice_payload: Str,
-    /// A text.
+    /// A string.
     pub telegram_payment_charge_id: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub provider_payment_charge_id: Option<Str>,
 }
 
 impl Fill for RefundedPayment {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0ctotal_amount\x0finvoice_payload\x1atelegram_payment_charge_id\x1aprovider_payment_charge_id", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "total_amount",
+                "invoice_payload",
+                "telegram_payment_charge_id",
+                "provider_payment_charge_id",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2,
+            reader,
+        )
     }
 }
 
@@ -253,12 +263,12 @@ deserialize! { RefundedPayment }
 
 impl Fields for RefundedPayment {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("currency", "XTR");
-        to.put("total_amount", &self.total_amount);
-        to.put("invoice_payload", &self.invoice_payload);
-        to.put("telegram_payment_charge_id", &self.telegram_payment_charge_id);
-        to.optional("provider_payment_charge_id", &self.provider_payment_charge_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("currency", "XTR");
+        printer.field("total_amount", &self.total_amount);
+        printer.field("invoice_payload", &self.invoice_payload);
+        printer.field("telegram_payment_charge_id", &self.telegram_payment_charge_id);
+        printer.optional("provider_payment_charge_id", &self.provider_payment_charge_id);
     }
 }
 
@@ -278,7 +288,7 @@ pub struct ReplyKeyboardMarkup {
     pub resize_keyboard: Option<bool>,
     /// A flag, optional.
     pub one_time_keyboard: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub input_field_placeholder: Option<Str>,
     /// A flag, optional.
     pub selective: Option<bool>,
@@ -287,7 +297,7 @@ pub struct ReplyKeyboardMarkup {
 }
 
 impl ReplyKeyboardMarkup {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(keyboard: Vec<Vec<KeyboardButton>>) -> Self {
         Self {
@@ -346,14 +356,14 @@ impl ReplyKeyboardMarkup {
 
 impl Fields for ReplyKeyboardMarkup {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("keyboard", &self.keyboard);
-        to.optional("is_persistent", &self.is_persistent);
-        to.optional("resize_keyboard", &self.resize_keyboard);
-        to.optional("one_time_keyboard", &self.one_time_keyboard);
-        to.optional("input_field_placeholder", &self.input_field_placeholder);
-        to.optional("selective", &self.selective);
-        to.optional("force_reply", &self.force_reply);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("keyboard", &self.keyboard);
+        printer.optional("is_persistent", &self.is_persistent);
+        printer.optional("resize_keyboard", &self.resize_keyboard);
+        printer.optional("one_time_keyboard", &self.one_time_keyboard);
+        printer.optional("input_field_placeholder", &self.input_field_placeholder);
+        printer.optional("selective", &self.selective);
+        printer.optional("force_reply", &self.force_reply);
     }
 }
 
@@ -372,7 +382,7 @@ pub struct ReplyKeyboardRemove {
 }
 
 impl ReplyKeyboardRemove {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(remove_keyboard: bool) -> Self {
         Self { remove_keyboard, selective: None }
@@ -388,9 +398,9 @@ impl ReplyKeyboardRemove {
 
 impl Fields for ReplyKeyboardRemove {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("remove_keyboard", &self.remove_keyboard);
-        to.optional("selective", &self.selective);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("remove_keyboard", &self.remove_keyboard);
+        printer.optional("selective", &self.selective);
     }
 }
 
@@ -408,24 +418,24 @@ pub struct ReplyParameters {
     pub chat_id: Option<Recipient>,
     /// A flag, optional.
     pub allow_sending_without_reply: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub quote: Option<Str>,
     /// A [`ParseMode`], optional.
     pub quote_parse_mode: Option<ParseMode>,
     /// A list, optional.
     pub quote_entities: Option<Vec<MessageEntity>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub quote_position: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub checklist_task_id: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub poll_option_id: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub ephemeral_message_id: Option<i64>,
 }
 
 impl ReplyParameters {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -522,17 +532,17 @@ impl Default for ReplyParameters {
 
 impl Fields for ReplyParameters {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("message_id", &self.message_id);
-        to.optional("chat_id", &self.chat_id);
-        to.optional("allow_sending_without_reply", &self.allow_sending_without_reply);
-        to.optional("quote", &self.quote);
-        to.optional("quote_parse_mode", &self.quote_parse_mode);
-        to.optional("quote_entities", &self.quote_entities);
-        to.optional("quote_position", &self.quote_position);
-        to.optional("checklist_task_id", &self.checklist_task_id);
-        to.optional("poll_option_id", &self.poll_option_id);
-        to.optional("ephemeral_message_id", &self.ephemeral_message_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("message_id", &self.message_id);
+        printer.optional("chat_id", &self.chat_id);
+        printer.optional("allow_sending_without_reply", &self.allow_sending_without_reply);
+        printer.optional("quote", &self.quote);
+        printer.optional("quote_parse_mode", &self.quote_parse_mode);
+        printer.optional("quote_entities", &self.quote_entities);
+        printer.optional("quote_position", &self.quote_position);
+        printer.optional("checklist_task_id", &self.checklist_task_id);
+        printer.optional("poll_option_id", &self.poll_option_id);
+        printer.optional("ephemeral_message_id", &self.ephemeral_message_id);
     }
 }
 
@@ -546,15 +556,15 @@ described! { ReplyParameters }
 pub struct ResponseParameters {
     /// A [`ChatId`], optional.
     pub migrate_to_chat_id: Option<ChatId>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub retry_after: Option<i64>,
 }
 
 impl Fields for ResponseParameters {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("migrate_to_chat_id", &self.migrate_to_chat_id);
-        to.optional("retry_after", &self.retry_after);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("migrate_to_chat_id", &self.migrate_to_chat_id);
+        printer.optional("retry_after", &self.retry_after);
     }
 }
 
@@ -570,7 +580,7 @@ pub struct RevenueWithdrawalStateFailed {}
 impl Fill for RevenueWithdrawalStateFailed {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -594,8 +604,8 @@ deserialize! { RevenueWithdrawalStateFailed }
 
 impl Fields for RevenueWithdrawalStateFailed {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "failed");
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "failed");
     }
 }
 
@@ -611,7 +621,7 @@ pub struct RevenueWithdrawalStatePending {}
 impl Fill for RevenueWithdrawalStatePending {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -635,8 +645,8 @@ deserialize! { RevenueWithdrawalStatePending }
 
 impl Fields for RevenueWithdrawalStatePending {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "pending");
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "pending");
     }
 }
 
@@ -648,16 +658,16 @@ described! { RevenueWithdrawalStatePending }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RevenueWithdrawalStateSucceeded {
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub date: Date,
-    /// A text.
+    /// A string.
     pub url: Str,
 }
 
 impl Fill for RevenueWithdrawalStateSucceeded {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04date\x03url", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["date", "url"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -684,10 +694,10 @@ deserialize! { RevenueWithdrawalStateSucceeded }
 
 impl Fields for RevenueWithdrawalStateSucceeded {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "succeeded");
-        to.put("date", &self.date);
-        to.put("url", &self.url);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "succeeded");
+        printer.field("date", &self.date);
+        printer.field("url", &self.url);
     }
 }
 
@@ -707,7 +717,7 @@ pub struct RichMessage {
 
 impl Fill for RichMessage {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06blocks\x06is_rtl", 0, reader)
+        fill(&mut &mut *self, &["blocks", "is_rtl"], 0, reader)
     }
 }
 
@@ -733,9 +743,9 @@ deserialize! { RichMessage }
 
 impl Fields for RichMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("blocks", &self.blocks);
-        to.optional("is_rtl", &self.is_rtl);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("blocks", &self.blocks);
+        printer.optional("is_rtl", &self.is_rtl);
     }
 }
 
@@ -749,19 +759,19 @@ described! { RichMessage }
 pub struct RichMessageButton {
     /// A [`RichText`].
     pub text: RichText,
-    /// A text, optional.
+    /// A string, optional.
     pub style: Option<Box<Str>>,
-    /// A text, optional.
+    /// A string, optional.
     pub url: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub callback_data: Option<Str>,
     /// A [`WebAppInfo`], optional.
     pub web_app: Option<Box<WebAppInfo>>,
     /// A [`LoginUrl`], optional.
     pub login_url: Option<Box<LoginUrl>>,
-    /// A text, optional.
+    /// A string, optional.
     pub switch_inline_query: Option<Box<Str>>,
-    /// A text, optional.
+    /// A string, optional.
     pub switch_inline_query_current_chat: Option<Box<Str>>,
     /// A [`SwitchInlineQueryChosenChat`], optional.
     pub switch_inline_query_chosen_chat: Option<Box<SwitchInlineQueryChosenChat>>,
@@ -772,7 +782,7 @@ pub struct RichMessageButton {
 }
 
 impl RichMessageButton {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self {
@@ -808,7 +818,7 @@ impl RichMessageButton {
     ///
     /// # Panics
     ///
-    /// Panics if `value` is shorter or longer; [`try_callback_data`](Self::try_callback_data) does not.
+    /// Panics if `value` is shorter or longer. [`try_callback_data`](Self::try_callback_data) returns an error instead.
     #[inline]
     #[track_caller]
     pub fn callback_data(self, value: impl Into<Str>) -> Self {
@@ -819,7 +829,7 @@ impl RichMessageButton {
     ///
     /// # Errors
     ///
-    /// Fails if `value` is shorter or longer.
+    /// Returns an error if `value` is shorter or longer.
     #[inline]
     pub fn try_callback_data(
         mut self,
@@ -883,7 +893,24 @@ impl RichMessageButton {
 
 impl Fill for RichMessageButton {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x05style\x03url\x0dcallback_data\x07web_app\x09login_url\x13switch_inline_query\x20switch_inline_query_current_chat\x1fswitch_inline_query_chosen_chat\x09copy_text\x08disabled", 1 << 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "text",
+                "style",
+                "url",
+                "callback_data",
+                "web_app",
+                "login_url",
+                "switch_inline_query",
+                "switch_inline_query_current_chat",
+                "switch_inline_query_chosen_chat",
+                "copy_text",
+                "disabled",
+            ],
+            1 << 0,
+            reader,
+        )
     }
 }
 
@@ -930,18 +957,18 @@ deserialize! { RichMessageButton }
 
 impl Fields for RichMessageButton {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("text", &self.text);
-        to.boxed("style", &self.style);
-        to.optional("url", &self.url);
-        to.optional("callback_data", &self.callback_data);
-        to.boxed("web_app", &self.web_app);
-        to.boxed("login_url", &self.login_url);
-        to.boxed("switch_inline_query", &self.switch_inline_query);
-        to.boxed("switch_inline_query_current_chat", &self.switch_inline_query_current_chat);
-        to.boxed("switch_inline_query_chosen_chat", &self.switch_inline_query_chosen_chat);
-        to.boxed("copy_text", &self.copy_text);
-        to.optional("disabled", &self.disabled);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("text", &self.text);
+        printer.boxed("style", &self.style);
+        printer.optional("url", &self.url);
+        printer.optional("callback_data", &self.callback_data);
+        printer.boxed("web_app", &self.web_app);
+        printer.boxed("login_url", &self.login_url);
+        printer.boxed("switch_inline_query", &self.switch_inline_query);
+        printer.boxed("switch_inline_query_current_chat", &self.switch_inline_query_current_chat);
+        printer.boxed("switch_inline_query_chosen_chat", &self.switch_inline_query_chosen_chat);
+        printer.boxed("copy_text", &self.copy_text);
+        printer.optional("disabled", &self.disabled);
     }
 }
 
@@ -960,7 +987,7 @@ pub struct SentGuestMessage {
 impl Fill for SentGuestMessage {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x11inline_message_id", 1 << 0, reader)
+        fill(&mut &mut *self, &["inline_message_id"], 1 << 0, reader)
     }
 }
 
@@ -986,8 +1013,8 @@ deserialize! { SentGuestMessage }
 
 impl Fields for SentGuestMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("inline_message_id", &self.inline_message_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("inline_message_id", &self.inline_message_id);
     }
 }
 
@@ -1006,7 +1033,7 @@ pub struct SentWebAppMessage {
 impl Fill for SentWebAppMessage {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x11inline_message_id", 0, reader)
+        fill(&mut &mut *self, &["inline_message_id"], 0, reader)
     }
 }
 
@@ -1032,8 +1059,8 @@ deserialize! { SentWebAppMessage }
 
 impl Fields for SentWebAppMessage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("inline_message_id", &self.inline_message_id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("inline_message_id", &self.inline_message_id);
     }
 }
 
@@ -1047,11 +1074,11 @@ described! { SentWebAppMessage }
 pub struct SharedUser {
     /// A [`UserId`].
     pub user_id: UserId,
-    /// A text, optional.
+    /// A string, optional.
     pub first_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub last_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub username: Option<Str>,
     /// A list, optional.
     pub photo: Option<Vec<PhotoSize>>,
@@ -1061,7 +1088,7 @@ impl Fill for SharedUser {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x07user_id\x0afirst_name\x09last_name\x08username\x05photo",
+            &["user_id", "first_name", "last_name", "username", "photo"],
             1 << 0,
             reader,
         )
@@ -1099,12 +1126,12 @@ deserialize! { SharedUser }
 
 impl Fields for SharedUser {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("user_id", &self.user_id);
-        to.optional("first_name", &self.first_name);
-        to.optional("last_name", &self.last_name);
-        to.optional("username", &self.username);
-        to.optional("photo", &self.photo);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("user_id", &self.user_id);
+        printer.optional("first_name", &self.first_name);
+        printer.optional("last_name", &self.last_name);
+        printer.optional("username", &self.username);
+        printer.optional("photo", &self.photo);
     }
 }
 
@@ -1116,17 +1143,17 @@ described! { SharedUser }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingAddress {
-    /// A text.
+    /// A string.
     pub country_code: Str,
-    /// A text.
+    /// A string.
     pub state: Str,
-    /// A text.
+    /// A string.
     pub city: Str,
-    /// A text.
+    /// A string.
     pub street_line1: Str,
-    /// A text.
+    /// A string.
     pub street_line2: Str,
-    /// A text.
+    /// A string.
     pub post_code: Str,
 }
 
@@ -1134,7 +1161,7 @@ impl Fill for ShippingAddress {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x0ccountry_code\x05state\x04city\x0cstreet_line1\x0cstreet_line2\x09post_code",
+            &["country_code", "state", "city", "street_line1", "street_line2", "post_code"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5,
             reader,
         )
@@ -1174,13 +1201,13 @@ deserialize! { ShippingAddress }
 
 impl Fields for ShippingAddress {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("country_code", &self.country_code);
-        to.put("state", &self.state);
-        to.put("city", &self.city);
-        to.put("street_line1", &self.street_line1);
-        to.put("street_line2", &self.street_line2);
-        to.put("post_code", &self.post_code);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("country_code", &self.country_code);
+        printer.field("state", &self.state);
+        printer.field("city", &self.city);
+        printer.field("street_line1", &self.street_line1);
+        printer.field("street_line2", &self.street_line2);
+        printer.field("post_code", &self.post_code);
     }
 }
 
@@ -1192,16 +1219,16 @@ described! { ShippingAddress }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingOption {
-    /// A text.
+    /// A string.
     pub id: Str,
-    /// A text.
+    /// A string.
     pub title: Str,
     /// A list.
     pub prices: Vec<LabeledPrice>,
 }
 
 impl ShippingOption {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(id: impl Into<Str>, title: impl Into<Str>, prices: Vec<LabeledPrice>) -> Self {
         Self { id: id.into(), title: title.into(), prices }
@@ -1210,10 +1237,10 @@ impl ShippingOption {
 
 impl Fields for ShippingOption {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("title", &self.title);
-        to.put("prices", &self.prices);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("title", &self.title);
+        printer.field("prices", &self.prices);
     }
 }
 
@@ -1229,7 +1256,7 @@ pub struct ShippingQuery {
     pub id: ShippingQueryId,
     /// A [`User`].
     pub from: User,
-    /// A text.
+    /// A string.
     pub invoice_payload: Str,
     /// A [`ShippingAddress`].
     pub shipping_address: ShippingAddress,
@@ -1239,7 +1266,7 @@ impl Fill for ShippingQuery {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x02id\x04from\x0finvoice_payload\x10shipping_address",
+            &["id", "from", "invoice_payload", "shipping_address"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -1275,11 +1302,11 @@ deserialize! { ShippingQuery }
 
 impl Fields for ShippingQuery {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("from", &self.from);
-        to.put("invoice_payload", &self.invoice_payload);
-        to.put("shipping_address", &self.shipping_address);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("from", &self.from);
+        printer.field("invoice_payload", &self.invoice_payload);
+        printer.field("shipping_address", &self.shipping_address);
     }
 }
 
@@ -1291,15 +1318,15 @@ described! { ShippingQuery }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StarAmount {
-    /// A whole number.
+    /// An integer.
     pub amount: i64,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub nanostar_amount: Option<i64>,
 }
 
 impl Fill for StarAmount {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06amount\x0fnanostar_amount", 1 << 0, reader)
+        fill(&mut &mut *self, &["amount", "nanostar_amount"], 1 << 0, reader)
     }
 }
 
@@ -1325,9 +1352,9 @@ deserialize! { StarAmount }
 
 impl Fields for StarAmount {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("amount", &self.amount);
-        to.optional("nanostar_amount", &self.nanostar_amount);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("amount", &self.amount);
+        printer.optional("nanostar_amount", &self.nanostar_amount);
     }
 }
 
@@ -1339,13 +1366,13 @@ described! { StarAmount }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StarTransaction {
-    /// A text.
+    /// A string.
     pub id: Str,
-    /// A whole number.
+    /// An integer.
     pub amount: i64,
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub date: Date,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub nanostar_amount: Option<i64>,
     /// A [`TransactionPartner`], optional.
     pub source: Option<Box<TransactionPartner>>,
@@ -1358,7 +1385,7 @@ impl Fill for StarTransaction {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x02id\x06amount\x04date\x0fnanostar_amount\x06source\x08receiver",
+            &["id", "amount", "date", "nanostar_amount", "source", "receiver"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -1399,13 +1426,13 @@ deserialize! { StarTransaction }
 
 impl Fields for StarTransaction {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("amount", &self.amount);
-        to.put("date", &self.date);
-        to.optional("nanostar_amount", &self.nanostar_amount);
-        to.boxed("source", &self.source);
-        to.boxed("receiver", &self.receiver);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("amount", &self.amount);
+        printer.field("date", &self.date);
+        printer.optional("nanostar_amount", &self.nanostar_amount);
+        printer.boxed("source", &self.source);
+        printer.boxed("receiver", &self.receiver);
     }
 }
 
@@ -1424,7 +1451,7 @@ pub struct StarTransactions {
 impl Fill for StarTransactions {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0ctransactions", 0, reader)
+        fill(&mut &mut *self, &["transactions"], 0, reader)
     }
 }
 
@@ -1450,8 +1477,8 @@ deserialize! { StarTransactions }
 
 impl Fields for StarTransactions {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("transactions", &self.transactions);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("transactions", &self.transactions);
     }
 }
 
@@ -1467,11 +1494,11 @@ pub struct Sticker {
     pub file_id: FileId,
     /// A [`FileUniqueId`].
     pub file_unique_id: FileUniqueId,
-    /// A [`StickerType`]; empty or 0 from a server before Bot API 6.2.
+    /// A [`StickerType`]; empty if the server is older than Bot API 6.2.
     pub r#type: StickerType,
-    /// A whole number.
+    /// An integer.
     pub width: i64,
-    /// A whole number.
+    /// An integer.
     pub height: i64,
     /// A flag.
     pub is_animated: bool,
@@ -1479,9 +1506,9 @@ pub struct Sticker {
     pub is_video: bool,
     /// A [`PhotoSize`], optional.
     pub thumbnail: Option<Box<PhotoSize>>,
-    /// A text, optional.
+    /// A string, optional.
     pub emoji: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub set_name: Option<Str>,
     /// A [`File`], optional.
     pub premium_animation: Option<Box<File>>,
@@ -1491,7 +1518,7 @@ pub struct Sticker {
     pub custom_emoji_id: Option<CustomEmojiId>,
     /// A flag, optional.
     pub needs_repainting: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub file_size: Option<i64>,
 }
 
@@ -1530,22 +1557,22 @@ deserialize! { Sticker }
 
 impl Fields for Sticker {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("file_id", &self.file_id);
-        to.put("file_unique_id", &self.file_unique_id);
-        to.put("type", &self.r#type);
-        to.put("width", &self.width);
-        to.put("height", &self.height);
-        to.put("is_animated", &self.is_animated);
-        to.put("is_video", &self.is_video);
-        to.boxed("thumbnail", &self.thumbnail);
-        to.optional("emoji", &self.emoji);
-        to.optional("set_name", &self.set_name);
-        to.boxed("premium_animation", &self.premium_animation);
-        to.boxed("mask_position", &self.mask_position);
-        to.optional("custom_emoji_id", &self.custom_emoji_id);
-        to.optional("needs_repainting", &self.needs_repainting);
-        to.optional("file_size", &self.file_size);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("file_id", &self.file_id);
+        printer.field("file_unique_id", &self.file_unique_id);
+        printer.field("type", &self.r#type);
+        printer.field("width", &self.width);
+        printer.field("height", &self.height);
+        printer.field("is_animated", &self.is_animated);
+        printer.field("is_video", &self.is_video);
+        printer.boxed("thumbnail", &self.thumbnail);
+        printer.optional("emoji", &self.emoji);
+        printer.optional("set_name", &self.set_name);
+        printer.boxed("premium_animation", &self.premium_animation);
+        printer.boxed("mask_position", &self.mask_position);
+        printer.optional("custom_emoji_id", &self.custom_emoji_id);
+        printer.optional("needs_repainting", &self.needs_repainting);
+        printer.optional("file_size", &self.file_size);
     }
 }
 
@@ -1563,11 +1590,11 @@ impl AsRef<FileId> for Sticker {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StickerSet {
-    /// A text.
+    /// A string.
     pub name: Str,
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A [`StickerType`]; empty or 0 from a server before Bot API 6.2.
+    /// A [`StickerType`]; empty if the server is older than Bot API 6.2.
     pub sticker_type: StickerType,
     /// A list.
     pub stickers: Vec<Sticker>,
@@ -1580,7 +1607,7 @@ impl Fill for StickerSet {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04name\x05title\x0csticker_type\x08stickers\x09thumbnail",
+            &["name", "title", "sticker_type", "stickers", "thumbnail"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -1619,12 +1646,12 @@ deserialize! { StickerSet }
 
 impl Fields for StickerSet {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("name", &self.name);
-        to.put("title", &self.title);
-        to.put("sticker_type", &self.sticker_type);
-        to.put("stickers", &self.stickers);
-        to.boxed("thumbnail", &self.thumbnail);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("name", &self.name);
+        printer.field("title", &self.title);
+        printer.field("sticker_type", &self.sticker_type);
+        printer.field("stickers", &self.stickers);
+        printer.boxed("thumbnail", &self.thumbnail);
     }
 }
 
@@ -1636,15 +1663,15 @@ described! { StickerSet }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Story {
-    /// A [`Chat`]; empty or 0 from a server before Bot API 7.1.
+    /// A [`Chat`]; empty if the server is older than Bot API 7.1.
     pub chat: Chat,
-    /// A [`StoryId`]; empty or 0 from a server before Bot API 7.1.
+    /// A [`StoryId`]; empty if the server is older than Bot API 7.1.
     pub id: StoryId,
 }
 
 impl Fill for Story {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04chat\x02id", 0, reader)
+        fill(&mut &mut *self, &["chat", "id"], 0, reader)
     }
 }
 
@@ -1670,9 +1697,9 @@ deserialize! { Story }
 
 impl Fields for Story {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("chat", &self.chat);
-        to.put("id", &self.id);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("chat", &self.chat);
+        printer.field("id", &self.id);
     }
 }
 
@@ -1691,7 +1718,7 @@ pub struct StoryArea {
 }
 
 impl StoryArea {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(position: impl Into<StoryAreaPosition>, r#type: impl Into<StoryAreaType>) -> Self {
         Self { position: position.into(), r#type: r#type.into() }
@@ -1700,9 +1727,9 @@ impl StoryArea {
 
 impl Fields for StoryArea {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("position", &self.position);
-        to.put("type", &self.r#type);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("position", &self.position);
+        printer.field("type", &self.r#type);
     }
 }
 
@@ -1729,7 +1756,7 @@ pub struct StoryAreaPosition {
 }
 
 impl StoryAreaPosition {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         x_percentage: f64,
@@ -1752,13 +1779,13 @@ impl StoryAreaPosition {
 
 impl Fields for StoryAreaPosition {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("x_percentage", &self.x_percentage);
-        to.put("y_percentage", &self.y_percentage);
-        to.put("width_percentage", &self.width_percentage);
-        to.put("height_percentage", &self.height_percentage);
-        to.put("rotation_angle", &self.rotation_angle);
-        to.put("corner_radius_percentage", &self.corner_radius_percentage);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("x_percentage", &self.x_percentage);
+        printer.field("y_percentage", &self.y_percentage);
+        printer.field("width_percentage", &self.width_percentage);
+        printer.field("height_percentage", &self.height_percentage);
+        printer.field("rotation_angle", &self.rotation_angle);
+        printer.field("corner_radius_percentage", &self.corner_radius_percentage);
     }
 }
 
@@ -1770,12 +1797,12 @@ described! { StoryAreaPosition }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoryAreaTypeLink {
-    /// A text.
+    /// A string.
     pub url: Str,
 }
 
 impl StoryAreaTypeLink {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(url: impl Into<Str>) -> Self {
         Self { url: url.into() }
@@ -1784,9 +1811,9 @@ impl StoryAreaTypeLink {
 
 impl Fields for StoryAreaTypeLink {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "link");
-        to.put("url", &self.url);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "link");
+        printer.field("url", &self.url);
     }
 }
 
@@ -1807,7 +1834,7 @@ pub struct StoryAreaTypeLocation {
 }
 
 impl StoryAreaTypeLocation {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(latitude: f64, longitude: f64) -> Self {
         Self { latitude, longitude, address: None }
@@ -1823,11 +1850,11 @@ impl StoryAreaTypeLocation {
 
 impl Fields for StoryAreaTypeLocation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "location");
-        to.put("latitude", &self.latitude);
-        to.put("longitude", &self.longitude);
-        to.boxed("address", &self.address);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "location");
+        printer.field("latitude", &self.latitude);
+        printer.field("longitude", &self.longitude);
+        printer.boxed("address", &self.address);
     }
 }
 
@@ -1848,7 +1875,7 @@ pub struct StoryAreaTypeSuggestedReaction {
 }
 
 impl StoryAreaTypeSuggestedReaction {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(reaction_type: impl Into<ReactionType>) -> Self {
         Self { reaction_type: reaction_type.into(), is_dark: None, is_flipped: None }
@@ -1871,11 +1898,11 @@ impl StoryAreaTypeSuggestedReaction {
 
 impl Fields for StoryAreaTypeSuggestedReaction {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "suggested_reaction");
-        to.put("reaction_type", &self.reaction_type);
-        to.optional("is_dark", &self.is_dark);
-        to.optional("is_flipped", &self.is_flipped);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "suggested_reaction");
+        printer.field("reaction_type", &self.reaction_type);
+        printer.optional("is_dark", &self.is_dark);
+        printer.optional("is_flipped", &self.is_flipped);
     }
 }
 
@@ -1887,12 +1914,12 @@ described! { StoryAreaTypeSuggestedReaction }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoryAreaTypeUniqueGift {
-    /// A text.
+    /// A string.
     pub name: Str,
 }
 
 impl StoryAreaTypeUniqueGift {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(name: impl Into<Str>) -> Self {
         Self { name: name.into() }
@@ -1901,9 +1928,9 @@ impl StoryAreaTypeUniqueGift {
 
 impl Fields for StoryAreaTypeUniqueGift {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "unique_gift");
-        to.put("name", &self.name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "unique_gift");
+        printer.field("name", &self.name);
     }
 }
 
@@ -1917,14 +1944,14 @@ described! { StoryAreaTypeUniqueGift }
 pub struct StoryAreaTypeWeather {
     /// A number.
     pub temperature: f64,
-    /// A text.
+    /// A string.
     pub emoji: Str,
-    /// A whole number.
+    /// An integer.
     pub background_color: i64,
 }
 
 impl StoryAreaTypeWeather {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(temperature: f64, emoji: impl Into<Str>, background_color: i64) -> Self {
         Self { temperature, emoji: emoji.into(), background_color }
@@ -1933,11 +1960,11 @@ impl StoryAreaTypeWeather {
 
 impl Fields for StoryAreaTypeWeather {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "weather");
-        to.put("temperature", &self.temperature);
-        to.put("emoji", &self.emoji);
-        to.put("background_color", &self.background_color);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "weather");
+        printer.field("temperature", &self.temperature);
+        printer.field("emoji", &self.emoji);
+        printer.field("background_color", &self.background_color);
     }
 }
 
@@ -1949,23 +1976,23 @@ described! { StoryAreaTypeWeather }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SuccessfulPayment {
-    /// A text.
+    /// A string.
     pub currency: Str,
-    /// A whole number.
+    /// An integer.
     pub total_amount: i64,
-    /// A text.
+    /// A string.
     pub invoice_payload: Str,
-    /// A text.
+    /// A string.
     pub telegram_payment_charge_id: Str,
-    /// A text.
+    /// A string.
     pub provider_payment_charge_id: Str,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub subscription_expiration_date: Option<i64>,
     /// A flag, optional.
     pub is_recurring: Option<bool>,
     /// A flag, optional.
     pub is_first_recurring: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub shipping_option_id: Option<Str>,
     /// A [`OrderInfo`], optional.
     pub order_info: Option<Box<OrderInfo>>,
@@ -1973,7 +2000,23 @@ pub struct SuccessfulPayment {
 
 impl Fill for SuccessfulPayment {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08currency\x0ctotal_amount\x0finvoice_payload\x1atelegram_payment_charge_id\x1aprovider_payment_charge_id\x1csubscription_expiration_date\x0cis_recurring\x12is_first_recurring\x12shipping_option_id\x0aorder_info", 1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "currency",
+                "total_amount",
+                "invoice_payload",
+                "telegram_payment_charge_id",
+                "provider_payment_charge_id",
+                "subscription_expiration_date",
+                "is_recurring",
+                "is_first_recurring",
+                "shipping_option_id",
+                "order_info",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
+            reader,
+        )
     }
 }
 
@@ -2018,17 +2061,17 @@ deserialize! { SuccessfulPayment }
 
 impl Fields for SuccessfulPayment {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("currency", &self.currency);
-        to.put("total_amount", &self.total_amount);
-        to.put("invoice_payload", &self.invoice_payload);
-        to.put("telegram_payment_charge_id", &self.telegram_payment_charge_id);
-        to.put("provider_payment_charge_id", &self.provider_payment_charge_id);
-        to.optional("subscription_expiration_date", &self.subscription_expiration_date);
-        to.optional("is_recurring", &self.is_recurring);
-        to.optional("is_first_recurring", &self.is_first_recurring);
-        to.optional("shipping_option_id", &self.shipping_option_id);
-        to.boxed("order_info", &self.order_info);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("currency", &self.currency);
+        printer.field("total_amount", &self.total_amount);
+        printer.field("invoice_payload", &self.invoice_payload);
+        printer.field("telegram_payment_charge_id", &self.telegram_payment_charge_id);
+        printer.field("provider_payment_charge_id", &self.provider_payment_charge_id);
+        printer.optional("subscription_expiration_date", &self.subscription_expiration_date);
+        printer.optional("is_recurring", &self.is_recurring);
+        printer.optional("is_first_recurring", &self.is_first_recurring);
+        printer.optional("shipping_option_id", &self.shipping_option_id);
+        printer.boxed("order_info", &self.order_info);
     }
 }
 
@@ -2048,7 +2091,7 @@ pub struct SuggestedPostApprovalFailed {
 
 impl Fill for SuggestedPostApprovalFailed {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05price\x16suggested_post_message", 1 << 0, reader)
+        fill(&mut &mut *self, &["price", "suggested_post_message"], 1 << 0, reader)
     }
 }
 
@@ -2074,9 +2117,9 @@ deserialize! { SuggestedPostApprovalFailed }
 
 impl Fields for SuggestedPostApprovalFailed {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("price", &self.price);
-        to.boxed("suggested_post_message", &self.suggested_post_message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("price", &self.price);
+        printer.boxed("suggested_post_message", &self.suggested_post_message);
     }
 }
 
@@ -2088,7 +2131,7 @@ described! { SuggestedPostApprovalFailed }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SuggestedPostApproved {
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub send_date: Date,
     /// A [`Message`], optional.
     pub suggested_post_message: Option<Box<Message>>,
@@ -2098,7 +2141,7 @@ pub struct SuggestedPostApproved {
 
 impl Fill for SuggestedPostApproved {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09send_date\x16suggested_post_message\x05price", 1 << 0, reader)
+        fill(&mut &mut *self, &["send_date", "suggested_post_message", "price"], 1 << 0, reader)
     }
 }
 
@@ -2125,10 +2168,10 @@ deserialize! { SuggestedPostApproved }
 
 impl Fields for SuggestedPostApproved {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("send_date", &self.send_date);
-        to.boxed("suggested_post_message", &self.suggested_post_message);
-        to.boxed("price", &self.price);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("send_date", &self.send_date);
+        printer.boxed("suggested_post_message", &self.suggested_post_message);
+        printer.boxed("price", &self.price);
     }
 }
 
@@ -2142,13 +2185,13 @@ described! { SuggestedPostApproved }
 pub struct SuggestedPostDeclined {
     /// A [`Message`], optional.
     pub suggested_post_message: Option<Box<Message>>,
-    /// A text, optional.
+    /// A string, optional.
     pub comment: Option<Str>,
 }
 
 impl Fill for SuggestedPostDeclined {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x16suggested_post_message\x07comment", 0, reader)
+        fill(&mut &mut *self, &["suggested_post_message", "comment"], 0, reader)
     }
 }
 
@@ -2174,9 +2217,9 @@ deserialize! { SuggestedPostDeclined }
 
 impl Fields for SuggestedPostDeclined {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.boxed("suggested_post_message", &self.suggested_post_message);
-        to.optional("comment", &self.comment);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.boxed("suggested_post_message", &self.suggested_post_message);
+        printer.optional("comment", &self.comment);
     }
 }
 
@@ -2192,13 +2235,13 @@ pub struct SuggestedPostInfo {
     pub state: SuggestedPostState,
     /// A [`SuggestedPostPrice`], optional.
     pub price: Option<Box<SuggestedPostPrice>>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub send_date: Option<Date>,
 }
 
 impl Fill for SuggestedPostInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05state\x05price\x09send_date", 1 << 0, reader)
+        fill(&mut &mut *self, &["state", "price", "send_date"], 1 << 0, reader)
     }
 }
 
@@ -2225,10 +2268,10 @@ deserialize! { SuggestedPostInfo }
 
 impl Fields for SuggestedPostInfo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("state", &self.state);
-        to.boxed("price", &self.price);
-        to.optional("send_date", &self.send_date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("state", &self.state);
+        printer.boxed("price", &self.price);
+        printer.optional("send_date", &self.send_date);
     }
 }
 
@@ -2240,11 +2283,11 @@ described! { SuggestedPostInfo }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SuggestedPostPaid {
-    /// A text.
+    /// A string.
     pub currency: Str,
     /// A [`Message`], optional.
     pub suggested_post_message: Option<Box<Message>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub amount: Option<i64>,
     /// A [`StarAmount`], optional.
     pub star_amount: Option<Box<StarAmount>>,
@@ -2254,7 +2297,7 @@ impl Fill for SuggestedPostPaid {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x08currency\x16suggested_post_message\x06amount\x0bstar_amount",
+            &["currency", "suggested_post_message", "amount", "star_amount"],
             1 << 0,
             reader,
         )
@@ -2290,11 +2333,11 @@ deserialize! { SuggestedPostPaid }
 
 impl Fields for SuggestedPostPaid {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("currency", &self.currency);
-        to.boxed("suggested_post_message", &self.suggested_post_message);
-        to.optional("amount", &self.amount);
-        to.boxed("star_amount", &self.star_amount);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("currency", &self.currency);
+        printer.boxed("suggested_post_message", &self.suggested_post_message);
+        printer.optional("amount", &self.amount);
+        printer.boxed("star_amount", &self.star_amount);
     }
 }
 
@@ -2308,12 +2351,12 @@ described! { SuggestedPostPaid }
 pub struct SuggestedPostParameters {
     /// A [`SuggestedPostPrice`], optional.
     pub price: Option<Box<SuggestedPostPrice>>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub send_date: Option<Date>,
 }
 
 impl SuggestedPostParameters {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self { price: None, send_date: None }
@@ -2343,9 +2386,9 @@ impl Default for SuggestedPostParameters {
 
 impl Fields for SuggestedPostParameters {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.boxed("price", &self.price);
-        to.optional("send_date", &self.send_date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.boxed("price", &self.price);
+        printer.optional("send_date", &self.send_date);
     }
 }
 
@@ -2357,14 +2400,14 @@ described! { SuggestedPostParameters }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SuggestedPostPrice {
-    /// A text.
+    /// A string.
     pub currency: Str,
-    /// A whole number.
+    /// An integer.
     pub amount: i64,
 }
 
 impl SuggestedPostPrice {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(currency: impl Into<Str>, amount: i64) -> Self {
         Self { currency: currency.into(), amount }
@@ -2373,7 +2416,7 @@ impl SuggestedPostPrice {
 
 impl Fill for SuggestedPostPrice {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08currency\x06amount", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["currency", "amount"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -2399,9 +2442,9 @@ deserialize! { SuggestedPostPrice }
 
 impl Fields for SuggestedPostPrice {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("currency", &self.currency);
-        to.put("amount", &self.amount);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("currency", &self.currency);
+        printer.field("amount", &self.amount);
     }
 }
 
@@ -2413,7 +2456,7 @@ described! { SuggestedPostPrice }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SuggestedPostRefunded {
-    /// A text.
+    /// A string.
     pub reason: Str,
     /// A [`Message`], optional.
     pub suggested_post_message: Option<Box<Message>>,
@@ -2421,7 +2464,7 @@ pub struct SuggestedPostRefunded {
 
 impl Fill for SuggestedPostRefunded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06reason\x16suggested_post_message", 1 << 0, reader)
+        fill(&mut &mut *self, &["reason", "suggested_post_message"], 1 << 0, reader)
     }
 }
 
@@ -2447,9 +2490,9 @@ deserialize! { SuggestedPostRefunded }
 
 impl Fields for SuggestedPostRefunded {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("reason", &self.reason);
-        to.boxed("suggested_post_message", &self.suggested_post_message);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("reason", &self.reason);
+        printer.boxed("suggested_post_message", &self.suggested_post_message);
     }
 }
 
@@ -2461,7 +2504,7 @@ described! { SuggestedPostRefunded }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SwitchInlineQueryChosenChat {
-    /// A text, optional.
+    /// A string, optional.
     pub query: Option<Str>,
     /// A flag, optional.
     pub allow_user_chats: Option<bool>,
@@ -2474,7 +2517,7 @@ pub struct SwitchInlineQueryChosenChat {
 }
 
 impl SwitchInlineQueryChosenChat {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -2531,7 +2574,18 @@ impl Default for SwitchInlineQueryChosenChat {
 
 impl Fill for SwitchInlineQueryChosenChat {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05query\x10allow_user_chats\x0fallow_bot_chats\x11allow_group_chats\x13allow_channel_chats", 0, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "query",
+                "allow_user_chats",
+                "allow_bot_chats",
+                "allow_group_chats",
+                "allow_channel_chats",
+            ],
+            0,
+            reader,
+        )
     }
 }
 
@@ -2566,12 +2620,12 @@ deserialize! { SwitchInlineQueryChosenChat }
 
 impl Fields for SwitchInlineQueryChosenChat {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("query", &self.query);
-        to.optional("allow_user_chats", &self.allow_user_chats);
-        to.optional("allow_bot_chats", &self.allow_bot_chats);
-        to.optional("allow_group_chats", &self.allow_group_chats);
-        to.optional("allow_channel_chats", &self.allow_channel_chats);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("query", &self.query);
+        printer.optional("allow_user_chats", &self.allow_user_chats);
+        printer.optional("allow_bot_chats", &self.allow_bot_chats);
+        printer.optional("allow_group_chats", &self.allow_group_chats);
+        printer.optional("allow_channel_chats", &self.allow_channel_chats);
     }
 }
 

@@ -8,13 +8,13 @@ use crate::generated::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RichBlockAnchor {
-    /// A text.
+    /// A string.
     pub name: Str,
 }
 
 impl Fill for RichBlockAnchor {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04name", 1 << 0, reader)
+        fill(&mut &mut *self, &["name"], 1 << 0, reader)
     }
 }
 
@@ -39,9 +39,9 @@ deserialize! { RichBlockAnchor }
 
 impl Fields for RichBlockAnchor {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "anchor");
-        to.put("name", &self.name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "anchor");
+        printer.field("name", &self.name);
     }
 }
 
@@ -63,7 +63,7 @@ pub struct RichBlockAnimation {
 
 impl Fill for RichBlockAnimation {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x09animation\x0bhas_spoiler\x07caption", 1 << 0, reader)
+        fill(&mut &mut *self, &["animation", "has_spoiler", "caption"], 1 << 0, reader)
     }
 }
 
@@ -90,11 +90,11 @@ deserialize! { RichBlockAnimation }
 
 impl Fields for RichBlockAnimation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "animation");
-        to.put("animation", &self.animation);
-        to.optional("has_spoiler", &self.has_spoiler);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "animation");
+        printer.field("animation", &self.animation);
+        printer.optional("has_spoiler", &self.has_spoiler);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -114,7 +114,7 @@ pub struct RichBlockAudio {
 
 impl Fill for RichBlockAudio {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05audio\x07caption", 1 << 0, reader)
+        fill(&mut &mut *self, &["audio", "caption"], 1 << 0, reader)
     }
 }
 
@@ -140,10 +140,10 @@ deserialize! { RichBlockAudio }
 
 impl Fields for RichBlockAudio {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "audio");
-        to.put("audio", &self.audio);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "audio");
+        printer.field("audio", &self.audio);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -163,7 +163,7 @@ pub struct RichBlockBlockQuotation {
 
 impl Fill for RichBlockBlockQuotation {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06blocks\x06credit", 0, reader)
+        fill(&mut &mut *self, &["blocks", "credit"], 0, reader)
     }
 }
 
@@ -189,10 +189,10 @@ deserialize! { RichBlockBlockQuotation }
 
 impl Fields for RichBlockBlockQuotation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "blockquote");
-        to.put("blocks", &self.blocks);
-        to.boxed("credit", &self.credit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "blockquote");
+        printer.field("blocks", &self.blocks);
+        printer.boxed("credit", &self.credit);
     }
 }
 
@@ -206,13 +206,13 @@ described! { RichBlockBlockQuotation }
 pub struct RichBlockButtons {
     /// A list.
     pub buttons: Vec<RichMessageButton>,
-    /// A text, optional.
+    /// A string, optional.
     pub align: Option<Str>,
 }
 
 impl Fill for RichBlockButtons {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x07buttons\x05align", 0, reader)
+        fill(&mut &mut *self, &["buttons", "align"], 0, reader)
     }
 }
 
@@ -238,10 +238,10 @@ deserialize! { RichBlockButtons }
 
 impl Fields for RichBlockButtons {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "buttons");
-        to.put("buttons", &self.buttons);
-        to.optional("align", &self.align);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "buttons");
+        printer.field("buttons", &self.buttons);
+        printer.optional("align", &self.align);
     }
 }
 
@@ -260,7 +260,7 @@ pub struct RichBlockCaption {
 }
 
 impl RichBlockCaption {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into(), credit: None }
@@ -276,7 +276,7 @@ impl RichBlockCaption {
 
 impl Fill for RichBlockCaption {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x06credit", 1 << 0, reader)
+        fill(&mut &mut *self, &["text", "credit"], 1 << 0, reader)
     }
 }
 
@@ -302,9 +302,9 @@ deserialize! { RichBlockCaption }
 
 impl Fields for RichBlockCaption {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("text", &self.text);
-        to.boxed("credit", &self.credit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("text", &self.text);
+        printer.boxed("credit", &self.credit);
     }
 }
 
@@ -324,7 +324,7 @@ pub struct RichBlockCollage {
 
 impl Fill for RichBlockCollage {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06blocks\x07caption", 0, reader)
+        fill(&mut &mut *self, &["blocks", "caption"], 0, reader)
     }
 }
 
@@ -350,10 +350,10 @@ deserialize! { RichBlockCollage }
 
 impl Fields for RichBlockCollage {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "collage");
-        to.put("blocks", &self.blocks);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "collage");
+        printer.field("blocks", &self.blocks);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -375,7 +375,7 @@ pub struct RichBlockDetails {
 
 impl Fill for RichBlockDetails {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x07summary\x06blocks\x07is_open", 1 << 0, reader)
+        fill(&mut &mut *self, &["summary", "blocks", "is_open"], 1 << 0, reader)
     }
 }
 
@@ -402,11 +402,11 @@ deserialize! { RichBlockDetails }
 
 impl Fields for RichBlockDetails {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "details");
-        to.put("summary", &self.summary);
-        to.put("blocks", &self.blocks);
-        to.optional("is_open", &self.is_open);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "details");
+        printer.field("summary", &self.summary);
+        printer.field("blocks", &self.blocks);
+        printer.optional("is_open", &self.is_open);
     }
 }
 
@@ -421,7 +421,7 @@ pub struct RichBlockDivider {}
 
 impl Fill for RichBlockDivider {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -444,8 +444,8 @@ deserialize! { RichBlockDivider }
 
 impl Fields for RichBlockDivider {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "divider");
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "divider");
     }
 }
 
@@ -465,7 +465,7 @@ pub struct RichBlockDocument {
 
 impl Fill for RichBlockDocument {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08document\x07caption", 1 << 0, reader)
+        fill(&mut &mut *self, &["document", "caption"], 1 << 0, reader)
     }
 }
 
@@ -491,10 +491,10 @@ deserialize! { RichBlockDocument }
 
 impl Fields for RichBlockDocument {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "document");
-        to.put("document", &self.document);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "document");
+        printer.field("document", &self.document);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -514,7 +514,7 @@ pub struct RichBlockExpandableBlockQuotation {
 
 impl Fill for RichBlockExpandableBlockQuotation {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x06credit", 1 << 0, reader)
+        fill(&mut &mut *self, &["text", "credit"], 1 << 0, reader)
     }
 }
 
@@ -540,10 +540,10 @@ deserialize! { RichBlockExpandableBlockQuotation }
 
 impl Fields for RichBlockExpandableBlockQuotation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "expandable_blockquote");
-        to.put("text", &self.text);
-        to.boxed("credit", &self.credit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "expandable_blockquote");
+        printer.field("text", &self.text);
+        printer.boxed("credit", &self.credit);
     }
 }
 
@@ -561,7 +561,7 @@ pub struct RichBlockFooter {
 
 impl Fill for RichBlockFooter {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -586,9 +586,9 @@ deserialize! { RichBlockFooter }
 
 impl Fields for RichBlockFooter {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "footer");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "footer");
+        printer.field("text", &self.text);
     }
 }
 
@@ -606,7 +606,7 @@ pub struct RichBlockList {
 
 impl Fill for RichBlockList {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05items", 0, reader)
+        fill(&mut &mut *self, &["items"], 0, reader)
     }
 }
 
@@ -631,9 +631,9 @@ deserialize! { RichBlockList }
 
 impl Fields for RichBlockList {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "list");
-        to.put("items", &self.items);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "list");
+        printer.field("items", &self.items);
     }
 }
 
@@ -645,7 +645,7 @@ described! { RichBlockList }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RichBlockListItem {
-    /// A text.
+    /// A string.
     pub label: Str,
     /// A list.
     pub blocks: Vec<RichBlock>,
@@ -653,9 +653,9 @@ pub struct RichBlockListItem {
     pub has_checkbox: Option<bool>,
     /// A flag, optional.
     pub is_checked: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub value: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub r#type: Option<Str>,
 }
 
@@ -663,7 +663,7 @@ impl Fill for RichBlockListItem {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x05label\x06blocks\x0chas_checkbox\x0ais_checked\x05value\x04type",
+            &["label", "blocks", "has_checkbox", "is_checked", "value", "type"],
             1 << 0,
             reader,
         )
@@ -703,13 +703,13 @@ deserialize! { RichBlockListItem }
 
 impl Fields for RichBlockListItem {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("label", &self.label);
-        to.put("blocks", &self.blocks);
-        to.optional("has_checkbox", &self.has_checkbox);
-        to.optional("is_checked", &self.is_checked);
-        to.optional("value", &self.value);
-        to.optional("type", &self.r#type);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("label", &self.label);
+        printer.field("blocks", &self.blocks);
+        printer.optional("has_checkbox", &self.has_checkbox);
+        printer.optional("is_checked", &self.is_checked);
+        printer.optional("value", &self.value);
+        printer.optional("type", &self.r#type);
     }
 }
 
@@ -723,11 +723,11 @@ described! { RichBlockListItem }
 pub struct RichBlockMap {
     /// A [`Location`].
     pub location: Location,
-    /// A whole number.
+    /// An integer.
     pub zoom: i64,
-    /// A whole number.
+    /// An integer.
     pub width: i64,
-    /// A whole number.
+    /// An integer.
     pub height: i64,
     /// A [`RichBlockCaption`], optional.
     pub caption: Option<Box<RichBlockCaption>>,
@@ -737,7 +737,7 @@ impl Fill for RichBlockMap {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x08location\x04zoom\x05width\x06height\x07caption",
+            &["location", "zoom", "width", "height", "caption"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -775,13 +775,13 @@ deserialize! { RichBlockMap }
 
 impl Fields for RichBlockMap {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "map");
-        to.put("location", &self.location);
-        to.put("zoom", &self.zoom);
-        to.put("width", &self.width);
-        to.put("height", &self.height);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "map");
+        printer.field("location", &self.location);
+        printer.field("zoom", &self.zoom);
+        printer.field("width", &self.width);
+        printer.field("height", &self.height);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -793,13 +793,13 @@ described! { RichBlockMap }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RichBlockMathematicalExpression {
-    /// A text.
+    /// A string.
     pub expression: Str,
 }
 
 impl Fill for RichBlockMathematicalExpression {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0aexpression", 1 << 0, reader)
+        fill(&mut &mut *self, &["expression"], 1 << 0, reader)
     }
 }
 
@@ -824,9 +824,9 @@ deserialize! { RichBlockMathematicalExpression }
 
 impl Fields for RichBlockMathematicalExpression {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "mathematical_expression");
-        to.put("expression", &self.expression);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "mathematical_expression");
+        printer.field("expression", &self.expression);
     }
 }
 
@@ -844,7 +844,7 @@ pub struct RichBlockParagraph {
 
 impl Fill for RichBlockParagraph {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -869,9 +869,9 @@ deserialize! { RichBlockParagraph }
 
 impl Fields for RichBlockParagraph {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "paragraph");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "paragraph");
+        printer.field("text", &self.text);
     }
 }
 
@@ -893,7 +893,7 @@ pub struct RichBlockPhoto {
 
 impl Fill for RichBlockPhoto {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05photo\x0bhas_spoiler\x07caption", 0, reader)
+        fill(&mut &mut *self, &["photo", "has_spoiler", "caption"], 0, reader)
     }
 }
 
@@ -920,11 +920,11 @@ deserialize! { RichBlockPhoto }
 
 impl Fields for RichBlockPhoto {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "photo");
-        to.put("photo", &self.photo);
-        to.optional("has_spoiler", &self.has_spoiler);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "photo");
+        printer.field("photo", &self.photo);
+        printer.optional("has_spoiler", &self.has_spoiler);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -938,13 +938,13 @@ described! { RichBlockPhoto }
 pub struct RichBlockPreformatted {
     /// A [`RichText`].
     pub text: RichText,
-    /// A text, optional.
+    /// A string, optional.
     pub language: Option<Str>,
 }
 
 impl Fill for RichBlockPreformatted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x08language", 1 << 0, reader)
+        fill(&mut &mut *self, &["text", "language"], 1 << 0, reader)
     }
 }
 
@@ -970,10 +970,10 @@ deserialize! { RichBlockPreformatted }
 
 impl Fields for RichBlockPreformatted {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "pre");
-        to.put("text", &self.text);
-        to.optional("language", &self.language);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "pre");
+        printer.field("text", &self.text);
+        printer.optional("language", &self.language);
     }
 }
 
@@ -993,7 +993,7 @@ pub struct RichBlockPullQuotation {
 
 impl Fill for RichBlockPullQuotation {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x06credit", 1 << 0, reader)
+        fill(&mut &mut *self, &["text", "credit"], 1 << 0, reader)
     }
 }
 
@@ -1019,10 +1019,10 @@ deserialize! { RichBlockPullQuotation }
 
 impl Fields for RichBlockPullQuotation {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "pullquote");
-        to.put("text", &self.text);
-        to.boxed("credit", &self.credit);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "pullquote");
+        printer.field("text", &self.text);
+        printer.boxed("credit", &self.credit);
     }
 }
 
@@ -1036,13 +1036,13 @@ described! { RichBlockPullQuotation }
 pub struct RichBlockSectionHeading {
     /// A [`RichText`].
     pub text: RichText,
-    /// A whole number.
+    /// An integer.
     pub size: i64,
 }
 
 impl Fill for RichBlockSectionHeading {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x04size", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "size"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1068,10 +1068,10 @@ deserialize! { RichBlockSectionHeading }
 
 impl Fields for RichBlockSectionHeading {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "heading");
-        to.put("text", &self.text);
-        to.put("size", &self.size);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "heading");
+        printer.field("text", &self.text);
+        printer.field("size", &self.size);
     }
 }
 
@@ -1091,7 +1091,7 @@ pub struct RichBlockSlideshow {
 
 impl Fill for RichBlockSlideshow {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06blocks\x07caption", 0, reader)
+        fill(&mut &mut *self, &["blocks", "caption"], 0, reader)
     }
 }
 
@@ -1117,10 +1117,10 @@ deserialize! { RichBlockSlideshow }
 
 impl Fields for RichBlockSlideshow {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "slideshow");
-        to.put("blocks", &self.blocks);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "slideshow");
+        printer.field("blocks", &self.blocks);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -1148,7 +1148,7 @@ impl Fill for RichBlockTable {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x05cells\x0bis_bordered\x0ais_striped\x07caption\x0ais_compact",
+            &["cells", "is_bordered", "is_striped", "caption", "is_compact"],
             0,
             reader,
         )
@@ -1186,13 +1186,13 @@ deserialize! { RichBlockTable }
 
 impl Fields for RichBlockTable {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "table");
-        to.put("cells", &self.cells);
-        to.optional("is_bordered", &self.is_bordered);
-        to.optional("is_striped", &self.is_striped);
-        to.boxed("caption", &self.caption);
-        to.optional("is_compact", &self.is_compact);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "table");
+        printer.field("cells", &self.cells);
+        printer.optional("is_bordered", &self.is_bordered);
+        printer.optional("is_striped", &self.is_striped);
+        printer.boxed("caption", &self.caption);
+        printer.optional("is_compact", &self.is_compact);
     }
 }
 
@@ -1204,22 +1204,22 @@ described! { RichBlockTable }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RichBlockTableCell {
-    /// A text.
+    /// A string.
     pub align: Str,
-    /// A text.
+    /// A string.
     pub valign: Str,
     /// A [`RichText`], optional.
     pub text: Option<Box<RichText>>,
     /// A flag, optional.
     pub is_header: Option<bool>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub colspan: Option<i64>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub rowspan: Option<i64>,
 }
 
 impl RichBlockTableCell {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(align: impl Into<Str>, valign: impl Into<Str>) -> Self {
         Self {
@@ -1265,7 +1265,7 @@ impl Fill for RichBlockTableCell {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x05align\x06valign\x04text\x09is_header\x07colspan\x07rowspan",
+            &["align", "valign", "text", "is_header", "colspan", "rowspan"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -1305,13 +1305,13 @@ deserialize! { RichBlockTableCell }
 
 impl Fields for RichBlockTableCell {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("align", &self.align);
-        to.put("valign", &self.valign);
-        to.boxed("text", &self.text);
-        to.optional("is_header", &self.is_header);
-        to.optional("colspan", &self.colspan);
-        to.optional("rowspan", &self.rowspan);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("align", &self.align);
+        printer.field("valign", &self.valign);
+        printer.boxed("text", &self.text);
+        printer.optional("is_header", &self.is_header);
+        printer.optional("colspan", &self.colspan);
+        printer.optional("rowspan", &self.rowspan);
     }
 }
 
@@ -1329,7 +1329,7 @@ pub struct RichBlockThinking {
 
 impl Fill for RichBlockThinking {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -1354,9 +1354,9 @@ deserialize! { RichBlockThinking }
 
 impl Fields for RichBlockThinking {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "thinking");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "thinking");
+        printer.field("text", &self.text);
     }
 }
 
@@ -1378,7 +1378,7 @@ pub struct RichBlockVideo {
 
 impl Fill for RichBlockVideo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05video\x0bhas_spoiler\x07caption", 1 << 0, reader)
+        fill(&mut &mut *self, &["video", "has_spoiler", "caption"], 1 << 0, reader)
     }
 }
 
@@ -1405,11 +1405,11 @@ deserialize! { RichBlockVideo }
 
 impl Fields for RichBlockVideo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "video");
-        to.put("video", &self.video);
-        to.optional("has_spoiler", &self.has_spoiler);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "video");
+        printer.field("video", &self.video);
+        printer.optional("has_spoiler", &self.has_spoiler);
+        printer.boxed("caption", &self.caption);
     }
 }
 
@@ -1429,7 +1429,7 @@ pub struct RichBlockVoiceNote {
 
 impl Fill for RichBlockVoiceNote {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0avoice_note\x07caption", 1 << 0, reader)
+        fill(&mut &mut *self, &["voice_note", "caption"], 1 << 0, reader)
     }
 }
 
@@ -1455,10 +1455,10 @@ deserialize! { RichBlockVoiceNote }
 
 impl Fields for RichBlockVoiceNote {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "voice_note");
-        to.put("voice_note", &self.voice_note);
-        to.boxed("caption", &self.caption);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "voice_note");
+        printer.field("voice_note", &self.voice_note);
+        printer.boxed("caption", &self.caption);
     }
 }
 

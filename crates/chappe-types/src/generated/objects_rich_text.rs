@@ -8,12 +8,12 @@ use crate::generated::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RichTextAnchor {
-    /// A text.
+    /// A string.
     pub name: Str,
 }
 
 impl RichTextAnchor {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(name: impl Into<Str>) -> Self {
         Self { name: name.into() }
@@ -22,7 +22,7 @@ impl RichTextAnchor {
 
 impl Fill for RichTextAnchor {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04name", 1 << 0, reader)
+        fill(&mut &mut *self, &["name"], 1 << 0, reader)
     }
 }
 
@@ -47,9 +47,9 @@ deserialize! { RichTextAnchor }
 
 impl Fields for RichTextAnchor {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "anchor");
-        to.put("name", &self.name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "anchor");
+        printer.field("name", &self.name);
     }
 }
 
@@ -63,12 +63,12 @@ described! { RichTextAnchor }
 pub struct RichTextAnchorLink {
     /// A [`RichText`].
     pub text: RichText,
-    /// A text.
+    /// A string.
     pub anchor_name: Str,
 }
 
 impl RichTextAnchorLink {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>, anchor_name: impl Into<Str>) -> Self {
         Self { text: text.into(), anchor_name: anchor_name.into() }
@@ -77,7 +77,7 @@ impl RichTextAnchorLink {
 
 impl Fill for RichTextAnchorLink {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x0banchor_name", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "anchor_name"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -103,10 +103,10 @@ deserialize! { RichTextAnchorLink }
 
 impl Fields for RichTextAnchorLink {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "anchor_link");
-        to.put("text", &self.text);
-        to.put("anchor_name", &self.anchor_name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "anchor_link");
+        printer.field("text", &self.text);
+        printer.field("anchor_name", &self.anchor_name);
     }
 }
 
@@ -120,12 +120,12 @@ described! { RichTextAnchorLink }
 pub struct RichTextBankCardNumber {
     /// A [`RichText`].
     pub text: RichText,
-    /// A text.
+    /// A string.
     pub bank_card_number: Str,
 }
 
 impl RichTextBankCardNumber {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>, bank_card_number: impl Into<Str>) -> Self {
         Self { text: text.into(), bank_card_number: bank_card_number.into() }
@@ -134,7 +134,7 @@ impl RichTextBankCardNumber {
 
 impl Fill for RichTextBankCardNumber {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x10bank_card_number", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "bank_card_number"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -160,10 +160,10 @@ deserialize! { RichTextBankCardNumber }
 
 impl Fields for RichTextBankCardNumber {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "bank_card_number");
-        to.put("text", &self.text);
-        to.put("bank_card_number", &self.bank_card_number);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "bank_card_number");
+        printer.field("text", &self.text);
+        printer.field("bank_card_number", &self.bank_card_number);
     }
 }
 
@@ -180,7 +180,7 @@ pub struct RichTextBold {
 }
 
 impl RichTextBold {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
@@ -189,7 +189,7 @@ impl RichTextBold {
 
 impl Fill for RichTextBold {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -214,9 +214,9 @@ deserialize! { RichTextBold }
 
 impl Fields for RichTextBold {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "bold");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "bold");
+        printer.field("text", &self.text);
     }
 }
 
@@ -230,12 +230,12 @@ described! { RichTextBold }
 pub struct RichTextBotCommand {
     /// A [`RichText`].
     pub text: RichText,
-    /// A text.
+    /// A string.
     pub bot_command: Str,
 }
 
 impl RichTextBotCommand {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>, bot_command: impl Into<Str>) -> Self {
         Self { text: text.into(), bot_command: bot_command.into() }
@@ -244,7 +244,7 @@ impl RichTextBotCommand {
 
 impl Fill for RichTextBotCommand {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x0bbot_command", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "bot_command"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -270,10 +270,10 @@ deserialize! { RichTextBotCommand }
 
 impl Fields for RichTextBotCommand {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "bot_command");
-        to.put("text", &self.text);
-        to.put("bot_command", &self.bot_command);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "bot_command");
+        printer.field("text", &self.text);
+        printer.field("bot_command", &self.bot_command);
     }
 }
 
@@ -290,7 +290,7 @@ pub struct RichTextButton {
 }
 
 impl RichTextButton {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(button: impl Into<RichMessageButton>) -> Self {
         Self { button: button.into() }
@@ -299,7 +299,7 @@ impl RichTextButton {
 
 impl Fill for RichTextButton {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06button", 1 << 0, reader)
+        fill(&mut &mut *self, &["button"], 1 << 0, reader)
     }
 }
 
@@ -324,9 +324,9 @@ deserialize! { RichTextButton }
 
 impl Fields for RichTextButton {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "button");
-        to.put("button", &self.button);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "button");
+        printer.field("button", &self.button);
     }
 }
 
@@ -340,12 +340,12 @@ described! { RichTextButton }
 pub struct RichTextCashtag {
     /// A [`RichText`].
     pub text: RichText,
-    /// A text.
+    /// A string.
     pub cashtag: Str,
 }
 
 impl RichTextCashtag {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>, cashtag: impl Into<Str>) -> Self {
         Self { text: text.into(), cashtag: cashtag.into() }
@@ -354,7 +354,7 @@ impl RichTextCashtag {
 
 impl Fill for RichTextCashtag {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x07cashtag", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "cashtag"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -380,10 +380,10 @@ deserialize! { RichTextCashtag }
 
 impl Fields for RichTextCashtag {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "cashtag");
-        to.put("text", &self.text);
-        to.put("cashtag", &self.cashtag);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "cashtag");
+        printer.field("text", &self.text);
+        printer.field("cashtag", &self.cashtag);
     }
 }
 
@@ -400,7 +400,7 @@ pub struct RichTextCode {
 }
 
 impl RichTextCode {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
@@ -409,7 +409,7 @@ impl RichTextCode {
 
 impl Fill for RichTextCode {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -434,9 +434,9 @@ deserialize! { RichTextCode }
 
 impl Fields for RichTextCode {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "code");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "code");
+        printer.field("text", &self.text);
     }
 }
 
@@ -450,12 +450,12 @@ described! { RichTextCode }
 pub struct RichTextCustomEmoji {
     /// A [`CustomEmojiId`].
     pub custom_emoji_id: CustomEmojiId,
-    /// A text.
+    /// A string.
     pub alternative_text: Str,
 }
 
 impl RichTextCustomEmoji {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         custom_emoji_id: impl Into<CustomEmojiId>,
@@ -467,7 +467,7 @@ impl RichTextCustomEmoji {
 
 impl Fill for RichTextCustomEmoji {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0fcustom_emoji_id\x10alternative_text", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["custom_emoji_id", "alternative_text"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -493,10 +493,10 @@ deserialize! { RichTextCustomEmoji }
 
 impl Fields for RichTextCustomEmoji {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "custom_emoji");
-        to.put("custom_emoji_id", &self.custom_emoji_id);
-        to.put("alternative_text", &self.alternative_text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "custom_emoji");
+        printer.field("custom_emoji_id", &self.custom_emoji_id);
+        printer.field("alternative_text", &self.alternative_text);
     }
 }
 
@@ -510,14 +510,14 @@ described! { RichTextCustomEmoji }
 pub struct RichTextDateTime {
     /// A [`RichText`].
     pub text: RichText,
-    /// A whole number.
+    /// An integer.
     pub unix_time: i64,
-    /// A text.
+    /// A string.
     pub date_time_format: Str,
 }
 
 impl RichTextDateTime {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(
         text: impl Into<RichText>,
@@ -532,7 +532,7 @@ impl Fill for RichTextDateTime {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04text\x09unix_time\x10date_time_format",
+            &["text", "unix_time", "date_time_format"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -562,11 +562,11 @@ deserialize! { RichTextDateTime }
 
 impl Fields for RichTextDateTime {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "date_time");
-        to.put("text", &self.text);
-        to.put("unix_time", &self.unix_time);
-        to.put("date_time_format", &self.date_time_format);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "date_time");
+        printer.field("text", &self.text);
+        printer.field("unix_time", &self.unix_time);
+        printer.field("date_time_format", &self.date_time_format);
     }
 }
 
@@ -580,12 +580,12 @@ described! { RichTextDateTime }
 pub struct RichTextEmailAddress {
     /// A [`RichText`].
     pub text: RichText,
-    /// A text.
+    /// A string.
     pub email_address: Str,
 }
 
 impl RichTextEmailAddress {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>, email_address: impl Into<Str>) -> Self {
         Self { text: text.into(), email_address: email_address.into() }
@@ -594,7 +594,7 @@ impl RichTextEmailAddress {
 
 impl Fill for RichTextEmailAddress {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x0demail_address", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "email_address"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -620,10 +620,10 @@ deserialize! { RichTextEmailAddress }
 
 impl Fields for RichTextEmailAddress {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "email_address");
-        to.put("text", &self.text);
-        to.put("email_address", &self.email_address);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "email_address");
+        printer.field("text", &self.text);
+        printer.field("email_address", &self.email_address);
     }
 }
 
@@ -637,12 +637,12 @@ described! { RichTextEmailAddress }
 pub struct RichTextHashtag {
     /// A [`RichText`].
     pub text: RichText,
-    /// A text.
+    /// A string.
     pub hashtag: Str,
 }
 
 impl RichTextHashtag {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>, hashtag: impl Into<Str>) -> Self {
         Self { text: text.into(), hashtag: hashtag.into() }
@@ -651,7 +651,7 @@ impl RichTextHashtag {
 
 impl Fill for RichTextHashtag {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x07hashtag", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "hashtag"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -677,10 +677,10 @@ deserialize! { RichTextHashtag }
 
 impl Fields for RichTextHashtag {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "hashtag");
-        to.put("text", &self.text);
-        to.put("hashtag", &self.hashtag);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "hashtag");
+        printer.field("text", &self.text);
+        printer.field("hashtag", &self.hashtag);
     }
 }
 
@@ -697,7 +697,7 @@ pub struct RichTextItalic {
 }
 
 impl RichTextItalic {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
@@ -706,7 +706,7 @@ impl RichTextItalic {
 
 impl Fill for RichTextItalic {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -731,9 +731,9 @@ deserialize! { RichTextItalic }
 
 impl Fields for RichTextItalic {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "italic");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "italic");
+        printer.field("text", &self.text);
     }
 }
 
@@ -750,7 +750,7 @@ pub struct RichTextMarked {
 }
 
 impl RichTextMarked {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
@@ -759,7 +759,7 @@ impl RichTextMarked {
 
 impl Fill for RichTextMarked {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -784,9 +784,9 @@ deserialize! { RichTextMarked }
 
 impl Fields for RichTextMarked {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "marked");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "marked");
+        printer.field("text", &self.text);
     }
 }
 
@@ -798,12 +798,12 @@ described! { RichTextMarked }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RichTextMathematicalExpression {
-    /// A text.
+    /// A string.
     pub expression: Str,
 }
 
 impl RichTextMathematicalExpression {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(expression: impl Into<Str>) -> Self {
         Self { expression: expression.into() }
@@ -812,7 +812,7 @@ impl RichTextMathematicalExpression {
 
 impl Fill for RichTextMathematicalExpression {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0aexpression", 1 << 0, reader)
+        fill(&mut &mut *self, &["expression"], 1 << 0, reader)
     }
 }
 
@@ -837,9 +837,9 @@ deserialize! { RichTextMathematicalExpression }
 
 impl Fields for RichTextMathematicalExpression {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "mathematical_expression");
-        to.put("expression", &self.expression);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "mathematical_expression");
+        printer.field("expression", &self.expression);
     }
 }
 
@@ -853,12 +853,12 @@ described! { RichTextMathematicalExpression }
 pub struct RichTextMention {
     /// A [`RichText`].
     pub text: RichText,
-    /// A text.
+    /// A string.
     pub username: Str,
 }
 
 impl RichTextMention {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>, username: impl Into<Str>) -> Self {
         Self { text: text.into(), username: username.into() }
@@ -867,7 +867,7 @@ impl RichTextMention {
 
 impl Fill for RichTextMention {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x08username", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "username"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -893,10 +893,10 @@ deserialize! { RichTextMention }
 
 impl Fields for RichTextMention {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "mention");
-        to.put("text", &self.text);
-        to.put("username", &self.username);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "mention");
+        printer.field("text", &self.text);
+        printer.field("username", &self.username);
     }
 }
 
@@ -910,12 +910,12 @@ described! { RichTextMention }
 pub struct RichTextPhoneNumber {
     /// A [`RichText`].
     pub text: RichText,
-    /// A text.
+    /// A string.
     pub phone_number: Str,
 }
 
 impl RichTextPhoneNumber {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>, phone_number: impl Into<Str>) -> Self {
         Self { text: text.into(), phone_number: phone_number.into() }
@@ -924,7 +924,7 @@ impl RichTextPhoneNumber {
 
 impl Fill for RichTextPhoneNumber {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x0cphone_number", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "phone_number"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -950,10 +950,10 @@ deserialize! { RichTextPhoneNumber }
 
 impl Fields for RichTextPhoneNumber {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "phone_number");
-        to.put("text", &self.text);
-        to.put("phone_number", &self.phone_number);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "phone_number");
+        printer.field("text", &self.text);
+        printer.field("phone_number", &self.phone_number);
     }
 }
 
@@ -967,12 +967,12 @@ described! { RichTextPhoneNumber }
 pub struct RichTextReference {
     /// A [`RichText`].
     pub text: RichText,
-    /// A text.
+    /// A string.
     pub name: Str,
 }
 
 impl RichTextReference {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>, name: impl Into<Str>) -> Self {
         Self { text: text.into(), name: name.into() }
@@ -981,7 +981,7 @@ impl RichTextReference {
 
 impl Fill for RichTextReference {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x04name", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "name"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1007,10 +1007,10 @@ deserialize! { RichTextReference }
 
 impl Fields for RichTextReference {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "reference");
-        to.put("text", &self.text);
-        to.put("name", &self.name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "reference");
+        printer.field("text", &self.text);
+        printer.field("name", &self.name);
     }
 }
 
@@ -1024,12 +1024,12 @@ described! { RichTextReference }
 pub struct RichTextReferenceLink {
     /// A [`RichText`].
     pub text: RichText,
-    /// A text.
+    /// A string.
     pub reference_name: Str,
 }
 
 impl RichTextReferenceLink {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>, reference_name: impl Into<Str>) -> Self {
         Self { text: text.into(), reference_name: reference_name.into() }
@@ -1038,7 +1038,7 @@ impl RichTextReferenceLink {
 
 impl Fill for RichTextReferenceLink {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x0ereference_name", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "reference_name"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1064,10 +1064,10 @@ deserialize! { RichTextReferenceLink }
 
 impl Fields for RichTextReferenceLink {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "reference_link");
-        to.put("text", &self.text);
-        to.put("reference_name", &self.reference_name);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "reference_link");
+        printer.field("text", &self.text);
+        printer.field("reference_name", &self.reference_name);
     }
 }
 
@@ -1084,7 +1084,7 @@ pub struct RichTextSpoiler {
 }
 
 impl RichTextSpoiler {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
@@ -1093,7 +1093,7 @@ impl RichTextSpoiler {
 
 impl Fill for RichTextSpoiler {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -1118,9 +1118,9 @@ deserialize! { RichTextSpoiler }
 
 impl Fields for RichTextSpoiler {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "spoiler");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "spoiler");
+        printer.field("text", &self.text);
     }
 }
 
@@ -1137,7 +1137,7 @@ pub struct RichTextStrikethrough {
 }
 
 impl RichTextStrikethrough {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
@@ -1146,7 +1146,7 @@ impl RichTextStrikethrough {
 
 impl Fill for RichTextStrikethrough {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -1171,9 +1171,9 @@ deserialize! { RichTextStrikethrough }
 
 impl Fields for RichTextStrikethrough {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "strikethrough");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "strikethrough");
+        printer.field("text", &self.text);
     }
 }
 
@@ -1190,7 +1190,7 @@ pub struct RichTextSubscript {
 }
 
 impl RichTextSubscript {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
@@ -1199,7 +1199,7 @@ impl RichTextSubscript {
 
 impl Fill for RichTextSubscript {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -1224,9 +1224,9 @@ deserialize! { RichTextSubscript }
 
 impl Fields for RichTextSubscript {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "subscript");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "subscript");
+        printer.field("text", &self.text);
     }
 }
 
@@ -1243,7 +1243,7 @@ pub struct RichTextSuperscript {
 }
 
 impl RichTextSuperscript {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
@@ -1252,7 +1252,7 @@ impl RichTextSuperscript {
 
 impl Fill for RichTextSuperscript {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -1277,9 +1277,9 @@ deserialize! { RichTextSuperscript }
 
 impl Fields for RichTextSuperscript {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "superscript");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "superscript");
+        printer.field("text", &self.text);
     }
 }
 
@@ -1298,7 +1298,7 @@ pub struct RichTextTextMention {
 }
 
 impl RichTextTextMention {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>, user: impl Into<User>) -> Self {
         Self { text: text.into(), user: user.into() }
@@ -1307,7 +1307,7 @@ impl RichTextTextMention {
 
 impl Fill for RichTextTextMention {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x04user", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "user"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1333,10 +1333,10 @@ deserialize! { RichTextTextMention }
 
 impl Fields for RichTextTextMention {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "text_mention");
-        to.put("text", &self.text);
-        to.put("user", &self.user);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "text_mention");
+        printer.field("text", &self.text);
+        printer.field("user", &self.user);
     }
 }
 
@@ -1353,7 +1353,7 @@ pub struct RichTextUnderline {
 }
 
 impl RichTextUnderline {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>) -> Self {
         Self { text: text.into() }
@@ -1362,7 +1362,7 @@ impl RichTextUnderline {
 
 impl Fill for RichTextUnderline {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text", 1 << 0, reader)
+        fill(&mut &mut *self, &["text"], 1 << 0, reader)
     }
 }
 
@@ -1387,9 +1387,9 @@ deserialize! { RichTextUnderline }
 
 impl Fields for RichTextUnderline {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "underline");
-        to.put("text", &self.text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "underline");
+        printer.field("text", &self.text);
     }
 }
 
@@ -1403,12 +1403,12 @@ described! { RichTextUnderline }
 pub struct RichTextUrl {
     /// A [`RichText`].
     pub text: RichText,
-    /// A text.
+    /// A string.
     pub url: Str,
 }
 
 impl RichTextUrl {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(text: impl Into<RichText>, url: impl Into<Str>) -> Self {
         Self { text: text.into(), url: url.into() }
@@ -1417,7 +1417,7 @@ impl RichTextUrl {
 
 impl Fill for RichTextUrl {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04text\x03url", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["text", "url"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -1443,10 +1443,10 @@ deserialize! { RichTextUrl }
 
 impl Fields for RichTextUrl {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "url");
-        to.put("text", &self.text);
-        to.put("url", &self.url);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "url");
+        printer.field("text", &self.text);
+        printer.field("url", &self.url);
     }
 }
 

@@ -8,9 +8,9 @@ use crate::generated::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextQuote {
-    /// A text.
+    /// A string.
     pub text: Str,
-    /// A whole number.
+    /// An integer.
     pub position: i64,
     /// A list, optional.
     pub entities: Option<Vec<MessageEntity>>,
@@ -22,7 +22,7 @@ impl Fill for TextQuote {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04text\x08position\x08entities\x09is_manual",
+            &["text", "position", "entities", "is_manual"],
             1 << 0 | 1 << 1,
             reader,
         )
@@ -53,11 +53,11 @@ deserialize! { TextQuote }
 
 impl Fields for TextQuote {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("text", &self.text);
-        to.put("position", &self.position);
-        to.optional("entities", &self.entities);
-        to.optional("is_manual", &self.is_manual);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("text", &self.text);
+        printer.field("position", &self.position);
+        printer.optional("entities", &self.entities);
+        printer.optional("is_manual", &self.is_manual);
     }
 }
 
@@ -69,7 +69,7 @@ described! { TextQuote }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionPartnerAffiliateProgram {
-    /// A whole number.
+    /// An integer.
     pub commission_per_mille: i64,
     /// A [`User`], optional.
     pub sponsor_user: Option<Box<User>>,
@@ -78,7 +78,7 @@ pub struct TransactionPartnerAffiliateProgram {
 impl Fill for TransactionPartnerAffiliateProgram {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x14commission_per_mille\x0csponsor_user", 1 << 0, reader)
+        fill(&mut &mut *self, &["commission_per_mille", "sponsor_user"], 1 << 0, reader)
     }
 }
 
@@ -105,10 +105,10 @@ deserialize! { TransactionPartnerAffiliateProgram }
 
 impl Fields for TransactionPartnerAffiliateProgram {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "affiliate_program");
-        to.put("commission_per_mille", &self.commission_per_mille);
-        to.boxed("sponsor_user", &self.sponsor_user);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "affiliate_program");
+        printer.field("commission_per_mille", &self.commission_per_mille);
+        printer.boxed("sponsor_user", &self.sponsor_user);
     }
 }
 
@@ -129,7 +129,7 @@ pub struct TransactionPartnerChat {
 impl Fill for TransactionPartnerChat {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04chat\x04gift", 1 << 0, reader)
+        fill(&mut &mut *self, &["chat", "gift"], 1 << 0, reader)
     }
 }
 
@@ -156,10 +156,10 @@ deserialize! { TransactionPartnerChat }
 
 impl Fields for TransactionPartnerChat {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "chat");
-        to.put("chat", &self.chat);
-        to.boxed("gift", &self.gift);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "chat");
+        printer.field("chat", &self.chat);
+        printer.boxed("gift", &self.gift);
     }
 }
 
@@ -178,7 +178,7 @@ pub struct TransactionPartnerFragment {
 impl Fill for TransactionPartnerFragment {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x10withdrawal_state", 0, reader)
+        fill(&mut &mut *self, &["withdrawal_state"], 0, reader)
     }
 }
 
@@ -204,9 +204,9 @@ deserialize! { TransactionPartnerFragment }
 
 impl Fields for TransactionPartnerFragment {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "fragment");
-        to.boxed("withdrawal_state", &self.withdrawal_state);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "fragment");
+        printer.boxed("withdrawal_state", &self.withdrawal_state);
     }
 }
 
@@ -222,7 +222,7 @@ pub struct TransactionPartnerOther {}
 impl Fill for TransactionPartnerOther {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -246,8 +246,8 @@ deserialize! { TransactionPartnerOther }
 
 impl Fields for TransactionPartnerOther {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "other");
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "other");
     }
 }
 
@@ -263,7 +263,7 @@ pub struct TransactionPartnerTelegramAds {}
 impl Fill for TransactionPartnerTelegramAds {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -287,8 +287,8 @@ deserialize! { TransactionPartnerTelegramAds }
 
 impl Fields for TransactionPartnerTelegramAds {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "telegram_ads");
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "telegram_ads");
     }
 }
 
@@ -300,14 +300,14 @@ described! { TransactionPartnerTelegramAds }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionPartnerTelegramApi {
-    /// A whole number.
+    /// An integer.
     pub request_count: i64,
 }
 
 impl Fill for TransactionPartnerTelegramApi {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0drequest_count", 1 << 0, reader)
+        fill(&mut &mut *self, &["request_count"], 1 << 0, reader)
     }
 }
 
@@ -333,9 +333,9 @@ deserialize! { TransactionPartnerTelegramApi }
 
 impl Fields for TransactionPartnerTelegramApi {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "telegram_api");
-        to.put("request_count", &self.request_count);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "telegram_api");
+        printer.field("request_count", &self.request_count);
     }
 }
 
@@ -347,30 +347,45 @@ described! { TransactionPartnerTelegramApi }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionPartnerUser {
-    /// A text; empty or 0 from a server before Bot API 9.0.
+    /// A string; empty if the server is older than Bot API 9.0.
     pub transaction_type: Str,
     /// A [`User`].
     pub user: User,
     /// A [`AffiliateInfo`], optional.
     pub affiliate: Option<Box<AffiliateInfo>>,
-    /// A text, optional.
+    /// A string, optional.
     pub invoice_payload: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub subscription_period: Option<i64>,
     /// A list, optional.
     pub paid_media: Option<Vec<PaidMedia>>,
-    /// A text, optional.
+    /// A string, optional.
     pub paid_media_payload: Option<Str>,
     /// A [`Gift`], optional.
     pub gift: Option<Box<Gift>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub premium_subscription_duration: Option<i64>,
 }
 
 impl Fill for TransactionPartnerUser {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x10transaction_type\x04user\x09affiliate\x0finvoice_payload\x13subscription_period\x0apaid_media\x12paid_media_payload\x04gift\x1dpremium_subscription_duration", 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "transaction_type",
+                "user",
+                "affiliate",
+                "invoice_payload",
+                "subscription_period",
+                "paid_media",
+                "paid_media_payload",
+                "gift",
+                "premium_subscription_duration",
+            ],
+            1 << 1,
+            reader,
+        )
     }
 }
 
@@ -414,17 +429,17 @@ deserialize! { TransactionPartnerUser }
 
 impl Fields for TransactionPartnerUser {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.constant("type", "user");
-        to.put("transaction_type", &self.transaction_type);
-        to.put("user", &self.user);
-        to.boxed("affiliate", &self.affiliate);
-        to.optional("invoice_payload", &self.invoice_payload);
-        to.optional("subscription_period", &self.subscription_period);
-        to.optional("paid_media", &self.paid_media);
-        to.optional("paid_media_payload", &self.paid_media_payload);
-        to.boxed("gift", &self.gift);
-        to.optional("premium_subscription_duration", &self.premium_subscription_duration);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.constant("type", "user");
+        printer.field("transaction_type", &self.transaction_type);
+        printer.field("user", &self.user);
+        printer.boxed("affiliate", &self.affiliate);
+        printer.optional("invoice_payload", &self.invoice_payload);
+        printer.optional("subscription_period", &self.subscription_period);
+        printer.optional("paid_media", &self.paid_media);
+        printer.optional("paid_media_payload", &self.paid_media_payload);
+        printer.boxed("gift", &self.gift);
+        printer.optional("premium_subscription_duration", &self.premium_subscription_duration);
     }
 }
 
@@ -436,13 +451,13 @@ described! { TransactionPartnerUser }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UniqueGift {
-    /// A text; empty or 0 from a server before Bot API 9.3.
+    /// A string; empty if the server is older than Bot API 9.3.
     pub gift_id: Str,
-    /// A text.
+    /// A string.
     pub base_name: Str,
-    /// A text.
+    /// A string.
     pub name: Str,
-    /// A whole number.
+    /// An integer.
     pub number: i64,
     /// A [`UniqueGiftModel`].
     pub model: UniqueGiftModel,
@@ -464,7 +479,25 @@ pub struct UniqueGift {
 
 impl Fill for UniqueGift {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x07gift_id\x09base_name\x04name\x06number\x05model\x06symbol\x08backdrop\x0ais_premium\x09is_burned\x12is_from_blockchain\x06colors\x0epublisher_chat", 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "gift_id",
+                "base_name",
+                "name",
+                "number",
+                "model",
+                "symbol",
+                "backdrop",
+                "is_premium",
+                "is_burned",
+                "is_from_blockchain",
+                "colors",
+                "publisher_chat",
+            ],
+            1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6,
+            reader,
+        )
     }
 }
 
@@ -513,19 +546,19 @@ deserialize! { UniqueGift }
 
 impl Fields for UniqueGift {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("gift_id", &self.gift_id);
-        to.put("base_name", &self.base_name);
-        to.put("name", &self.name);
-        to.put("number", &self.number);
-        to.put("model", &self.model);
-        to.put("symbol", &self.symbol);
-        to.put("backdrop", &self.backdrop);
-        to.optional("is_premium", &self.is_premium);
-        to.optional("is_burned", &self.is_burned);
-        to.optional("is_from_blockchain", &self.is_from_blockchain);
-        to.boxed("colors", &self.colors);
-        to.boxed("publisher_chat", &self.publisher_chat);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("gift_id", &self.gift_id);
+        printer.field("base_name", &self.base_name);
+        printer.field("name", &self.name);
+        printer.field("number", &self.number);
+        printer.field("model", &self.model);
+        printer.field("symbol", &self.symbol);
+        printer.field("backdrop", &self.backdrop);
+        printer.optional("is_premium", &self.is_premium);
+        printer.optional("is_burned", &self.is_burned);
+        printer.optional("is_from_blockchain", &self.is_from_blockchain);
+        printer.boxed("colors", &self.colors);
+        printer.boxed("publisher_chat", &self.publisher_chat);
     }
 }
 
@@ -537,11 +570,11 @@ described! { UniqueGift }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UniqueGiftBackdrop {
-    /// A text.
+    /// A string.
     pub name: Str,
     /// A [`UniqueGiftBackdropColors`].
     pub colors: UniqueGiftBackdropColors,
-    /// A whole number.
+    /// An integer.
     pub rarity_per_mille: i64,
 }
 
@@ -549,7 +582,7 @@ impl Fill for UniqueGiftBackdrop {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04name\x06colors\x10rarity_per_mille",
+            &["name", "colors", "rarity_per_mille"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -579,10 +612,10 @@ deserialize! { UniqueGiftBackdrop }
 
 impl Fields for UniqueGiftBackdrop {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("name", &self.name);
-        to.put("colors", &self.colors);
-        to.put("rarity_per_mille", &self.rarity_per_mille);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("name", &self.name);
+        printer.field("colors", &self.colors);
+        printer.field("rarity_per_mille", &self.rarity_per_mille);
     }
 }
 
@@ -594,13 +627,13 @@ described! { UniqueGiftBackdrop }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UniqueGiftBackdropColors {
-    /// A whole number.
+    /// An integer.
     pub center_color: i64,
-    /// A whole number.
+    /// An integer.
     pub edge_color: i64,
-    /// A whole number.
+    /// An integer.
     pub symbol_color: i64,
-    /// A whole number.
+    /// An integer.
     pub text_color: i64,
 }
 
@@ -608,7 +641,7 @@ impl Fill for UniqueGiftBackdropColors {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x0ccenter_color\x0aedge_color\x0csymbol_color\x0atext_color",
+            &["center_color", "edge_color", "symbol_color", "text_color"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -644,11 +677,11 @@ deserialize! { UniqueGiftBackdropColors }
 
 impl Fields for UniqueGiftBackdropColors {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("center_color", &self.center_color);
-        to.put("edge_color", &self.edge_color);
-        to.put("symbol_color", &self.symbol_color);
-        to.put("text_color", &self.text_color);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("center_color", &self.center_color);
+        printer.field("edge_color", &self.edge_color);
+        printer.field("symbol_color", &self.symbol_color);
+        printer.field("text_color", &self.text_color);
     }
 }
 
@@ -664,11 +697,11 @@ pub struct UniqueGiftColors {
     pub model_custom_emoji_id: CustomEmojiId,
     /// A [`CustomEmojiId`].
     pub symbol_custom_emoji_id: CustomEmojiId,
-    /// A whole number.
+    /// An integer.
     pub light_theme_main_color: i64,
     /// A list.
     pub light_theme_other_colors: Vec<i64>,
-    /// A whole number.
+    /// An integer.
     pub dark_theme_main_color: i64,
     /// A list.
     pub dark_theme_other_colors: Vec<i64>,
@@ -676,7 +709,19 @@ pub struct UniqueGiftColors {
 
 impl Fill for UniqueGiftColors {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x15model_custom_emoji_id\x16symbol_custom_emoji_id\x16light_theme_main_color\x18light_theme_other_colors\x15dark_theme_main_color\x17dark_theme_other_colors", 1 << 0 | 1 << 1 | 1 << 2 | 1 << 4, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "model_custom_emoji_id",
+                "symbol_custom_emoji_id",
+                "light_theme_main_color",
+                "light_theme_other_colors",
+                "dark_theme_main_color",
+                "dark_theme_other_colors",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2 | 1 << 4,
+            reader,
+        )
     }
 }
 
@@ -713,13 +758,13 @@ deserialize! { UniqueGiftColors }
 
 impl Fields for UniqueGiftColors {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("model_custom_emoji_id", &self.model_custom_emoji_id);
-        to.put("symbol_custom_emoji_id", &self.symbol_custom_emoji_id);
-        to.put("light_theme_main_color", &self.light_theme_main_color);
-        to.put("light_theme_other_colors", &self.light_theme_other_colors);
-        to.put("dark_theme_main_color", &self.dark_theme_main_color);
-        to.put("dark_theme_other_colors", &self.dark_theme_other_colors);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("model_custom_emoji_id", &self.model_custom_emoji_id);
+        printer.field("symbol_custom_emoji_id", &self.symbol_custom_emoji_id);
+        printer.field("light_theme_main_color", &self.light_theme_main_color);
+        printer.field("light_theme_other_colors", &self.light_theme_other_colors);
+        printer.field("dark_theme_main_color", &self.dark_theme_main_color);
+        printer.field("dark_theme_other_colors", &self.dark_theme_other_colors);
     }
 }
 
@@ -733,19 +778,19 @@ described! { UniqueGiftColors }
 pub struct UniqueGiftInfo {
     /// A [`UniqueGift`].
     pub gift: UniqueGift,
-    /// A text.
+    /// A string.
     pub origin: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub last_resale_currency: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub last_resale_amount: Option<i64>,
-    /// A text, optional.
+    /// A string, optional.
     pub owned_gift_id: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub transfer_star_count: Option<i64>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub next_transfer_date: Option<Date>,
-    /// A text, optional.
+    /// A string, optional.
     pub text: Option<Str>,
     /// A list, optional.
     pub entities: Option<Vec<MessageEntity>>,
@@ -755,7 +800,23 @@ pub struct UniqueGiftInfo {
 
 impl Fill for UniqueGiftInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04gift\x06origin\x14last_resale_currency\x12last_resale_amount\x0downed_gift_id\x13transfer_star_count\x12next_transfer_date\x04text\x08entities\x0ais_private", 1 << 0 | 1 << 1, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "gift",
+                "origin",
+                "last_resale_currency",
+                "last_resale_amount",
+                "owned_gift_id",
+                "transfer_star_count",
+                "next_transfer_date",
+                "text",
+                "entities",
+                "is_private",
+            ],
+            1 << 0 | 1 << 1,
+            reader,
+        )
     }
 }
 
@@ -800,17 +861,17 @@ deserialize! { UniqueGiftInfo }
 
 impl Fields for UniqueGiftInfo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("gift", &self.gift);
-        to.put("origin", &self.origin);
-        to.optional("last_resale_currency", &self.last_resale_currency);
-        to.optional("last_resale_amount", &self.last_resale_amount);
-        to.optional("owned_gift_id", &self.owned_gift_id);
-        to.optional("transfer_star_count", &self.transfer_star_count);
-        to.optional("next_transfer_date", &self.next_transfer_date);
-        to.optional("text", &self.text);
-        to.optional("entities", &self.entities);
-        to.optional("is_private", &self.is_private);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("gift", &self.gift);
+        printer.field("origin", &self.origin);
+        printer.optional("last_resale_currency", &self.last_resale_currency);
+        printer.optional("last_resale_amount", &self.last_resale_amount);
+        printer.optional("owned_gift_id", &self.owned_gift_id);
+        printer.optional("transfer_star_count", &self.transfer_star_count);
+        printer.optional("next_transfer_date", &self.next_transfer_date);
+        printer.optional("text", &self.text);
+        printer.optional("entities", &self.entities);
+        printer.optional("is_private", &self.is_private);
     }
 }
 
@@ -822,13 +883,13 @@ described! { UniqueGiftInfo }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UniqueGiftModel {
-    /// A text.
+    /// A string.
     pub name: Str,
     /// A [`Sticker`].
     pub sticker: Sticker,
-    /// A whole number.
+    /// An integer.
     pub rarity_per_mille: i64,
-    /// A text, optional.
+    /// A string, optional.
     pub rarity: Option<Str>,
 }
 
@@ -836,7 +897,7 @@ impl Fill for UniqueGiftModel {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04name\x07sticker\x10rarity_per_mille\x06rarity",
+            &["name", "sticker", "rarity_per_mille", "rarity"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -872,11 +933,11 @@ deserialize! { UniqueGiftModel }
 
 impl Fields for UniqueGiftModel {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("name", &self.name);
-        to.put("sticker", &self.sticker);
-        to.put("rarity_per_mille", &self.rarity_per_mille);
-        to.optional("rarity", &self.rarity);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("name", &self.name);
+        printer.field("sticker", &self.sticker);
+        printer.field("rarity_per_mille", &self.rarity_per_mille);
+        printer.optional("rarity", &self.rarity);
     }
 }
 
@@ -888,11 +949,11 @@ described! { UniqueGiftModel }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UniqueGiftSymbol {
-    /// A text.
+    /// A string.
     pub name: Str,
     /// A [`Sticker`].
     pub sticker: Sticker,
-    /// A whole number.
+    /// An integer.
     pub rarity_per_mille: i64,
 }
 
@@ -900,7 +961,7 @@ impl Fill for UniqueGiftSymbol {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x04name\x07sticker\x10rarity_per_mille",
+            &["name", "sticker", "rarity_per_mille"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -930,10 +991,10 @@ deserialize! { UniqueGiftSymbol }
 
 impl Fields for UniqueGiftSymbol {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("name", &self.name);
-        to.put("sticker", &self.sticker);
-        to.put("rarity_per_mille", &self.rarity_per_mille);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("name", &self.name);
+        printer.field("sticker", &self.sticker);
+        printer.field("rarity_per_mille", &self.rarity_per_mille);
     }
 }
 
@@ -949,13 +1010,13 @@ pub struct User {
     pub id: UserId,
     /// A flag.
     pub is_bot: bool,
-    /// A text.
+    /// A string.
     pub first_name: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub last_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub username: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub language_code: Option<Str>,
     /// A flag, optional.
     pub is_premium: Option<bool>,
@@ -984,7 +1045,7 @@ pub struct User {
 }
 
 impl User {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(id: impl Into<UserId>, is_bot: bool, first_name: impl Into<Str>) -> Self {
         Self {
@@ -1153,25 +1214,25 @@ deserialize! { User }
 
 impl Fields for User {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("id", &self.id);
-        to.put("is_bot", &self.is_bot);
-        to.put("first_name", &self.first_name);
-        to.optional("last_name", &self.last_name);
-        to.optional("username", &self.username);
-        to.optional("language_code", &self.language_code);
-        to.optional("is_premium", &self.is_premium);
-        to.optional("added_to_attachment_menu", &self.added_to_attachment_menu);
-        to.optional("can_join_groups", &self.can_join_groups);
-        to.optional("can_read_all_group_messages", &self.can_read_all_group_messages);
-        to.optional("supports_guest_queries", &self.supports_guest_queries);
-        to.optional("supports_inline_queries", &self.supports_inline_queries);
-        to.optional("can_connect_to_business", &self.can_connect_to_business);
-        to.optional("has_main_web_app", &self.has_main_web_app);
-        to.optional("has_topics_enabled", &self.has_topics_enabled);
-        to.optional("allows_users_to_create_topics", &self.allows_users_to_create_topics);
-        to.optional("can_manage_bots", &self.can_manage_bots);
-        to.optional("supports_join_request_queries", &self.supports_join_request_queries);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("id", &self.id);
+        printer.field("is_bot", &self.is_bot);
+        printer.field("first_name", &self.first_name);
+        printer.optional("last_name", &self.last_name);
+        printer.optional("username", &self.username);
+        printer.optional("language_code", &self.language_code);
+        printer.optional("is_premium", &self.is_premium);
+        printer.optional("added_to_attachment_menu", &self.added_to_attachment_menu);
+        printer.optional("can_join_groups", &self.can_join_groups);
+        printer.optional("can_read_all_group_messages", &self.can_read_all_group_messages);
+        printer.optional("supports_guest_queries", &self.supports_guest_queries);
+        printer.optional("supports_inline_queries", &self.supports_inline_queries);
+        printer.optional("can_connect_to_business", &self.can_connect_to_business);
+        printer.optional("has_main_web_app", &self.has_main_web_app);
+        printer.optional("has_topics_enabled", &self.has_topics_enabled);
+        printer.optional("allows_users_to_create_topics", &self.allows_users_to_create_topics);
+        printer.optional("can_manage_bots", &self.can_manage_bots);
+        printer.optional("supports_join_request_queries", &self.supports_join_request_queries);
     }
 }
 
@@ -1190,7 +1251,7 @@ pub struct UserChatBoosts {
 impl Fill for UserChatBoosts {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x06boosts", 0, reader)
+        fill(&mut &mut *self, &["boosts"], 0, reader)
     }
 }
 
@@ -1216,8 +1277,8 @@ deserialize! { UserChatBoosts }
 
 impl Fields for UserChatBoosts {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("boosts", &self.boosts);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("boosts", &self.boosts);
     }
 }
 
@@ -1229,7 +1290,7 @@ described! { UserChatBoosts }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserProfileAudios {
-    /// A whole number.
+    /// An integer.
     pub total_count: i64,
     /// A list.
     pub audios: Vec<Audio>,
@@ -1238,7 +1299,7 @@ pub struct UserProfileAudios {
 impl Fill for UserProfileAudios {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0btotal_count\x06audios", 1 << 0, reader)
+        fill(&mut &mut *self, &["total_count", "audios"], 1 << 0, reader)
     }
 }
 
@@ -1265,9 +1326,9 @@ deserialize! { UserProfileAudios }
 
 impl Fields for UserProfileAudios {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("total_count", &self.total_count);
-        to.put("audios", &self.audios);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("total_count", &self.total_count);
+        printer.field("audios", &self.audios);
     }
 }
 
@@ -1279,7 +1340,7 @@ described! { UserProfileAudios }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserProfilePhotos {
-    /// A whole number.
+    /// An integer.
     pub total_count: i64,
     /// A list.
     pub photos: Vec<Vec<PhotoSize>>,
@@ -1288,7 +1349,7 @@ pub struct UserProfilePhotos {
 impl Fill for UserProfilePhotos {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0btotal_count\x06photos", 1 << 0, reader)
+        fill(&mut &mut *self, &["total_count", "photos"], 1 << 0, reader)
     }
 }
 
@@ -1315,9 +1376,9 @@ deserialize! { UserProfilePhotos }
 
 impl Fields for UserProfilePhotos {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("total_count", &self.total_count);
-        to.put("photos", &self.photos);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("total_count", &self.total_count);
+        printer.field("photos", &self.photos);
     }
 }
 
@@ -1329,13 +1390,13 @@ described! { UserProfilePhotos }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserRating {
-    /// A whole number.
+    /// An integer.
     pub level: i64,
-    /// A whole number.
+    /// An integer.
     pub rating: i64,
-    /// A whole number.
+    /// An integer.
     pub current_level_rating: i64,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub next_level_rating: Option<i64>,
 }
 
@@ -1344,7 +1405,7 @@ impl Fill for UserRating {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x05level\x06rating\x14current_level_rating\x11next_level_rating",
+            &["level", "rating", "current_level_rating", "next_level_rating"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -1381,11 +1442,11 @@ deserialize! { UserRating }
 
 impl Fields for UserRating {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("level", &self.level);
-        to.put("rating", &self.rating);
-        to.put("current_level_rating", &self.current_level_rating);
-        to.optional("next_level_rating", &self.next_level_rating);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("level", &self.level);
+        printer.field("rating", &self.rating);
+        printer.field("current_level_rating", &self.current_level_rating);
+        printer.optional("next_level_rating", &self.next_level_rating);
     }
 }
 
@@ -1397,7 +1458,7 @@ described! { UserRating }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UsersShared {
-    /// A whole number.
+    /// An integer.
     pub request_id: i64,
     /// A list.
     pub users: Vec<SharedUser>,
@@ -1405,7 +1466,7 @@ pub struct UsersShared {
 
 impl Fill for UsersShared {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0arequest_id\x05users", 1 << 0, reader)
+        fill(&mut &mut *self, &["request_id", "users"], 1 << 0, reader)
     }
 }
 
@@ -1431,9 +1492,9 @@ deserialize! { UsersShared }
 
 impl Fields for UsersShared {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("request_id", &self.request_id);
-        to.put("users", &self.users);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("request_id", &self.request_id);
+        printer.field("users", &self.users);
     }
 }
 
@@ -1447,23 +1508,36 @@ described! { UsersShared }
 pub struct Venue {
     /// A [`Location`].
     pub location: Location,
-    /// A text.
+    /// A string.
     pub title: Str,
-    /// A text.
+    /// A string.
     pub address: Str,
-    /// A text, optional.
+    /// A string, optional.
     pub foursquare_id: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub foursquare_type: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub google_place_id: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub google_place_type: Option<Str>,
 }
 
 impl Fill for Venue {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08location\x05title\x07address\x0dfoursquare_id\x0ffoursquare_type\x0fgoogle_place_id\x11google_place_type", 1 << 0 | 1 << 1 | 1 << 2, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "location",
+                "title",
+                "address",
+                "foursquare_id",
+                "foursquare_type",
+                "google_place_id",
+                "google_place_type",
+            ],
+            1 << 0 | 1 << 1 | 1 << 2,
+            reader,
+        )
     }
 }
 
@@ -1502,14 +1576,14 @@ deserialize! { Venue }
 
 impl Fields for Venue {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("location", &self.location);
-        to.put("title", &self.title);
-        to.put("address", &self.address);
-        to.optional("foursquare_id", &self.foursquare_id);
-        to.optional("foursquare_type", &self.foursquare_type);
-        to.optional("google_place_id", &self.google_place_id);
-        to.optional("google_place_type", &self.google_place_type);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("location", &self.location);
+        printer.field("title", &self.title);
+        printer.field("address", &self.address);
+        printer.optional("foursquare_id", &self.foursquare_id);
+        printer.optional("foursquare_type", &self.foursquare_type);
+        printer.optional("google_place_id", &self.google_place_id);
+        printer.optional("google_place_type", &self.google_place_type);
     }
 }
 
@@ -1525,25 +1599,25 @@ pub struct Video {
     pub file_id: FileId,
     /// A [`FileUniqueId`].
     pub file_unique_id: FileUniqueId,
-    /// A whole number.
+    /// An integer.
     pub width: i64,
-    /// A whole number.
+    /// An integer.
     pub height: i64,
-    /// A whole number.
+    /// An integer.
     pub duration: i64,
     /// A [`PhotoSize`], optional.
     pub thumbnail: Option<Box<PhotoSize>>,
     /// A list, optional.
     pub cover: Option<Vec<PhotoSize>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub start_timestamp: Option<i64>,
     /// A list, optional.
     pub qualities: Option<Vec<VideoQuality>>,
-    /// A text, optional.
+    /// A string, optional.
     pub file_name: Option<Str>,
-    /// A text, optional.
+    /// A string, optional.
     pub mime_type: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub file_size: Option<i64>,
 }
 
@@ -1579,19 +1653,19 @@ deserialize! { Video }
 
 impl Fields for Video {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("file_id", &self.file_id);
-        to.put("file_unique_id", &self.file_unique_id);
-        to.put("width", &self.width);
-        to.put("height", &self.height);
-        to.put("duration", &self.duration);
-        to.boxed("thumbnail", &self.thumbnail);
-        to.optional("cover", &self.cover);
-        to.optional("start_timestamp", &self.start_timestamp);
-        to.optional("qualities", &self.qualities);
-        to.optional("file_name", &self.file_name);
-        to.optional("mime_type", &self.mime_type);
-        to.optional("file_size", &self.file_size);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("file_id", &self.file_id);
+        printer.field("file_unique_id", &self.file_unique_id);
+        printer.field("width", &self.width);
+        printer.field("height", &self.height);
+        printer.field("duration", &self.duration);
+        printer.boxed("thumbnail", &self.thumbnail);
+        printer.optional("cover", &self.cover);
+        printer.optional("start_timestamp", &self.start_timestamp);
+        printer.optional("qualities", &self.qualities);
+        printer.optional("file_name", &self.file_name);
+        printer.optional("mime_type", &self.mime_type);
+        printer.optional("file_size", &self.file_size);
     }
 }
 
@@ -1609,13 +1683,13 @@ impl AsRef<FileId> for Video {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoChatEnded {
-    /// A whole number.
+    /// An integer.
     pub duration: i64,
 }
 
 impl Fill for VideoChatEnded {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x08duration", 1 << 0, reader)
+        fill(&mut &mut *self, &["duration"], 1 << 0, reader)
     }
 }
 
@@ -1640,8 +1714,8 @@ deserialize! { VideoChatEnded }
 
 impl Fields for VideoChatEnded {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("duration", &self.duration);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("duration", &self.duration);
     }
 }
 
@@ -1659,7 +1733,7 @@ pub struct VideoChatParticipantsInvited {
 
 impl Fill for VideoChatParticipantsInvited {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x05users", 0, reader)
+        fill(&mut &mut *self, &["users"], 0, reader)
     }
 }
 
@@ -1684,8 +1758,8 @@ deserialize! { VideoChatParticipantsInvited }
 
 impl Fields for VideoChatParticipantsInvited {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("users", &self.users);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("users", &self.users);
     }
 }
 
@@ -1697,13 +1771,13 @@ described! { VideoChatParticipantsInvited }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoChatScheduled {
-    /// In Unix time, seconds.
+    /// A Unix time, in seconds.
     pub start_date: Date,
 }
 
 impl Fill for VideoChatScheduled {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x0astart_date", 1 << 0, reader)
+        fill(&mut &mut *self, &["start_date"], 1 << 0, reader)
     }
 }
 
@@ -1728,8 +1802,8 @@ deserialize! { VideoChatScheduled }
 
 impl Fields for VideoChatScheduled {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("start_date", &self.start_date);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("start_date", &self.start_date);
     }
 }
 
@@ -1744,7 +1818,7 @@ pub struct VideoChatStarted {}
 
 impl Fill for VideoChatStarted {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"", 0, reader)
+        fill(&mut &mut *self, &[], 0, reader)
     }
 }
 
@@ -1766,7 +1840,7 @@ objects! { VideoChatStarted }
 deserialize! { VideoChatStarted }
 
 impl Fields for VideoChatStarted {
-    fn fields<'a>(&'a self, _: &mut To<'_, 'a>) {}
+    fn fields<'a>(&'a self, _: &mut Printer<'_, 'a>) {}
 
     fn count(&self) -> Option<usize> {
         Some(0)
@@ -1785,13 +1859,13 @@ pub struct VideoNote {
     pub file_id: FileId,
     /// A [`FileUniqueId`].
     pub file_unique_id: FileUniqueId,
-    /// A whole number.
+    /// An integer.
     pub length: i64,
-    /// A whole number.
+    /// An integer.
     pub duration: i64,
     /// A [`PhotoSize`], optional.
     pub thumbnail: Option<Box<PhotoSize>>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub file_size: Option<i64>,
 }
 
@@ -1799,7 +1873,7 @@ impl Fill for VideoNote {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x07file_id\x0efile_unique_id\x06length\x08duration\x09thumbnail\x09file_size",
+            &["file_id", "file_unique_id", "length", "duration", "thumbnail", "file_size"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3,
             reader,
         )
@@ -1839,13 +1913,13 @@ deserialize! { VideoNote }
 
 impl Fields for VideoNote {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("file_id", &self.file_id);
-        to.put("file_unique_id", &self.file_unique_id);
-        to.put("length", &self.length);
-        to.put("duration", &self.duration);
-        to.boxed("thumbnail", &self.thumbnail);
-        to.optional("file_size", &self.file_size);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("file_id", &self.file_id);
+        printer.field("file_unique_id", &self.file_unique_id);
+        printer.field("length", &self.length);
+        printer.field("duration", &self.duration);
+        printer.boxed("thumbnail", &self.thumbnail);
+        printer.optional("file_size", &self.file_size);
     }
 }
 
@@ -1867,13 +1941,13 @@ pub struct VideoQuality {
     pub file_id: FileId,
     /// A [`FileUniqueId`].
     pub file_unique_id: FileUniqueId,
-    /// A whole number.
+    /// An integer.
     pub width: i64,
-    /// A whole number.
+    /// An integer.
     pub height: i64,
-    /// A text.
+    /// A string.
     pub codec: Str,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub file_size: Option<i64>,
 }
 
@@ -1881,7 +1955,7 @@ impl Fill for VideoQuality {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x07file_id\x0efile_unique_id\x05width\x06height\x05codec\x09file_size",
+            &["file_id", "file_unique_id", "width", "height", "codec", "file_size"],
             1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4,
             reader,
         )
@@ -1921,13 +1995,13 @@ deserialize! { VideoQuality }
 
 impl Fields for VideoQuality {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("file_id", &self.file_id);
-        to.put("file_unique_id", &self.file_unique_id);
-        to.put("width", &self.width);
-        to.put("height", &self.height);
-        to.put("codec", &self.codec);
-        to.optional("file_size", &self.file_size);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("file_id", &self.file_id);
+        printer.field("file_unique_id", &self.file_unique_id);
+        printer.field("width", &self.width);
+        printer.field("height", &self.height);
+        printer.field("codec", &self.codec);
+        printer.optional("file_size", &self.file_size);
     }
 }
 
@@ -1949,11 +2023,11 @@ pub struct Voice {
     pub file_id: FileId,
     /// A [`FileUniqueId`].
     pub file_unique_id: FileUniqueId,
-    /// A whole number.
+    /// An integer.
     pub duration: i64,
-    /// A text, optional.
+    /// A string, optional.
     pub mime_type: Option<Str>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub file_size: Option<i64>,
 }
 
@@ -1961,7 +2035,7 @@ impl Fill for Voice {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         fill(
             &mut &mut *self,
-            b"\x07file_id\x0efile_unique_id\x08duration\x09mime_type\x09file_size",
+            &["file_id", "file_unique_id", "duration", "mime_type", "file_size"],
             1 << 0 | 1 << 1 | 1 << 2,
             reader,
         )
@@ -1999,12 +2073,12 @@ deserialize! { Voice }
 
 impl Fields for Voice {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("file_id", &self.file_id);
-        to.put("file_unique_id", &self.file_unique_id);
-        to.put("duration", &self.duration);
-        to.optional("mime_type", &self.mime_type);
-        to.optional("file_size", &self.file_size);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("file_id", &self.file_id);
+        printer.field("file_unique_id", &self.file_unique_id);
+        printer.field("duration", &self.duration);
+        printer.optional("mime_type", &self.mime_type);
+        printer.optional("file_size", &self.file_size);
     }
 }
 
@@ -2022,15 +2096,15 @@ impl AsRef<FileId> for Voice {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebAppData {
-    /// A text.
+    /// A string.
     pub data: Str,
-    /// A text.
+    /// A string.
     pub button_text: Str,
 }
 
 impl Fill for WebAppData {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x04data\x0bbutton_text", 1 << 0 | 1 << 1, reader)
+        fill(&mut &mut *self, &["data", "button_text"], 1 << 0 | 1 << 1, reader)
     }
 }
 
@@ -2056,9 +2130,9 @@ deserialize! { WebAppData }
 
 impl Fields for WebAppData {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("data", &self.data);
-        to.put("button_text", &self.button_text);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("data", &self.data);
+        printer.field("button_text", &self.button_text);
     }
 }
 
@@ -2070,12 +2144,12 @@ described! { WebAppData }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebAppInfo {
-    /// A text.
+    /// A string.
     pub url: Str,
 }
 
 impl WebAppInfo {
-    /// With what is required.
+    /// Creates the value from its required fields; all other fields are unset.
     #[inline]
     pub fn new(url: impl Into<Str>) -> Self {
         Self { url: url.into() }
@@ -2084,7 +2158,7 @@ impl WebAppInfo {
 
 impl Fill for WebAppInfo {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x03url", 1 << 0, reader)
+        fill(&mut &mut *self, &["url"], 1 << 0, reader)
     }
 }
 
@@ -2109,8 +2183,8 @@ deserialize! { WebAppInfo }
 
 impl Fields for WebAppInfo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("url", &self.url);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("url", &self.url);
     }
 }
 
@@ -2122,21 +2196,21 @@ described! { WebAppInfo }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookInfo {
-    /// A text.
+    /// A string.
     pub url: Str,
     /// A flag.
     pub has_custom_certificate: bool,
-    /// A whole number.
+    /// An integer.
     pub pending_update_count: i64,
-    /// A text, optional.
+    /// A string, optional.
     pub ip_address: Option<Str>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub last_error_date: Option<Date>,
-    /// A text, optional.
+    /// A string, optional.
     pub last_error_message: Option<Str>,
-    /// In Unix time, seconds, optional.
+    /// A Unix time, in seconds, optional.
     pub last_synchronization_error_date: Option<Date>,
-    /// A whole number, optional.
+    /// An integer, optional.
     pub max_connections: Option<i64>,
     /// A list, optional.
     pub allowed_updates: Option<Vec<Str>>,
@@ -2145,7 +2219,22 @@ pub struct WebhookInfo {
 impl Fill for WebhookInfo {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(&mut &mut *self, b"\x03url\x16has_custom_certificate\x14pending_update_count\x0aip_address\x0flast_error_date\x12last_error_message\x1flast_synchronization_error_date\x0fmax_connections\x0fallowed_updates", 1 << 0 | 1 << 2, reader)
+        fill(
+            &mut &mut *self,
+            &[
+                "url",
+                "has_custom_certificate",
+                "pending_update_count",
+                "ip_address",
+                "last_error_date",
+                "last_error_message",
+                "last_synchronization_error_date",
+                "max_connections",
+                "allowed_updates",
+            ],
+            1 << 0 | 1 << 2,
+            reader,
+        )
     }
 }
 
@@ -2189,16 +2278,16 @@ deserialize! { WebhookInfo }
 
 impl Fields for WebhookInfo {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.put("url", &self.url);
-        to.put("has_custom_certificate", &self.has_custom_certificate);
-        to.put("pending_update_count", &self.pending_update_count);
-        to.optional("ip_address", &self.ip_address);
-        to.optional("last_error_date", &self.last_error_date);
-        to.optional("last_error_message", &self.last_error_message);
-        to.optional("last_synchronization_error_date", &self.last_synchronization_error_date);
-        to.optional("max_connections", &self.max_connections);
-        to.optional("allowed_updates", &self.allowed_updates);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.field("url", &self.url);
+        printer.field("has_custom_certificate", &self.has_custom_certificate);
+        printer.field("pending_update_count", &self.pending_update_count);
+        printer.optional("ip_address", &self.ip_address);
+        printer.optional("last_error_date", &self.last_error_date);
+        printer.optional("last_error_message", &self.last_error_message);
+        printer.optional("last_synchronization_error_date", &self.last_synchronization_error_date);
+        printer.optional("max_connections", &self.max_connections);
+        printer.optional("allowed_updates", &self.allowed_updates);
     }
 }
 
@@ -2212,7 +2301,7 @@ described! { WebhookInfo }
 pub struct WriteAccessAllowed {
     /// A flag, optional.
     pub from_request: Option<bool>,
-    /// A text, optional.
+    /// A string, optional.
     pub web_app_name: Option<Str>,
     /// A flag, optional.
     pub from_attachment_menu: Option<bool>,
@@ -2220,12 +2309,7 @@ pub struct WriteAccessAllowed {
 
 impl Fill for WriteAccessAllowed {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        fill(
-            &mut &mut *self,
-            b"\x0cfrom_request\x0cweb_app_name\x14from_attachment_menu",
-            0,
-            reader,
-        )
+        fill(&mut &mut *self, &["from_request", "web_app_name", "from_attachment_menu"], 0, reader)
     }
 }
 
@@ -2252,10 +2336,10 @@ deserialize! { WriteAccessAllowed }
 
 impl Fields for WriteAccessAllowed {
     #[inline]
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
-        to.optional("from_request", &self.from_request);
-        to.optional("web_app_name", &self.web_app_name);
-        to.optional("from_attachment_menu", &self.from_attachment_menu);
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
+        printer.optional("from_request", &self.from_request);
+        printer.optional("web_app_name", &self.web_app_name);
+        printer.optional("from_attachment_menu", &self.from_attachment_menu);
     }
 }
 

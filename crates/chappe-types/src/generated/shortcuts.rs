@@ -2,9 +2,9 @@
 
 use crate::generated::prelude::*;
 
-/// Methods that are filled from it; each is yet to be sent.
+/// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
 impl CallbackQuery {
-    /// Answers the press of the button; until then, it shows that it waits: [`answerCallbackQuery`](https://core.telegram.org/bots/api#answercallbackquery).
+    /// Answers the query; until then, the button shows a progress indicator: [`answerCallbackQuery`](https://core.telegram.org/bots/api#answercallbackquery).
     #[inline]
     pub fn answer(&self) -> AnswerCallbackQuery {
         AnswerCallbackQuery::new(self.id.clone())
@@ -77,7 +77,7 @@ impl CallbackQuery {
     }
 }
 
-/// Methods that are filled from it; each is yet to be sent.
+/// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
 impl Chat {
     /// Bans a user: [`banChatMember`](https://core.telegram.org/bots/api#banchatmember).
     #[inline]
@@ -85,7 +85,7 @@ impl Chat {
         BanChatMember::new(self.id, user_id)
     }
 
-    /// Lets a banned user come back: [`unbanChatMember`](https://core.telegram.org/bots/api#unbanchatmember).
+    /// Unbans a user: [`unbanChatMember`](https://core.telegram.org/bots/api#unbanchatmember).
     #[inline]
     pub fn unban(&self, user_id: impl Into<UserId>) -> UnbanChatMember {
         UnbanChatMember::new(self.id, user_id)
@@ -97,7 +97,7 @@ impl Chat {
         BanChatSenderChat::new(self.id, sender_chat_id)
     }
 
-    /// Lets a banned channel come back: [`unbanChatSenderChat`](https://core.telegram.org/bots/api#unbanchatsenderchat).
+    /// Unbans a channel: [`unbanChatSenderChat`](https://core.telegram.org/bots/api#unbanchatsenderchat).
     #[inline]
     pub fn unban_sender_chat(&self, sender_chat_id: impl Into<ChatId>) -> UnbanChatSenderChat {
         UnbanChatSenderChat::new(self.id, sender_chat_id)
@@ -119,7 +119,7 @@ impl Chat {
         PromoteChatMember::new(self.id, user_id)
     }
 
-    /// Gives an administrator a title: [`setChatAdministratorCustomTitle`](https://core.telegram.org/bots/api#setchatadministratorcustomtitle).
+    /// Sets the title of an administrator: [`setChatAdministratorCustomTitle`](https://core.telegram.org/bots/api#setchatadministratorcustomtitle).
     #[inline]
     pub fn set_administrator_custom_title(
         &self,
@@ -129,7 +129,7 @@ impl Chat {
         SetChatAdministratorCustomTitle::new(self.id, user_id, custom_title)
     }
 
-    /// Gives a member a tag: [`setChatMemberTag`](https://core.telegram.org/bots/api#setchatmembertag).
+    /// Sets the tag of a member: [`setChatMemberTag`](https://core.telegram.org/bots/api#setchatmembertag).
     #[inline]
     pub fn set_member_tag(
         &self,
@@ -141,7 +141,7 @@ impl Chat {
         method
     }
 
-    /// Sets what members may do: [`setChatPermissions`](https://core.telegram.org/bots/api#setchatpermissions).
+    /// Sets the permissions of members: [`setChatPermissions`](https://core.telegram.org/bots/api#setchatpermissions).
     #[inline]
     pub fn set_permissions(&self, permissions: impl Into<ChatPermissions>) -> SetChatPermissions {
         SetChatPermissions::new(self.id, permissions)
@@ -211,7 +211,7 @@ impl Chat {
         DeleteMessage::new(self.id, message_id)
     }
 
-    /// Makes an invite link: [`createChatInviteLink`](https://core.telegram.org/bots/api#createchatinvitelink).
+    /// Creates an invite link: [`createChatInviteLink`](https://core.telegram.org/bots/api#createchatinvitelink).
     #[inline]
     pub fn create_invite_link(&self) -> CreateChatInviteLink {
         CreateChatInviteLink::new(self.id)
@@ -229,25 +229,25 @@ impl Chat {
         RevokeChatInviteLink::new(self.id, invite_link)
     }
 
-    /// Makes the primary invite link anew: [`exportChatInviteLink`](https://core.telegram.org/bots/api#exportchatinvitelink).
+    /// Replaces the primary invite link by a new one: [`exportChatInviteLink`](https://core.telegram.org/bots/api#exportchatinvitelink).
     #[inline]
     pub fn export_invite_link(&self) -> ExportChatInviteLink {
         ExportChatInviteLink::new(self.id)
     }
 
-    /// Asks for the administrators: [`getChatAdministrators`](https://core.telegram.org/bots/api#getchatadministrators).
+    /// Gets the administrators: [`getChatAdministrators`](https://core.telegram.org/bots/api#getchatadministrators).
     #[inline]
     pub fn get_administrators(&self) -> GetChatAdministrators {
         GetChatAdministrators::new(self.id)
     }
 
-    /// Asks for a member: [`getChatMember`](https://core.telegram.org/bots/api#getchatmember).
+    /// Gets a member: [`getChatMember`](https://core.telegram.org/bots/api#getchatmember).
     #[inline]
     pub fn get_member(&self, user_id: impl Into<UserId>) -> GetChatMember {
         GetChatMember::new(self.id, user_id)
     }
 
-    /// Asks how many members there are: [`getChatMemberCount`](https://core.telegram.org/bots/api#getchatmembercount).
+    /// Gets the number of members: [`getChatMemberCount`](https://core.telegram.org/bots/api#getchatmembercount).
     #[inline]
     pub fn get_member_count(&self) -> GetChatMemberCount {
         GetChatMemberCount::new(self.id)
@@ -259,34 +259,34 @@ impl Chat {
         LeaveChat::new(self.id)
     }
 
-    /// Shows what the bot is doing: [`sendChatAction`](https://core.telegram.org/bots/api#sendchataction).
+    /// Shows an action of the bot, such as typing: [`sendChatAction`](https://core.telegram.org/bots/api#sendchataction).
     #[inline]
     pub fn send_action(&self, action: impl Into<ChatAction>) -> SendChatAction {
         SendChatAction::new(self.id, action)
     }
 }
 
-/// Methods that are filled from it; each is yet to be sent.
+/// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
 impl ChatJoinRequest {
-    /// Sends into the chat that somebody wants to join: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    /// Sends to the chat that the user requests to join: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
     #[inline]
     pub fn answer(&self, text: impl Into<Str>) -> SendMessage {
         SendMessage::new(self.chat.id, text)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    /// Sends to the chat that the user requests to join: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
     #[inline]
     pub fn answer_animation(&self, animation: impl Into<InputFile>) -> SendAnimation {
         SendAnimation::new(self.chat.id, animation)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    /// Sends to the chat that the user requests to join: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
     #[inline]
     pub fn answer_audio(&self, audio: impl Into<InputFile>) -> SendAudio {
         SendAudio::new(self.chat.id, audio)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    /// Sends to the chat that the user requests to join: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
     #[inline]
     pub fn answer_contact(
         &self,
@@ -296,25 +296,25 @@ impl ChatJoinRequest {
         SendContact::new(self.chat.id, phone_number, first_name)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    /// Sends to the chat that the user requests to join: [`sendDice`](https://core.telegram.org/bots/api#senddice).
     #[inline]
     pub fn answer_dice(&self) -> SendDice {
         SendDice::new(self.chat.id)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    /// Sends to the chat that the user requests to join: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
     #[inline]
     pub fn answer_document(&self, document: impl Into<InputFile>) -> SendDocument {
         SendDocument::new(self.chat.id, document)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    /// Sends to the chat that the user requests to join: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
     #[inline]
     pub fn answer_game(&self, game_short_name: impl Into<Str>) -> SendGame {
         SendGame::new(self.chat.id, game_short_name)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    /// Sends to the chat that the user requests to join: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
     #[inline]
     pub fn answer_invoice(
         &self,
@@ -327,7 +327,7 @@ impl ChatJoinRequest {
         SendInvoice::new(self.chat.id, title, description, payload, currency, prices)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    /// Sends to the chat that the user requests to join: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
     #[inline]
     pub fn answer_live_photo(
         &self,
@@ -337,49 +337,49 @@ impl ChatJoinRequest {
         SendLivePhoto::new(self.chat.id, live_photo, photo)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    /// Sends to the chat that the user requests to join: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
     #[inline]
     pub fn answer_location(&self, latitude: f64, longitude: f64) -> SendLocation {
         SendLocation::new(self.chat.id, latitude, longitude)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    /// Sends to the chat that the user requests to join: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
     #[inline]
     pub fn answer_media_group(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
         SendMediaGroup::new(self.chat.id, media)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    /// Sends to the chat that the user requests to join: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
     #[inline]
     pub fn answer_paid_media(&self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
         SendPaidMedia::new(self.chat.id, star_count, media)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    /// Sends to the chat that the user requests to join: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
     #[inline]
     pub fn answer_photo(&self, photo: impl Into<InputFile>) -> SendPhoto {
         SendPhoto::new(self.chat.id, photo)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    /// Sends to the chat that the user requests to join: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
     #[inline]
     pub fn answer_poll(&self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
         SendPoll::new(self.chat.id, question, options)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    /// Sends to the chat that the user requests to join: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
     #[inline]
     pub fn answer_rich(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
         SendRichMessage::new(self.chat.id, rich_message)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    /// Sends to the chat that the user requests to join: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
     #[inline]
     pub fn answer_sticker(&self, sticker: impl Into<InputFile>) -> SendSticker {
         SendSticker::new(self.chat.id, sticker)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    /// Sends to the chat that the user requests to join: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
     #[inline]
     pub fn answer_venue(
         &self,
@@ -391,43 +391,43 @@ impl ChatJoinRequest {
         SendVenue::new(self.chat.id, latitude, longitude, title, address)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    /// Sends to the chat that the user requests to join: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
     #[inline]
     pub fn answer_video(&self, video: impl Into<InputFile>) -> SendVideo {
         SendVideo::new(self.chat.id, video)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    /// Sends to the chat that the user requests to join: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
     #[inline]
     pub fn answer_video_note(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
         SendVideoNote::new(self.chat.id, video_note)
     }
 
-    /// Sends into the chat that somebody wants to join: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    /// Sends to the chat that the user requests to join: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
     #[inline]
     pub fn answer_voice(&self, voice: impl Into<InputFile>) -> SendVoice {
         SendVoice::new(self.chat.id, voice)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
     #[inline]
     pub fn answer_pm(&self, text: impl Into<Str>) -> SendMessage {
         SendMessage::new(self.user_chat_id, text)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
     #[inline]
     pub fn answer_animation_pm(&self, animation: impl Into<InputFile>) -> SendAnimation {
         SendAnimation::new(self.user_chat_id, animation)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
     #[inline]
     pub fn answer_audio_pm(&self, audio: impl Into<InputFile>) -> SendAudio {
         SendAudio::new(self.user_chat_id, audio)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
     #[inline]
     pub fn answer_contact_pm(
         &self,
@@ -437,25 +437,25 @@ impl ChatJoinRequest {
         SendContact::new(self.user_chat_id, phone_number, first_name)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendDice`](https://core.telegram.org/bots/api#senddice).
     #[inline]
     pub fn answer_dice_pm(&self) -> SendDice {
         SendDice::new(self.user_chat_id)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
     #[inline]
     pub fn answer_document_pm(&self, document: impl Into<InputFile>) -> SendDocument {
         SendDocument::new(self.user_chat_id, document)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
     #[inline]
     pub fn answer_game_pm(&self, game_short_name: impl Into<Str>) -> SendGame {
         SendGame::new(self.user_chat_id, game_short_name)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
     #[inline]
     pub fn answer_invoice_pm(
         &self,
@@ -468,7 +468,7 @@ impl ChatJoinRequest {
         SendInvoice::new(self.user_chat_id, title, description, payload, currency, prices)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
     #[inline]
     pub fn answer_live_photo_pm(
         &self,
@@ -478,19 +478,19 @@ impl ChatJoinRequest {
         SendLivePhoto::new(self.user_chat_id, live_photo, photo)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
     #[inline]
     pub fn answer_location_pm(&self, latitude: f64, longitude: f64) -> SendLocation {
         SendLocation::new(self.user_chat_id, latitude, longitude)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
     #[inline]
     pub fn answer_media_group_pm(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
         SendMediaGroup::new(self.user_chat_id, media)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
     #[inline]
     pub fn answer_paid_media_pm(
         &self,
@@ -500,13 +500,13 @@ impl ChatJoinRequest {
         SendPaidMedia::new(self.user_chat_id, star_count, media)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
     #[inline]
     pub fn answer_photo_pm(&self, photo: impl Into<InputFile>) -> SendPhoto {
         SendPhoto::new(self.user_chat_id, photo)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
     #[inline]
     pub fn answer_poll_pm(
         &self,
@@ -516,19 +516,19 @@ impl ChatJoinRequest {
         SendPoll::new(self.user_chat_id, question, options)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
     #[inline]
     pub fn answer_rich_pm(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
         SendRichMessage::new(self.user_chat_id, rich_message)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
     #[inline]
     pub fn answer_sticker_pm(&self, sticker: impl Into<InputFile>) -> SendSticker {
         SendSticker::new(self.user_chat_id, sticker)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
     #[inline]
     pub fn answer_venue_pm(
         &self,
@@ -540,70 +540,70 @@ impl ChatJoinRequest {
         SendVenue::new(self.user_chat_id, latitude, longitude, title, address)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
     #[inline]
     pub fn answer_video_pm(&self, video: impl Into<InputFile>) -> SendVideo {
         SendVideo::new(self.user_chat_id, video)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
     #[inline]
     pub fn answer_video_note_pm(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
         SendVideoNote::new(self.user_chat_id, video_note)
     }
 
-    /// Sends to the one who wants to join, who need not have started the bot: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    /// Sends to the user who requests to join, even if the user has not started the bot: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
     #[inline]
     pub fn answer_voice_pm(&self, voice: impl Into<InputFile>) -> SendVoice {
         SendVoice::new(self.user_chat_id, voice)
     }
 
-    /// Lets the user in: [`approveChatJoinRequest`](https://core.telegram.org/bots/api#approvechatjoinrequest).
+    /// Approves the request: [`approveChatJoinRequest`](https://core.telegram.org/bots/api#approvechatjoinrequest).
     #[inline]
     pub fn approve(&self) -> ApproveChatJoinRequest {
         ApproveChatJoinRequest::new(self.chat.id, self.from.id)
     }
 
-    /// Does not let the user in: [`declineChatJoinRequest`](https://core.telegram.org/bots/api#declinechatjoinrequest).
+    /// Declines the request: [`declineChatJoinRequest`](https://core.telegram.org/bots/api#declinechatjoinrequest).
     #[inline]
     pub fn decline(&self) -> DeclineChatJoinRequest {
         DeclineChatJoinRequest::new(self.chat.id, self.from.id)
     }
 
-    /// Answers the query that came with the request: [`answerChatJoinRequestQuery`](https://core.telegram.org/bots/api#answerchatjoinrequestquery); `None` if it is none.
+    /// Answers the query that came with the request: [`answerChatJoinRequestQuery`](https://core.telegram.org/bots/api#answerchatjoinrequestquery). Returns `None` if `self` lacks a parameter that the method requires.
     #[inline]
     pub fn answer_query(&self, result: impl Into<Str>) -> Option<AnswerChatJoinRequestQuery> {
         Some(AnswerChatJoinRequestQuery::new(self.query_id.clone()?, result))
     }
 
-    /// Answers the query that came with the request with a web app: [`sendChatJoinRequestWebApp`](https://core.telegram.org/bots/api#sendchatjoinrequestwebapp); `None` if it is none.
+    /// Answers the query that came with the request with a web app: [`sendChatJoinRequestWebApp`](https://core.telegram.org/bots/api#sendchatjoinrequestwebapp). Returns `None` if `self` lacks a parameter that the method requires.
     #[inline]
     pub fn send_web_app(&self, web_app_url: impl Into<Str>) -> Option<SendChatJoinRequestWebApp> {
         Some(SendChatJoinRequestWebApp::new(self.query_id.clone()?, web_app_url))
     }
 }
 
-/// Methods that are filled from it; each is yet to be sent.
+/// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
 impl ChatMemberUpdated {
-    /// Sends into the chat: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    /// Sends to the chat: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
     #[inline]
     pub fn answer(&self, text: impl Into<Str>) -> SendMessage {
         SendMessage::new(self.chat.id, text)
     }
 
-    /// Sends into the chat: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    /// Sends to the chat: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
     #[inline]
     pub fn answer_animation(&self, animation: impl Into<InputFile>) -> SendAnimation {
         SendAnimation::new(self.chat.id, animation)
     }
 
-    /// Sends into the chat: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    /// Sends to the chat: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
     #[inline]
     pub fn answer_audio(&self, audio: impl Into<InputFile>) -> SendAudio {
         SendAudio::new(self.chat.id, audio)
     }
 
-    /// Sends into the chat: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    /// Sends to the chat: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
     #[inline]
     pub fn answer_contact(
         &self,
@@ -613,25 +613,25 @@ impl ChatMemberUpdated {
         SendContact::new(self.chat.id, phone_number, first_name)
     }
 
-    /// Sends into the chat: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    /// Sends to the chat: [`sendDice`](https://core.telegram.org/bots/api#senddice).
     #[inline]
     pub fn answer_dice(&self) -> SendDice {
         SendDice::new(self.chat.id)
     }
 
-    /// Sends into the chat: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    /// Sends to the chat: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
     #[inline]
     pub fn answer_document(&self, document: impl Into<InputFile>) -> SendDocument {
         SendDocument::new(self.chat.id, document)
     }
 
-    /// Sends into the chat: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    /// Sends to the chat: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
     #[inline]
     pub fn answer_game(&self, game_short_name: impl Into<Str>) -> SendGame {
         SendGame::new(self.chat.id, game_short_name)
     }
 
-    /// Sends into the chat: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    /// Sends to the chat: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
     #[inline]
     pub fn answer_invoice(
         &self,
@@ -644,7 +644,7 @@ impl ChatMemberUpdated {
         SendInvoice::new(self.chat.id, title, description, payload, currency, prices)
     }
 
-    /// Sends into the chat: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    /// Sends to the chat: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
     #[inline]
     pub fn answer_live_photo(
         &self,
@@ -654,49 +654,49 @@ impl ChatMemberUpdated {
         SendLivePhoto::new(self.chat.id, live_photo, photo)
     }
 
-    /// Sends into the chat: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    /// Sends to the chat: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
     #[inline]
     pub fn answer_location(&self, latitude: f64, longitude: f64) -> SendLocation {
         SendLocation::new(self.chat.id, latitude, longitude)
     }
 
-    /// Sends into the chat: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    /// Sends to the chat: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
     #[inline]
     pub fn answer_media_group(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
         SendMediaGroup::new(self.chat.id, media)
     }
 
-    /// Sends into the chat: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    /// Sends to the chat: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
     #[inline]
     pub fn answer_paid_media(&self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
         SendPaidMedia::new(self.chat.id, star_count, media)
     }
 
-    /// Sends into the chat: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    /// Sends to the chat: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
     #[inline]
     pub fn answer_photo(&self, photo: impl Into<InputFile>) -> SendPhoto {
         SendPhoto::new(self.chat.id, photo)
     }
 
-    /// Sends into the chat: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    /// Sends to the chat: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
     #[inline]
     pub fn answer_poll(&self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
         SendPoll::new(self.chat.id, question, options)
     }
 
-    /// Sends into the chat: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    /// Sends to the chat: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
     #[inline]
     pub fn answer_rich(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
         SendRichMessage::new(self.chat.id, rich_message)
     }
 
-    /// Sends into the chat: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    /// Sends to the chat: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
     #[inline]
     pub fn answer_sticker(&self, sticker: impl Into<InputFile>) -> SendSticker {
         SendSticker::new(self.chat.id, sticker)
     }
 
-    /// Sends into the chat: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    /// Sends to the chat: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
     #[inline]
     pub fn answer_venue(
         &self,
@@ -708,46 +708,46 @@ impl ChatMemberUpdated {
         SendVenue::new(self.chat.id, latitude, longitude, title, address)
     }
 
-    /// Sends into the chat: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    /// Sends to the chat: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
     #[inline]
     pub fn answer_video(&self, video: impl Into<InputFile>) -> SendVideo {
         SendVideo::new(self.chat.id, video)
     }
 
-    /// Sends into the chat: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    /// Sends to the chat: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
     #[inline]
     pub fn answer_video_note(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
         SendVideoNote::new(self.chat.id, video_note)
     }
 
-    /// Sends into the chat: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    /// Sends to the chat: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
     #[inline]
     pub fn answer_voice(&self, voice: impl Into<InputFile>) -> SendVoice {
         SendVoice::new(self.chat.id, voice)
     }
 }
 
-/// Methods that are filled from it; each is yet to be sent.
+/// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
 impl InaccessibleMessage {
-    /// Sends into the same chat: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    /// Sends to the same chat: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
     #[inline]
     pub fn answer(&self, text: impl Into<Str>) -> SendMessage {
         SendMessage::new(self.chat.id, text)
     }
 
-    /// Sends into the same chat: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    /// Sends to the same chat: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
     #[inline]
     pub fn answer_animation(&self, animation: impl Into<InputFile>) -> SendAnimation {
         SendAnimation::new(self.chat.id, animation)
     }
 
-    /// Sends into the same chat: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    /// Sends to the same chat: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
     #[inline]
     pub fn answer_audio(&self, audio: impl Into<InputFile>) -> SendAudio {
         SendAudio::new(self.chat.id, audio)
     }
 
-    /// Sends into the same chat: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    /// Sends to the same chat: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
     #[inline]
     pub fn answer_contact(
         &self,
@@ -757,25 +757,25 @@ impl InaccessibleMessage {
         SendContact::new(self.chat.id, phone_number, first_name)
     }
 
-    /// Sends into the same chat: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    /// Sends to the same chat: [`sendDice`](https://core.telegram.org/bots/api#senddice).
     #[inline]
     pub fn answer_dice(&self) -> SendDice {
         SendDice::new(self.chat.id)
     }
 
-    /// Sends into the same chat: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    /// Sends to the same chat: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
     #[inline]
     pub fn answer_document(&self, document: impl Into<InputFile>) -> SendDocument {
         SendDocument::new(self.chat.id, document)
     }
 
-    /// Sends into the same chat: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    /// Sends to the same chat: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
     #[inline]
     pub fn answer_game(&self, game_short_name: impl Into<Str>) -> SendGame {
         SendGame::new(self.chat.id, game_short_name)
     }
 
-    /// Sends into the same chat: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    /// Sends to the same chat: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
     #[inline]
     pub fn answer_invoice(
         &self,
@@ -788,7 +788,7 @@ impl InaccessibleMessage {
         SendInvoice::new(self.chat.id, title, description, payload, currency, prices)
     }
 
-    /// Sends into the same chat: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    /// Sends to the same chat: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
     #[inline]
     pub fn answer_live_photo(
         &self,
@@ -798,49 +798,49 @@ impl InaccessibleMessage {
         SendLivePhoto::new(self.chat.id, live_photo, photo)
     }
 
-    /// Sends into the same chat: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    /// Sends to the same chat: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
     #[inline]
     pub fn answer_location(&self, latitude: f64, longitude: f64) -> SendLocation {
         SendLocation::new(self.chat.id, latitude, longitude)
     }
 
-    /// Sends into the same chat: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    /// Sends to the same chat: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
     #[inline]
     pub fn answer_media_group(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
         SendMediaGroup::new(self.chat.id, media)
     }
 
-    /// Sends into the same chat: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    /// Sends to the same chat: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
     #[inline]
     pub fn answer_paid_media(&self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
         SendPaidMedia::new(self.chat.id, star_count, media)
     }
 
-    /// Sends into the same chat: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    /// Sends to the same chat: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
     #[inline]
     pub fn answer_photo(&self, photo: impl Into<InputFile>) -> SendPhoto {
         SendPhoto::new(self.chat.id, photo)
     }
 
-    /// Sends into the same chat: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    /// Sends to the same chat: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
     #[inline]
     pub fn answer_poll(&self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
         SendPoll::new(self.chat.id, question, options)
     }
 
-    /// Sends into the same chat: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    /// Sends to the same chat: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
     #[inline]
     pub fn answer_rich(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
         SendRichMessage::new(self.chat.id, rich_message)
     }
 
-    /// Sends into the same chat: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    /// Sends to the same chat: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
     #[inline]
     pub fn answer_sticker(&self, sticker: impl Into<InputFile>) -> SendSticker {
         SendSticker::new(self.chat.id, sticker)
     }
 
-    /// Sends into the same chat: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    /// Sends to the same chat: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
     #[inline]
     pub fn answer_venue(
         &self,
@@ -852,19 +852,19 @@ impl InaccessibleMessage {
         SendVenue::new(self.chat.id, latitude, longitude, title, address)
     }
 
-    /// Sends into the same chat: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    /// Sends to the same chat: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
     #[inline]
     pub fn answer_video(&self, video: impl Into<InputFile>) -> SendVideo {
         SendVideo::new(self.chat.id, video)
     }
 
-    /// Sends into the same chat: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    /// Sends to the same chat: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
     #[inline]
     pub fn answer_video_note(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
         SendVideoNote::new(self.chat.id, video_note)
     }
 
-    /// Sends into the same chat: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    /// Sends to the same chat: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
     #[inline]
     pub fn answer_voice(&self, voice: impl Into<InputFile>) -> SendVoice {
         SendVoice::new(self.chat.id, voice)
@@ -1053,7 +1053,7 @@ impl InaccessibleMessage {
     }
 }
 
-/// Methods that are filled from it; each is yet to be sent.
+/// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
 impl InlineQuery {
     /// Answers the query: [`answerInlineQuery`](https://core.telegram.org/bots/api#answerinlinequery).
     #[inline]
@@ -1062,9 +1062,9 @@ impl InlineQuery {
     }
 }
 
-/// Methods that are filled from it; each is yet to be sent.
+/// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
 impl Message {
-    /// Sends into the same chat and topic: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
+    /// Sends to the same chat and topic: [`sendMessage`](https://core.telegram.org/bots/api#sendmessage).
     #[inline]
     pub fn answer(&self, text: impl Into<Str>) -> SendMessage {
         let mut method = SendMessage::new(self.chat.id, text);
@@ -1074,7 +1074,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
+    /// Sends to the same chat and topic: [`sendAnimation`](https://core.telegram.org/bots/api#sendanimation).
     #[inline]
     pub fn answer_animation(&self, animation: impl Into<InputFile>) -> SendAnimation {
         let mut method = SendAnimation::new(self.chat.id, animation);
@@ -1084,7 +1084,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
+    /// Sends to the same chat and topic: [`sendAudio`](https://core.telegram.org/bots/api#sendaudio).
     #[inline]
     pub fn answer_audio(&self, audio: impl Into<InputFile>) -> SendAudio {
         let mut method = SendAudio::new(self.chat.id, audio);
@@ -1094,7 +1094,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
+    /// Sends to the same chat and topic: [`sendContact`](https://core.telegram.org/bots/api#sendcontact).
     #[inline]
     pub fn answer_contact(
         &self,
@@ -1108,7 +1108,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendDice`](https://core.telegram.org/bots/api#senddice).
+    /// Sends to the same chat and topic: [`sendDice`](https://core.telegram.org/bots/api#senddice).
     #[inline]
     pub fn answer_dice(&self) -> SendDice {
         let mut method = SendDice::new(self.chat.id);
@@ -1118,7 +1118,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
+    /// Sends to the same chat and topic: [`sendDocument`](https://core.telegram.org/bots/api#senddocument).
     #[inline]
     pub fn answer_document(&self, document: impl Into<InputFile>) -> SendDocument {
         let mut method = SendDocument::new(self.chat.id, document);
@@ -1128,7 +1128,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
+    /// Sends to the same chat and topic: [`sendGame`](https://core.telegram.org/bots/api#sendgame).
     #[inline]
     pub fn answer_game(&self, game_short_name: impl Into<Str>) -> SendGame {
         let mut method = SendGame::new(self.chat.id, game_short_name);
@@ -1137,7 +1137,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
+    /// Sends to the same chat and topic: [`sendInvoice`](https://core.telegram.org/bots/api#sendinvoice).
     #[inline]
     pub fn answer_invoice(
         &self,
@@ -1154,7 +1154,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
+    /// Sends to the same chat and topic: [`sendLivePhoto`](https://core.telegram.org/bots/api#sendlivephoto).
     #[inline]
     pub fn answer_live_photo(
         &self,
@@ -1168,7 +1168,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
+    /// Sends to the same chat and topic: [`sendLocation`](https://core.telegram.org/bots/api#sendlocation).
     #[inline]
     pub fn answer_location(&self, latitude: f64, longitude: f64) -> SendLocation {
         let mut method = SendLocation::new(self.chat.id, latitude, longitude);
@@ -1178,7 +1178,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
+    /// Sends to the same chat and topic: [`sendMediaGroup`](https://core.telegram.org/bots/api#sendmediagroup).
     #[inline]
     pub fn answer_media_group(&self, media: Vec<AlbumMedia>) -> SendMediaGroup {
         let mut method = SendMediaGroup::new(self.chat.id, media);
@@ -1188,7 +1188,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
+    /// Sends to the same chat and topic: [`sendPaidMedia`](https://core.telegram.org/bots/api#sendpaidmedia).
     #[inline]
     pub fn answer_paid_media(&self, star_count: i64, media: Vec<InputPaidMedia>) -> SendPaidMedia {
         let mut method = SendPaidMedia::new(self.chat.id, star_count, media);
@@ -1198,7 +1198,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
+    /// Sends to the same chat and topic: [`sendPhoto`](https://core.telegram.org/bots/api#sendphoto).
     #[inline]
     pub fn answer_photo(&self, photo: impl Into<InputFile>) -> SendPhoto {
         let mut method = SendPhoto::new(self.chat.id, photo);
@@ -1208,7 +1208,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
+    /// Sends to the same chat and topic: [`sendPoll`](https://core.telegram.org/bots/api#sendpoll).
     #[inline]
     pub fn answer_poll(&self, question: impl Into<Str>, options: Vec<PollOptionInput>) -> SendPoll {
         let mut method = SendPoll::new(self.chat.id, question, options);
@@ -1217,7 +1217,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
+    /// Sends to the same chat and topic: [`sendRichMessage`](https://core.telegram.org/bots/api#sendrichmessage).
     #[inline]
     pub fn answer_rich(&self, rich_message: impl Into<InputRichMessage>) -> SendRichMessage {
         let mut method = SendRichMessage::new(self.chat.id, rich_message);
@@ -1227,7 +1227,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
+    /// Sends to the same chat and topic: [`sendSticker`](https://core.telegram.org/bots/api#sendsticker).
     #[inline]
     pub fn answer_sticker(&self, sticker: impl Into<InputFile>) -> SendSticker {
         let mut method = SendSticker::new(self.chat.id, sticker);
@@ -1237,7 +1237,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
+    /// Sends to the same chat and topic: [`sendVenue`](https://core.telegram.org/bots/api#sendvenue).
     #[inline]
     pub fn answer_venue(
         &self,
@@ -1253,7 +1253,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
+    /// Sends to the same chat and topic: [`sendVideo`](https://core.telegram.org/bots/api#sendvideo).
     #[inline]
     pub fn answer_video(&self, video: impl Into<InputFile>) -> SendVideo {
         let mut method = SendVideo::new(self.chat.id, video);
@@ -1263,7 +1263,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
+    /// Sends to the same chat and topic: [`sendVideoNote`](https://core.telegram.org/bots/api#sendvideonote).
     #[inline]
     pub fn answer_video_note(&self, video_note: impl Into<InputFile>) -> SendVideoNote {
         let mut method = SendVideoNote::new(self.chat.id, video_note);
@@ -1273,7 +1273,7 @@ impl Message {
         method
     }
 
-    /// Sends into the same chat and topic: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
+    /// Sends to the same chat and topic: [`sendVoice`](https://core.telegram.org/bots/api#sendvoice).
     #[inline]
     pub fn answer_voice(&self, voice: impl Into<InputFile>) -> SendVoice {
         let mut method = SendVoice::new(self.chat.id, voice);
@@ -1655,7 +1655,7 @@ impl Message {
         DeclineSuggestedPost::new(self.chat.id, self.message_id)
     }
 
-    /// Answers the guest query that this message is: [`answerGuestQuery`](https://core.telegram.org/bots/api#answerguestquery); `None` if it is none.
+    /// Answers this message as a guest query: [`answerGuestQuery`](https://core.telegram.org/bots/api#answerguestquery). Returns `None` if `self` lacks a parameter that the method requires.
     #[inline]
     pub fn answer_guest_query(
         &self,
@@ -1664,7 +1664,7 @@ impl Message {
         Some(AnswerGuestQuery::new(self.guest_query_id.as_deref()?.clone(), result))
     }
 
-    /// Edits the text of this ephemeral message: [`editEphemeralMessageText`](https://core.telegram.org/bots/api#editephemeralmessagetext); `None` if it is none.
+    /// Edits the text of this ephemeral message: [`editEphemeralMessageText`](https://core.telegram.org/bots/api#editephemeralmessagetext). Returns `None` if `self` lacks a parameter that the method requires.
     #[inline]
     pub fn edit_ephemeral_text(&self, text: impl Into<Str>) -> Option<EditEphemeralMessageText> {
         let mut method = EditEphemeralMessageText::new(
@@ -1676,7 +1676,7 @@ impl Message {
         Some(method)
     }
 
-    /// Edits the caption of this ephemeral message: [`editEphemeralMessageCaption`](https://core.telegram.org/bots/api#editephemeralmessagecaption); `None` if it is none.
+    /// Edits the caption of this ephemeral message: [`editEphemeralMessageCaption`](https://core.telegram.org/bots/api#editephemeralmessagecaption). Returns `None` if `self` lacks a parameter that the method requires.
     #[inline]
     pub fn edit_ephemeral_caption(
         &self,
@@ -1691,7 +1691,7 @@ impl Message {
         Some(method)
     }
 
-    /// Edits the media of this ephemeral message: [`editEphemeralMessageMedia`](https://core.telegram.org/bots/api#editephemeralmessagemedia); `None` if it is none.
+    /// Edits the media of this ephemeral message: [`editEphemeralMessageMedia`](https://core.telegram.org/bots/api#editephemeralmessagemedia). Returns `None` if `self` lacks a parameter that the method requires.
     #[inline]
     pub fn edit_ephemeral_media(
         &self,
@@ -1705,7 +1705,7 @@ impl Message {
         ))
     }
 
-    /// Edits the keyboard under this ephemeral message: [`editEphemeralMessageReplyMarkup`](https://core.telegram.org/bots/api#editephemeralmessagereplymarkup); `None` if it is none.
+    /// Edits the keyboard under this ephemeral message: [`editEphemeralMessageReplyMarkup`](https://core.telegram.org/bots/api#editephemeralmessagereplymarkup). Returns `None` if `self` lacks a parameter that the method requires.
     #[inline]
     pub fn edit_ephemeral_reply_markup(
         &self,
@@ -1720,7 +1720,7 @@ impl Message {
         Some(method)
     }
 
-    /// Deletes this ephemeral message: [`deleteEphemeralMessage`](https://core.telegram.org/bots/api#deleteephemeralmessage); `None` if it is none.
+    /// Deletes this ephemeral message: [`deleteEphemeralMessage`](https://core.telegram.org/bots/api#deleteephemeralmessage). Returns `None` if `self` lacks a parameter that the method requires.
     #[inline]
     pub fn delete_ephemeral(&self) -> Option<DeleteEphemeralMessage> {
         Some(DeleteEphemeralMessage::new(
@@ -1731,16 +1731,16 @@ impl Message {
     }
 }
 
-/// Methods that are filled from it; each is yet to be sent.
+/// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
 impl PreCheckoutQuery {
-    /// Answers the query, which must be done within 10 seconds: [`answerPreCheckoutQuery`](https://core.telegram.org/bots/api#answerprecheckoutquery).
+    /// Answers the query, which Telegram requires within 10 s: [`answerPreCheckoutQuery`](https://core.telegram.org/bots/api#answerprecheckoutquery).
     #[inline]
     pub fn answer(&self, ok: bool) -> AnswerPreCheckoutQuery {
         AnswerPreCheckoutQuery::new(self.id.clone(), ok)
     }
 }
 
-/// Methods that are filled from it; each is yet to be sent.
+/// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
 impl ShippingQuery {
     /// Answers the query: [`answerShippingQuery`](https://core.telegram.org/bots/api#answershippingquery).
     #[inline]
@@ -1749,7 +1749,7 @@ impl ShippingQuery {
     }
 }
 
-/// Methods that are filled from it; each is yet to be sent.
+/// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
 impl Sticker {
     /// Moves the sticker within its set: [`setStickerPositionInSet`](https://core.telegram.org/bots/api#setstickerpositioninset).
     #[inline]
@@ -1764,9 +1764,9 @@ impl Sticker {
     }
 }
 
-/// Methods that are filled from it; each is yet to be sent.
+/// Shortcuts: each returns a method whose addresses are filled from `self`, and sends nothing.
 impl User {
-    /// Asks for the profile photos: [`getUserProfilePhotos`](https://core.telegram.org/bots/api#getuserprofilephotos).
+    /// Gets the profile photos: [`getUserProfilePhotos`](https://core.telegram.org/bots/api#getuserprofilephotos).
     #[inline]
     pub fn get_profile_photos(&self) -> GetUserProfilePhotos {
         GetUserProfilePhotos::new(self.id)

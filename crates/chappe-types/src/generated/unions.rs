@@ -2,7 +2,7 @@
 
 use crate::generated::prelude::*;
 
-/// One of several objects, told apart by `type`; an unknown one is kept as it was written.
+/// One of several objects, distinguished by `type`. An unknown object is kept as raw JSON.
 ///
 /// Source: Bot API 10.3, [`BackgroundFill`](https://core.telegram.org/bots/api#backgroundfill).
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +14,7 @@ pub enum BackgroundFill {
     Gradient(BackgroundFillGradient),
     /// A [`BackgroundFillFreeformGradient`].
     FreeformGradient(BackgroundFillFreeformGradient),
-    /// One that this version does not know, or whose tag is missing.
+    /// An object whose tag is unknown or missing, as raw JSON.
     Unknown(RawJson),
 }
 
@@ -69,19 +69,19 @@ impl Empty for BackgroundFill {
 
 impl Print for BackgroundFill {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Unknown(value) => value.tell(name, to),
-            Self::Solid(value) => value.tell(name, to),
-            Self::Gradient(value) => value.tell(name, to),
-            Self::FreeformGradient(value) => value.tell(name, to),
+            Self::Unknown(value) => value.print(name, printer),
+            Self::Solid(value) => value.print(name, printer),
+            Self::Gradient(value) => value.print(name, printer),
+            Self::FreeformGradient(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { BackgroundFill }
 
-/// One of several objects, told apart by `type`; an unknown one is kept as it was written.
+/// One of several objects, distinguished by `type`. An unknown object is kept as raw JSON.
 ///
 /// Source: Bot API 10.3, [`BackgroundType`](https://core.telegram.org/bots/api#backgroundtype).
 #[derive(Clone, Debug, PartialEq)]
@@ -95,7 +95,7 @@ pub enum BackgroundType {
     Pattern(Box<BackgroundTypePattern>),
     /// A [`BackgroundTypeChatTheme`].
     ChatTheme(BackgroundTypeChatTheme),
-    /// One that this version does not know, or whose tag is missing.
+    /// An object whose tag is unknown or missing, as raw JSON.
     Unknown(RawJson),
 }
 
@@ -160,20 +160,20 @@ impl Empty for BackgroundType {
 
 impl Print for BackgroundType {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Unknown(value) => value.tell(name, to),
-            Self::Fill(value) => value.tell(name, to),
-            Self::Wallpaper(value) => value.tell(name, to),
-            Self::Pattern(value) => value.tell(name, to),
-            Self::ChatTheme(value) => value.tell(name, to),
+            Self::Unknown(value) => value.print(name, printer),
+            Self::Fill(value) => value.print(name, printer),
+            Self::Wallpaper(value) => value.print(name, printer),
+            Self::Pattern(value) => value.print(name, printer),
+            Self::ChatTheme(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { BackgroundType }
 
-/// One of several objects, told apart by `type`.
+/// One of several objects, distinguished by `type`.
 ///
 /// Source: Bot API 10.3, [`BotCommandScope`](https://core.telegram.org/bots/api#botcommandscope).
 #[derive(Clone, Debug, PartialEq)]
@@ -246,22 +246,22 @@ impl From<BotCommandScopeChatMember> for BotCommandScope {
 
 impl Print for BotCommandScope {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Default(value) => value.tell(name, to),
-            Self::AllPrivateChats(value) => value.tell(name, to),
-            Self::AllGroupChats(value) => value.tell(name, to),
-            Self::AllChatAdministrators(value) => value.tell(name, to),
-            Self::Chat(value) => value.tell(name, to),
-            Self::ChatAdministrators(value) => value.tell(name, to),
-            Self::ChatMember(value) => value.tell(name, to),
+            Self::Default(value) => value.print(name, printer),
+            Self::AllPrivateChats(value) => value.print(name, printer),
+            Self::AllGroupChats(value) => value.print(name, printer),
+            Self::AllChatAdministrators(value) => value.print(name, printer),
+            Self::Chat(value) => value.print(name, printer),
+            Self::ChatAdministrators(value) => value.print(name, printer),
+            Self::ChatMember(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { BotCommandScope }
 
-/// One of several objects, told apart by `source`; an unknown one is kept as it was written.
+/// One of several objects, distinguished by `source`. An unknown object is kept as raw JSON.
 ///
 /// Source: Bot API 10.3, [`ChatBoostSource`](https://core.telegram.org/bots/api#chatboostsource).
 #[derive(Clone, Debug, PartialEq)]
@@ -273,7 +273,7 @@ pub enum ChatBoostSource {
     GiftCode(Box<ChatBoostSourceGiftCode>),
     /// A [`ChatBoostSourceGiveaway`].
     Giveaway(Box<ChatBoostSourceGiveaway>),
-    /// One that this version does not know, or whose tag is missing.
+    /// An object whose tag is unknown or missing, as raw JSON.
     Unknown(RawJson),
 }
 
@@ -321,19 +321,19 @@ deserialize! { ChatBoostSource }
 
 impl Print for ChatBoostSource {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Unknown(value) => value.tell(name, to),
-            Self::Premium(value) => value.tell(name, to),
-            Self::GiftCode(value) => value.tell(name, to),
-            Self::Giveaway(value) => value.tell(name, to),
+            Self::Unknown(value) => value.print(name, printer),
+            Self::Premium(value) => value.print(name, printer),
+            Self::GiftCode(value) => value.print(name, printer),
+            Self::Giveaway(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { ChatBoostSource }
 
-/// One of several objects, told apart by `status`; an unknown one is kept as it was written.
+/// One of several objects, distinguished by `status`. An unknown object is kept as raw JSON.
 ///
 /// Source: Bot API 10.3, [`ChatMember`](https://core.telegram.org/bots/api#chatmember).
 #[derive(Clone, Debug, PartialEq)]
@@ -351,7 +351,7 @@ pub enum ChatMember {
     Left(Box<ChatMemberLeft>),
     /// A [`ChatMemberBanned`].
     Banned(Box<ChatMemberBanned>),
-    /// One that this version does not know, or whose tag is missing.
+    /// An object whose tag is unknown or missing, as raw JSON.
     Unknown(RawJson),
 }
 
@@ -429,15 +429,15 @@ deserialize! { ChatMember }
 
 impl Print for ChatMember {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Unknown(value) => value.tell(name, to),
-            Self::Owner(value) => value.tell(name, to),
-            Self::Administrator(value) => value.tell(name, to),
-            Self::Member(value) => value.tell(name, to),
-            Self::Restricted(value) => value.tell(name, to),
-            Self::Left(value) => value.tell(name, to),
-            Self::Banned(value) => value.tell(name, to),
+            Self::Unknown(value) => value.print(name, printer),
+            Self::Owner(value) => value.print(name, printer),
+            Self::Administrator(value) => value.print(name, printer),
+            Self::Member(value) => value.print(name, printer),
+            Self::Restricted(value) => value.print(name, printer),
+            Self::Left(value) => value.print(name, printer),
+            Self::Banned(value) => value.print(name, printer),
         }
     }
 }
@@ -634,35 +634,35 @@ impl From<InlineQueryResultVoice> for InlineQueryResult {
 
 impl Print for InlineQueryResult {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::CachedAudio(value) => value.tell(name, to),
-            Self::CachedDocument(value) => value.tell(name, to),
-            Self::CachedGif(value) => value.tell(name, to),
-            Self::CachedMpeg4Gif(value) => value.tell(name, to),
-            Self::CachedPhoto(value) => value.tell(name, to),
-            Self::CachedSticker(value) => value.tell(name, to),
-            Self::CachedVideo(value) => value.tell(name, to),
-            Self::CachedVoice(value) => value.tell(name, to),
-            Self::Article(value) => value.tell(name, to),
-            Self::Audio(value) => value.tell(name, to),
-            Self::Contact(value) => value.tell(name, to),
-            Self::Game(value) => value.tell(name, to),
-            Self::Document(value) => value.tell(name, to),
-            Self::Gif(value) => value.tell(name, to),
-            Self::Location(value) => value.tell(name, to),
-            Self::Mpeg4Gif(value) => value.tell(name, to),
-            Self::Photo(value) => value.tell(name, to),
-            Self::Venue(value) => value.tell(name, to),
-            Self::Video(value) => value.tell(name, to),
-            Self::Voice(value) => value.tell(name, to),
+            Self::CachedAudio(value) => value.print(name, printer),
+            Self::CachedDocument(value) => value.print(name, printer),
+            Self::CachedGif(value) => value.print(name, printer),
+            Self::CachedMpeg4Gif(value) => value.print(name, printer),
+            Self::CachedPhoto(value) => value.print(name, printer),
+            Self::CachedSticker(value) => value.print(name, printer),
+            Self::CachedVideo(value) => value.print(name, printer),
+            Self::CachedVoice(value) => value.print(name, printer),
+            Self::Article(value) => value.print(name, printer),
+            Self::Audio(value) => value.print(name, printer),
+            Self::Contact(value) => value.print(name, printer),
+            Self::Game(value) => value.print(name, printer),
+            Self::Document(value) => value.print(name, printer),
+            Self::Gif(value) => value.print(name, printer),
+            Self::Location(value) => value.print(name, printer),
+            Self::Mpeg4Gif(value) => value.print(name, printer),
+            Self::Photo(value) => value.print(name, printer),
+            Self::Venue(value) => value.print(name, printer),
+            Self::Video(value) => value.print(name, printer),
+            Self::Voice(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { InlineQueryResult }
 
-/// One of several objects, told apart by `type`.
+/// One of several objects, distinguished by `type`.
 ///
 /// Source: Bot API 10.3, [`InputMedia`](https://core.telegram.org/bots/api#inputmedia).
 #[derive(Clone, Debug, PartialEq)]
@@ -726,14 +726,14 @@ impl From<InputMediaVideo> for InputMedia {
 
 impl Print for InputMedia {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Animation(value) => value.tell(name, to),
-            Self::Audio(value) => value.tell(name, to),
-            Self::Document(value) => value.tell(name, to),
-            Self::LivePhoto(value) => value.tell(name, to),
-            Self::Photo(value) => value.tell(name, to),
-            Self::Video(value) => value.tell(name, to),
+            Self::Animation(value) => value.print(name, printer),
+            Self::Audio(value) => value.print(name, printer),
+            Self::Document(value) => value.print(name, printer),
+            Self::LivePhoto(value) => value.print(name, printer),
+            Self::Photo(value) => value.print(name, printer),
+            Self::Video(value) => value.print(name, printer),
         }
     }
 }
@@ -804,21 +804,21 @@ impl From<InputInvoiceMessageContent> for InputMessageContent {
 
 impl Print for InputMessageContent {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::InputTextMessageContent(value) => value.tell(name, to),
-            Self::InputRichMessageContent(value) => value.tell(name, to),
-            Self::InputLocationMessageContent(value) => value.tell(name, to),
-            Self::InputVenueMessageContent(value) => value.tell(name, to),
-            Self::InputContactMessageContent(value) => value.tell(name, to),
-            Self::InputInvoiceMessageContent(value) => value.tell(name, to),
+            Self::InputTextMessageContent(value) => value.print(name, printer),
+            Self::InputRichMessageContent(value) => value.print(name, printer),
+            Self::InputLocationMessageContent(value) => value.print(name, printer),
+            Self::InputVenueMessageContent(value) => value.print(name, printer),
+            Self::InputContactMessageContent(value) => value.print(name, printer),
+            Self::InputInvoiceMessageContent(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { InputMessageContent }
 
-/// One of several objects, told apart by `type`.
+/// One of several objects, distinguished by `type`.
 ///
 /// Source: Bot API 10.3, [`InputPaidMedia`](https://core.telegram.org/bots/api#inputpaidmedia).
 #[derive(Clone, Debug, PartialEq)]
@@ -855,18 +855,18 @@ impl From<InputPaidMediaVideo> for InputPaidMedia {
 
 impl Print for InputPaidMedia {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::LivePhoto(value) => value.tell(name, to),
-            Self::Photo(value) => value.tell(name, to),
-            Self::Video(value) => value.tell(name, to),
+            Self::LivePhoto(value) => value.print(name, printer),
+            Self::Photo(value) => value.print(name, printer),
+            Self::Video(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { InputPaidMedia }
 
-/// One of several objects, told apart by `type`.
+/// One of several objects, distinguished by `type`.
 ///
 /// Source: Bot API 10.3, [`InputPollMedia`](https://core.telegram.org/bots/api#inputpollmedia).
 #[derive(Clone, Debug, PartialEq)]
@@ -948,23 +948,23 @@ impl From<InputMediaVideo> for InputPollMedia {
 
 impl Print for InputPollMedia {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::InputMediaAnimation(value) => value.tell(name, to),
-            Self::InputMediaAudio(value) => value.tell(name, to),
-            Self::InputMediaDocument(value) => value.tell(name, to),
-            Self::InputMediaLivePhoto(value) => value.tell(name, to),
-            Self::InputMediaLocation(value) => value.tell(name, to),
-            Self::InputMediaPhoto(value) => value.tell(name, to),
-            Self::InputMediaVenue(value) => value.tell(name, to),
-            Self::InputMediaVideo(value) => value.tell(name, to),
+            Self::InputMediaAnimation(value) => value.print(name, printer),
+            Self::InputMediaAudio(value) => value.print(name, printer),
+            Self::InputMediaDocument(value) => value.print(name, printer),
+            Self::InputMediaLivePhoto(value) => value.print(name, printer),
+            Self::InputMediaLocation(value) => value.print(name, printer),
+            Self::InputMediaPhoto(value) => value.print(name, printer),
+            Self::InputMediaVenue(value) => value.print(name, printer),
+            Self::InputMediaVideo(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { InputPollMedia }
 
-/// One of several objects, told apart by `type`.
+/// One of several objects, distinguished by `type`.
 ///
 /// Source: Bot API 10.3, [`InputPollOptionMedia`](https://core.telegram.org/bots/api#inputpolloptionmedia).
 #[derive(Clone, Debug, PartialEq)]
@@ -1046,23 +1046,23 @@ impl From<InputMediaVideo> for InputPollOptionMedia {
 
 impl Print for InputPollOptionMedia {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::InputMediaAnimation(value) => value.tell(name, to),
-            Self::InputMediaLink(value) => value.tell(name, to),
-            Self::InputMediaLivePhoto(value) => value.tell(name, to),
-            Self::InputMediaLocation(value) => value.tell(name, to),
-            Self::InputMediaPhoto(value) => value.tell(name, to),
-            Self::InputMediaSticker(value) => value.tell(name, to),
-            Self::InputMediaVenue(value) => value.tell(name, to),
-            Self::InputMediaVideo(value) => value.tell(name, to),
+            Self::InputMediaAnimation(value) => value.print(name, printer),
+            Self::InputMediaLink(value) => value.print(name, printer),
+            Self::InputMediaLivePhoto(value) => value.print(name, printer),
+            Self::InputMediaLocation(value) => value.print(name, printer),
+            Self::InputMediaPhoto(value) => value.print(name, printer),
+            Self::InputMediaSticker(value) => value.print(name, printer),
+            Self::InputMediaVenue(value) => value.print(name, printer),
+            Self::InputMediaVideo(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { InputPollOptionMedia }
 
-/// One of several objects, told apart by `type`.
+/// One of several objects, distinguished by `type`.
 ///
 /// Source: Bot API 10.3, [`InputProfilePhoto`](https://core.telegram.org/bots/api#inputprofilephoto).
 #[derive(Clone, Debug, PartialEq)]
@@ -1090,17 +1090,17 @@ impl From<InputProfilePhotoAnimated> for InputProfilePhoto {
 
 impl Print for InputProfilePhoto {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Static(value) => value.tell(name, to),
-            Self::Animated(value) => value.tell(name, to),
+            Self::Static(value) => value.print(name, printer),
+            Self::Animated(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { InputProfilePhoto }
 
-/// One of several objects, told apart by `type`.
+/// One of several objects, distinguished by `type`.
 ///
 /// Source: Bot API 10.3, [`InputRichBlock`](https://core.telegram.org/bots/api#inputrichblock).
 #[derive(Clone, Debug, PartialEq)]
@@ -1326,39 +1326,39 @@ impl From<InputRichBlockVoiceNote> for InputRichBlock {
 
 impl Print for InputRichBlock {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Anchor(value) => value.tell(name, to),
-            Self::Animation(value) => value.tell(name, to),
-            Self::Audio(value) => value.tell(name, to),
-            Self::BlockQuotation(value) => value.tell(name, to),
-            Self::Buttons(value) => value.tell(name, to),
-            Self::Collage(value) => value.tell(name, to),
-            Self::Details(value) => value.tell(name, to),
-            Self::Divider(value) => value.tell(name, to),
-            Self::Document(value) => value.tell(name, to),
-            Self::ExpandableBlockQuotation(value) => value.tell(name, to),
-            Self::Footer(value) => value.tell(name, to),
-            Self::List(value) => value.tell(name, to),
-            Self::Map(value) => value.tell(name, to),
-            Self::MathematicalExpression(value) => value.tell(name, to),
-            Self::Paragraph(value) => value.tell(name, to),
-            Self::Photo(value) => value.tell(name, to),
-            Self::Preformatted(value) => value.tell(name, to),
-            Self::PullQuotation(value) => value.tell(name, to),
-            Self::SectionHeading(value) => value.tell(name, to),
-            Self::Slideshow(value) => value.tell(name, to),
-            Self::Table(value) => value.tell(name, to),
-            Self::Thinking(value) => value.tell(name, to),
-            Self::Video(value) => value.tell(name, to),
-            Self::VoiceNote(value) => value.tell(name, to),
+            Self::Anchor(value) => value.print(name, printer),
+            Self::Animation(value) => value.print(name, printer),
+            Self::Audio(value) => value.print(name, printer),
+            Self::BlockQuotation(value) => value.print(name, printer),
+            Self::Buttons(value) => value.print(name, printer),
+            Self::Collage(value) => value.print(name, printer),
+            Self::Details(value) => value.print(name, printer),
+            Self::Divider(value) => value.print(name, printer),
+            Self::Document(value) => value.print(name, printer),
+            Self::ExpandableBlockQuotation(value) => value.print(name, printer),
+            Self::Footer(value) => value.print(name, printer),
+            Self::List(value) => value.print(name, printer),
+            Self::Map(value) => value.print(name, printer),
+            Self::MathematicalExpression(value) => value.print(name, printer),
+            Self::Paragraph(value) => value.print(name, printer),
+            Self::Photo(value) => value.print(name, printer),
+            Self::Preformatted(value) => value.print(name, printer),
+            Self::PullQuotation(value) => value.print(name, printer),
+            Self::SectionHeading(value) => value.print(name, printer),
+            Self::Slideshow(value) => value.print(name, printer),
+            Self::Table(value) => value.print(name, printer),
+            Self::Thinking(value) => value.print(name, printer),
+            Self::Video(value) => value.print(name, printer),
+            Self::VoiceNote(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { InputRichBlock }
 
-/// One of several objects, told apart by `type`.
+/// One of several objects, distinguished by `type`.
 ///
 /// Source: Bot API 10.3, [`InputStoryContent`](https://core.telegram.org/bots/api#inputstorycontent).
 #[derive(Clone, Debug, PartialEq)]
@@ -1386,17 +1386,17 @@ impl From<InputStoryContentVideo> for InputStoryContent {
 
 impl Print for InputStoryContent {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Photo(value) => value.tell(name, to),
-            Self::Video(value) => value.tell(name, to),
+            Self::Photo(value) => value.print(name, printer),
+            Self::Video(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { InputStoryContent }
 
-/// One of several objects, told apart by `type`; an unknown one is kept as it was written.
+/// One of several objects, distinguished by `type`. An unknown object is kept as raw JSON.
 ///
 /// Source: Bot API 10.3, [`MenuButton`](https://core.telegram.org/bots/api#menubutton).
 #[derive(Clone, Debug, PartialEq)]
@@ -1408,7 +1408,7 @@ pub enum MenuButton {
     WebApp(Box<MenuButtonWebApp>),
     /// A [`MenuButtonDefault`].
     Default(MenuButtonDefault),
-    /// One that this version does not know, or whose tag is missing.
+    /// An object whose tag is unknown or missing, as raw JSON.
     Unknown(RawJson),
 }
 
@@ -1464,19 +1464,19 @@ impl Empty for MenuButton {
 
 impl Print for MenuButton {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Unknown(value) => value.tell(name, to),
-            Self::Commands(value) => value.tell(name, to),
-            Self::WebApp(value) => value.tell(name, to),
-            Self::Default(value) => value.tell(name, to),
+            Self::Unknown(value) => value.print(name, printer),
+            Self::Commands(value) => value.print(name, printer),
+            Self::WebApp(value) => value.print(name, printer),
+            Self::Default(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { MenuButton }
 
-/// One of several objects, told apart by `type`; an unknown one is kept as it was written.
+/// One of several objects, distinguished by `type`. An unknown object is kept as raw JSON.
 ///
 /// Source: Bot API 10.3, [`MessageOrigin`](https://core.telegram.org/bots/api#messageorigin).
 #[derive(Clone, Debug, PartialEq)]
@@ -1490,7 +1490,7 @@ pub enum MessageOrigin {
     Chat(Box<MessageOriginChat>),
     /// A [`MessageOriginChannel`].
     Channel(Box<MessageOriginChannel>),
-    /// One that this version does not know, or whose tag is missing.
+    /// An object whose tag is unknown or missing, as raw JSON.
     Unknown(RawJson),
 }
 
@@ -1554,20 +1554,20 @@ impl Empty for MessageOrigin {
 
 impl Print for MessageOrigin {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Unknown(value) => value.tell(name, to),
-            Self::User(value) => value.tell(name, to),
-            Self::HiddenUser(value) => value.tell(name, to),
-            Self::Chat(value) => value.tell(name, to),
-            Self::Channel(value) => value.tell(name, to),
+            Self::Unknown(value) => value.print(name, printer),
+            Self::User(value) => value.print(name, printer),
+            Self::HiddenUser(value) => value.print(name, printer),
+            Self::Chat(value) => value.print(name, printer),
+            Self::Channel(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { MessageOrigin }
 
-/// One of several objects, told apart by `type`; an unknown one is kept as it was written.
+/// One of several objects, distinguished by `type`. An unknown object is kept as raw JSON.
 ///
 /// Source: Bot API 10.3, [`OwnedGift`](https://core.telegram.org/bots/api#ownedgift).
 #[derive(Clone, Debug, PartialEq)]
@@ -1577,7 +1577,7 @@ pub enum OwnedGift {
     Regular(Box<OwnedGiftRegular>),
     /// A [`OwnedGiftUnique`].
     Unique(Box<OwnedGiftUnique>),
-    /// One that this version does not know, or whose tag is missing.
+    /// An object whose tag is unknown or missing, as raw JSON.
     Unknown(RawJson),
 }
 
@@ -1617,18 +1617,18 @@ deserialize! { OwnedGift }
 
 impl Print for OwnedGift {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Unknown(value) => value.tell(name, to),
-            Self::Regular(value) => value.tell(name, to),
-            Self::Unique(value) => value.tell(name, to),
+            Self::Unknown(value) => value.print(name, printer),
+            Self::Regular(value) => value.print(name, printer),
+            Self::Unique(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { OwnedGift }
 
-/// One of several objects, told apart by `type`; an unknown one is kept as it was written.
+/// One of several objects, distinguished by `type`. An unknown object is kept as raw JSON.
 ///
 /// Source: Bot API 10.3, [`PaidMedia`](https://core.telegram.org/bots/api#paidmedia).
 #[derive(Clone, Debug, PartialEq)]
@@ -1642,7 +1642,7 @@ pub enum PaidMedia {
     Preview(Box<PaidMediaPreview>),
     /// A [`PaidMediaVideo`].
     Video(Box<PaidMediaVideo>),
-    /// One that this version does not know, or whose tag is missing.
+    /// An object whose tag is unknown or missing, as raw JSON.
     Unknown(RawJson),
 }
 
@@ -1707,20 +1707,20 @@ impl Empty for PaidMedia {
 
 impl Print for PaidMedia {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Unknown(value) => value.tell(name, to),
-            Self::LivePhoto(value) => value.tell(name, to),
-            Self::Photo(value) => value.tell(name, to),
-            Self::Preview(value) => value.tell(name, to),
-            Self::Video(value) => value.tell(name, to),
+            Self::Unknown(value) => value.print(name, printer),
+            Self::LivePhoto(value) => value.print(name, printer),
+            Self::Photo(value) => value.print(name, printer),
+            Self::Preview(value) => value.print(name, printer),
+            Self::Video(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { PaidMedia }
 
-/// One of several objects, told apart by `source`.
+/// One of several objects, distinguished by `source`.
 ///
 /// Source: Bot API 10.3, [`PassportElementError`](https://core.telegram.org/bots/api#passportelementerror).
 #[derive(Clone, Debug, PartialEq)]
@@ -1811,24 +1811,24 @@ impl From<PassportElementErrorUnspecified> for PassportElementError {
 
 impl Print for PassportElementError {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::DataField(value) => value.tell(name, to),
-            Self::FrontSide(value) => value.tell(name, to),
-            Self::ReverseSide(value) => value.tell(name, to),
-            Self::Selfie(value) => value.tell(name, to),
-            Self::File(value) => value.tell(name, to),
-            Self::Files(value) => value.tell(name, to),
-            Self::TranslationFile(value) => value.tell(name, to),
-            Self::TranslationFiles(value) => value.tell(name, to),
-            Self::Unspecified(value) => value.tell(name, to),
+            Self::DataField(value) => value.print(name, printer),
+            Self::FrontSide(value) => value.print(name, printer),
+            Self::ReverseSide(value) => value.print(name, printer),
+            Self::Selfie(value) => value.print(name, printer),
+            Self::File(value) => value.print(name, printer),
+            Self::Files(value) => value.print(name, printer),
+            Self::TranslationFile(value) => value.print(name, printer),
+            Self::TranslationFiles(value) => value.print(name, printer),
+            Self::Unspecified(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { PassportElementError }
 
-/// One of several objects, told apart by `type`; an unknown one is kept as it was written.
+/// One of several objects, distinguished by `type`. An unknown object is kept as raw JSON.
 ///
 /// Source: Bot API 10.3, [`ReactionType`](https://core.telegram.org/bots/api#reactiontype).
 #[derive(Clone, Debug, PartialEq)]
@@ -1840,7 +1840,7 @@ pub enum ReactionType {
     CustomEmoji(ReactionTypeCustomEmoji),
     /// A [`ReactionTypePaid`].
     Paid(ReactionTypePaid),
-    /// One that this version does not know, or whose tag is missing.
+    /// An object whose tag is unknown or missing, as raw JSON.
     Unknown(RawJson),
 }
 
@@ -1895,19 +1895,19 @@ impl Empty for ReactionType {
 
 impl Print for ReactionType {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Unknown(value) => value.tell(name, to),
-            Self::Emoji(value) => value.tell(name, to),
-            Self::CustomEmoji(value) => value.tell(name, to),
-            Self::Paid(value) => value.tell(name, to),
+            Self::Unknown(value) => value.print(name, printer),
+            Self::Emoji(value) => value.print(name, printer),
+            Self::CustomEmoji(value) => value.print(name, printer),
+            Self::Paid(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { ReactionType }
 
-/// One of several objects, told apart by `type`; an unknown one is kept as it was written.
+/// One of several objects, distinguished by `type`. An unknown object is kept as raw JSON.
 ///
 /// Source: Bot API 10.3, [`RevenueWithdrawalState`](https://core.telegram.org/bots/api#revenuewithdrawalstate).
 #[derive(Clone, Debug, PartialEq)]
@@ -1919,7 +1919,7 @@ pub enum RevenueWithdrawalState {
     Succeeded(RevenueWithdrawalStateSucceeded),
     /// A [`RevenueWithdrawalStateFailed`].
     Failed(RevenueWithdrawalStateFailed),
-    /// One that this version does not know, or whose tag is missing.
+    /// An object whose tag is unknown or missing, as raw JSON.
     Unknown(RawJson),
 }
 
@@ -1975,19 +1975,19 @@ impl Empty for RevenueWithdrawalState {
 
 impl Print for RevenueWithdrawalState {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Unknown(value) => value.tell(name, to),
-            Self::Pending(value) => value.tell(name, to),
-            Self::Succeeded(value) => value.tell(name, to),
-            Self::Failed(value) => value.tell(name, to),
+            Self::Unknown(value) => value.print(name, printer),
+            Self::Pending(value) => value.print(name, printer),
+            Self::Succeeded(value) => value.print(name, printer),
+            Self::Failed(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { RevenueWithdrawalState }
 
-/// One of several objects, told apart by `type`; an unknown one is kept as it was written.
+/// One of several objects, distinguished by `type`. An unknown object is kept as raw JSON.
 ///
 /// Source: Bot API 10.3, [`RichBlock`](https://core.telegram.org/bots/api#richblock).
 #[derive(Clone, Debug, PartialEq)]
@@ -2041,7 +2041,7 @@ pub enum RichBlock {
     Document(Box<RichBlockDocument>),
     /// A [`RichBlockExpandableBlockQuotation`].
     ExpandableBlockQuotation(Box<RichBlockExpandableBlockQuotation>),
-    /// One that this version does not know, or whose tag is missing.
+    /// An object whose tag is unknown or missing, as raw JSON.
     Unknown(RawJson),
 }
 
@@ -2313,40 +2313,40 @@ impl Empty for RichBlock {
 
 impl Print for RichBlock {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Unknown(value) => value.tell(name, to),
-            Self::Paragraph(value) => value.tell(name, to),
-            Self::SectionHeading(value) => value.tell(name, to),
-            Self::Preformatted(value) => value.tell(name, to),
-            Self::Footer(value) => value.tell(name, to),
-            Self::Divider(value) => value.tell(name, to),
-            Self::MathematicalExpression(value) => value.tell(name, to),
-            Self::Anchor(value) => value.tell(name, to),
-            Self::List(value) => value.tell(name, to),
-            Self::BlockQuotation(value) => value.tell(name, to),
-            Self::PullQuotation(value) => value.tell(name, to),
-            Self::Collage(value) => value.tell(name, to),
-            Self::Slideshow(value) => value.tell(name, to),
-            Self::Table(value) => value.tell(name, to),
-            Self::Details(value) => value.tell(name, to),
-            Self::Map(value) => value.tell(name, to),
-            Self::Animation(value) => value.tell(name, to),
-            Self::Audio(value) => value.tell(name, to),
-            Self::Photo(value) => value.tell(name, to),
-            Self::Video(value) => value.tell(name, to),
-            Self::VoiceNote(value) => value.tell(name, to),
-            Self::Thinking(value) => value.tell(name, to),
-            Self::Buttons(value) => value.tell(name, to),
-            Self::Document(value) => value.tell(name, to),
-            Self::ExpandableBlockQuotation(value) => value.tell(name, to),
+            Self::Unknown(value) => value.print(name, printer),
+            Self::Paragraph(value) => value.print(name, printer),
+            Self::SectionHeading(value) => value.print(name, printer),
+            Self::Preformatted(value) => value.print(name, printer),
+            Self::Footer(value) => value.print(name, printer),
+            Self::Divider(value) => value.print(name, printer),
+            Self::MathematicalExpression(value) => value.print(name, printer),
+            Self::Anchor(value) => value.print(name, printer),
+            Self::List(value) => value.print(name, printer),
+            Self::BlockQuotation(value) => value.print(name, printer),
+            Self::PullQuotation(value) => value.print(name, printer),
+            Self::Collage(value) => value.print(name, printer),
+            Self::Slideshow(value) => value.print(name, printer),
+            Self::Table(value) => value.print(name, printer),
+            Self::Details(value) => value.print(name, printer),
+            Self::Map(value) => value.print(name, printer),
+            Self::Animation(value) => value.print(name, printer),
+            Self::Audio(value) => value.print(name, printer),
+            Self::Photo(value) => value.print(name, printer),
+            Self::Video(value) => value.print(name, printer),
+            Self::VoiceNote(value) => value.print(name, printer),
+            Self::Thinking(value) => value.print(name, printer),
+            Self::Buttons(value) => value.print(name, printer),
+            Self::Document(value) => value.print(name, printer),
+            Self::ExpandableBlockQuotation(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { RichBlock }
 
-/// One of several objects, told apart by `type`.
+/// One of several objects, distinguished by `type`.
 ///
 /// Source: Bot API 10.3, [`StoryAreaType`](https://core.telegram.org/bots/api#storyareatype).
 #[derive(Clone, Debug, PartialEq)]
@@ -2401,20 +2401,20 @@ impl From<StoryAreaTypeUniqueGift> for StoryAreaType {
 
 impl Print for StoryAreaType {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Location(value) => value.tell(name, to),
-            Self::SuggestedReaction(value) => value.tell(name, to),
-            Self::Link(value) => value.tell(name, to),
-            Self::Weather(value) => value.tell(name, to),
-            Self::UniqueGift(value) => value.tell(name, to),
+            Self::Location(value) => value.print(name, printer),
+            Self::SuggestedReaction(value) => value.print(name, printer),
+            Self::Link(value) => value.print(name, printer),
+            Self::Weather(value) => value.print(name, printer),
+            Self::UniqueGift(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { StoryAreaType }
 
-/// One of several objects, told apart by `type`; an unknown one is kept as it was written.
+/// One of several objects, distinguished by `type`. An unknown object is kept as raw JSON.
 ///
 /// Source: Bot API 10.3, [`TransactionPartner`](https://core.telegram.org/bots/api#transactionpartner).
 #[derive(Clone, Debug, PartialEq)]
@@ -2434,7 +2434,7 @@ pub enum TransactionPartner {
     TelegramApi(TransactionPartnerTelegramApi),
     /// A [`TransactionPartnerOther`].
     Other(TransactionPartnerOther),
-    /// One that this version does not know, or whose tag is missing.
+    /// An object whose tag is unknown or missing, as raw JSON.
     Unknown(RawJson),
 }
 
@@ -2537,23 +2537,23 @@ impl Empty for TransactionPartner {
 
 impl Print for TransactionPartner {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Unknown(value) => value.tell(name, to),
-            Self::User(value) => value.tell(name, to),
-            Self::Chat(value) => value.tell(name, to),
-            Self::AffiliateProgram(value) => value.tell(name, to),
-            Self::Fragment(value) => value.tell(name, to),
-            Self::TelegramAds(value) => value.tell(name, to),
-            Self::TelegramApi(value) => value.tell(name, to),
-            Self::Other(value) => value.tell(name, to),
+            Self::Unknown(value) => value.print(name, printer),
+            Self::User(value) => value.print(name, printer),
+            Self::Chat(value) => value.print(name, printer),
+            Self::AffiliateProgram(value) => value.print(name, printer),
+            Self::Fragment(value) => value.print(name, printer),
+            Self::TelegramAds(value) => value.print(name, printer),
+            Self::TelegramApi(value) => value.print(name, printer),
+            Self::Other(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { TransactionPartner }
 
-/// Text with formatting: plain, a list of such texts, or a formatted one.
+/// Text with formatting: plain text, a list of texts, or a formatted text.
 ///
 /// Source: Bot API 10.3, [`RichText`](https://core.telegram.org/bots/api#richtext).
 #[derive(Clone, Debug, PartialEq)]
@@ -2561,7 +2561,7 @@ serialize_as_described! { TransactionPartner }
 pub enum RichText {
     /// Plain text.
     Plain(Str),
-    /// One after the other.
+    /// Several texts, one after the other.
     List(Vec<RichText>),
     /// A [`RichTextBold`].
     Bold(Box<RichTextBold>),
@@ -2615,7 +2615,7 @@ pub enum RichText {
     ReferenceLink(Box<RichTextReferenceLink>),
     /// A [`RichTextButton`].
     Button(Box<RichTextButton>),
-    /// One that this version does not know, or whose tag is missing.
+    /// An object whose tag is unknown or missing, as raw JSON.
     Unknown(RawJson),
 }
 
@@ -2926,44 +2926,44 @@ impl Empty for RichText {
 
 impl Print for RichText {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Plain(value) => value.tell(name, to),
-            Self::List(value) => value.tell(name, to),
-            Self::Unknown(value) => value.tell(name, to),
-            Self::Bold(value) => value.tell(name, to),
-            Self::Italic(value) => value.tell(name, to),
-            Self::Underline(value) => value.tell(name, to),
-            Self::Strikethrough(value) => value.tell(name, to),
-            Self::Spoiler(value) => value.tell(name, to),
-            Self::DateTime(value) => value.tell(name, to),
-            Self::TextMention(value) => value.tell(name, to),
-            Self::Subscript(value) => value.tell(name, to),
-            Self::Superscript(value) => value.tell(name, to),
-            Self::Marked(value) => value.tell(name, to),
-            Self::Code(value) => value.tell(name, to),
-            Self::CustomEmoji(value) => value.tell(name, to),
-            Self::MathematicalExpression(value) => value.tell(name, to),
-            Self::Url(value) => value.tell(name, to),
-            Self::EmailAddress(value) => value.tell(name, to),
-            Self::PhoneNumber(value) => value.tell(name, to),
-            Self::BankCardNumber(value) => value.tell(name, to),
-            Self::Mention(value) => value.tell(name, to),
-            Self::Hashtag(value) => value.tell(name, to),
-            Self::Cashtag(value) => value.tell(name, to),
-            Self::BotCommand(value) => value.tell(name, to),
-            Self::Anchor(value) => value.tell(name, to),
-            Self::AnchorLink(value) => value.tell(name, to),
-            Self::Reference(value) => value.tell(name, to),
-            Self::ReferenceLink(value) => value.tell(name, to),
-            Self::Button(value) => value.tell(name, to),
+            Self::Plain(value) => value.print(name, printer),
+            Self::List(value) => value.print(name, printer),
+            Self::Unknown(value) => value.print(name, printer),
+            Self::Bold(value) => value.print(name, printer),
+            Self::Italic(value) => value.print(name, printer),
+            Self::Underline(value) => value.print(name, printer),
+            Self::Strikethrough(value) => value.print(name, printer),
+            Self::Spoiler(value) => value.print(name, printer),
+            Self::DateTime(value) => value.print(name, printer),
+            Self::TextMention(value) => value.print(name, printer),
+            Self::Subscript(value) => value.print(name, printer),
+            Self::Superscript(value) => value.print(name, printer),
+            Self::Marked(value) => value.print(name, printer),
+            Self::Code(value) => value.print(name, printer),
+            Self::CustomEmoji(value) => value.print(name, printer),
+            Self::MathematicalExpression(value) => value.print(name, printer),
+            Self::Url(value) => value.print(name, printer),
+            Self::EmailAddress(value) => value.print(name, printer),
+            Self::PhoneNumber(value) => value.print(name, printer),
+            Self::BankCardNumber(value) => value.print(name, printer),
+            Self::Mention(value) => value.print(name, printer),
+            Self::Hashtag(value) => value.print(name, printer),
+            Self::Cashtag(value) => value.print(name, printer),
+            Self::BotCommand(value) => value.print(name, printer),
+            Self::Anchor(value) => value.print(name, printer),
+            Self::AnchorLink(value) => value.print(name, printer),
+            Self::Reference(value) => value.print(name, printer),
+            Self::ReferenceLink(value) => value.print(name, printer),
+            Self::Button(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { RichText }
 
-/// What stands under a message in place of, or besides, the keyboard.
+/// The keyboard of a message: inline, reply keyboard, its removal, or a forced reply.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReplyMarkup {
@@ -3007,12 +3007,12 @@ impl From<ForceReply> for ReplyMarkup {
 
 impl Print for ReplyMarkup {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::InlineKeyboardMarkup(value) => value.tell(name, to),
-            Self::ReplyKeyboardMarkup(value) => value.tell(name, to),
-            Self::ReplyKeyboardRemove(value) => value.tell(name, to),
-            Self::ForceReply(value) => value.tell(name, to),
+            Self::InlineKeyboardMarkup(value) => value.print(name, printer),
+            Self::ReplyKeyboardMarkup(value) => value.print(name, printer),
+            Self::ReplyKeyboardRemove(value) => value.print(name, printer),
+            Self::ForceReply(value) => value.print(name, printer),
         }
     }
 }
@@ -3081,14 +3081,14 @@ impl From<InputMediaVoiceNote> for RichMessageMedia {
 
 impl Print for RichMessageMedia {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Animation(value) => value.tell(name, to),
-            Self::Audio(value) => value.tell(name, to),
-            Self::Document(value) => value.tell(name, to),
-            Self::Photo(value) => value.tell(name, to),
-            Self::Video(value) => value.tell(name, to),
-            Self::VoiceNote(value) => value.tell(name, to),
+            Self::Animation(value) => value.print(name, printer),
+            Self::Audio(value) => value.print(name, printer),
+            Self::Document(value) => value.print(name, printer),
+            Self::Photo(value) => value.print(name, printer),
+            Self::Video(value) => value.print(name, printer),
+            Self::VoiceNote(value) => value.print(name, printer),
         }
     }
 }
@@ -3148,20 +3148,20 @@ impl From<InputMediaVideo> for AlbumMedia {
 
 impl Print for AlbumMedia {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Audio(value) => value.tell(name, to),
-            Self::Document(value) => value.tell(name, to),
-            Self::LivePhoto(value) => value.tell(name, to),
-            Self::Photo(value) => value.tell(name, to),
-            Self::Video(value) => value.tell(name, to),
+            Self::Audio(value) => value.print(name, printer),
+            Self::Document(value) => value.print(name, printer),
+            Self::LivePhoto(value) => value.print(name, printer),
+            Self::Photo(value) => value.print(name, printer),
+            Self::Video(value) => value.print(name, printer),
         }
     }
 }
 
 serialize_as_described! { AlbumMedia }
 
-/// An answer of a poll to be sent, with or without formatting.
+/// An answer option of a poll to send, with or without formatting.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PollOptionInput {
@@ -3187,10 +3187,10 @@ impl From<&str> for PollOptionInput {
 
 impl Print for PollOptionInput {
     #[inline]
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
         match self {
-            Self::Text(value) => value.tell(name, to),
-            Self::Formatted(value) => value.tell(name, to),
+            Self::Text(value) => value.print(name, printer),
+            Self::Formatted(value) => value.print(name, printer),
         }
     }
 }

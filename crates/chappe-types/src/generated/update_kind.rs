@@ -2,7 +2,7 @@
 
 use crate::generated::prelude::*;
 
-/// What happened: the payload of an update, shared.
+/// The payload of an update, behind an `Arc`.
 ///
 /// Source: Bot API 10.3, [`Update`](https://core.telegram.org/bots/api#update).
 #[derive(Clone, Debug, PartialEq)]
@@ -62,12 +62,12 @@ pub enum UpdateKind {
     Subscription(Arc<BotSubscriptionUpdated>),
     /// `stopped_message_generation`: a [`MessageGenerationStopped`].
     StoppedMessageGeneration(Arc<MessageGenerationStopped>),
-    /// A kind that this version does not know, or a payload that does not decode.
+    /// An unknown kind, or a payload that does not decode.
     Unknown(Arc<UnknownUpdate>),
 }
 
 impl UpdateKind {
-    /// The kind's type; `None` for unknown ones.
+    /// Returns the kind without its payload; `None` for an unknown kind.
     pub fn update_type(&self) -> Option<UpdateType> {
         match self {
             Self::Message(_) => Some(UpdateType::Message),
@@ -102,88 +102,88 @@ impl UpdateKind {
     }
 
     #[inline]
-    pub(crate) fn fields<'a>(&'a self, to: &mut To<'_, 'a>) {
+    pub(crate) fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
         match self {
             Self::Message(payload) => {
-                to.put("message", &**payload);
+                printer.field("message", &**payload);
             }
             Self::EditedMessage(payload) => {
-                to.put("edited_message", &**payload);
+                printer.field("edited_message", &**payload);
             }
             Self::ChannelPost(payload) => {
-                to.put("channel_post", &**payload);
+                printer.field("channel_post", &**payload);
             }
             Self::EditedChannelPost(payload) => {
-                to.put("edited_channel_post", &**payload);
+                printer.field("edited_channel_post", &**payload);
             }
             Self::BusinessConnection(payload) => {
-                to.put("business_connection", &**payload);
+                printer.field("business_connection", &**payload);
             }
             Self::BusinessMessage(payload) => {
-                to.put("business_message", &**payload);
+                printer.field("business_message", &**payload);
             }
             Self::EditedBusinessMessage(payload) => {
-                to.put("edited_business_message", &**payload);
+                printer.field("edited_business_message", &**payload);
             }
             Self::DeletedBusinessMessages(payload) => {
-                to.put("deleted_business_messages", &**payload);
+                printer.field("deleted_business_messages", &**payload);
             }
             Self::GuestMessage(payload) => {
-                to.put("guest_message", &**payload);
+                printer.field("guest_message", &**payload);
             }
             Self::MessageReaction(payload) => {
-                to.put("message_reaction", &**payload);
+                printer.field("message_reaction", &**payload);
             }
             Self::MessageReactionCount(payload) => {
-                to.put("message_reaction_count", &**payload);
+                printer.field("message_reaction_count", &**payload);
             }
             Self::InlineQuery(payload) => {
-                to.put("inline_query", &**payload);
+                printer.field("inline_query", &**payload);
             }
             Self::ChosenInlineResult(payload) => {
-                to.put("chosen_inline_result", &**payload);
+                printer.field("chosen_inline_result", &**payload);
             }
             Self::CallbackQuery(payload) => {
-                to.put("callback_query", &**payload);
+                printer.field("callback_query", &**payload);
             }
             Self::ShippingQuery(payload) => {
-                to.put("shipping_query", &**payload);
+                printer.field("shipping_query", &**payload);
             }
             Self::PreCheckoutQuery(payload) => {
-                to.put("pre_checkout_query", &**payload);
+                printer.field("pre_checkout_query", &**payload);
             }
             Self::PurchasedPaidMedia(payload) => {
-                to.put("purchased_paid_media", &**payload);
+                printer.field("purchased_paid_media", &**payload);
             }
             Self::Poll(payload) => {
-                to.put("poll", &**payload);
+                printer.field("poll", &**payload);
             }
             Self::PollAnswer(payload) => {
-                to.put("poll_answer", &**payload);
+                printer.field("poll_answer", &**payload);
             }
             Self::MyChatMember(payload) => {
-                to.put("my_chat_member", &**payload);
+                printer.field("my_chat_member", &**payload);
             }
             Self::ChatMember(payload) => {
-                to.put("chat_member", &**payload);
+                printer.field("chat_member", &**payload);
             }
             Self::ChatJoinRequest(payload) => {
-                to.put("chat_join_request", &**payload);
+                printer.field("chat_join_request", &**payload);
             }
             Self::ChatBoost(payload) => {
-                to.put("chat_boost", &**payload);
+                printer.field("chat_boost", &**payload);
             }
             Self::RemovedChatBoost(payload) => {
-                to.put("removed_chat_boost", &**payload);
+                printer.field("removed_chat_boost", &**payload);
             }
             Self::ManagedBot(payload) => {
-                to.put("managed_bot", &**payload);
+                printer.field("managed_bot", &**payload);
             }
             Self::Subscription(payload) => {
-                to.put("subscription", &**payload);
+                printer.field("subscription", &**payload);
             }
             Self::StoppedMessageGeneration(payload) => {
-                to.put("stopped_message_generation", &**payload);
+                printer.field("stopped_message_generation", &**payload);
             }
             Self::Unknown(_) => {}
         }
@@ -284,7 +284,7 @@ impl UpdateType {
         Self::StoppedMessageGeneration,
     ];
 
-    /// The kind's name in an update and in `allowed_updates`.
+    /// Returns the kind's name, as used in updates and in `allowed_updates`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Message => "message",
@@ -317,7 +317,7 @@ impl UpdateType {
         }
     }
 
-    /// The kind's place in [`ALL`](Self::ALL).
+    /// Returns the kind's index in [`ALL`](Self::ALL).
     pub const fn index(self) -> usize {
         self as usize
     }
@@ -702,7 +702,7 @@ impl Payload for MessageGenerationStopped {
 }
 
 impl UpdateKind {
-    /// The chat that the event belongs to.
+    /// Returns the chat that the event belongs to, if any.
     pub fn chat(&self) -> Option<&Chat> {
         match self {
             Self::Message(payload) => Some(&payload.chat),
@@ -738,7 +738,7 @@ impl UpdateKind {
         }
     }
 
-    /// The user who caused the event.
+    /// Returns the user who caused the event, if any.
     pub fn user(&self) -> Option<&User> {
         match self {
             Self::Message(payload) => payload.from.as_ref(),
@@ -772,7 +772,7 @@ impl UpdateKind {
         }
     }
 
-    /// The forum topic that the event belongs to.
+    /// Returns the forum topic that the event belongs to, if any.
     pub fn thread_id(&self) -> Option<MessageThreadId> {
         match self {
             Self::Message(payload) => payload.topic_id(),
@@ -808,7 +808,7 @@ impl UpdateKind {
         }
     }
 
-    /// The topic of a channel's direct messages that the event belongs to.
+    /// Returns the topic of a channel's direct messages that the event belongs to, if any.
     pub fn direct_messages_topic_id(&self) -> Option<i64> {
         match self {
             Self::Message(payload) => payload.direct_topic_id(),
@@ -844,7 +844,7 @@ impl UpdateKind {
         }
     }
 
-    /// The business connection that the event came through.
+    /// Returns the business connection that the event arrived through, if any.
     pub fn business_connection_id(&self) -> Option<&BusinessConnectionId> {
         match self {
             Self::Message(payload) => payload.business_connection_id.as_ref(),

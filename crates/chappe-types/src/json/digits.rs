@@ -1,14 +1,14 @@
-//! Digits, eight at once.
+//! Decimal integers, parsed eight digits at a time.
 
 const ONES: u64 = u64::from_ne_bytes([1; 8]);
 const HIGHS: u64 = ONES * 0x80;
 
-/// So many digits are in 64 bits whatever they are.
+/// The most digits that fit 64 bits whatever their value.
 const SURE_DIGITS: usize = 18;
 
-/// The whole number at `start` and where it ends; `None`, if it is none, or one
-/// of the longest, or too close to the end of the document.
-#[expect(clippy::inline_always, reason = "most of decoding is here")]
+/// The integer at `start` and the position after it. `None` if there is no integer, if it has more
+/// than 18 digits, or if it is less than eight bytes before the end of the document.
+#[expect(clippy::inline_always, reason = "the hot path of decoding")]
 #[inline(always)]
 pub(super) fn plain_whole(bytes: &[u8], start: usize) -> Option<(i64, usize)> {
     let digits = bytes.get(start..)?;
@@ -27,21 +27,21 @@ pub(super) fn plain_whole(bytes: &[u8], start: usize) -> Option<(i64, usize)> {
     is_plain.then_some((value, start + count))
 }
 
-/// The digits at the start: their value and how many they are, if there are any.
+/// The value and the number of the leading digits, if there are any.
 #[inline]
 fn eight(bytes: [u8; 8]) -> Option<(i64, usize)> {
-    // Digits become 0 to 9, all else is more.
+    // Digits become 0 to 9, all other bytes are greater.
     let word = u64::from_le_bytes(bytes) ^ (ONES * u64::from(b'0'));
-    // High bits where a byte is more than 9; only the lowest one is exact,
-    // which is the one that is used.
+    // The high bit of each byte that is greater than 9. Only the lowest set bit is exact, and
+    // only that one is used.
     let others = (word.wrapping_add(ONES * 0x76) | word) & HIGHS;
     let bits = others.trailing_zeros() & !7;
     if bits == 0 {
         return None;
     }
-    // What follows the digits is shifted out, and zeros are put before them.
+    // Shifts out the bytes after the digits, and zeros in before them.
     let word = word << (64 - bits);
-    // Pairs of digits, then fours, then all eight.
+    // Combines pairs of digits, then groups of four, then all eight.
     let pairs = word.wrapping_mul(10 << 8 | 1) >> 8 & 0x00ff_00ff_00ff_00ff;
     let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_ffff_0000_ffff;
     let value = fours.wrapping_mul(10_000 << 32 | 1) >> 32;

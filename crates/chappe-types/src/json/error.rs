@@ -1,18 +1,18 @@
-//! Why a document could not be decoded.
+//! The error of decoding.
 
 use std::{error::Error, fmt};
 
-/// A document that could not be decoded.
+/// The error of a document that could not be decoded.
 ///
-/// Tells where and what was expected, never what stood there: documents hold
-/// what people wrote.
+/// Contains the position and the expected token, never the text of the document, which people
+/// wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     pub(crate) fault: Fault,
     pub(crate) offset: usize,
 }
 
-/// What is wrong with a document.
+/// The reason for an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     Syntax(&'static str),
@@ -27,12 +27,12 @@ impl DecodeError {
         Self { fault, offset }
     }
 
-    /// Whether the document is not JSON at all, or nested too deep.
+    /// Returns true if the document is not JSON, not UTF-8, or nested too deep.
     pub fn is_syntax(&self) -> bool {
         matches!(self.fault, Fault::Syntax(_) | Fault::TooDeep | Fault::NotUtf8)
     }
 
-    /// Where in the document, in bytes.
+    /// Returns the position in the document, in bytes.
     pub fn offset(&self) -> usize {
         self.offset
     }

@@ -1,16 +1,15 @@
-//! Keys: their names, and those with escapes.
+//! Keys: comparison, and storage for keys with escapes.
 
 use std::cell::OnceCell;
 
-/// Whether a key is this name. Of one type for names of each length, which an array
-/// would not be.
+/// Whether a key equals a name. Takes slices: instantiated once, not once per length of a
+/// byte-string literal.
 #[inline]
 pub(crate) fn same(key: &[u8], name: &[u8]) -> bool {
     key == name
 }
 
-/// Keeps the keys of a document that had to be unescaped, while it is read.
-/// Telegram sends none.
+/// The unescaped keys of a document, as a linked list. Telegram sends no keys with escapes.
 #[derive(Default)]
 pub(super) struct Keys(OnceCell<Box<Kept>>);
 
@@ -20,7 +19,7 @@ struct Kept {
 }
 
 impl Keys {
-    /// Keeps one more, at the end.
+    /// Appends a key. Returns it and the end of the list.
     pub(super) fn keep(&self, key: String) -> (&[u8], &Self) {
         let keep = || Box::new(Kept { key: key.into_boxed_str(), next: Self::default() });
         let kept = self.0.get_or_init(keep);
@@ -28,7 +27,7 @@ impl Keys {
     }
 }
 
-/// One after the other: there may be more than the stack is deep.
+/// Drops the keys in a loop: recursion could overflow the stack.
 impl Drop for Keys {
     fn drop(&mut self) {
         let mut next = self.0.take();

@@ -1,4 +1,4 @@
-//! The members of an object, as they are written.
+//! The members of an object as raw JSON.
 
 use std::{ops::ControlFlow, str};
 
@@ -7,17 +7,17 @@ use crate::json::{
     reader::{Reader, Result},
 };
 
-/// Passes each member of a JSON object to `each`, in order: its name, a JSON string with
-/// its quotes and escapes, and its value, both as they are written.
+/// Calls `each` with each member of a JSON object, in order: the name, a JSON string with
+/// quotes and escapes, and the value, both as raw JSON.
 ///
-/// After [`ControlFlow::Break`] nothing more is read. Otherwise the whole document is
-/// checked, though nothing in it is decoded.
+/// Stops reading after [`ControlFlow::Break`]. Otherwise checks the syntax of the whole document,
+/// and decodes nothing.
 ///
-/// For this project's crates: it is no part of the public API.
+/// For this project's crates; not part of the public API.
 ///
 /// # Errors
 ///
-/// Fails if `json` is no object, or not JSON; `each` may have seen members by then.
+/// Fails if `json` is not a JSON object. `each` may have been called before.
 pub fn members<'a>(
     json: &'a [u8],
     each: &mut dyn FnMut(&'a str, &'a str) -> ControlFlow<()>,
@@ -26,19 +26,19 @@ pub fn members<'a>(
         Ok(text) => text,
         Err(error) => return Err(DecodeError::new(Fault::NotUtf8, error.valid_up_to())),
     };
-    let mut is_broken_off = false;
+    let mut is_stopped = false;
     let error = Reader::over(text, &mut |reader| match read(reader, text, each) {
         Ok(ControlFlow::Continue(())) => true,
         Ok(ControlFlow::Break(())) => {
-            is_broken_off = true;
+            is_stopped = true;
             false
         }
         Err(_) => false,
     });
-    error.filter(|_| !is_broken_off).map_or(Ok(()), Err)
+    error.filter(|_| !is_stopped).map_or(Ok(()), Err)
 }
 
-/// Reads the object in `text`, which `reader` is at the start of.
+/// Reads the object in `text`; `reader` is at the start of `text`.
 fn read<'a>(
     reader: &mut Reader<'_>,
     text: &'a str,
@@ -52,9 +52,9 @@ fn read<'a>(
         if reader.peek() != Some(b'"') {
             return reader.fail(Fault::Syntax("a key"));
         }
-        let name = passed(reader, text)?;
+        let name = skipped(reader, text)?;
         reader.take(b':', "`:`")?;
-        let value = passed(reader, text)?;
+        let value = skipped(reader, text)?;
         if each(name, value).is_break() {
             return Ok(ControlFlow::Break(()));
         }
@@ -65,12 +65,12 @@ fn read<'a>(
     }
 }
 
-/// Passes over a value of `text`, and returns it.
-fn passed<'a>(reader: &mut Reader<'_>, text: &'a str) -> Result<&'a str> {
+/// Skips a value of `text` and returns it.
+fn skipped<'a>(reader: &mut Reader<'_>, text: &'a str) -> Result<&'a str> {
     reader.peek();
-    let start = reader.place();
+    let start = reader.position();
     reader.skip()?;
-    Ok(&text[start..reader.place()])
+    Ok(&text[start..reader.position()])
 }
 
 #[cfg(test)]
@@ -79,51 +79,51 @@ mod tests {
 
     use super::*;
 
-    /// The members that are told, and whether it succeeds.
-    fn told(json: &str) -> (Vec<(&str, &str)>, bool) {
-        let mut told = Vec::new();
+    /// The members that are read, and whether `members` succeeds.
+    fn read_members(json: &str) -> (Vec<(&str, &str)>, bool) {
+        let mut seen = Vec::new();
         let result = members(json.as_bytes(), &mut |name, value| {
-            told.push((name, value));
+            seen.push((name, value));
             ControlFlow::Continue(())
         });
-        (told, result.is_ok())
+        (seen, result.is_ok())
     }
 
     #[test]
-    fn members_are_told_as_they_are_written() {
+    fn members_are_read_as_raw_json() {
         let json = r#" { "a" : {"b": [1,  2]} ,"\u0061":"x\"}", "c":-1.5e3} "#;
         let expected = vec![
             (r#""a""#, r#"{"b": [1,  2]}"#),
             (r#""\u0061""#, r#""x\"}""#),
             (r#""c""#, "-1.5e3"),
         ];
-        assert_eq!(told(json), (expected, true));
-        assert_eq!([told("{}"), told(" { } ")], [(vec![], true), (vec![], true)]);
+        assert_eq!(read_members(json), (expected, true));
+        assert_eq!([read_members("{}"), read_members(" { } ")], [(vec![], true), (vec![], true)]);
     }
 
     #[test]
-    fn what_is_no_object_fails() {
+    fn other_values_than_objects_are_errors() {
         let documents =
             ["", "[]", "1", "{", "{,}", r#"{"a"}"#, r#"{"a":1,}"#, "{a:1}", "{} {}", "{}}"];
-        assert_eq!(documents.map(|json| told(json).1), [false; 10]);
+        assert_eq!(documents.map(|json| read_members(json).1), [false; 10]);
         assert!(members(b"{\"a\":\"\xff\"}", &mut |_, _| ControlFlow::Continue(())).is_err());
     }
 
     #[test]
     fn nothing_is_read_after_a_break() {
-        let mut told = Vec::new();
+        let mut seen = Vec::new();
         let result = members(br#"{"a":1,"b":2, no JSON"#, &mut |name, value| {
-            told.push((name, value));
+            seen.push((name, value));
             if name == "\"b\"" { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        assert_eq!((told, result), (vec![(r#""a""#, "1"), (r#""b""#, "2")], Ok(())));
+        assert_eq!((seen, result), (vec![(r#""a""#, "1"), (r#""b""#, "2")], Ok(())));
     }
 
     proptest! {
         #[test]
-        fn any_text_is_an_object_or_not_as_serde_json_says(json in r#"[{}\[\]":,1ae\\ ]{0,12}"#) {
+        fn accepts_the_same_objects_as_serde_json(json in r#"[{}\[\]":,1ae\\ ]{0,12}"#) {
             type Object<'a> = std::collections::BTreeMap<String, &'a serde_json::value::RawValue>;
-            prop_assert_eq!(told(&json).1, serde_json::from_str::<Object<'_>>(&json).is_ok());
+            prop_assert_eq!(read_members(&json).1, serde_json::from_str::<Object<'_>>(&json).is_ok());
         }
     }
 }

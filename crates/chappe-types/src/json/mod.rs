@@ -1,15 +1,14 @@
 //! A pull reader for JSON.
 //!
-//! Decoding needs what serde's data model does not offer: to look ahead for a
-//! union's tag and come back, and to keep an unknown member as it was written,
-//! all in one pass. The reader is not generic, so that the decoders of all
-//! types are compiled once, in this crate.
+//! Decoding requires two operations that serde's data model does not offer in one pass: looking
+//! ahead for the tag of a union, and keeping an unknown member as raw JSON. The reader is not
+//! generic, so the decoders of all types are instantiated once, in this crate.
 
 mod digits;
 mod error;
+mod extents;
 mod keys;
 mod members;
-mod passed;
 mod reader;
 mod skip;
 mod string;

@@ -1,15 +1,15 @@
-//! The reader: a position in a document, and what can be read there.
+//! The reader: a position in a document, and functions that read a value there.
 
 use std::borrow::Cow;
 
 use crate::json::{
-    DecodeError, Fault, digits::plain_whole, keys::Keys, passed::Passed, string::compact_length,
+    DecodeError, Fault, digits::plain_whole, extents::Extents, keys::Keys, string::compact_length,
 };
 
 /// The deepest nesting of objects and arrays, as in `serde_json`.
 const MAX_DEPTH: u8 = 127;
 
-/// What a failed read returns; the reader keeps why.
+/// The error of a read. The reader stores the reason.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Failed;
 
@@ -21,20 +21,20 @@ pub(crate) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     depth: u8,
-    /// Where the next escaped key is kept.
+    /// The storage for the next escaped key.
     keys: &'a Keys,
-    /// Room for strings with escapes.
-    pub(super) room: String,
+    /// A buffer for strings with escapes.
+    pub(super) buffer: String,
     error: Option<DecodeError>,
-    /// Whether the reader will come back to an earlier place.
+    /// Whether this is a look-ahead: the reader will return to an earlier position.
     pub(super) is_ahead: bool,
-    pub(super) passed: Passed,
+    pub(super) extents: Extents,
     #[cfg(test)]
     steps: usize,
 }
 
 impl Reader<'_> {
-    /// Reads a whole document: one value, and nothing but white space after it.
+    /// Reads a whole document: one value, followed by white space only.
     pub(crate) fn document<T>(
         bytes: &[u8],
         read: fn(&mut Reader<'_>) -> Result<T>,
@@ -50,7 +50,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Does all of that which is the same for every type; `read` says whether it could.
+    /// The part of [`document`](Self::document) that is not generic: instantiated once, not once
+    /// per type. `read` returns whether it succeeded.
     fn whole(bytes: &[u8], read: &mut dyn FnMut(&mut Reader<'_>) -> bool) -> Option<DecodeError> {
         match std::str::from_utf8(bytes) {
             Ok(text) => Self::over(text, read),
@@ -58,7 +59,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the whole of a text, as [`whole`](Self::whole) does of bytes.
+    /// Like [`whole`](Self::whole), for a text.
     pub(super) fn over(
         text: &str,
         read: &mut dyn FnMut(&mut Reader<'_>) -> bool,
@@ -69,10 +70,10 @@ impl Reader<'_> {
             at: 0,
             depth: 0,
             keys: &keys,
-            room: String::new(),
+            buffer: String::new(),
             error: None,
             is_ahead: false,
-            passed: Passed::default(),
+            extents: Extents::default(),
             #[cfg(test)]
             steps: 0,
         };
@@ -85,7 +86,7 @@ impl Reader<'_> {
 }
 
 impl<'a> Reader<'a> {
-    /// Fails here; the first failure is the one that is told.
+    /// Fails at the current position. Only the first failure is stored.
     #[cold]
     pub(crate) fn fail<T>(&mut self, fault: Fault) -> Result<T> {
         let at = self.at;
@@ -93,7 +94,7 @@ impl<'a> Reader<'a> {
         Err(Failed)
     }
 
-    /// Fails for the first of an object's required fields that was not seen.
+    /// Fails with the first required field that was not seen.
     #[cold]
     #[inline(never)]
     pub(crate) fn missing(&mut self, seen: u32, fields: &[&'static str]) -> Result<()> {
@@ -123,7 +124,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The next byte after white space, which Telegram does not send.
+    /// The next byte after white space. Telegram sends none, so this path is cold.
     #[cold]
     #[inline(never)]
     fn peek_beyond(&mut self) -> Option<u8> {
@@ -137,14 +138,14 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// How often a token was looked at.
+    /// The number of times that a token was looked at.
     #[cfg(test)]
     pub(super) fn steps(&self) -> usize {
         self.steps
     }
 
-    pub(super) fn take(&mut self, wanted: u8, name: &'static str) -> Result<()> {
-        if self.peek() == Some(wanted) {
+    pub(super) fn take(&mut self, expected: u8, name: &'static str) -> Result<()> {
+        if self.peek() == Some(expected) {
             self.at += 1;
             Ok(())
         } else {
@@ -160,17 +161,17 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Where the reader stands, in bytes.
-    pub(crate) fn place(&self) -> usize {
+    /// The position of the reader, in bytes.
+    pub(crate) fn position(&self) -> usize {
         self.at
     }
 
-    /// How many bytes are left.
+    /// The number of bytes after the position.
     pub(crate) fn left(&self) -> usize {
         self.text.len().saturating_sub(self.at)
     }
 
-    /// How deep the reader stands, for skipping.
+    /// The number of levels that a skipped value may still nest.
     pub(super) fn depth_left(&self) -> u8 {
         MAX_DEPTH - self.depth
     }
@@ -186,8 +187,8 @@ impl<'a> Reader<'a> {
         self.any_first_key()
     }
 
-    /// The next key of the object; `None` at its end, which is left, and after
-    /// a failure: [`leave`](Self::leave) tells which.
+    /// Reads the next key of the object. Returns `None` after the end of the object and after a
+    /// failure; [`leave`](Self::leave) distinguishes the two.
     pub(crate) fn next_key(&mut self) -> Option<&'a [u8]> {
         match self.compact_key(b',') {
             Some(key) => Some(key),
@@ -195,8 +196,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A key after `opening`, if it is written as Telegram writes it: without
-    /// white space and escapes.
+    /// Reads a key after `opening`, if it has no white space and no escapes, as Telegram writes
+    /// keys.
     #[inline]
     fn compact_key(&mut self, opening: u8) -> Option<&'a [u8]> {
         let [first, b'"', rest @ ..] = self.text.as_bytes().get(self.at..)? else { return None };
@@ -240,7 +241,7 @@ impl<'a> Reader<'a> {
         self.key()
     }
 
-    /// Whether an object was left at its end.
+    /// Fails if the object ended by a failure, not by its end.
     #[inline]
     pub(crate) fn leave(&self) -> Result<()> {
         if self.error.is_some() { Err(Failed) } else { Ok(()) }
@@ -252,7 +253,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// The key whose quote stands here, and the colon.
+    /// Reads the key whose quote is here, and the colon.
     #[cold]
     #[inline(never)]
     fn key(&mut self) -> Option<&'a [u8]> {
@@ -277,7 +278,7 @@ impl<'a> Reader<'a> {
         self.descend()
     }
 
-    /// Whether the array has a next element; if not, it is left.
+    /// Returns whether the array has another element; if not, the reader is after the array.
     pub(crate) fn next_element(&mut self, is_first: &mut bool) -> Result<bool> {
         match self.peek() {
             Some(b']') => {
@@ -309,13 +310,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes `null`, if that is what stands here.
+    /// Reads `null`, if it is here.
     #[inline]
     pub(crate) fn null(&mut self) -> Result<bool> {
         if self.peek() == Some(b'n') { self.is_null() } else { Ok(false) }
     }
 
-    /// Telegram sends none.
+    /// Telegram sends no `null`, so this path is cold.
     #[cold]
     #[inline(never)]
     fn is_null(&mut self) -> Result<bool> {
@@ -330,7 +331,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A whole number without fraction or exponent, of 64 bits.
+    /// Reads an integer of 64 bits, without fraction and exponent.
     pub(crate) fn i64(&mut self) -> Result<i64> {
         match self.plain_i64() {
             Some(value) => Ok(value),
@@ -338,8 +339,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The whole number that stands here; `None` if it is another value, which is passed
-    /// over.
+    /// Reads an integer of 64 bits. Any other value is skipped; the result is then `None`.
     pub(crate) fn i64_or_skip(&mut self) -> Result<Option<i64>> {
         match self.plain_i64() {
             Some(value) => Ok(Some(value)),
@@ -347,7 +347,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    #[expect(clippy::inline_always, reason = "most of decoding is here")]
+    #[expect(clippy::inline_always, reason = "the hot path of decoding")]
     #[inline(always)]
     fn plain_i64(&mut self) -> Option<i64> {
         let is_negative = self.text.as_bytes().get(self.at) == Some(&b'-');
@@ -357,15 +357,14 @@ impl<'a> Reader<'a> {
         Some(if is_negative { -value } else { value })
     }
 
-    /// The longest numbers, those after white space, and what is wrong or no
-    /// whole number.
+    /// Reads any integer: the longest ones, and those after white space. Fails for other values.
     #[cold]
     #[inline(never)]
     fn any_i64(&mut self) -> Result<i64> {
         let number = self.number()?;
         match number.parse() {
             Ok(value) => Ok(value),
-            Err(_) => self.fail(Fault::Type("a whole number of 64 bits")),
+            Err(_) => self.fail(Fault::Type("an integer of 64 bits")),
         }
     }
 
@@ -377,7 +376,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A number as it is written.
+    /// Reads a number as raw JSON.
     pub(super) fn number(&mut self) -> Result<&'a str> {
         if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
             return self.fail(Fault::Type("a number"));
@@ -410,7 +409,7 @@ impl<'a> Reader<'a> {
         Ok(&self.text[start..at])
     }
 
-    /// Runs `look` and comes back to where the reader stood.
+    /// Calls `look` and returns to the current position.
     pub(crate) fn ahead<T>(&mut self, look: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let (at, depth, is_ahead) = (self.at, self.depth, self.is_ahead);
         self.is_ahead = true;
@@ -419,12 +418,12 @@ impl<'a> Reader<'a> {
         seen
     }
 
-    /// Goes to the value of `wanted` in the object that begins here; false, if
-    /// it has no such field. Use it [`ahead`](Self::ahead).
-    pub(crate) fn seek(&mut self, wanted: &str) -> Result<bool> {
+    /// Moves to the value of the field `field` in the object that begins here. Returns false if
+    /// there is no such field. To be called in [`ahead`](Self::ahead).
+    pub(crate) fn seek(&mut self, field: &str) -> Result<bool> {
         let mut key = self.first_key();
         while let Some(name) = key {
-            if name == wanted.as_bytes() {
+            if name == field.as_bytes() {
                 return Ok(true);
             }
             self.skip()?;
@@ -433,14 +432,15 @@ impl<'a> Reader<'a> {
         self.leave().map(|()| false)
     }
 
-    /// The string in the field `tag` of the object that begins here.
+    /// Looks ahead for the string in the field `tag` of the object that begins here.
     pub(crate) fn tag(&mut self, tag: &str) -> Result<Option<Cow<'a, str>>> {
         self.ahead(|reader| {
             let found = reader.seek(tag)? && reader.peek() == Some(b'"');
             if found { reader.string().map(Some) } else { Ok(None) }
         })
     }
-    /// Which of `tags` stands in the field `tag` of the object that begins here.
+
+    /// Looks ahead for the index in `tags` of the field `tag` of the object that begins here.
     pub(crate) fn variant(&mut self, tag: &str, tags: &[&str]) -> Result<Option<usize>> {
         let found = self.tag(tag)?;
         Ok(found.and_then(|found| tags.iter().position(|tag| *tag == found)))

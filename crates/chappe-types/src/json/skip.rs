@@ -1,34 +1,34 @@
-//! Values that are passed over, or kept as they are written.
+//! Values that are skipped, or kept as raw JSON.
 
 use crate::json::{
     Fault,
-    passed::Open,
+    extents::Open,
     reader::{Reader, Result},
     string::plain_end,
 };
 
 impl<'a> Reader<'a> {
-    /// Passes over a value, checking that it is one.
+    /// Skips a value and checks its syntax.
     pub(crate) fn skip(&mut self) -> Result<()> {
-        // One bit a level: whether it is an object. Never more than 128.
+        // One bit per level: whether it is an object. At most 127 levels.
         let mut objects = 0_u128;
         let mut depth = 0_u8;
         let mut is_first = false;
-        // Remembered is what the value holds, not the value, which is small mostly, and
-        // is passed over once more at most.
-        let remembers = self.is_ahead && self.passed.is_before(self.at);
+        // Records the values inside, not the value itself: it is usually small, and is skipped
+        // at most once more.
+        let records = self.is_ahead && self.extents.is_before(self.at);
         let mut open = Open::NONE;
         loop {
             match self.peek() {
                 Some(opening @ (b'{' | b'[')) => {
-                    if let Some(end) = self.passed.end(self.at) {
+                    if let Some(end) = self.extents.end(self.at) {
                         self.at = end;
                     } else {
                         if depth >= self.depth_left() {
                             return self.fail(Fault::TooDeep);
                         }
-                        if remembers && depth > 0 {
-                            open = self.passed.open(self.at, open);
+                        if records && depth > 0 {
+                            open = self.extents.open(self.at, open);
                         }
                         self.at += 1;
                         depth += 1;
@@ -38,7 +38,7 @@ impl<'a> Reader<'a> {
                 }
                 _ => self.skip_scalar()?,
             }
-            // After a value, or at the start of a container: on to the next value.
+            // After a value or at the start of a container: moves to the next value.
             loop {
                 if depth == 0 {
                     return Ok(());
@@ -67,8 +67,8 @@ impl<'a> Reader<'a> {
                 }
                 self.at += 1;
                 depth -= 1;
-                if remembers && depth > 0 {
-                    open = self.passed.close(open, self.at);
+                if records && depth > 0 {
+                    open = self.extents.close(open, self.at);
                 }
                 objects >>= 1;
                 is_first = false;
@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A value as it is written.
+    /// Reads a value as raw JSON.
     pub(crate) fn raw(&mut self) -> Result<&'a str> {
         self.peek();
         let start = self.at;

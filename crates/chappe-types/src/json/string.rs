@@ -10,11 +10,11 @@ use crate::{
     str::Str,
 };
 
-/// The room that strings with escapes get at first.
-const ROOM: usize = 256;
+/// The initial capacity for strings with escapes, in bytes.
+const INITIAL_CAPACITY: usize = 256;
 
 impl<'a> Reader<'a> {
-    /// A string; borrowed, if it has no escapes.
+    /// Reads a string; borrowed if it has no escapes.
     pub(crate) fn string(&mut self) -> Result<Cow<'a, str>> {
         match self.compact_string() {
             Some(text) => Ok(Cow::Borrowed(text)),
@@ -22,7 +22,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A string of one's own.
+    /// Reads a string as an owned value.
     #[inline(never)]
     pub(crate) fn text(&mut self) -> Result<Str> {
         match self.compact_string() {
@@ -31,8 +31,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The string that stands here, if it has no escapes.
-    #[expect(clippy::inline_always, reason = "most of decoding is here")]
+    /// Reads the string that is here, if it has no escapes.
+    #[expect(clippy::inline_always, reason = "the hot path of decoding")]
     #[inline(always)]
     fn compact_string(&mut self) -> Option<&'a str> {
         let rest = self.text.as_bytes().get(self.at..)?.strip_prefix(b"\"")?;
@@ -66,18 +66,18 @@ impl<'a> Reader<'a> {
         let text = self.any_string()?;
         let kept = Str::from(&*text);
         if let Cow::Owned(text) = text {
-            self.room = text;
+            self.buffer = text;
         }
         Ok(kept)
     }
 
-    /// The rest of a string that has escapes.
+    /// Reads the rest of a string that has escapes.
     #[inline(never)]
     fn escaped(&mut self) -> Result<String> {
         let bytes = self.text.as_bytes();
-        let mut text = std::mem::take(&mut self.room);
+        let mut text = std::mem::take(&mut self.buffer);
         text.clear();
-        text.reserve(ROOM);
+        text.reserve(INITIAL_CAPACITY);
         loop {
             let from = self.at;
             self.at = plain_end(bytes, from);
@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The letter that is escaped here by its number, if one number is enough.
+    /// Reads a `\\u` escape, if it is not one of a surrogate pair.
     #[inline]
     fn letter(&mut self) -> Option<char> {
         let [b'u', rest @ ..] = self.text.as_bytes().get(self.at..)? else { return None };
@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
         Some(letter)
     }
 
-    /// What follows a backslash.
+    /// Reads an escape after its backslash.
     pub(super) fn escape(&mut self) -> Result<char> {
         let escape = self.text.as_bytes().get(self.at).copied();
         self.at += 1;
@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Four hexadecimal digits.
+    /// Reads four hexadecimal digits.
     fn hex(&mut self) -> Result<u32> {
         let Some(code) = self.text.as_bytes().get(self.at..).and_then(four_digits) else {
             return self.fail(Fault::Syntax("four hexadecimal digits"));
@@ -165,7 +165,7 @@ fn four_digits(bytes: &[u8]) -> Option<u32> {
     (a | b | c | d <= 0xf).then_some(a << 12 | b << 8 | c << 4 | d)
 }
 
-/// What a byte is worth as a hexadecimal digit; more than 15, if it is none.
+/// The value of each byte as a hexadecimal digit; greater than 15 if it is none.
 const HEX: [u8; 256] = {
     let mut values = [0xff; 256];
     let mut value = 0;
@@ -179,13 +179,13 @@ const HEX: [u8; 256] = {
 };
 
 /// The position of the first quote, backslash or control character at or after
-/// `from`; the end, if there is none.
+/// `from`; the length of `bytes` if there is none.
 pub(super) fn plain_end(bytes: &[u8], from: usize) -> usize {
     let length = bytes.get(from..).and_then(plain_length);
     length.map_or(bytes.len(), |length| from + length)
 }
 
-/// How many bytes stand before the first quote, backslash or control character.
+/// The number of bytes before the first quote, backslash or control character.
 #[inline]
 fn plain_length(bytes: &[u8]) -> Option<usize> {
     match compact_length(bytes) {
@@ -194,40 +194,40 @@ fn plain_length(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// The same, eight bytes at once; fewer at the end of a document are not
-/// looked at.
+/// Like [`plain_length`], eight bytes at a time. Ignores the last bytes if they are fewer than
+/// eight.
 #[inline]
 pub(super) fn compact_length(bytes: &[u8]) -> Option<usize> {
-    for (place, chunk) in bytes.chunks_exact(8).enumerate() {
+    for (index, chunk) in bytes.chunks_exact(8).enumerate() {
         let stops = stops(*chunk.first_chunk()?);
         if stops != 0 {
-            return Some(place * 8 + (stops.trailing_zeros() / 8) as usize);
+            return Some(index * 8 + (stops.trailing_zeros() / 8) as usize);
         }
     }
     None
 }
 
-/// The same for those that are left.
+/// Like [`plain_length`], for the last bytes if they are fewer than eight.
 #[cold]
 #[inline(never)]
 fn last_plain_length(bytes: &[u8]) -> Option<usize> {
     let rest = bytes.chunks_exact(8).remainder();
     let mut chunk = [0; 8];
-    for (place, byte) in chunk.iter_mut().zip(rest) {
-        *place = *byte;
+    for (slot, byte) in chunk.iter_mut().zip(rest) {
+        *slot = *byte;
     }
     let length = (stops(chunk).trailing_zeros() / 8) as usize;
     (length < rest.len()).then_some(bytes.len() - rest.len() + length)
 }
 
-/// High bits where a byte is a quote, a backslash or a control character; only
-/// the lowest one is exact.
+/// The high bit of each byte that is a quote, a backslash or a control character. Only the lowest
+/// set bit is exact.
 #[inline]
 fn stops(chunk: [u8; 8]) -> u64 {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGHS: u64 = ONES * 0x80;
     let word = u64::from_le_bytes(chunk);
-    // With one bit flipped, the quote comes right after the control characters.
+    // With one bit flipped, the quote is the value after the control characters.
     let quotes_and_controls = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
     let backslashes = (word ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
     (quotes_and_controls | backslashes) & !word & HIGHS

@@ -1,10 +1,10 @@
-//! What objects and methods look like.
+//! The traits by which objects and methods describe themselves to a printer.
 
 use serde_json::value::RawValue;
 
-use crate::{input_file::Upload, print::To};
+use crate::{print::Printer, str::Str, upload::Upload};
 
-/// What is printed.
+/// A value to print.
 #[derive(Clone, Copy)]
 pub(crate) enum Value<'a> {
     Flag(bool),
@@ -17,17 +17,19 @@ pub(crate) enum Value<'a> {
     Object(&'a dyn Fields),
 }
 
-/// Can be printed.
+/// A type that can be printed.
 pub(crate) trait Print {
-    /// Tells one value: a field's of this name, or an item of a list.
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>);
+    /// Passes the value to `printer`: as the field `name`, or as an item of a list, where `name` is
+    /// ignored.
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>);
 }
 
-/// An object, which tells its fields in the order of Telegram's reference.
+/// An object with fields.
 pub(crate) trait Fields {
-    fn fields<'a>(&'a self, to: &mut To<'_, 'a>);
+    /// Passes the fields that are set to `printer`, in the order of Telegram's reference.
+    fn fields<'a>(&'a self, printer: &mut Printer<'_, 'a>);
 
-    /// How many there are, where that is known without looking.
+    /// The number of fields that are set, if it is known without a look at the values.
     #[inline]
     fn count(&self) -> Option<usize> {
         None
@@ -35,19 +37,21 @@ pub(crate) trait Fields {
 }
 
 impl<T: Fields> Print for T {
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-        to.value(name, Value::Object(self));
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
+        printer.value(name, Value::Object(self));
     }
 }
 
-/// A list.
+/// A list of values.
 pub(crate) trait List {
-    fn items<'a>(&'a self, to: &mut To<'_, 'a>);
+    /// Passes all items to `printer`.
+    fn items<'a>(&'a self, printer: &mut Printer<'_, 'a>);
 
+    /// The number of items.
     fn count(&self) -> usize;
 }
 
-/// Lets serde serialize objects as they describe themselves.
+/// Implements `Serialize` for objects by their `Fields`.
 macro_rules! described {
     ($($object:ty)*) => {$(
         impl serde::Serialize for $object {
@@ -63,15 +67,15 @@ macro_rules! described {
 pub(crate) use described;
 
 impl<T: Print> Print for Vec<T> {
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-        to.value(name, Value::List(self));
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
+        printer.value(name, Value::List(self));
     }
 }
 
 impl<T: Print> List for Vec<T> {
-    fn items<'a>(&'a self, to: &mut To<'_, 'a>) {
+    fn items<'a>(&'a self, printer: &mut Printer<'_, 'a>) {
         for item in self {
-            item.tell("", to);
+            item.print("", printer);
         }
     }
 
@@ -81,19 +85,25 @@ impl<T: Print> List for Vec<T> {
 }
 
 impl Print for bool {
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-        to.value(name, Value::Flag(*self));
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
+        printer.value(name, Value::Flag(*self));
     }
 }
 
 impl Print for i64 {
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-        to.value(name, Value::Whole(*self));
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
+        printer.value(name, Value::Whole(*self));
     }
 }
 
 impl Print for f64 {
-    fn tell<'a>(&'a self, name: &'static str, to: &mut To<'_, 'a>) {
-        to.value(name, Value::Float(*self));
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
+        printer.value(name, Value::Float(*self));
+    }
+}
+
+impl Print for Str {
+    fn print<'a>(&'a self, name: &'static str, printer: &mut Printer<'_, 'a>) {
+        printer.value(name, Value::Text(self));
     }
 }

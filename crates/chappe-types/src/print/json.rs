@@ -1,24 +1,24 @@
-//! Prints JSON, as `serde_json` would.
+//! Prints JSON, byte for byte as `serde_json` does.
 
 use serde::Serialize;
 
 use crate::{
-    input_file::Upload,
-    print::{Fields, Out, To, Value},
+    print::{Fields, Printer, Value, Visitor},
+    upload::Upload,
 };
 
-/// Appends an object as JSON.
+/// Appends an object as JSON to `buffer`.
 #[inline(never)]
 pub(crate) fn print(object: &dyn Fields, buffer: &mut Vec<u8>) {
     Json { buffer, has_names: false, is_first: true }.object(object);
 }
 
-/// Prints into a buffer.
+/// A printer into a buffer.
 struct Json<'b> {
     buffer: &'b mut Vec<u8>,
-    /// Whether it is in an object.
+    /// Whether the innermost open value is an object.
     has_names: bool,
-    /// Whether nothing of that object or list is printed yet.
+    /// Whether the innermost open object or list is still empty.
     is_first: bool,
 }
 
@@ -26,7 +26,7 @@ impl Json<'_> {
     fn object(&mut self, object: &dyn Fields) {
         self.buffer.push(b'{');
         let around = self.enter(true);
-        object.fields(&mut To(self));
+        object.fields(&mut Printer(self));
         self.has_names = around;
         self.buffer.push(b'}');
     }
@@ -38,18 +38,19 @@ impl Json<'_> {
 
     fn upload(&mut self, upload: &Upload) {
         let mut serializer = serde_json::Serializer::new(&mut *self.buffer);
-        upload.refer(&mut serializer).expect("a text is JSON");
+        upload.refer(&mut serializer).expect("a string is valid JSON");
     }
 
-    /// A number or a text.
-    fn theirs(&mut self, value: &(impl Serialize + ?Sized)) {
+    /// Prints a number or a string by `serde_json`.
+    fn scalar(&mut self, value: &(impl Serialize + ?Sized)) {
         // Writing to memory cannot fail.
-        serde_json::to_writer(&mut *self.buffer, value).expect("a text or a number is JSON");
+        serde_json::to_writer(&mut *self.buffer, value)
+            .expect("strings and numbers are valid JSON");
     }
 }
 
-impl<'a> Out<'a> for Json<'_> {
-    fn take(&mut self, name: &'static str, value: Value<'a>) {
+impl<'a> Visitor<'a> for Json<'_> {
+    fn visit(&mut self, name: &'static str, value: Value<'a>) {
         if !self.is_first {
             self.buffer.push(b',');
         }
@@ -61,15 +62,15 @@ impl<'a> Out<'a> for Json<'_> {
         match value {
             Value::Flag(true) => self.buffer.extend_from_slice(b"true"),
             Value::Flag(false) => self.buffer.extend_from_slice(b"false"),
-            Value::Whole(number) => self.theirs(&number),
-            Value::Float(number) => self.theirs(&number),
-            Value::Text(text) => self.theirs(text),
+            Value::Whole(number) => self.scalar(&number),
+            Value::Float(number) => self.scalar(&number),
+            Value::Text(text) => self.scalar(text),
             Value::Raw(raw) => self.buffer.extend_from_slice(raw.get().as_bytes()),
             Value::Upload(upload) => self.upload(upload),
             Value::List(list) => {
                 self.buffer.push(b'[');
                 let around = self.enter(false);
-                list.items(&mut To(self));
+                list.items(&mut Printer(self));
                 self.has_names = around;
                 self.buffer.push(b']');
             }

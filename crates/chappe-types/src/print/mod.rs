@@ -1,19 +1,19 @@
-//! Printing: what objects and methods look like, told once and compiled once.
+//! Printing: objects and methods describe their fields once, for several visitors.
 //!
-//! Each object tells its fields by [`Fields`]; who wants them is an [`Out`]: the
-//! printer of JSON, any serializer of serde, the search for uploads. So no type
-//! has a printer of its own, and a serializer is instantiated once for all types.
+//! Each object passes its fields to a [`Visitor`] through [`Fields`]. There are three visitors:
+//! the JSON printer, a bridge to serde's serializers, and the search for uploads. None of them is
+//! generic over the printed type, so each is instantiated once, not once per type.
 
 mod describe;
 mod json;
-mod out;
+mod printer;
 mod serializer;
 mod uploads;
 
 pub(crate) use self::{
     describe::{Fields, List, Print, Value, described},
     json::print,
-    out::{Out, To},
+    printer::{Printer, Visitor},
     serializer::{serialize, serialize_as_described, serialize_object},
     uploads::find_uploads,
 };

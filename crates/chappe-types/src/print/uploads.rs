@@ -1,24 +1,27 @@
-//! Finds the uploads in what is described.
+//! Finds the uploads in described values.
 
 use crate::{
-    input_file::Upload,
-    print::{Out, To, Value},
+    print::{Printer, Value, Visitor},
+    upload::Upload,
 };
 
-/// Appends the uploads in the fields that are told, in the order in which they are
-/// printed.
-pub(crate) fn find_uploads<'a>(found: &mut Vec<&'a Upload>, tell: impl FnOnce(&mut To<'_, 'a>)) {
-    tell(&mut To(&mut Found(found)));
+/// Appends the uploads in the fields that `visit` passes to the printer, in the order in which they
+/// are printed.
+pub(crate) fn find_uploads<'a>(
+    found: &mut Vec<&'a Upload>,
+    visit: impl FnOnce(&mut Printer<'_, 'a>),
+) {
+    visit(&mut Printer(&mut Found(found)));
 }
 
 struct Found<'f, 'a>(&'f mut Vec<&'a Upload>);
 
-impl<'a> Out<'a> for Found<'_, 'a> {
-    fn take(&mut self, _: &'static str, value: Value<'a>) {
+impl<'a> Visitor<'a> for Found<'_, 'a> {
+    fn visit(&mut self, _: &'static str, value: Value<'a>) {
         match value {
             Value::Upload(upload) => self.0.push(upload),
-            Value::List(list) => list.items(&mut To(self)),
-            Value::Object(object) => object.fields(&mut To(self)),
+            Value::List(list) => list.items(&mut Printer(self)),
+            Value::Object(object) => object.fields(&mut Printer(self)),
             _ => {}
         }
     }

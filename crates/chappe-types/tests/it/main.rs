@@ -1,5 +1,5 @@
-//! The types from the outside.
-#![expect(clippy::unwrap_used, reason = "a test may")]
+//! Tests of the public API.
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 mod methods;
 mod printing;

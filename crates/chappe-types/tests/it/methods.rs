@@ -1,4 +1,4 @@
-//! Methods: what is sent, and what comes back.
+//! Methods: their parameters and their results.
 
 use chappe_types::{
     ChatId, DynMethod, EditMessageText, GetMe, GetUpdates, InlineKeyboardButton,
@@ -14,7 +14,7 @@ fn parameters(method: &impl Method) -> Value {
 }
 
 #[test]
-fn only_what_is_set_is_sent() {
+fn only_parameters_that_are_set_are_sent() {
     let button = InlineKeyboardButton::new("yes").callback_data("y");
     let method = SendMessage::new(ChatId(7), "hi")
         .parse_mode(ParseMode::Html)
@@ -35,7 +35,7 @@ fn only_what_is_set_is_sent() {
 }
 
 #[test]
-fn uploads_are_named_in_the_parameters_and_found() {
+fn uploads_are_referenced_in_the_parameters_and_found() {
     let (one, two) = (Upload::bytes("a.png", *b"a"), Upload::bytes("b.png", *b"b"));
     let attach = |upload: &Upload| format!("attach://{}", upload.part());
     let photo = SendPhoto::new(7, one.clone());
@@ -51,7 +51,7 @@ fn uploads_are_named_in_the_parameters_and_found() {
 }
 
 #[test]
-fn answers_decode_to_what_the_method_returns() {
+fn results_decode_to_the_output_of_the_method() {
     let user = json!({"id": 42, "is_bot": true, "first_name": "Echo"});
     let decoded: User = GetMe::decode(user.to_string().as_bytes()).unwrap();
     assert_eq!(serde_json::to_value(&decoded).unwrap(), user);
@@ -60,7 +60,7 @@ fn answers_decode_to_what_the_method_returns() {
 }
 
 #[test]
-fn an_odd_update_spoils_no_other_of_its_batch() {
+fn an_update_that_does_not_decode_does_not_affect_others_of_its_batch() {
     let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
     let batch = format!(
         r#"[{{"update_id":1,"x":{{}}}},{{"update_id":2,"message":{{"text":"\ud800"}}}},{{"update_id":3,"message":{deep}}},{{"update":4}},{{"update_id":5}}]"#

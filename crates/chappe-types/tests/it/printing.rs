@@ -1,4 +1,4 @@
-//! What is printed is, byte for byte, what `serde_json` would print.
+//! The printer writes, byte for byte, what `serde_json` writes.
 
 use std::{fs, path::Path};
 
@@ -17,8 +17,8 @@ fn printed(method: &impl Method) -> String {
     text.strip_prefix("before").unwrap().to_owned()
 }
 
-/// A number or a text as `serde_json` prints it.
-fn theirs(value: impl Serialize) -> String {
+/// A value as `serde_json` prints it.
+fn by_serde_json(value: impl Serialize) -> String {
     serde_json::to_string(&value).unwrap()
 }
 
@@ -26,27 +26,27 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn texts_and_whole_numbers(chat in any::<i64>(), text in any::<String>(), id in "\\PC{0,40}|[\"\\\\/\u{0}-\u{1f}\u{7f}é]{0,8}") {
+    fn strings_and_integers(chat in any::<i64>(), text in any::<String>(), id in "\\PC{0,40}|[\"\\\\/\u{0}-\u{1f}\u{7f}é]{0,8}") {
         let method = SendMessage::new(ChatId(chat), &*text)
             .message_effect_id(&*id)
             .protect_content(chat < 0);
-        let (text, id) = (theirs(&text), theirs(&id));
-        let wanted = format!(
+        let (text, id) = (by_serde_json(&text), by_serde_json(&id));
+        let expected = format!(
             "{{\"chat_id\":{chat},\"text\":{text},\"protect_content\":{},\"message_effect_id\":{id}}}",
             chat < 0,
         );
-        prop_assert_eq!(theirs(&method), &*wanted);
-        prop_assert_eq!(printed(&method), wanted);
+        prop_assert_eq!(by_serde_json(&method), &*expected);
+        prop_assert_eq!(printed(&method), expected);
     }
 
     #[test]
     fn floats(latitude in prop::num::f64::ANY, longitude in prop::num::f64::ANY) {
         let method = SendLocation::new(7, latitude, longitude);
-        let (latitude, longitude) = (theirs(latitude), theirs(longitude));
-        let wanted =
+        let (latitude, longitude) = (by_serde_json(latitude), by_serde_json(longitude));
+        let expected =
             format!("{{\"chat_id\":7,\"latitude\":{latitude},\"longitude\":{longitude}}}");
-        prop_assert_eq!(theirs(&method), &*wanted);
-        prop_assert_eq!(printed(&method), wanted);
+        prop_assert_eq!(by_serde_json(&method), &*expected);
+        prop_assert_eq!(printed(&method), expected);
     }
 }
 
@@ -56,13 +56,13 @@ fn lists_in_lists_and_empty_ones() {
     let rows = vec![vec![button("a"), button("b")], vec![], vec![button("c")]];
     let method =
         SendMessage::new("@c", "").entities(vec![]).reply_markup(InlineKeyboardMarkup::new(rows));
-    let wanted = concat!(
+    let expected = concat!(
         r#"{"chat_id":"@c","text":"","entities":[],"reply_markup":{"inline_keyboard":[["#,
         r#"{"text":"a","callback_data":"d"},{"text":"b","callback_data":"d"}],[],["#,
         r#"{"text":"c","callback_data":"d"}]]}}"#,
     );
-    assert_eq!(printed(&method), wanted);
-    assert_eq!(theirs(&method), wanted);
+    assert_eq!(printed(&method), expected);
+    assert_eq!(by_serde_json(&method), expected);
 }
 
 #[test]
@@ -71,12 +71,12 @@ fn members_of_unions_with_their_tags_and_uploads_by_reference() {
     let media = InputMediaPhoto::new(upload.clone())
         .caption_entities(vec![MessageEntity::new("bold", 0, 1)]);
     let method = SendMediaGroup::new(7, vec![media.into()]);
-    let wanted = format!(
+    let expected = format!(
         "{{\"chat_id\":7,\"media\":[{{\"type\":\"photo\",\"media\":\"attach://{}\",\"caption_entities\":[{{\"type\":\"bold\",\"offset\":0,\"length\":1}}]}}]}}",
         upload.part(),
     );
-    assert_eq!(printed(&method), wanted);
-    assert_eq!(theirs(&method), wanted);
+    assert_eq!(printed(&method), expected);
+    assert_eq!(by_serde_json(&method), expected);
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn updates() {
         let document = fs::read(entry.unwrap().path()).unwrap();
         let update = Update::from_slice(&document).unwrap();
         let json = String::from_utf8(update.to_json()).unwrap();
-        assert_eq!(json, theirs(&update));
+        assert_eq!(json, by_serde_json(&update));
         let value = serde_json::to_value(&update).unwrap();
         assert_eq!(value, serde_json::from_slice::<Value>(&document).unwrap());
         assert_eq!(value, serde_json::from_str::<Value>(&json).unwrap());
@@ -97,16 +97,16 @@ fn updates() {
 }
 
 #[test]
-fn what_is_unknown_is_printed_as_it_was_written() {
+fn unknown_updates_are_printed_unchanged() {
     let document = r#"{"update_id": 1, "news": {"a" : [1.50, "\u00e9"]}}"#;
     let update = Update::from_slice(document.as_bytes()).unwrap();
     assert_eq!(update.to_json(), document.as_bytes());
-    assert_eq!(theirs(&update), document);
+    assert_eq!(by_serde_json(&update), document);
 }
 
 #[test]
-fn the_first_error_of_a_serializer_is_told() {
-    /// Takes so many bytes and no more.
+fn the_first_error_of_a_serializer_is_returned() {
+    /// A writer that accepts a limited number of bytes.
     struct Short(usize);
 
     impl std::io::Write for Short {
@@ -125,10 +125,10 @@ fn the_first_error_of_a_serializer_is_told() {
         serde_json::from_value(json!({"id": 42, "is_bot": true, "first_name": "Echo"})).unwrap();
     let rows = vec![vec![InlineKeyboardButton::new("yes")]];
     let method = SendMessage::new(7, "hi").reply_markup(InlineKeyboardMarkup::new(rows));
-    for length in 0..theirs(&user).len() {
+    for length in 0..by_serde_json(&user).len() {
         assert!(serde_json::to_writer(Short(length), &user).is_err());
     }
-    for length in 0..theirs(&method).len() {
+    for length in 0..by_serde_json(&method).len() {
         assert!(serde_json::to_writer(Short(length), &method).is_err());
     }
 }

@@ -1,10 +1,10 @@
-//! The reader takes what `serde_json` takes, and nothing else.
+//! The reader accepts the same documents as `serde_json`.
 
 use chappe_types::{Object, Str, Update, UpdateKind, User};
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// JSON, more or less: pieces of documents in any order.
+/// Pieces of JSON documents, in any order.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "{",
@@ -42,7 +42,7 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }
 
-/// A document, perhaps with a byte changed.
+/// A JSON document, in half of the cases with one character changed.
 fn documents() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         Just("null".to_owned()),
@@ -78,8 +78,8 @@ fn documents() -> impl Strategy<Value = String> {
         })
 }
 
-/// Whether a value may stand where no field is known.
-fn takes(value: &str) -> bool {
+/// Whether the reader accepts a value in an unknown field.
+fn accepts(value: &str) -> bool {
     let document = format!(
         "{{\"update_id\":1,\"poll_answer\":{{\"poll_id\":\"1\",\"option_ids\":[],\"option_persistent_ids\":[],\"x\":{value}}}}}"
     );
@@ -91,30 +91,30 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn values_are_passed_over_exactly_if_they_are_json(value in prop_oneof![pieces(), documents()]) {
+    fn values_are_skipped_exactly_if_they_are_json(value in prop_oneof![pieces(), documents()]) {
         let document = format!("{{\"x\":{value}}}");
         let theirs = serde_json::from_str::<Value>(&document);
         let is_out_of_range =
             theirs.as_ref().is_err_and(|error| error.to_string().starts_with("number out of range"));
-        // What does not fit a float is a number all the same; it is no use to ask
-        // about the rest of such a document.
+        // A number that does not fit a float is valid JSON, but `serde_json` does not read the
+        // rest of such a document.
         prop_assume!(!is_out_of_range);
         let is_json = theirs.is_ok();
-        prop_assert_eq!(takes(&value), is_json, "{}", value);
+        prop_assert_eq!(accepts(&value), is_json, "{}", value);
     }
 
     #[test]
-    fn strings_are_read_as_serde_json_reads_them(text in any::<String>(), ascii in any::<bool>()) {
+    fn strings_are_read_like_serde_json_reads_them(text in any::<String>(), ascii in any::<bool>()) {
         let json = if ascii { escaped(&text) } else { Value::from(text.as_str()).to_string() };
         prop_assert_eq!(&Str::from_json(json.as_bytes()).unwrap(), &text);
-        // Within a document, and at its end.
+        // Also away from the end of the document.
         prop_assert_eq!(Str::from_json(beyond(&json).as_bytes()).unwrap(), text);
     }
 
     #[test]
-    fn whole_numbers_are_read_as_serde_json_reads_them(text in "-?[0-9]{1,20}(\\.[0-9])?(e[0-9])?") {
+    fn integers_are_read_like_serde_json_reads_them(text in "-?[0-9]{1,20}(\\.[0-9])?(e[0-9])?") {
         let ours = i64::from_json(text.as_bytes()).ok();
-        // Telegram's numbers are whole as they are written, "-0" included.
+        // `serde_json` reads "-0" as a float; the reader reads it as an integer.
         let theirs = serde_json::from_str::<i64>(&text).ok();
         if text != "-0" {
             prop_assert_eq!(ours, theirs, "{}", text);
@@ -123,7 +123,7 @@ proptest! {
     }
 }
 
-/// Not at the end of a document, where values are read otherwise.
+/// Appends white space: values near the end of a document take another path.
 fn beyond(json: &str) -> String {
     format!("{json}{:20}", "")
 }
@@ -142,13 +142,13 @@ fn keys_may_be_escaped() {
 }
 
 #[test]
-fn as_many_keys_may_be_escaped_as_there_are() {
+fn the_number_of_escaped_keys_is_not_limited() {
     let unknown = format!("{}:1,", escaped("x")).repeat(200_000);
     let document = format!("{{{unknown}\"id\":1,\"is_bot\":false,\"first_name\":\"Ada\"}}");
     assert_eq!(User::from_json(document.as_bytes()).unwrap().first_name, "Ada");
 }
 
-/// Text in ASCII, as Telegram's server writes it.
+/// A string in ASCII, as Telegram's server writes it.
 fn escaped(text: &str) -> String {
     let units = text.encode_utf16().map(|unit| format!("\\u{unit:04x}"));
     format!("\"{}\"", units.collect::<String>())

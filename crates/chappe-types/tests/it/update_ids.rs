@@ -1,4 +1,4 @@
-//! An update's id, where it is written twice.
+//! Updates with several ids.
 
 use chappe_types::{Object, Update, UpdateId};
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ fn ids() -> impl Strategy<Value = Vec<String>> {
 /// A member of an update between its ids.
 fn members() -> impl Strategy<Value = String> {
     prop::sample::select(vec![
-        // Decodes, does not, is unknown, and nothing.
+        // A payload that decodes, two that do not, an unknown kind, and no kind.
         "\"poll_answer\":{\"poll_id\":\"1\"}",
         "\"poll_answer\":{\"poll_id\":1}",
         "\"poll_answer\":[[[[1]]]]",
@@ -29,9 +29,9 @@ fn members() -> impl Strategy<Value = String> {
     .prop_map(str::to_owned)
 }
 
-fn document(ids: &[String], member: &str, place: usize, key: &str) -> String {
+fn document(ids: &[String], member: &str, position: usize, key: &str) -> String {
     let mut fields: Vec<String> = ids.iter().map(|id| format!("\"{key}\":{id}")).collect();
-    fields.insert(place.min(fields.len()), member.to_owned());
+    fields.insert(position.min(fields.len()), member.to_owned());
     format!("{{{}}}", fields.join(","))
 }
 
@@ -48,11 +48,11 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn the_last_id_counts_whatever_else_the_update_holds(
-        ids in ids(), member in members(), place in 0_usize..4, is_escaped in any::<bool>(),
+    fn the_last_id_is_used_whatever_the_other_members_are(
+        ids in ids(), member in members(), position in 0_usize..4, is_escaped in any::<bool>(),
     ) {
         let key = if is_escaped { "update\\u005fid" } else { "update_id" };
-        let document = document(&ids, &member, place, key);
+        let document = document(&ids, &member, position, key);
         let is_json = ids.iter().all(|id| id != "-" && id != "01");
         let last = ids.last().filter(|_| is_json).and_then(|id| id.parse().ok()).map(UpdateId);
         prop_assert_eq!(read(&document), last, "{}", document);
@@ -60,7 +60,7 @@ proptest! {
 }
 
 #[test]
-fn an_update_whose_first_id_is_bad_and_last_is_good_is_decoded() {
+fn an_update_is_decoded_if_its_last_id_is_valid() {
     let update = |ids: &str| {
         let json = format!("{{{ids},\"poll_answer\":{{\"poll_id\":\"1\"}}}}");
         Update::from_slice(json.as_bytes())

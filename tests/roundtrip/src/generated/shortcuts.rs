@@ -5,7 +5,7 @@ use crate::{
     shortcut::{Events, Shortcut, made, made_if_any},
 };
 
-/// What all shortcuts make.
+/// The methods that all shortcuts return.
 pub(crate) fn shortcuts(events: &Events, samples: &mut Samples) -> Vec<Shortcut> {
     vec![
         made("Message", "answer", events.message.answer(samples.make::<Str>())),

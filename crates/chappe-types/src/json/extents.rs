@@ -1,16 +1,15 @@
-//! What was passed over by a look ahead, and need not be passed over again.
+//! The extents of values that a look-ahead has skipped, so that they are not skipped again.
 //!
-//! A union whose tag comes last is passed over to find the tag, and so is each union in
-//! it. Were nothing remembered, a document would be read as often as it is deep.
+//! A union whose tag comes last is skipped to find the tag, and so is each union in it. Without
+//! this record, a document would be scanned once per level of nesting.
 
-/// The shortest object or array, in bytes, that is remembered.
+/// The length of the shortest object or array that is recorded, in bytes.
 const SHORTEST: usize = 64;
 
-/// Where objects and arrays end.
+/// The ends of objects and arrays.
 #[derive(Default)]
-pub(super) struct Passed {
-    /// In the order of their starts. Of one that is still open, the end is the
-    /// [`Open`] around it.
+pub(super) struct Extents {
+    /// Sorted by start. While a span is open, its `end` is the index of the [`Open`] around it.
     spans: Vec<Span>,
 }
 
@@ -19,8 +18,8 @@ struct Span {
     end: usize,
 }
 
-/// The innermost object or array that is open and will be remembered: one more than its
-/// index, or 0 if there is none.
+/// The innermost object or array that is open and is being recorded: its index plus one, or 0 if
+/// there is none.
 #[derive(Clone, Copy)]
 pub(super) struct Open(usize);
 
@@ -28,8 +27,8 @@ impl Open {
     pub(super) const NONE: Self = Self(0);
 }
 
-impl Passed {
-    /// The end of the object or array that starts here, if it is known.
+impl Extents {
+    /// The end of the object or array that starts here, if it is recorded.
     #[inline]
     pub(super) fn end(&self, start: usize) -> Option<usize> {
         if self.spans.is_empty() { None } else { self.find(start) }
@@ -41,19 +40,19 @@ impl Passed {
         self.spans.get(index).map(|span| span.end)
     }
 
-    /// Whether nothing was passed over here or further on.
+    /// Whether nothing is recorded here or further on.
     pub(super) fn is_before(&self, at: usize) -> bool {
         self.spans.last().is_none_or(|last| last.start < at)
     }
 
-    /// An object or array starts.
+    /// Records the start of an object or array.
     #[cold]
     pub(super) fn open(&mut self, start: usize, around: Open) -> Open {
         self.spans.push(Span { start, end: around.0 });
         Open(self.spans.len())
     }
 
-    /// An object or array ends; gives the one around it.
+    /// Records the end of an object or array. Returns the one around it.
     #[cold]
     pub(super) fn close(&mut self, open: Open, end: usize) -> Open {
         let Some(span) = open.0.checked_sub(1).and_then(|index| self.spans.get_mut(index)) else {
@@ -61,7 +60,7 @@ impl Passed {
         };
         let around = Open(span.end);
         span.end = end;
-        // A short one holds none that is remembered.
+        // A short one contains none that is recorded.
         if end - span.start < SHORTEST {
             self.spans.pop();
         }
@@ -82,14 +81,14 @@ mod tests {
         format!("{}\"x\"{}", open.repeat(depth), close.repeat(depth))
     }
 
-    /// A list of such texts, so long in all.
+    /// A list of such texts with the given length in bytes.
     fn list(length: usize) -> String {
         let text = nested(120);
         let texts = vec![text.as_str(); length / text.len()];
         format!("[{}]", texts.join(","))
     }
 
-    /// How often the reader looked at a token, for each byte of a text.
+    /// The number of tokens that the reader looked at, per byte of a text.
     fn steps(json: &str) -> f64 {
         let read = |reader: &mut Reader<'_>| {
             RichText::read(reader)?;
@@ -100,16 +99,16 @@ mod tests {
     }
 
     #[test]
-    fn the_work_of_decoding_unions_whose_tag_is_last_grows_with_their_length_alone() {
+    fn decoding_time_of_unions_with_the_tag_last_is_linear_in_their_length() {
         let flat = format!("[{}]", vec![nested(1); 2_000].join(","));
         let most = 2.0 * steps(&flat);
         for json in [nested(120), list(64 << 10), list(1 << 20)] {
             let steps = steps(&json);
-            assert!(steps < most, "{steps} steps a byte, flat: {most}");
+            assert!(steps < most, "{steps} steps per byte, at most {most}");
         }
     }
 
-    /// Any text; next to each type, something unknown.
+    /// Any text, with an unknown member next to each type.
     fn texts() -> impl Strategy<Value = (Value, Value)> {
         let leaf = "[a-z]{0,80}".prop_map(|text| (json!(text), json!({"x": [[text]]})));
         leaf.prop_recursive(6, 40, 3, |inner| {
@@ -143,14 +142,14 @@ mod tests {
         }
     }
 
-    /// A text without what is kept as it was written.
+    /// A text as JSON, without raw JSON.
     fn known(text: &RichText) -> Value {
         serde_json::to_value(text).unwrap()
     }
 
     proptest! {
         #[test]
-        fn a_text_decodes_to_the_same_wherever_its_tags_stand((text, _) in texts()) {
+        fn the_position_of_tags_does_not_change_the_decoded_text((text, _) in texts()) {
             let decoded = [["type", "text", "a"], ["text", "type", "a"], ["a", "text", "type"]]
                 .map(|order| RichText::from_json(ordered(&text, &order).as_bytes()).unwrap());
             prop_assert_eq!(known(&decoded[0]), known(&decoded[1]));
@@ -159,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_of_one_place_is_not_taken_for_another() {
+    fn recorded_ends_are_not_used_for_other_values() {
         let unknown = json!({"long": [[["x".repeat(80)]], [{"y": "x".repeat(80)}]]});
         let press = |date: i64| {
             json!({
