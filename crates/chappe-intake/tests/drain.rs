@@ -10,7 +10,7 @@ use std::{
 };
 
 use chappe_core::{BoxError, Dispatcher, Outcome, Request, Router};
-use chappe_intake::{Accepted, Intake, Options};
+use chappe_intake::{Admission, Intake, Options};
 use chappe_types::fixtures::message_in;
 
 /// How many handlers began after a drain had returned, and how many before.
@@ -37,7 +37,7 @@ async fn late(here: bool, round: i64) -> (usize, usize) {
                 } else {
                     intake.accept(update, &service)
                 };
-                if matches!(accepted, Accepted::No) {
+                if matches!(accepted, Admission::Rejected) {
                     return;
                 }
             }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use chappe_core::{Dispatcher, Router};
-use chappe_intake::{Accepted, Intake, Options};
+use chappe_intake::{Admission, Intake, Options};
 use chappe_types::fixtures::message_in;
 use metrics::{
     Counter, Gauge, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder, SharedString, Unit,
@@ -60,7 +60,7 @@ fn each_wait_in_a_lane_is_measured() {
             // Two of one chat, and one that waits for nobody.
             for (id, chat) in [(1, 7), (2, 7), (3, 8)] {
                 let accepted = intake.accept(message_in(id, chat, "hi"), &service);
-                assert!(matches!(accepted, Accepted::Waits(_)));
+                assert!(matches!(accepted, Admission::Pending(_)));
             }
             intake.drain().await;
         });

@@ -17,8 +17,8 @@ use chappe_core::{
     filter::{async_filter, text_prefix},
 };
 use chappe_intake::{
-    Accepted, Background, Intake, Landing, Lane, LaneBy, OnFailure, OnLeave, Options, ReplyBody,
-    ReplySender,
+    Admission, Background, Completion, Intake, Lane, LaneBy, OnFailure, OnLeave, Options,
+    ReplyBody, ReplySender,
 };
 use chappe_types::{Message, SendMessage, UpdateId, fixtures::message_in};
 use tokio::{
@@ -276,7 +276,7 @@ fn strays(lane: Lane, millis: u64) {
 
 async fn handle(model: Model, request: Request) -> Result<Outcome, BoxError> {
     let id = request.update().update_id.0;
-    let lane = request.get::<Lane>().unwrap().clone();
+    let lane = Lane::from_request(&request, &()).await?;
     let background = Background::from_request(&request, &()).await?;
     let script = match usize::try_from(id) {
         Ok(index) if index < model.scripts.len() => model.scripts[index].clone(),
@@ -354,7 +354,7 @@ async fn deliver<D>(
         // What is accepted is noted in order.
         let accepted = model.with(|world| {
             let accepted = intake.accept(update.clone(), &service);
-            if matches!(accepted, Accepted::Waits(_)) {
+            if matches!(accepted, Admission::Pending(_)) {
                 let known = world.updates.get_mut(&id).unwrap();
                 known.accepted += 1;
                 world.accepted.entry(lane).or_default().push((id, known.accepted));
@@ -362,11 +362,11 @@ async fn deliver<D>(
             accepted
         });
         let mut landing = match accepted {
-            Accepted::Waits(landing) => landing,
-            Accepted::Known => return model.wrong(format!("{id} was known")),
+            Admission::Pending(landing) => landing,
+            Admission::Duplicate => return model.wrong(format!("{id} was known")),
             // It is closed.
-            Accepted::No if model.with(|world| world.is_closed) => return,
-            Accepted::No => {
+            Admission::Rejected if model.with(|world| world.is_closed) => return,
+            Admission::Rejected => {
                 sleep(ms(20)).await;
                 continue;
             }
@@ -385,7 +385,7 @@ async fn deliver<D>(
             }
         };
         match landed {
-            Ok(Landing::Handled(_)) => {
+            Ok(Completion::Handled(_)) => {
                 let waits = model.on_leave == OnLeave::Wait;
                 model.with(|world| {
                     let known = world.updates.get_mut(&id).unwrap();
@@ -401,7 +401,7 @@ async fn deliver<D>(
                 });
                 return;
             }
-            Ok(Landing::Redeliver) => sleep(ms(5)).await,
+            Ok(Completion::Redeliver) => sleep(ms(5)).await,
             Err(_) => return model.wrong(format!("{id} was forgotten")),
         }
     }
@@ -431,7 +431,7 @@ fn options(random: &mut Random, on_leave: OnLeave, is_real: bool, strays: bool) 
             if asks_again && is_third { OnFailure::Redeliver } else { OnFailure::Acknowledge }
         }),
         replies: ReplySender::through(send),
-        carries: Arc::new(move |_| {
+        render_reply: Arc::new(move |_| {
             carries.then(|| ReplyBody { media_type: "text/plain".into(), bytes: Vec::new() })
         }),
         lane_by: if strays && random.percent(50) { LaneBy::Nothing } else { LaneBy::Chat },
@@ -479,7 +479,8 @@ async fn wrongs(seed: u64, is_real: bool, strays: bool) -> Vec<String> {
     // What goes on although it was confirmed.
     sleep(Duration::from_secs(if is_real { 2 } else { 3600 })).await;
     for lane in (1..=i64::try_from(LANES).unwrap()).take_while(|_| !ends) {
-        let Accepted::Waits(landing) = intake.accept(message_in(100 + lane, lane, "say"), &probe())
+        let Admission::Pending(landing) =
+            intake.accept(message_in(100 + lane, lane, "say"), &probe())
         else {
             model.wrong("there is no room".to_owned());
             continue;

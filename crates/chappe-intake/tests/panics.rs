@@ -15,7 +15,7 @@ use std::{
 };
 
 use chappe_core::{BoxError, Dispatcher, Outcome, Reply, Request, Router, reply};
-use chappe_intake::{Accepted, Intake, Landing, OnFailure, Options, ReplySender};
+use chappe_intake::{Admission, Completion, Intake, OnFailure, Options, ReplySender};
 use chappe_types::{Update, fixtures::message_in};
 use tower::Service;
 use tracing_subscriber::fmt::MakeWriter;
@@ -217,10 +217,10 @@ struct Seen {
     others: usize,
 }
 
-fn landing(landing: &Landing) -> &'static str {
+fn landing(landing: &Completion) -> &'static str {
     match landing {
-        Landing::Handled(_) => "handled",
-        Landing::Redeliver => "again",
+        Completion::Handled(_) => "handled",
+        Completion::Redeliver => "again",
     }
 }
 
@@ -242,7 +242,9 @@ fn seen(at: At, here: bool, tries: Option<u32>) -> Seen {
                 } else {
                     intake.accept(update, &bomb)
                 };
-                let Accepted::Waits(landed) = accepted else { panic!("it is new: {accepted:?}") };
+                let Admission::Pending(landed) = accepted else {
+                    panic!("it is new: {accepted:?}")
+                };
                 landing(&landed.await.unwrap())
             };
             let landed = accept(message_in(1, 7, "hi")).await;
@@ -295,7 +297,7 @@ async fn a_failure_of_the_root_answers_in_place_of_what_could_not_be_sent() {
     let send = tower::service_fn(|_: Reply| ready(Err::<(), _>(BoxError::from("refused"))));
     let options = Options { replies: ReplySender::through(send), ..Options::default() };
     let intake = Arc::new(Intake::new(dispatcher.clone(), options));
-    let Accepted::Waits(landed) = intake.accept(message_in(1, 7, "hi"), &Arc::new(dispatcher))
+    let Admission::Pending(landed) = intake.accept(message_in(1, 7, "hi"), &Arc::new(dispatcher))
     else {
         panic!("it is new")
     };

@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use chappe_core::{BoxError, Cancel, Dispatcher, Outcome, Reply, Request, Router};
-use chappe_intake::{Accepted, Intake, Landing, OnFailure, Options, ReplyBody};
+use chappe_intake::{Admission, Completion, Intake, OnFailure, Options, ReplyBody};
 use chappe_types::{SendMessage, Update, fixtures::message_in};
 use tokio::{
     runtime::{Builder, Runtime},
@@ -40,7 +40,7 @@ fn intake(tries: Option<u32>) -> Arc<Intake> {
         remember: 100,
         handler_timeout: Some(Duration::from_secs(60)),
         on_failure: Arc::new(|_| OnFailure::Redeliver),
-        carries: Arc::new(|_| {
+        render_reply: Arc::new(|_| {
             Some(ReplyBody { media_type: "text/plain".into(), bytes: Vec::new() })
         }),
         tries,
@@ -53,7 +53,7 @@ fn runtime() -> Runtime {
     Builder::new_current_thread().enable_time().start_paused(true).build().unwrap()
 }
 
-async fn accept(intake: &Arc<Intake>, here: bool, update: Update) -> Accepted {
+async fn accept(intake: &Arc<Intake>, here: bool, update: Update) -> Admission {
     match here {
         true => intake.accept_here(update, &app()).await,
         false => intake.accept(update, &app()),
@@ -63,14 +63,14 @@ async fn accept(intake: &Arc<Intake>, here: bool, update: Update) -> Accepted {
 /// How an update was accepted, and how it landed.
 async fn lands(intake: &Arc<Intake>, here: bool, id: i64, text: &str) -> &'static str {
     match accept(intake, here, message_in(id, 7, text)).await {
-        Accepted::Waits(landing) => match landing.await {
-            Ok(Landing::Handled(Some(_))) => "handled, with a reply",
-            Ok(Landing::Handled(None)) => "handled",
-            Ok(Landing::Redeliver) => "again",
+        Admission::Pending(landing) => match landing.await {
+            Ok(Completion::Handled(Some(_))) => "handled, with a reply",
+            Ok(Completion::Handled(None)) => "handled",
+            Ok(Completion::Redeliver) => "again",
             Err(_) => "nothing",
         },
-        Accepted::Known => "known",
-        Accepted::No => "refused",
+        Admission::Duplicate => "known",
+        Admission::Rejected => "refused",
     }
 }
 
@@ -103,8 +103,8 @@ fn an_update_that_is_lost_or_never_begins_makes_room_too() {
     for here in [true, false] {
         let intake = intake(None);
         let lost = runtime().block_on(accept(&intake, here, message_in(1, 7, "sleeps")));
-        let Accepted::Waits(mut lost) = lost else { panic!("{lost:?}") };
-        assert!(matches!(lost.try_recv(), Ok(Landing::Redeliver)), "its runtime is gone");
+        let Admission::Pending(mut lost) = lost else { panic!("{lost:?}") };
+        assert!(matches!(lost.try_recv(), Ok(Completion::Redeliver)), "its runtime is gone");
         let landed = runtime().block_on(async {
             let second = lands(&intake, here, 1, "handled").await;
             let known = lands(&intake, here, 1, "handled").await;
@@ -131,11 +131,13 @@ fn a_chat_goes_on_after_updates_that_panic_time_out_or_run_again() {
             let mut waits = Vec::new();
             for (id, text) in (1..).zip(["panics", "sleeps", "fails", "handled"]) {
                 let accepted = accept(&intake, here, message_in(id, 7, text)).await;
-                let Accepted::Waits(landing) = accepted else { panic!("{accepted:?}") };
+                let Admission::Pending(landing) = accepted else { panic!("{accepted:?}") };
                 waits.push(landing);
             }
             intake.drain().await;
-            waits.iter_mut().all(|landing| matches!(landing.try_recv(), Ok(Landing::Handled(None))))
+            waits
+                .iter_mut()
+                .all(|landing| matches!(landing.try_recv(), Ok(Completion::Handled(None))))
         });
         assert!(landed, "here: {here}");
     }

@@ -8,7 +8,7 @@ use chappe_core::{
     filter::{command, text, text_is, user_id},
     reply,
 };
-use chappe_intake::{Accepted, Background, Lane, LaneBy, NextError, OnLeave, Options, unordered};
+use chappe_intake::{Admission, Background, Lane, LaneBy, NextError, OnLeave, Options, unordered};
 use chappe_types::{
     Message, Update, UserId,
     fixtures::{callback_query, message_in},
@@ -291,7 +291,7 @@ async fn only_so_many_go_on_after_their_source_was_told() {
     }
     // Two keep no room; three do.
     let sixth = bot.intake.accept(message_in(6, 6, "/ask"), &bot.dispatcher);
-    assert!(matches!(sixth, Accepted::No), "{sixth:?}");
+    assert!(matches!(sixth, Admission::Rejected), "{sixth:?}");
     bot.intake.close();
     bot.intake.drain().await;
 }
@@ -310,10 +310,7 @@ async fn handlers_that_await_an_update_are_told_when_no_more_come() {
     timeout(Duration::from_secs(1), bot.intake.drain()).await.unwrap();
     assert_eq!(
         (bot.log.take(), known(&mut landing)),
-        (
-            vec!["0 the update that a handler awaited cannot come any more; closed: true".into()],
-            "handled",
-        ),
+        (vec!["0 no awaited update can arrive any more; closed: true".into()], "handled",),
     );
 }
 

@@ -46,8 +46,8 @@ async fn what_a_handler_awaits_in_the_background_cannot_come_once_it_has_ended()
     assert_eq!(
         ends(bot).await,
         [
-            "1 awaited: the update that a handler awaited cannot come any more",
-            "1 awaited: the update that a handler awaited cannot come any more",
+            "1 awaited: no awaited update can arrive any more",
+            "1 awaited: no awaited update can arrive any more",
             "2 a",
             "2 b",
         ]
@@ -92,10 +92,7 @@ async fn a_filter_of_an_awaited_update_that_never_ends_holds_up_its_lane_no_long
     bot.hears(1, 7, "/ask").await;
     bot.hears(2, 7, "a").await;
     seconds(6).await;
-    assert_eq!(
-        ends(bot).await,
-        ["5 a", "5 the update that a handler awaited did not come in time"]
-    );
+    assert_eq!(ends(bot).await, ["5 a", "5 no awaited update arrived before the timeout"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,7 +9,7 @@ use chappe_core::{
     BoxError, Dispatcher, Reply, Router,
     extract::{Extension, Text},
 };
-use chappe_intake::{Accepted, Intake, Landing, OnLeave, Options, ReplyBody, ReplySender};
+use chappe_intake::{Admission, Completion, Intake, OnLeave, Options, ReplyBody, ReplySender};
 use chappe_types::{SendMessage, Update, fixtures::message_in};
 use tokio::{
     sync::oneshot,
@@ -73,15 +73,20 @@ impl Bot {
         Self { intake, dispatcher: Arc::new(dispatcher), log }
     }
 
-    pub(crate) fn accepts(&self, update: Update) -> oneshot::Receiver<Landing> {
+    pub(crate) fn accepts(&self, update: Update) -> oneshot::Receiver<Completion> {
         match self.intake.accept(update, &self.dispatcher) {
-            Accepted::Waits(landing) => landing,
+            Admission::Pending(landing) => landing,
             other => panic!("{other:?}"),
         }
     }
 
     /// Takes a message, and waits until all is still.
-    pub(crate) async fn hears(&self, id: i64, chat: i64, text: &str) -> oneshot::Receiver<Landing> {
+    pub(crate) async fn hears(
+        &self,
+        id: i64,
+        chat: i64,
+        text: &str,
+    ) -> oneshot::Receiver<Completion> {
         let landing = self.accepts(message_in(id, chat, text));
         settle().await;
         landing
@@ -91,7 +96,7 @@ impl Bot {
 /// Options of a source whose answers carry replies.
 pub(crate) fn carrying() -> Options {
     let body = || ReplyBody { media_type: "text/plain".into(), bytes: Vec::new() };
-    Options { carries: Arc::new(move |_| Some(body())), ..Options::default() }
+    Options { render_reply: Arc::new(move |_| Some(body())), ..Options::default() }
 }
 
 /// Lets everything run that can run without time passing.
@@ -108,11 +113,11 @@ pub(crate) fn text_of(reply: &Reply) -> String {
 }
 
 /// What the source knows of an update.
-pub(crate) fn known(landing: &mut oneshot::Receiver<Landing>) -> &'static str {
+pub(crate) fn known(landing: &mut oneshot::Receiver<Completion>) -> &'static str {
     match landing.try_recv() {
-        Ok(Landing::Handled(None)) => "handled",
-        Ok(Landing::Handled(Some(_))) => "handled, with a reply",
-        Ok(Landing::Redeliver) => "again",
+        Ok(Completion::Handled(None)) => "handled",
+        Ok(Completion::Handled(Some(_))) => "handled, with a reply",
+        Ok(Completion::Redeliver) => "again",
         Err(oneshot::error::TryRecvError::Empty) => "unfinished",
         Err(oneshot::error::TryRecvError::Closed) => "nothing",
     }
