@@ -87,24 +87,24 @@ impl Intake {
 
     /// Whether an update's handler left its lane and the update is not completed. Always
     /// `false` unless [`Options::on_leave`] is [`OnLeave::Wait`](crate::OnLeave::Wait).
-    pub fn has_left(&self, id: UpdateId) -> bool {
-        self.shared.left.get(id).is_some()
+    pub fn has_left_lane(&self, id: UpdateId) -> bool {
+        self.shared.left_lane.get(id).is_some()
     }
 
-    /// Completes an update that [has left](Self::has_left) its lane, while it still runs.
+    /// Completes an update that [has left](Self::has_left_lane) its lane, while it still runs.
     /// Returns `false` if it did not leave, or if
     /// [`max_detached`](Options::max_detached) others run on.
     pub fn acknowledge(&self, id: UpdateId) -> bool {
-        self.shared.left.get(id).is_some_and(|update| update.acknowledge())
+        self.shared.left_lane.get(id).is_some_and(|update| update.acknowledge())
     }
 
-    /// Waits until another update [has left](Self::has_left) its lane, or may be acknowledged.
+    /// Waits until another update [has left](Self::has_left_lane) its lane, or may be acknowledged.
     ///
     /// # Cancel safety
     ///
     /// Dropping the future loses no notification.
-    pub async fn one_left(&self) {
-        self.shared.left.changed.notified().await;
+    pub async fn lane_left(&self) {
+        self.shared.left_lane.changed.notified().await;
     }
 
     /// Accepts an update: joins it if it is in flight, otherwise starts it on a task, with
@@ -193,8 +193,8 @@ impl fmt::Debug for Intake {
         f.debug_struct("Intake")
             .field("options", &self.shared.options)
             .field("in_flight", &self.shared.in_flight.len())
-            .field("detached", &self.shared.left.detached())
-            .field("left", &self.shared.left.len())
+            .field("detached", &self.shared.left_lane.detached())
+            .field("left", &self.shared.left_lane.len())
             .field("awaiting", &self.shared.waiters.len())
             .finish_non_exhaustive()
     }

@@ -137,7 +137,7 @@ impl Poller {
     /// Warns, once, when updates of one lane are half of all that may be under way.
     fn watch_lanes(&mut self) {
         let half = half_of(self.options.limit);
-        let holds_lane = |id| !self.intake.has_left(id);
+        let holds_lane = |id| !self.intake.has_left_lane(id);
         let fullest = match self.window.len() < half {
             true => None,
             false => self.window.fullest_lane(holds_lane),

@@ -115,7 +115,7 @@ impl Window {
                 match landing.try_recv() {
                     Ok(Completion::Handled(_)) => entry.state = State::Handled,
                     Ok(Completion::Redeliver) | Err(TryRecvError::Closed) => {
-                        entry.state = State::Lost
+                        entry.state = State::Lost;
                     }
                     Err(TryRecvError::Empty) => {}
                 }
@@ -272,7 +272,7 @@ impl Early {
     /// Dropping the future loses nothing.
     async fn one_left(&self) {
         match &self.intake {
-            Some(intake) => intake.one_left().await,
+            Some(intake) => intake.lane_left().await,
             None => std::future::pending().await,
         }
     }

@@ -6,7 +6,7 @@ use chappe_types::UpdateId;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{completion::Completion, in_flight::InFlight};
-use crate::{caught::report, reply::PendingReply};
+use crate::reply::PendingReply;
 
 /// How an update ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,27 +60,18 @@ impl Completer {
 
     /// Ends the update. Returns the reply that no caller waits for.
     pub(crate) fn end(mut self, end: End, reply: Option<PendingReply>) -> Option<PendingReply> {
-        // First: a source that receives the completion may deliver another update at once.
+        // First: a source that receives the completion may deliver another update immediately.
         self.free_capacity();
         match end {
-            End::Handled => return self.acknowledge(reply),
-            _ if mem::replace(&mut self.is_completed, true) => {}
-            End::Redeliver => {
+            End::Handled => self.acknowledge(reply),
+            End::Redeliver if !self.is_completed => {
+                self.is_completed = true;
                 self.in_flight.complete(self.id, Completion::Redeliver);
+                reply
             }
-            End::Lost => {
-                if !self.in_flight.lose(self.id) {
-                    let update_id = self.id.0;
-                    report(|| {
-                        tracing::error!(
-                            update_id,
-                            "an update was lost three times: it is not redelivered again"
-                        );
-                    });
-                }
-            }
+            // The destructor completes a lost update.
+            End::Redeliver | End::Lost => reply,
         }
-        reply
     }
 }
 

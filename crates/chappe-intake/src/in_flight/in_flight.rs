@@ -11,7 +11,7 @@ use tokio::sync::{Semaphore, oneshot};
 use super::{
     admission::Admission, completer::Completer, completion::Completion, recent_ids::RecentIds,
 };
-use crate::reply::PendingReply;
+use crate::{caught::report, reply::PendingReply};
 
 /// How many times an update may be lost before it counts as handled.
 const MAX_LOSSES: u32 = 3;
@@ -104,9 +104,9 @@ impl InFlight {
         send(waiting, completion)
     }
 
-    /// Completes an update whose task was cancelled: the source redelivers it, unless it was
-    /// lost too often. Returns whether it does.
-    pub(super) fn lose(&self, id: UpdateId) -> bool {
+    /// Completes an update whose task was cancelled: the source must deliver it again, unless
+    /// it was lost too often.
+    pub(super) fn lose(&self, id: UpdateId) {
         let mut state = self.lock();
         if state.losses.len() >= MAX_LOST {
             state.losses.clear();
@@ -115,11 +115,18 @@ impl InFlight {
         *losses += 1;
         let redelivers = *losses < MAX_LOSSES;
         drop(state);
-        self.complete(
-            id,
-            if redelivers { Completion::Redeliver } else { Completion::Handled(None) },
-        );
-        redelivers
+        if redelivers {
+            self.complete(id, Completion::Redeliver);
+        } else {
+            self.complete(id, Completion::Handled(None));
+            let update_id = id.0;
+            report(|| {
+                tracing::error!(
+                    update_id,
+                    "an update was lost three times: it is not redelivered again"
+                );
+            });
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

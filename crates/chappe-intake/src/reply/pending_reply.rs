@@ -65,19 +65,16 @@ impl PendingReply {
 impl Drop for UnsentCall {
     fn drop(&mut self) {
         let Some(call) = self.call.take() else { return };
-        match Handle::try_current() {
-            Ok(runtime) => {
-                self.token.task_tracker().spawn_on(call, &runtime);
-            }
-            Err(_) => {
-                let method = self.method;
-                report(|| {
-                    tracing::warn!(
-                        method,
-                        "a reply was dropped outside of a tokio runtime: it is not sent"
-                    );
-                });
-            }
+        if let Ok(runtime) = Handle::try_current() {
+            self.token.task_tracker().spawn_on(call, &runtime);
+        } else {
+            let method = self.method;
+            report(|| {
+                tracing::warn!(
+                    method,
+                    "a reply was dropped outside of a tokio runtime: it is not sent"
+                );
+            });
         }
     }
 }

@@ -1,5 +1,6 @@
 //! An update from its admission to its end.
 
+mod left_lane;
 mod replies;
 mod running_update;
 mod shared;

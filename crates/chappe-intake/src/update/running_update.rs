@@ -44,15 +44,21 @@ struct State {
     completer: Option<Completer>,
     /// The handler while it runs, and the background tasks.
     tasks: usize,
-    is_handler_done: bool,
+    handler: Handler,
     /// A background task was cancelled.
     is_cancelled: bool,
     /// The handler left its lane while the update was not completed.
-    has_left: bool,
-    /// The handler left its lane by `release`, and has not entered it since.
-    is_released: bool,
+    has_left_lane: bool,
     /// While the update runs without capacity.
     detached: Option<OwnedSemaphorePermit>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Handler {
+    Running,
+    /// It runs outside of its lane, which it left by `release`.
+    Released,
+    Done,
 }
 
 impl RunningUpdate {
@@ -66,10 +72,9 @@ impl RunningUpdate {
             turn: None,
             completer: Some(completer),
             tasks: 1,
-            is_handler_done: false,
+            handler: Handler::Running,
             is_cancelled: false,
-            has_left: false,
-            is_released: false,
+            has_left_lane: false,
             detached: None,
         };
         Arc::new(Self {
@@ -100,7 +105,7 @@ impl RunningUpdate {
     }
 
     pub(crate) fn is_handler_done(&self) -> bool {
-        self.lock().is_handler_done
+        self.lock().is_handler_done()
     }
 
     /// Whether the source has received the completion, or another update's handler completes
@@ -138,7 +143,7 @@ impl RunningUpdate {
 
     /// Waits for the turn at the end of the lane, unless the handler is in it.
     pub(crate) async fn enter(&self) {
-        self.lock().is_released = false;
+        self.lock().set_released(false);
         if self.needs_turn() {
             // Boxed: few handlers enter their lane again.
             Box::pin(self.enter_again()).await;
@@ -148,7 +153,7 @@ impl RunningUpdate {
     /// Enters the lane again after an update was awaited unsuccessfully, unless the handler
     /// had released the lane before.
     pub(crate) async fn enter_after_waiting(&self) {
-        if !self.lock().is_released {
+        if self.lock().handler != Handler::Released {
             self.enter().await;
         }
     }
@@ -169,15 +174,15 @@ impl RunningUpdate {
         };
         let mut state = self.lock();
         // A turn that is stored after the handler has ended would never be passed on.
-        if !state.is_handler_done && state.turn.is_none() {
+        if !state.is_handler_done() && state.turn.is_none() {
             state.turn = Some(turn);
-            self.clear_left(&mut state);
+            self.clear_left_lane(&mut state);
         }
     }
 
     fn needs_turn(&self) -> bool {
         let state = self.lock();
-        state.turn.is_none() && !state.is_handler_done
+        state.turn.is_none() && !state.is_handler_done()
     }
 
     /// Releases the permit to run, but not the turn in the lane.
@@ -202,7 +207,7 @@ impl RunningUpdate {
 
     /// Leaves the lane until the handler enters it.
     pub(crate) fn release(self: &Arc<Self>) {
-        self.lock().is_released = true;
+        self.lock().set_released(true);
         self.leave();
     }
 
@@ -210,7 +215,7 @@ impl RunningUpdate {
     /// the turn on.
     pub(crate) fn leave(self: &Arc<Self>) {
         let mut state = self.lock();
-        if state.is_handler_done {
+        if state.is_handler_done() {
             return;
         }
         let turn = state.turn.take();
@@ -226,7 +231,7 @@ impl RunningUpdate {
         let mut state = self.lock();
         let Some(completer) = &state.completer else { return };
         let is_completed = completer.is_completed();
-        if mem::replace(&mut state.has_left, true) {
+        if mem::replace(&mut state.has_left_lane, true) {
             return;
         }
         if is_completed {
@@ -239,13 +244,13 @@ impl RunningUpdate {
                 self.acknowledge();
             }
             // While the state is locked: an update that ends meanwhile is not added afterwards.
-            OnLeave::Wait => self.shared.left.insert(self),
+            OnLeave::Wait => self.shared.left_lane.insert(self),
         }
     }
 
-    fn clear_left(&self, state: &mut State) {
-        if mem::take(&mut state.has_left) {
-            self.shared.left.remove(self);
+    fn clear_left_lane(&self, state: &mut State) {
+        if mem::take(&mut state.has_left_lane) {
+            self.shared.left_lane.remove(self);
         }
     }
 
@@ -263,7 +268,7 @@ impl RunningUpdate {
         }
         completer.acknowledge(None);
         drop(state);
-        self.shared.left.remove(self);
+        self.shared.left_lane.remove(self);
         true
     }
 
@@ -278,7 +283,7 @@ impl RunningUpdate {
     /// is free.
     fn detach(&self, state: &mut State) -> bool {
         if state.detached.is_none() {
-            state.detached = Arc::clone(&self.shared.left.detached).try_acquire_owned().ok();
+            state.detached = Arc::clone(&self.shared.left_lane.detached).try_acquire_owned().ok();
         }
         if let (Some(_), Some(completer)) = (&state.detached, &mut state.completer) {
             completer.free_capacity();
@@ -291,7 +296,7 @@ impl RunningUpdate {
     pub(crate) fn take_over(&self, awaited: &Self) -> bool {
         let mut state = self.lock();
         // A turn that is stored after the handler has ended would never be passed on.
-        if state.is_handler_done {
+        if state.is_handler_done() {
             return false;
         }
         let Some((mut turn, completer)) = awaited.hand_over() else { return false };
@@ -301,8 +306,8 @@ impl RunningUpdate {
         }
         turn.awaited.push(completer);
         state.turn = Some(turn);
-        state.is_released = false;
-        self.clear_left(&mut state);
+        state.handler = Handler::Running;
+        self.clear_left_lane(&mut state);
         drop(state);
         drop(previous);
         self.turn_received.notify_waiters();
@@ -313,7 +318,7 @@ impl RunningUpdate {
     fn hand_over(&self) -> Option<(Turn, Completer)> {
         let mut state = self.lock();
         let received = (state.turn.take()?, state.completer.take()?);
-        state.is_handler_done = true;
+        state.handler = Handler::Done;
         Some(received)
     }
 
@@ -376,7 +381,7 @@ impl RunningUpdate {
 
     /// Marks the handler as ended: it awaits no more updates.
     fn end_awaiting(&self) -> MutexGuard<'_, State> {
-        self.lock().is_handler_done = true;
+        self.lock().handler = Handler::Done;
         self.shared.waiters.end(self);
         self.lock()
     }
@@ -400,16 +405,28 @@ impl RunningUpdate {
         reply: Option<PendingReply>,
     ) -> Option<PendingReply> {
         let (completer, detached) = (state.completer.take(), state.detached.take());
-        self.clear_left(&mut state);
+        self.clear_left_lane(&mut state);
         drop(state);
         if detached.is_some() {
             drop(detached);
             // Another update may run without capacity.
-            self.shared.left.changed.notify_one();
+            self.shared.left_lane.changed.notify_one();
         }
         match completer {
             Some(completer) => completer.end(end, reply),
             None => reply,
+        }
+    }
+}
+
+impl State {
+    fn is_handler_done(&self) -> bool {
+        self.handler == Handler::Done
+    }
+
+    fn set_released(&mut self, is_released: bool) {
+        if !self.is_handler_done() {
+            self.handler = if is_released { Handler::Released } else { Handler::Running };
         }
     }
 }
