@@ -67,8 +67,8 @@ pub struct Options {
     /// again; unless this is 0, those of the last two minutes are remembered too. Defaults to
     /// 0: no deduplication of handled updates.
     ///
-    /// Memory is bounded: of consecutive ids, which Telegram's are, at least the last 16
-    /// million are remembered, of random ids the last 262,144.
+    /// Memory is bounded: at most the last 16 million ids are guaranteed to be remembered if
+    /// they are consecutive, as Telegram's are, and the last 262,144 if they are random.
     pub remember: usize,
     /// Sends the replies that are not part of a response.
     pub replies: ReplySender,

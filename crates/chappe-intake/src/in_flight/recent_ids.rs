@@ -9,7 +9,7 @@ use tokio::time::Instant;
 const MIN_AGE: Duration = Duration::from_secs(120);
 
 /// How many blocks a generation may have. Telegram numbers updates consecutively, so a block
-/// holds 64 of them; a random id takes a block of its own.
+/// holds 64 of them; each random id takes a separate block.
 const MAX_BLOCKS: usize = 256 * 1024;
 
 /// How many ids a block holds, one bit each.

@@ -29,7 +29,7 @@ pub(super) fn decide(update: &RunningUpdate, error: &BoxError, tries: u32) -> On
     };
     let may_run_again = match options.tries {
         Some(max) => tries < max,
-        // The source does not redeliver an update that it knows as handled.
+        // The source does not redeliver a completed update.
         None => !update.is_completed(),
     };
     let verdict = if may_run_again { verdict } else { OnFailure::Acknowledge };

@@ -47,7 +47,7 @@ struct State {
     handler: Handler,
     /// A background task was cancelled.
     is_cancelled: bool,
-    /// The handler left its lane while the update was not completed.
+    /// The handler left its lane, has not entered it since, and the update has not ended.
     has_left_lane: bool,
     /// While the update runs without capacity.
     detached: Option<OwnedSemaphorePermit>,
