@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use chappe_intake::{Tasks, report};
+use chappe_intake::report;
 use tokio::task::JoinHandle;
 
 use crate::error::PollingError;
@@ -18,7 +18,6 @@ pub(crate) type Run = Pin<Box<dyn Future<Output = Result<(), PollingError>> + Se
 /// Tasks of bots; they are aborted when this is dropped.
 #[derive(Default)]
 pub(crate) struct Bots {
-    tasks: Tasks,
     running: Vec<JoinHandle<()>>,
     failure: Failure,
 }
@@ -44,11 +43,11 @@ impl Bots {
     /// Begins to poll for a bot.
     pub(crate) fn spawn(&mut self, run: Run) {
         let failure = self.failure.clone();
-        self.running.push(self.tasks.spawn_boxed(Box::pin(async move {
+        self.running.push(tokio::spawn(async move {
             if let Err(error) = run.await {
                 failure.note(error);
             }
-        })));
+        }));
     }
 
     /// Waits until all bots ended.

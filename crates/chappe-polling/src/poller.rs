@@ -5,9 +5,10 @@ use std::{sync::Arc, time::Duration};
 use chappe_client::{
     Backoff, Bot, Call, Error, catch_panic, log_refused_token, log_retry, pause_after,
 };
-use chappe_intake::{Accepted, Dispatch, Halt, Intake, report};
+use chappe_intake::{Admission, Dispatch, Intake, report};
 use chappe_types::{GetUpdates, Update};
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     calls::send,
@@ -39,7 +40,7 @@ pub(crate) struct Poller {
     pub(crate) intake: Arc<Intake>,
     pub(crate) service: Arc<Dispatch>,
     pub(crate) options: Options,
-    pub(crate) stop: Halt,
+    pub(crate) stop: CancellationToken,
     pub(crate) window: Window,
     /// It was told that one lane holds half of the window.
     pub(crate) is_crowded: bool,
@@ -73,7 +74,7 @@ impl Poller {
         let result = loop {
             let answer = tokio::select! {
                 biased;
-                () = self.stop.told() => break Ok(()),
+                () = self.stop.cancelled() => break Ok(()),
                 answer = ask(&self.bot, &self.options, &mut self.window, &mut last) => answer,
             };
             let error = match answer {
@@ -99,7 +100,7 @@ impl Poller {
                 wait
             };
             tokio::select! {
-                () = self.stop.told() => break Ok(()),
+                () = self.stop.cancelled() => break Ok(()),
                 () = sleep(wait) => {}
             }
         };
@@ -124,10 +125,10 @@ impl Poller {
             }
             let lane = self.intake.lane_of(&update);
             match self.intake.accept(update, &self.service) {
-                Accepted::Waits(landing) => self.window.push(id, lane, Some(landing)),
-                Accepted::Known => self.window.push(id, lane, None),
+                Admission::Pending(completion) => self.window.push(id, lane, Some(completion)),
+                Admission::Duplicate => self.window.push(id, lane, None),
                 // It is closed: it comes again to who polls next.
-                Accepted::No => return,
+                Admission::Rejected => return,
             }
         }
         self.watch_lanes();
@@ -136,7 +137,7 @@ impl Poller {
     /// Warns, once, when updates of one lane are half of all that may be under way.
     fn watch_lanes(&mut self) {
         let half = half_of(self.options.limit);
-        let holds_lane = |id| !self.intake.has_left(id);
+        let holds_lane = |id| !self.intake.has_left_lane(id);
         let fullest = match self.window.len() < half {
             true => None,
             false => self.window.fullest_lane(holds_lane),

@@ -10,11 +10,10 @@ use std::{
 
 use chappe_client::Bot;
 use chappe_core::{BoxError, Dispatcher, IntoDispatcher, Outcome, Request};
-use chappe_intake::{
-    Dispatch, Halt, LaneBy, Layers, OnFailure, OnLeave, ReplySender, Stop, report,
-};
+use chappe_intake::{Dispatch, LaneBy, Layers, OnFailure, OnLeave, ReplySender, Stop, report};
 use chappe_types::UpdateType;
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -287,9 +286,9 @@ impl Polling {
         };
         let most = self.max_running.map(|most| most.clamp(1, Semaphore::MAX_PERMITS));
         let running = most.map(|most| Arc::new(Semaphore::new(most)));
-        let asked = Halt::new();
+        let asked = CancellationToken::new();
         // Who drops this instead of stopping it ends the polling too.
-        let _asks_when_dropped = asked.when_dropped();
+        let _asks_when_dropped = asked.clone().drop_guard();
         let (mut bots, started) = (Bots::default(), Started::default());
         for (number, bot) in self.bots.into_iter().enumerate() {
             let dispatcher = self.dispatcher.with_extension(bot.clone());
@@ -315,11 +314,11 @@ impl Polling {
         }
         let was_asked = tokio::select! {
             () = bots.ended() => false,
-            () = stop.asked() => {
-                asked.tell();
+            () = stop.requested() => {
+                asked.cancel();
                 tokio::select! {
                     () = bots.ended() => {}
-                    () = stop.asked_again() => {
+                    () = stop.requested_again() => {
                         report(|| tracing::warn!("asked to stop again: not waiting any longer"));
                     }
                 }
@@ -331,7 +330,7 @@ impl Polling {
         drop(bots);
         let ended = tokio::select! {
             ended = started.shutdown(options.drain) => ended.map_err(PollingError::Shutdown),
-            () = stop.asked_again(), if was_asked => {
+            () = stop.requested_again(), if was_asked => {
                 report(|| tracing::warn!("asked to stop again: not waiting for callbacks"));
                 Ok(())
             }

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use chappe_intake::{Intake, Landing, LaneKey, LogLimit, report};
+use chappe_intake::{Completion, Intake, LaneKey, LogLimit, report};
 use chappe_types::UpdateId;
 use tokio::{
     sync::oneshot::{Receiver, error::TryRecvError},
@@ -40,7 +40,7 @@ struct Entry {
 
 #[derive(Debug)]
 enum State {
-    Running(Receiver<Landing>),
+    Running(Receiver<Completion>),
     Handled,
     /// It never landed: it must come again.
     Lost,
@@ -78,7 +78,7 @@ impl Window {
         &mut self,
         id: UpdateId,
         lane: Option<LaneKey>,
-        landing: Option<Receiver<Landing>>,
+        landing: Option<Receiver<Completion>>,
     ) {
         if self.confirms_on_receipt {
             self.last = Some(id);
@@ -113,8 +113,10 @@ impl Window {
         for entry in &mut self.entries {
             if let State::Running(landing) = &mut entry.state {
                 match landing.try_recv() {
-                    Ok(Landing::Handled(_)) => entry.state = State::Handled,
-                    Ok(Landing::Redeliver) | Err(TryRecvError::Closed) => entry.state = State::Lost,
+                    Ok(Completion::Handled(_)) => entry.state = State::Handled,
+                    Ok(Completion::Redeliver) | Err(TryRecvError::Closed) => {
+                        entry.state = State::Lost;
+                    }
                     Err(TryRecvError::Empty) => {}
                 }
             }
@@ -161,8 +163,8 @@ impl Window {
         match &mut front.state {
             State::Running(landing) => {
                 front.state = match landing.await {
-                    Ok(Landing::Handled(_)) => State::Handled,
-                    Ok(Landing::Redeliver) | Err(_) => State::Lost,
+                    Ok(Completion::Handled(_)) => State::Handled,
+                    Ok(Completion::Redeliver) | Err(_) => State::Lost,
                 }
             }
             State::Handled => {}
@@ -270,7 +272,7 @@ impl Early {
     /// Dropping the future loses nothing.
     async fn one_left(&self) {
         match &self.intake {
-            Some(intake) => intake.one_left().await,
+            Some(intake) => intake.lane_left().await,
             None => std::future::pending().await,
         }
     }
@@ -292,7 +294,8 @@ mod tests {
             senders.push(Some(sender));
             window.push(UpdateId(id), None, Some(receiver));
         }
-        let mut land = |index: usize| senders[index].take().unwrap().send(Landing::Handled(None));
+        let mut land =
+            |index: usize| senders[index].take().unwrap().send(Completion::Handled(None));
         let offsets = [1, 0, 3, 2].map(|index| {
             land(index).unwrap();
             window.advance();
@@ -322,7 +325,7 @@ mod tests {
         }
         assert_eq!((window.offset(), window.len()), (Some(8), 3));
         assert_eq!(window.fullest_lane(|_| true), Some((&LaneKey::Chat(1), 2)));
-        senders.remove(1).send(Landing::Handled(None)).unwrap();
+        senders.remove(1).send(Completion::Handled(None)).unwrap();
         drop(senders.remove(1));
         window.advance();
         assert_eq!((window.offset(), window.len()), (Some(8), 1));

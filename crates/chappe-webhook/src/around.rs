@@ -65,7 +65,7 @@ impl<F> Around<F> {
         };
         let ended = tokio::select! {
             ended = &mut server => Some(served(ended)),
-            () = stop.asked() => None,
+            () = stop.requested() => None,
         };
         let began = Instant::now();
         let result = if let Some(ended) = ended {
@@ -75,7 +75,7 @@ impl<F> Around<F> {
             tokio::select! {
                 ended = &mut server => served(ended),
                 () = async { webhook.drain_within(drain).await; sleep(LAST).await } => Ok(()),
-                () = stop.asked_again() => {
+                () = stop.requested_again() => {
                     report(|| tracing::warn!("asked to stop again: not waiting any longer"));
                     Ok(())
                 }
@@ -83,7 +83,7 @@ impl<F> Around<F> {
         };
         tokio::select! {
             () = webhook.drain_within(drain.saturating_sub(began.elapsed())) => {}
-            () = stop.asked_again() => webhook.cut_off().await,
+            () = stop.requested_again() => webhook.cut_off().await,
         }
         result.and(end(&webhook, &mut stop, drain).await)
     }

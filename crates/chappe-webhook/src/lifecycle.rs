@@ -17,7 +17,7 @@ pub(crate) async fn begin(
     tokio::select! {
         biased;
         launched = webhook.launch() => drop(launched?),
-        () = stop.asked() => return Ok(false),
+        () = stop.requested() => return Ok(false),
     }
     match start(webhook, stop, limit).await? {
         Start::Serves => Ok(true),
@@ -44,7 +44,7 @@ async fn start(webhook: &Webhook, stop: &mut Stop, limit: Duration) -> Result<St
     tokio::select! {
         biased;
         started = &mut starting => return started.map(|()| Start::Serves),
-        () = stop.asked() => {}
+        () = stop.requested() => {}
     }
     tokio::select! {
         biased;
@@ -54,7 +54,7 @@ async fn start(webhook: &Webhook, stop: &mut Stop, limit: Duration) -> Result<St
                 tracing::error!("a startup callback is still running at the end of the drain");
             }),
         },
-        () = stop.asked_again() => {
+        () = stop.requested_again() => {
             report(|| tracing::warn!("asked to stop again: not waiting for callbacks"));
         }
     }
@@ -70,7 +70,7 @@ pub(crate) async fn end(
     tokio::select! {
         biased;
         ended = webhook.run_shutdown_callbacks(limit) => ended,
-        () = stop.asked_again() => {
+        () = stop.requested_again() => {
             report(|| tracing::warn!("asked to stop again: not waiting for callbacks"));
             Ok(())
         }

@@ -12,7 +12,7 @@ use std::{
 
 use bytes::Buf;
 use chappe_core::BoxError;
-use chappe_intake::{Accepted, Carried, Landing, report};
+use chappe_intake::{Admission, Completion, PendingReply, report};
 use chappe_types::Update;
 use http::{HeaderMap, Method, Response, StatusCode, header, request::Parts};
 use http_body::Body;
@@ -91,19 +91,19 @@ where
         refuse(StatusCode::BAD_REQUEST)
     })?;
     let mut waits = match running.accept(update).await {
-        Accepted::Waits(landing) => landing,
-        Accepted::Known => return Ok(empty()),
-        Accepted::No => return Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
+        Admission::Pending(completion) => completion,
+        Admission::Duplicate => return Ok(empty()),
+        Admission::Rejected => return Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
     };
     // Nearly always it is there.
     let landed = match waits.try_recv() {
         Err(TryRecvError::Empty) => timeout(options.ack_deadline, waits).await,
         Ok(landing) => Ok(Ok(landing)),
-        Err(TryRecvError::Closed) => Ok(Ok(Landing::Redeliver)),
+        Err(TryRecvError::Closed) => Ok(Ok(Completion::Redeliver)),
     };
     match landed {
-        Ok(Ok(Landing::Handled(reply))) => Ok(answer(reply)),
-        Ok(Ok(Landing::Redeliver) | Err(_)) => Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
+        Ok(Ok(Completion::Handled(reply))) => Ok(answer(reply)),
+        Ok(Ok(Completion::Redeliver) | Err(_)) => Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
         // The handler goes on.
         Err(_) => Ok(empty()),
     }
@@ -154,8 +154,8 @@ fn is_json(headers: &HeaderMap) -> bool {
     media_type.trim().eq_ignore_ascii_case("application/json")
 }
 
-fn answer(reply: Option<Carried>) -> Response<AnswerBody> {
-    reply.and_then(Carried::take).map_or_else(empty, carry)
+fn answer(reply: Option<PendingReply>) -> Response<AnswerBody> {
+    reply.map(PendingReply::take).map_or_else(empty, carry)
 }
 
 /// Response future of [`Webhook`].

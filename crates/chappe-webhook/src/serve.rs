@@ -176,7 +176,7 @@ impl Serve {
             });
             let registering = register(&webhook, self.register.as_ref());
             tokio::select! {
-                () = stop.asked() => Ok(()),
+                () = stop.requested() => Ok(()),
                 () = &mut serving => Ok(()),
                 failed = registering => Err(failed),
             }
@@ -188,7 +188,7 @@ impl Serve {
             finished = timeout(self.drain, site.finish()) => if finished.is_err() {
                 report(|| tracing::error!("updates were still under way at the end of the drain, and were cut off"));
             },
-            () = stop.asked_again() => {
+            () = stop.requested_again() => {
                 report(|| tracing::warn!("asked to stop again: not waiting any longer"));
             }
         }

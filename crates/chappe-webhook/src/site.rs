@@ -13,11 +13,15 @@ use std::{
     time::Duration,
 };
 
-use chappe_intake::{Halt, HaltGuard, Tasks, report};
+use chappe_intake::report;
 use http::{Response, StatusCode};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{net::TcpStream, time::timeout};
+use tokio_util::{
+    sync::{CancellationToken, DropGuard},
+    task::TaskTracker,
+};
 
 use crate::{
     address::Peer,
@@ -47,18 +51,19 @@ pub(crate) struct Site {
     webhook: Webhook,
     path: Path,
     header_timeout: Duration,
-    connections: Tasks,
-    stopped: Halt,
+    connections: TaskTracker,
+    stopped: CancellationToken,
 }
 
 impl Site {
     pub(crate) fn new(webhook: Webhook, path: Path, header_timeout: Duration) -> Self {
-        Self { webhook, path, header_timeout, connections: Tasks::new(), stopped: Halt::new() }
+        let (connections, stopped) = (TaskTracker::new(), CancellationToken::new());
+        Self { webhook, path, header_timeout, connections, stopped }
     }
 
     /// Stops the connections when the guard is dropped.
-    pub(crate) fn stops_when_dropped(&self) -> HaltGuard {
-        self.stopped.when_dropped()
+    pub(crate) fn stops_when_dropped(&self) -> DropGuard {
+        self.stopped.clone().drop_guard()
     }
 
     /// Begins nothing more.
@@ -72,7 +77,7 @@ impl Site {
     /// no sooner are answered 503: so nothing begins late in the drain, only to
     /// be cut off.
     pub(crate) async fn finish(&self) {
-        self.stopped.tell();
+        self.stopped.cancel();
         self.connections.close();
         let _ = timeout(LAST_CALL, self.connections.wait()).await;
         self.webhook.close();
@@ -132,7 +137,7 @@ impl Site {
                         return Ok(());
                     }
                 }
-                () = self.stopped.told() => break,
+                () = self.stopped.cancelled() => break,
             }
         }
         let until_busy = poll_fn(|cx| match connection.as_mut().poll(cx) {
