@@ -2,8 +2,8 @@
 //!
 //! A route's handler is called only if its [`Filter`] matches. Filters are values such as
 //! [`command()`], [`text()`] or [`chat_id()`], closures from the event to `bool`, types that
-//! implement [`Filter`], and [asynchronous](async_filter()) filters. [`FilterExt`] combines them; a tuple
-//! matches if all of its filters do.
+//! implement [`Filter`], and [asynchronous](async_filter()) filters. [`FilterExt`] combines them; a
+//! tuple matches if all of its filters do.
 //!
 //! ```
 //! use chappe_core::{Router, filter::{FilterExt, chat_type, command, text_prefix}};
