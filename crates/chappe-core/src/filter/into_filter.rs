@@ -5,8 +5,8 @@ use crate::{
     filter::{AsyncFilter, Filter, async_filter::AsyncFilterAdapter, erased::BoxFilter},
 };
 
-/// The filter of a route: a [`Filter`], an [asynchronous](crate::filter::async_filter) filter, or a
-/// tuple of filters, called from left to right until one does not match. `()` matches every event.
+/// The filter of a route: a [`Filter`], an [asynchronous](crate::filter::async_filter()) filter, or
+/// a tuple of filters, called from left to right until one does not match. `()` matches every event.
 ///
 /// `M` is a marker that keeps the implementations from overlapping.
 #[diagnostic::on_unimplemented(

@@ -1,9 +1,9 @@
 //! Filters: the conditions of routes.
 //!
 //! A route's handler is called only if its [`Filter`] matches. Filters are values such as
-//! [`command`], [`text()`] or [`chat_id`], closures from the event to `bool`, types that implement
-//! [`Filter`], and [asynchronous](async_filter()) filters. [`FilterExt`] combines them; a tuple
-//! matches if all of its filters do.
+//! [`command()`], [`text()`] or [`chat_id()`], closures from the event to `bool`, types that
+//! implement [`Filter`], and [asynchronous](async_filter()) filters. [`FilterExt`] combines them; a
+//! tuple matches if all of its filters do.
 //!
 //! ```
 //! use chappe::prelude::*;

@@ -1,9 +1,9 @@
 //! Middlewares: layers around filters and handlers.
 //!
 //! An observer takes any tower [`Layer`](tower_layer::Layer) whose service handles a
-//! [`Request`](crate::Request). This module has shorter forms: [`from_fn`] for an async function,
-//! [`Middleware`] for a type, [`before`] and [`after`] for one half of the work, and [`shared`] for
-//! services that are not `Clone`.
+//! [`Request`](crate::Request). This module has shorter forms: [`from_fn()`] for an async function,
+//! [`Middleware`] for a type, [`before()`] and [`after()`] for code on one side of the inner
+//! service, and [`shared()`] for services that are not `Clone`.
 //!
 //! ```
 //! use chappe::prelude::*;

@@ -1,7 +1,7 @@
 //! The outcome of an event, and the types that handlers may return.
 //!
 //! Handlers return any type that implements [`IntoOutcome`]: `()`, a Bot API method,
-//! [`reply("…")`](reply), or a `Vec`, `Option` or `Result` of these. Layers see the [`Outcome`].
+//! [`reply("…")`](reply()), or a `Vec`, `Option` or `Result` of these. Layers see the [`Outcome`].
 //!
 //! ```
 //! use chappe::prelude::*;
