@@ -164,7 +164,7 @@ async fn around_runs_no_server_if_the_startup_fails() {
         Ok::<_, BoxError>(())
     };
     let failed = wanting().around(server).await;
-    assert!(matches!(&failed, Err(ServeError::Source(_))), "{failed:?}");
+    assert!(matches!(&failed, Err(ServeError::MissingValues(_))), "{failed:?}");
     assert_eq!(log.entries(), [""; 0]);
 }
 
@@ -209,7 +209,7 @@ async fn a_mounted_webhook_says_once_what_its_handlers_want() {
 #[tokio::test(start_paused = true)]
 async fn what_handlers_want_fails_the_startup_unless_the_webhook_has_it() {
     let failed = wanting().startup().await;
-    let Err(ServeError::Source(error)) = &failed else { panic!("{failed:?}") };
+    let Err(ServeError::MissingValues(error)) = &failed else { panic!("{failed:?}") };
     assert!(error.to_string().contains("`Webhook::new(app).bot(bot)`"), "{error}");
     wanting().bot(Telegram::new().bot()).startup().await.unwrap();
 }
@@ -217,7 +217,7 @@ async fn what_handlers_want_fails_the_startup_unless_the_webhook_has_it() {
 #[tokio::test]
 async fn what_handlers_want_fails_a_server() {
     let failed = Server::start(wanting(), |serve| serve).await.stop().await.unwrap();
-    assert!(matches!(&failed, Err(ServeError::Source(_))), "{failed:?}");
+    assert!(matches!(&failed, Err(ServeError::MissingValues(_))), "{failed:?}");
 }
 
 #[tokio::test]

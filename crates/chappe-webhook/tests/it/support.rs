@@ -21,7 +21,7 @@ use chappe_core::{
     reply,
 };
 use chappe_types::SendMessage;
-use chappe_webhook::{AnswerBody, Serve, ServeError, Webhook, serve};
+use chappe_webhook::{ResponseBody, Serve, ServeError, Webhook, serve};
 use http::{Request, Response, header};
 use http_body::{Body, Frame};
 use http_body_util::{BodyExt, Full};
@@ -128,7 +128,7 @@ pub(crate) async fn send(webhook: &Webhook, body: impl Into<Bytes>) -> Answer {
     answer(webhook.clone().oneshot(post(body)).await.unwrap()).await
 }
 
-pub(crate) async fn answer(response: Response<AnswerBody>) -> Answer {
+pub(crate) async fn answer(response: Response<ResponseBody>) -> Answer {
     let status = response.status().as_u16();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     (status, text_of(&body))

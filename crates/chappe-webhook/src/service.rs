@@ -1,4 +1,4 @@
-//! One request: from its head to its answer.
+//! The webhook as a tower service: from a request to its response.
 
 use std::{
     convert::Infallible,
@@ -20,17 +20,15 @@ use tokio::{sync::oneshot::error::TryRecvError, time::timeout};
 use tower_service::Service;
 
 use crate::{
-    address::{Peer, client},
-    answer::{AnswerBody, carry, empty, only_post, refuse},
-    body,
     options::Options,
-    running::Running,
-    state::State,
+    request::{Peer, client_address, read_body},
+    response::{ResponseBody, carry, empty, method_not_allowed, refuse},
+    state::{Running, SharedState},
     webhook::Webhook,
 };
 
-/// How long a request waits until it is known who the bot is.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a request waits until the bot's identity is known.
+const LAUNCH_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl<B> Service<http::Request<B>> for Webhook
 where
@@ -38,7 +36,7 @@ where
     B::Data: Buf + Send,
     B::Error: Into<BoxError>,
 {
-    type Response = Response<AnswerBody>;
+    type Response = Response<ResponseBody>;
     type Error = Infallible;
     type Future = ResponseFuture;
 
@@ -53,8 +51,8 @@ where
 }
 
 impl Webhook {
-    /// Answers one request.
-    pub(crate) async fn respond<B>(&self, request: http::Request<B>) -> Response<AnswerBody>
+    /// Returns the response to one request.
+    pub(crate) async fn respond<B>(&self, request: http::Request<B>) -> Response<ResponseBody>
     where
         B: Body,
         B::Error: Into<BoxError>,
@@ -63,11 +61,11 @@ impl Webhook {
     }
 }
 
-/// One request from its head to its answer; refusals are errors.
+/// Processes one request. Rejections are returned as errors.
 async fn receive<B>(
     webhook: &Webhook,
     request: http::Request<B>,
-) -> Result<Response<AnswerBody>, Response<AnswerBody>>
+) -> Result<Response<ResponseBody>, Response<ResponseBody>>
 where
     B: Body,
     B::Error: Into<BoxError>,
@@ -75,19 +73,19 @@ where
     let (options, state) = (&webhook.setup().options, webhook.state());
     let (head, body) = request.into_parts();
     if head.method != Method::POST {
-        return Err(only_post());
+        return Err(method_not_allowed());
     }
-    admit(&head, options, state).map_err(refuse)?;
+    check_head(&head, options, state).map_err(refuse)?;
     let running = match state.running() {
         Some(running) => running,
-        // In a box: it runs once, and would be part of the future of every request.
-        None => {
-            Box::pin(wake(webhook)).await.ok_or_else(|| refuse(StatusCode::SERVICE_UNAVAILABLE))?
-        }
+        // Boxed to keep the future of all later requests small.
+        None => Box::pin(launch_on_request(webhook))
+            .await
+            .ok_or_else(|| refuse(StatusCode::SERVICE_UNAVAILABLE))?,
     };
-    let update = body::read(body, &options.body, Update::from_slice).await.map_err(refuse)?;
+    let update = read_body(body, &options.body, Update::from_slice).await.map_err(refuse)?;
     let update = update.map_err(|error| {
-        report(|| tracing::warn!(%error, "a request is not an update"));
+        report(|| tracing::warn!(%error, "the body of a request is not an update"));
         refuse(StatusCode::BAD_REQUEST)
     })?;
     let mut waits = match running.accept(update).await {
@@ -109,36 +107,36 @@ where
     }
 }
 
-/// What takes updates, at the first request of a webhook whose startup nobody ran, or while
-/// that runs; `None` if it is not there in time.
-async fn wake(webhook: &Webhook) -> Option<&Running> {
+/// Launches a webhook whose startup was not run, or joins its launch. Returns `None` if it is
+/// closed, fails, or is not running in time.
+async fn launch_on_request(webhook: &Webhook) -> Option<&Running> {
     let (setup, state) = (webhook.setup(), webhook.state());
     if state.is_closed() {
         return None;
     }
-    state.warn_of_no_startup(setup);
-    match timeout(PATIENCE, state.launch(setup)).await {
+    state.warn_if_not_started(setup);
+    match timeout(LAUNCH_TIMEOUT, state.launch(setup)).await {
         Ok(Ok(running)) => Some(running),
         Ok(Err(error)) => {
             let cause = error.source();
-            report(|| tracing::error!(%error, cause, "the webhook cannot take updates"));
+            report(|| tracing::error!(%error, cause, "the webhook cannot accept updates"));
             None
         }
         Err(_) => None,
     }
 }
 
-/// Checks all that the head tells.
-fn admit(head: &Parts, options: &Options, state: &State) -> Result<(), StatusCode> {
+/// Checks the address, the secret and the media type.
+fn check_head(head: &Parts, options: &Options, state: &SharedState) -> Result<(), StatusCode> {
     if let Some(allowed) = &options.allowed {
         let peer = head.extensions.get::<Peer>().map(|Peer(address)| address.ip());
-        let client = client(peer, &head.headers, &options.trusted_proxies);
+        let client = client_address(peer, &head.headers, &options.trusted_proxies);
         if !client.is_some_and(|client| allowed.iter().any(|network| network.contains(client))) {
             return Err(StatusCode::FORBIDDEN);
         }
     }
     if !options.secrets.admit(&head.headers) {
-        state.refusals.count();
+        state.unauthorized.record();
         return Err(StatusCode::UNAUTHORIZED);
     }
     if !is_json(&head.headers) {
@@ -147,25 +145,25 @@ fn admit(head: &Parts, options: &Options, state: &State) -> Result<(), StatusCod
     Ok(())
 }
 
-/// Whether the body is JSON by its own word, or says nothing.
+/// Returns whether the `Content-Type` is JSON or missing.
 fn is_json(headers: &HeaderMap) -> bool {
     let Some(value) = headers.get(header::CONTENT_TYPE) else { return true };
     let media_type = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
     media_type.trim().eq_ignore_ascii_case("application/json")
 }
 
-fn answer(reply: Option<Carried>) -> Response<AnswerBody> {
+fn answer(reply: Option<Carried>) -> Response<ResponseBody> {
     reply.and_then(Carried::take).map_or_else(empty, carry)
 }
 
-/// Response future of [`Webhook`].
+/// The response future of [`Webhook`].
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture {
-    future: Pin<Box<dyn Future<Output = Response<AnswerBody>> + Send>>,
+    future: Pin<Box<dyn Future<Output = Response<ResponseBody>> + Send>>,
 }
 
 impl Future for ResponseFuture {
-    type Output = Result<Response<AnswerBody>, Infallible>;
+    type Output = Result<Response<ResponseBody>, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.future.as_mut().poll(cx).map(Ok)

@@ -1,20 +1,19 @@
-//! Where a request comes from.
+//! The address filter: which client sent a request.
 //!
-//! An address is defence in depth only: the secret is what tells Telegram from
-//! strangers.
+//! It is defence in depth only: the secret is what authenticates Telegram.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use http::HeaderMap;
 
-/// The address of a connection's other end, as a request's extension.
+/// The peer address of a connection, as an extension of its requests.
 ///
-/// [`serve`](crate::serve) sets it; in another server, set it yourself if the
-/// address filter is to work.
+/// [`serve`](crate::serve) inserts it. In another server, the
+/// [address filter](crate::Webhook::ip_filter) works only if that server inserts it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Peer(pub SocketAddr);
 
-/// Addresses that begin with the same bits.
+/// A network: all addresses with the same leading bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IpNetwork {
     address: IpAddr,
@@ -22,7 +21,7 @@ pub struct IpNetwork {
 }
 
 impl IpNetwork {
-    /// The networks that Telegram sends updates from; they may change.
+    /// The networks that Telegram sends updates from. They may change.
     ///
     /// Source: [webhooks](https://core.telegram.org/bots/webhooks#the-short-version).
     pub const TELEGRAM: [Self; 2] = [
@@ -30,23 +29,23 @@ impl IpNetwork {
         Self { address: IpAddr::V4(std::net::Ipv4Addr::new(91, 108, 4, 0)), bits: 22 },
     ];
 
-    /// Addresses whose first `bits` bits are those of `address`.
+    /// Creates the network of the addresses whose first `bits` bits are those of `address`.
     ///
     /// # Panics
     ///
-    /// Panics if the address has fewer bits than that.
+    /// Panics if `bits` is more than 32 for an IPv4 address, or more than 128 for IPv6.
     #[track_caller]
     pub fn new(address: impl Into<IpAddr>, bits: u8) -> Self {
-        let address = plain(address.into());
-        let most = if address.is_ipv4() { 32 } else { 128 };
-        assert!(bits <= most, "an address of {most} bits has no {bits}");
+        let address = unmapped(address.into());
+        let max = if address.is_ipv4() { 32 } else { 128 };
+        assert!(bits <= max, "a prefix of {bits} bits is longer than an address of {max} bits");
         Self { address, bits }
     }
 
-    /// Whether `address` is in the network; an IPv4 address written as IPv6 is
-    /// taken as what it is.
+    /// Returns whether `address` is in the network. An IPv4-mapped IPv6 address is compared as
+    /// the IPv4 address.
     pub fn contains(&self, address: IpAddr) -> bool {
-        match (self.address, plain(address)) {
+        match (self.address, unmapped(address)) {
             (IpAddr::V4(network), IpAddr::V4(address)) => {
                 let differing = u32::from(network) ^ u32::from(address);
                 u32::from(self.bits) == 0 || differing >> (32 - self.bits) == 0
@@ -60,40 +59,40 @@ impl IpNetwork {
     }
 }
 
-/// One address is a network of all its bits.
+/// Converts one address to the network that contains only that address.
 impl From<IpAddr> for IpNetwork {
     fn from(address: IpAddr) -> Self {
-        let address = plain(address);
+        let address = unmapped(address);
         Self { address, bits: if address.is_ipv4() { 32 } else { 128 } }
     }
 }
 
-fn plain(address: IpAddr) -> IpAddr {
+/// Converts an IPv4-mapped IPv6 address to IPv4.
+fn unmapped(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or(IpAddr::V6(v6), IpAddr::V4),
         v4 @ IpAddr::V4(_) => v4,
     }
 }
 
-/// The farthest hop that is looked at; a longer chain is nobody's.
-const MOST_HOPS: usize = 64;
+/// The maximum number of hops that are read. A longer chain has no client address.
+const MAX_HOPS: usize = 64;
 
-/// The client's address: the peer's, or, where the peer is a trusted proxy, the
-/// last hop of `X-Forwarded-For` that is none. What cannot be read is trusted
-/// no further.
-pub(crate) fn client(
+/// Returns the client's address: the peer's, or, if the peer is a trusted proxy, the last hop
+/// of `X-Forwarded-For` that is not one. Returns `None` if such a hop cannot be parsed.
+pub(crate) fn client_address(
     peer: Option<IpAddr>,
     headers: &HeaderMap,
     trusted: &[IpNetwork],
 ) -> Option<IpAddr> {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(*address));
-    let mut client = plain(peer?);
+    let mut client = unmapped(peer?);
     let lines: Vec<_> = headers.get_all("x-forwarded-for").iter().collect();
     let mut hops = lines.iter().rev().flat_map(|line| {
         let text = std::str::from_utf8(line.as_bytes()).unwrap_or("?");
         text.rsplit(',').map(str::trim)
     });
-    for _ in 0..=MOST_HOPS {
+    for _ in 0..=MAX_HOPS {
         if !is_trusted(&client) {
             return Some(client);
         }
@@ -103,7 +102,7 @@ pub(crate) fn client(
     None
 }
 
-/// An address as proxies write it: bare, in brackets, or with a port.
+/// Parses an address in the forms that proxies write: bare, in brackets, or with a port.
 fn parse(hop: &str) -> Option<IpAddr> {
     let bare = || hop.parse::<IpAddr>().ok();
     let bracketed = || hop.strip_prefix('[')?.strip_suffix(']')?.parse::<Ipv6Addr>().ok();
@@ -111,5 +110,5 @@ fn parse(hop: &str) -> Option<IpAddr> {
     bare()
         .or_else(|| bracketed().map(IpAddr::V6))
         .or_else(|| with_port().map(|address| address.ip()))
-        .map(plain)
+        .map(unmapped)
 }

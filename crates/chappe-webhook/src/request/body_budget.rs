@@ -1,48 +1,50 @@
-//! Memory for bodies that are being read.
+//! A budget of memory for the bodies that are being read.
 
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
 
-/// So many bytes for all bodies together.
+/// A number of bytes that all bodies share. Clones share the budget.
 #[derive(Clone, Debug)]
-pub(crate) struct Budget(Arc<AtomicUsize>);
+pub(crate) struct BodyBudget(Arc<AtomicUsize>);
 
-impl Budget {
+impl BodyBudget {
     pub(crate) fn new(bytes: usize) -> Self {
         Self(Arc::new(AtomicUsize::new(bytes)))
     }
 
-    /// The share of one body: nothing yet.
+    /// Creates the share of one body, with nothing reserved.
     pub(crate) fn share(&self) -> Share {
-        Share { left: Arc::clone(&self.0), bytes: 0 }
+        Share { available: Arc::clone(&self.0), bytes: 0 }
     }
 }
 
-/// What one body has of the budget; it goes back when this is dropped.
+/// The bytes that one body has reserved. They return to the budget on drop.
 #[derive(Debug)]
 pub(crate) struct Share {
-    left: Arc<AtomicUsize>,
+    available: Arc<AtomicUsize>,
     bytes: usize,
 }
 
 impl Share {
-    /// Takes what is wanting to `bytes`; `false` if that much is not left.
+    /// Grows the reservation to `bytes`. Returns `false`, and reserves nothing, if the budget
+    /// has too few.
     pub(crate) fn grow_to(&mut self, bytes: usize) -> bool {
         let more = bytes.saturating_sub(self.bytes);
-        let take = |left: usize| left.checked_sub(more);
-        let taken = self.left.fetch_update(Ordering::AcqRel, Ordering::Acquire, take).is_ok();
-        if taken {
+        let take = |available: usize| available.checked_sub(more);
+        let is_reserved =
+            self.available.fetch_update(Ordering::AcqRel, Ordering::Acquire, take).is_ok();
+        if is_reserved {
             self.bytes += more;
         }
-        taken
+        is_reserved
     }
 }
 
 impl Drop for Share {
     fn drop(&mut self) {
-        self.left.fetch_add(self.bytes, Ordering::AcqRel);
+        self.available.fetch_add(self.bytes, Ordering::AcqRel);
     }
 }
 
@@ -51,8 +53,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_are_taken_from_one_budget_and_go_back() {
-        let budget = Budget::new(10);
+    fn shares_reserve_from_one_budget_and_return_their_bytes_on_drop() {
+        let budget = BodyBudget::new(10);
         let (mut first, mut second) = (budget.share(), budget.share());
         assert_eq!([first.grow_to(6), second.grow_to(5), second.grow_to(4)], [true, false, true]);
         assert_eq!([first.grow_to(7), first.grow_to(6), first.grow_to(0)], [false, true, true]);

@@ -1,4 +1,4 @@
-//! How far a webhook is: not asked for yet, taking updates, closed.
+//! The state of a webhook: not launched, running, closed.
 
 use std::sync::{
     Mutex, MutexGuard, OnceLock, PoisonError,
@@ -9,47 +9,47 @@ use chappe_core::{BoxError, Me};
 use chappe_intake::report;
 use tokio::sync::OnceCell;
 
-use crate::{
-    error::ServeError, identity::Identity, refusals::Refusals, running::Running, setup::Setup,
-};
+use super::{identity::Identity, running::Running, unauthorized_log::UnauthorizedLog};
+use crate::{error::ServeError, setup::Setup};
 
-/// What the clones of a webhook share.
+/// The state that the clones of a webhook share.
 #[derive(Debug, Default)]
-pub(crate) struct State {
+pub(crate) struct SharedState {
     running: OnceLock<Running>,
     is_closed: Mutex<bool>,
     identity: Identity,
-    /// Somebody began to run the startup, or it was told that nobody did.
-    is_startup_settled: AtomicBool,
+    /// The startup has begun, or the warning that it has not was logged.
+    is_startup_checked: AtomicBool,
     pub(crate) startup: OnceCell<()>,
     pub(crate) shutdown: OnceCell<()>,
-    pub(crate) refusals: Refusals,
+    pub(crate) unauthorized: UnauthorizedLog,
 }
 
-impl State {
-    /// What takes updates, if it is there already.
+impl SharedState {
+    /// Returns the running webhook, if it has been launched.
     pub(crate) fn running(&self) -> Option<&Running> {
         self.running.get()
     }
 
-    /// What takes updates; if need be, it is asked first who the bot is.
+    /// Launches the webhook unless it is running: looks up the bot's identity if it is unknown,
+    /// then applies the layers.
     ///
     /// # Errors
     ///
-    /// A token that is not good, or a layer that panics as it is put around the dispatcher.
+    /// Returns an error if Telegram does not accept the token, or if a layer panics.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future loses nothing.
+    /// Cancel safe: the lookup goes on, and the next call joins it.
     pub(crate) async fn launch(&self, setup: &Setup) -> Result<&Running, ServeError> {
         if let Some(running) = self.running() {
             return Ok(running);
         }
-        let me = match setup.unknown_bot() {
+        let me = match setup.bot_to_identify() {
             None => None,
             Some(bot) => {
-                let learnt = self.identity.learn(bot).await;
-                Some(learnt.map_err(|error| ServeError::Bot { bot: bot.id(), error })?)
+                let me = self.identity.get(bot).await;
+                Some(me.map_err(|error| ServeError::Bot { bot: bot.id(), error })?)
             }
         };
         self.start(setup, me).map_err(ServeError::Startup)
@@ -67,34 +67,37 @@ impl State {
         Ok(self.running.get_or_init(|| running))
     }
 
-    /// Notes that the startup is being run.
+    /// Records that the startup has begun.
     pub(crate) fn startup_begins(&self) {
-        self.is_startup_settled.store(true, Ordering::Relaxed);
+        self.is_startup_checked.store(true, Ordering::Relaxed);
     }
 
-    /// Logs once that nobody ran the startup, and what that leaves wanting.
-    pub(crate) fn warn_of_no_startup(&self, setup: &Setup) {
-        if self.is_startup_settled.swap(true, Ordering::Relaxed) {
+    /// Logs, once, that the startup was not run, and which values handlers lack.
+    pub(crate) fn warn_if_not_started(&self, setup: &Setup) {
+        if self.is_startup_checked.swap(true, Ordering::Relaxed) {
             return;
         }
         report(|| {
             tracing::warn!(
-                "the startup of this webhook was not run, so its startup and shutdown callbacks \
-                 do not run, and nothing is drained at the end: run its server inside of \
+                "the startup of this webhook was not run: its startup and shutdown callbacks are \
+                 skipped, and updates in flight are not drained; run the server inside of \
                  `webhook.around(server).await`, or call `webhook.startup().await` before it and \
                  `webhook.shutdown(deadline).await` after it"
             );
         });
         if let Err(error) = setup.dispatcher.check_source() {
-            report(|| tracing::error!(%error, "handlers take what this webhook does not have"));
+            report(
+                || tracing::error!(%error, "handlers require values that the webhook does not provide"),
+            );
         }
     }
 
+    /// Returns whether the webhook is closed.
     pub(crate) fn is_closed(&self) -> bool {
         *self.lock()
     }
 
-    /// Accepts no more updates.
+    /// Closes the webhook: further updates are rejected.
     pub(crate) fn close(&self) {
         let mut is_closed = self.lock();
         *is_closed = true;
@@ -103,7 +106,7 @@ impl State {
         }
     }
 
-    /// Begins nothing more, not even what waits for its turn, and cuts off what runs.
+    /// Closes the webhook and cancels all updates, running or waiting for their turn.
     pub(crate) async fn cut_off(&self) {
         self.close();
         if let Some(running) = self.running() {
@@ -111,7 +114,7 @@ impl State {
         }
     }
 
-    /// Accepts no more updates, and waits until those under way are done.
+    /// Closes the webhook and waits until updates in flight have ended.
     pub(crate) async fn drain(&self) {
         self.close();
         if let Some(running) = self.running() {

@@ -1,4 +1,4 @@
-//! What updates are handed to, once it is known who the bot is.
+//! A launched webhook: the intake, and the service that updates are passed to.
 
 use std::sync::Arc;
 
@@ -8,16 +8,16 @@ use chappe_types::Update;
 
 use crate::setup::Setup;
 
-/// A webhook that takes updates.
+/// A launched webhook, which accepts updates.
 #[derive(Debug)]
 pub(crate) struct Running {
-    /// With all that it gets from the webhook.
+    /// The dispatcher with all values of the webhook: the bot and its identity.
     pub(crate) dispatcher: Dispatcher,
     pub(crate) intake: Arc<Intake>,
     service: Service,
 }
 
-/// The dispatcher, or the layers around it.
+/// The dispatcher, with layers around it or without.
 #[derive(Debug)]
 enum Service {
     Plain(Arc<Dispatcher>),
@@ -25,11 +25,11 @@ enum Service {
 }
 
 impl Running {
-    /// Puts the layers around the dispatcher, and begins to take updates.
+    /// Applies the layers to the dispatcher and creates the intake.
     ///
     /// # Errors
     ///
-    /// The panic of a layer that is put around the dispatcher.
+    /// Returns the panic of a layer.
     pub(crate) fn new(setup: &Setup, me: Option<Me>) -> Result<Self, BoxError> {
         let dispatcher = match me {
             Some(me) => setup.dispatcher.with_me(me),
@@ -40,11 +40,11 @@ impl Running {
             None => Service::Plain(Arc::new(inner)),
             Some(layers) => Service::Layered(Arc::new(attempt(|| layers.around(inner))?)),
         };
-        let intake = Arc::new(Intake::new(dispatcher.clone(), setup.for_intake()));
+        let intake = Arc::new(Intake::new(dispatcher.clone(), setup.intake_options()));
         Ok(Self { dispatcher, intake, service })
     }
 
-    /// Hands an update to the intake.
+    /// Passes an update to the intake.
     pub(crate) async fn accept(&self, update: Update) -> Accepted {
         match &self.service {
             Service::Plain(dispatcher) => self.intake.accept_here(update, dispatcher).await,

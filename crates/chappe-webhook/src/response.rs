@@ -1,4 +1,4 @@
-//! Answers: the status contract of the webhook.
+//! The responses of the webhook: statuses, and replies in the body.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -10,29 +10,27 @@ use chappe_types::{Upload, UploadContent, json_depth};
 use http::{HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
 
-/// The body of an answer; it is there at once.
-pub type AnswerBody = Full<Bytes>;
+/// The body of a [`Webhook`](crate::Webhook)'s responses. It is in memory and has one frame.
+pub type ResponseBody = Full<Bytes>;
 
-/// How soon Telegram may ask again, in whole seconds.
-///
-/// Without it, the first repetition comes at once: that would answer overload
-/// with more load.
-const SOONEST: u64 = 1;
-const LATEST: u64 = 5;
+/// The range of `Retry-After` in seconds. Without that header Telegram repeats the request
+/// immediately, which increases an overload.
+const MIN_RETRY_AFTER: u64 = 1;
+const MAX_RETRY_AFTER: u64 = 5;
 
-/// What most replies take, in bytes.
-const MOST_REPLIES: usize = 512;
+/// The initial capacity of a reply's buffer in bytes. Most replies fit.
+const REPLY_CAPACITY: usize = 512;
 
-/// 200 without a reply.
-pub(crate) fn empty() -> Response<AnswerBody> {
+/// Returns 200 without a reply.
+pub(crate) fn empty() -> Response<ResponseBody> {
     Response::new(Full::default())
 }
 
-/// A refusal: nothing but the status, and when to come again.
+/// Returns an empty response with an error status and `Retry-After`.
 ///
-/// It ends the connection, so that who is refused keeps no place; Telegram keeps its own
-/// while there is too much to do.
-pub(crate) fn refuse(status: StatusCode) -> Response<AnswerBody> {
+/// It closes the connection, so that a rejected client does not occupy one. 503 keeps the
+/// connection open, because Telegram's requests are answered with it during an overload.
+pub(crate) fn refuse(status: StatusCode) -> Response<ResponseBody> {
     let mut response = Response::new(Full::default());
     *response.status_mut() = status;
     response.headers_mut().insert(header::RETRY_AFTER, retry_after().as_secs().into());
@@ -42,39 +40,38 @@ pub(crate) fn refuse(status: StatusCode) -> Response<AnswerBody> {
     response
 }
 
-/// 405, with the one method that is taken.
-pub(crate) fn only_post() -> Response<AnswerBody> {
+/// Returns 405, with `POST` as the allowed method.
+pub(crate) fn method_not_allowed() -> Response<ResponseBody> {
     let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED);
     response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
     response
 }
 
-/// When to come again: spread, so that not all come at once.
+/// Returns a random delay, so that clients do not retry at the same time.
 fn retry_after() -> Duration {
-    // A keyed hash of nothing is as random as its key, which is all that is
-    // needed to spread clients.
+    // The key of a `RandomState` is random, and so is the hash of a constant.
     use std::hash::{BuildHasher as _, RandomState};
     let random = RandomState::new().hash_one(());
-    Duration::from_secs(SOONEST + random % (LATEST - SOONEST + 1))
+    Duration::from_secs(MIN_RETRY_AFTER + random % (MAX_RETRY_AFTER - MIN_RETRY_AFTER + 1))
 }
 
-/// What Telegram takes of an answer, and no more: bytes of parameters, files, and how
-/// deep JSON may be nested.
+/// Telegram's limits of a method call in a response: bytes of parameters, number of files,
+/// depth of nested JSON.
 ///
 /// Source: Bot API 10.3,
 /// [making requests when getting updates](https://core.telegram.org/bots/api#making-requests-when-getting-updates),
 /// and the source of the server, 2026.
-const MOST_PARAMETERS: usize = 1024 * 1024;
-const MOST_FILES: usize = 50;
-const MOST_DEPTH: usize = 100;
+const MAX_PARAMETERS: usize = 1024 * 1024;
+const MAX_FILES: usize = 50;
+const MAX_DEPTH: usize = 100;
 
-/// The reply as a body that Telegram makes a call of, prepared by the bot; `None` if it must
-/// be sent apart.
+/// Renders a reply, prepared by the bot, as the body of a response, which Telegram runs as a
+/// method call. Returns `None` if Telegram would not run it: then it is sent as a call.
 pub(crate) fn render(reply: &Reply, bot: Option<&Bot>) -> Option<ReplyBody> {
     match bot {
         Some(bot) => render_call(&bot.prepare(Call::of_reply(reply))),
         None if !reply.uploads().is_empty() => render_call(&Call::of_reply(reply)),
-        // Nearly all: no call needs to be made of it.
+        // Fast path: writes the JSON without building a `Call`.
         None => render_json(reply.name(), &|body| reply.write_json(body)),
     }
 }
@@ -87,40 +84,41 @@ fn render_call(call: &Call) -> Option<ReplyBody> {
         });
     }
     let in_memory = |upload: &Upload| matches!(upload.content(), UploadContent::Bytes(_));
-    let travels = !is_ignored(call.method())
-        && files.len() <= MOST_FILES
+    let fits = !is_ignored(call.method())
+        && files.len() <= MAX_FILES
         && files.iter().all(in_memory)
-        && is_taken(call.params().as_bytes());
-    let form = if travels { whole_form(call, ("method", call.method())) } else { None };
+        && is_within_limits(call.params().as_bytes());
+    let form = if fits { whole_form(call, ("method", call.method())) } else { None };
     let (media_type, bytes) = form?;
     let media_type = Cow::Owned(media_type.to_str().ok()?.to_owned());
     Some(ReplyBody { media_type, bytes: bytes.into() })
 }
 
-/// A reply without files, whose parameters `write` appends.
+/// Renders a reply without files. `write` appends its parameters.
 fn render_json(method: &str, write: &dyn Fn(&mut Vec<u8>)) -> Option<ReplyBody> {
     if is_ignored(method) {
         return None;
     }
     let bytes = json(method, write)?;
-    is_taken(&bytes).then_some(ReplyBody { media_type: Cow::Borrowed("application/json"), bytes })
+    is_within_limits(&bytes)
+        .then_some(ReplyBody { media_type: Cow::Borrowed("application/json"), bytes })
 }
 
-/// Whether Telegram ignores a method in an answer.
+/// Returns whether Telegram ignores a method in a response.
 fn is_ignored(method: &str) -> bool {
     method.starts_with("get")
         || matches!(method, "setWebhook" | "deleteWebhook" | "close" | "logOut")
 }
 
-/// Whether parameters are no more than Telegram takes.
-fn is_taken(json: &[u8]) -> bool {
-    // What opens is closed, too.
-    let may_be_deep = json.len() > 2 * MOST_DEPTH;
-    json.len() <= MOST_PARAMETERS && !(may_be_deep && json_depth(json) > MOST_DEPTH)
+/// Returns whether parameters are within Telegram's limits of size and depth.
+fn is_within_limits(json: &[u8]) -> bool {
+    // Each level takes at least two bytes.
+    let may_be_deep = json.len() > 2 * MAX_DEPTH;
+    json.len() <= MAX_PARAMETERS && !(may_be_deep && json_depth(json) > MAX_DEPTH)
 }
 
-/// 200 with a reply.
-pub(crate) fn carry(body: ReplyBody) -> Response<AnswerBody> {
+/// Returns 200 with a reply.
+pub(crate) fn carry(body: ReplyBody) -> Response<ResponseBody> {
     let media_type = match body.media_type {
         Cow::Borrowed(media_type) => HeaderValue::from_static(media_type),
         Cow::Owned(media_type) => {
@@ -132,16 +130,16 @@ pub(crate) fn carry(body: ReplyBody) -> Response<AnswerBody> {
     response
 }
 
-/// The parameters, which `write` appends as an object, with the method's name among them.
+/// Returns the parameters, which `write` appends as an object, with the method's name among
+/// them. Returns `None` if `write` does not append an object.
 fn json(method: &str, write: &dyn Fn(&mut Vec<u8>)) -> Option<Vec<u8>> {
-    let mut body = Vec::with_capacity(MOST_REPLIES);
+    let mut body = Vec::with_capacity(REPLY_CAPACITY);
     for part in [r#"{"method":""#, method, r#"""#] {
         body.extend_from_slice(part.as_bytes());
     }
     let brace = body.len();
     write(&mut body);
-    // Both are objects, unless a method of a user's own writes something else: the second
-    // goes on where the first ends.
+    // Joins both objects. A user-defined method may write something else.
     if body.get(brace) != Some(&b'{') {
         return None;
     }

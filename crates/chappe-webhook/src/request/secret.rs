@@ -1,4 +1,4 @@
-//! The secret that Telegram sends with each update.
+//! The secret token that Telegram sends with each update.
 
 use std::fmt;
 
@@ -13,25 +13,25 @@ pub(crate) const HEADER: &str = "x-telegram-bot-api-secret-token";
 /// The longest secret, in bytes.
 const MAX_LEN: usize = 256;
 
-/// Secrets that are accepted: none, one, or two while one replaces the other.
+/// The accepted secrets: none, one, or several during a rotation.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets {
     accepted: Vec<Padded>,
 }
 
-/// A secret at a fixed length, so that comparing takes the same time whatever
-/// is compared: its length, and its bytes in words.
+/// A secret padded to a fixed size, so that a comparison takes constant time: its length,
+/// followed by its bytes in words.
 type Padded = [u64; 1 + MAX_LEN / WORD];
 
-/// The bytes of a word.
+/// The size of a word in bytes.
 const WORD: usize = size_of::<u64>();
 
 impl Secrets {
-    /// Accepts one more secret.
+    /// Adds an accepted secret.
     ///
     /// # Panics
     ///
-    /// Panics unless Telegram takes it: 1–256 characters of `A`–`Z`, `a`–`z`,
+    /// Panics unless Telegram accepts it: 1–256 characters of `A`–`Z`, `a`–`z`,
     /// `0`–`9`, `_` and `-`.
     #[track_caller]
     pub(crate) fn accept(&mut self, secret: &str) {
@@ -41,12 +41,12 @@ impl Secrets {
         self.accepted.extend(pad(secret.as_bytes()));
     }
 
-    /// The one that was accepted first.
+    /// Returns the secret that was added first.
     pub(crate) fn first(&self) -> Option<String> {
         self.accepted.first().map(unpad)
     }
 
-    /// Whether the headers carry an accepted secret, exactly once.
+    /// Returns whether the headers carry exactly one secret, and it is accepted.
     pub(crate) fn admit(&self, headers: &HeaderMap) -> bool {
         if self.accepted.is_empty() {
             return true;
@@ -59,7 +59,7 @@ impl Secrets {
     }
 }
 
-/// The length, the bytes, and zeros; `None` if it is too long.
+/// Pads a secret with zeros. Returns `None` if it is too long.
 fn pad(secret: &[u8]) -> Option<Padded> {
     let mut padded = [0; 1 + MAX_LEN / WORD];
     let (length, words) = padded.split_first_mut()?;
@@ -73,7 +73,7 @@ fn pad(secret: &[u8]) -> Option<Padded> {
     chunks.next().is_none().then_some(padded)
 }
 
-/// The secret that was padded.
+/// Returns the secret without its padding.
 fn unpad([length, words @ ..]: &Padded) -> String {
     let bytes = words.iter().flat_map(|word| word.to_be_bytes());
     let length = usize::try_from(*length).unwrap_or(MAX_LEN);

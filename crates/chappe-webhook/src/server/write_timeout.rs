@@ -1,4 +1,4 @@
-//! A stream whose other end must take what is sent.
+//! [`WriteTimeout`]: a stream whose writes time out.
 
 use std::{
     future::Future,
@@ -18,47 +18,48 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-/// A stream on which sending fails when nothing was taken for a while.
+/// A stream on which a write fails if it makes no progress for a while.
 ///
-/// Without it, who asks and never reads the answers keeps a connection for
-/// ever: the timeouts of hyper are for reading only.
-pub(crate) struct Sending {
+/// hyper's timeouts cover reads only. Without this, a client that never reads responses would
+/// keep its connection open forever.
+pub(crate) struct WriteTimeout {
     stream: TcpStream,
-    patience: Duration,
-    /// Runs while the other end takes nothing.
-    stalled: Option<Pin<Box<Sleep>>>,
-    /// Something was written that may not be on its way yet.
+    timeout: Duration,
+    /// Runs while a write is pending.
+    timer: Option<Pin<Box<Sleep>>>,
+    /// Data was written and not flushed since.
     is_writing: Arc<AtomicBool>,
 }
 
-impl Sending {
-    pub(crate) fn new(stream: TcpStream, patience: Duration) -> Self {
-        Self { stream, patience, stalled: None, is_writing: Arc::default() }
+impl WriteTimeout {
+    pub(crate) fn new(stream: TcpStream, timeout: Duration) -> Self {
+        Self { stream, timeout, timer: None, is_writing: Arc::default() }
     }
 
-    /// Whether something was written and not flushed since.
+    /// Returns a flag that is set while data was written and not flushed.
     pub(crate) fn is_writing(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.is_writing)
     }
 
-    fn watch(
+    /// Starts the timer if a write is pending, stops it if the write is complete.
+    fn check_progress(
         &mut self,
         cx: &mut Context<'_>,
         written: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
         self.is_writing.store(true, Ordering::Relaxed);
         if written.is_ready() {
-            self.stalled = None;
+            self.timer = None;
             return written;
         }
-        let patience = self.patience;
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(patience)));
-        ready!(stalled.as_mut().poll(cx));
+        let timeout = self.timeout;
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(timeout)));
+        ready!(timer.as_mut().poll(cx));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
-impl AsyncRead for Sending {
+impl AsyncRead for WriteTimeout {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -68,14 +69,14 @@ impl AsyncRead for Sending {
     }
 }
 
-impl AsyncWrite for Sending {
+impl AsyncWrite for WriteTimeout {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.watch(cx, written)
+        self.check_progress(cx, written)
     }
 
     fn poll_write_vectored(
@@ -84,7 +85,7 @@ impl AsyncWrite for Sending {
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
-        self.watch(cx, written)
+        self.check_progress(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -1,4 +1,4 @@
-//! Reads a request's body: no more than is allowed, and not for ever.
+//! Reads the body of a request within limits of size, time and memory.
 
 use std::{
     future::{Future as _, poll_fn},
@@ -14,38 +14,38 @@ use http_body::{Body, Frame};
 use http_body_util::BodyExt as _;
 use tokio::time::{Instant, error::Elapsed, timeout_at};
 
-use crate::budget::Budget;
+use super::body_budget::BodyBudget;
 
-/// What a body may take.
+/// Limits of reading a body.
 #[derive(Clone, Debug)]
-pub(crate) struct Limits {
-    /// In bytes.
+pub(crate) struct BodyLimits {
+    /// Maximum size in bytes.
     pub(crate) size: usize,
-    /// From one piece to the next.
+    /// Maximum time between two frames.
     pub(crate) idle: Duration,
-    /// From the first to the last.
+    /// Maximum time for the whole body.
     pub(crate) total: Duration,
-    /// For all bodies under way.
-    pub(crate) budget: Budget,
+    /// Memory shared by all bodies that are being read.
+    pub(crate) budget: BodyBudget,
 }
 
-/// What is reserved, in bytes, for no more than an announcement. Most updates
-/// are smaller.
+/// The maximum number of bytes reserved because of a `Content-Length` alone. Most updates are
+/// smaller.
 const FIRST_RESERVATION: usize = 16 * 1024;
 
-/// Longer than any body takes, and short enough to be added to any time.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+/// The upper bound of both timeouts: one day, so that adding it to an `Instant` cannot overflow.
+const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Reads a body whole, and decodes it.
+/// Reads a whole body and decodes it.
 ///
 /// # Errors
 ///
-/// The status to refuse it with: 413 if it is too large, by its own word or in
-/// fact; 408 if it comes too slowly; 400 if the connection breaks off; 503 if the bodies
-/// under way take all the memory that they may.
-pub(crate) async fn read<B, T>(
+/// Returns the status of the response: 413 if the body or its announced size is too large, 408
+/// if a timeout elapsed, 400 if the body ended with an error, 503 if the budget of memory is
+/// used up.
+pub(crate) async fn read_body<B, T>(
     body: B,
-    limits: &Limits,
+    limits: &BodyLimits,
     decode: impl FnOnce(&[u8]) -> T,
 ) -> Result<T, StatusCode>
 where
@@ -60,10 +60,10 @@ where
     let mut body = pin!(body);
     let announced = usize::try_from(announced.lower()).unwrap_or_default();
     let mut collected = Vec::new();
-    // Most bodies need none.
+    // Reserved at the second frame: most bodies have one frame and reserve nothing.
     let mut share = None;
     loop {
-        let frame = match next(body.as_mut(), limits, &mut deadline).await {
+        let frame = match next_frame(body.as_mut(), limits, &mut deadline).await {
             Ok(Some(Ok(frame))) => frame,
             Ok(None) => return Ok(decode(&collected)),
             Ok(Some(Err(_))) => return Err(StatusCode::BAD_REQUEST),
@@ -73,13 +73,13 @@ where
         if data.remaining() > limits.size - collected.len() {
             return Err(StatusCode::PAYLOAD_TOO_LARGE);
         }
-        // Nearly all bodies come in one piece.
+        // Fast path: the first frame holds the whole body.
         if collected.is_empty() && body.is_end_stream() && data.chunk().len() == data.remaining() {
             return Ok(decode(data.chunk()));
         }
         let length = collected.len() + data.remaining();
         if length > collected.capacity() {
-            // Twice as much each time, and not much more than will be there.
+            // Doubles the capacity, up to the size limit.
             let first = announced.min(FIRST_RESERVATION);
             let capacity = length.max(first).max(2 * collected.capacity().min(limits.size / 2));
             let share = share.get_or_insert_with(|| limits.budget.share());
@@ -97,11 +97,11 @@ where
     }
 }
 
-/// The next frame, in time. Who need not wait needs no clock: `deadline` is set at the
-/// first wait.
-async fn next<B: Body>(
+/// Returns the next frame, within the timeouts. The clock is read only if the frame is not
+/// ready yet: `deadline` is set at the first wait.
+async fn next_frame<B: Body>(
     mut body: Pin<&mut B>,
-    limits: &Limits,
+    limits: &BodyLimits,
     deadline: &mut Option<Instant>,
 ) -> Result<Option<Result<Frame<B::Data>, B::Error>>, Elapsed> {
     let mut frame = body.frame();
@@ -109,6 +109,6 @@ async fn next<B: Body>(
         return Ok(frame);
     }
     let now = Instant::now();
-    let deadline = *deadline.get_or_insert(now + limits.total.min(LONGEST));
-    timeout_at(deadline.min(now + limits.idle.min(LONGEST)), frame).await
+    let deadline = *deadline.get_or_insert(now + limits.total.min(MAX_TIMEOUT));
+    timeout_at(deadline.min(now + limits.idle.min(MAX_TIMEOUT)), frame).await
 }
