@@ -204,7 +204,7 @@ async fn a_kill_loses_released_updates_only_if_they_were_confirmed_early_which_i
     assert_eq!(unconfirmed, (32..=80).collect::<Vec<_>>());
     let warnings = said.lines().filter(|line| line.contains(" WARN ")).collect::<Vec<_>>();
     assert_eq!(warnings.len(), 1, "{said}");
-    assert!(warnings[0].contains("is confirmed before it is done"), "{said}");
+    assert!(warnings[0].contains("is confirmed before it ends"), "{said}");
 
     let mut command = start_as("children::releases_as_a_child", &url);
     let mut child = command.env("WORKS", "0").stderr(Stdio::null()).spawn().unwrap();

@@ -179,8 +179,8 @@ async fn a_mounted_webhook_that_nobody_started_says_so_once() {
     assert_eq!(log.entries(), ["hi"; 3]);
     assert_eq!(
         lines.take(),
-        ["WARN the startup of this webhook was not run, so its startup and shutdown callbacks \
-             do not run, and nothing is drained at the end: run its server inside of \
+        ["WARN the startup of this webhook was not run: its startup and shutdown callbacks are \
+             skipped, and updates in flight are not drained; run the server inside of \
              `webhook.around(server).await`, or call `webhook.startup().await` before it and \
              `webhook.shutdown(deadline).await` after it"],
     );
@@ -201,9 +201,9 @@ async fn a_mounted_webhook_says_once_what_its_handlers_want() {
     let logged = lines.take().join("\n");
     let (_, wanted) = logged.split_once("\nERROR ").unwrap_or_else(|| panic!("{logged}"));
     let (wanted, _) = wanted.split_once("\nERROR ").unwrap_or_else(|| panic!("{logged}"));
-    assert!(wanted.starts_with("handlers take what this webhook does not have"), "{logged}");
+    assert!(wanted.starts_with("handlers require values that the webhook does not provide"), "{logged}");
     assert!(wanted.contains("`Webhook::new(app).bot(bot)`"), "{logged}");
-    assert_eq!(logged.matches("handlers take what").count(), 1, "{logged}");
+    assert_eq!(logged.matches("handlers require values").count(), 1, "{logged}");
 }
 
 #[tokio::test(start_paused = true)]

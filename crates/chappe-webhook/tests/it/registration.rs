@@ -61,7 +61,7 @@ async fn without_a_bot_nothing_is_registered_and_the_error_says_what_to_do() {
     assert!(failed.is_not_sent());
     assert_eq!(
         source.as_deref(),
-        Some("the webhook has no bot: give it one, `Webhook::new(app).bot(bot)`"),
+        Some("the webhook has no bot: set one, `Webhook::new(app).bot(bot)`"),
     );
 }
 

@@ -101,9 +101,9 @@ async fn refused_secrets_are_logged_at_most_once_a_minute_with_their_number() {
     }
     let line = |refused: u64| {
         vec![format!(
-            "WARN requests had no secret, or one that is not the webhook's, and were answered \
-             401: if Telegram sent them, `setWebhook` was told another `secret_token` than the \
-             webhook was; `Webhook::register` tells it the right one refused={refused}"
+            "WARN requests had no secret, or a wrong one, and were answered 401: if Telegram sent \
+             them, `setWebhook` was called with another `secret_token`; `Webhook::register` sets \
+             the right one refused={refused}"
         )]
     };
     let none = Vec::new;

@@ -1,4 +1,4 @@
-//! The bots that are polled for, each on a task of its own.
+//! [`BotTasks`]: one task for each bot.
 
 use std::{
     future::{Future, poll_fn},
@@ -12,18 +12,18 @@ use tokio::task::JoinHandle;
 
 use crate::error::PollingError;
 
-/// What runs for a bot.
-pub(crate) type Run = Pin<Box<dyn Future<Output = Result<(), PollingError>> + Send>>;
+/// The future of a bot's session.
+pub(crate) type SessionFuture = Pin<Box<dyn Future<Output = Result<(), PollingError>> + Send>>;
 
-/// Tasks of bots; they are aborted when this is dropped.
+/// The tasks of all bots. They are aborted on drop.
 #[derive(Default)]
-pub(crate) struct Bots {
+pub(crate) struct BotTasks {
     tasks: Tasks,
     running: Vec<JoinHandle<()>>,
     failure: Failure,
 }
 
-/// Why a bot ended: the failure of a startup callback, if there is one, else the last one.
+/// The error to return: that of a startup callback if there is one, otherwise the last one.
 #[derive(Clone, Default)]
 struct Failure(Arc<Mutex<Option<PollingError>>>);
 
@@ -32,7 +32,7 @@ impl Failure {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn note(&self, new: PollingError) {
+    fn set(&self, new: PollingError) {
         let mut kept = self.lock();
         if !matches!(*kept, Some(PollingError::Startup(_))) {
             *kept = Some(new);
@@ -40,29 +40,28 @@ impl Failure {
     }
 }
 
-impl Bots {
-    /// Begins to poll for a bot.
-    pub(crate) fn spawn(&mut self, run: Run) {
+impl BotTasks {
+    /// Spawns the session of a bot.
+    pub(crate) fn spawn(&mut self, session: SessionFuture) {
         let failure = self.failure.clone();
         self.running.push(self.tasks.spawn_boxed(Box::pin(async move {
-            if let Err(error) = run.await {
-                failure.note(error);
+            if let Err(error) = session.await {
+                failure.set(error);
             }
         })));
     }
 
-    /// Waits until all bots ended.
+    /// Waits until all tasks have ended.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future loses nothing.
+    /// Cancel safe.
     pub(crate) async fn ended(&mut self) {
         poll_fn(|cx| self.poll_ended(cx)).await;
     }
 
-    /// Why a bot ended: the failure of a startup callback, if there is one, else the last
-    /// failure.
-    pub(crate) fn failure(&self) -> Option<PollingError> {
+    /// Takes the error of a startup callback if there is one, otherwise the last error.
+    pub(crate) fn take_failure(&self) -> Option<PollingError> {
         self.failure.lock().take()
     }
 
@@ -77,7 +76,7 @@ impl Bots {
                 Poll::Ready(Ok(())) => {}
                 Poll::Ready(Err(error)) => {
                     report(|| tracing::error!(%error, "polling for a bot panicked"));
-                    self.failure.note(PollingError::Panicked(error.into()));
+                    self.failure.set(PollingError::Panicked(error.into()));
                 }
             }
             self.running.swap_remove(index);
@@ -86,7 +85,7 @@ impl Bots {
     }
 }
 
-impl Drop for Bots {
+impl Drop for BotTasks {
     fn drop(&mut self) {
         for running in &self.running {
             running.abort();

@@ -1,4 +1,4 @@
-//! The bots whose startup callbacks have run.
+//! [`StartedBots`]: runs the shutdown callbacks of bots that have started.
 
 use std::{
     collections::BTreeMap,
@@ -11,21 +11,21 @@ use std::{
 use chappe_core::{BoxError, Dispatcher, discard};
 use tokio::time::timeout;
 
-/// The dispatchers of the bots whose startup callbacks have run. Clones share them.
+/// The dispatchers of the bots whose startup callbacks completed. Clones share them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Started(Arc<Mutex<BTreeMap<usize, Dispatcher>>>);
+pub(crate) struct StartedBots(Arc<Mutex<BTreeMap<usize, Dispatcher>>>);
 
-impl Started {
-    /// Adds a bot by its number.
-    pub(crate) fn add(&self, number: usize, dispatcher: Dispatcher) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(number, dispatcher);
+impl StartedBots {
+    /// Adds a bot by its index.
+    pub(crate) fn add(&self, index: usize, dispatcher: Dispatcher) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(index, dispatcher);
     }
 
-    /// Runs the shutdown callbacks, those of the last bot first, until the time is up.
+    /// Runs the shutdown callbacks of the last bot first, for at most `limit`.
     ///
     /// # Errors
     ///
-    /// The first failure; the callbacks after it run all the same.
+    /// Returns the first error. A failed callback does not stop those of other bots.
     pub(crate) async fn shutdown(&self, limit: Duration) -> Result<(), BoxError> {
         let callbacks = async {
             let mut first = Ok(());
@@ -39,7 +39,7 @@ impl Started {
             }
             first
         };
-        timeout(limit, callbacks).await.unwrap_or_else(|_| Err(TookTooLong(limit).into()))
+        timeout(limit, callbacks).await.unwrap_or_else(|_| Err(TimedOut(limit).into()))
     }
 
     fn take_last(&self) -> Option<Dispatcher> {
@@ -48,17 +48,17 @@ impl Started {
     }
 }
 
-/// Callbacks were still running when their time was up.
+/// Error of callbacks that did not end in time.
 #[derive(Debug)]
-struct TookTooLong(Duration);
+struct TimedOut(Duration);
 
-impl fmt::Display for TookTooLong {
+impl fmt::Display for TimedOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "callbacks were still running after {:?}", self.0)
     }
 }
 
-impl Error for TookTooLong {}
+impl Error for TimedOut {}
 
 #[cfg(test)]
 mod tests {
@@ -68,7 +68,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_last_bot_is_shut_down_first_and_a_failure_stops_no_other() {
-        let (started, log) = (Started::default(), Arc::new(Mutex::new(Vec::new())));
+        let (started, log) = (StartedBots::default(), Arc::new(Mutex::new(Vec::new())));
         for number in [1, 0, 2] {
             let log = Arc::clone(&log);
             let app = Router::new("app").shutdown(move || {
