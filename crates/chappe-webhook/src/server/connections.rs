@@ -41,13 +41,13 @@ pub(crate) struct Connections {
     webhook: Webhook,
     path: Path,
     header_timeout: Duration,
-    connections: Tasks,
+    tasks: Tasks,
     stopped: Halt,
 }
 
 impl Connections {
     pub(crate) fn new(webhook: Webhook, path: Path, header_timeout: Duration) -> Self {
-        Self { webhook, path, header_timeout, connections: Tasks::new(), stopped: Halt::new() }
+        Self { webhook, path, header_timeout, tasks: Tasks::new(), stopped: Halt::new() }
     }
 
     /// Returns a guard that stops the connections on drop.
@@ -61,17 +61,17 @@ impl Connections {
     /// update starts late in the drain and is cancelled at its end.
     pub(crate) async fn drain(&self) {
         self.stopped.tell();
-        self.connections.close();
-        let _ = timeout(GRACE_PERIOD, self.connections.wait()).await;
+        self.tasks.close();
+        let _ = timeout(GRACE_PERIOD, self.tasks.wait()).await;
         self.webhook.close();
-        self.connections.wait().await;
+        self.tasks.wait().await;
         self.webhook.drain().await;
     }
 
     /// Serves a connection on a new task.
     pub(crate) fn spawn(self: &Arc<Self>, accepted: AcceptedConnection) {
         let connections = Arc::clone(self);
-        self.connections.spawn(async move {
+        self.tasks.spawn(async move {
             let AcceptedConnection { stream, peer, permit } = accepted;
             if let Err(error) = connections.serve(stream, peer, &permit).await {
                 report(|| tracing::debug!(%error, "a connection ended early"));

@@ -1,4 +1,4 @@
-//! One life of the bot: a process from its start to its kill.
+//! [`BotProcess`]: a process of the bot from its start to its kill.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -7,35 +7,39 @@ use std::{
     thread::JoinHandle,
 };
 
-use crate::{polling::deeds::Deeds, report::RunError};
+use crate::{polling::handled_messages::HandledMessages, report::RunError};
 
-/// A process, and the thread that reads what it prints.
-pub(crate) struct Life {
+/// A process, and the thread that reads its output.
+pub(crate) struct BotProcess {
     process: Child,
     reader: Option<JoinHandle<()>>,
 }
 
-impl Life {
-    /// Starts the bot against the server at a URL; what it prints are deeds.
-    pub(crate) fn begin(url: &str, life: usize, deeds: &Arc<Deeds>) -> Result<Self, RunError> {
+impl BotProcess {
+    /// Starts the bot against the server at a URL. Each line that it prints is a handled
+    /// message.
+    pub(crate) fn start(
+        url: &str,
+        number: usize,
+        handled: &Arc<HandledMessages>,
+    ) -> Result<Self, RunError> {
         let program = std::env::current_exe()?;
         let mut process =
             Command::new(program).args(["polling-child", url]).stdout(Stdio::piped()).spawn()?;
         let out = process.stdout.take().ok_or("the bot has no output")?;
-        let deeds = Arc::clone(deeds);
+        let handled = Arc::clone(handled);
         let reader = std::thread::spawn(move || {
             for line in BufReader::new(out).lines().map_while(Result::ok) {
-                // A line that a kill cut off is no deed.
+                // The last line may be truncated by the kill.
                 if let Ok(message) = line.parse() {
-                    deeds.handle(life, message);
+                    handled.record(number, message);
                 }
             }
         });
         Ok(Self { process, reader: Some(reader) })
     }
 
-    /// Kills the bot, and waits until all that it printed was read. Returns whether it
-    /// was still alive.
+    /// Kills the bot, and waits until its output was read. Returns whether it was still alive.
     pub(crate) fn kill(&mut self) -> Result<bool, RunError> {
         let was_alive = self.process.try_wait()?.is_none();
         self.process.kill()?;
@@ -47,7 +51,7 @@ impl Life {
     }
 }
 
-impl Drop for Life {
+impl Drop for BotProcess {
     fn drop(&mut self) {
         let _ = self.kill();
     }
