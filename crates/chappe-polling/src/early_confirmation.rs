@@ -50,7 +50,7 @@ impl EarlyConfirmation {
                 unconfirmed,
                 others,
                 "an update that continues outside of its lane is confirmed before it ends, \
-                 because half of the window is unconfirmed: a crash would lose it"
+                 because later updates cannot be confirmed before it: a crash would lose it"
             );
         });
     }

@@ -21,8 +21,8 @@ const MAX_PAUSE: Duration = Duration::from_millis(10);
 /// The minimum pause if Telegram may have more updates: the resolution of timers.
 const MIN_PAUSE: Duration = Duration::from_millis(1);
 
-/// The pause while the first update is in flight and the offset has not moved. After a shorter
-/// one, Telegram would return the same updates again.
+/// The pause while the first update is in flight and the offset has not moved. Telegram returns
+/// only one update if the same offset is requested again within 500 ms.
 const UNCHANGED_OFFSET_PAUSE: Duration = Duration::from_millis(600);
 
 /// Pauses after a conflict: at least 3 s, within which the other client detects it.

@@ -115,10 +115,10 @@ async fn sigterm_drains() {
     let address = server.listen().await.unwrap();
     let mut child = start(&format!("http://{address}"));
     until(|| count(&server, "getUpdates") >= 2).await;
-    let asked = Instant::now();
+    let start = Instant::now();
     terminate(&child).await;
     let status = timeout(Duration::from_secs(10), child.wait()).await.unwrap().unwrap();
-    let took = asked.elapsed();
+    let took = start.elapsed();
     assert!(status.success());
     assert!(took < Duration::from_secs(4), "{took:?}");
     assert_eq!(count(&server, "sendMessage"), 50);
@@ -133,13 +133,13 @@ async fn a_second_sigterm_ends_the_wait() {
     let address = server.listen().await.unwrap();
     let mut child = start(&format!("http://{address}"));
     until(|| count(&server, "getUpdates") >= 2).await;
-    let asked = Instant::now();
+    let start = Instant::now();
     terminate(&child).await;
     sleep(Duration::from_millis(200)).await;
     terminate(&child).await;
     let status = timeout(Duration::from_secs(10), child.wait()).await.unwrap().unwrap();
     assert!(status.success());
-    assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     assert_eq!(telegram.pending(), [1]);
 }
 
@@ -150,14 +150,14 @@ async fn a_second_sigterm_ends_the_wait_for_callbacks() {
     let mut child =
         command(&format!("http://{address}")).env("SHUTDOWN_HANGS", "1").spawn().unwrap();
     until(|| count(&server, "getUpdates") >= 1).await;
-    let asked = Instant::now();
+    let start = Instant::now();
     terminate(&child).await;
     sleep(Duration::from_millis(500)).await;
     assert_eq!(child.try_wait().unwrap(), None, "the callback hangs");
     terminate(&child).await;
     let status = timeout(Duration::from_secs(10), child.wait()).await.unwrap().unwrap();
     assert!(status.success());
-    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
 
 /// The texts of sent messages: the effects of updates.
@@ -198,13 +198,13 @@ async fn a_kill_loses_only_released_updates_that_were_confirmed_early_with_a_war
     until(|| effects.all().len() >= 80 && telegram.pending().len() < 50).await;
     let mut child = child;
     child.start_kill().unwrap();
-    let said = String::from_utf8(child.wait_with_output().await.unwrap().stderr).unwrap();
+    let log = String::from_utf8(child.wait_with_output().await.unwrap().stderr).unwrap();
     // The oldest updates were confirmed early, so that fewer than 50 are unconfirmed.
     let unconfirmed = telegram.pending();
     assert_eq!(unconfirmed, (32..=80).collect::<Vec<_>>());
-    let warnings = said.lines().filter(|line| line.contains(" WARN ")).collect::<Vec<_>>();
-    assert_eq!(warnings.len(), 1, "{said}");
-    assert!(warnings[0].contains("is confirmed before it ends"), "{said}");
+    let warnings = log.lines().filter(|line| line.contains(" WARN ")).collect::<Vec<_>>();
+    assert_eq!(warnings.len(), 1, "{log}");
+    assert!(warnings[0].contains("is confirmed before it ends"), "{log}");
 
     let mut command = start_as("children::releases_as_a_child", &url);
     let mut child = command.env("WORKS", "0").stderr(Stdio::null()).spawn().unwrap();
@@ -226,10 +226,10 @@ async fn sigterm_waits_for_background_work_until_the_deadline() {
         let mut command = start_as("children::releases_as_a_child", &url);
         let mut child = command.env("WORKS", works).spawn().unwrap();
         until(|| !effects.all().is_empty()).await;
-        let asked = Instant::now();
+        let start = Instant::now();
         terminate(&child).await;
         assert!(child.wait().await.unwrap().success());
-        let took = asked.elapsed().as_secs();
+        let took = start.elapsed().as_secs();
         assert!(waits.contains(&took), "{took} s for work of {works} s");
         // Cancelled work is redelivered.
         let expected: &[&str] = if is_done { &["has later", "done later"] } else { &["has later"] };

@@ -201,7 +201,7 @@ async fn a_failed_startup_polls_nothing() {
     let telegram = Telegram::new(1);
     let (server, bot) = bot(&telegram);
     let app =
-        app(&Log::default()).startup(async || Err::<(), BoxError>("as the test wants it".into()));
+        app(&Log::default()).startup(async || Err::<(), BoxError>("intended by the test".into()));
     let running = Running::start(Polling::new(bot, app));
     let error = running.task.await.unwrap().unwrap_err();
     assert!(matches!(error, PollingError::Startup(_)), "{error}");
@@ -267,7 +267,7 @@ async fn a_panic_in_a_layer_of_calls_is_an_error_and_polling_continues() {
             let panicked = panics.load(Ordering::Relaxed);
             if matches!(call.method(), "getMe" | "getUpdates") && panicked < 4 {
                 panics.store(panicked + 1, Ordering::Relaxed);
-                panic!("as the test wants it");
+                panic!("intended by the test");
             }
             call
         })
@@ -311,7 +311,7 @@ impl std::fmt::Display for NoSource {
 
 impl std::error::Error for NoSource {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        panic!("as the test wants it")
+        panic!("intended by the test")
     }
 }
 

@@ -94,7 +94,7 @@ fn app_that_starts_once(log: &Log) -> Router {
                 return Ok(());
             }
             sleep(Duration::from_secs(2)).await;
-            Err("as the test wants it")
+            Err("intended by the test")
         }
     })
 }

@@ -35,14 +35,14 @@ async fn max_running_bounds_the_running_handlers() {
         telegram.say(chat, "slow 1000");
     }
     let running = Running::start(Polling::new(bot, app(&log)).max_running(2));
-    let mut begun = Vec::new();
+    let mut started = Vec::new();
     sleep(Duration::from_millis(500)).await;
     for _ in 0..3 {
-        begun.push(log.entries().iter().filter(|entry| !entry.ends_with("done")).count());
+        started.push(log.entries().iter().filter(|entry| !entry.ends_with("done")).count());
         seconds(1).await;
     }
     running.stop().await;
-    assert_eq!(begun, [2, 4, 6]);
+    assert_eq!(started, [2, 4, 6]);
 }
 
 async fn work(State(log): State<Log>, chat: Chat, Text(text): Text) {

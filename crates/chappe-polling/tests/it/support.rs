@@ -61,9 +61,9 @@ async fn handle_text(
         sleep(Duration::from_millis(millis.parse()?)).await;
         log.note(format!("{text} done"));
     }
-    assert!(text != "panic", "as the test wants it");
+    assert!(text != "panic", "intended by the test");
     if text == "fail" {
-        return Err("as the test wants it".into());
+        return Err("intended by the test".into());
     }
     Ok((text != "quiet").then(|| reply(text)))
 }

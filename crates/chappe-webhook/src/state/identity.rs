@@ -30,7 +30,7 @@ impl Identity {
     ///
     /// # Cancel safety
     ///
-    /// Cancel safe: the lookup goes on, and the next caller gets its result.
+    /// Cancel safe: the lookup continues, and the next caller gets its result.
     pub(crate) async fn get(&self, bot: &Bot) -> IdentityResult {
         loop {
             let mut lookup = self.join_or_start(bot);

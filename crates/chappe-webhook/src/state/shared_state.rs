@@ -40,7 +40,7 @@ impl SharedState {
     ///
     /// # Cancel safety
     ///
-    /// Cancel safe: the lookup goes on, and the next call joins it.
+    /// Cancel safe: the lookup continues, and the next call joins it.
     pub(crate) async fn launch(&self, setup: &Setup) -> Result<&Running, ServeError> {
         if let Some(running) = self.running() {
             return Ok(running);

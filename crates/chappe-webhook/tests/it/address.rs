@@ -60,9 +60,9 @@ async fn xff_leftmost_is_not_trusted() {
 async fn xff_rightmost_untrusted_hop() {
     let filtered = filtered();
     let chain = |length: usize| ["10.1.1.1"].repeat(length).join(",");
-    let known = |length| format!("149.154.160.1,{}", chain(length)).into_bytes();
-    let (longest, too_long, endless) = (known(63), known(64), known(1000));
-    let stranger = [endless.as_slice(), b",1.2.3.4"].concat();
+    let trusted = |length| format!("149.154.160.1,{}", chain(length)).into_bytes();
+    let (longest, too_long, endless) = (trusted(63), trusted(64), trusted(1000));
+    let untrusted = [endless.as_slice(), b",1.2.3.4"].concat();
     let cases: [(&str, Hops<'_>, u16); 17] = [
         ("10.0.0.1", &[b"149.154.160.1"], 200),
         ("10.0.0.1", &[b"1.2.3.4, 149.154.160.1"], 200),
@@ -83,7 +83,7 @@ async fn xff_rightmost_untrusted_hop() {
         ("10.0.0.1", &[&longest], 200),
         ("10.0.0.1", &[&too_long], 403),
         ("10.0.0.1", &[&endless], 403),
-        ("10.0.0.1", &[&stranger], 403),
+        ("10.0.0.1", &[&untrusted], 403),
     ];
     for (peer, hops, expected) in cases {
         assert_eq!(status(&filtered, Some(peer), hops).await, expected, "{peer} {hops:?}");

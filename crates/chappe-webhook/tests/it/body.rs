@@ -141,8 +141,8 @@ async fn only_a_json_content_type_is_accepted() {
         if let Some(media_type) = media_type {
             request.headers_mut().insert(header::CONTENT_TYPE, media_type.parse().unwrap());
         }
-        let given = webhook.clone().oneshot(request).await.unwrap().status();
-        assert_eq!(given, status, "{media_type:?}");
+        let actual = webhook.clone().oneshot(request).await.unwrap().status();
+        assert_eq!(actual, status, "{media_type:?}");
     }
 }
 

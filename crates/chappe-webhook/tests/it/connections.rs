@@ -98,19 +98,19 @@ async fn connections_beyond_the_limit_wait_until_one_is_idle() {
 async fn at_the_limit_an_idle_connection_is_closed_untrusted_ones_first() {
     let log = Log::default();
     let server = Server::start(webhook(&log), |serve| serve.connections(3)).await;
-    let mut known = server.connect().await;
-    known.write_all(&http_post(&message(1, 7, "hi"))).await.unwrap();
-    assert_eq!(read_response(&mut known).await, ok("hi"));
-    let mut strangers = [server.connect().await, server.connect().await];
+    let mut trusted = server.connect().await;
+    trusted.write_all(&http_post(&message(1, 7, "hi"))).await.unwrap();
+    assert_eq!(read_response(&mut trusted).await, ok("hi"));
+    let mut untrusted = [server.connect().await, server.connect().await];
     sleep(Duration::from_millis(50)).await;
     quick(&server, 2).await;
     assert_eq!(
-        read_to_end(&mut strangers[0]).await,
+        read_to_end(&mut untrusted[0]).await,
         "",
         "the one that has been idle for longest is closed"
     );
-    known.write_all(&http_post(&message(3, 7, "hi"))).await.unwrap();
-    assert_eq!(read_response(&mut known).await, ok("hi"), "it was not closed");
+    trusted.write_all(&http_post(&message(3, 7, "hi"))).await.unwrap();
+    assert_eq!(read_response(&mut trusted).await, ok("hi"), "it was not closed");
 }
 
 #[tokio::test]
@@ -159,14 +159,14 @@ async fn rejected_requests_close_their_connections() {
     let webhook = webhook(&log).secret("s3cr3t");
     let server = Server::start(webhook, |serve| serve.connections(8)).await;
     let start = Instant::now();
-    let mut strangers = Vec::new();
+    let mut clients = Vec::new();
     for id in 0..8 {
-        let mut stranger = server.connect().await;
-        stranger.write_all(&http_post(&message(id, 7, "hi"))).await.unwrap();
-        let status = read_response(&mut stranger).await.0;
-        strangers.push((status, read_to_end(&mut stranger).await));
+        let mut client = server.connect().await;
+        client.write_all(&http_post(&message(id, 7, "hi"))).await.unwrap();
+        let status = read_response(&mut client).await.0;
+        clients.push((status, read_to_end(&mut client).await));
     }
-    assert_eq!(strangers, vec![(401, String::new()); 8]);
+    assert_eq!(clients, vec![(401, String::new()); 8]);
     assert!(start.elapsed() < Duration::from_secs(5), "too late: {:?}", start.elapsed());
 }
 

@@ -113,7 +113,7 @@ async fn a_panic_in_a_layer_of_the_bot_is_an_error_and_the_lookup_is_retried() {
         let times = std::sync::Arc::clone(&times);
         MapRequest::new(inner, move |call: Call| {
             let number = times.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            assert!(number > 1, "as the test wants it");
+            assert!(number > 1, "intended by the test");
             call
         })
     });

@@ -69,7 +69,7 @@ async fn shutdown_waits_for_updates_until_its_deadline_and_then_cancels_them() {
     let log = Log::default();
     let webhook = with_noted_callbacks(&log).ack_deadline(Duration::from_secs(200));
     let mut sent = Vec::new();
-    for (id, text) in [(1, "slow 1000"), (2, "slow 60000"), (3, "never begins")] {
+    for (id, text) in [(1, "slow 1000"), (2, "slow 60000"), (3, "never starts")] {
         let webhook = webhook.clone();
         sent.push(tokio::spawn(async move { send(&webhook, message(id, 7, text)).await }));
         tokio::task::yield_now().await;
@@ -114,9 +114,9 @@ async fn a_server_that_ignores_signals_is_dropped_after_the_drain() {
         tokio::spawn(sent);
         std::future::pending::<io::Result<()>>().await
     };
-    let (began, asked) = (Instant::now(), sleep(Duration::from_secs(1)));
-    webhook.around(server).until(asked).await.unwrap();
-    assert_eq!(began.elapsed(), Duration::from_millis(5500));
+    let (start, stop) = (Instant::now(), sleep(Duration::from_secs(1)));
+    webhook.around(server).until(stop).await.unwrap();
+    assert_eq!(start.elapsed(), Duration::from_millis(5500));
     assert_eq!(log.entries(), ["startup", "slow 5000", "slow 5000 done", "shutdown"]);
 }
 
@@ -128,9 +128,9 @@ async fn a_server_that_ends_at_the_signal_is_not_waited_for() {
         sleep(Duration::from_secs(1)).await;
         Ok::<_, io::Error>(())
     };
-    let (began, asked) = (Instant::now(), sleep(Duration::from_millis(900)));
-    webhook.around(server).until(asked).await.unwrap();
-    assert_eq!(began.elapsed(), Duration::from_secs(1));
+    let (start, stop) = (Instant::now(), sleep(Duration::from_millis(900)));
+    webhook.around(server).until(stop).await.unwrap();
+    assert_eq!(start.elapsed(), Duration::from_secs(1));
     assert_eq!(log.entries(), ["startup", "shutdown"]);
 }
 
@@ -149,10 +149,10 @@ async fn around_runs_the_shutdown_after_a_failed_server_and_returns_its_error() 
 #[tokio::test(start_paused = true)]
 async fn a_hanging_shutdown_callback_delays_the_end_by_at_most_the_drain() {
     let webhook = Webhook::new(Router::new("app").shutdown(std::future::pending::<()>));
-    let began = Instant::now();
+    let start = Instant::now();
     let ended = webhook.around(async { Ok::<_, io::Error>(()) }).await;
     assert!(matches!(&ended, Err(ServeError::Shutdown(_))), "{ended:?}");
-    assert_eq!(began.elapsed().as_secs(), 20);
+    assert_eq!(start.elapsed().as_secs(), 20);
 }
 
 #[tokio::test(start_paused = true)]
@@ -199,13 +199,13 @@ async fn a_mounted_webhook_logs_missing_values_once() {
     }
     // The warning of the missing startup, then one line for each mistake.
     let logged = lines.take().join("\n");
-    let (_, wanted) = logged.split_once("\nERROR ").unwrap_or_else(|| panic!("{logged}"));
-    let (wanted, _) = wanted.split_once("\nERROR ").unwrap_or_else(|| panic!("{logged}"));
+    let (_, missing) = logged.split_once("\nERROR ").unwrap_or_else(|| panic!("{logged}"));
+    let (missing, _) = missing.split_once("\nERROR ").unwrap_or_else(|| panic!("{logged}"));
     assert!(
-        wanted.starts_with("handlers require values that the webhook does not provide"),
+        missing.starts_with("handlers require values that the webhook does not provide"),
         "{logged}"
     );
-    assert!(wanted.contains("`Webhook::new(app).bot(bot)`"), "{logged}");
+    assert!(missing.contains("`Webhook::new(app).bot(bot)`"), "{logged}");
     assert_eq!(logged.matches("handlers require values").count(), 1, "{logged}");
 }
 
@@ -240,9 +240,9 @@ async fn stopped(app: Router) -> (Result<(), ServeError>, u64) {
     let server =
         Server::start(Webhook::new(app), |serve| serve.drain(Duration::from_secs(2))).await;
     sleep(Duration::from_secs(1)).await;
-    let asked = Instant::now();
+    let start = Instant::now();
     let ended = timeout(Duration::from_secs(10), server.stop()).await;
-    (ended.expect("it ends").unwrap(), asked.elapsed().as_secs())
+    (ended.expect("it ends").unwrap(), start.elapsed().as_secs())
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ async fn without_a_bot_the_registration_fails_and_the_error_names_the_remedy() {
 async fn a_panic_in_a_layer_of_the_bot_fails_the_registration() {
     let telegram = Telegram::new();
     let panicking = layer_fn(|inner| {
-        MapRequest::new(inner, |_: Call| -> Call { panic!("as the test wants it") })
+        MapRequest::new(inner, |_: Call| -> Call { panic!("intended by the test") })
     });
     let bot = telegram.builder().layer(panicking).build().unwrap();
     let failed = Webhook::new(app()).bot(bot).register(&SetWebhook::new(URL)).await.unwrap_err();
@@ -85,7 +85,7 @@ async fn a_server_registers_its_webhook_once_it_listens() {
     while telegram.methods().len() < 3 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(server.send(&message(2, 7, "goes on")).await, ok("goes on"));
+    assert_eq!(server.send(&message(2, 7, "next")).await, ok("next"));
     server.stop().await.unwrap().unwrap();
     assert_eq!(telegram.methods(), ["getMe", "getWebhookInfo", "setWebhook"]);
     let set = json!({"url": URL, "allowed_updates": ["message"]});

@@ -80,7 +80,7 @@ async fn a_panic_in_the_service_for_late_replies_affects_no_other_update() {
     let fails = Arc::new(AtomicBool::new(true));
     let inner = log.clone();
     let service = tower::service_fn(move |_| {
-        assert!(!fails.swap(false, Ordering::Relaxed), "as the test wants it");
+        assert!(!fails.swap(false, Ordering::Relaxed), "intended by the test");
         inner.note("sent");
         std::future::ready(Ok::<_, BoxError>(()))
     });

@@ -43,8 +43,8 @@ async fn secret_matrix() {
             request.headers_mut().append(HEADER, HeaderValue::from_bytes(value).unwrap());
         }
         let expected = if status == 200 { ok("hi") } else { (401, String::new()) };
-        let given = status_and_text(webhook.clone().oneshot(request).await.unwrap()).await;
-        assert_eq!(given, expected, "{values:?}");
+        let actual = status_and_text(webhook.clone().oneshot(request).await.unwrap()).await;
+        assert_eq!(actual, expected, "{values:?}");
     }
     assert_eq!(log.entries(), ["hi", "hi"]);
 }

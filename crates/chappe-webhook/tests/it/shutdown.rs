@@ -121,17 +121,17 @@ async fn a_body_that_arrives_after_the_grace_period_is_answered_503() {
     let mut streams = Vec::new();
     for id in [1, 2] {
         let request = http_post(&message(id, id, "hi"));
-        let (begin, end) = request.split_at(request.len() - 10);
+        let (head, rest) = request.split_at(request.len() - 10);
         let mut stream = server.connect().await;
-        stream.write_all(begin).await.unwrap();
-        streams.push((stream, end.to_vec()));
+        stream.write_all(head).await.unwrap();
+        streams.push((stream, rest.to_vec()));
     }
     sleep(Duration::from_millis(50)).await;
     let stopped = server.stop();
     let mut responses = Vec::new();
-    for (mut stream, end) in streams {
+    for (mut stream, rest) in streams {
         sleep(Duration::from_millis(responses.len() as u64 * 800)).await;
-        stream.write_all(&end).await.unwrap();
+        stream.write_all(&rest).await.unwrap();
         responses.push(read_response(&mut stream).await);
     }
     assert_eq!(responses, [ok("hi"), (503, String::new())]);

@@ -108,7 +108,7 @@ async fn a_panic_in_the_drop_of_a_cancelled_service_is_an_error() {
 #[tokio::test(start_paused = true)]
 async fn a_policy_that_panics_acknowledges() {
     let log = Log::default();
-    let webhook = webhook(&log).on_failure(|_: &BoxError| panic!("as the test wants it"));
+    let webhook = webhook(&log).on_failure(|_: &BoxError| panic!("intended by the test"));
     for _ in 0..3 {
         assert_eq!(send(&webhook, message(1, 7, "fail")).await, ok(""));
     }

@@ -113,12 +113,12 @@ async fn h1_smuggling_corpus() {
         // The server may close the connection before all is written.
         let _ = stream.write_all(&bytes).await;
         let responses = read_to_end(&mut stream).await;
-        let given: Vec<&str> = responses
+        let actual: Vec<&str> = responses
             .match_indices("HTTP/1.1 ")
             .map(|(at, _)| &responses[at + 9..at + 12])
             .collect();
-        let refused = given.is_empty() || given.len() == 1 && statuses.contains(&given[0]);
-        assert!(refused, "{name}: {given:?}, not {statuses:?}");
+        let refused = actual.is_empty() || actual.len() == 1 && statuses.contains(&actual[0]);
+        assert!(refused, "{name}: {actual:?}, not {statuses:?}");
         let text = format!("after {name}");
         assert_eq!(server.send(&message(number, 7, &text)).await, ok(&text));
     }

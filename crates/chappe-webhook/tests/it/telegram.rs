@@ -37,7 +37,7 @@ impl Telegram {
             });
             async move {
                 match get_me {
-                    Some(GetMe::Error(code)) => return Some(error(code, "as the test wants it")),
+                    Some(GetMe::Error(code)) => return Some(error(code, "intended by the test")),
                     Some(GetMe::OkAfter(time)) => sleep(time).await,
                     Some(GetMe::Ok) | None => {}
                 }

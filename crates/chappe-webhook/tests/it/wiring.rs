@@ -36,7 +36,7 @@ async fn response_json(webhook: &Webhook, body: String) -> Value {
 #[tokio::test(start_paused = true)]
 async fn handlers_and_error_observers_have_the_bot_and_its_identity() {
     let telegram = Telegram::new();
-    let fails = async || Err::<(), BoxError>("as the test wants it".into());
+    let fails = async || Err::<(), BoxError>("intended by the test".into());
     let app = Router::new("app")
         .message(|m| {
             m.on(text_is("fail"), fails).on((), async |bot: chappe_client::Bot, me: Me| {
@@ -135,7 +135,7 @@ async fn a_panic_in_a_prepare_function_fails_the_reply_and_not_the_webhook() {
         .builder()
         .prepare(|call: Call| {
             let text = call.params().get("text");
-            assert!(!text.is_some_and(|text| text.contains("<b>")), "as the test wants it");
+            assert!(!text.is_some_and(|text| text.contains("<b>")), "intended by the test");
             call
         })
         .build()
@@ -190,7 +190,7 @@ async fn layers_wrap_the_dispatcher_first_added_outermost() {
                 }
             });
             MapRequest::new(inner, move |request: Request| {
-                before.note(format!("{name} begins"));
+                before.note(format!("{name} starts"));
                 request
             })
         })
@@ -201,7 +201,7 @@ async fn layers_wrap_the_dispatcher_first_added_outermost() {
     for id in [1, 2] {
         assert_eq!(send(&webhook, message(id, 7, "hi")).await, ok("hi"));
     }
-    let once = ["outer begins", "inner begins", "hi", "inner ends", "outer ends"];
+    let once = ["outer starts", "inner starts", "hi", "inner ends", "outer ends"];
     assert_eq!(log.entries(), [once, once].concat());
     assert_eq!(made.load(Ordering::Relaxed), 2);
 }
@@ -213,7 +213,7 @@ async fn a_layer_that_panics_when_it_is_applied_rejects_updates() {
     let webhook = webhook(&log).layer(layer_fn(move |inner| {
         let take = |left: usize| left.checked_sub(1);
         let panics = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok();
-        assert!(!panics, "as the test wants it");
+        assert!(!panics, "intended by the test");
         chappe_webhook::Dispatch::new(inner)
     }));
     assert_eq!(send(&webhook, message(1, 7, "hi")).await, (503, String::new()));
