@@ -1,15 +1,26 @@
-//! What is asked or told of user code, which may panic.
+//! User code whose panics are contained.
 
-use chappe_core::{BoxError, attempt, is_control_flow};
+use chappe_core::{BoxError, CatchPanic, ErasedFuture, attempt};
 
-/// Runs what writes to a log. A subscriber that panics, or an error that panics while it
-/// is shown, ends nothing but that.
+/// A boxed future whose panics are its error.
+pub(crate) type Caught<T> = CatchPanic<T>;
+
+/// Catches the panics of `work`.
+pub(crate) fn caught<T>(work: ErasedFuture<T>) -> Caught<T> {
+    CatchPanic::new(work)
+}
+
+/// Runs `log`, which writes a log line, and discards its panic.
+///
+/// A subscriber may panic, and so may the `Display` of an error that is logged. Neither must
+/// end the caller.
 pub fn report(log: impl FnOnce()) {
-    // There is nowhere to tell of it.
+    // Logging this panic would call the same subscriber.
     let _ = attempt(log);
 }
 
-/// Whether an error steers its update and is no failure; one that cannot tell is a failure.
-pub(crate) fn steers(error: &BoxError) -> bool {
-    attempt(|| is_control_flow(&**error)).unwrap_or(false)
+/// Whether an error skips or cancels its update and is no failure. An error whose own code
+/// panics is a failure.
+pub(crate) fn is_control_flow(error: &BoxError) -> bool {
+    attempt(|| chappe_core::is_control_flow(&**error)).unwrap_or(false)
 }

@@ -1,13 +1,10 @@
-//! The intake: updates that come are accepted, or refused.
+//! The entry of updates, whatever their source.
 
 use std::{
     fmt,
     future::{Future as _, poll_fn},
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
+    sync::Arc,
     task::Poll,
     time::Duration,
 };
@@ -18,102 +15,54 @@ use tokio::{sync::oneshot, time::timeout};
 use tower_service::Service;
 
 use crate::{
-    awaiting::Awaiting,
-    flights::{Boarding, Flights, Landing},
-    guarded::Guarded,
-    halt::Halt,
-    in_flight::{InFlight, Left},
-    lane_key::LaneKey,
-    lanes::Lanes,
+    in_flight::{Admission, Completion},
+    lane::LaneKey,
     options::Options,
-    tasks::Tasks,
-    unasked::Unasked,
-    update_task::{Calls, UpdateTask, calls},
-    waits::Waits,
+    task::{Calls, GuardedTask, UpdateTask, calls},
+    update::{RunningUpdate, Shared},
 };
 
-/// How long what is cut off may take to be dropped.
-const CUT_OFF: Duration = Duration::from_millis(100);
+/// How long cancelled tasks may take to be dropped.
+const CANCEL_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// The updates of one bot that are under way.
+/// Runs the updates of one bot.
+///
+/// See the [crate's docs](crate) for an example.
 pub struct Intake {
-    pub(crate) dispatcher: Dispatcher,
-    pub(crate) options: Options,
-    pub(crate) flights: Flights,
-    pub(crate) tasks: Tasks,
-    pub(crate) lanes: Arc<Lanes>,
-    pub(crate) awaiting: Awaiting,
-    /// Updates that left their lane, where the source is told when they are done.
-    pub(crate) left: Left,
-    /// How many updates go on whose source was told that they are handled.
-    pub(crate) detached: AtomicUsize,
-    pub(crate) waits: Waits,
-    pub(crate) unasked: Unasked,
-    /// No more updates come.
-    pub(crate) closed: Halt,
-    /// What runs is to be cut off.
-    pub(crate) cancelled: Halt,
-    in_flight: AtomicUsize,
-    is_halted: AtomicBool,
-}
-
-/// Whether an update was accepted.
-#[derive(Debug)]
-pub enum Accepted {
-    /// Wait for it; another one may do so already.
-    Waits(oneshot::Receiver<Landing>),
-    /// It ran before.
-    Known,
-    /// No: ask again.
-    No,
+    shared: Arc<Shared>,
 }
 
 impl Intake {
-    /// An intake; `dispatcher` hears of replies that cannot be sent.
+    /// Creates an intake. Replies that cannot be sent are offered to the error observers of
+    /// `dispatcher`.
     pub fn new(dispatcher: Dispatcher, options: Options) -> Self {
-        Self {
-            dispatcher,
-            flights: Flights::new(options.remember),
-            options,
-            tasks: Tasks::new(),
-            lanes: Lanes::new(),
-            awaiting: Awaiting::default(),
-            left: Left::default(),
-            detached: AtomicUsize::new(0),
-            waits: Waits::new(),
-            unasked: Unasked::new(),
-            closed: Halt::new(),
-            cancelled: Halt::new(),
-            in_flight: AtomicUsize::new(0),
-            is_halted: AtomicBool::new(false),
-        }
+        Self { shared: Arc::new(Shared::new(dispatcher, options)) }
     }
 
-    /// Returns what an update is kept in order by; see [`Options::lane_by`].
+    /// Returns the key of an update's lane; see [`Options::lane_by`].
     pub fn lane_of(&self, update: &Update) -> Option<LaneKey> {
-        self.options.lane_by.key(update)
+        self.shared.options.lane_by.key(update)
     }
 
-    /// Accepts no more updates. Handlers that await one are told that none comes.
+    /// Stops accepting updates. Handlers that await one stop waiting, with an error.
     pub fn close(&self) {
-        self.tasks.close();
-        self.closed.tell();
+        self.shared.tasks.close();
+        self.shared.closed.cancel();
     }
 
-    /// Accepts no more updates, and waits until those under way are done, their
-    /// replies and their work in the background included.
+    /// Stops accepting updates, and waits until all updates in flight have ended, with their
+    /// replies and their background tasks.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future loses nothing; no more updates are accepted all the same.
+    /// Dropping the future loses no update; the intake stays closed.
     pub async fn drain(&self) {
         self.close();
-        self.tasks.wait().await;
+        self.shared.tasks.wait().await;
     }
 
-    /// As [`drain`](Self::drain), but cuts off what is still under way when the time is over:
-    /// it is dropped where it waits, and the source is to send those updates again. Whether all
-    /// was done in time.
+    /// Drains for at most `time`, then [cuts off](Self::cut_off) the updates in flight. Returns
+    /// whether all updates ended in time.
     pub async fn drain_within(&self, time: Duration) -> bool {
         if timeout(time, self.drain()).await.is_ok() {
             return true;
@@ -122,147 +71,131 @@ impl Intake {
         false
     }
 
-    /// As [`halt`](Self::halt), and waits until what is cut off is gone, 100 ms at most: what
-    /// holds up its thread cannot be dropped.
+    /// [Halts](Self::halt), and waits until the cancelled tasks are dropped, for at most
+    /// 100 ms: a task that blocks its thread cannot be dropped.
     pub async fn cut_off(&self) {
         self.halt();
-        let _ = timeout(CUT_OFF, self.tasks.wait()).await;
+        let _ = timeout(CANCEL_TIMEOUT, self.shared.tasks.wait()).await;
     }
 
-    /// Begins nothing more, and cuts off what runs: it is dropped where it waits. These
-    /// updates, and those that wait for their turn, must be sent again.
+    /// Starts no more updates, and cancels those in flight: their tasks are dropped where they
+    /// wait. The source must deliver them again.
     pub fn halt(&self) {
-        self.is_halted.store(true, Ordering::Release);
+        self.shared.cancelled.cancel();
         self.close();
-        self.cancelled.tell();
     }
 
-    /// Whether an update's handler left its lane and the update goes on, while its source was
-    /// not told of its end; only where [`Options::on_leave`] waits.
-    pub fn has_left(&self, id: UpdateId) -> bool {
-        self.left.get(id).is_some()
+    /// Whether an update's handler left its lane and the update is not completed. Always
+    /// `false` unless [`Options::on_leave`] is [`OnLeave::Wait`](crate::OnLeave::Wait).
+    pub fn has_left_lane(&self, id: UpdateId) -> bool {
+        self.shared.left_lane.get(id).is_some()
     }
 
-    /// Tells the source that an update is handled which [has left](Self::has_left), although
-    /// it goes on. Returns `false` if it did not leave, or too many others go on so.
+    /// Completes an update that [has left](Self::has_left_lane) its lane, while it still runs.
+    /// Returns `false` if it did not leave, or if
+    /// [`max_detached`](Options::max_detached) others run on.
     pub fn acknowledge(&self, id: UpdateId) -> bool {
-        self.left.get(id).is_some_and(|in_flight| in_flight.acknowledge())
+        self.shared.left_lane.get(id).is_some_and(|update| update.acknowledge())
     }
 
-    /// Waits until one more update leaves its lane.
+    /// Waits until another update [has left](Self::has_left_lane) its lane, or may be acknowledged.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future loses nothing.
-    pub async fn one_left(&self) {
-        self.left.more.notified().await;
+    /// Dropping the future loses no notification.
+    pub async fn lane_left(&self) {
+        self.shared.left_lane.changed.notified().await;
     }
 
-    /// Whether nothing more begins.
-    pub(crate) fn is_halted(&self) -> bool {
-        self.is_halted.load(Ordering::Acquire)
-    }
-
-    /// Accepts an update: joins it if it runs, else starts it on a task, with
-    /// `service` around or in place of the dispatcher.
+    /// Accepts an update: joins it if it is in flight, otherwise starts it on a task, with
+    /// `service` in place of the intake's dispatcher (usually that dispatcher with layers).
     ///
-    /// Needs a tokio runtime around it.
-    pub fn accept<D>(self: &Arc<Self>, update: Update, service: &Arc<D>) -> Accepted
+    /// # Panics
+    ///
+    /// Panics outside of a tokio runtime.
+    pub fn accept<D>(&self, update: Update, service: &Arc<D>) -> Admission
     where
         D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
         D::Error: Into<BoxError>,
         D::Future: Send,
     {
-        self.start(update, calls(service))
+        self.spawn(update, calls(service))
     }
 
-    fn start(self: &Arc<Self>, update: Update, calls: Calls) -> Accepted {
-        match self.board(update, calls) {
-            Ok((flight, receiver)) => {
-                tokio::spawn(flight);
-                Accepted::Waits(receiver)
+    // Not generic: instantiated once, not once per service.
+    fn spawn(&self, update: Update, calls: Calls) -> Admission {
+        match self.admit(update, calls) {
+            Ok((task, receiver)) => {
+                tokio::spawn(task);
+                Admission::Pending(receiver)
             }
-            Err(accepted) => accepted,
+            Err(admission) => admission,
         }
     }
 
-    /// Accepts an update as [`accept`](Self::accept) does, but starts it here: what
-    /// finishes without waiting needs no task, and what waits goes on on one.
+    /// Accepts an update as [`accept`](Self::accept) does, but polls it here once: an update
+    /// that finishes without waiting needs no task, and any other one continues on a task.
     ///
-    /// For sources whose updates come on tasks of their own.
+    /// For sources whose updates arrive on tasks of their own.
+    ///
+    /// # Panics
+    ///
+    /// Panics outside of a tokio runtime.
     ///
     /// # Cancel safety
     ///
-    /// An update that was accepted goes on when this is dropped.
-    pub async fn accept_here<D>(self: &Arc<Self>, update: Update, service: &Arc<D>) -> Accepted
+    /// An accepted update continues if the future is dropped.
+    pub async fn accept_here<D>(&self, update: Update, service: &Arc<D>) -> Admission
     where
         D: Service<Request, Response = Outcome> + Clone + Send + Sync + 'static,
         D::Error: Into<BoxError>,
         D::Future: Send,
     {
-        self.start_here(update, calls(service)).await
+        self.start(update, calls(service)).await
     }
 
-    async fn start_here(self: &Arc<Self>, update: Update, calls: Calls) -> Accepted {
-        let (mut flight, receiver) = match self.board(update, calls) {
-            Ok(boarded) => boarded,
-            Err(accepted) => return accepted,
+    async fn start(&self, update: Update, calls: Calls) -> Admission {
+        let (mut task, receiver) = match self.admit(update, calls) {
+            Ok(admitted) => admitted,
+            Err(admission) => return admission,
         };
-        let started = poll_fn(|cx| Poll::Ready(Pin::new(&mut flight).poll(cx))).await;
+        let started = poll_fn(|cx| Poll::Ready(Pin::new(&mut task).poll(cx))).await;
         if started.is_pending() {
-            tokio::spawn(flight);
+            tokio::spawn(task);
         }
-        Accepted::Waits(receiver)
+        Admission::Pending(receiver)
     }
 
-    /// Takes an update in, with a place in its lane; the flight is yet to be started.
-    fn board(
-        self: &Arc<Self>,
+    /// Admits an update, with a ticket for its lane. The caller starts the task.
+    fn admit(
+        &self,
         update: Update,
         calls: Calls,
-    ) -> Result<(Guarded, oneshot::Receiver<Landing>), Accepted> {
-        // It is counted before the look whether it may begin: so a drain either waits for
-        // it or has refused it.
-        let counted = self.tasks.enter_open();
-        let room = || counted.is_some() && self.take_room();
-        let receiver = match self.flights.board(update.update_id, room) {
-            Boarding::First(receiver) => receiver,
-            Boarding::Joined(receiver) => return Err(Accepted::Waits(receiver)),
-            Boarding::Landed => return Err(Accepted::Known),
-            Boarding::Full => return Err(Accepted::No),
-        };
-        let Some(counted) = counted else { return Err(Accepted::No) };
+    ) -> Result<(GuardedTask, oneshot::Receiver<Completion>), Admission> {
+        let (shared, id) = (&self.shared, update.update_id);
+        // Before the check: a drain either waits for this token, or has closed the tasks.
+        let token = shared.tasks.token();
+        let (completer, receiver) = shared.in_flight.admit(id, !shared.tasks.is_closed())?;
         let key = self.lane_of(&update);
-        // The place is taken here, in the order of arrival, not on the task.
-        let place = key.clone().map(|key| self.lanes.enter(key));
-        let id = update.update_id;
-        let in_flight = Arc::new(InFlight::new(self, update, key, place));
-        if self.options.acknowledges_on_receipt {
-            in_flight.acknowledge_on_receipt();
+        // Here, in the order of arrival, and not on the task.
+        let ticket = key.clone().map(|key| shared.lanes.enter(key));
+        let update = RunningUpdate::new(Arc::clone(shared), update, key, completer);
+        if shared.options.acknowledges_on_receipt {
+            update.acknowledge_on_receipt();
         }
-        let task = UpdateTask::new(in_flight, counted).run(calls);
-        Ok((Guarded::new(Box::pin(task), id, Arc::clone(self)), receiver))
-    }
-
-    fn take_room(&self) -> bool {
-        let most = self.options.max_in_flight;
-        let take = |taken| (taken < most).then_some(taken + 1);
-        self.in_flight.fetch_update(Ordering::AcqRel, Ordering::Acquire, take).is_ok()
-    }
-
-    pub(crate) fn make_room(&self) {
-        self.in_flight.fetch_sub(1, Ordering::AcqRel);
+        let work = UpdateTask::new(update, token).run(ticket, calls);
+        Ok((GuardedTask::new(work, id, Arc::clone(shared)), receiver))
     }
 }
 
 impl fmt::Debug for Intake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Intake")
-            .field("options", &self.options)
-            .field("in_flight", &self.in_flight)
-            .field("detached", &self.detached)
-            .field("left", &self.left.len())
-            .field("awaiting", &self.awaiting.len())
+            .field("options", &self.shared.options)
+            .field("in_flight", &self.shared.in_flight.len())
+            .field("detached", &self.shared.left_lane.detached())
+            .field("left", &self.shared.left_lane.len())
+            .field("awaiting", &self.shared.waiters.len())
             .finish_non_exhaustive()
     }
 }

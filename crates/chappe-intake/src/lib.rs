@@ -1,32 +1,48 @@
-//! From an update that has come to an outcome: what a webhook, a poller and
-//! any other source of updates have in common.
+//! Runs updates, from their arrival to their completion, for all sources of updates.
 //!
 //! ```text
-//! update → single flight → lane → task → service → outcome → reply → landing
+//! update → admission → lane → task → service → outcome → replies → completion
 //! ```
 //!
-//! [`Intake::accept`] runs each update on a tracked task of its own: one at a
-//! time for each chat, in the order of arrival ([lanes](LaneKey)); once, however
-//! often it is asked for ([single flight](Accepted)). A reply travels with the
-//! [`Landing`], or is sent where the update ran, before the next one of its
-//! chat begins. A handler may leave its [`Lane`], await the next update of it, and start work
-//! in the [`Background`]. The intake knows nothing of where updates come from.
+//! [`Intake::accept`] runs each update on a tracked task:
+//!
+//! - once: an update that is delivered again while it is in flight, or after it was handled,
+//!   does not run again ([`Admission`]);
+//! - in order: the updates of one [lane](LaneKey), by default those of one chat, run one at a
+//!   time in the order of arrival.
+//!
+//! The source receives the [`Completion`] of each update. The last reply is part of it if the
+//! source can put it into its response; all others are sent before the next update of the lane
+//! runs. A handler may leave its [`Lane`], await the next update of it, and spawn
+//! [`Background`] tasks. The crate does not depend on where updates come from.
+//!
+//! # Example
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use chappe_core::{Dispatcher, Router};
+//! use chappe_intake::{Admission, Completion, Intake, Options};
+//! use chappe_types::fixtures::message;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let dispatcher = Dispatcher::new(Router::new("app").message(|m| m.on((), async || ())));
+//! let intake = Intake::new(dispatcher.clone(), Options::default());
+//! let Admission::Pending(completion) = intake.accept(message("hi"), &Arc::new(dispatcher)) else {
+//!     panic!("the update is new");
+//! };
+//! assert!(matches!(completion.await, Ok(Completion::Handled(None))));
+//! intake.drain().await;
+//! # }
+//! ```
 
-mod awaiting;
-mod background;
-mod cancellable;
 mod caught;
-mod completion;
-mod dispatch;
-mod flights;
-mod guarded;
-mod halt;
-mod hash;
+mod handler;
 mod in_flight;
 mod intake;
 mod lane;
-mod lane_key;
-mod lanes;
+mod layers;
 mod log_limit;
 #[cfg(feature = "metrics")]
 mod measure;
@@ -34,31 +50,21 @@ mod measure;
 #[path = "measure_nothing.rs"]
 mod measure;
 mod options;
-mod recent;
-mod replies;
-mod signal;
-mod tasks;
-mod turn;
-mod unasked;
-mod unordered;
-mod update_task;
-mod waits;
+mod reply;
+mod stop;
+mod task;
+mod update;
 
 pub use self::{
-    background::{Background, NoSource},
     caught::report,
-    dispatch::{Dispatch, Layers},
-    flights::Landing,
-    halt::{Halt, HaltGuard},
-    intake::{Accepted, Intake},
-    lane::{Lane, NextError},
-    lane_key::{LaneBy, LaneFunction, LaneKey},
-    lanes::{Lanes, Place},
+    handler::{Background, Lane, NextError, NoSource, Unordered, unordered},
+    in_flight::{Admission, Completion},
+    intake::Intake,
+    lane::{LaneBy, LaneFunction, LaneKey, Lanes, Ticket},
+    layers::{Dispatch, Layers},
     log_limit::LogLimit,
-    options::{Carries, OnFailure, OnLeave, Options, Policy},
-    replies::{Carried, ReplyBody, ReplySender},
-    signal::{Stop, shutdown_signal},
-    tasks::Tasks,
-    unordered::{Unordered, unordered},
-    update_task::TimedOut,
+    options::{OnFailure, OnLeave, Options, Policy, RenderReply},
+    reply::{PendingReply, ReplyBody, ReplySender},
+    stop::{Stop, shutdown_signal},
+    task::TimedOut,
 };

@@ -1,4 +1,4 @@
-//! Log lines that may come too often.
+//! Rate limits for log lines.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -7,7 +7,7 @@ use std::{
 
 use tokio::time::Instant;
 
-/// Lets one line of a kind into the log in a while, and counts those that it holds back.
+/// Limits how often a line is logged, and counts the lines that were suppressed.
 ///
 /// # Example
 ///
@@ -29,26 +29,26 @@ pub struct LogLimit {
 #[derive(Debug, Default)]
 struct State {
     last: Option<Instant>,
-    held_back: u64,
+    suppressed: u64,
 }
 
 impl LogLimit {
-    /// One line in this time.
+    /// Allows one line per `every`.
     pub fn new(every: Duration) -> Self {
         Self { every, state: Mutex::default() }
     }
 
-    /// Returns how many lines were held back since the last one; `None` if this one is to be
-    /// held back too.
+    /// Returns how many lines were suppressed since the last one; `None` if this one must be
+    /// suppressed too.
     pub fn pass(&self) -> Option<u64> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         if state.last.is_some_and(|last| now.duration_since(last) < self.every) {
-            state.held_back += 1;
+            state.suppressed += 1;
             return None;
         }
         state.last = Some(now);
-        Some(std::mem::take(&mut state.held_back))
+        Some(std::mem::take(&mut state.suppressed))
     }
 }
 
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn one_line_a_minute_passes_and_tells_how_many_did_not() {
+    async fn one_line_a_minute_passes_with_the_number_of_suppressed_ones() {
         let limit = LogLimit::new(Duration::from_secs(60));
         let mut passed = Vec::new();
         for _ in 0..7 {

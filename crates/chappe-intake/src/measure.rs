@@ -1,10 +1,10 @@
-//! What is measured, with the `metrics` facade.
+//! Measurements, with the `metrics` facade.
 
 use std::time::Duration;
 
 use crate::caught::report;
 
-/// An update waited so long in its lane.
-pub(crate) fn waited(time: Duration) {
+/// Records how long an update waited for its turn in a lane.
+pub(crate) fn lane_wait(time: Duration) {
     report(|| metrics::histogram!("telegram_lane_wait_seconds").record(time));
 }

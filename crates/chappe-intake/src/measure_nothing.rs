@@ -2,4 +2,4 @@
 
 use std::time::Duration;
 
-pub(crate) fn waited(_: Duration) {}
+pub(crate) fn lane_wait(_: Duration) {}

@@ -1,4 +1,4 @@
-//! What can be set about an intake.
+//! Options of an intake.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -7,91 +7,81 @@ use chappe_types::UpdateType;
 use tokio::sync::Semaphore;
 
 use crate::{
-    lane_key::LaneBy,
-    replies::{ReplyBody, ReplySender},
+    lane::LaneBy,
+    reply::{ReplyBody, ReplySender},
 };
 
-/// What to do with an update that failed and that no error observer took.
+/// What to do with an update whose failure no error observer handled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnFailure {
-    /// The failure is logged, and the update counts as handled.
+    /// Log the failure; the update counts as handled.
     Acknowledge,
-    /// The update runs again: a webhook answers 503, so that Telegram sends it
-    /// anew; polling runs it again by itself, a few times.
+    /// Run the update again: a webhook answers 503, so that Telegram delivers it again; polling
+    /// runs it again itself, a limited number of times.
     Redeliver,
 }
 
-/// What the source is told of an update whose handler left its lane and goes on.
+/// When an update is completed whose handler left its lane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnLeave {
-    /// That it is handled, at once.
+    /// Immediately.
     #[default]
     Acknowledge,
-    /// Nothing, until all of its work is done or the source asks for it with
+    /// Once its handler and background tasks have ended, or the source calls
     /// [`Intake::acknowledge`](crate::Intake::acknowledge).
     Wait,
 }
 
-/// Decides by the failure.
+/// Decides what to do with a failed update.
 pub type Policy = Arc<dyn Fn(&BoxError) -> OnFailure + Send + Sync>;
 
-/// Renders a reply that travels with the landing; `None` for one that is sent apart.
-pub type Carries = Arc<dyn Fn(&Reply) -> Option<ReplyBody> + Send + Sync>;
+/// Renders a reply for the source's response; `None` for a reply that must be sent by a call.
+pub type RenderReply = Arc<dyn Fn(&Reply) -> Option<ReplyBody> + Send + Sync>;
 
 /// Options of an [`Intake`](crate::Intake).
 #[derive(Clone)]
 pub struct Options {
-    /// How long a handler may take before it is cancelled; without end unless
-    /// set.
+    /// How long a handler may take before it is cancelled. Defaults to no limit.
     pub handler_timeout: Option<Duration>,
-    /// How many updates may be unfinished at a time, those that wait for their
-    /// turn included; as many as come unless set.
+    /// How many updates may be in flight at a time, including those that wait for their turn.
+    /// Defaults to no limit.
     pub max_in_flight: usize,
-    /// Which updates run one at a time, in the order of arrival; those of a chat unless set.
+    /// Which updates run one at a time, in the order of arrival. Defaults to those of a chat.
     pub lane_by: LaneBy,
-    /// The kinds of update that the source asks for; the dispatcher's
-    /// [`allowed_updates`](chappe_core::Dispatcher::allowed_updates) unless set.
+    /// The kinds of update that the source requests. Defaults to the dispatcher's
+    /// [`allowed_updates`](chappe_core::Dispatcher::allowed_updates).
     pub kinds: Option<Vec<UpdateType>>,
-    /// What the source is told of an update whose handler left its lane.
+    /// When an update is completed whose handler left its lane.
     pub on_leave: OnLeave,
-    /// Whether the source is told that an update is handled as soon as it is accepted; not
-    /// unless set. Its room is kept until it is done.
+    /// Whether an update is completed when it is accepted. It counts for `max_in_flight` until
+    /// it ends. Defaults to `false`.
     pub acknowledges_on_receipt: bool,
-    /// How many updates may go on whose source was told early that they are handled; 10,000
-    /// unless set. Further ones keep their room, and are told of when they are done.
+    /// How many updates may run without counting for `max_in_flight`, after they left their
+    /// lane and were completed. Further ones count until they end, and with [`OnLeave::Wait`]
+    /// they are completed only then. Defaults to 10,000.
     pub max_detached: usize,
-    /// Permits to run a handler, one each; an update takes one after its turn
-    /// in its chat has come. Several intakes may share them.
+    /// Permits to run a handler, one each; an update acquires one after its turn in its lane
+    /// has come. Several intakes may share them. Defaults to no limit.
     pub running: Option<Arc<Semaphore>>,
-    /// How many handled updates are known at least, so that a repeated one does not run
-    /// again; those of the last two minutes are known besides. None unless set.
+    /// How many handled updates are remembered at least, so that a repeated one does not run
+    /// again; unless this is 0, those of the last two minutes are remembered too. Defaults to
+    /// 0: no deduplication of handled updates.
     ///
-    /// Memory is bounded: of ids that follow one another, as Telegram's do, 16 million
-    /// are known at most, of ids at random 262,144.
+    /// Memory is bounded: at most the last 16 million ids are guaranteed to be remembered if
+    /// they are consecutive, as Telegram's are, and the last 262,144 if they are random.
     pub remember: usize,
-    /// Sends the replies that no landing carries.
+    /// Sends the replies that are not part of a response.
     pub replies: ReplySender,
-    /// Which replies travel with the landing, if somebody waits for it, and as what;
-    /// none unless set.
-    pub carries: Carries,
-    /// What becomes of updates whose failure no error observer took; they are
-    /// acknowledged unless set, and if the policy panics.
+    /// Renders the replies that may be part of the source's response. Defaults to none: all
+    /// replies are sent by calls.
+    pub render_reply: RenderReply,
+    /// What to do with updates whose failure no error observer handled. Defaults to
+    /// [`OnFailure::Acknowledge`], which also applies if the policy panics.
     pub on_failure: Policy,
-    /// How often an update may run in all where the policy asks again, after a
-    /// pause each; unless set, it is left to the source to send it anew.
+    /// How many times an update may run in total if the policy returns
+    /// [`OnFailure::Redeliver`]: again after 1 s, then 2 s, 4 s and so on, up to 60 s. Defaults to
+    /// `None`: the source must deliver it again.
     pub tries: Option<u32>,
-}
-
-/// The pause before the second try; each later one is twice as long.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-
-impl Options {
-    /// How long to wait before the next try, after `tries` of them.
-    pub(crate) fn pause(tries: u32) -> Duration {
-        let doubled = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1)));
-        doubled.min(LONGEST_PAUSE)
-    }
 }
 
 impl Default for Options {
@@ -107,7 +97,7 @@ impl Default for Options {
             running: None,
             remember: 0,
             replies: ReplySender::default(),
-            carries: Arc::new(|_| None),
+            render_reply: Arc::new(|_| None),
             on_failure: Arc::new(|_| OnFailure::Acknowledge),
             tries: None,
         }

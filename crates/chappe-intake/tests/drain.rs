@@ -1,4 +1,4 @@
-//! What a drain promises: nothing begins once it has returned.
+//! No handler starts after a drain has returned.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::{
@@ -10,10 +10,10 @@ use std::{
 };
 
 use chappe_core::{BoxError, Dispatcher, Outcome, Request, Router};
-use chappe_intake::{Accepted, Intake, Options};
+use chappe_intake::{Admission, Intake, Options};
 use chappe_types::fixtures::message_in;
 
-/// How many handlers began after a drain had returned, and how many before.
+/// Returns how many handlers started after a drain had returned, and how many in total.
 async fn late(here: bool, round: i64) -> (usize, usize) {
     let (late, began) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let drained = Arc::new(AtomicBool::new(false));
@@ -37,7 +37,7 @@ async fn late(here: bool, round: i64) -> (usize, usize) {
                 } else {
                     intake.accept(update, &service)
                 };
-                if matches!(accepted, Accepted::No) {
+                if matches!(accepted, Admission::Rejected) {
                     return;
                 }
             }
@@ -53,15 +53,15 @@ async fn late(here: bool, round: i64) -> (usize, usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_handler_begins_after_a_drain_has_returned() {
+async fn no_handler_starts_after_a_drain_has_returned() {
     for here in [true, false] {
-        let (mut late_ones, mut all) = (0, 0);
+        let (mut late_total, mut total) = (0, 0);
         for round in 0..2_000 {
             let (late, began) = late(here, round % 50).await;
-            late_ones += late;
-            all += began;
+            late_total += late;
+            total += began;
         }
-        assert_eq!(late_ones, 0, "of {all}, here: {here}");
-        assert!(all > 0, "some began");
+        assert_eq!(late_total, 0, "of {total}, here: {here}");
+        assert!(total > 0, "no handler started");
     }
 }

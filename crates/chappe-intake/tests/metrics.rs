@@ -1,4 +1,4 @@
-//! How long updates wait in their lanes, measured.
+//! The metric of waits in lanes.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::{
@@ -7,13 +7,13 @@ use std::{
 };
 
 use chappe_core::{Dispatcher, Router};
-use chappe_intake::{Accepted, Intake, Options};
+use chappe_intake::{Admission, Intake, Options};
 use chappe_types::fixtures::message_in;
 use metrics::{
     Counter, Gauge, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder, SharedString, Unit,
 };
 
-/// Notes the names and values of histograms.
+/// Records the names and values of histograms.
 #[derive(Clone, Default)]
 struct Notes(Arc<Mutex<Vec<String>>>);
 
@@ -44,7 +44,7 @@ impl Recorder for Notes {
 }
 
 #[test]
-fn each_wait_in_a_lane_is_measured() {
+fn each_wait_in_a_lane_is_recorded() {
     let notes = Notes::default();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -57,10 +57,10 @@ fn each_wait_in_a_lane_is_measured() {
             let app = Dispatcher::new(Router::new("app").message(|m| m.on((), slow)));
             let intake = Arc::new(Intake::new(app.clone(), Options::default()));
             let service = Arc::new(app);
-            // Two of one chat, and one that waits for nobody.
+            // Two of one chat, and one that does not wait.
             for (id, chat) in [(1, 7), (2, 7), (3, 8)] {
                 let accepted = intake.accept(message_in(id, chat, "hi"), &service);
-                assert!(matches!(accepted, Accepted::Waits(_)));
+                assert!(matches!(accepted, Admission::Pending(_)));
             }
             intake.drain().await;
         });

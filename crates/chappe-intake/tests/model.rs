@@ -1,5 +1,5 @@
-//! Random handlers that leave and enter their lanes, await updates, fail and are cut off:
-//! whatever they do, no update is lost, and no lane is held for ever or by two.
+//! Random handlers that leave and enter their lanes, await updates, fail and are cancelled: no
+//! update is lost, and no lane is held forever or by two handlers.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::{
@@ -17,8 +17,8 @@ use chappe_core::{
     filter::{async_filter, text_prefix},
 };
 use chappe_intake::{
-    Accepted, Background, Intake, Landing, Lane, LaneBy, OnFailure, OnLeave, Options, ReplyBody,
-    ReplySender,
+    Admission, Background, Completion, Intake, Lane, LaneBy, OnFailure, OnLeave, Options,
+    ReplyBody, ReplySender,
 };
 use chappe_types::{Message, SendMessage, UpdateId, fixtures::message_in};
 use tokio::{
@@ -28,7 +28,7 @@ use tokio::{
 };
 use tower::service_fn;
 
-/// Numbers that look random, the same for each seed.
+/// Pseudo-random numbers, the same for each seed.
 struct Random(u64);
 
 impl Random {
@@ -56,15 +56,15 @@ enum Step {
     Enter,
     /// Awaits an answer.
     Next(u64),
-    /// The same, but gives up after so long.
+    /// The same, but the future is dropped after so long.
     Dropped(u64),
-    /// Enters beside awaiting an answer.
+    /// Enters while it awaits an answer.
     Both(u64),
     /// Awaits with a filter that never ends, or panics.
     Odd(u64, bool),
-    /// Work in the background that awaits an answer first.
+    /// A background task, which may fail.
     Background(u64, bool),
-    /// A task that uses the lane for so long, whatever became of the handler.
+    /// An untracked task that uses the lane, even after the handler has ended.
     Stray(u64),
     Fail,
     Panic,
@@ -90,16 +90,16 @@ fn script(random: &mut Random, strays: bool) -> Vec<Step> {
     (0..steps).map(|_| step()).collect()
 }
 
-/// What is known of an update.
+/// The state of an update.
 #[derive(Default)]
 struct Known {
     lane: i64,
-    /// How often it was accepted, and the last of these that began.
+    /// How many times it was accepted, and the last of these that started.
     accepted: usize,
     began: usize,
     is_running: bool,
     working: usize,
-    /// A handler that awaited it still has it.
+    /// The handler that awaited it is still in its lane.
     is_held: bool,
     is_confirmed_early: bool,
     handled: usize,
@@ -109,7 +109,7 @@ struct Known {
 struct World {
     updates: BTreeMap<i64, Known>,
     holders: HashMap<i64, i64>,
-    /// By lane: what was accepted, and what began or was taken by who awaited it.
+    /// By lane: the updates accepted, and those that started or were taken over.
     accepted: HashMap<i64, Vec<(i64, usize)>>,
     began: HashMap<i64, Vec<(i64, usize)>>,
     wrong: Vec<String>,
@@ -136,7 +136,7 @@ impl Model {
     fn begins(&self, id: i64) {
         self.with(|world| {
             let known = world.updates.get_mut(&id).unwrap();
-            // Not if it runs again by itself.
+            // Not for a retry by the intake.
             if known.began != known.accepted {
                 known.began = known.accepted;
                 let (lane, accepted) = (known.lane, known.accepted);
@@ -197,7 +197,7 @@ impl Running {
         self.has.push(id);
     }
 
-    /// What it has ends.
+    /// The awaited updates end.
     fn leaves(&mut self) {
         for id in self.has.drain(..) {
             self.model.with(|world| world.updates.get_mut(&id).unwrap().is_held = false);
@@ -216,7 +216,7 @@ fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
-/// What the handler got, if any; `None` if it gave up waiting, and is not in its lane.
+/// Returns the answer, if one arrived; `None` if the wait was dropped, outside of the lane.
 async fn awaits(model: &Model, lane: &Lane, step: Step) -> Option<Option<Request<Message>>> {
     let answers = || text_prefix("answer");
     let got = match step {
@@ -227,7 +227,7 @@ async fn awaits(model: &Model, lane: &Lane, step: Step) -> Option<Option<Request
         }
         Step::Odd(millis, panics) => {
             let odd = async_filter(move |_: Request<Message>| async move {
-                assert!(!panics, "as the test wants it");
+                assert!(!panics, "intended by the test");
                 std::future::pending().await
             });
             lane.next(odd, ms(millis)).await.ok()
@@ -239,7 +239,7 @@ async fn awaits(model: &Model, lane: &Lane, step: Step) -> Option<Option<Request
             };
             let next = async {
                 let got: Option<Request<Message>> = lane.next(answers(), ms(millis)).await.ok();
-                // The other one goes on, and may be cut off.
+                // The other future continues, and may be cancelled.
                 got.inspect(|got| model.begins(got.update_id().0))
             };
             tokio::join!(next, enters).0
@@ -255,9 +255,9 @@ fn works(model: &Model, background: &Background, id: i64, millis: u64, fails: bo
     background.spawn(async move {
         sleep(ms(millis)).await;
         drop(working);
-        assert!(!(fails && millis % 2 == 0), "as the test wants it");
+        assert!(!(fails && millis % 2 == 0), "intended by the test");
         match fails {
-            true => Err(BoxError::from("as the test wants it")),
+            true => Err(BoxError::from("intended by the test")),
             false => Ok(SendMessage::new(1, "later")),
         }
     });
@@ -276,7 +276,7 @@ fn strays(lane: Lane, millis: u64) {
 
 async fn handle(model: Model, request: Request) -> Result<Outcome, BoxError> {
     let id = request.update().update_id.0;
-    let lane = request.get::<Lane>().unwrap().clone();
+    let lane = Lane::from_request(&request, &()).await?;
     let background = Background::from_request(&request, &()).await?;
     let script = match usize::try_from(id) {
         Ok(index) if index < model.scripts.len() => model.scripts[index].clone(),
@@ -315,8 +315,8 @@ async fn handle(model: Model, request: Request) -> Result<Outcome, BoxError> {
             }
             Step::Background(millis, fails) => works(&model, &background, id, millis, fails),
             Step::Stray(millis) => strays(lane.clone(), millis),
-            Step::Fail => return Err("as the test wants it".into()),
-            Step::Panic => panic!("as the test wants it"),
+            Step::Fail => return Err("intended by the test".into()),
+            Step::Panic => panic!("intended by the test"),
             Step::Replies(some) => {
                 replies.extend((0..some).map(|_| Reply::new(SendMessage::new(1, "reply"))));
             }
@@ -326,7 +326,7 @@ async fn handle(model: Model, request: Request) -> Result<Outcome, BoxError> {
     replies.into_outcome(&request)
 }
 
-/// Work in the background.
+/// A background task.
 struct Working(Model, i64);
 
 impl Drop for Working {
@@ -335,7 +335,7 @@ impl Drop for Working {
     }
 }
 
-/// Sends an update until it is handled.
+/// Delivers an update until it is handled.
 async fn deliver<D>(
     model: Model,
     intake: Arc<Intake>,
@@ -351,31 +351,31 @@ async fn deliver<D>(
 {
     let update = message_in(id, lane, text);
     loop {
-        // What is accepted is noted in order.
+        // Under the lock: acceptances are recorded in order.
         let accepted = model.with(|world| {
             let accepted = intake.accept(update.clone(), &service);
-            if matches!(accepted, Accepted::Waits(_)) {
+            if matches!(accepted, Admission::Pending(_)) {
                 let known = world.updates.get_mut(&id).unwrap();
                 known.accepted += 1;
                 world.accepted.entry(lane).or_default().push((id, known.accepted));
             }
             accepted
         });
-        let mut landing = match accepted {
-            Accepted::Waits(landing) => landing,
-            Accepted::Known => return model.wrong(format!("{id} was known")),
-            // It is closed.
-            Accepted::No if model.with(|world| world.is_closed) => return,
-            Accepted::No => {
+        let mut completion = match accepted {
+            Admission::Pending(completion) => completion,
+            Admission::Duplicate => return model.wrong(format!("{id} was a duplicate")),
+            // The intake is closed.
+            Admission::Rejected if model.with(|world| world.is_closed) => return,
+            Admission::Rejected => {
                 sleep(ms(20)).await;
                 continue;
             }
         };
-        let landed = loop {
-            match timeout(ms(30), &mut landing).await {
-                Ok(landed) => break landed,
-                Err(_) if confirms_early && intake.has_left(UpdateId(id)) => {
-                    // Before it is told.
+        let result = loop {
+            match timeout(ms(30), &mut completion).await {
+                Ok(result) => break result,
+                Err(_) if confirms_early && intake.has_left_lane(UpdateId(id)) => {
+                    // Before the completion arrives.
                     model.with(|world| {
                         world.updates.get_mut(&id).unwrap().is_confirmed_early = true;
                     });
@@ -384,24 +384,24 @@ async fn deliver<D>(
                 Err(_) => {}
             }
         };
-        match landed {
-            Ok(Landing::Handled(_)) => {
+        match result {
+            Ok(Completion::Handled(_)) => {
                 let waits = model.on_leave == OnLeave::Wait;
                 model.with(|world| {
                     let known = world.updates.get_mut(&id).unwrap();
                     known.handled += 1;
                     let is_held = known.is_held && !model.strays;
-                    // Work of a run that failed goes on while the update comes again.
+                    // The background task of a failed run continues after a redelivery.
                     let is_worked_on = known.working > 0 && known.accepted == 1;
                     let goes_on = known.is_running || is_worked_on || is_held;
                     if waits && goes_on && !known.is_confirmed_early {
-                        let what = (known.is_running, known.working, known.is_held);
-                        world.wrong.push(format!("{id} is confirmed, and goes on: {what:?}"));
+                        let state = (known.is_running, known.working, known.is_held);
+                        world.wrong.push(format!("{id} is confirmed while it runs: {state:?}"));
                     }
                 });
                 return;
             }
-            Ok(Landing::Redeliver) => sleep(ms(5)).await,
+            Ok(Completion::Redeliver) => sleep(ms(5)).await,
             Err(_) => return model.wrong(format!("{id} was forgotten")),
         }
     }
@@ -410,7 +410,7 @@ async fn deliver<D>(
 const LANES: u64 = 4;
 
 fn options(random: &mut Random, on_leave: OnLeave, is_real: bool, strays: bool) -> Options {
-    let asks_again = random.percent(50);
+    let redelivers = random.percent(50);
     let failures = AtomicUsize::new(0);
     let most = |random: &mut Random| usize::try_from(random.below(12)).unwrap();
     let carries = on_leave == OnLeave::Acknowledge && random.percent(50);
@@ -428,10 +428,10 @@ fn options(random: &mut Random, on_leave: OnLeave, is_real: bool, strays: bool) 
         tries: (!is_real && random.percent(50)).then_some(2),
         on_failure: Arc::new(move |_| {
             let is_third = failures.fetch_add(1, Ordering::Relaxed) % 3 == 0;
-            if asks_again && is_third { OnFailure::Redeliver } else { OnFailure::Acknowledge }
+            if redelivers && is_third { OnFailure::Redeliver } else { OnFailure::Acknowledge }
         }),
         replies: ReplySender::through(send),
-        carries: Arc::new(move |_| {
+        render_reply: Arc::new(move |_| {
             carries.then(|| ReplyBody { media_type: "text/plain".into(), bytes: Vec::new() })
         }),
         lane_by: if strays && random.percent(50) { LaneBy::Nothing } else { LaneBy::Chat },
@@ -439,7 +439,7 @@ fn options(random: &mut Random, on_leave: OnLeave, is_real: bool, strays: bool) 
     }
 }
 
-/// What goes wrong with these handlers.
+/// Runs random handlers; returns the violations.
 async fn wrongs(seed: u64, is_real: bool, strays: bool) -> Vec<String> {
     let mut random = Random(seed);
     let scripts: Vec<_> = (0..50).map(|_| script(&mut random, strays)).collect();
@@ -463,7 +463,7 @@ async fn wrongs(seed: u64, is_real: bool, strays: bool) -> Vec<String> {
             deliver(model, intake, service, (id, lane, text), confirms_early).await;
         }));
     }
-    // Some are cut off.
+    // Some runs are cancelled.
     let ends = random.percent(25);
     if ends {
         sleep(ms(random.below(400))).await;
@@ -473,18 +473,19 @@ async fn wrongs(seed: u64, is_real: bool, strays: bool) -> Vec<String> {
     let patience = if is_real { 20 } else { 3600 };
     for source in sources {
         if timeout(Duration::from_secs(patience), source).await.is_err() {
-            model.wrong("an update is never done".to_owned());
+            model.wrong("an update does not end".to_owned());
         }
     }
-    // What goes on although it was confirmed.
+    // Updates that continue after their confirmation.
     sleep(Duration::from_secs(if is_real { 2 } else { 3600 })).await;
     for lane in (1..=i64::try_from(LANES).unwrap()).take_while(|_| !ends) {
-        let Accepted::Waits(landing) = intake.accept(message_in(100 + lane, lane, "say"), &probe())
+        let Admission::Pending(completion) =
+            intake.accept(message_in(100 + lane, lane, "say"), &probe())
         else {
-            model.wrong("there is no room".to_owned());
+            model.wrong("there is no capacity".to_owned());
             continue;
         };
-        if timeout(Duration::from_secs(1), landing).await.is_err() {
+        if timeout(Duration::from_secs(1), completion).await.is_err() {
             model.wrong(format!("lane {lane} is held"));
         }
     }
@@ -492,12 +493,12 @@ async fn wrongs(seed: u64, is_real: bool, strays: bool) -> Vec<String> {
         model.wrong("it does not drain".to_owned());
     }
     let shown = format!("{intake:?}");
-    let left = "in_flight: 0, detached: 0, left: 0, awaiting: 0, ..";
-    if !shown.contains(left) {
-        model.wrong(format!("something is left: {shown}"));
+    let empty = "in_flight: 0, detached: 0, left: 0, awaiting: 0, ..";
+    if !shown.contains(empty) {
+        model.wrong(format!("state remains: {shown}"));
     }
     if permits.is_some_and(|(all, permits)| permits.available_permits() != all) {
-        model.wrong("a permit is gone".to_owned());
+        model.wrong("a permit was lost".to_owned());
     }
     model.with(|world| {
         if !strays && !ends && world.began != world.accepted {
@@ -524,7 +525,7 @@ fn probe() -> Arc<
 }
 
 #[test]
-fn whatever_handlers_do_each_update_ends_once_and_each_lane_is_free() {
+fn each_update_ends_once_and_each_lane_becomes_free() {
     std::panic::set_hook(Box::new(|_| {}));
     let mut wrong = Vec::new();
     let seeds = std::env::var("SEEDS").map_or(100, |seeds| seeds.parse().unwrap());
@@ -540,7 +541,7 @@ fn whatever_handlers_do_each_update_ends_once_and_each_lane_is_free() {
 }
 
 #[test]
-fn the_same_where_handlers_run_on_several_threads() {
+fn each_update_ends_once_on_several_threads() {
     std::panic::set_hook(Box::new(|_| {}));
     let runtime = Builder::new_multi_thread().worker_threads(4).enable_time().build().unwrap();
     let seeds = std::env::var("SEEDS").map_or(40, |seeds| seeds.parse().unwrap());

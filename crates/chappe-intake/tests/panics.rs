@@ -1,4 +1,4 @@
-//! Whatever panics in an update's life, it fails once, and the others go on.
+//! A panic at any point of an update fails that update only.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::{
@@ -15,12 +15,12 @@ use std::{
 };
 
 use chappe_core::{BoxError, Dispatcher, Outcome, Reply, Request, Router, reply};
-use chappe_intake::{Accepted, Intake, Landing, OnFailure, Options, ReplySender};
+use chappe_intake::{Admission, Completion, Intake, OnFailure, Options, ReplySender};
 use chappe_types::{Update, fixtures::message_in};
 use tower::Service;
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Where an update panics.
+/// Where the panic occurs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum At {
     Clone,
@@ -54,7 +54,7 @@ const ALL: [At; 13] = [
     At::Complaint,
 ];
 
-/// A service that panics at one place while `armed`, and counts its calls.
+/// A service that panics at one point while it is armed, and counts its calls.
 struct Bomb {
     at: At,
     armed: Arc<AtomicUsize>,
@@ -62,11 +62,11 @@ struct Bomb {
 }
 
 impl Bomb {
-    /// Panics if this is the place; once for each time it was armed.
+    /// Panics at the configured point, once for each time it was armed.
     fn pass(&self, at: At) {
         if self.at == at && self.armed.load(Ordering::SeqCst) > 0 {
             self.armed.fetch_sub(1, Ordering::SeqCst);
-            panic!("as the test wants it");
+            panic!("intended by the test");
         }
     }
 }
@@ -136,7 +136,7 @@ struct PanicsWhenDropped;
 
 impl Drop for PanicsWhenDropped {
     fn drop(&mut self) {
-        panic!("as the test wants it, again");
+        panic!("intended by the test, again");
     }
 }
 
@@ -146,31 +146,31 @@ struct Broken(At);
 
 impl fmt::Display for Broken {
     fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        assert!(self.0 != At::Display, "as the test wants it");
+        assert!(self.0 != At::Display, "intended by the test");
         Ok(())
     }
 }
 
 impl Error for Broken {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        assert!(self.0 != At::Source, "as the test wants it");
+        assert!(self.0 != At::Source, "intended by the test");
         None
     }
 }
 
 impl Drop for Broken {
     fn drop(&mut self) {
-        assert!(self.0 != At::ErrorDrop, "as the test wants it");
+        assert!(self.0 != At::ErrorDrop, "intended by the test");
     }
 }
 
-/// A log that panics at each line while the place is the log.
+/// A log writer that panics at each line if the panic occurs in the log.
 #[derive(Clone, Copy)]
 struct Writer(At);
 
 impl std::io::Write for Writer {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        assert!(!matches!(self.0, At::Log | At::Complaint), "as the test wants it");
+        assert!(!matches!(self.0, At::Log | At::Complaint), "intended by the test");
         Ok(bytes.len())
     }
 
@@ -190,7 +190,7 @@ impl MakeWriter<'_> for Writer {
 fn options(at: At, tries: Option<u32>, decided: &Arc<AtomicUsize>) -> Options {
     let decided = Arc::clone(decided);
     let send = tower::service_fn(move |_: Reply| {
-        assert!(at != At::Reply, "as the test wants it");
+        assert!(at != At::Reply, "intended by the test");
         ready(Err::<(), _>(BoxError::from("refused")))
     });
     Options {
@@ -199,28 +199,28 @@ fn options(at: At, tries: Option<u32>, decided: &Arc<AtomicUsize>) -> Options {
         replies: ReplySender::through(send),
         on_failure: Arc::new(move |_| {
             decided.fetch_add(1, Ordering::SeqCst);
-            assert!(at != At::Policy, "as the test wants it");
+            assert!(at != At::Policy, "intended by the test");
             OnFailure::Redeliver
         }),
         ..Options::default()
     }
 }
 
-/// What became of one update that panics and of those after it.
+/// The results of an update that panics and of those after it.
 #[derive(Debug, PartialEq, Eq)]
 struct Seen {
-    /// Whether the update is handled, or to be sent again.
-    landed: &'static str,
-    /// How often the policy was asked.
+    /// The completion of the update.
+    result: &'static str,
+    /// How many times the policy was called.
     decided: usize,
     /// How many of 20 later updates of the chat, and of another, were handled.
     others: usize,
 }
 
-fn landing(landing: &Landing) -> &'static str {
-    match landing {
-        Landing::Handled(_) => "handled",
-        Landing::Redeliver => "again",
+fn name_of(completion: &Completion) -> &'static str {
+    match completion {
+        Completion::Handled(_) => "handled",
+        Completion::Redeliver => "redeliver",
     }
 }
 
@@ -242,62 +242,64 @@ fn seen(at: At, here: bool, tries: Option<u32>) -> Seen {
                 } else {
                     intake.accept(update, &bomb)
                 };
-                let Accepted::Waits(landed) = accepted else { panic!("it is new: {accepted:?}") };
-                landing(&landed.await.unwrap())
+                let Admission::Pending(completion) = accepted else {
+                    panic!("it is new: {accepted:?}")
+                };
+                name_of(&completion.await.unwrap())
             };
-            let landed = accept(message_in(1, 7, "hi")).await;
+            let result = accept(message_in(1, 7, "hi")).await;
             armed.store(0, Ordering::SeqCst);
             let mut others = 0;
             for id in 2..22 {
-                let landed = accept(message_in(id, 7 + id % 2, "hi")).await;
-                others += usize::from(landed == "handled");
+                let result = accept(message_in(id, 7 + id % 2, "hi")).await;
+                others += usize::from(result == "handled");
             }
             intake.drain().await;
-            Seen { landed, decided: decided.load(Ordering::SeqCst), others }
+            Seen { result, decided: decided.load(Ordering::SeqCst), others }
         })
     })
 }
 
 #[test]
-fn an_update_that_panics_anywhere_fails_once_by_its_policy_and_others_go_on() {
+fn a_panic_fails_its_update_once_and_no_other() {
     std::panic::set_hook(Box::new(|_| {}));
     for here in [false, true] {
-        let left_to_the_source: Vec<_> =
-            ALL.iter().map(|at| (*at, seen(*at, here, None))).collect();
+        let redelivered: Vec<_> = ALL.iter().map(|at| (*at, seen(*at, here, None))).collect();
         let expected: Vec<_> = ALL
             .iter()
             .map(|at| {
-                let (landed, decided) = match at {
+                let (result, decided) = match at {
                     At::Policy => ("handled", 1),
                     At::Reply | At::Complaint => ("handled", 0),
-                    _ => ("again", 1),
+                    _ => ("redeliver", 1),
                 };
-                (*at, Seen { landed, decided, others: 20 })
+                (*at, Seen { result, decided, others: 20 })
             })
             .collect();
-        assert_eq!(left_to_the_source, expected, "here: {here}");
+        assert_eq!(redelivered, expected, "here: {here}");
     }
 }
 
 #[test]
-fn an_update_that_panics_runs_again_where_its_source_does_not_send_it_again() {
+fn an_update_that_panics_is_retried_by_the_intake() {
     std::panic::set_hook(Box::new(|_| {}));
-    let runs_again: Vec<_> = ALL.iter().map(|at| (*at, seen(*at, false, Some(3)).landed)).collect();
-    assert_eq!(runs_again, ALL.map(|at| (at, "handled")));
+    let retried: Vec<_> = ALL.iter().map(|at| (*at, seen(*at, false, Some(3)).result)).collect();
+    assert_eq!(retried, ALL.map(|at| (at, "handled")));
 }
 
 #[tokio::test]
-async fn a_failure_of_the_root_answers_in_place_of_what_could_not_be_sent() {
+async fn an_error_observer_that_panics_ends_the_update_as_handled() {
     let app = Router::new("app")
         .message(|m| m.on((), async || reply("hello")))
-        .error(|e| e.on((), async || -> Result<(), BoxError> { panic!("as the test wants it") }));
+        .error(|e| e.on((), async || -> Result<(), BoxError> { panic!("intended by the test") }));
     let dispatcher = Dispatcher::new(app);
     let send = tower::service_fn(|_: Reply| ready(Err::<(), _>(BoxError::from("refused"))));
     let options = Options { replies: ReplySender::through(send), ..Options::default() };
     let intake = Arc::new(Intake::new(dispatcher.clone(), options));
-    let Accepted::Waits(landed) = intake.accept(message_in(1, 7, "hi"), &Arc::new(dispatcher))
+    let Admission::Pending(completion) =
+        intake.accept(message_in(1, 7, "hi"), &Arc::new(dispatcher))
     else {
         panic!("it is new")
     };
-    assert_eq!(landing(&landed.await.unwrap()), "handled");
+    assert_eq!(name_of(&completion.await.unwrap()), "handled");
 }

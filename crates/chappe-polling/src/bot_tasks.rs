@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use chappe_intake::{Tasks, report};
+use chappe_intake::report;
 use tokio::task::JoinHandle;
 
 use crate::error::PollingError;
@@ -18,7 +18,6 @@ pub(crate) type SessionFuture = Pin<Box<dyn Future<Output = Result<(), PollingEr
 /// The tasks of all bots. They are aborted on drop.
 #[derive(Default)]
 pub(crate) struct BotTasks {
-    tasks: Tasks,
     running: Vec<JoinHandle<()>>,
     failure: Failure,
 }
@@ -44,11 +43,11 @@ impl BotTasks {
     /// Spawns the session of a bot.
     pub(crate) fn spawn(&mut self, session: SessionFuture) {
         let failure = self.failure.clone();
-        self.running.push(self.tasks.spawn_boxed(Box::pin(async move {
+        self.running.push(tokio::spawn(async move {
             if let Err(error) = session.await {
                 failure.set(error);
             }
-        })));
+        }));
     }
 
     /// Waits until all tasks have ended.

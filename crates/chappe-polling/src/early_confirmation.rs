@@ -60,9 +60,9 @@ impl EarlyConfirmation {
     /// # Cancel safety
     ///
     /// Cancel safe.
-    pub(crate) async fn one_left(&self) {
+    pub(crate) async fn lane_left(&self) {
         match &self.intake {
-            Some(intake) => intake.one_left().await,
+            Some(intake) => intake.lane_left().await,
             None => std::future::pending().await,
         }
     }

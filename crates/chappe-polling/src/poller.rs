@@ -5,9 +5,10 @@ use std::{sync::Arc, time::Duration};
 use chappe_client::{
     Backoff, Bot, Call, Error, catch_panic, log_refused_token, log_retry, pause_after,
 };
-use chappe_intake::{Accepted, Dispatch, Halt, Intake, report};
+use chappe_intake::{Admission, Dispatch, Intake, report};
 use chappe_types::{GetUpdates, Update};
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     calls::send,
@@ -37,7 +38,7 @@ pub(crate) struct Poller {
     pub(crate) intake: Arc<Intake>,
     pub(crate) service: Arc<Dispatch>,
     pub(crate) options: Options,
-    pub(crate) stop: Halt,
+    pub(crate) stop: CancellationToken,
     pub(crate) window: Window,
     /// One lane held half of the window at the last response, so the warning was logged.
     pub(crate) has_crowded_lane: bool,
@@ -71,7 +72,7 @@ impl Poller {
         let result = loop {
             let result = tokio::select! {
                 biased;
-                () = self.stop.told() => break Ok(()),
+                () = self.stop.cancelled() => break Ok(()),
                 result = get_updates(&self.bot, &self.options, &mut self.window, &mut last) => result,
             };
             let error = match result {
@@ -97,7 +98,7 @@ impl Poller {
                 wait
             };
             tokio::select! {
-                () = self.stop.told() => break Ok(()),
+                () = self.stop.cancelled() => break Ok(()),
                 () = sleep(wait) => {}
             }
         };
@@ -122,10 +123,10 @@ impl Poller {
             }
             let lane = self.intake.lane_of(&update);
             match self.intake.accept(update, &self.service) {
-                Accepted::Waits(landing) => self.window.push(id, lane, Some(landing)),
-                Accepted::Known => self.window.push(id, lane, None),
+                Admission::Pending(completion) => self.window.push(id, lane, Some(completion)),
+                Admission::Duplicate => self.window.push(id, lane, None),
                 // The intake is closed: Telegram redelivers it to the next poller.
-                Accepted::No => return,
+                Admission::Rejected => return,
             }
         }
         self.warn_of_crowded_lane();
@@ -134,7 +135,7 @@ impl Poller {
     /// Logs, once, that one lane holds half of the window.
     fn warn_of_crowded_lane(&mut self) {
         let half = half_of(self.options.limit);
-        let holds_lane = |id| !self.intake.has_left(id);
+        let holds_lane = |id| !self.intake.has_left_lane(id);
         let fullest = match self.window.len() < half {
             true => None,
             false => self.window.fullest_lane(holds_lane),

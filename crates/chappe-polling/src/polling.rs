@@ -10,11 +10,10 @@ use std::{
 
 use chappe_client::Bot;
 use chappe_core::{BoxError, Dispatcher, IntoDispatcher, Outcome, Request};
-use chappe_intake::{
-    Dispatch, Halt, LaneBy, Layers, OnFailure, OnLeave, ReplySender, Stop, report,
-};
+use chappe_intake::{Dispatch, LaneBy, Layers, OnFailure, OnLeave, ReplySender, Stop, report};
 use chappe_types::UpdateType;
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -285,9 +284,9 @@ impl Polling {
         };
         let max_running = self.max_running.map(|max| max.clamp(1, Semaphore::MAX_PERMITS));
         let running = max_running.map(|max| Arc::new(Semaphore::new(max)));
-        let asked = Halt::new();
+        let stop_all = CancellationToken::new();
         // Dropping the future of polling stops all bots.
-        let _asks_when_dropped = asked.when_dropped();
+        let _stop_on_drop = stop_all.clone().drop_guard();
         let (mut tasks, started) = (BotTasks::default(), StartedBots::default());
         for (index, bot) in self.bots.into_iter().enumerate() {
             let dispatcher = self.dispatcher.with_extension(bot.clone());
@@ -306,18 +305,18 @@ impl Polling {
                 layers: self.layers.clone(),
                 intake,
                 options: options.clone(),
-                stop: asked.clone(),
+                stop: stop_all.clone(),
                 started: started.clone(),
             };
             tasks.spawn(Box::pin(session.run()));
         }
         let was_stopped = tokio::select! {
             () = tasks.ended() => false,
-            () = stop.asked() => {
-                asked.tell();
+            () = stop.requested() => {
+                stop_all.cancel();
                 tokio::select! {
                     () = tasks.ended() => {}
-                    () = stop.asked_again() => {
+                    () = stop.requested_again() => {
                         report(|| tracing::warn!("a second stop was requested: not waiting any longer"));
                     }
                 }
@@ -329,7 +328,7 @@ impl Polling {
         drop(tasks);
         let ended = tokio::select! {
             ended = started.shutdown(options.drain) => ended.map_err(PollingError::Shutdown),
-            () = stop.asked_again(), if was_stopped => {
+            () = stop.requested_again(), if was_stopped => {
                 report(|| tracing::warn!("a second stop was requested: not waiting for callbacks"));
                 Ok(())
             }

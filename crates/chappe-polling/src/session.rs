@@ -4,8 +4,9 @@ use std::{error::Error as StdError, sync::Arc};
 
 use chappe_client::Bot;
 use chappe_core::Dispatcher;
-use chappe_intake::{Halt, Intake, Layers, report};
+use chappe_intake::{Intake, Layers, report};
 use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     early_confirmation::EarlyConfirmation,
@@ -28,7 +29,7 @@ pub(crate) struct Session {
     pub(crate) intake: chappe_intake::Options,
     pub(crate) options: Options,
     /// Stops all bots.
-    pub(crate) stop: Halt,
+    pub(crate) stop: CancellationToken,
     pub(crate) started: StartedBots,
 }
 
@@ -41,7 +42,7 @@ impl Session {
     pub(crate) async fn run(self) -> Result<(), PollingError> {
         let id = self.bot.id();
         let me = tokio::select! {
-            () = self.stop.told() => return Ok(()),
+            () = self.stop.cancelled() => return Ok(()),
             me = identify(&self.bot, &self.options) => {
                 me.map_err(|error| PollingError::Stopped { bot: id, error })?
             }
@@ -69,7 +70,7 @@ impl Session {
     async fn start(&self, dispatcher: &Dispatcher) -> Result<bool, PollingError> {
         let bot = self.bot.id().0;
         let stop_timeout = async {
-            self.stop.told().await;
+            self.stop.cancelled().await;
             sleep(self.options.drain).await;
         };
         let result = tokio::select! {
@@ -87,7 +88,7 @@ impl Session {
             report(|| {
                 tracing::error!(bot, error = cause, "a startup callback failed: polling ends");
             });
-            self.stop.tell();
+            self.stop.cancel();
             return Err(PollingError::Startup(error));
         }
         self.started.add(self.index, dispatcher.clone());

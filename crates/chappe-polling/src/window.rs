@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use chappe_intake::{Landing, LaneKey};
+use chappe_intake::{Completion, LaneKey};
 use chappe_types::UpdateId;
 use tokio::{
     sync::oneshot::{Receiver, error::TryRecvError},
@@ -41,10 +41,10 @@ struct Entry {
 
 #[derive(Debug)]
 enum State {
-    Running(Receiver<Landing>),
+    Running(Receiver<Completion>),
     Handled,
     /// It failed or was dropped: Telegram must redeliver it.
-    Lost,
+    Redeliver,
 }
 
 impl Window {
@@ -72,7 +72,7 @@ impl Window {
 
     /// Returns whether an update is in flight or handled.
     pub(crate) fn contains(&self, id: UpdateId) -> bool {
-        self.entries.iter().any(|entry| entry.id == id && !matches!(entry.state, State::Lost))
+        self.entries.iter().any(|entry| entry.id == id && !matches!(entry.state, State::Redeliver))
     }
 
     /// Adds an update in flight, or a handled one if there is no receiver. An entry that waits
@@ -81,12 +81,12 @@ impl Window {
         &mut self,
         id: UpdateId,
         lane: Option<LaneKey>,
-        landing: Option<Receiver<Landing>>,
+        completion: Option<Receiver<Completion>>,
     ) {
         if self.confirms_on_receipt {
             self.last = Some(id);
         }
-        let state = landing.map_or(State::Handled, State::Running);
+        let state = completion.map_or(State::Handled, State::Running);
         match self.entries.iter_mut().find(|entry| entry.id == id) {
             Some(redelivered) => redelivered.state = state,
             None => self.entries.push_back(Entry { id, lane, state }),
@@ -114,10 +114,12 @@ impl Window {
     pub(crate) fn advance(&mut self) {
         let mut len = self.len();
         for entry in &mut self.entries {
-            if let State::Running(landing) = &mut entry.state {
-                match landing.try_recv() {
-                    Ok(Landing::Handled(_)) => entry.state = State::Handled,
-                    Ok(Landing::Redeliver) | Err(TryRecvError::Closed) => entry.state = State::Lost,
+            if let State::Running(completion) = &mut entry.state {
+                match completion.try_recv() {
+                    Ok(Completion::Handled(_)) => entry.state = State::Handled,
+                    Ok(Completion::Redeliver) | Err(TryRecvError::Closed) => {
+                        entry.state = State::Redeliver;
+                    }
                     Err(TryRecvError::Empty) => {}
                 }
             }
@@ -150,7 +152,7 @@ impl Window {
 
     /// Returns whether the first update must be redelivered.
     pub(crate) fn must_redeliver(&self) -> bool {
-        self.entries.front().is_some_and(|front| matches!(front.state, State::Lost))
+        self.entries.front().is_some_and(|front| matches!(front.state, State::Redeliver))
     }
 
     /// Waits until the first update completes. Never returns if it must be redelivered.
@@ -161,14 +163,14 @@ impl Window {
     pub(crate) async fn front_completed(&mut self) {
         let Some(front) = self.entries.front_mut() else { return };
         match &mut front.state {
-            State::Running(landing) => {
-                front.state = match landing.await {
-                    Ok(Landing::Handled(_)) => State::Handled,
-                    Ok(Landing::Redeliver) | Err(_) => State::Lost,
+            State::Running(completion) => {
+                front.state = match completion.await {
+                    Ok(Completion::Handled(_)) => State::Handled,
+                    Ok(Completion::Redeliver) | Err(_) => State::Redeliver,
                 }
             }
             State::Handled => {}
-            State::Lost => std::future::pending().await,
+            State::Redeliver => std::future::pending().await,
         }
     }
 
@@ -182,7 +184,7 @@ impl Window {
             let early = self.early.clone();
             tokio::select! {
                 () = self.front_completed() => {}
-                () = early.one_left() => {}
+                () = early.lane_left() => {}
             }
             self.advance();
         }
@@ -234,9 +236,10 @@ mod tests {
             senders.push(Some(sender));
             window.push(UpdateId(id), None, Some(receiver));
         }
-        let mut land = |index: usize| senders[index].take().unwrap().send(Landing::Handled(None));
+        let mut complete =
+            |index: usize| senders[index].take().unwrap().send(Completion::Handled(None));
         let offsets = [1, 0, 3, 2].map(|index| {
-            land(index).unwrap();
+            complete(index).unwrap();
             window.advance();
             window.offset()
         });
@@ -264,7 +267,7 @@ mod tests {
         }
         assert_eq!((window.offset(), window.len()), (Some(8), 3));
         assert_eq!(window.fullest_lane(|_| true), Some((&LaneKey::Chat(1), 2)));
-        senders.remove(1).send(Landing::Handled(None)).unwrap();
+        senders.remove(1).send(Completion::Handled(None)).unwrap();
         drop(senders.remove(1));
         window.advance();
         assert_eq!((window.offset(), window.len()), (Some(8), 1));

@@ -9,7 +9,7 @@ use std::{
 use chappe_client::Bot;
 use chappe_core::Dispatcher;
 use chappe_emulator::Emulator;
-use chappe_intake::{Accepted, Dispatch, Intake, LaneBy, Layers, Options, ReplySender};
+use chappe_intake::{Admission, Dispatch, Intake, LaneBy, Layers, Options, ReplySender};
 use chappe_types::{GetUpdates, Update};
 use http::Method;
 use serde_json::{Value, json};
@@ -190,9 +190,9 @@ impl Pump {
                 let accepted = running.intake.accept(update, &running.service);
                 let landed = Arc::clone(&self.landed);
                 tokio::spawn(async move {
-                    if let Accepted::Waits(landing) = accepted {
+                    if let Admission::Pending(completion) = accepted {
                         // Gone without a word: it is done all the same.
-                        let _ = landing.await;
+                        let _ = completion.await;
                     }
                     landed.send_modify(|landed| {
                         landed.insert(id);

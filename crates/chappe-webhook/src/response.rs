@@ -118,7 +118,7 @@ fn is_within_limits(json: &[u8]) -> bool {
 }
 
 /// Returns 200 with a reply.
-pub(crate) fn carry(body: ReplyBody) -> Response<ResponseBody> {
+pub(crate) fn with_reply(body: ReplyBody) -> Response<ResponseBody> {
     let media_type = match body.media_type {
         Cow::Borrowed(media_type) => HeaderValue::from_static(media_type),
         Cow::Owned(media_type) => {

@@ -12,7 +12,7 @@ use std::{
 
 use bytes::Buf;
 use chappe_core::BoxError;
-use chappe_intake::{Accepted, Carried, Landing, report};
+use chappe_intake::{Admission, Completion, PendingReply, report};
 use chappe_types::Update;
 use http::{HeaderMap, Method, Response, StatusCode, header, request::Parts};
 use http_body::Body;
@@ -22,7 +22,7 @@ use tower_service::Service;
 use crate::{
     options::Options,
     request::{Peer, client_address, read_body},
-    response::{ResponseBody, carry, empty, method_not_allowed, refuse},
+    response::{ResponseBody, empty, method_not_allowed, refuse, with_reply},
     state::{Running, SharedState},
     webhook::Webhook,
 };
@@ -88,21 +88,21 @@ where
         report(|| tracing::warn!(%error, "the body of a request is not an update"));
         refuse(StatusCode::BAD_REQUEST)
     })?;
-    let mut waits = match running.accept(update).await {
-        Accepted::Waits(landing) => landing,
-        Accepted::Known => return Ok(empty()),
-        Accepted::No => return Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
+    let mut pending = match running.accept(update).await {
+        Admission::Pending(completion) => completion,
+        Admission::Duplicate => return Ok(empty()),
+        Admission::Rejected => return Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
     };
-    // Nearly always it is there.
-    let landed = match waits.try_recv() {
-        Err(TryRecvError::Empty) => timeout(options.ack_deadline, waits).await,
-        Ok(landing) => Ok(Ok(landing)),
-        Err(TryRecvError::Closed) => Ok(Ok(Landing::Redeliver)),
+    // Fast path: most updates have completed by now, and need no timer.
+    let completion = match pending.try_recv() {
+        Err(TryRecvError::Empty) => timeout(options.ack_deadline, pending).await,
+        Ok(completion) => Ok(Ok(completion)),
+        Err(TryRecvError::Closed) => Ok(Ok(Completion::Redeliver)),
     };
-    match landed {
-        Ok(Ok(Landing::Handled(reply))) => Ok(answer(reply)),
-        Ok(Ok(Landing::Redeliver) | Err(_)) => Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
-        // The handler goes on.
+    match completion {
+        Ok(Ok(Completion::Handled(reply))) => Ok(handled(reply)),
+        Ok(Ok(Completion::Redeliver) | Err(_)) => Err(refuse(StatusCode::SERVICE_UNAVAILABLE)),
+        // The deadline has passed: the handler continues.
         Err(_) => Ok(empty()),
     }
 }
@@ -152,8 +152,9 @@ fn is_json(headers: &HeaderMap) -> bool {
     media_type.trim().eq_ignore_ascii_case("application/json")
 }
 
-fn answer(reply: Option<Carried>) -> Response<ResponseBody> {
-    reply.and_then(Carried::take).map_or_else(empty, carry)
+/// Returns 200 with the reply, if there is one.
+fn handled(reply: Option<PendingReply>) -> Response<ResponseBody> {
+    reply.map(PendingReply::take).map_or_else(empty, with_reply)
 }
 
 /// The response future of [`Webhook`].

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chappe_client::Bot;
 use chappe_core::{Dispatcher, Me};
-use chappe_intake::{Carries, Layers, ReplySender};
+use chappe_intake::{Layers, RenderReply, ReplySender};
 use tokio::sync::Semaphore;
 
 use crate::{options::Options, response::render};
@@ -33,7 +33,7 @@ impl Setup {
         let bot = self.bot.clone();
         let by_bot = || bot.clone().map(ReplySender::through);
         let replies = options.replies.clone().or_else(by_bot).unwrap_or_default();
-        let carries: Carries = match bot {
+        let render_reply: RenderReply = match bot {
             // The bot's layers must see each reply, so none goes into a response.
             Some(bot) if bot.has_own_layers() => Arc::new(|_| None),
             bot => Arc::new(move |reply| render(reply, bot.as_ref())),
@@ -43,7 +43,7 @@ impl Setup {
         chappe_intake::Options {
             running,
             replies,
-            carries,
+            render_reply,
             acknowledges_on_receipt,
             ..options.intake.clone()
         }

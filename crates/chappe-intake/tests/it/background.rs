@@ -1,4 +1,4 @@
-//! Work in the background: it is part of its update, and of the shutdown.
+//! Background tasks, as part of their update and of a shutdown.
 
 use std::time::Duration;
 
@@ -11,13 +11,13 @@ use chappe_core::{
 use chappe_intake::{Background, OnLeave};
 use tokio::time::{Instant, timeout};
 
-use crate::support::{Bot, Log, carrying, known, seconds};
+use crate::support::{Bot, Log, rendering, seconds, state_of};
 
-/// A bot; replies travel with what its source is told, if that is told early.
+/// Creates a bot. With `Acknowledge`, its source puts replies into its responses.
 fn bot(app: Router, on_leave: OnLeave) -> Bot {
     match on_leave {
         OnLeave::Wait => Bot::waiting(app),
-        OnLeave::Acknowledge => Bot::with(app, carrying()),
+        OnLeave::Acknowledge => Bot::with(app, rendering()),
     }
 }
 
@@ -26,7 +26,7 @@ async fn coffee(background: Background) -> impl IntoOutcome {
         seconds(30).await;
         reply("ready")
     });
-    reply("comes")
+    reply("coming")
 }
 
 fn cafe() -> Router {
@@ -34,33 +34,34 @@ fn cafe() -> Router {
 }
 
 #[tokio::test(start_paused = true)]
-async fn work_goes_on_after_its_handler_and_its_source_is_told_as_it_wants() {
+async fn on_leave_decides_when_an_update_with_a_background_task_is_completed() {
     for (on_leave, before, after) in [
         (OnLeave::Wait, "unfinished", "handled"),
         (OnLeave::Acknowledge, "handled, with a reply", "nothing"),
     ] {
         let bot = bot(cafe(), on_leave);
         let mut coffee = bot.hears(1, 7, "/coffee").await;
-        assert_eq!(known(&mut coffee), before);
-        // It holds up no other of its chat.
+        assert_eq!(state_of(&mut coffee), before);
+        // The background task does not delay the lane.
         bot.hears(2, 7, "b").await;
         bot.intake.drain().await;
-        assert_eq!(known(&mut coffee), after);
+        assert_eq!(state_of(&mut coffee), after);
         let sent = bot.log.take();
         match on_leave {
-            OnLeave::Wait => assert_eq!(sent, ["0 sends comes", "0 sends hi", "30 sends ready"]),
-            // Both replies travelled with what the source was told, and nobody took them from there.
+            OnLeave::Wait => assert_eq!(sent, ["0 sends coming", "0 sends hi", "30 sends ready"]),
+            // The source took neither reply, so both are sent when they are dropped.
             OnLeave::Acknowledge => assert_eq!(sent.last().unwrap(), "30 sends ready"),
         }
     }
 }
 
-/// A tree whose routers observe failures: the innermost takes those of its own name.
+/// A tree whose routers observe failures: the inner one handles those of background tasks that
+/// return an error.
 fn observed() -> Router {
     let fails = async |background: Background| {
         background.spawn(async {
             seconds(1).await;
-            Err::<(), BoxError>("as the test wants it".into())
+            Err::<(), BoxError>("intended by the test".into())
         });
     };
     let panicking = async |background: Background| {
@@ -74,7 +75,7 @@ fn observed() -> Router {
                 .on(command("refuse"), refused)
         })
         .error(|e| {
-            e.on(is("as the test wants it"), async |Extension(log): Extension<Log>| {
+            e.on(is("intended by the test"), async |Extension(log): Extension<Log>| {
                 log.note("inner");
                 reply("sorry")
             })
@@ -87,7 +88,7 @@ fn observed() -> Router {
 }
 
 fn panics() {
-    panic!("as the test wants it");
+    panic!("intended by the test");
 }
 
 fn is(text: &'static str) -> impl Fn(&ErrorEvent) -> bool {
@@ -95,28 +96,28 @@ fn is(text: &'static str) -> impl Fn(&ErrorEvent) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn failures_go_to_the_observers_of_the_handlers_router_then_outwards() {
+async fn failures_are_offered_to_the_handlers_router_first() {
     let bot = Bot::waiting(observed());
-    let mut told = Vec::new();
+    let mut states = Vec::new();
     for (id, text) in (1..).zip(["/fail", "/panic", "/refuse"]) {
-        let mut landing = bot.hears(id, 7, text).await;
+        let mut completion = bot.hears(id, 7, text).await;
         seconds(2).await;
-        told.push(known(&mut landing));
+        states.push(state_of(&mut completion));
     }
-    assert_eq!(told, ["handled"; 3]);
+    assert_eq!(states, ["handled"; 3]);
     assert_eq!(
         bot.log.take(),
         [
             "1 inner",
             "1 sends sorry",
-            "2 root: panicked: as the test wants it",
-            "4 root: refused as the test wants it",
+            "2 root: panicked: intended by the test",
+            "4 root: refused, intended by the test",
         ],
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_does_not_end_in_time_is_cut_off_and_must_come_again() {
+async fn tasks_that_exceed_the_drain_are_cancelled_and_redelivered() {
     let slow = async |Extension(log): Extension<Log>| {
         log.note("slow");
         seconds(3600).await;
@@ -127,28 +128,31 @@ async fn what_does_not_end_in_time_is_cut_off_and_must_come_again() {
     let mut coffee = bot.hears(1, 7, "/coffee").await;
     let mut slow = bot.hears(2, 7, "/slow").await;
     let mut behind = bot.hears(3, 7, "behind").await;
-    let began = Instant::now();
+    let start = Instant::now();
     let in_time = bot.intake.drain_within(Duration::from_secs(5)).await;
-    assert_eq!((in_time, began.elapsed().as_secs()), (false, 5));
-    assert_eq!([known(&mut coffee), known(&mut slow), known(&mut behind)], ["again"; 3],);
-    assert_eq!(bot.log.take(), ["0 sends comes", "0 slow"]);
-    // Nothing is left that could hold up anybody.
+    assert_eq!((in_time, start.elapsed().as_secs()), (false, 5));
+    assert_eq!(
+        [state_of(&mut coffee), state_of(&mut slow), state_of(&mut behind)],
+        ["redeliver"; 3],
+    );
+    assert_eq!(bot.log.take(), ["0 sends coming", "0 slow"]);
+    // No task remains.
     timeout(Duration::from_millis(1), bot.intake.drain()).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_drain_waits_for_work_that_ends_in_time() {
+async fn a_drain_waits_for_background_tasks() {
     let bot = Bot::waiting(cafe());
     let mut coffee = bot.hears(1, 7, "/coffee").await;
     assert!(bot.intake.drain_within(Duration::from_secs(60)).await);
     assert_eq!(
-        (known(&mut coffee), bot.log.take().last().unwrap().as_str()),
+        (state_of(&mut coffee), bot.log.take().last().unwrap().as_str()),
         ("handled", "30 sends ready")
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn several_replies_are_sent_in_order_and_the_first_that_fails_ends_it() {
+async fn several_replies_are_sent_in_order_until_one_fails() {
     let app = || {
         Router::new("app")
             .message(|m| {
@@ -162,25 +166,25 @@ async fn several_replies_are_sent_in_order_and_the_first_that_fails_ends_it() {
                 })
             })
     };
-    for (on_leave, told) in [
+    for (on_leave, expected) in [
         (OnLeave::Wait, ["handled"; 3]),
         (OnLeave::Acknowledge, ["handled, with a reply", "handled", "handled"]),
     ] {
         let bot = bot(app(), on_leave);
         let mut seen = Vec::new();
         for (id, text) in (1..).zip(["/three", "/broken", "/none"]) {
-            let mut landing = bot.hears(id, 7, text).await;
-            seen.push(known(&mut landing));
+            let mut completion = bot.hears(id, 7, text).await;
+            seen.push(state_of(&mut completion));
         }
-        assert_eq!(seen, told);
+        assert_eq!(seen, expected);
         bot.intake.drain().await;
         let mut sent = bot.log.take();
-        // What travels with the news is sent all the same here, for nobody takes it.
+        // The source takes no reply, so all are sent.
         sent.sort_unstable();
         assert_eq!(
             sent,
             [
-                "0 root: refused as the test wants it",
+                "0 root: refused, intended by the test",
                 "0 sends a",
                 "0 sends a",
                 "0 sends b",
@@ -191,7 +195,7 @@ async fn several_replies_are_sent_in_order_and_the_first_that_fails_ends_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn error_observers_of_replies_that_cannot_be_sent_may_start_work_too() {
+async fn error_observers_may_spawn_background_tasks() {
     let apologises = async |background: Background| {
         background.spawn(async {
             seconds(5).await;
@@ -202,11 +206,11 @@ async fn error_observers_of_replies_that_cannot_be_sent_may_start_work_too() {
         .message(|m| m.on((), async || reply("refused")))
         .error(|e| e.on((), apologises));
     let bot = Bot::waiting(app);
-    let mut landing = bot.hears(1, 7, "a").await;
-    assert_eq!(known(&mut landing), "unfinished");
+    let mut completion = bot.hears(1, 7, "a").await;
+    assert_eq!(state_of(&mut completion), "unfinished");
     bot.intake.drain().await;
     assert_eq!(
-        (known(&mut landing), bot.log.take()),
+        (state_of(&mut completion), bot.log.take()),
         ("handled", vec!["5 sends sorry, later".into()])
     );
 }

@@ -1,4 +1,4 @@
-//! Lanes that handlers leave, updates that they await, and work in the background.
+//! Handlers that leave and enter their lanes, and that await updates.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,16 +8,16 @@ use chappe_core::{
     filter::{command, text, text_is, user_id},
     reply,
 };
-use chappe_intake::{Accepted, Background, Lane, LaneBy, NextError, OnLeave, Options, unordered};
+use chappe_intake::{Admission, Background, Lane, LaneBy, NextError, OnLeave, Options, unordered};
 use chappe_types::{
     Message, Update, UserId,
     fixtures::{callback_query, message_in},
 };
 use tokio::time::timeout;
 
-use crate::support::{Bot, Log, known, note, seconds, settle, text_of};
+use crate::support::{Bot, Log, note, seconds, settle, state_of, text_of};
 
-/// Works for ten seconds outside of its lane, and comes back.
+/// Works for ten seconds outside of its lane, and enters it again.
 async fn works(lane: Lane, Extension(log): Extension<Log>) -> impl IntoOutcome {
     log.note(format!("starts, in the lane: {}", lane.is_held()));
     lane.release();
@@ -34,7 +34,7 @@ fn working() -> Router {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handler_that_left_its_lane_comes_back_behind_what_came_meanwhile() {
+async fn a_handler_enters_its_lane_behind_the_updates_that_arrived_meanwhile() {
     let bot = Bot::new(working());
     bot.accepts(message_in(1, 7, "/work"));
     bot.accepts(message_in(2, 7, "b"));
@@ -55,7 +55,7 @@ async fn a_handler_that_left_its_lane_comes_back_behind_what_came_meanwhile() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_enters_a_lane_waits_for_those_in_it() {
+async fn a_handler_that_enters_its_lane_waits_for_the_updates_before_it() {
     let slow = async |Extension(log): Extension<Log>| {
         log.note("slow");
         seconds(30).await;
@@ -79,36 +79,38 @@ async fn what_enters_a_lane_waits_for_those_in_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_source_that_waits_is_told_when_all_is_done_and_another_one_when_the_lane_is_left() {
-    for (on_leave, at_once) in [(OnLeave::Wait, "unfinished"), (OnLeave::Acknowledge, "handled")] {
+async fn on_leave_decides_when_an_update_that_left_its_lane_is_completed() {
+    for (on_leave, immediately) in
+        [(OnLeave::Wait, "unfinished"), (OnLeave::Acknowledge, "handled")]
+    {
         let bot = Bot::with(working(), Options { on_leave, ..Options::default() });
-        let mut landing = bot.hears(1, 7, "/work").await;
-        let is_left = bot.intake.has_left(landing_id());
-        assert_eq!((known(&mut landing), is_left), (at_once, on_leave == OnLeave::Wait));
+        let mut completion = bot.hears(1, 7, "/work").await;
+        let has_left = bot.intake.has_left_lane(first_id());
+        assert_eq!((state_of(&mut completion), has_left), (immediately, on_leave == OnLeave::Wait));
         seconds(16).await;
         if on_leave == OnLeave::Wait {
-            assert_eq!(known(&mut landing), "handled");
+            assert_eq!(state_of(&mut completion), "handled");
         }
-        assert!(!bot.intake.has_left(landing_id()));
+        assert!(!bot.intake.has_left_lane(first_id()));
     }
 }
 
-fn landing_id() -> chappe_types::UpdateId {
+fn first_id() -> chappe_types::UpdateId {
     chappe_types::UpdateId(1)
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_source_that_waits_may_acknowledge_what_left() {
+async fn a_source_may_acknowledge_an_update_that_left_its_lane() {
     let bot = Bot::waiting(working());
-    let mut landing = bot.hears(1, 7, "/work").await;
-    let acknowledged = [(); 2].map(|()| bot.intake.acknowledge(landing_id()));
-    assert_eq!((acknowledged, known(&mut landing)), ([true, false], "handled"));
+    let mut completion = bot.hears(1, 7, "/work").await;
+    let acknowledged = [(); 2].map(|()| bot.intake.acknowledge(first_id()));
+    assert_eq!((acknowledged, state_of(&mut completion)), ([true, false], "handled"));
     bot.intake.drain().await;
     assert_eq!(bot.log.take().last().unwrap(), "15 sends done");
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_unordered_handler_holds_up_no_other_of_its_lane() {
+async fn an_unordered_handler_does_not_delay_its_lane() {
     let slow = async |Extension(log): Extension<Log>, Text(text): Text| {
         seconds(10).await;
         log.note(text);
@@ -122,7 +124,7 @@ async fn an_unordered_handler_holds_up_no_other_of_its_lane() {
     assert_eq!(bot.log.take(), ["0 b", "10 a", "10 a"]);
 }
 
-/// Asks for a name, and answers with it.
+/// Awaits a name, and replies with it.
 async fn ask(lane: Lane, Extension(log): Extension<Log>) -> Result<impl IntoOutcome, NextError> {
     log.note("asks");
     let answer = lane.next(text(), Duration::from_secs(60)).await;
@@ -139,18 +141,21 @@ fn asking() -> Router {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handler_gets_the_next_update_of_its_lane_and_others_go_their_way() {
+async fn a_handler_receives_the_next_update_of_its_lane_and_others_are_dispatched() {
     let bot = Bot::waiting(asking());
     let mut asked = bot.hears(1, 7, "/ask").await;
-    // Another chat's, and no message.
+    // One of another chat, and one that is no message.
     bot.hears(2, 8, "b").await;
     bot.accepts(Update { update_id: chappe_types::UpdateId(3), ..callback_query("c") });
     settle().await;
     let mut answered = bot.hears(4, 7, "Ada").await;
     let mut behind = bot.accepts(message_in(5, 7, "d"));
-    assert_eq!([known(&mut asked), known(&mut answered)], ["unfinished"; 2]);
+    assert_eq!([state_of(&mut asked), state_of(&mut answered)], ["unfinished"; 2]);
     bot.intake.drain().await;
-    assert_eq!([known(&mut asked), known(&mut answered), known(&mut behind)], ["handled"; 3],);
+    assert_eq!(
+        [state_of(&mut asked), state_of(&mut answered), state_of(&mut behind)],
+        ["handled"; 3],
+    );
     assert_eq!(
         bot.log.take(),
         ["0 asks", "0 b", "0 pressed", "0 in the lane: true", "1 sends Hello, Ada!", "1 d"],
@@ -158,7 +163,7 @@ async fn a_handler_gets_the_next_update_of_its_lane_and_others_go_their_way() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_awaited_ends_when_its_handler_leaves_the_lane_again() {
+async fn an_awaited_update_is_completed_when_its_handler_leaves_the_lane_again() {
     let twice = async |lane: Lane| -> Result<_, NextError> {
         let minute = Duration::from_secs(60);
         let first: Request<Message> = lane.next(text(), minute).await?;
@@ -168,19 +173,18 @@ async fn what_was_awaited_ends_when_its_handler_leaves_the_lane_again() {
     };
     let app = Router::new("app").message(|m| m.on(command("ask"), twice));
     let bot = Bot::new(app);
-    let mut told = Vec::new();
+    let mut states = Vec::new();
     for (id, text) in (1..).zip(["/ask", "a", "b"]) {
-        told.push(known(&mut bot.hears(id, 7, text).await));
+        states.push(state_of(&mut bot.hears(id, 7, text).await));
     }
-    assert_eq!((told, bot.log.take()), (vec!["handled"; 3], vec!["0 sends a and b".to_owned()]));
+    assert_eq!((states, bot.log.take()), (vec!["handled"; 3], vec!["0 sends a and b".to_owned()]));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handler_that_waited_in_vain_is_in_its_lane_again() {
+async fn a_handler_enters_its_lane_after_the_timeout() {
     let bot = Bot::new(asking());
     bot.hears(1, 7, "/ask").await;
     seconds(59).await;
-    // Not a text: it is not what is awaited.
     seconds(2).await;
     bot.hears(2, 7, "late").await;
     bot.intake.drain().await;
@@ -188,8 +192,7 @@ async fn a_handler_that_waited_in_vain_is_in_its_lane_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_update_is_lost_by_a_handler_that_gives_up_waiting() {
-    // It is dropped in the very moment in which the update is on its way to it.
+async fn no_update_is_lost_if_a_handler_stops_waiting() {
     let fickle = async |lane: Lane, Extension(log): Extension<Log>| {
         let minute = Duration::from_secs(60);
         let gives_up = timeout(Duration::from_secs(5), lane.next::<Message, _>(text(), minute));
@@ -202,13 +205,13 @@ async fn no_update_is_lost_by_a_handler_that_gives_up_waiting() {
     let mut late = bot.hears(2, 7, "b").await;
     bot.intake.drain().await;
     assert_eq!(
-        (bot.log.take(), known(&mut late)),
+        (bot.log.take(), state_of(&mut late)),
         (vec!["5 gave up: true".to_owned(), "6 b".to_owned()], "handled",)
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn of_a_group_one_member_may_be_awaited() {
+async fn a_filter_selects_the_awaited_member_of_a_group() {
     let duel = async |lane: Lane| -> Result<_, NextError> {
         let from_ada = (text(), user_id([UserId(7)]));
         let answer: Request<Message> = lane.next(from_ada, Duration::from_secs(60)).await?;
@@ -233,7 +236,7 @@ fn in_group(id: i64, user: i64, text: &str) -> Update {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_member_of_a_group_holds_up_no_other_where_lanes_are_by_member() {
+async fn lanes_by_member_isolate_a_slow_member_of_a_group() {
     let slow = async |Extension(log): Extension<Log>, Text(text): Text| {
         seconds(10).await;
         log.note(text);
@@ -254,7 +257,7 @@ async fn a_slow_member_of_a_group_holds_up_no_other_where_lanes_are_by_member() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn two_hundred_users_are_awaited_and_the_next_one_is_served_although_few_may_run() {
+async fn waiting_handlers_take_no_capacity_and_no_permit() {
     let options = Options {
         max_in_flight: 10,
         running: Some(Arc::new(tokio::sync::Semaphore::new(2))),
@@ -282,22 +285,22 @@ async fn two_hundred_users_are_awaited_and_the_next_one_is_served_although_few_m
 }
 
 #[tokio::test(start_paused = true)]
-async fn only_so_many_go_on_after_their_source_was_told() {
+async fn max_detached_limits_the_updates_that_run_without_capacity() {
     let options = Options { max_in_flight: 3, max_detached: 2, ..Options::default() };
     let bot = Bot::with(asking(), options);
     for chat in 1..=5 {
-        let mut landing = bot.hears(chat, chat, "/ask").await;
-        assert_eq!(known(&mut landing), "handled");
+        let mut completion = bot.hears(chat, chat, "/ask").await;
+        assert_eq!(state_of(&mut completion), "handled");
     }
-    // Two keep no room; three do.
+    // Two run without capacity; three keep theirs.
     let sixth = bot.intake.accept(message_in(6, 6, "/ask"), &bot.dispatcher);
-    assert!(matches!(sixth, Accepted::No), "{sixth:?}");
+    assert!(matches!(sixth, Admission::Rejected), "{sixth:?}");
     bot.intake.close();
     bot.intake.drain().await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn handlers_that_await_an_update_are_told_when_no_more_come() {
+async fn a_drain_ends_all_waiting() {
     let options = Options { on_leave: OnLeave::Wait, ..Options::default() };
     let ask = async |lane: Lane, Extension(log): Extension<Log>| {
         let answer = lane.next::<Message, _>((), Duration::from_secs(3600)).await;
@@ -306,33 +309,30 @@ async fn handlers_that_await_an_update_are_told_when_no_more_come() {
     };
     let app = Router::new("app").message(|m| m.on(command("ask"), ask));
     let bot = Bot::with(app, options);
-    let mut landing = bot.hears(1, 7, "/ask").await;
+    let mut completion = bot.hears(1, 7, "/ask").await;
     timeout(Duration::from_secs(1), bot.intake.drain()).await.unwrap();
     assert_eq!(
-        (bot.log.take(), known(&mut landing)),
-        (
-            vec!["0 the update that a handler awaited cannot come any more; closed: true".into()],
-            "handled",
-        ),
+        (bot.log.take(), state_of(&mut completion)),
+        (vec!["0 no awaited update can arrive any more; closed: true".into()], "handled",),
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handler_that_returns_that_none_can_come_any_more_does_not_fail() {
+async fn a_handler_that_returns_a_closed_error_does_not_fail() {
     let options = Options { on_leave: OnLeave::Wait, ..Options::default() };
     let app = asking()
         .error(|e| e.on((), async |Extension(log): Extension<Log>| log.note("an error handler")));
     let bot = Bot::with(app, options);
-    let mut landing = bot.hears(1, 7, "/ask").await;
+    let mut completion = bot.hears(1, 7, "/ask").await;
     bot.intake.drain().await;
     assert_eq!(
-        (bot.log.take(), known(&mut landing)),
+        (bot.log.take(), state_of(&mut completion)),
         (vec!["0 asks".to_owned(), "0 in the lane: true".to_owned()], "handled")
     );
 }
 
 #[tokio::test]
-async fn outside_of_a_source_a_lane_does_nothing_and_background_work_fails() {
+async fn without_a_source_a_lane_does_nothing_and_background_is_rejected() {
     let all = async |lane: Lane| -> Result<_, BoxError> {
         lane.release();
         lane.enter().await;

@@ -1,4 +1,4 @@
-//! What goes wrong while a handler is outside of its lane holds up nobody, and loses nothing.
+//! Failures while a handler is outside of its lane.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use chappe_intake::{Background, Lane};
 use chappe_types::Message;
 use tokio::{join, time::timeout};
 
-use crate::support::{Bot, Log, MINUTE, known, note, seconds};
+use crate::support::{Bot, Log, MINUTE, note, seconds, state_of};
 
-/// What happened until all was done, which takes no more than an hour.
-async fn ends(bot: Bot) -> Vec<String> {
+/// Returns all events after a drain, which takes at most an hour.
+async fn drained(bot: Bot) -> Vec<String> {
     timeout(Duration::from_secs(3600), bot.intake.drain()).await.unwrap();
     bot.log.take()
 }
@@ -27,7 +27,7 @@ fn said(answer: Result<Request<Message>, chappe_intake::NextError>) -> String {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_handler_awaits_in_the_background_cannot_come_once_it_has_ended() {
+async fn background_tasks_cannot_await_updates_after_their_handler() {
     let asks = async |lane: Lane, background: Background, Extension(log): Extension<Log>| {
         background.spawn(async move {
             let late = lane.next::<Message, _>(text(), MINUTE);
@@ -41,13 +41,13 @@ async fn what_a_handler_awaits_in_the_background_cannot_come_once_it_has_ended()
     let bot = Bot::waiting(app);
     bot.hears(1, 7, "/ask").await;
     seconds(2).await;
-    let mut landings = [bot.hears(2, 7, "a").await, bot.hears(3, 7, "b").await];
-    assert_eq!(landings.each_mut().map(known), ["handled"; 2]);
+    let mut completions = [bot.hears(2, 7, "a").await, bot.hears(3, 7, "b").await];
+    assert_eq!(completions.each_mut().map(state_of), ["handled"; 2]);
     assert_eq!(
-        ends(bot).await,
+        drained(bot).await,
         [
-            "1 awaited: the update that a handler awaited cannot come any more",
-            "1 awaited: the update that a handler awaited cannot come any more",
+            "1 awaited: no awaited update can arrive any more",
+            "1 awaited: no awaited update can arrive any more",
             "2 a",
             "2 b",
         ]
@@ -55,7 +55,7 @@ async fn what_a_handler_awaits_in_the_background_cannot_come_once_it_has_ended()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handler_that_enters_its_lane_beside_awaiting_an_update_enters_with_that_update() {
+async fn a_handler_that_awaits_and_enters_concurrently_enters_with_the_update() {
     let asks = async |lane: Lane, Extension(log): Extension<Log>| {
         let enters = async {
             seconds(1).await;
@@ -75,11 +75,11 @@ async fn a_handler_that_enters_its_lane_beside_awaiting_an_update_enters_with_th
     seconds(2).await;
     bot.hears(4, 7, "b").await;
     seconds(20).await;
-    assert_eq!(ends(bot).await, ["10 in the lane: true", "10 a", "10 b"]);
+    assert_eq!(drained(bot).await, ["10 in the lane: true", "10 a", "10 b"]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_filter_of_an_awaited_update_that_never_ends_holds_up_its_lane_no_longer_than_awaited() {
+async fn a_filter_that_never_ends_blocks_its_lane_until_the_timeout() {
     let asks = async |lane: Lane, Extension(log): Extension<Log>| {
         let never = async_filter(async |_: Request<Message>| {
             std::future::pending::<()>().await;
@@ -92,27 +92,24 @@ async fn a_filter_of_an_awaited_update_that_never_ends_holds_up_its_lane_no_long
     bot.hears(1, 7, "/ask").await;
     bot.hears(2, 7, "a").await;
     seconds(6).await;
-    assert_eq!(
-        ends(bot).await,
-        ["5 a", "5 the update that a handler awaited did not come in time"]
-    );
+    assert_eq!(drained(bot).await, ["5 a", "5 no awaited update arrived before the timeout"]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_awaited_update_comes_again_if_its_handler_is_cut_off() {
+async fn an_awaited_update_is_redelivered_if_its_handler_is_cancelled() {
     let asks = async |lane: Lane| {
         lane.next::<Message, _>(text(), MINUTE).await.unwrap();
         seconds(3600).await;
     };
     let app = Router::new("app").message(|m| m.on(command("ask"), asks).on((), note));
     let bot = Bot::waiting(app);
-    let mut landings = [bot.hears(1, 7, "/ask").await, bot.hears(2, 7, "a").await];
+    let mut completions = [bot.hears(1, 7, "/ask").await, bot.hears(2, 7, "a").await];
     assert!(!bot.intake.drain_within(Duration::from_secs(5)).await);
-    assert_eq!(landings.each_mut().map(known), ["again"; 2]);
+    assert_eq!(completions.each_mut().map(state_of), ["redeliver"; 2]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn of_several_updates_that_are_awaited_at_once_the_first_that_ends_brings_the_lane_back() {
+async fn the_first_of_two_concurrent_waits_that_ends_enters_the_lane() {
     let seconds_of = Duration::from_secs;
     for first in [true, false] {
         for (texts, expected) in
@@ -142,13 +139,13 @@ async fn of_several_updates_that_are_awaited_at_once_the_first_that_ends_brings_
                 bot.hears(2, 7, text).await;
             }
             seconds(100).await;
-            assert_eq!(ends(bot).await, [expected], "first: {first}");
+            assert_eq!(drained(bot).await, [expected], "first: {first}");
         }
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handler_that_released_its_lane_stays_outside_when_nothing_came() {
+async fn a_handler_that_released_its_lane_stays_outside_after_a_timeout() {
     let asks = async |lane: Lane, Extension(log): Extension<Log>| {
         lane.release();
         let answer = lane.next::<Message, _>(text(), MINUTE).await;
@@ -157,5 +154,5 @@ async fn a_handler_that_released_its_lane_stays_outside_when_nothing_came() {
     let bot = Bot::waiting(Router::new("app").message(|m| m.on(command("ask"), asks)));
     bot.hears(1, 7, "/ask").await;
     seconds(100).await;
-    assert_eq!(ends(bot).await, ["60 false, in the lane: false"]);
+    assert_eq!(drained(bot).await, ["60 false, in the lane: false"]);
 }

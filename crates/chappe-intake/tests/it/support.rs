@@ -1,4 +1,4 @@
-//! A bot on an intake, which notes what happens.
+//! A bot on an intake, which records events.
 
 use std::{
     sync::{Arc, Mutex},
@@ -9,7 +9,7 @@ use chappe_core::{
     BoxError, Dispatcher, Reply, Router,
     extract::{Extension, Text},
 };
-use chappe_intake::{Accepted, Intake, Landing, OnLeave, Options, ReplyBody, ReplySender};
+use chappe_intake::{Admission, Completion, Intake, OnLeave, Options, ReplyBody, ReplySender};
 use chappe_types::{SendMessage, Update, fixtures::message_in};
 use tokio::{
     sync::oneshot,
@@ -19,7 +19,7 @@ use tower::service_fn;
 
 pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 
-/// What happened, and at which second.
+/// The events so far, each with the second at which it happened.
 #[derive(Clone)]
 pub(crate) struct Log(Arc<Mutex<Vec<String>>>, Instant);
 
@@ -34,8 +34,8 @@ impl Log {
     }
 }
 
-/// An intake of an app, whose replies are noted when they are sent; one with the text
-/// `refused` fails.
+/// An intake that runs an app and records its sent replies; sending one with the text `refused`
+/// fails.
 pub(crate) struct Bot {
     pub(crate) intake: Arc<Intake>,
     pub(crate) dispatcher: Arc<Dispatcher>,
@@ -43,12 +43,12 @@ pub(crate) struct Bot {
 }
 
 impl Bot {
-    /// One whose source is told of an update when it has left its lane.
+    /// Creates a bot that completes an update when its handler leaves its lane.
     pub(crate) fn new(app: Router) -> Self {
         Self::with(app, Options::default())
     }
 
-    /// One whose source is told of an update when all of its work is done.
+    /// Creates a bot that completes an update when all of its tasks have ended.
     pub(crate) fn waiting(app: Router) -> Self {
         Self::with(app, Options { on_leave: OnLeave::Wait, ..Options::default() })
     }
@@ -62,7 +62,7 @@ impl Bot {
             async move {
                 let text = text_of(&reply);
                 if text == "refused" {
-                    return Err(BoxError::from("refused as the test wants it"));
+                    return Err(BoxError::from("refused, intended by the test"));
                 }
                 sent.note(format!("sends {text}"));
                 Ok(())
@@ -73,28 +73,33 @@ impl Bot {
         Self { intake, dispatcher: Arc::new(dispatcher), log }
     }
 
-    pub(crate) fn accepts(&self, update: Update) -> oneshot::Receiver<Landing> {
+    pub(crate) fn accepts(&self, update: Update) -> oneshot::Receiver<Completion> {
         match self.intake.accept(update, &self.dispatcher) {
-            Accepted::Waits(landing) => landing,
+            Admission::Pending(completion) => completion,
             other => panic!("{other:?}"),
         }
     }
 
-    /// Takes a message, and waits until all is still.
-    pub(crate) async fn hears(&self, id: i64, chat: i64, text: &str) -> oneshot::Receiver<Landing> {
-        let landing = self.accepts(message_in(id, chat, text));
+    /// Accepts a message, and waits until no task can run.
+    pub(crate) async fn hears(
+        &self,
+        id: i64,
+        chat: i64,
+        text: &str,
+    ) -> oneshot::Receiver<Completion> {
+        let completion = self.accepts(message_in(id, chat, text));
         settle().await;
-        landing
+        completion
     }
 }
 
-/// Options of a source whose answers carry replies.
-pub(crate) fn carrying() -> Options {
+/// Options of a source that puts replies into its responses.
+pub(crate) fn rendering() -> Options {
     let body = || ReplyBody { media_type: "text/plain".into(), bytes: Vec::new() };
-    Options { carries: Arc::new(move |_| Some(body())), ..Options::default() }
+    Options { render_reply: Arc::new(move |_| Some(body())), ..Options::default() }
 }
 
-/// Lets everything run that can run without time passing.
+/// Waits until no task can run without time passing.
 pub(crate) async fn settle() {
     sleep(Duration::from_millis(1)).await;
 }
@@ -107,18 +112,18 @@ pub(crate) fn text_of(reply: &Reply) -> String {
     reply.downcast_ref::<SendMessage>().unwrap().text.to_string()
 }
 
-/// What the source knows of an update.
-pub(crate) fn known(landing: &mut oneshot::Receiver<Landing>) -> &'static str {
-    match landing.try_recv() {
-        Ok(Landing::Handled(None)) => "handled",
-        Ok(Landing::Handled(Some(_))) => "handled, with a reply",
-        Ok(Landing::Redeliver) => "again",
+/// The completion that the source has received.
+pub(crate) fn state_of(completion: &mut oneshot::Receiver<Completion>) -> &'static str {
+    match completion.try_recv() {
+        Ok(Completion::Handled(None)) => "handled",
+        Ok(Completion::Handled(Some(_))) => "handled, with a reply",
+        Ok(Completion::Redeliver) => "redeliver",
         Err(oneshot::error::TryRecvError::Empty) => "unfinished",
         Err(oneshot::error::TryRecvError::Closed) => "nothing",
     }
 }
 
-/// A handler that notes a text.
+/// A handler that records its text.
 pub(crate) async fn note(Extension(log): Extension<Log>, Text(text): Text) {
     log.note(text);
 }

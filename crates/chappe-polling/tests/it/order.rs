@@ -145,9 +145,8 @@ async fn a_lane_that_holds_half_of_the_updates_is_logged_once() {
             "INFO polling as @the_bot bot=42",
             "WARN one lane holds half of the updates in flight: once it holds all, other lanes \
              wait for it bot=42 lane=Chat(1) updates=6 limit=10",
-            "WARN an update waited long for those before it in its lane: a handler that takes \
-             its time may leave the lane, with `lane.release()` or `unordered(…)` update_id=4 \
-             lane=Chat(1) waited=10s others=0",
+            "WARN an update waited long in its lane: a slow handler may leave the lane with \
+             `lane.release()` or `unordered(…)` update_id=4 lane=Chat(1) waited=10s others=0",
         ]
     );
 }

@@ -98,7 +98,7 @@ impl<F> Around<F> {
         };
         let ended = tokio::select! {
             ended = &mut server => Some(to_result(ended)),
-            () = stop.asked() => None,
+            () = stop.requested() => None,
         };
         let drain_start = Instant::now();
         let result = if let Some(ended) = ended {
@@ -108,7 +108,7 @@ impl<F> Around<F> {
             tokio::select! {
                 ended = &mut server => to_result(ended),
                 () = async { webhook.drain_within(drain).await; sleep(SERVER_END_TIMEOUT).await } => Ok(()),
-                () = stop.asked_again() => {
+                () = stop.requested_again() => {
                     log_second_stop();
                     Ok(())
                 }
@@ -116,7 +116,7 @@ impl<F> Around<F> {
         };
         tokio::select! {
             () = webhook.drain_within(drain.saturating_sub(drain_start.elapsed())) => {}
-            () = stop.asked_again() => webhook.cut_off().await,
+            () = stop.requested_again() => webhook.cut_off().await,
         }
         result.and(end(&webhook, &mut stop, drain).await)
     }

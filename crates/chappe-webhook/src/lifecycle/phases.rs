@@ -18,7 +18,7 @@ pub(crate) async fn begin(
     tokio::select! {
         biased;
         launched = webhook.launch() => drop(launched?),
-        () = stop.asked() => return Ok(false),
+        () = stop.requested() => return Ok(false),
     }
     match run_startup(webhook, stop, limit).await? {
         Startup::Completed => Ok(true),
@@ -49,7 +49,7 @@ async fn run_startup(
     tokio::select! {
         biased;
         result = &mut startup => return result.map(|()| Startup::Completed),
-        () = stop.asked() => {}
+        () = stop.requested() => {}
     }
     tokio::select! {
         biased;
@@ -59,7 +59,7 @@ async fn run_startup(
                 tracing::error!("a startup callback is still running at the end of the drain");
             }),
         },
-        () = stop.asked_again() => log_second_stop_in_callbacks(),
+        () = stop.requested_again() => log_second_stop_in_callbacks(),
     }
     Ok(Startup::TimedOut)
 }
@@ -73,7 +73,7 @@ pub(crate) async fn end(
     tokio::select! {
         biased;
         result = webhook.run_shutdown_callbacks(limit) => result,
-        () = stop.asked_again() => {
+        () = stop.requested_again() => {
             log_second_stop_in_callbacks();
             Ok(())
         }

@@ -13,11 +13,15 @@ use std::{
     time::Duration,
 };
 
-use chappe_intake::{Halt, HaltGuard, Tasks, report};
+use chappe_intake::report;
 use http::{Response, StatusCode};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{net::TcpStream, time::timeout};
+use tokio_util::{
+    sync::{CancellationToken, DropGuard},
+    task::TaskTracker,
+};
 
 use super::{
     accept::AcceptedConnection, connection_limit::ConnectionPermit, path::Path,
@@ -41,18 +45,19 @@ pub(crate) struct Connections {
     webhook: Webhook,
     path: Path,
     header_timeout: Duration,
-    tasks: Tasks,
-    stopped: Halt,
+    tasks: TaskTracker,
+    stop: CancellationToken,
 }
 
 impl Connections {
     pub(crate) fn new(webhook: Webhook, path: Path, header_timeout: Duration) -> Self {
-        Self { webhook, path, header_timeout, tasks: Tasks::new(), stopped: Halt::new() }
+        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        Self { webhook, path, header_timeout, tasks, stop }
     }
 
     /// Returns a guard that stops the connections on drop.
-    pub(crate) fn stops_when_dropped(&self) -> HaltGuard {
-        self.stopped.when_dropped()
+    pub(crate) fn stop_on_drop(&self) -> DropGuard {
+        self.stop.clone().drop_guard()
     }
 
     /// Drains the connections and the webhook.
@@ -60,7 +65,7 @@ impl Connections {
     /// Requests within the grace period are handled; later ones are answered 503, so that no
     /// update starts late in the drain and is cancelled at its end.
     pub(crate) async fn drain(&self) {
-        self.stopped.tell();
+        self.stop.cancel();
         self.tasks.close();
         let _ = timeout(GRACE_PERIOD, self.tasks.wait()).await;
         self.webhook.close();
@@ -126,7 +131,7 @@ impl Connections {
                         return Ok(());
                     }
                 }
-                () = self.stopped.told() => break,
+                () = self.stop.cancelled() => break,
             }
         }
         let until_busy = poll_fn(|cx| match connection.as_mut().poll(cx) {

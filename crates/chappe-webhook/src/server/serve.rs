@@ -165,7 +165,7 @@ impl Serve {
         let connections =
             Arc::new(Connections::new(webhook.clone(), self.path, self.header_timeout));
         // Dropping the server's future ends its connections.
-        let _stop_on_drop = connections.stops_when_dropped();
+        let _stop_on_drop = connections.stop_on_drop();
         let served = {
             let mut serving = pin!(async {
                 loop {
@@ -176,7 +176,7 @@ impl Serve {
             });
             let registering = register(&webhook, self.register.as_ref());
             tokio::select! {
-                () = stop.asked() => Ok(()),
+                () = stop.requested() => Ok(()),
                 () = &mut serving => Ok(()),
                 failed = registering => Err(failed),
             }
@@ -188,7 +188,7 @@ impl Serve {
             drained = timeout(self.drain, connections.drain()) => if drained.is_err() {
                 log_drain_timeout();
             },
-            () = stop.asked_again() => log_second_stop(),
+            () = stop.requested_again() => log_second_stop(),
         }
         // No update may start while the shutdown callbacks run.
         webhook.cut_off().await;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chappe_core::{BoxError, Dispatcher, Me, attempt};
-use chappe_intake::{Accepted, Dispatch, Intake};
+use chappe_intake::{Admission, Dispatch, Intake};
 use chappe_types::Update;
 
 use crate::setup::Setup;
@@ -45,7 +45,7 @@ impl Running {
     }
 
     /// Passes an update to the intake.
-    pub(crate) async fn accept(&self, update: Update) -> Accepted {
+    pub(crate) async fn accept(&self, update: Update) -> Admission {
         match &self.service {
             Service::Plain(dispatcher) => self.intake.accept_here(update, dispatcher).await,
             Service::Layered(layers) => self.intake.accept_here(update, layers).await,

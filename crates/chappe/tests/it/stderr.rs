@@ -116,7 +116,7 @@ async fn rust_log_says_what_is_written() {
     let refused = "WARN  RUST_LOG has a part that is not LEVEL or TARGET=LEVEL: it is left out \
         directive=\"loud=noise\"";
     let calls = [&*who, &*warning, &*polling, &*sent].concat();
-    let update = "DEBUG an update update_id=1 kind=message \
+    let update = "DEBUG an update was processed update_id=1 kind=message \
                   handler=\"`it::app::app::{{closure}}::{{closure}}` of `app`, `message`\" \
                   outcome=handled";
     let all = [&*who, &*warning, &*polling, &[update.to_owned()], &*sent].concat();
@@ -169,7 +169,7 @@ async fn a_subscriber_of_the_programs_own_is_left_alone() {
     let theirs = lines.iter().filter(|line| !line.contains("may never run"));
     let expected = [
         " INFO chappe_polling::session: polling as @the_bot bot=42",
-        "ERROR chappe_intake::update_task: an update failed update_id=1 kind=message \
+        "ERROR chappe_intake::task::failure: an update failed update_id=1 kind=message \
          handler=`it::app::fail` of `app`, `message` tries=1 \
          error=the order is lost error.sources=[no disk]",
     ];

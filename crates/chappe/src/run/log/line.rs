@@ -183,7 +183,7 @@ mod tests {
     fn the_target_is_told_where_it_is_not_ours() {
         let said = lines(|| {
             tracing::error!(target: "my_bot::orders", "no disk");
-            tracing::error!(target: "chappe_intake::flight", "no disk");
+            tracing::error!(target: "chappe_intake::task::failure", "no disk");
         });
         assert_eq!(said, "ERROR my_bot::orders: no disk\nERROR no disk\n");
     }

@@ -1,11 +1,10 @@
-//! What updates are kept in order by.
+//! The keys of lanes, and how an update's key is computed.
 
 use std::{fmt, sync::Arc};
 
 use chappe_types::{Update, UpdateKind};
 
-/// What updates are kept in order by: those of one key run one at a time, in the order of
-/// arrival.
+/// The key of a lane: updates with the same key run one at a time, in the order of arrival.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LaneKey {
@@ -15,68 +14,68 @@ pub enum LaneKey {
     ChatAndUser(i64, i64),
     /// A topic of a chat: the ids of chat and topic.
     ChatAndTopic(i64, i64),
-    /// A user in whatever chat, by id.
+    /// A user in any chat, by id.
     User(i64),
     /// A poll, by id.
     Poll(Box<str>),
-    /// Whatever a function of one's own says.
+    /// A custom key; see [`LaneBy::function`].
     Other(Box<str>),
 }
 
 impl LaneKey {
-    /// A key of one's own, for [`LaneBy::function`].
+    /// Creates a custom key, for [`LaneBy::function`].
     pub fn other(key: impl Into<Box<str>>) -> Self {
         Self::Other(key.into())
     }
 }
 
-/// Which updates are kept in order: those that have the same key.
+/// How the key of an update's lane is computed.
 ///
-/// | | updates of | run one at a time |
+/// | | updates in | run one at a time |
 /// |---|---|---|
-/// | [`Chat`](Self::Chat), the default | a chat | always |
-/// | [`ChatAndUser`](Self::ChatAndUser) | a chat | of each member |
-/// | [`ChatAndTopic`](Self::ChatAndTopic) | a chat | of each topic |
-/// | [`User`](Self::User) | all chats | of each user |
-/// | [`Nothing`](Self::Nothing) | | never |
-/// | [`function`](Self::function) | | of each key |
+/// | [`Chat`](Self::Chat), the default | a chat | all |
+/// | [`ChatAndUser`](Self::ChatAndUser) | a chat | per member |
+/// | [`ChatAndTopic`](Self::ChatAndTopic) | a chat | per topic |
+/// | [`User`](Self::User) | all chats | per user |
+/// | [`Nothing`](Self::Nothing) | | none |
+/// | [`function`](Self::function) | | per key |
 ///
-/// What has no user or topic is kept in order by its chat. A user without a chat (an inline
-/// query, say) and a request to join a chat belong to the private chat with that user; a poll
-/// without a user has a lane of its own.
+/// An update without a user or topic is keyed by its chat. An update that has a user but no
+/// chat, such as an inline query, and a request to join a chat are keyed by the private chat
+/// with that user. A poll without a user is keyed by its id.
 ///
-/// Telegram's own webhook sends the next message of a chat only after the one before was
-/// answered. So a direct webhook answers 200 as soon as it has taken an update, before its
-/// handler ran, wherever this is not [`Chat`](Self::Chat): a crash loses what is unfinished,
-/// and replies are sent by the bot.
+/// Telegram sends the next message of a chat to a webhook only after the previous one was
+/// answered. Therefore, with any variant except [`Chat`](Self::Chat), a direct webhook answers
+/// 200 when it has accepted an update, before the handler runs: a crash loses unfinished
+/// updates, and the bot sends replies as separate calls.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum LaneBy {
     /// By chat.
     #[default]
     Chat,
-    /// By chat and user: a slow member of a group holds up no other.
+    /// By chat and user: a slow member of a group does not delay the others.
     ChatAndUser,
     /// By chat and topic of a forum, or of a channel's direct messages.
     ChatAndTopic,
-    /// By user, whatever the chat.
+    /// By user, across chats.
     User,
-    /// In no order.
+    /// No lanes: updates run in no order.
     Nothing,
-    /// By what a function says; made by [`function`](Self::function).
+    /// By a function; created with [`function`](Self::function).
     Function(LaneFunction),
 }
 
-/// A function that tells the key of an update.
+/// A function that computes the key of an update.
 #[derive(Clone)]
 pub struct LaneFunction(Arc<KeyOf>);
 
 type KeyOf = dyn Fn(&Update) -> Option<LaneKey> + Send + Sync;
 
 impl LaneBy {
-    /// By what a function says; updates for which it returns `None` are in no order.
+    /// Keys updates by a function; updates for which it returns `None` run in no order.
     ///
-    /// An update for which it panics is kept in order by its chat.
+    /// If the function panics, the update is keyed by its chat.
     ///
     /// # Example
     ///
@@ -93,7 +92,7 @@ impl LaneBy {
         Self::Function(LaneFunction(Arc::new(key)))
     }
 
-    /// Returns the key of an update; `None` if it is in no order with others.
+    /// Returns the key of an update; `None` if it has no lane.
     pub fn key(&self, update: &Update) -> Option<LaneKey> {
         let user = || update.user().map(|user| user.id.0);
         match self {
@@ -114,23 +113,24 @@ impl LaneBy {
         }
     }
 
-    /// Whether updates may run side by side that Telegram's webhook sends one after another.
+    /// Whether updates of one chat may run concurrently, although Telegram sends them to a
+    /// webhook one after another.
     pub fn is_narrower_than_chat(&self) -> bool {
         !matches!(self, Self::Chat)
     }
 }
 
-/// By chat, else by poll.
+/// Keys an update by its chat, otherwise by its poll.
 fn by_chat(update: &Update) -> Option<LaneKey> {
     let poll = || update.poll_id().map(|poll| LaneKey::Poll(poll.as_str().into()));
     chat_of(update).map(LaneKey::Chat).or_else(poll)
 }
 
-/// The chat that an update belongs to; a user's own is the private one.
+/// Returns the chat that an update belongs to; the private one if it has only a user.
 fn chat_of(update: &Update) -> Option<i64> {
     let private = || update.user().map(|user| user.id.0);
     match &update.kind {
-        // Who asks to join is answered in private.
+        // A bot replies to a join request in private.
         UpdateKind::ChatJoinRequest(_) => private(),
         _ => update.chat().map(|chat| chat.id.0).or_else(private),
     }
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn each_way_to_keep_order_has_the_key_that_its_table_tells() {
+    fn each_variant_computes_the_documented_keys() {
         let ada = json!({"id": 7, "is_bot": false, "first_name": "Ada"});
         let group = json!({"id": -1, "type": "supergroup", "title": "g"});
         let message = |more: Value| {
@@ -210,7 +210,7 @@ mod tests {
             (LaneBy::User, [&user, &user, &chat, &user, &user, &poll]),
             (LaneBy::Nothing, [&None; 6]),
             (
-                LaneBy::function(|_| panic!("as it is meant to")),
+                LaneBy::function(|_| panic!("intended by the test")),
                 [&chat, &chat, &chat, &private, &private, &poll],
             ),
         ];

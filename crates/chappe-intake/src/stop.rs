@@ -1,17 +1,21 @@
-//! When to stop.
+//! When a source of updates stops.
 
 use std::{fmt, future::Future, io, pin::Pin};
 
-/// Completes when the process is asked to stop: SIGTERM or Ctrl-C.
+use crate::caught::report;
+
+/// Waits for SIGTERM or Ctrl-C.
 ///
-/// # Errors
+/// If the process cannot listen for signals, logs an error and returns immediately.
 ///
-/// Completes at once, with a log line, if the signals cannot be listened to.
+/// # Panics
+///
+/// Panics outside of a tokio runtime with I/O enabled.
 pub async fn shutdown_signal() {
-    Stop::signals().asked().await;
+    Stop::signals().requested().await;
 }
 
-/// When a source of updates is to stop: told by signals, or by a future.
+/// When a source of updates stops: on signals, or when a future completes.
 ///
 /// # Example
 ///
@@ -21,68 +25,75 @@ pub async fn shutdown_signal() {
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// let mut stop = Stop::when(async {});
-/// stop.asked().await;
+/// stop.requested().await;
 /// # }
 /// ```
-pub struct Stop(Inner);
+pub struct Stop(Trigger);
 
-enum Inner {
+enum Trigger {
     Signals(Signals),
     Future(Option<Pin<Box<dyn Future<Output = ()> + Send>>>),
-    /// The signals cannot be listened to.
-    Deaf,
+    /// The process cannot listen for signals.
+    Unavailable,
 }
 
 impl Stop {
-    /// SIGTERM or Ctrl-C, from now on: one that comes before anybody waits for
-    /// it is not lost.
+    /// Stops on SIGTERM or Ctrl-C. Listens from now on: a signal that arrives before
+    /// [`requested`](Self::requested) is called is not lost.
     ///
-    /// Needs a tokio runtime with I/O around it.
+    /// # Panics
+    ///
+    /// Panics outside of a tokio runtime with I/O enabled.
     pub fn signals() -> Self {
         match Signals::new() {
-            Ok(signals) => Self(Inner::Signals(signals)),
+            Ok(signals) => Self(Trigger::Signals(signals)),
             Err(error) => {
-                tracing::error!(%error, "cannot listen to signals");
-                Self(Inner::Deaf)
+                report(|| tracing::error!(%error, "cannot listen for signals: shutting down"));
+                Self(Trigger::Unavailable)
             }
         }
     }
 
-    /// When this future completes.
+    /// Stops when `future` completes.
     pub fn when(future: impl Future<Output = ()> + Send + 'static) -> Self {
-        Self(Inner::Future(Some(Box::pin(future))))
+        Self(Trigger::Future(Some(Box::pin(future))))
     }
 
-    /// Waits to be asked; at once, if that cannot be heard.
+    /// Waits until a stop is requested; returns immediately if the process cannot listen for
+    /// signals.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future loses nothing.
-    pub async fn asked(&mut self) {
+    /// Dropping the future loses no request.
+    pub async fn requested(&mut self) {
         match &mut self.0 {
-            Inner::Signals(signals) => signals.next().await,
-            Inner::Future(future) => {
+            Trigger::Signals(signals) => signals.next().await,
+            Trigger::Future(future) => {
                 if let Some(running) = future {
                     running.await;
                     *future = None;
                 }
             }
-            Inner::Deaf => {}
+            Trigger::Unavailable => {}
         }
     }
 
-    /// Waits to be asked once more; only signals do so.
-    pub async fn asked_again(&mut self) {
+    /// Waits until a stop is requested again, which only signals do.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future loses no request.
+    pub async fn requested_again(&mut self) {
         match &mut self.0 {
-            Inner::Signals(signals) => signals.next().await,
-            Inner::Future(_) | Inner::Deaf => std::future::pending().await,
+            Trigger::Signals(signals) => signals.next().await,
+            Trigger::Future(_) | Trigger::Unavailable => std::future::pending().await,
         }
     }
 }
 
 impl fmt::Debug for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_signals = matches!(self.0, Inner::Signals(_));
+        let is_signals = matches!(self.0, Trigger::Signals(_));
         f.debug_struct("Stop").field("signals", &is_signals).finish()
     }
 }

@@ -1,10 +1,10 @@
-//! Whatever the end of an update, what it took is free again.
+//! Updates free their capacity, however they end.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::{sync::Arc, time::Duration};
 
 use chappe_core::{BoxError, Cancel, Dispatcher, Outcome, Reply, Request, Router};
-use chappe_intake::{Accepted, Intake, Landing, OnFailure, Options, ReplyBody};
+use chappe_intake::{Admission, Completion, Intake, OnFailure, Options, ReplyBody};
 use chappe_types::{SendMessage, Update, fixtures::message_in};
 use tokio::{
     runtime::{Builder, Runtime},
@@ -14,15 +14,15 @@ use tower::{service_fn, util::BoxCloneSyncService};
 
 type App = BoxCloneSyncService<Request, Outcome, BoxError>;
 
-/// A service that ends each update as its text says.
+/// A service that handles each update according to its text.
 fn app() -> Arc<App> {
     let end = |request: Request| async move {
         let text = request.update().message().and_then(|message| message.text.clone());
         match text.as_deref().unwrap_or_default() {
             "reply" => Ok(Reply::new(SendMessage::new(7, "x")).into()),
-            "fails" => Err(BoxError::from("as the test wants it")),
+            "fails" => Err(BoxError::from("intended by the test")),
             "cancels" => Err(Cancel.into()),
-            "panics" => panic!("as the test wants it"),
+            "panics" => panic!("intended by the test"),
             "sleeps" => {
                 sleep(Duration::from_secs(3600)).await;
                 Ok(Outcome::handled())
@@ -33,14 +33,14 @@ fn app() -> Arc<App> {
     Arc::new(BoxCloneSyncService::new(service_fn(end)))
 }
 
-/// An intake with room for one update.
+/// An intake with a capacity of one update.
 fn intake(tries: Option<u32>) -> Arc<Intake> {
     let options = Options {
         max_in_flight: 1,
         remember: 100,
         handler_timeout: Some(Duration::from_secs(60)),
         on_failure: Arc::new(|_| OnFailure::Redeliver),
-        carries: Arc::new(|_| {
+        render_reply: Arc::new(|_| {
             Some(ReplyBody { media_type: "text/plain".into(), bytes: Vec::new() })
         }),
         tries,
@@ -53,90 +53,92 @@ fn runtime() -> Runtime {
     Builder::new_current_thread().enable_time().start_paused(true).build().unwrap()
 }
 
-async fn accept(intake: &Arc<Intake>, here: bool, update: Update) -> Accepted {
+async fn accept(intake: &Arc<Intake>, here: bool, update: Update) -> Admission {
     match here {
         true => intake.accept_here(update, &app()).await,
         false => intake.accept(update, &app()),
     }
 }
 
-/// How an update was accepted, and how it landed.
-async fn lands(intake: &Arc<Intake>, here: bool, id: i64, text: &str) -> &'static str {
+/// Accepts an update and returns its admission or completion.
+async fn result_of(intake: &Arc<Intake>, here: bool, id: i64, text: &str) -> &'static str {
     match accept(intake, here, message_in(id, 7, text)).await {
-        Accepted::Waits(landing) => match landing.await {
-            Ok(Landing::Handled(Some(_))) => "handled, with a reply",
-            Ok(Landing::Handled(None)) => "handled",
-            Ok(Landing::Redeliver) => "again",
+        Admission::Pending(completion) => match completion.await {
+            Ok(Completion::Handled(Some(_))) => "handled, with a reply",
+            Ok(Completion::Handled(None)) => "handled",
+            Ok(Completion::Redeliver) => "redeliver",
             Err(_) => "nothing",
         },
-        Accepted::Known => "known",
-        Accepted::No => "refused",
+        Admission::Duplicate => "duplicate",
+        Admission::Rejected => "rejected",
     }
 }
 
 #[test]
-fn an_update_makes_room_however_it_ends() {
+fn an_update_frees_its_capacity_however_it_ends() {
     let ends = [
         ("handled", "handled"),
         ("reply", "handled, with a reply"),
-        ("fails", "again"),
+        ("fails", "redeliver"),
         ("cancels", "handled"),
-        ("panics", "again"),
-        ("sleeps", "again"),
+        ("panics", "redeliver"),
+        ("sleeps", "redeliver"),
     ];
     for here in [true, false] {
         let intake = intake(None);
-        let landed = runtime().block_on(async {
-            let mut landed = Vec::new();
+        let results = runtime().block_on(async {
+            let mut results = Vec::new();
             for (id, (text, _)) in (1..).zip(ends) {
-                landed.push((text, lands(&intake, here, id, text).await));
+                results.push((text, result_of(&intake, here, id, text).await));
             }
             timeout(Duration::from_secs(1), intake.drain()).await.unwrap();
-            landed
+            results
         });
-        assert_eq!(landed, ends, "here: {here}");
+        assert_eq!(results, ends, "here: {here}");
     }
 }
 
 #[test]
-fn an_update_that_is_lost_or_never_begins_makes_room_too() {
+fn an_update_that_is_lost_or_never_starts_frees_its_capacity() {
     for here in [true, false] {
         let intake = intake(None);
         let lost = runtime().block_on(accept(&intake, here, message_in(1, 7, "sleeps")));
-        let Accepted::Waits(mut lost) = lost else { panic!("{lost:?}") };
-        assert!(matches!(lost.try_recv(), Ok(Landing::Redeliver)), "its runtime is gone");
-        let landed = runtime().block_on(async {
-            let second = lands(&intake, here, 1, "handled").await;
-            let known = lands(&intake, here, 1, "handled").await;
+        let Admission::Pending(mut lost) = lost else { panic!("{lost:?}") };
+        assert!(matches!(lost.try_recv(), Ok(Completion::Redeliver)), "its runtime is gone");
+        let results = runtime().block_on(async {
+            let second = result_of(&intake, here, 1, "handled").await;
+            let duplicate = result_of(&intake, here, 1, "handled").await;
             intake.halt();
-            let refused = lands(&intake, here, 2, "handled").await;
+            let rejected = result_of(&intake, here, 2, "handled").await;
             timeout(Duration::from_secs(1), intake.drain()).await.unwrap();
-            [second, known, refused]
+            [second, duplicate, rejected]
         });
-        assert_eq!(landed, ["handled", "known", "refused"], "here: {here}");
+        assert_eq!(results, ["handled", "duplicate", "rejected"], "here: {here}");
     }
 }
 
 #[test]
-fn a_chat_goes_on_after_updates_that_panic_time_out_or_run_again() {
+fn a_lane_continues_after_updates_that_panic_time_out_or_fail() {
     for here in [true, false] {
-        let options_of_many = Options {
+        let options = Options {
             handler_timeout: Some(Duration::from_secs(60)),
             on_failure: Arc::new(|_| OnFailure::Redeliver),
             tries: Some(2),
             ..Options::default()
         };
-        let intake = Arc::new(Intake::new(Dispatcher::new(Router::new("app")), options_of_many));
-        let landed = runtime().block_on(async {
-            let mut waits = Vec::new();
+        let intake = Arc::new(Intake::new(Dispatcher::new(Router::new("app")), options));
+        let all_handled = runtime().block_on(async {
+            let mut completions = Vec::new();
             for (id, text) in (1..).zip(["panics", "sleeps", "fails", "handled"]) {
                 let accepted = accept(&intake, here, message_in(id, 7, text)).await;
-                let Accepted::Waits(landing) = accepted else { panic!("{accepted:?}") };
-                waits.push(landing);
+                let Admission::Pending(completion) = accepted else { panic!("{accepted:?}") };
+                completions.push(completion);
             }
             intake.drain().await;
-            waits.iter_mut().all(|landing| matches!(landing.try_recv(), Ok(Landing::Handled(None))))
+            completions
+                .iter_mut()
+                .all(|completion| matches!(completion.try_recv(), Ok(Completion::Handled(None))))
         });
-        assert!(landed, "here: {here}");
+        assert!(all_handled, "here: {here}");
     }
 }

@@ -1,19 +1,19 @@
-//! Handlers that hold up no other update of their lane.
+//! Handlers that run outside of their lane.
 
-use std::{fmt, future::Future};
+use std::{fmt, future::Future, sync::Arc};
 
 use chappe_core::{
     BoxError, EventType, Handler, Outcome, Request,
     handler::{HandlerInfo, RouterState},
 };
 
-use crate::lane::Lane;
+use crate::update::RunningUpdate;
 
-/// A handler that leaves its [`Lane`] when it starts: further updates of its chat run beside
-/// it.
+/// Wraps a handler so that it leaves its [`Lane`](crate::Lane) when it starts: later updates of
+/// the lane run concurrently.
 ///
-/// Layers and filters around it still run in the lane. What that means for the update is told
-/// at [`Lane`].
+/// Layers and filters around the handler still run in the lane. [`Lane`](crate::Lane) documents
+/// when the update is confirmed.
 ///
 /// # Example
 ///
@@ -29,7 +29,7 @@ pub fn unordered<H>(handler: H) -> Unordered<H> {
     Unordered { handler }
 }
 
-/// A handler that leaves its lane when it starts; made by [`unordered`].
+/// A handler that leaves its lane when it starts; created with [`unordered`].
 #[derive(Clone, Copy)]
 #[must_use = "a handler does nothing until it is registered"]
 pub struct Unordered<H> {
@@ -47,8 +47,8 @@ where
         request: Request<E>,
         state: RouterState<S>,
     ) -> impl Future<Output = Result<Outcome, BoxError>> + Send + 'static {
-        if let Some(lane) = request.get::<Lane>() {
-            lane.release();
+        if let Some(update) = request.get::<Arc<RunningUpdate>>() {
+            update.release();
         }
         self.handler.call(request, state)
     }

@@ -1,114 +1,128 @@
-//! Lanes: one update at a time for each chat, in the order of arrival.
+//! The queues of all lanes.
 
 use std::{
     collections::{HashMap, VecDeque},
-    hash::BuildHasher as _,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tokio::sync::oneshot;
 
-use crate::{hash::IdHash, lane_key::LaneKey};
+use super::lane_key::LaneKey;
 
-const SHARDS: usize = 16;
+/// The tickets that wait for their turn, in the order of arrival.
+type Queue = VecDeque<oneshot::Sender<()>>;
 
-/// Those who wait in a lane, first come, first served.
-type Waiting = VecDeque<oneshot::Sender<()>>;
-
-/// All lanes that somebody is in; an idle lane takes no memory.
+/// All lanes that are in use; an idle lane takes no memory.
+///
+/// # Example
+///
+/// ```
+/// use chappe_intake::{LaneKey, Lanes};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let lanes = Lanes::new();
+/// let mut first = lanes.enter(LaneKey::Chat(7));
+/// let mut second = lanes.enter(LaneKey::Chat(7));
+/// first.turn().await;
+/// drop(first);
+/// second.turn().await;
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Lanes {
-    shards: [Mutex<HashMap<LaneKey, Waiting, IdHash>>; SHARDS],
-    hasher: IdHash,
+    queues: Mutex<HashMap<LaneKey, Queue>>,
 }
 
 impl Lanes {
-    /// No lanes yet.
+    /// Creates a set without lanes.
     pub fn new() -> Arc<Self> {
-        Arc::new(Self { shards: Default::default(), hasher: IdHash::default() })
+        Arc::new(Self { queues: Mutex::default() })
     }
 
-    /// Takes a place in the lane, now; the turn comes when all before are done.
-    pub fn enter(self: &Arc<Self>, lane: LaneKey) -> Place {
-        let mut shard = self.shard(&lane);
-        let turn = if let Some(waiting) = shard.get_mut(&lane) {
-            let (call, turn) = oneshot::channel();
-            waiting.push_back(call);
+    /// Takes a ticket at the end of a lane. Its turn comes once all tickets before it are
+    /// dropped.
+    pub fn enter(self: &Arc<Self>, key: LaneKey) -> Ticket {
+        let mut queues = self.lock();
+        let turn = if let Some(queue) = queues.get_mut(&key) {
+            let (sender, turn) = oneshot::channel();
+            queue.push_back(sender);
             Some(turn)
         } else {
-            shard.insert(lane.clone(), Waiting::new());
+            queues.insert(key.clone(), Queue::new());
             None
         };
-        drop(shard);
-        Place { lanes: Arc::clone(self), lane, turn }
+        drop(queues);
+        Ticket { lanes: Arc::clone(self), key, turn }
     }
 
-    fn shard(&self, lane: &LaneKey) -> MutexGuard<'_, HashMap<LaneKey, Waiting, IdHash>> {
-        // The low bits: the map itself uses the high ones most.
-        let shard = usize::try_from(self.hasher.hash_one(lane) % SHARDS as u64).unwrap_or_default();
-        self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, HashMap<LaneKey, Queue>> {
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets the next one in; removes the lane if there is none.
-    fn leave(&self, lane: &LaneKey) {
-        let mut shard = self.shard(lane);
-        while let Some(call) = shard.get_mut(lane).and_then(Waiting::pop_front) {
-            // Who gave up waiting is passed over.
-            if call.send(()).is_ok() {
+    /// Passes the turn to the next ticket; removes the lane if there is none.
+    fn leave(&self, key: &LaneKey) {
+        let mut queues = self.lock();
+        while let Some(next) = queues.get_mut(key).and_then(Queue::pop_front) {
+            // A dropped ticket is skipped.
+            if next.send(()).is_ok() {
                 return;
             }
         }
-        shard.remove(lane);
-        if shard.capacity() > 1024 && shard.len() * 4 < shard.capacity() {
-            shard.shrink_to_fit();
+        queues.remove(key);
+        if queues.capacity() > 1024 && queues.len() * 4 < queues.capacity() {
+            queues.shrink_to_fit();
         }
     }
 
-    /// How many lanes somebody is in.
+    /// How many lanes are in use.
     #[cfg(test)]
     fn len(&self) -> usize {
-        let len = |shard: &Mutex<HashMap<LaneKey, Waiting, IdHash>>| shard.lock().unwrap().len();
-        self.shards.iter().map(len).sum()
+        self.lock().len()
     }
 }
 
-/// A place in a lane; leaving it, in whatever way, lets the next one in.
+/// A position in a lane. Dropping it passes the turn to the next ticket.
 #[derive(Debug)]
-pub struct Place {
+pub struct Ticket {
     lanes: Arc<Lanes>,
-    lane: LaneKey,
-    /// `None` once it is this one's turn.
+    key: LaneKey,
+    /// `None` once the turn has come.
     turn: Option<oneshot::Receiver<()>>,
 }
 
-impl Place {
+impl Ticket {
     /// Whether the turn has not come yet.
     pub(crate) fn is_waiting(&self) -> bool {
         self.turn.is_some()
     }
 
     /// Waits for the turn.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future keeps the position.
     pub async fn turn(&mut self) {
         if let Some(turn) = &mut self.turn {
-            // The sender is only dropped after it called.
+            // The sender is dropped only after it has sent.
             let _ = turn.await;
             self.turn = None;
         }
     }
 }
 
-impl Drop for Place {
+impl Drop for Ticket {
     fn drop(&mut self) {
-        let is_up = match &mut self.turn {
+        let has_turn = match &mut self.turn {
             None => true,
-            // Gives up waiting, unless it was called in the meantime.
+            // The turn may have been passed to this ticket since it was last polled.
             Some(turn) => {
                 turn.close();
                 turn.try_recv().is_ok()
             }
         };
-        if is_up {
-            self.lanes.leave(&self.lane);
+        if has_turn {
+            self.lanes.leave(&self.key);
         }
     }
 }
@@ -121,8 +135,8 @@ mod tests {
 
     use super::*;
 
-    /// One arrival: its lane, how long it works, and whether it gives up while
-    /// it waits, or panics while it works.
+    /// One arrival: its lane, how long it runs, how long it waits for its turn, and whether it
+    /// panics while it runs.
     #[derive(Clone, Debug)]
     struct Arrival {
         lane: i64,
@@ -153,17 +167,17 @@ mod tests {
         let (lanes, log) = (Lanes::new(), Log::default());
         let mut tasks = Vec::new();
         for (number, arrival) in arrivals.into_iter().enumerate() {
-            let mut place = lanes.enter(LaneKey::Chat(arrival.lane));
+            let mut ticket = lanes.enter(LaneKey::Chat(arrival.lane));
             let log = Arc::clone(&log);
             tasks.push(tokio::spawn(async move {
                 let patience = Duration::from_millis(arrival.patience.unwrap_or(1_000_000));
-                if tokio::time::timeout(patience, place.turn()).await.is_err() {
+                if tokio::time::timeout(patience, ticket.turn()).await.is_err() {
                     return;
                 }
                 log.lock().unwrap().push((arrival.lane, number, "start"));
                 tokio::time::sleep(Duration::from_millis(arrival.work)).await;
                 log.lock().unwrap().push((arrival.lane, number, "end"));
-                assert!(!arrival.panics, "as the test wants it");
+                assert!(!arrival.panics, "intended by the test");
             }));
         }
         for task in tasks {
@@ -177,7 +191,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn lane_linearizable(arrivals in arrivals()) {
+        fn each_lane_runs_its_arrivals_one_at_a_time_in_order(arrivals in arrivals()) {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_time()
                 .start_paused(true)
@@ -190,7 +204,7 @@ mod tests {
                 .map(|(number, _)| number)
                 .collect();
             std::panic::set_hook(Box::new(|_| {}));
-            let (log, left) = runtime.block_on(run(arrivals));
+            let (log, remaining) = runtime.block_on(run(arrivals));
             let mut running: BTreeMap<i64, Option<usize>> = BTreeMap::new();
             let mut last: BTreeMap<i64, usize> = BTreeMap::new();
             for (lane, number, what) in &log {
@@ -207,19 +221,18 @@ mod tests {
             let started: Vec<usize> =
                 log.iter().filter(|(_, _, what)| *what == "start").map(|(_, number, _)| *number).collect();
             prop_assert!(patient.iter().all(|number| started.contains(number)), "one never ran");
-            prop_assert_eq!(left, 0);
+            prop_assert_eq!(remaining, 0);
         }
     }
 
     #[tokio::test]
-    async fn lanes_gc_1m_chats() {
+    async fn a_million_idle_lanes_take_no_memory() {
         let lanes = Lanes::new();
-        let places: Vec<Place> =
+        let tickets: Vec<Ticket> =
             (0..1_000_000).map(|chat| lanes.enter(LaneKey::Chat(chat))).collect();
         assert_eq!(lanes.len(), 1_000_000);
-        drop(places);
-        let capacity: usize =
-            lanes.shards.iter().map(|shard| shard.lock().unwrap().capacity()).sum();
+        drop(tickets);
+        let capacity = lanes.lock().capacity();
         assert_eq!(lanes.len(), 0);
         assert!(capacity < 20_000, "{capacity}");
     }

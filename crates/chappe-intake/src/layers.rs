@@ -1,4 +1,4 @@
-//! What updates are handed to: a dispatcher, with layers around it.
+//! Layers around a dispatcher.
 
 use std::{fmt, sync::Arc};
 
@@ -6,19 +6,19 @@ use chappe_core::{BoxError, Dispatcher, ErasedService, Outcome, Request};
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// What a layer around a dispatcher wraps.
+/// The service that a layer around a dispatcher wraps.
 pub type Dispatch = ErasedService<Request, Outcome>;
 
 type Wrap = Arc<dyn Fn(Dispatch) -> Dispatch + Send + Sync>;
 
-/// Layers that a source puts around its dispatcher, the first one outermost.
+/// Layers that a source wraps its dispatcher in; the first one is outermost.
 #[derive(Clone, Default)]
 pub struct Layers {
     wraps: Vec<Wrap>,
 }
 
 impl Layers {
-    /// Adds a layer, inside of those before.
+    /// Adds a layer, inside of all layers added before.
     pub fn push<L>(&mut self, layer: L)
     where
         L: Layer<Dispatch> + Send + Sync + 'static,
@@ -29,7 +29,7 @@ impl Layers {
         self.wraps.push(Arc::new(move |inner| Dispatch::new(layer.layer(inner))));
     }
 
-    /// The dispatcher with the layers around it. `Layer::layer` is called once a layer.
+    /// Wraps `dispatcher` in the layers. Calls `Layer::layer` once per layer.
     pub fn around(&self, dispatcher: Dispatcher) -> Dispatch {
         let inner = Dispatch::new(dispatcher);
         self.wraps.iter().rev().fold(inner, |inner, wrap| wrap(inner))

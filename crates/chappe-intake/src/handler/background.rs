@@ -1,0 +1,138 @@
+//! Tasks that outlive their handler.
+
+use std::{error::Error, fmt, future::Future, sync::Arc};
+
+use chappe_core::{EventType, IntoOutcome, Outcome, Request, extract::FromRequest};
+use chappe_types::Update;
+
+use crate::{
+    caught::{Caught, caught},
+    update::RunningUpdate,
+};
+
+/// Spawns tasks that outlive their handler: an extractor.
+///
+/// A background task belongs to its update: polling confirms the update once the task has
+/// ended too, as documented at [`Lane`](crate::Lane); a webhook answers when the handler ends.
+/// A shutdown waits for background tasks as for handlers, and cancels them at the same
+/// deadline. They run in no lane.
+///
+/// The output of a task is sent like a handler's reply. If it is an error, or the task panics,
+/// the failure is offered to the error observers of the handler's router, then to those of the
+/// routers around it, without their other layers; if none handles it, it is logged.
+///
+/// # Errors
+///
+/// Rejects with [`NoSource`] if no source runs the dispatcher, for example in a test that
+/// calls it directly.
+///
+/// # Example
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use chappe_core::{IntoOutcome, reply};
+/// use chappe_intake::Background;
+///
+/// async fn order(background: Background) -> impl IntoOutcome {
+///     background.spawn(async {
+///         tokio::time::sleep(Duration::from_secs(30)).await;
+///         reply("Your coffee is ready.")
+///     });
+///     reply("Coffee comes.")
+/// }
+/// # let _ = order;
+/// ```
+#[derive(Clone)]
+pub struct Background {
+    update: Arc<RunningUpdate>,
+    /// As the handler received it.
+    request: Request<Update>,
+}
+
+impl Background {
+    /// Spawns a task.
+    ///
+    /// # Panics
+    ///
+    /// Panics outside of a tokio runtime.
+    pub fn spawn<F>(&self, work: F)
+    where
+        F: Future<Output: IntoOutcome> + Send + 'static,
+    {
+        let request = self.request.clone();
+        let work = Box::pin(async move { work.await.into_outcome(&request) });
+        spawn(Arc::clone(&self.update), self.request.clone(), caught(work));
+    }
+}
+
+// Not generic: instantiated once, not once per task.
+fn spawn(update: Arc<RunningUpdate>, request: Request<Update>, work: Caught<Outcome>) {
+    let shared = Arc::clone(&update.shared);
+    update.begin_background();
+    let mut task = BackgroundTask { update, has_ended: false };
+    let cancelled = shared.cancelled.clone();
+    let run = caught(Box::pin(async move {
+        cancelled.run_until_cancelled_owned(task.run(request, work)).await;
+        Ok(())
+    }));
+    shared.tasks.spawn(run);
+}
+
+/// A background task. If it is dropped before it has ended, its update is lost.
+struct BackgroundTask {
+    update: Arc<RunningUpdate>,
+    has_ended: bool,
+}
+
+impl BackgroundTask {
+    async fn run(&mut self, request: Request<Update>, work: Caught<Outcome>) {
+        match work.await {
+            Ok(outcome) => {
+                for reply in outcome.into_replies() {
+                    if !self.update.send(reply).await {
+                        break;
+                    }
+                }
+            }
+            Err(error) => self.update.raise(request, error).await,
+        }
+        self.has_ended = true;
+    }
+}
+
+impl Drop for BackgroundTask {
+    fn drop(&mut self) {
+        self.update.end_background(!self.has_ended);
+    }
+}
+
+impl<E: EventType, S: Sync> FromRequest<E, S> for Background {
+    type Rejection = NoSource;
+
+    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, NoSource> {
+        let update = Arc::clone(request.get::<Arc<RunningUpdate>>().ok_or(NoSource(()))?);
+        Ok(Self { update, request: request.clone().into_update() })
+    }
+}
+
+impl fmt::Debug for Background {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Background").field("update", &self.update).finish_non_exhaustive()
+    }
+}
+
+/// Rejection of [`Background`]: no source runs the dispatcher.
+#[derive(Clone, Copy, Debug)]
+pub struct NoSource(());
+
+impl fmt::Display for NoSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "background tasks need a source of updates: run the dispatcher with `Polling`, a \
+             webhook or `TestBot`",
+        )
+    }
+}
+
+impl Error for NoSource {}

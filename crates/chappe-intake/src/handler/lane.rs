@@ -1,0 +1,246 @@
+//! The lane of a handler.
+
+use std::{any::TypeId, convert::Infallible, future::Future, sync::Arc, time::Duration};
+
+use chappe_core::{
+    EventType, Request,
+    extract::FromRequest,
+    filter::{IntoFilter, Matcher},
+    kinds_of,
+};
+use chappe_types::{BusinessConnectionId, Update, UpdateType};
+
+use super::next_error::NextError;
+use crate::{
+    lane::LaneKey,
+    update::{Awaited, Handover, Matches, Registration, RunningUpdate},
+};
+
+/// The lane in which a handler runs: an extractor.
+///
+/// Updates of one lane (by default of one chat, see [`LaneBy`](crate::LaneBy)) run one at a
+/// time, so a handler delays the updates after its own. A slow handler may leave the lane and
+/// enter it again:
+///
+/// - [`release`](Self::release) leaves it, and [`enter`](Self::enter) returns to it;
+/// - [`next`](Self::next) leaves it until an update arrives that the handler awaits;
+/// - [`unordered`](crate::unordered) wraps a handler that leaves it when it starts.
+///
+/// The source determines when an update is confirmed whose handler left its lane:
+///
+/// | source | the update is confirmed | lost by `kill -9` |
+/// |---|---|---|
+/// | polling | when the handler and its background tasks have ended; the oldest one early, with a warning, once 50 updates (half of `max_in_flight`) are unconfirmed | updates confirmed early |
+/// | polling, `confirm_on_receipt` | when it is received | all unfinished updates |
+/// | webhook | when the handler leaves: answered 200; the bot sends the reply by a call | all updates that left |
+/// | `TestBot` | when the handler leaves: the test continues | |
+///
+/// At most 10,000 updates of a bot run on after they were confirmed. Polling confirms further
+/// ones when they end; a webhook answers them, but they count for its `max_in_flight` until
+/// they end.
+///
+/// Time outside of the lane counts for `handler_timeout`, but not for `max_running`. At a
+/// shutdown, handlers outside of their lane have the same deadline as all others.
+///
+/// Without a source, for example in a test that calls a dispatcher directly, the methods of the
+/// lane do nothing and `next` fails immediately. The same holds once the handler has ended.
+/// Clones refer to the same lane.
+///
+/// # Example
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use chappe_core::{BoxError, IntoOutcome, filter::text, reply};
+/// use chappe_intake::Lane;
+/// use chappe_types::Message;
+///
+/// async fn ask(lane: Lane) -> Result<impl IntoOutcome, BoxError> {
+///     // A real bot would send the question here.
+///     let answer = lane.next::<Message, _>(text(), Duration::from_secs(60)).await?;
+///     Ok(reply(format!("Hello, {}!", answer.event().text.as_deref().unwrap_or_default())))
+/// }
+/// # let _ = ask;
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Lane {
+    update: Option<Arc<RunningUpdate>>,
+}
+
+impl Lane {
+    /// Returns the key of the lane; `None` if the update has no lane.
+    pub fn key(&self) -> Option<&LaneKey> {
+        self.update.as_ref()?.key()
+    }
+
+    /// Whether the handler has the turn in its lane: until it leaves, and after it has entered
+    /// again.
+    pub fn is_held(&self) -> bool {
+        self.update.as_ref().is_some_and(|update| update.has_turn())
+    }
+
+    /// Leaves the lane: its next update runs while this handler continues.
+    pub fn release(&self) {
+        if let Some(update) = self.running() {
+            update.release();
+        }
+    }
+
+    /// Enters the lane again, at its end: waits until all updates that arrived meanwhile have
+    /// ended. Returns immediately if the handler is in its lane.
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, the lane is not entered.
+    pub async fn enter(&self) {
+        if let Some(update) = &self.update {
+            update.enter().await;
+        }
+    }
+
+    /// Leaves the lane and waits for its next update that carries an `E` and matches `filter`.
+    /// The handler then has the turn in the lane again, in place of that update.
+    ///
+    /// Only this handler receives that update: it passes no layers, filters or handlers of the
+    /// tree. It is confirmed when the handler leaves the lane again or ends. Updates that do
+    /// not match are dispatched as usual meanwhile. A command handler can therefore cancel the
+    /// wait only if `filter` does not match the command;
+    /// [`text`](chappe_core::filter::text) does match it. If several handlers await an update
+    /// in one lane, the first one whose filter matches receives it.
+    ///
+    /// A handler can await only one update at a time: once it has received the first one it
+    /// has the turn, and the second one cannot arrive.
+    ///
+    /// In a group, updates of all members match: add
+    /// [`user_id`](chappe_core::filter::user_id) to the filter to await one member's. Edited
+    /// messages match only if `E` is [`Update`]. The update must arrive by the same business
+    /// connection as the handler's own.
+    ///
+    /// Telegram sends only the requested kinds of update: if no handler of the tree handles the
+    /// awaited kind (a pressed button, for example), add it to the source's `allowed_updates`.
+    /// A warning is logged if no awaited kind seems to be requested.
+    ///
+    /// The wait is not durable: after a restart, no handler awaits the update. After a crash
+    /// under polling, the handler's own update is delivered again, unless it was confirmed
+    /// early.
+    ///
+    /// # Errors
+    ///
+    /// Fails when `timeout` elapses ([`is_elapsed`](NextError::is_elapsed)), after it has
+    /// entered the lane again; and when no update can arrive any more
+    /// ([`is_closed`](NextError::is_closed)): at a shutdown, without a source, and once the
+    /// handler has ended. A handler may return either with `?`: the former fails its update,
+    /// the latter does not.
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, no update is lost: one that was not returned is dispatched as
+    /// usual. The handler stays outside of the lane. A future that is neither polled nor
+    /// dropped blocks the lane once the update has arrived: do not call
+    /// [`enter`](Self::enter) meanwhile.
+    pub fn next<E, M>(
+        &self,
+        filter: impl IntoFilter<E, M>,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<Request<E>, NextError>> + Send
+    where
+        E: EventType,
+    {
+        let matcher = Matcher::new(filter);
+        let update = self.running().cloned();
+        async move {
+            let update = update.ok_or(NextError::CLOSED)?;
+            update.warn_if_unrequested(&kinds_of::<E>());
+            let awaited = wait_for(&update, matches(&update, matcher), timeout).await?;
+            awaited.downcast().map(|awaited| *awaited).map_err(|_| NextError::CLOSED)
+        }
+    }
+
+    /// Returns the update if its handler still runs.
+    fn running(&self) -> Option<&Arc<RunningUpdate>> {
+        self.update.as_ref().filter(|update| !update.is_handler_done())
+    }
+}
+
+/// Matches updates that carry an `E` and pass the filter.
+fn matches<E: EventType>(update: &RunningUpdate, matcher: Matcher<E>) -> Matches {
+    let matcher = Arc::new(matcher);
+    let dispatcher = update.shared.dispatcher.clone();
+    let connection = update.update.business_connection_id().cloned();
+    let with_edits = TypeId::of::<E>() == TypeId::of::<Update>();
+    Box::new(move |update| {
+        let is_eligible = is_eligible(&update, with_edits, connection.as_ref());
+        let (matcher, dispatcher) = (Arc::clone(&matcher), dispatcher.clone());
+        Box::pin(async move {
+            if !is_eligible {
+                return Ok(None);
+            }
+            let request = dispatcher.matches(&matcher, update).await?;
+            Ok(request.map(|request| Box::new(request) as Awaited))
+        })
+    })
+}
+
+/// Whether an update may be awaited, independent of the filter.
+fn is_eligible(
+    update: &Update,
+    with_edits: bool,
+    connection: Option<&BusinessConnectionId>,
+) -> bool {
+    let is_edit = matches!(
+        update.kind.update_type(),
+        Some(
+            UpdateType::EditedMessage
+                | UpdateType::EditedChannelPost
+                | UpdateType::EditedBusinessMessage
+        )
+    );
+    (with_edits || !is_edit) && update.business_connection_id() == connection
+}
+
+/// Leaves the lane and waits for an update that matches.
+// Not generic: instantiated once, not once per event type.
+async fn wait_for(
+    update: &Arc<RunningUpdate>,
+    matches: Matches,
+    timeout: Duration,
+) -> Result<Awaited, NextError> {
+    let Some((registration, handover)) = Registration::new(update, matches) else {
+        return Err(NextError::CLOSED);
+    };
+    // A handler that ended before it was registered would not be notified of its end.
+    if update.is_handler_done() {
+        return Err(NextError::CLOSED);
+    }
+    update.leave();
+    let error = tokio::select! {
+        biased;
+        handover = handover => match handover.ok().and_then(|handover| accept(update, handover)) {
+            Some(awaited) => return Ok(awaited),
+            None => NextError::CLOSED,
+        },
+        () = update.shared.closed.cancelled() => NextError::CLOSED,
+        () = tokio::time::sleep(timeout) => NextError::ELAPSED,
+    };
+    drop(registration);
+    update.enter_after_waiting().await;
+    Err(error)
+}
+
+/// Takes over the awaited update with its turn.
+fn accept(update: &RunningUpdate, handover: Handover) -> Option<Awaited> {
+    if !update.take_over(&handover.update) {
+        return None;
+    }
+    // The task of the awaited update waits for this.
+    let _ = handover.accepted.send(());
+    Some(handover.awaited)
+}
+
+impl<E: EventType, S: Sync> FromRequest<E, S> for Lane {
+    type Rejection = Infallible;
+
+    async fn from_request(request: &Request<E>, _: &S) -> Result<Self, Infallible> {
+        Ok(Self { update: request.get().cloned() })
+    }
+}

@@ -1,0 +1,86 @@
+//! A reply that the source may put into its response.
+
+use std::{borrow::Cow, fmt, future::Future, pin::Pin};
+
+use tokio::runtime::Handle;
+use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
+
+use crate::caught::report;
+
+/// A reply, rendered as the body of an HTTP response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplyBody {
+    /// Its media type.
+    pub media_type: Cow<'static, str>,
+    /// The body.
+    pub bytes: Vec<u8>,
+}
+
+/// A reply that the source may put into its response.
+///
+/// Unless it is [taken](Self::take), it is sent by a call once it is dropped.
+#[derive(Debug)]
+pub struct PendingReply {
+    body: ReplyBody,
+    call: UnsentCall,
+}
+
+/// A future that sends a reply by a call.
+pub(crate) type Call = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// The call that sends a reply; it runs on a task once this is dropped.
+struct UnsentCall {
+    method: &'static str,
+    call: Option<Call>,
+    /// A drain waits until the reply is taken or sent.
+    token: TaskTrackerToken,
+}
+
+impl PendingReply {
+    /// Wraps the rendered parameters of `method`. Unless they are taken, `call` runs on one of
+    /// `tasks`.
+    pub(crate) fn new(
+        method: &'static str,
+        body: ReplyBody,
+        call: Call,
+        tasks: &TaskTracker,
+    ) -> Self {
+        Self { body, call: UnsentCall { method, call: Some(call), token: tasks.token() } }
+    }
+
+    /// Takes the reply, to put it into a response.
+    pub fn take(mut self) -> ReplyBody {
+        self.call.call = None;
+        self.body
+    }
+
+    /// Sends the reply by a call.
+    pub(crate) async fn send(mut self) {
+        if let Some(call) = self.call.call.take() {
+            call.await;
+        }
+    }
+}
+
+impl Drop for UnsentCall {
+    fn drop(&mut self) {
+        let Some(call) = self.call.take() else { return };
+        if let Ok(runtime) = Handle::try_current() {
+            self.token.task_tracker().spawn_on(call, &runtime);
+        } else {
+            let method = self.method;
+            report(|| {
+                tracing::warn!(
+                    method,
+                    "a reply was dropped outside of a tokio runtime: it is not sent"
+                );
+            });
+        }
+    }
+}
+
+impl fmt::Debug for UnsentCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnsentCall").field("method", &self.method).finish_non_exhaustive()
+    }
+}

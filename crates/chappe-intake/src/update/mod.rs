@@ -1,0 +1,16 @@
+//! An update from its admission to its end.
+
+mod left_lane;
+mod replies;
+mod running_update;
+mod shared;
+mod turn;
+mod waiters;
+mod warnings;
+
+pub(crate) use self::{
+    running_update::RunningUpdate,
+    shared::Shared,
+    waiters::{Awaited, Handover, Matches, Registration},
+    warnings::kind_of,
+};

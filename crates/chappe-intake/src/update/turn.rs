@@ -1,0 +1,33 @@
+//! The right of a handler to run.
+
+use tokio::sync::OwnedSemaphorePermit;
+
+use crate::{
+    in_flight::{Completer, End},
+    lane::Ticket,
+};
+
+/// The right of a handler to run: the turn in its lane, and a permit where the number of
+/// handlers is limited.
+///
+/// Dropping it lets the next update of the lane run.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    /// The updates that the handler awaited and received, while it holds the turn.
+    pub(super) awaited: Vec<Completer>,
+    pub(super) permit: Option<OwnedSemaphorePermit>,
+    _ticket: Option<Ticket>,
+}
+
+impl Turn {
+    pub(crate) fn new(ticket: Option<Ticket>, permit: Option<OwnedSemaphorePermit>) -> Self {
+        Self { awaited: Vec::new(), permit, _ticket: ticket }
+    }
+
+    /// Ends the awaited updates, then passes the turn on.
+    pub(super) fn end(mut self, awaited: End) {
+        for completer in self.awaited.drain(..) {
+            completer.end(awaited, None);
+        }
+    }
+}
