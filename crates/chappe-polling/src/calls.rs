@@ -1,9 +1,9 @@
-//! Calls whose panics are failures.
+//! Calls that turn panics into errors.
 
 use chappe_client::{Bot, Call, Error, catch_panic};
 use chappe_types::Method;
 
-/// Calls a method. A layer of the bot's that panics fails the call.
+/// Sends a method. A panic in one of the bot's layers becomes an error.
 pub(crate) async fn send<M: Method>(bot: &Bot, method: M) -> Result<M::Output, Error>
 where
     M::Output: Send + 'static,

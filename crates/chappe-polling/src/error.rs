@@ -1,4 +1,4 @@
-//! Why polling ended.
+//! [`PollingError`]: why polling ended.
 
 use std::{error::Error as StdError, fmt};
 
@@ -6,28 +6,27 @@ use chappe_client::Error;
 use chappe_core::{BoxError, BuildError, write_causes};
 use chappe_types::UserId;
 
-/// Why polling ended otherwise than it was asked to.
+/// Error of polling that ended without a stop, or did not shut down cleanly.
 #[non_exhaustive]
 pub enum PollingError {
-    /// Handlers take values that only a source of updates can give, and polling gives
-    /// no such value. Nothing was called.
+    /// Handlers require values that polling does not provide. No call was made.
     MissingValues(BuildError),
-    /// A startup callback failed: that bot polled nothing, and all others were stopped.
+    /// A startup callback failed. Its bot has not polled, and all other bots were stopped.
     Startup(BoxError),
-    /// No bot is left that could go on; this is why the last one could not.
+    /// All bots ended with an error; this is the error of the last one.
     Stopped {
-        /// The bot.
+        /// The bot's id.
         bot: UserId,
-        /// Why.
+        /// The error of the call.
         error: Error,
     },
-    /// Polling for the last bot panicked, in a layer around its calls, say.
+    /// The task of the last bot panicked, for example in a layer around its calls.
     Panicked(BoxError),
-    /// A shutdown callback failed, after all was handled.
+    /// A shutdown callback failed, or did not end in time, after all updates had ended.
     Shutdown(BoxError),
 }
 
-/// With all causes, for it is what a `main` that returns it shows.
+/// Writes all causes, because a `main` that returns this error shows its `Debug` text.
 impl fmt::Debug for PollingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_causes(self, f)
@@ -37,9 +36,11 @@ impl fmt::Debug for PollingError {
 impl fmt::Display for PollingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MissingValues(_) => f.write_str("handlers take what polling does not give"),
+            Self::MissingValues(_) => {
+                f.write_str("handlers require values that polling does not provide")
+            }
             Self::Startup(_) => f.write_str("a startup callback failed"),
-            Self::Stopped { bot, .. } => write!(f, "bot {} cannot go on", bot.0),
+            Self::Stopped { bot, .. } => write!(f, "polling for bot {} ended", bot.0),
             Self::Panicked(_) => f.write_str("polling for a bot panicked"),
             Self::Shutdown(_) => f.write_str("a shutdown callback failed"),
         }

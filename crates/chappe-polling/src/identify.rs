@@ -1,4 +1,4 @@
-//! What a bot does before it polls.
+//! The calls of a bot before it polls: `getMe`, and `deleteWebhook` if set.
 
 use chappe_client::{Bot, Call, Error, catch_panic, until_answered};
 use chappe_core::Me;
@@ -6,19 +6,19 @@ use chappe_types::{DeleteWebhook, GetMe};
 
 use crate::{calls::send, options::Options};
 
-/// Asks who the bot is, and takes over from a webhook if that is wanted; tries
-/// until it is answered.
+/// Looks up the bot's identity, and deletes its webhook if the options require it. Retries
+/// until Telegram responds.
 ///
 /// # Errors
 ///
-/// What no try can mend: a token that is no longer good.
+/// Returns an error that no retry can fix: Telegram does not accept the token.
 pub(crate) async fn identify(bot: &Bot, options: &Options) -> Result<Me, Error> {
-    until_answered(bot, || greet(bot, options)).await
+    until_answered(bot, || identify_once(bot, options)).await
 }
 
-async fn greet(bot: &Bot, options: &Options) -> Result<Me, Error> {
-    let asked = bot.clone();
-    let me = catch_panic(&Call::new(&GetMe::new()), async move { asked.identity().await }).await?;
+async fn identify_once(bot: &Bot, options: &Options) -> Result<Me, Error> {
+    let cloned = bot.clone();
+    let me = catch_panic(&Call::new(&GetMe::new()), async move { cloned.identity().await }).await?;
     if options.takes_over || options.drops_pending {
         let method = DeleteWebhook::new().drop_pending_updates(options.drops_pending);
         send(bot, method).await?;

@@ -1,25 +1,38 @@
-//! Updates by long polling: any number of bots, any service of calls.
+//! Receives updates by long polling, for any number of bots.
 //!
 //! ```text
-//! getUpdates → window → lane → dispatcher → reply by the bot
+//! getUpdates → window → lane → dispatcher → reply sent by the bot
 //!      ▲                                         │
-//!      └───────── offset: what is handled ◀──────┘
+//!      └─────── offset: handled updates ◀────────┘
 //! ```
 //!
-//! [`Polling`] asks Telegram for updates and runs each on a tracked task, one
-//! at a time for each chat, in order. The offset moves past what is handled
-//! only: after a crash nothing is lost, and at most 100 updates of each bot come
-//! again.
+//! [`Polling`] requests updates from Telegram and runs each on a tracked task; updates of one
+//! chat run one at a time, in order. The offset moves past handled updates only: a crash loses
+//! nothing, and Telegram redelivers at most 100 updates of each bot.
+//!
+//! # Example
+//!
+//! ```no_run
+//! use chappe::prelude::*;
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let app = Router::new("echo")
+//!     .message(|m| m.on(text(), async |Text(text): Text| reply(text)));
+//! Polling::new(Bot::from_env()?, app).await?;
+//! # Ok(())
+//! # }
+//! ```
 
-mod bots;
+mod bot_tasks;
 mod calls;
+mod early_confirmation;
 mod error;
 mod identify;
 mod options;
 mod poller;
 mod polling;
 mod session;
-mod started;
+mod started_bots;
 mod window;
 
 pub use self::{error::PollingError, polling::Polling};

@@ -1,4 +1,4 @@
-//! One bot's loop.
+//! [`Poller`]: the loop of one bot.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,29 +12,27 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     calls::send,
-    options::{LIMIT, Options},
+    options::{MAX_UPDATES, Options},
     window::Window,
 };
 
-/// How long after an answer the next question comes, while some updates are under
-/// way: others may have come.
-const SOON: Duration = Duration::from_millis(10);
+/// The maximum pause after a response while updates are in flight.
+const MAX_PAUSE: Duration = Duration::from_millis(10);
 
-/// How long at least, while there is more to be had: timers know no less.
-const MILLISECOND: Duration = Duration::from_millis(1);
+/// The minimum pause if Telegram may have more updates: the resolution of timers.
+const MIN_PAUSE: Duration = Duration::from_millis(1);
 
-/// The same, while the first of them has not landed. Sooner, Telegram would
-/// answer with that one alone.
-const LOOK_AGAIN: Duration = Duration::from_millis(600);
+/// The pause while the first update is in flight and the offset has not moved. Telegram returns
+/// only one update if the same offset is requested again within 500 ms.
+const UNCHANGED_OFFSET_PAUSE: Duration = Duration::from_millis(600);
 
-/// Pauses after a conflict: at least 3 seconds, which is what the other side
-/// needs to tell.
+/// Pauses after a conflict: at least 3 s, within which the other client detects it.
 const CONFLICT: Backoff = Backoff::new(Duration::from_secs(6), Duration::from_secs(60));
 
-/// How long the last question may take, which only tells what is handled.
-const CONFIRM: Duration = Duration::from_secs(5);
+/// The timeout of the last request, which only confirms handled updates.
+const CONFIRM_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Polls for one bot until it is asked to stop.
+/// Polls for one bot until the stop.
 pub(crate) struct Poller {
     pub(crate) bot: Bot,
     pub(crate) intake: Arc<Intake>,
@@ -42,45 +40,45 @@ pub(crate) struct Poller {
     pub(crate) options: Options,
     pub(crate) stop: CancellationToken,
     pub(crate) window: Window,
-    /// It was told that one lane holds half of the window.
-    pub(crate) is_crowded: bool,
+    /// One lane held half of the window at the last response, so the warning was logged.
+    pub(crate) has_crowded_lane: bool,
 }
 
-/// How long after an empty answer that came at once the next question comes: a
-/// server that keeps nothing back is not to be asked all the time.
-const EMPTY: Duration = Duration::from_secs(1);
-const AT_ONCE: Duration = Duration::from_millis(100);
+/// The pause after an empty response within `IMMEDIATE`: it limits the rate of requests to a
+/// server without long polling.
+const IDLE_PAUSE: Duration = Duration::from_secs(1);
+const IMMEDIATE: Duration = Duration::from_millis(100);
 
-/// A question that was asked: what it said, and when it was answered.
+/// The latest `getUpdates` request.
 #[derive(Clone, Copy)]
-struct Asked {
+struct LastRequest {
     offset: Option<i64>,
-    answered: Instant,
-    /// The answer was empty, and came at once.
+    responded_at: Instant,
+    /// The response was empty and immediate.
     is_idle: bool,
-    /// How long it took, if there may be more.
+    /// The duration of the request if the response was full: Telegram may have more updates.
     full_after: Option<Duration>,
 }
 
 impl Poller {
-    /// Polls; then waits for what is under way, and confirms it.
+    /// Polls until the stop, then drains updates in flight and confirms them.
     ///
     /// # Errors
     ///
-    /// What no further try can mend; what is under way is finished all the same.
+    /// Returns an error that no retry can fix. Updates in flight are drained in that case too.
     pub(crate) async fn run(mut self) -> Result<(), Error> {
         let (mut failures, mut conflicts) = (0, 0);
         let mut last = None;
         let result = loop {
-            let answer = tokio::select! {
+            let result = tokio::select! {
                 biased;
                 () = self.stop.cancelled() => break Ok(()),
-                answer = ask(&self.bot, &self.options, &mut self.window, &mut last) => answer,
+                result = get_updates(&self.bot, &self.options, &mut self.window, &mut last) => result,
             };
-            let error = match answer {
+            let error = match result {
                 Ok(updates) => {
                     (failures, conflicts) = (0, 0);
-                    self.take(updates);
+                    self.accept(updates);
                     continue;
                 }
                 Err(error) => error,
@@ -91,7 +89,7 @@ impl Poller {
             }
             let wait = if error.is_conflict() {
                 conflicts += 1;
-                complain(&self.bot, &error);
+                log_conflict(&self.bot, &error);
                 CONFLICT.pause(conflicts)
             } else {
                 failures += 1;
@@ -108,7 +106,7 @@ impl Poller {
             report(|| {
                 tracing::error!(
                     bot = self.bot.id().0,
-                    "updates were still under way at the end of the drain: they come again"
+                    "updates were still in flight at the end of the drain: Telegram redelivers them"
                 );
             });
         }
@@ -116,26 +114,26 @@ impl Poller {
         result
     }
 
-    /// Starts what is new.
-    fn take(&mut self, updates: Vec<Update>) {
+    /// Passes new updates to the intake.
+    fn accept(&mut self, updates: Vec<Update>) {
         for update in updates {
             let id = update.update_id;
-            if self.window.knows(id) {
+            if self.window.contains(id) {
                 continue;
             }
             let lane = self.intake.lane_of(&update);
             match self.intake.accept(update, &self.service) {
                 Admission::Pending(completion) => self.window.push(id, lane, Some(completion)),
                 Admission::Duplicate => self.window.push(id, lane, None),
-                // It is closed: it comes again to who polls next.
+                // The intake is closed: Telegram redelivers it to the next poller.
                 Admission::Rejected => return,
             }
         }
-        self.watch_lanes();
+        self.warn_of_crowded_lane();
     }
 
-    /// Warns, once, when updates of one lane are half of all that may be under way.
-    fn watch_lanes(&mut self) {
+    /// Logs, once, that one lane holds half of the window.
+    fn warn_of_crowded_lane(&mut self) {
         let half = half_of(self.options.limit);
         let holds_lane = |id| !self.intake.has_left_lane(id);
         let fullest = match self.window.len() < half {
@@ -143,129 +141,141 @@ impl Poller {
             false => self.window.fullest_lane(holds_lane),
         };
         let crowded = fullest.filter(|(_, updates)| *updates >= half);
-        if let (Some((lane, updates)), false) = (&crowded, self.is_crowded) {
+        if let (Some((lane, updates)), false) = (&crowded, self.has_crowded_lane) {
             report(|| {
                 tracing::warn!(
                     bot = self.bot.id().0,
                     ?lane,
                     updates,
                     limit = self.options.limit,
-                    "one lane holds half of the updates that may be under way: once it holds \
-                     all, others wait for it"
+                    "one lane holds half of the updates in flight: once it holds all, other lanes \
+                     wait for it"
                 );
             });
         }
-        self.is_crowded = crowded.is_some();
+        self.has_crowded_lane = crowded.is_some();
     }
 
-    /// Tells Telegram what is handled, if it does not know.
-    async fn confirm(&mut self, last: Option<Asked>) {
+    /// Confirms handled updates, unless the last request has.
+    async fn confirm(&mut self, last: Option<LastRequest>) {
         self.window.advance();
         let offset = self.window.offset();
         if offset.is_none() || offset == last.and_then(|last| last.offset) {
             return;
         }
-        let question = question(&self.options, offset, &self.window).timeout(0).limit(1);
-        let call = Call::new(&question).without_waiting();
-        let (bot, id, asked) = (self.bot.clone(), self.bot.id().0, call.clone());
-        let answer = catch_panic(&call, async move { bot.call(asked).await });
-        match timeout(CONFIRM, answer).await {
+        let request = request(&self.options, offset, &self.window).timeout(0).limit(1);
+        let call = Call::new(&request).without_waiting();
+        let (bot, id, cloned) = (self.bot.clone(), self.bot.id().0, call.clone());
+        let response = catch_panic(&call, async move { bot.call(cloned).await });
+        match timeout(CONFIRM_TIMEOUT, response).await {
             Ok(Ok(_)) => {}
             Ok(Err(error)) => report(|| {
-                tracing::warn!(bot = id, %error, "what was handled last may come again");
+                tracing::warn!(
+                    bot = id,
+                    %error,
+                    "the last updates could not be confirmed: Telegram may redeliver them"
+                );
             }),
-            Err(_) => report(|| tracing::warn!(bot = id, "what was handled last may come again")),
+            Err(_) => report(|| {
+                tracing::warn!(
+                    bot = id,
+                    "the last updates could not be confirmed within 5 s: Telegram may redeliver \
+                     them"
+                );
+            }),
         }
     }
 }
 
-/// What waits for its turn would begin when nobody waits for it.
+/// Stops the intake: a queued update must not start after its poller was dropped.
 impl Drop for Poller {
     fn drop(&mut self) {
         self.intake.halt();
     }
 }
 
-/// Half of all updates that may be under way.
+/// Returns half of the maximum of updates in flight.
 pub(crate) fn half_of(limit: usize) -> usize {
     limit.div_ceil(2).max(2)
 }
 
-/// Asks for updates, as soon as it makes sense.
-async fn ask(
+/// Waits until a request can return new updates, then calls `getUpdates`.
+async fn get_updates(
     bot: &Bot,
     options: &Options,
     window: &mut Window,
-    last: &mut Option<Asked>,
+    last: &mut Option<LastRequest>,
 ) -> Result<Vec<Update>, Error> {
     pace(options, window, *last).await;
     let offset = window.offset();
-    let asked = Instant::now();
-    // One update that cannot be decoded spoils no other: it comes as unknown.
-    let answer = send(bot, question(options, offset, window)).await;
-    let is_empty = answer.as_ref().is_ok_and(Vec::is_empty);
-    let is_idle = is_empty && asked.elapsed() < AT_ONCE;
-    let is_full = answer.as_ref().is_ok_and(|updates| updates.len() >= options.limit);
-    let full_after = is_full.then(|| asked.elapsed());
-    *last = Some(Asked { offset, answered: Instant::now(), is_idle, full_after });
-    answer
+    let sent_at = Instant::now();
+    // An update that cannot be decoded does not affect the others: it is returned as unknown.
+    let updates = send(bot, request(options, offset, window)).await;
+    let is_empty = updates.as_ref().is_ok_and(Vec::is_empty);
+    let is_idle = is_empty && sent_at.elapsed() < IMMEDIATE;
+    let is_full = updates.as_ref().is_ok_and(|updates| updates.len() >= options.limit);
+    let full_after = is_full.then(|| sent_at.elapsed());
+    *last = Some(LastRequest { offset, responded_at: Instant::now(), is_idle, full_after });
+    updates
 }
 
-/// Waits until another question may bring something new.
-async fn pace(options: &Options, window: &mut Window, last: Option<Asked>) {
+/// Waits until another request may return new updates.
+async fn pace(options: &Options, window: &mut Window, last: Option<LastRequest>) {
     window.advance();
     let Some(last) = last else { return };
     if options.confirms_on_receipt {
-        window.has_room(options.limit).await;
+        window.has_capacity(options.limit).await;
         if last.is_idle {
-            sleep_until(last.answered + EMPTY).await;
+            sleep_until(last.responded_at + IDLE_PAUSE).await;
         }
         return;
     }
-    // Where Telegram has more, a quarter of a window is worth a question; less than that
-    // is worth waiting as long as a question takes.
-    let (few, soon) = match last.full_after {
-        Some(way) => (options.limit - options.limit / 4, way.clamp(MILLISECOND, SOON)),
-        None => (0, SOON),
+    // If Telegram may have more updates, the next request is sent once a quarter of the window
+    // is free, or after a pause as long as the last request took.
+    let (len, pause) = match last.full_after {
+        Some(duration) => (options.limit - options.limit / 4, duration.clamp(MIN_PAUSE, MAX_PAUSE)),
+        None => (0, MAX_PAUSE),
     };
-    let _ = timeout_at(last.answered + soon, window.shrunk_to(few)).await;
-    // Telegram gives no more at a time: it would be what is under way.
+    let _ = timeout_at(last.responded_at + pause, window.shrunk_to(len)).await;
+    // With a full window, Telegram would return only updates in flight.
     window.shrunk_to(options.limit - 1).await;
     if window.is_empty() && last.is_idle {
-        sleep_until(last.answered + EMPTY).await;
+        sleep_until(last.responded_at + IDLE_PAUSE).await;
     } else if !window.is_empty() && window.offset() == last.offset {
-        let _ = timeout_at(last.answered + LOOK_AGAIN, window.front_landed()).await;
+        let deadline = last.responded_at + UNCHANGED_OFFSET_PAUSE;
+        let _ = timeout_at(deadline, window.front_completed()).await;
     }
     window.settled().await;
 }
 
-fn question(options: &Options, offset: Option<i64>, window: &Window) -> GetUpdates {
+/// Returns the `getUpdates` request for an offset.
+fn request(options: &Options, offset: Option<i64>, window: &Window) -> GetUpdates {
     let seconds = i64::try_from(options.timeout.as_secs()).unwrap_or(i64::MAX);
-    let room = match options.confirms_on_receipt {
+    let capacity = match options.confirms_on_receipt {
         true => options.limit.saturating_sub(window.len()).max(1),
         false => options.limit,
     };
-    let limit = i64::try_from(room.min(LIMIT)).unwrap_or(i64::MAX);
+    let limit = i64::try_from(capacity.min(MAX_UPDATES)).unwrap_or(i64::MAX);
     let allowed: Vec<_> = options.allowed.iter().map(|kind| kind.as_str().into()).collect();
-    let question = GetUpdates::new().timeout(seconds).limit(limit).allowed_updates(allowed);
+    let request = GetUpdates::new().timeout(seconds).limit(limit).allowed_updates(allowed);
     match offset {
-        Some(offset) => question.offset(offset),
-        None => question,
+        Some(offset) => request.offset(offset),
+        None => request,
     }
 }
 
-/// Somebody else gets the updates: that is for people to mend.
-fn complain(bot: &Bot, error: &Error) {
+/// Logs that a webhook or another client receives the updates, which the operator must fix.
+fn log_conflict(bot: &Bot, error: &Error) {
     let bot = bot.id().0;
     report(|| {
         if error.is_webhook_active() {
             tracing::error!(
                 bot,
                 %error,
-                "a webhook is set, so nothing can be polled: delete it, or poll with `take_over()`"
+                "a webhook is set, so updates cannot be polled: delete it, or poll with `take_over()`"
             );
         } else {
-            tracing::error!(bot, %error, "somebody else polls with this token: only one may");
+            tracing::error!(bot, %error, "another client polls with this token: stop one of them");
         }
     });
 }

@@ -1,4 +1,4 @@
-//! Polling for any number of bots.
+//! [`Polling`]: polls for any number of bots.
 
 use std::{
     fmt,
@@ -18,43 +18,41 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    bots::Bots,
+    bot_tasks::BotTasks,
     error::PollingError,
-    options::{LIMIT, Options},
+    options::{MAX_UPDATES, Options},
     session::Session,
-    started::Started,
+    started_bots::StartedBots,
 };
 
-/// Polls Telegram for updates and hands them to a dispatcher.
+/// Polls Telegram for updates and passes them to a dispatcher.
 ///
-/// Await it. For each bot it asks who the bot is (`getMe`), runs the startup callbacks,
-/// logs `polling as @username` at INFO, and polls. It stops at SIGTERM or Ctrl-C unless
-/// [`until`](Self::until) says otherwise:
+/// When awaited, it looks up the identity of each bot (`getMe`), runs its startup callbacks,
+/// logs `polling as @username` at INFO, and polls. It stops at SIGTERM or Ctrl-C
+/// ([`until`](Self::until) replaces the signals):
 ///
-/// 1. No bot asks for updates any more.
-/// 2. Updates that were received end within one [deadline](Self::drain), and Telegram is
-///    told what is handled, which takes 5 s more at most.
-/// 3. The shutdown callbacks run for each bot whose startup callbacks have run, the last
-///    bot first. They have as long as the updates had.
+/// 1. No further updates are requested.
+/// 2. Updates in flight are drained within the [deadline](Self::drain). Then handled updates
+///    are confirmed, which takes at most 5 s.
+/// 3. The shutdown callbacks run for each bot whose startup callbacks completed, the last bot
+///    first. They may take as long as the drain.
 ///
-/// A second signal ends the wait for updates at once, or that for callbacks.
+/// A second signal ends the drain, or the wait for callbacks, immediately.
 ///
-/// - Handlers, callbacks and error observers get the [`Bot`] that the update came to, and
-///   [`Me`](chappe_core::Me). Callbacks run once a bot, with that bot. Those of several
-///   bots may run at the same time; if one fails, polling ends for all.
-/// - Each update runs on a task of its own; those of one chat one after another,
-///   in order.
-/// - The offset moves past handled updates only. A failure counts as handled
-///   unless [`on_failure`](Self::on_failure) asks again.
-/// - While handlers run, up to 100 updates are fetched ahead for each bot. A chat that is
-///   slow holds up no other until all of these are its own; a warning is logged when half
-///   of them are. [`confirm_on_receipt`](Self::confirm_on_receipt) is for who prefers to
-///   lose updates in a crash to that.
-/// - Replies are sent by the bot that the update came to, before the next update
-///   of the chat begins; a failure goes to the root's error observers.
-/// - Networks that fail are tried again, more and more seldom, each time with a warning.
-///   A token that Telegram does not accept, or no longer, ends polling for its bot alone,
-///   with an error in the log.
+/// - Handlers, callbacks and error observers can extract the [`Bot`] that received the update,
+///   and [`Me`](chappe_core::Me). Callbacks run once for each bot, possibly at the same time
+///   as those of other bots; if one fails, polling ends for all bots.
+/// - Each update runs on its own task; updates of one chat run one at a time, in order.
+/// - The offset moves past handled updates only. A failed update counts as handled unless
+///   [`on_failure`](Self::on_failure) redelivers it.
+/// - Up to 100 updates of each bot are in flight. A slow chat delays others only if all of
+///   these are its own; a warning is logged when half of them are.
+///   [`confirm_on_receipt`](Self::confirm_on_receipt) avoids that, at the cost of updates
+///   that are lost in a crash.
+/// - Replies are sent by the bot that received the update, before the next update of the chat
+///   starts; a failure is raised to the root's error observers.
+/// - A failed request is retried with increasing pauses, each time with a warning. A token that
+///   Telegram does not accept ends polling for its bot only, and is logged at ERROR.
 ///
 /// Source: Bot API 10.3, [`getUpdates`](https://core.telegram.org/bots/api#getupdates).
 ///
@@ -83,24 +81,23 @@ pub struct Polling {
     until: Option<Stop>,
 }
 
-/// So many updates may be unfinished, unless set, where they are confirmed on receipt.
-const RECEIVED: usize = 10_000;
+/// The default maximum of updates in flight that are confirmed on receipt.
+const MAX_RECEIVED: usize = 10_000;
 
 impl Polling {
-    /// Polls for a bot; hands updates to a router, a
+    /// Polls for a bot, and passes updates to a router, a
     /// [`DispatcherBuilder`](chappe_core::DispatcherBuilder) or a [`Dispatcher`]. Handlers,
-    /// callbacks and error observers may take the [`Bot`] and [`Me`](chappe_core::Me)
-    /// either way.
+    /// callbacks and error observers can extract the [`Bot`] and [`Me`](chappe_core::Me).
     ///
     /// # Panics
     ///
-    /// Panics as [`Dispatcher::new`] does, unless it gets a dispatcher.
+    /// Panics as [`Dispatcher::new`] does, unless `dispatcher` is a [`Dispatcher`].
     #[track_caller]
     pub fn new(bot: Bot, dispatcher: impl IntoDispatcher) -> Self {
         let dispatcher = dispatcher.into_dispatcher();
         let options = Options {
             timeout: Duration::from_secs(30),
-            limit: LIMIT,
+            limit: MAX_UPDATES,
             confirms_on_receipt: false,
             allowed: Vec::new(),
             drain: Duration::from_secs(20),
@@ -120,15 +117,15 @@ impl Polling {
         }
     }
 
-    /// Polls for one more bot, with the same dispatcher: what handlers and callbacks
-    /// extract is the bot that they run for. Callbacks run once more, for this bot.
+    /// Adds a bot with the same dispatcher. Handlers and callbacks extract the bot that they
+    /// run for. Callbacks run once for each bot.
     #[inline]
     pub fn bot(mut self, bot: Bot) -> Self {
         self.bots.push(bot);
         self
     }
 
-    /// Puts a layer around the dispatcher, once for each bot; the first one is
+    /// Adds a layer around the dispatcher, applied once for each bot. The first layer added is
     /// the outermost.
     pub fn layer<L>(mut self, layer: L) -> Self
     where
@@ -141,80 +138,79 @@ impl Polling {
         self
     }
 
-    /// How long Telegram keeps an answer back while there is nothing to tell, in
-    /// whole seconds; 30 s unless set. Telegram itself takes 50 s at most.
+    /// Sets the timeout of long polling, in whole seconds: how long Telegram waits for an update
+    /// before it responds. Defaults to 30 s. Telegram's maximum is 50 s.
     #[inline]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = timeout;
         self
     }
 
-    /// How many updates of a bot may be unfinished, and how many may come again
-    /// after a crash: 1 to 100, and 100 unless set.
+    /// Sets the maximum number of a bot's updates in flight, which is also the maximum that is
+    /// redelivered after a crash: 1 to 100. Defaults to 100.
     ///
-    /// With [`confirm_on_receipt`](Self::confirm_on_receipt) it is 1 or more, and 10,000
-    /// unless set.
+    /// With [`confirm_on_receipt`](Self::confirm_on_receipt) the range is 1 or more, and the
+    /// default 10,000.
     #[inline]
     pub fn max_in_flight(mut self, updates: usize) -> Self {
         self.max_in_flight = Some(updates);
         self
     }
 
-    /// Confirms updates when they are received, not when they are handled.
+    /// Confirms updates on receipt instead of when they are handled.
     ///
-    /// Then a chat that is slow holds up no other until
-    /// [`max_in_flight`](Self::max_in_flight) updates are unfinished, but those that are
-    /// unfinished are lost in a crash, and at a shutdown if they do not end in
-    /// [time](Self::drain).
+    /// A slow chat then delays others only if [`max_in_flight`](Self::max_in_flight) updates
+    /// are in flight. But a crash loses updates in flight, and so does a shutdown if they do
+    /// not end in [time](Self::drain).
     #[inline]
     pub fn confirm_on_receipt(mut self) -> Self {
         self.options.confirms_on_receipt = true;
         self
     }
 
-    /// How many handlers may run at a time, of all bots together, at least one;
-    /// as many as there are updates unless set.
+    /// Sets the maximum number of handlers of all bots that run at the same time, at least 1.
+    /// Unlimited by default.
     #[inline]
     pub fn max_running(mut self, handlers: usize) -> Self {
         self.max_running = Some(handlers);
         self
     }
 
-    /// Which updates run one at a time, in the order of arrival. Defaults to those of a chat.
+    /// Sets the lane of an update: updates of one lane run one at a time, in the order of
+    /// arrival. Defaults to [`LaneBy::Chat`].
     pub fn lane_by(mut self, lane_by: LaneBy) -> Self {
         self.intake.lane_by = lane_by;
         self
     }
 
-    /// How many updates of a bot may go on after they were confirmed: those whose handlers
-    /// left their [`Lane`](chappe_intake::Lane), and work in the background. Defaults to
-    /// 10,000; further ones are confirmed when they are done.
+    /// Sets how many updates of a bot may continue after they were confirmed: those whose
+    /// handlers left their [`Lane`](chappe_intake::Lane), and those with background work.
+    /// Defaults to 10,000. Further ones are confirmed when they end.
     #[inline]
     pub fn max_background(mut self, updates: usize) -> Self {
         self.intake.max_detached = updates;
         self
     }
 
-    /// The kinds of update to ask for; unless set, those that
-    /// [`allowed_updates`](Dispatcher::allowed_updates) tells.
+    /// Sets the update kinds to request. Defaults to the dispatcher's
+    /// [`allowed_updates`](Dispatcher::allowed_updates).
     ///
-    /// Handlers of `update` observers do not count there, since they take what
-    /// comes: who wants more to come says so here. None at all is Telegram's
-    /// default, which is all kinds but `chat_member`, `message_reaction` and
-    /// `message_reaction_count`.
+    /// That default does not include kinds which only handlers of `update` observers handle:
+    /// set them here. An empty list is Telegram's default: all kinds except `chat_member`,
+    /// `message_reaction` and `message_reaction_count`.
     pub fn allowed_updates(mut self, kinds: impl IntoIterator<Item = UpdateType>) -> Self {
         self.allowed = Some(kinds.into_iter().collect());
         self
     }
 
-    /// Deletes a webhook first, if one is set.
+    /// Deletes the bot's webhook, if one is set, before polling.
     #[inline]
     pub fn take_over(mut self) -> Self {
         self.options.takes_over = true;
         self
     }
 
-    /// Leaves out what came before polling began; deletes a webhook as well, for
+    /// Drops updates from before polling started. Deletes the bot's webhook as well, because
     /// Telegram has one method for both.
     #[inline]
     pub fn drop_pending_updates(mut self) -> Self {
@@ -222,19 +218,19 @@ impl Polling {
         self
     }
 
-    /// How long a handler may take before it is cancelled, which fails its
-    /// update with [`TimedOut`](crate::TimedOut); without end unless set.
+    /// Sets how long a handler may run. After that it is cancelled, and its update fails with
+    /// [`TimedOut`](crate::TimedOut). Unlimited by default.
     #[inline]
     pub fn handler_timeout(mut self, timeout: Duration) -> Self {
         self.intake.handler_timeout = Some(timeout);
         self
     }
 
-    /// Decides what becomes of updates whose failure no error observer took;
-    /// they count as handled unless set, and if the policy panics.
+    /// Sets the policy for updates whose error no error observer handled: acknowledge or
+    /// redeliver. By default, and if the policy panics, they count as handled.
     ///
-    /// One that is asked for again runs again after 1 s, 2 s and so on, and the
-    /// next one of its chat waits.
+    /// A redelivered update runs again after 1 s, 2 s and so on. The next update of its chat
+    /// waits for it.
     pub fn on_failure(
         mut self,
         policy: impl Fn(&BoxError) -> OnFailure + Send + Sync + 'static,
@@ -243,12 +239,12 @@ impl Polling {
         self
     }
 
-    /// How often an update runs in all if [`on_failure`](Self::on_failure) asks
-    /// again; 3 times unless set.
+    /// Sets how often an update runs in total if [`on_failure`](Self::on_failure) redelivers
+    /// it. Defaults to 3.
     ///
     /// # Panics
     ///
-    /// Panics on zero.
+    /// Panics if `tries` is zero.
     #[track_caller]
     #[inline]
     pub fn tries(mut self, tries: u32) -> Self {
@@ -257,17 +253,17 @@ impl Polling {
         self
     }
 
-    /// How long updates that were received may take after polling is asked to stop, and
-    /// then how long shutdown callbacks may take. Defaults to 20 s each.
+    /// Sets how long updates in flight may take after the stop, and then how long the shutdown
+    /// callbacks may take. Defaults to 20 s each.
     ///
-    /// A startup callback that still runs by then is dropped.
+    /// A startup callback that still runs so long after the stop is dropped.
     #[inline]
     pub fn drain(mut self, timeout: Duration) -> Self {
         self.options.drain = timeout;
         self
     }
 
-    /// Polls until this future completes, in place of signals.
+    /// Polls until this future completes, instead of until a signal.
     pub fn until(mut self, signal: impl Future<Output = ()> + Send + 'static) -> Self {
         self.until = Some(Stop::when(signal));
         self
@@ -276,21 +272,21 @@ impl Polling {
     async fn run(self) -> Result<(), PollingError> {
         let mut stop = self.until.unwrap_or_else(Stop::signals);
         let limit = match self.options.confirms_on_receipt {
-            true => self.max_in_flight.unwrap_or(RECEIVED).max(1),
-            false => self.max_in_flight.unwrap_or(LIMIT).clamp(1, LIMIT),
+            true => self.max_in_flight.unwrap_or(MAX_RECEIVED).max(1),
+            false => self.max_in_flight.unwrap_or(MAX_UPDATES).clamp(1, MAX_UPDATES),
         };
         let options = Options {
             limit,
             allowed: self.allowed.unwrap_or_else(|| self.dispatcher.allowed_updates()),
             ..self.options
         };
-        let most = self.max_running.map(|most| most.clamp(1, Semaphore::MAX_PERMITS));
-        let running = most.map(|most| Arc::new(Semaphore::new(most)));
-        let asked = CancellationToken::new();
-        // Who drops this instead of stopping it ends the polling too.
-        let _asks_when_dropped = asked.clone().drop_guard();
-        let (mut bots, started) = (Bots::default(), Started::default());
-        for (number, bot) in self.bots.into_iter().enumerate() {
+        let max_running = self.max_running.map(|max| max.clamp(1, Semaphore::MAX_PERMITS));
+        let running = max_running.map(|max| Arc::new(Semaphore::new(max)));
+        let stop_all = CancellationToken::new();
+        // Dropping the future of polling stops all bots.
+        let _stop_on_drop = stop_all.clone().drop_guard();
+        let (mut tasks, started) = (BotTasks::default(), StartedBots::default());
+        for (index, bot) in self.bots.into_iter().enumerate() {
             let dispatcher = self.dispatcher.with_extension(bot.clone());
             dispatcher.check_source().map_err(PollingError::MissingValues)?;
             let intake = chappe_intake::Options {
@@ -301,43 +297,43 @@ impl Polling {
                 ..self.intake.clone()
             };
             let session = Session {
-                number,
+                index,
                 bot,
                 dispatcher,
                 layers: self.layers.clone(),
                 intake,
                 options: options.clone(),
-                stop: asked.clone(),
+                stop: stop_all.clone(),
                 started: started.clone(),
             };
-            bots.spawn(Box::pin(session.run()));
+            tasks.spawn(Box::pin(session.run()));
         }
-        let was_asked = tokio::select! {
-            () = bots.ended() => false,
+        let was_stopped = tokio::select! {
+            () = tasks.ended() => false,
             () = stop.requested() => {
-                asked.cancel();
+                stop_all.cancel();
                 tokio::select! {
-                    () = bots.ended() => {}
+                    () = tasks.ended() => {}
                     () = stop.requested_again() => {
-                        report(|| tracing::warn!("asked to stop again: not waiting any longer"));
+                        report(|| tracing::warn!("a second stop was requested: not waiting any longer"));
                     }
                 }
                 true
             }
         };
-        let failure = bots.failure();
-        // What still runs must begin nothing while callbacks run.
-        drop(bots);
+        let failure = tasks.take_failure();
+        // No update may start while the shutdown callbacks run.
+        drop(tasks);
         let ended = tokio::select! {
             ended = started.shutdown(options.drain) => ended.map_err(PollingError::Shutdown),
-            () = stop.requested_again(), if was_asked => {
-                report(|| tracing::warn!("asked to stop again: not waiting for callbacks"));
+            () = stop.requested_again(), if was_stopped => {
+                report(|| tracing::warn!("a second stop was requested: not waiting for callbacks"));
                 Ok(())
             }
         };
         match failure {
             Some(failure @ PollingError::Startup(_)) => Err(failure),
-            Some(failure) if !was_asked => Err(failure),
+            Some(failure) if !was_stopped => Err(failure),
             _ => ended,
         }
     }

@@ -1,4 +1,4 @@
-//! One bot, from its first call to its last.
+//! [`Session`]: one bot, from its first call to its last.
 
 use std::{error::Error as StdError, sync::Arc};
 
@@ -9,35 +9,36 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    early_confirmation::EarlyConfirmation,
     error::PollingError,
     identify::identify,
     options::Options,
     poller::{Poller, half_of},
-    started::Started,
-    window::{Early, Window},
+    started_bots::StartedBots,
+    window::Window,
 };
 
-/// One of the bots: who it is, its startup callbacks, its updates.
+/// The session of one bot: its identity, its startup callbacks, its updates.
 pub(crate) struct Session {
-    /// Which of the bots it is, from 0.
-    pub(crate) number: usize,
+    /// The index of the bot, from 0.
+    pub(crate) index: usize,
     pub(crate) bot: Bot,
-    /// Has the bot.
+    /// Its values include the bot.
     pub(crate) dispatcher: Dispatcher,
     pub(crate) layers: Layers,
     pub(crate) intake: chappe_intake::Options,
     pub(crate) options: Options,
     /// Stops all bots.
     pub(crate) stop: CancellationToken,
-    pub(crate) started: Started,
+    pub(crate) started: StartedBots,
 }
 
 impl Session {
-    /// Runs until it is asked to stop.
+    /// Runs until the stop.
     ///
     /// # Errors
     ///
-    /// Why the bot cannot go on. If a startup callback failed, all bots are asked to stop.
+    /// Returns an error that no retry can fix. A failed startup callback stops all bots.
     pub(crate) async fn run(self) -> Result<(), PollingError> {
         let id = self.bot.id();
         let me = tokio::select! {
@@ -55,25 +56,27 @@ impl Session {
         report(|| tracing::info!(bot = id.0, "polling as @{username}"));
         let service = Arc::new(layers.around(dispatcher.clone()));
         let intake = Arc::new(Intake::new(dispatcher, intake));
-        // At the latest when there is no room for another one.
-        let early = Early::new(&intake, half_of(options.limit).min(options.limit));
+        // At most the limit: with a full window, no further update is requested.
+        let threshold = half_of(options.limit).min(options.limit);
+        let early = EarlyConfirmation::new(&intake, threshold);
         let window = Window::new(options.confirms_on_receipt, early);
-        let poller = Poller { bot, intake, service, options, stop, window, is_crowded: false };
+        let poller =
+            Poller { bot, intake, service, options, stop, window, has_crowded_lane: false };
         poller.run().await.map_err(|error| PollingError::Stopped { bot: id, error })
     }
 
-    /// Runs the startup callbacks; returns whether they ended. Once polling is asked to
-    /// stop, they have as long as updates have.
+    /// Runs the startup callbacks. Returns whether they completed. After the stop, they may take
+    /// as long as updates in flight.
     async fn start(&self, dispatcher: &Dispatcher) -> Result<bool, PollingError> {
         let bot = self.bot.id().0;
-        let time_is_up = async {
+        let stop_timeout = async {
             self.stop.cancelled().await;
             sleep(self.options.drain).await;
         };
         let result = tokio::select! {
             biased;
             result = dispatcher.startup() => result,
-            () = time_is_up => {
+            () = stop_timeout => {
                 report(|| {
                     tracing::error!(bot, "a startup callback is still running at the end of the drain");
                 });
@@ -88,7 +91,7 @@ impl Session {
             self.stop.cancel();
             return Err(PollingError::Startup(error));
         }
-        self.started.add(self.number, dispatcher.clone());
+        self.started.add(self.index, dispatcher.clone());
         Ok(true)
     }
 }

@@ -1,35 +1,36 @@
-//! The updates that are not finished yet.
+//! [`Window`]: the updates that are not confirmed yet, and the offset.
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::Arc,
     time::Duration,
 };
 
-use chappe_intake::{Completion, Intake, LaneKey, LogLimit, report};
+use chappe_intake::{Completion, LaneKey};
 use chappe_types::UpdateId;
 use tokio::{
     sync::oneshot::{Receiver, error::TryRecvError},
     time::timeout,
 };
 
-/// Updates in the order in which they came, from the first unhandled one on.
+use crate::early_confirmation::EarlyConfirmation;
+
+/// The unconfirmed updates in the order of arrival. The first one is not handled yet.
 ///
-/// What is asked for next begins with that one, so Telegram keeps it and all
-/// after it. Ids are compared for equality only: after a quiet week they start
-/// anew, possibly lower.
+/// The offset of the next request is the id of the first one, so Telegram keeps it and all
+/// later ones. Ids are compared for equality only: after a week without updates, Telegram
+/// starts again at a random id, which may be lower.
 #[derive(Debug, Default)]
 pub(crate) struct Window {
     entries: VecDeque<Entry>,
-    /// The last one that is confirmed by the next question if `entries` is empty.
+    /// The last handled update, which the next request confirms if `entries` is empty.
     last: Option<UpdateId>,
-    /// Updates are confirmed when they are received: those that run are counted only.
+    /// Updates are confirmed on receipt; `entries` only counts those in flight.
     confirms_on_receipt: bool,
-    early: Early,
+    early: EarlyConfirmation,
 }
 
-/// How often it is looked whether any of those has ended that run.
-const LOOK: Duration = Duration::from_millis(100);
+/// The interval at which entries are polled for completion while the window is full.
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 #[derive(Debug)]
 struct Entry {
@@ -42,17 +43,17 @@ struct Entry {
 enum State {
     Running(Receiver<Completion>),
     Handled,
-    /// It never landed: it must come again.
-    Lost,
+    /// It failed or was dropped: Telegram must redeliver it.
+    Redeliver,
 }
 
 impl Window {
-    pub(crate) fn new(confirms_on_receipt: bool, early: Early) -> Self {
+    pub(crate) fn new(confirms_on_receipt: bool, early: EarlyConfirmation) -> Self {
         Self { confirms_on_receipt, early, ..Self::default() }
     }
 
-    /// What to ask for: the first update that is not handled, or the one after
-    /// the last. None at the very beginning.
+    /// Returns the offset of the next request: the id of the first unhandled update, or the id
+    /// after the last handled one. Returns `None` if there was no update yet.
     pub(crate) fn offset(&self) -> Option<i64> {
         match self.entries.front() {
             Some(entry) if !self.confirms_on_receipt => Some(entry.id.0),
@@ -60,6 +61,7 @@ impl Window {
         }
     }
 
+    /// Returns the number of unconfirmed updates.
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }
@@ -68,29 +70,30 @@ impl Window {
         self.entries.is_empty()
     }
 
-    /// Whether an update is under way or handled already.
-    pub(crate) fn knows(&self, id: UpdateId) -> bool {
-        self.entries.iter().any(|entry| entry.id == id && !matches!(entry.state, State::Lost))
+    /// Returns whether an update is in flight or handled.
+    pub(crate) fn contains(&self, id: UpdateId) -> bool {
+        self.entries.iter().any(|entry| entry.id == id && !matches!(entry.state, State::Redeliver))
     }
 
-    /// One more update is under way; `None` if it was handled before.
+    /// Adds an update in flight, or a handled one if there is no receiver. An entry that waits
+    /// for redelivery is replaced.
     pub(crate) fn push(
         &mut self,
         id: UpdateId,
         lane: Option<LaneKey>,
-        landing: Option<Receiver<Completion>>,
+        completion: Option<Receiver<Completion>>,
     ) {
         if self.confirms_on_receipt {
             self.last = Some(id);
         }
-        let state = landing.map_or(State::Handled, State::Running);
+        let state = completion.map_or(State::Handled, State::Running);
         match self.entries.iter_mut().find(|entry| entry.id == id) {
-            Some(lost) => lost.state = state,
+            Some(redelivered) => redelivered.state = state,
             None => self.entries.push_back(Entry { id, lane, state }),
         }
     }
 
-    /// The lane that most of the updates under way are in, and how many those are.
+    /// Returns the lane with the most updates in flight that hold it, and their number.
     pub(crate) fn fullest_lane(
         &self,
         holds_lane: impl Fn(UpdateId) -> bool,
@@ -106,34 +109,34 @@ impl Window {
         lanes.into_iter().max_by_key(|(_, updates)| *updates)
     }
 
-    /// Looks what landed, and leaves behind what is handled, up to the first
-    /// that is not.
+    /// Updates the states of all entries, and removes the handled ones before the first
+    /// unhandled one.
     pub(crate) fn advance(&mut self) {
         let mut len = self.len();
         for entry in &mut self.entries {
-            if let State::Running(landing) = &mut entry.state {
-                match landing.try_recv() {
+            if let State::Running(completion) = &mut entry.state {
+                match completion.try_recv() {
                     Ok(Completion::Handled(_)) => entry.state = State::Handled,
                     Ok(Completion::Redeliver) | Err(TryRecvError::Closed) => {
-                        entry.state = State::Lost;
+                        entry.state = State::Redeliver;
                     }
                     Err(TryRecvError::Empty) => {}
                 }
             }
         }
         if self.confirms_on_receipt {
-            // What is lost does not come again, and what left its lane needs no room here if
-            // it has room in the background.
+            // Nothing is redelivered. An update that left its lane is not counted here once
+            // the intake counts it as background work.
             let early = &self.early;
             self.entries.retain(|entry| {
-                matches!(entry.state, State::Running(_)) && !early.lets_go(entry.id)
+                matches!(entry.state, State::Running(_)) && !early.acknowledge(entry.id)
             });
             return;
         }
         while let Some(Entry { id, state, .. }) = self.entries.front_mut() {
-            // One that goes on outside of its lane holds up half of the window at most.
+            // An update outside of its lane may block at most half of the window.
             if matches!(state, State::Running(_))
-                && len >= self.early.from
+                && len >= self.early.threshold
                 && self.early.confirm(*id)
             {
                 *state = State::Handled;
@@ -147,66 +150,65 @@ impl Window {
         }
     }
 
-    /// Whether the first update must come again.
-    pub(crate) fn is_stuck(&self) -> bool {
-        self.entries.front().is_some_and(|front| matches!(front.state, State::Lost))
+    /// Returns whether the first update must be redelivered.
+    pub(crate) fn must_redeliver(&self) -> bool {
+        self.entries.front().is_some_and(|front| matches!(front.state, State::Redeliver))
     }
 
-    /// Waits until the first update is no longer under way; for ever if it is
-    /// lost.
+    /// Waits until the first update completes. Never returns if it must be redelivered.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future loses nothing.
-    pub(crate) async fn front_landed(&mut self) {
+    /// Cancel safe.
+    pub(crate) async fn front_completed(&mut self) {
         let Some(front) = self.entries.front_mut() else { return };
         match &mut front.state {
-            State::Running(landing) => {
-                front.state = match landing.await {
+            State::Running(completion) => {
+                front.state = match completion.await {
                     Ok(Completion::Handled(_)) => State::Handled,
-                    Ok(Completion::Redeliver) | Err(_) => State::Lost,
+                    Ok(Completion::Redeliver) | Err(_) => State::Redeliver,
                 }
             }
             State::Handled => {}
-            State::Lost => std::future::pending().await,
+            State::Redeliver => std::future::pending().await,
         }
     }
 
-    /// Waits until so few are left, or the first one must come again.
+    /// Waits until at most `len` updates are unconfirmed, or the first one must be redelivered.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future loses nothing.
+    /// Cancel safe.
     pub(crate) async fn shrunk_to(&mut self, len: usize) {
-        while self.len() > len && !self.is_stuck() {
+        while self.len() > len && !self.must_redeliver() {
             let early = self.early.clone();
             tokio::select! {
-                () = self.front_landed() => {}
-                () = early.one_left() => {}
+                () = self.front_completed() => {}
+                () = early.lane_left() => {}
             }
             self.advance();
         }
     }
 
-    /// Waits until fewer than `most` run.
+    /// Waits until fewer than `max` updates are unconfirmed.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future loses nothing.
-    pub(crate) async fn has_room(&mut self, most: usize) {
-        while self.len() >= most {
-            let _ = timeout(LOOK, self.front_landed()).await;
+    /// Cancel safe.
+    pub(crate) async fn has_capacity(&mut self, max: usize) {
+        while self.len() >= max {
+            let _ = timeout(POLL_INTERVAL, self.front_completed()).await;
             self.advance();
         }
     }
 
-    /// Waits while more land: many do so at once where handlers take equally
-    /// long, and one question tells of them all.
+    /// Waits until no further update completes immediately. Handlers that take equally long
+    /// complete together, and one request confirms all of them.
     pub(crate) async fn settled(&mut self) {
         loop {
             self.advance();
             let len = self.len();
-            if len == 0 || self.is_stuck() {
+            if len == 0 || self.must_redeliver() {
                 return;
             }
             tokio::task::yield_now().await;
@@ -218,66 +220,6 @@ impl Window {
     }
 }
 
-/// Updates that are confirmed before they are done: those that go on outside of their
-/// lane, once so many are unconfirmed.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Early {
-    /// None confirms nothing early.
-    intake: Option<Arc<Intake>>,
-    from: usize,
-    warnings: Option<Arc<LogLimit>>,
-}
-
-/// One warning in this time.
-const EVERY: Duration = Duration::from_secs(60);
-
-impl Early {
-    /// Of an intake, once `from` updates are unconfirmed.
-    pub(crate) fn new(intake: &Arc<Intake>, from: usize) -> Self {
-        let warnings = Some(Arc::new(LogLimit::new(EVERY)));
-        Self { intake: Some(Arc::clone(intake)), from, warnings }
-    }
-
-    /// Lets an update go which left its lane; `false` if it did not.
-    fn confirm(&self, id: UpdateId) -> bool {
-        let is_let_go = self.lets_go(id);
-        if is_let_go {
-            self.warn(id);
-        }
-        is_let_go
-    }
-
-    fn lets_go(&self, id: UpdateId) -> bool {
-        self.intake.as_ref().is_some_and(|intake| intake.acknowledge(id))
-    }
-
-    fn warn(&self, id: UpdateId) {
-        let Some(others) = self.warnings.as_ref().and_then(|limit| limit.pass()) else { return };
-        let unconfirmed = self.from;
-        report(|| {
-            tracing::warn!(
-                update_id = id.0,
-                unconfirmed,
-                others,
-                "an update that goes on outside of its lane is confirmed before it is done, \
-                 because others wait to be confirmed: a crash would lose it"
-            );
-        });
-    }
-
-    /// Waits until one more update leaves its lane.
-    ///
-    /// # Cancel safety
-    ///
-    /// Dropping the future loses nothing.
-    async fn one_left(&self) {
-        match &self.intake {
-            Some(intake) => intake.lane_left().await,
-            None => std::future::pending().await,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use tokio::sync::oneshot;
@@ -285,7 +227,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_offset_stops_before_what_is_not_handled() {
+    fn the_offset_stops_at_the_first_unhandled_update() {
         let mut window = Window::default();
         assert_eq!(window.offset(), None);
         let mut senders = Vec::new();
@@ -294,10 +236,10 @@ mod tests {
             senders.push(Some(sender));
             window.push(UpdateId(id), None, Some(receiver));
         }
-        let mut land =
+        let mut complete =
             |index: usize| senders[index].take().unwrap().send(Completion::Handled(None));
         let offsets = [1, 0, 3, 2].map(|index| {
-            land(index).unwrap();
+            complete(index).unwrap();
             window.advance();
             window.offset()
         });
@@ -315,8 +257,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_confirmed_on_receipt_stays_until_it_ends_in_whatever_order() {
-        let mut window = Window::new(true, Early::default());
+    fn updates_confirmed_on_receipt_stay_in_the_window_until_they_end() {
+        let mut window = Window::new(true, EarlyConfirmation::default());
         let mut senders = Vec::new();
         for id in 5..8 {
             let (sender, receiver) = oneshot::channel();
@@ -332,14 +274,14 @@ mod tests {
     }
 
     #[test]
-    fn what_never_landed_must_come_again() {
+    fn an_update_that_never_completed_must_be_redelivered() {
         let mut window = Window::default();
         let (sender, receiver) = oneshot::channel();
         window.push(UpdateId(5), None, Some(receiver));
         window.push(UpdateId(6), None, None);
         drop(sender);
         window.advance();
-        assert_eq!((window.offset(), window.knows(UpdateId(5))), (Some(5), false));
+        assert_eq!((window.offset(), window.contains(UpdateId(5))), (Some(5), false));
         window.push(UpdateId(5), None, None);
         window.advance();
         assert_eq!(window.offset(), Some(7));

@@ -1,20 +1,21 @@
-//! What can be set about a webhook.
+//! The options of a webhook.
 
 use std::time::Duration;
 
 use chappe_intake::ReplySender;
 
-use crate::{address::IpNetwork, body::Limits, budget::Budget, secret::Secrets};
+use crate::request::{BodyBudget, BodyLimits, IpNetwork, Secrets};
 
+/// Options that [`Webhook`](crate::Webhook)'s setters change.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
     pub(crate) secrets: Secrets,
-    pub(crate) body: Limits,
+    pub(crate) body: BodyLimits,
     pub(crate) ack_deadline: Duration,
     pub(crate) max_running: Option<usize>,
     pub(crate) allowed: Option<Vec<IpNetwork>>,
     pub(crate) trusted_proxies: Vec<IpNetwork>,
-    /// In place of the bot.
+    /// Sends replies in place of the bot.
     pub(crate) replies: Option<ReplySender>,
     pub(crate) intake: chappe_intake::Options,
 }
@@ -23,11 +24,11 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             secrets: Secrets::default(),
-            body: Limits {
+            body: BodyLimits {
                 size: 1024 * 1024,
                 idle: Duration::from_secs(5),
                 total: Duration::from_secs(15),
-                budget: Budget::new(64 * 1024 * 1024),
+                budget: BodyBudget::new(64 * 1024 * 1024),
             },
             ack_deadline: Duration::from_secs(25),
             max_running: None,

@@ -1,4 +1,4 @@
-//! What a webhook is made of.
+//! The configuration of a webhook.
 
 use std::sync::Arc;
 
@@ -7,11 +7,12 @@ use chappe_core::{Dispatcher, Me};
 use chappe_intake::{Layers, RenderReply, ReplySender};
 use tokio::sync::Semaphore;
 
-use crate::{answer::render, options::Options};
+use crate::{options::Options, response::render};
 
+/// The dispatcher, the layers around it, the bot and the options.
 #[derive(Clone, Debug)]
 pub(crate) struct Setup {
-    /// It has the bot among its values, if there is one.
+    /// Its values include the bot, if there is one.
     pub(crate) dispatcher: Dispatcher,
     pub(crate) layers: Option<Layers>,
     pub(crate) bot: Option<Bot>,
@@ -19,25 +20,25 @@ pub(crate) struct Setup {
 }
 
 impl Setup {
-    /// The bot that must be asked who it is.
-    pub(crate) fn unknown_bot(&self) -> Option<&Bot> {
+    /// Returns the bot if its [`Me`] is unknown, so that `getMe` must be called.
+    pub(crate) fn bot_to_identify(&self) -> Option<&Bot> {
         self.bot.as_ref().filter(|_| *self.dispatcher.me() == Me::default())
     }
 
-    /// The options of a new intake.
-    pub(crate) fn for_intake(&self) -> chappe_intake::Options {
+    /// Returns the options of a new intake.
+    pub(crate) fn intake_options(&self) -> chappe_intake::Options {
         let options = &self.options;
-        let most = options.max_running.map(|most| most.clamp(1, Semaphore::MAX_PERMITS));
-        let running = most.map(|most| Arc::new(Semaphore::new(most)));
+        let max_running = options.max_running.map(|max| max.clamp(1, Semaphore::MAX_PERMITS));
+        let running = max_running.map(|max| Arc::new(Semaphore::new(max)));
         let bot = self.bot.clone();
         let by_bot = || bot.clone().map(ReplySender::through);
         let replies = options.replies.clone().or_else(by_bot).unwrap_or_default();
         let render_reply: RenderReply = match bot {
-            // Its layers see what it sends, and no answers.
+            // The bot's layers must see each reply, so none goes into a response.
             Some(bot) if bot.has_own_layers() => Arc::new(|_| None),
             bot => Arc::new(move |reply| render(reply, bot.as_ref())),
         };
-        // Telegram sends a chat's next message only after this.
+        // Telegram sends the next message of a chat only after a response to the previous one.
         let acknowledges_on_receipt = options.intake.lane_by.is_narrower_than_chat();
         chappe_intake::Options {
             running,

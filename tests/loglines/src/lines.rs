@@ -1,4 +1,4 @@
-//! The lines of a log.
+//! [`Lines`]: the captured lines of a log.
 
 use std::{
     io,
@@ -11,24 +11,24 @@ use tracing::{
 };
 use tracing_subscriber::fmt::MakeWriter;
 
-/// The lines that are logged by one thread, without time and target. Clones are the same.
+/// The lines that one thread logs, without time and target. Clones share the lines.
 #[derive(Clone, Debug, Default)]
 pub struct Lines(Arc<Mutex<Vec<u8>>>);
 
 impl Lines {
-    /// Keeps what this thread logs at INFO and above, until the guard is dropped.
+    /// Captures the lines of this thread at INFO and above, until the guard is dropped.
     #[must_use]
     pub fn keep() -> (Self, DefaultGuard) {
         Self::keep_from(Level::INFO)
     }
 
-    /// Keeps what this thread logs at a level and above, until the guard is dropped.
+    /// Captures the lines of this thread at a level and above, until the guard is dropped.
     #[must_use]
     pub fn keep_from(level: Level) -> (Self, DefaultGuard) {
-        // With one subscriber in all, what other tests log first, on threads without it, is
-        // never logged again.
-        static ANOTHER: OnceLock<Dispatch> = OnceLock::new();
-        ANOTHER.get_or_init(|| Dispatch::new(NoSubscriber::new()));
+        // With a single subscriber, `tracing` caches that a callsite is disabled if a thread
+        // without that subscriber reaches it first. A second one prevents this.
+        static SECOND: OnceLock<Dispatch> = OnceLock::new();
+        SECOND.get_or_init(|| Dispatch::new(NoSubscriber::new()));
         let lines = Self::default();
         let subscriber = tracing_subscriber::fmt()
             .with_writer(lines.clone())
@@ -40,7 +40,7 @@ impl Lines {
         (lines, tracing::subscriber::set_default(subscriber))
     }
 
-    /// Takes the lines that are there.
+    /// Takes the captured lines.
     pub fn take(&self) -> Vec<String> {
         let bytes = std::mem::take(&mut *self.0.lock().unwrap());
         String::from_utf8(bytes).unwrap().lines().map(|line| line.trim().to_owned()).collect()

@@ -1,5 +1,5 @@
-//! Updates, delivered to a webhook as Telegram does: the next one of a queue after the one
-//! before was answered with success.
+//! [`Deliveries`]: delivers updates to a webhook as Telegram does: the next update of a queue
+//! after the previous one was answered 200.
 
 use std::{
     collections::HashMap,
@@ -19,7 +19,8 @@ use crate::said::Said;
 
 type Queues = Arc<Mutex<HashMap<String, mpsc::UnboundedSender<Value>>>>;
 
-/// Delivers updates; messages wait for those of their chat, presses for those of their user.
+/// Delivers updates in queues: one for the messages of each chat, one for the button presses of
+/// each user.
 #[derive(Clone)]
 pub(crate) struct Deliveries {
     webhook: Webhook,
@@ -51,15 +52,15 @@ impl Deliveries {
         queue.send(update).unwrap();
     }
 
-    /// Delivers an update until it is taken.
+    /// Delivers an update until it is answered 200.
     async fn deliver(&self, update: &Value) {
         loop {
             let request = Request::post("/")
                 .header(header::CONTENT_TYPE, "application/json")
                 .body(Full::new(Bytes::from(update.to_string())))
                 .unwrap();
-            let answer = self.webhook.clone().oneshot(request).await.unwrap();
-            let (head, body) = answer.into_parts();
+            let response = self.webhook.clone().oneshot(request).await.unwrap();
+            let (head, body) = response.into_parts();
             if head.status == StatusCode::OK {
                 let body = body.collect().await.unwrap().to_bytes();
                 if let Ok(mut reply) = serde_json::from_slice::<Value>(&body) {
@@ -74,7 +75,7 @@ impl Deliveries {
     }
 }
 
-/// An update with an id.
+/// Returns an update with its id.
 pub(crate) fn with_id(id: i64, mut update: Value) -> Value {
     update["update_id"] = json!(id);
     update

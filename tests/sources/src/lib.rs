@@ -1,5 +1,5 @@
-//! Runs one app behind each source of updates, with a Telegram in memory and in virtual time,
-//! and tells what the bot said and when.
+//! Runs one app with each source of updates, with an in-memory Bot API server and paused time,
+//! and records the calls of the bot with their times.
 #![expect(clippy::unwrap_used, reason = "it serves tests only")]
 
 mod deliveries;

@@ -1,12 +1,12 @@
-//! What a bot said.
+//! [`Said`]: the recorded calls of a bot.
 
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 use tokio::time::Instant;
 
-/// The calls of a bot, in order, whichever way they left it: the second, the method and the
-/// parameters.
+/// The calls of a bot in order, sent to the server or in a webhook's response: the second, the
+/// method and the parameters.
 #[derive(Clone, Debug)]
 pub struct Said {
     calls: Arc<Mutex<Vec<(u64, String, Value)>>>,
@@ -23,12 +23,12 @@ impl Said {
         self.calls.lock().unwrap().push((second, method.to_owned(), params));
     }
 
-    /// All calls so far.
+    /// Returns all calls so far.
     pub fn calls(&self) -> Vec<(u64, String, Value)> {
         self.calls.lock().unwrap().clone()
     }
 
-    /// The texts of all messages so far, each with its second before it.
+    /// Returns the texts of all messages so far, each prefixed with its second.
     pub fn texts(&self) -> Vec<String> {
         let calls = self.calls.lock().unwrap();
         let texts = calls.iter().filter_map(|(second, _, params)| {

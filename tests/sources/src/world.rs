@@ -1,4 +1,4 @@
-//! A bot, a source of updates for it, and people who write to it.
+//! [`World`]: a bot with a source of updates, and users who write to it.
 
 use std::{
     fmt,
@@ -21,28 +21,28 @@ use crate::{
     said::Said,
 };
 
-/// Where updates come from.
+/// A source of updates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// Long polling.
     Polling,
-    /// A webhook that is mounted somewhere.
+    /// A mounted webhook.
     Webhook,
 }
 
 impl Source {
-    /// All of them.
+    /// All sources.
     pub const ALL: [Self; 2] = [Self::Polling, Self::Webhook];
 }
 
-/// How long updates under way may take at the end.
+/// How long updates in flight may take after the stop.
 const DRAIN: Duration = Duration::from_secs(20);
 
-/// A bot that runs.
+/// A running bot.
 pub struct World {
     telegram: Telegram,
     running: Running,
-    /// What the bot said.
+    /// The calls of the bot.
     pub said: Said,
     next_id: AtomicI64,
     _server: Server,
@@ -60,12 +60,12 @@ enum Running {
 }
 
 impl World {
-    /// Starts an app behind a source.
+    /// Starts an app with a source.
     pub async fn start(source: Source, app: impl IntoDispatcher) -> Self {
         Self::with(source, app, LaneBy::Chat, |bot| bot).await
     }
 
-    /// Starts it with lanes and a bot of its own.
+    /// Starts an app with a source, lanes and options of the bot.
     pub async fn with(
         source: Source,
         app: impl IntoDispatcher,
@@ -105,17 +105,17 @@ impl World {
         Self { telegram, running, said, next_id: AtomicI64::new(1), _server: server }
     }
 
-    /// Somebody writes to the bot in private.
+    /// Sends a message in a user's private chat.
     pub fn says(&self, user: i64, text: &str) {
         self.push(json!({"message": message(user, "private", user, text)}));
     }
 
-    /// Somebody writes in a group.
+    /// Sends a message in a group.
     pub fn says_in(&self, group: i64, user: i64, text: &str) {
         self.push(json!({"message": message(group, "supergroup", user, text)}));
     }
 
-    /// Somebody presses a button in their private chat.
+    /// Presses a button in a user's private chat.
     pub fn press(&self, user: i64, data: &str) {
         self.push(json!({"callback_query": {
             "id": "1", "chat_instance": "1", "data": data,
@@ -124,7 +124,7 @@ impl World {
         }}));
     }
 
-    /// Something happens.
+    /// Passes an update to the source.
     pub fn push(&self, update: Value) {
         match &self.running {
             Running::Polling { .. } => drop(self.telegram.push(update)),
@@ -135,13 +135,12 @@ impl World {
         }
     }
 
-    /// The updates that Telegram would give again after a crash; none under a webhook, where
-    /// this is not known.
+    /// Returns the updates that Telegram would redeliver after a crash. Empty for a webhook.
     pub fn unconfirmed(&self) -> Vec<i64> {
         self.telegram.pending()
     }
 
-    /// Stops the bot, as SIGTERM does.
+    /// Stops the bot in the same way as SIGTERM.
     pub async fn stop(self) -> Said {
         match self.running {
             Running::Polling { stop, task } => {
@@ -154,7 +153,7 @@ impl World {
     }
 }
 
-/// Lets so many seconds pass.
+/// Sleeps for a number of seconds.
 pub async fn seconds(seconds: u64) {
     sleep(Duration::from_secs(seconds)).await;
 }

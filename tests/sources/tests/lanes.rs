@@ -1,4 +1,4 @@
-//! Lanes, behind each source of updates.
+//! Lanes with each source of updates.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::{
@@ -10,7 +10,7 @@ use chappe::{NextError, prelude::*};
 use sources::{Source, World, seconds};
 use tokio::{sync::Notify, time::Instant};
 
-/// Works for a minute unless it is cancelled.
+/// Returns an app that works for a minute unless it is cancelled.
 fn cancellable() -> Router {
     Router::new("app")
         .message(|m| m.on(command("work"), work))
@@ -32,7 +32,7 @@ async fn work(lane: Lane, State(cancel): State<Arc<Notify>>) -> impl IntoOutcome
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_cancel_button_stops_what_a_handler_of_its_chat_still_does() {
+async fn a_cancel_button_stops_a_running_handler_of_its_chat() {
     for source in Source::ALL {
         let world = World::start(source, cancellable()).await;
         world.says(7, "/work");
@@ -41,7 +41,7 @@ async fn a_cancel_button_stops_what_a_handler_of_its_chat_still_does() {
         seconds(2).await;
         let mut texts = world.stop().await.texts();
         texts.sort_unstable();
-        // Polling looks again every 600 ms while something is unconfirmed.
+        // Polling requests updates every 600 ms while one is unconfirmed.
         let texts: Vec<&str> = texts.iter().map(|text| text.split_once(' ').unwrap().1).collect();
         assert_eq!(texts, ["cancelled", "cancelling"], "{source:?}");
     }
@@ -81,7 +81,7 @@ async fn slow_for_one(Text(text): Text) -> impl IntoOutcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_member_of_a_group_holds_up_no_other_where_lanes_are_by_member() {
+async fn a_slow_member_of_a_group_delays_no_other_with_lanes_by_member() {
     for source in Source::ALL {
         for (lane_by, expected) in [
             (LaneBy::Chat, ["10 slow", "10 quick", "10 mine"]),
@@ -99,8 +99,8 @@ async fn a_slow_member_of_a_group_holds_up_no_other_where_lanes_are_by_member() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn two_hundred_users_are_awaited_for_long_and_the_next_one_is_served_within_a_second() {
-    // Polling asks every 600 ms all the while, the same each time: ten minutes will do.
+async fn while_two_hundred_users_are_awaited_the_next_one_is_served_within_a_second() {
+    // Polling sends the same request every 600 ms: ten minutes are enough.
     for (source, pause) in [(Source::Webhook, 118), (Source::Polling, 20)] {
         let world = World::start(source, asking()).await;
         for user in 1..=200 {
@@ -114,7 +114,7 @@ async fn two_hundred_users_are_awaited_for_long_and_the_next_one_is_served_withi
             assert_eq!(world.said.texts().len(), before + 1, "{source:?}, user {user}");
             seconds(pause).await;
         }
-        // All are still awaited.
+        // The handlers of all users still wait.
         for user in 1..=200 {
             world.says(user, "Ada");
         }
@@ -126,27 +126,27 @@ async fn two_hundred_users_are_awaited_for_long_and_the_next_one_is_served_withi
 }
 
 #[tokio::test(start_paused = true)]
-async fn under_polling_half_of_the_window_stays_unconfirmed_until_its_work_is_done() {
+async fn with_polling_half_of_the_window_stays_unconfirmed_until_its_work_ends() {
     let world = World::start(Source::Polling, asking()).await;
     world.says(1, "/ask");
     for user in 101..=140 {
         world.says(user, "hi");
         seconds(1).await;
     }
-    // 41 updates are unconfirmed for the sake of the first.
+    // 41 updates are unconfirmed because the first is in flight.
     assert_eq!(world.unconfirmed(), (1..=41).collect::<Vec<_>>());
     for user in 141..=160 {
         world.says(user, "hi");
         seconds(1).await;
     }
-    // It was let go, and all that waited for it.
+    // The first was confirmed early, and all handled ones after it.
     assert_eq!(world.unconfirmed(), [61; 0]);
     world.says(1, "Ada");
     seconds(1).await;
     assert_eq!(world.stop().await.texts().last().unwrap(), "60 Hello, Ada!");
 }
 
-/// What background work did by the end, and how long the end took.
+/// Returns the texts of background work until the shutdown, and the seconds of the shutdown.
 async fn ends(source: Source, works: u64) -> (Vec<String>, u64) {
     let order = move |background: Background| async move {
         background.spawn(async move {
@@ -174,7 +174,7 @@ async fn ends(source: Source, works: u64) -> (Vec<String>, u64) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_shutdown_waits_for_background_work_and_for_nothing_after_its_deadline() {
+async fn a_shutdown_waits_for_background_work_until_its_deadline() {
     for source in Source::ALL {
         let said = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(
@@ -186,7 +186,7 @@ async fn a_shutdown_waits_for_background_work_and_for_nothing_after_its_deadline
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_unordered_handler_holds_up_no_other_of_its_chat() {
+async fn an_unordered_handler_delays_no_other_update_of_its_chat() {
     for source in Source::ALL {
         let slow = async || {
             seconds(10).await;

@@ -1,4 +1,4 @@
-//! Startup and shutdown callbacks, and what handlers get, are the same whatever runs the bot.
+//! Callbacks and handlers get the same values, whatever runs the bot.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::sync::{Arc, Mutex};
@@ -9,13 +9,13 @@ use sources::{Source, World, seconds};
 use tokio::{net::TcpListener, sync::oneshot};
 use wire::Telegram;
 
-/// What happened, in order.
+/// The events of a test, in order.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<String>>>);
 
 impl Log {
-    fn note(&self, what: String) {
-        self.0.lock().unwrap().push(what);
+    fn note(&self, event: String) {
+        self.0.lock().unwrap().push(event);
     }
 
     fn take(&self) -> Vec<String> {
@@ -23,11 +23,11 @@ impl Log {
     }
 }
 
-/// A value of the dispatcher's.
+/// A value of the dispatcher.
 #[derive(Clone)]
 struct Greeting(&'static str);
 
-/// A bot whose callbacks and handlers note who they are told that they are.
+/// Returns a bot whose callbacks and handlers note the bot and its identity.
 fn app(log: &Log) -> DispatcherBuilder {
     let starts = async |bot: Bot, me: Me, State(log): State<Log>, Extension(greeting): Hello| {
         log.note(format!("starts {} as {}: {}", bot.id().0, me.id.0, greeting.0));
@@ -62,7 +62,7 @@ fn expected(id: i64) -> [String; 4] {
 }
 
 #[tokio::test(start_paused = true)]
-async fn callbacks_and_handlers_get_the_bot_behind_polling_and_a_mounted_webhook() {
+async fn callbacks_and_handlers_get_the_bot_with_polling_and_a_mounted_webhook() {
     for source in Source::ALL {
         let log = Log::default();
         let world = World::start(source, app(&log).build()).await;
@@ -83,7 +83,7 @@ async fn callbacks_and_handlers_get_the_bot_under_test() {
 }
 
 #[tokio::test]
-async fn callbacks_and_handlers_get_the_bot_behind_a_server() {
+async fn callbacks_and_handlers_get_the_bot_with_a_server() {
     let log = Log::default();
     let server = Telegram::new(1).server();
     let bot = Bot::builder("42:token".parse().unwrap())
@@ -108,7 +108,7 @@ async fn callbacks_and_handlers_get_the_bot_behind_a_server() {
     assert_eq!(log.take(), expected(42));
 }
 
-/// Posts an update, and waits for its answer.
+/// Posts an update, and waits for a 200.
 async fn post(address: std::net::SocketAddr, body: &str) {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
@@ -118,7 +118,7 @@ async fn post(address: std::net::SocketAddr, body: &str) {
         body.len()
     );
     stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
 }

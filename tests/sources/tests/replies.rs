@@ -1,5 +1,5 @@
-//! A reply is the same call, whichever way it leaves: in a webhook's answer, late, under
-//! polling, in a test, or sent by the bot itself.
+//! A reply is the same call, however it is sent: in a webhook's response, after its deadline,
+//! with polling, in a test, or by the bot.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::{sync::Arc, time::Duration};
@@ -17,14 +17,14 @@ use serde_json::{Value, json};
 use sources::{Source, World, seconds};
 use tokio::sync::Mutex;
 
-/// What a handler returns.
+/// A function that builds the reply of a handler.
 type Make = fn(&Message) -> chappe::Reply;
 
 fn file() -> FileId {
     FileId::from("a file")
 }
 
-/// Twenty methods, each as a handler would return it.
+/// Twenty methods, and functions that build them.
 const MAKES: [(&str, Make); 20] = [
     ("sendMessage", |m| m.answer("<b>hi</b>").into()),
     ("sendPhoto", |m| m.answer_photo(file()).caption("<i>photo</i>").into()),
@@ -55,7 +55,7 @@ const MAKES: [(&str, Make); 20] = [
     ("copyMessage", |m| m.copy_to(9).into()),
 ];
 
-/// The options of the bot, whatever runs it.
+/// Sets the options of the bot.
 fn options(bot: BotBuilder) -> BotBuilder {
     bot.defaults(
         Defaults::new()
@@ -72,11 +72,11 @@ fn options(bot: BotBuilder) -> BotBuilder {
     })
 }
 
-/// How long the handler takes.
+/// How long the handler waits.
 #[derive(Clone, Copy)]
 struct Delay(Duration);
 
-/// A bot that answers with one of the methods.
+/// Returns an app that replies with a method after a delay.
 fn app(make: Make, delay: Duration) -> Router {
     let answer = async |State((make, Delay(delay))): State<(Make, Delay)>,
                         Event(message): Event<Message>| {
@@ -89,7 +89,7 @@ fn app(make: Make, delay: Duration) -> Router {
         .with_state((make, Delay(delay)))
 }
 
-/// Messages that differ in where an answer has to go.
+/// Returns messages with different addresses of the reply.
 fn messages() -> [Value; 3] {
     let message = |more: Value| {
         let mut message = json!({
@@ -110,8 +110,8 @@ fn messages() -> [Value; 3] {
     ]
 }
 
-/// The one call that a bot behind a source makes.
-async fn behind(source: Source, make: Make, delay: u64, update: &Value) -> (String, Value) {
+/// Returns the only call of a bot with a source.
+async fn with_source(source: Source, make: Make, delay: u64, update: &Value) -> (String, Value) {
     let app = app(make, Duration::from_secs(delay));
     let world = World::with(source, app, LaneBy::Chat, options).await;
     world.push(update.clone());
@@ -125,7 +125,7 @@ fn only(calls: impl IntoIterator<Item = (String, Value)>) -> (String, Value) {
     calls.remove(0)
 }
 
-/// The one call that it makes under test.
+/// Returns the only call of the bot in a test.
 async fn under_test(make: Make, update: &Value) -> (String, Value) {
     let bot = TestBot::builder().bot(options).build(app(make, Duration::ZERO));
     bot.deliver(&update_of(update)).await;
@@ -133,8 +133,8 @@ async fn under_test(make: Make, update: &Value) -> (String, Value) {
     only(calls.map(|call| (call.method().to_owned(), call.params().clone())))
 }
 
-/// The call that `bot.send` makes of the same method.
-async fn sent_by_itself(make: Make, update: &Value) -> (String, Value) {
+/// Returns the call that the bot itself sends for the method.
+async fn sent_by_bot(make: Make, update: &Value) -> (String, Value) {
     let made = Arc::new(Mutex::new(None));
     let bot = {
         let made = Arc::clone(&made);
@@ -164,18 +164,18 @@ fn update_of(update: &Value) -> Update {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_reply_is_the_same_call_whichever_of_five_ways_it_leaves() {
+async fn a_reply_is_the_same_call_in_each_of_five_ways_to_send_it() {
     for update in messages() {
         for (method, make) in MAKES {
-            let sent = sent_by_itself(make, &update).await;
+            let sent = sent_by_bot(make, &update).await;
             assert_eq!(sent.0, method);
             if method.starts_with("send") && method != "sendChatAction" {
                 assert_eq!(sent.1["protect_content"], true, "{method} has the defaults");
             }
             let ways = [
-                ("in the answer", behind(Source::Webhook, make, 0, &update).await),
-                ("late", behind(Source::Webhook, make, 30, &update).await),
-                ("polling", behind(Source::Polling, make, 0, &update).await),
+                ("in the response", with_source(Source::Webhook, make, 0, &update).await),
+                ("late", with_source(Source::Webhook, make, 30, &update).await),
+                ("polling", with_source(Source::Polling, make, 0, &update).await),
                 ("in a test", under_test(make, &update).await),
             ];
             for (way, call) in ways {

@@ -1,20 +1,20 @@
-//! What the command line says.
+//! [`CommandLine`]: the parsed command line.
 
 use std::time::Duration;
 
 use crate::{
-    panics::{self, Place, Source},
+    panics::{self, PanicPoint, Source},
     polling, webhook,
 };
 
-/// How the program is used.
+/// The usage text.
 pub(crate) const USAGE: &str = "\
 usage: stress webhook [--seconds 60] [--seed 1]
        stress polling [--kills 200] [--seed 1]
-       stress panics [--updates 100000] [--source polling|webhook] [--place NAME]… [--seed 1]
+       stress panics [--updates 100000] [--source polling|webhook] [--point NAME]… [--seed 1]
 ";
 
-/// What the command line says.
+/// The parsed command line.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum CommandLine {
     Webhook(webhook::Options),
@@ -27,38 +27,40 @@ pub(crate) enum CommandLine {
 }
 
 impl CommandLine {
-    /// Reads arguments.
+    /// Parses arguments.
     ///
     /// # Errors
     ///
-    /// What is wrong with them.
+    /// Returns a description of the invalid argument.
     pub(crate) fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let command = arguments.next().unwrap_or_default();
         if command == "polling-child" {
-            let url = arguments.next().ok_or("there is no URL")?;
+            let url = arguments.next().ok_or("the URL is missing")?;
             return Ok(Self::PollingChild { url });
         }
         let (mut seed, mut seconds, mut kills, mut updates) = (1, 60, 200, 100_000);
-        let (mut sources, mut places) = (Vec::new(), Vec::new());
+        let (mut sources, mut points) = (Vec::new(), Vec::new());
         while let Some(argument) = arguments.next() {
             let value = arguments.next().ok_or(format!("`{argument}` needs a value"))?;
-            let wrong = || format!("`{argument} {value}` is not known");
-            let number = || value.parse::<u64>().map_err(|_| wrong());
+            let unknown = || format!("`{argument} {value}` is unknown");
+            let number = || value.parse::<u64>().map_err(|_| unknown());
             match (&*command, &*argument) {
                 (_, "--seed") => seed = number()?,
                 ("webhook", "--seconds") => seconds = number()?,
                 ("polling", "--kills") => kills = number()?,
                 ("panics", "--updates") => updates = number()?,
-                ("panics", "--source") => sources.push(Source::named(&value).ok_or_else(wrong)?),
-                ("panics", "--place") => places.push(Place::named(&value).ok_or_else(wrong)?),
-                _ => return Err(wrong()),
+                ("panics", "--source") => sources.push(Source::named(&value).ok_or_else(unknown)?),
+                ("panics", "--point") => {
+                    points.push(PanicPoint::named(&value).ok_or_else(unknown)?);
+                }
+                _ => return Err(unknown()),
             }
         }
         if sources.is_empty() {
             sources.extend(Source::ALL);
         }
-        if places.is_empty() {
-            places.extend(Place::ALL);
+        if points.is_empty() {
+            points.extend(PanicPoint::ALL);
         }
         Ok(match &*command {
             "webhook" => {
@@ -67,10 +69,10 @@ impl CommandLine {
             "polling" => Self::Polling(polling::Options { seed, kills }),
             "panics" => {
                 let updates = usize::try_from(updates).map_err(|_| "too many updates")?;
-                Self::Panics(panics::Options { seed, updates, sources, places })
+                Self::Panics(panics::Options { seed, updates, sources, points })
             }
-            "" => return Err("there is no command".to_owned()),
-            other => return Err(format!("`{other}` is not known")),
+            "" => return Err("the command is missing".to_owned()),
+            other => return Err(format!("`{other}` is unknown")),
         })
     }
 }
@@ -93,19 +95,19 @@ mod tests {
             seed: 1,
             updates: 9,
             sources: vec![Source::Webhook],
-            places: vec![Place::Clone, Place::Log],
+            points: vec![PanicPoint::Clone, PanicPoint::Log],
         };
-        let line = "panics --updates 9 --source webhook --place clone --place log";
+        let line = "panics --updates 9 --source webhook --point clone --point log";
         assert_eq!(parse(line), Ok(CommandLine::Panics(panics)));
     }
 
     #[test]
-    fn what_is_wrong_is_said() {
-        let wrong = |line| parse(line).unwrap_err();
-        assert_eq!(wrong(""), "there is no command");
-        assert_eq!(wrong("dance"), "`dance` is not known");
-        assert_eq!(wrong("webhook --kills 5"), "`--kills 5` is not known");
-        assert_eq!(wrong("polling --kills"), "`--kills` needs a value");
-        assert_eq!(wrong("panics --place elsewhere"), "`--place elsewhere` is not known");
+    fn an_error_describes_the_invalid_argument() {
+        let error = |line| parse(line).unwrap_err();
+        assert_eq!(error(""), "the command is missing");
+        assert_eq!(error("dance"), "`dance` is unknown");
+        assert_eq!(error("webhook --kills 5"), "`--kills 5` is unknown");
+        assert_eq!(error("polling --kills"), "`--kills` needs a value");
+        assert_eq!(error("panics --point elsewhere"), "`--point elsewhere` is unknown");
     }
 }

@@ -1,4 +1,4 @@
-//! Runs bots under load, faults and panics, and counts what became of each update.
+//! Runs bots under load, faults and panics, and checks the outcome of each update.
 //!
 //! ```text
 //! cargo run --release -p stress -- webhook --seconds 60
@@ -6,8 +6,8 @@
 //! cargo run --release -p stress -- panics --updates 100000
 //! ```
 //!
-//! Prints figures, then a line `FAULT …` for everything that must not be. Exits with 0
-//! if there is none, with 1 if there is, and with 2 if it could not run.
+//! Prints figures, then a line `FAULT …` for each violated guarantee. Exits with 0 if there is
+//! none, with 1 if there is one, and with 2 if it could not run.
 
 mod command_line;
 mod memory;
@@ -28,12 +28,12 @@ async fn main() -> ExitCode {
         Ok(CommandLine::Polling(options)) => polling::run(options).await,
         Ok(CommandLine::PollingChild { url }) => return polling::child(&url).await,
         Ok(CommandLine::Panics(options)) => panics::run(options).await,
-        Err(wrong) => Err(format!("{wrong}\n{}", command_line::USAGE).into()),
+        Err(error) => Err(format!("{error}\n{}", command_line::USAGE).into()),
     };
     match report {
         Ok(report) => {
             let _ = write!(std::io::stdout(), "{report}");
-            if report.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            if report.has_no_fault() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "{error}");

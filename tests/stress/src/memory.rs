@@ -1,6 +1,6 @@
-//! How much memory this process has.
+//! The memory of this process.
 
-/// The resident memory in KiB; 0 where the system does not say.
+/// Returns the resident memory in KiB, or 0 if the system does not report it.
 pub(crate) fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

@@ -1,6 +1,6 @@
-//! Random numbers that a seed decides.
+//! Random numbers from a seed.
 
-/// The generator `SplitMix64`: the same seed gives the same numbers everywhere.
+/// The generator `SplitMix64`: the same seed returns the same numbers on every platform.
 #[derive(Clone, Debug)]
 pub(crate) struct Random {
     state: u64,
@@ -11,7 +11,7 @@ impl Random {
         Self { state: seed }
     }
 
-    /// A generator of its own for one of many users of a seed.
+    /// Creates an independent generator for one of many users of a seed.
     pub(crate) fn of(seed: u64, user: u64) -> Self {
         Self::new(Self::new(seed).next().wrapping_add(Self::new(user).next()))
     }
@@ -23,21 +23,21 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 up to `end`, which is not among them. `end` is small, so that
-    /// no number is noticeably more frequent.
+    /// Returns a number in `0..end`. `end` must be small, so that the bias of the remainder is
+    /// negligible.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next() % end
     }
 
-    /// True once in so many times.
+    /// Returns `true` with a probability of 1 in `times`.
     pub(crate) fn once_in(&mut self, times: u64) -> bool {
         self.below(times) == 0
     }
 
-    /// One of several.
-    pub(crate) fn one_of<T: Copy>(&mut self, several: &[T]) -> T {
-        let at = self.below(several.len() as u64);
-        several[usize::try_from(at).unwrap_or_default()]
+    /// Returns a random element.
+    pub(crate) fn one_of<T: Copy>(&mut self, elements: &[T]) -> T {
+        let at = self.below(elements.len() as u64);
+        elements[usize::try_from(at).unwrap_or_default()]
     }
 }
 
@@ -46,14 +46,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_gives_the_numbers_that_splitmix64_gives() {
+    fn a_seed_returns_the_numbers_of_splitmix64() {
         let mut random = Random::new(0);
         let numbers = [random.next(), random.next(), random.next()];
         assert_eq!(numbers, [0xe220_a839_7b1d_cdaf, 0x6e78_9e6a_a1b9_65f4, 0x06c4_5d18_8009_454f]);
     }
 
     #[test]
-    fn users_of_one_seed_have_numbers_of_their_own() {
+    fn users_of_one_seed_have_different_numbers() {
         let first = |user| Random::of(7, user).next();
         assert_eq!(first(1), first(1));
         assert_ne!(first(1), first(2));

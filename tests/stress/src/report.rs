@@ -1,11 +1,11 @@
-//! What a run found.
+//! [`Report`]: the result of a run.
 
 use std::fmt;
 
-/// Why a run could not take place.
+/// Error of a run that could not be completed.
 pub(crate) type RunError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Figures, and what must not be.
+/// Figures, and violated guarantees.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     figures: Vec<(String, String)>,
@@ -18,8 +18,8 @@ impl Report {
         self.figures.push((name.into(), value.to_string()));
     }
 
-    /// Adds a fault for each of these numbers that is not 0.
-    pub(crate) fn none_of(&mut self, what: &str, number: u64) {
+    /// Adds a fault if a number is not 0.
+    pub(crate) fn fault_if_any(&mut self, what: &str, number: u64) {
         if number > 0 {
             self.fault(format!("{number} {what}"));
         }
@@ -30,15 +30,15 @@ impl Report {
         self.faults.push(what.into());
     }
 
-    /// Adds what another report says, under a name.
+    /// Adds the figures and faults of another report, prefixed with a name.
     pub(crate) fn add(&mut self, name: &str, other: Self) {
         let figures = other.figures.into_iter();
         self.figures.extend(figures.map(|(figure, value)| (format!("{name}: {figure}"), value)));
         self.faults.extend(other.faults.into_iter().map(|fault| format!("{name}: {fault}")));
     }
 
-    /// Whether there is no fault.
-    pub(crate) fn is_good(&self) -> bool {
+    /// Returns whether there is no fault.
+    pub(crate) fn has_no_fault(&self) -> bool {
         self.faults.is_empty()
     }
 }

@@ -1,25 +1,25 @@
-//! Answers, as a Bot API server gives them.
+//! The responses of a Bot API server.
 
 use bytes::Bytes;
 use http::Response;
 use http_body_util::Full;
 use serde_json::{Value, json};
 
-/// An answer.
+/// A response.
 pub type Answer = Response<Full<Bytes>>;
 
-/// A result.
+/// Returns a response with a result.
 pub fn ok(result: impl Into<Value>) -> Answer {
     raw(200, json!({"ok": true, "result": result.into()}).to_string())
 }
 
-/// A refusal.
+/// Returns a response with an error.
 pub fn error(code: u16, description: &str) -> Answer {
     let body = json!({"ok": false, "error_code": code, "description": description});
     raw(code, body.to_string())
 }
 
-/// 429.
+/// Returns 429 with the seconds to wait.
 pub fn retry_after(seconds: u64) -> Answer {
     let body = json!({
         "ok": false,
@@ -32,7 +32,7 @@ pub fn retry_after(seconds: u64) -> Answer {
     answer
 }
 
-/// A group that became a supergroup.
+/// Returns the error of a group that was upgraded to a supergroup.
 pub fn migrated(chat: i64) -> Answer {
     let body = json!({
         "ok": false,
@@ -43,7 +43,7 @@ pub fn migrated(chat: i64) -> Answer {
     raw(400, body.to_string())
 }
 
-/// Whatever it is.
+/// Returns a response with this status and body.
 pub fn raw(status: u16, body: impl Into<Bytes>) -> Answer {
     let mut answer = Response::new(Full::new(body.into()));
     *answer.status_mut() = status.try_into().unwrap();

@@ -1,20 +1,19 @@
-//! Reads multipart forms, strictly, and names in them as Telegram's server does.
+//! A strict parser of multipart forms, which decodes names as Telegram's server does.
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-/// The parameters of a form, as texts, and its files: part, file name, content.
-/// `None` if the media type is not that of a form.
+/// Parses a form. Returns `None` if the media type is not that of a form.
 ///
 /// # Panics
 ///
-/// Panics unless the form is just as it should be.
+/// Panics if the form is invalid.
 pub fn read_form(media_type: &str, body: &Bytes) -> Option<Form> {
     let boundary = media_type.strip_prefix("multipart/form-data; boundary=")?;
     Some(parse(boundary, body))
 }
 
-/// The parameters and files of a form.
+/// The parameters of a form as texts, and its files: part, file name, content.
 pub type Form = (Value, Vec<(String, String, Bytes)>);
 
 fn parse(boundary: &str, body: &Bytes) -> Form {
@@ -23,12 +22,12 @@ fn parse(boundary: &str, body: &Bytes) -> Form {
     let delimiter = format!("--{boundary}");
     let mut rest = 0;
     loop {
-        assert!(body[rest..].starts_with(delimiter.as_bytes()), "a part begins with the boundary");
+        assert!(body[rest..].starts_with(delimiter.as_bytes()), "a part starts with the boundary");
         rest += delimiter.len();
         if &body[rest..] == b"--\r\n" {
             return (Value::Object(params), files);
         }
-        assert!(body[rest..].starts_with(b"\r\n"), "the boundary stands on a line of its own");
+        assert!(body[rest..].starts_with(b"\r\n"), "the boundary is followed by a line break");
         rest += 2;
         let head_end = rest + find(&body[rest..], b"\r\n\r\n").expect("a part has a head");
         let head = std::str::from_utf8(&body[rest..head_end]).unwrap().to_owned();
@@ -48,14 +47,14 @@ fn parse(boundary: &str, body: &Bytes) -> Form {
             assert_eq!(more, "");
             let text = String::from_utf8(content.to_vec()).unwrap();
             let before = params.insert(name, Value::String(text));
-            assert_eq!(before, None, "a parameter stands once");
+            assert_eq!(before, None, "a parameter is unique");
         }
     }
 }
 
-/// Reads a quoted value as Telegram's server does, and what follows it: a
-/// backslash stands for the character after it, then `%XX` is decoded. `None`
-/// if the quote is never closed, which Telegram refuses.
+/// Parses a quoted value as Telegram's server does, and returns it with the rest: a backslash
+/// escapes the next character, then `%XX` is decoded. Returns `None` if the quote is not closed,
+/// which Telegram rejects.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let mut rest = text.strip_prefix('"')?.chars();
     let mut value = Vec::new();
@@ -72,7 +71,7 @@ fn push(value: &mut Vec<u8>, char: char) {
     value.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
-/// Decodes `%XX`; what is not followed by two hexadecimal digits stays.
+/// Decodes `%XX`. A `%` without two hexadecimal digits is kept.
 fn decoded(value: &[u8]) -> String {
     let mut decoded = Vec::with_capacity(value.len());
     let mut rest = value;
@@ -99,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_read_by_telegrams_law() {
+    fn names_are_decoded_as_by_telegrams_server() {
         let cases = [
             (r#""abc;.txt""#, Some("abc;.txt")),
             (r#""a\"b.txt""#, Some("a\"b.txt")),

@@ -1,8 +1,19 @@
-//! A Bot API server on in-memory streams, for tests of the client's side.
+//! A scripted Bot API server on in-memory streams, for tests of clients.
 //!
-//! It speaks real HTTP (hyper's) and does what the test says for each request.
-//! Streams are tokio's `duplex`, so that time may be virtual; [`Server::listen`]
-//! serves the same on a socket.
+//! It serves HTTP with hyper and responds to each request as the test's script defines. Streams
+//! are tokio's `duplex`, so that tests can pause the time; [`Server::listen`] serves on a TCP
+//! socket.
+//!
+//! # Example
+//!
+//! ```
+//! use wire::{Server, ok};
+//!
+//! let server = Server::new(|request| async move {
+//!     (request.method == "getMe").then(|| ok(true))
+//! });
+//! assert!(server.methods().is_empty());
+//! ```
 #![expect(clippy::unwrap_used, reason = "it serves tests only")]
 
 mod answers;

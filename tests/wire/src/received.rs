@@ -1,4 +1,4 @@
-//! What a client sent.
+//! [`Received`]: a received request.
 
 use bytes::Bytes;
 use http::{HeaderMap, header::CONTENT_TYPE};
@@ -6,18 +6,18 @@ use serde_json::Value;
 
 use crate::form::read_form;
 
-/// A request, as the server got it.
+/// A received request.
 #[derive(Clone, Debug)]
 pub struct Received {
-    /// The path, token and all.
+    /// The path, including the token.
     pub path: String,
     /// The headers.
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
-    /// The Bot API method, as it stands in the path; empty for a file.
+    /// The Bot API method in the path; empty for a file.
     pub method: String,
-    /// The parameters: of JSON, or of a form, where all are texts.
+    /// The parameters of JSON, or of a form, where each is a text.
     pub params: Value,
     /// The files of a form: part, file name, content.
     pub files: Vec<(String, String, Bytes)>,
@@ -34,7 +34,7 @@ impl Received {
         Self { path: path.to_owned(), headers, body, method, params, files }
     }
 
-    /// A parameter as a number, 0 if it is none.
+    /// Returns a parameter as a number, or 0 if it is not a number.
     pub fn number(&self, name: &str) -> i64 {
         self.params[name].as_i64().unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! The server.
+//! [`Server`]: a scripted HTTP server.
 
 use std::{
     convert::Infallible,
@@ -23,12 +23,11 @@ use tower_service::Service;
 
 use crate::{answers::Answer, received::Received, stream::Stream};
 
-/// What the test does with a request; the connection breaks for want of an
-/// answer.
+/// The script: a function from a request to its response. `None` closes the connection.
 type Script =
     dyn Fn(Received) -> Pin<Box<dyn Future<Output = Option<Answer>> + Send>> + Send + Sync;
 
-/// A server that does what the test says, and remembers what it got and when.
+/// A server that responds as its script defines, and records requests with their times.
 #[derive(Clone)]
 pub struct Server {
     script: Arc<Script>,
@@ -36,7 +35,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server that answers by `script`; `None` breaks the connection.
+    /// Creates a server with a script. A request is passed to it and answered with its result;
+    /// `None` closes the connection.
     pub fn new<F>(script: impl Fn(Received) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Option<Answer>> + Send + 'static,
@@ -44,31 +44,31 @@ impl Server {
         Self { script: Arc::new(move |request| Box::pin(script(request))), log: Arc::default() }
     }
 
-    /// What came, in order.
+    /// Returns all requests, in order.
     pub fn received(&self) -> Vec<Received> {
         self.log.lock().unwrap().iter().map(|(_, received)| received.clone()).collect()
     }
 
-    /// The methods that were called, in order.
+    /// Returns the methods that were called, in order.
     pub fn methods(&self) -> Vec<String> {
         self.received().into_iter().map(|received| received.method).collect()
     }
 
-    /// When each request came.
+    /// Returns the time of each request.
     pub fn times(&self) -> Vec<Instant> {
         self.log.lock().unwrap().iter().map(|(at, _)| *at).collect()
     }
 
-    /// Connects to it, in memory.
+    /// Returns a connector to this server, in memory.
     pub fn connector(&self) -> Connector {
         Connector { server: self.clone() }
     }
 
-    /// Serves on a free port of this machine; for as long as the runtime.
+    /// Serves on a free port of the loopback interface, until the runtime ends.
     ///
     /// # Errors
     ///
-    /// As the system says.
+    /// Returns the error of the system if no port can be bound.
     pub async fn listen(&self) -> io::Result<SocketAddr> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let (address, server) = (listener.local_addr()?, self.clone());
@@ -105,7 +105,7 @@ impl std::fmt::Debug for Server {
     }
 }
 
-/// Connects to a [`Server`] in memory, wherever it is told to.
+/// A connector that connects to a [`Server`] in memory, whatever the URI.
 #[derive(Clone, Debug)]
 pub struct Connector {
     server: Server,

@@ -1,4 +1,4 @@
-//! An in-memory stream that hyper-util's client takes for a connection.
+//! [`Stream`]: an in-memory stream that hyper-util's client accepts as a connection.
 
 use std::{
     io,

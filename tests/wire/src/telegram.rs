@@ -1,4 +1,4 @@
-//! A queue of updates that behaves as Telegram's.
+//! [`Telegram`]: a queue of updates that behaves as Telegram's.
 
 use std::{
     collections::VecDeque,
@@ -18,8 +18,7 @@ use crate::{
     server::Server,
 };
 
-/// One bot's updates, given out by `getUpdates` as Telegram does; every other
-/// method succeeds.
+/// The update queue of one bot. `getUpdates` behaves as Telegram's; any other method succeeds.
 #[derive(Clone, Debug, Default)]
 pub struct Telegram {
     state: Arc<Mutex<State>>,
@@ -31,22 +30,22 @@ struct State {
     queue: VecDeque<(i64, Value)>,
     next: i64,
     has_webhook: bool,
-    /// How long an answer takes.
+    /// The latency of each response.
     latency: Duration,
-    /// Ends the long poll that waits.
+    /// Ends the pending long poll.
     waiting: Option<oneshot::Sender<()>>,
     last: Option<(i64, Instant)>,
 }
 
 impl Telegram {
-    /// A queue whose first update will have this id.
+    /// Creates a queue. The first update will have this id.
     pub fn new(first: i64) -> Self {
         let telegram = Self::default();
         telegram.state().next = first;
         telegram
     }
 
-    /// The server that gives it out.
+    /// Returns a server of this queue.
     pub fn server(&self) -> Server {
         let telegram = self.clone();
         Server::new(move |request| {
@@ -55,7 +54,7 @@ impl Telegram {
         })
     }
 
-    /// Adds an update without its id, which is told.
+    /// Adds an update without an id. Returns the id that it gets.
     pub fn push(&self, mut update: Value) -> i64 {
         let mut state = self.state();
         let id = state.next;
@@ -67,7 +66,7 @@ impl Telegram {
         id
     }
 
-    /// Adds a text message.
+    /// Adds a text message in a private chat. Returns the update's id.
     pub fn say(&self, chat: i64, text: &str) -> i64 {
         self.push(json!({"message": {
             "message_id": 1, "date": 0, "text": text,
@@ -76,22 +75,22 @@ impl Telegram {
         }}))
     }
 
-    /// The ids that nobody has confirmed.
+    /// Returns the ids of the unconfirmed updates.
     pub fn pending(&self) -> Vec<i64> {
         self.state().queue.iter().map(|(id, _)| *id).collect()
     }
 
-    /// The next update has this id.
+    /// Sets the id of the next update.
     pub fn restart_ids(&self, next: i64) {
         self.state().next = next;
     }
 
-    /// Each answer takes so long.
+    /// Sets the latency of each response.
     pub fn set_latency(&self, latency: Duration) {
         self.state().latency = latency;
     }
 
-    /// A webhook is set.
+    /// Sets a webhook, so that `getUpdates` fails.
     pub fn set_webhook(&self) {
         self.state().has_webhook = true;
     }
@@ -100,7 +99,7 @@ impl Telegram {
         self.state.lock().unwrap()
     }
 
-    /// What the server answers.
+    /// Returns the response to a request.
     pub async fn answer(&self, request: &Received) -> Answer {
         let latency = self.state().latency;
         sleep(latency).await;

@@ -1,4 +1,4 @@
-//! Several bots, and who a bot is.
+//! Several bots, and their identities.
 
 use std::sync::{
     Arc,
@@ -20,7 +20,7 @@ async fn greet(State(log): State<Log>, bot: Bot, chat: Chat) -> Result<(), chapp
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_update_is_handled_by_the_bot_that_it_came_to() {
+async fn each_update_is_handled_by_the_bot_that_received_it() {
     let telegrams = [Telegram::new(1), Telegram::new(1)];
     let servers = telegrams.each_ref().map(Telegram::server);
     let bots = [bot_of(&servers[0], "42:one"), bot_of(&servers[1], "43:other")];
@@ -59,13 +59,13 @@ async fn one_bad_token_stops_only_its_own_bot() {
 #[tokio::test(start_paused = true)]
 async fn a_token_that_is_revoked_later_ends_polling() {
     let telegram = Telegram::new(1);
-    let asked = Arc::new(AtomicUsize::new(0));
+    let requests = Arc::new(AtomicUsize::new(0));
     let inner = telegram.clone();
     let server = Server::new(move |request| {
-        let (telegram, asked) = (inner.clone(), Arc::clone(&asked));
+        let (telegram, requests) = (inner.clone(), Arc::clone(&requests));
         async move {
             let is_revoked =
-                request.method == "getUpdates" && asked.fetch_add(1, Ordering::Relaxed) >= 2;
+                request.method == "getUpdates" && requests.fetch_add(1, Ordering::Relaxed) >= 2;
             Some(if is_revoked {
                 error(401, "Unauthorized")
             } else {
@@ -79,7 +79,7 @@ async fn a_token_that_is_revoked_later_ends_polling() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_dispatcher_is_told_who_the_bot_is() {
+async fn the_dispatcher_has_the_identity_of_the_bot() {
     let telegram = Telegram::new(1);
     let (server, bot) = bot(&telegram);
     let app = Router::new("app").message(|m| m.on(command("start"), async || reply("hello")));

@@ -1,4 +1,4 @@
-//! Bots in processes of their own, which are asked to stop, and killed.
+//! Bots in child processes, which are stopped or killed.
 
 use std::{
     collections::BTreeSet,
@@ -25,7 +25,7 @@ use wire::{Server, Telegram};
 
 use crate::support::{Log, app, count};
 
-/// Not a test: the process that others start.
+/// Not a test: the child process of other tests.
 #[tokio::test]
 #[ignore = "a bot for other tests"]
 async fn polls_as_a_child() {
@@ -41,8 +41,8 @@ async fn polls_as_a_child() {
     Polling::new(bot, app).await.unwrap();
 }
 
-/// Not a test: says that it has an update, leaves its lane, and says so when it is done with
-/// it, after as many seconds as it is told.
+/// Not a test: sends `has TEXT`, leaves the lane, and replies `done TEXT` after as many seconds
+/// as the variable `WORKS` holds.
 #[tokio::test]
 #[ignore = "a bot for other tests"]
 async fn releases_as_a_child() {
@@ -102,7 +102,7 @@ async fn until(mut reached: impl FnMut() -> bool) {
             sleep(Duration::from_millis(2)).await;
         }
     };
-    timeout(Duration::from_secs(30), reached).await.expect("it gets there");
+    timeout(Duration::from_secs(30), reached).await.expect("the condition is reached");
 }
 
 #[tokio::test]
@@ -115,10 +115,10 @@ async fn sigterm_drains() {
     let address = server.listen().await.unwrap();
     let mut child = start(&format!("http://{address}"));
     until(|| count(&server, "getUpdates") >= 2).await;
-    let asked = Instant::now();
+    let start = Instant::now();
     terminate(&child).await;
     let status = timeout(Duration::from_secs(10), child.wait()).await.unwrap().unwrap();
-    let took = asked.elapsed();
+    let took = start.elapsed();
     assert!(status.success());
     assert!(took < Duration::from_secs(4), "{took:?}");
     assert_eq!(count(&server, "sendMessage"), 50);
@@ -133,13 +133,13 @@ async fn a_second_sigterm_ends_the_wait() {
     let address = server.listen().await.unwrap();
     let mut child = start(&format!("http://{address}"));
     until(|| count(&server, "getUpdates") >= 2).await;
-    let asked = Instant::now();
+    let start = Instant::now();
     terminate(&child).await;
     sleep(Duration::from_millis(200)).await;
     terminate(&child).await;
     let status = timeout(Duration::from_secs(10), child.wait()).await.unwrap().unwrap();
     assert!(status.success());
-    assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     assert_eq!(telegram.pending(), [1]);
 }
 
@@ -150,17 +150,17 @@ async fn a_second_sigterm_ends_the_wait_for_callbacks() {
     let mut child =
         command(&format!("http://{address}")).env("SHUTDOWN_HANGS", "1").spawn().unwrap();
     until(|| count(&server, "getUpdates") >= 1).await;
-    let asked = Instant::now();
+    let start = Instant::now();
     terminate(&child).await;
     sleep(Duration::from_millis(500)).await;
     assert_eq!(child.try_wait().unwrap(), None, "the callback hangs");
     terminate(&child).await;
     let status = timeout(Duration::from_secs(10), child.wait()).await.unwrap().unwrap();
     assert!(status.success());
-    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
 
-/// Texts by the replies to them; a reply is an effect that is done.
+/// The texts of sent messages: the effects of updates.
 #[derive(Clone, Default)]
 struct Effects(Arc<Mutex<Vec<String>>>);
 
@@ -169,7 +169,7 @@ impl Effects {
         self.0.lock().unwrap().clone()
     }
 
-    /// A server of a queue that notes the texts that are sent.
+    /// Returns the server of a queue that records the texts of sent messages.
     fn server(&self, telegram: &Telegram) -> Server {
         let (telegram, done) = (telegram.clone(), self.clone());
         Server::new(move |request| {
@@ -186,7 +186,7 @@ impl Effects {
 }
 
 #[tokio::test]
-async fn a_kill_loses_released_updates_only_if_they_were_confirmed_early_which_is_warned_of() {
+async fn a_kill_loses_only_released_updates_that_were_confirmed_early_with_a_warning() {
     let (telegram, effects) = (Telegram::new(1), Effects::default());
     let server = effects.server(&telegram);
     let url = format!("http://{}", server.listen().await.unwrap());
@@ -198,13 +198,13 @@ async fn a_kill_loses_released_updates_only_if_they_were_confirmed_early_which_i
     until(|| effects.all().len() >= 80 && telegram.pending().len() < 50).await;
     let mut child = child;
     child.start_kill().unwrap();
-    let said = String::from_utf8(child.wait_with_output().await.unwrap().stderr).unwrap();
-    // The oldest were let go, so that fewer than 50 wait.
+    let log = String::from_utf8(child.wait_with_output().await.unwrap().stderr).unwrap();
+    // The oldest updates were confirmed early, so that fewer than 50 are unconfirmed.
     let unconfirmed = telegram.pending();
     assert_eq!(unconfirmed, (32..=80).collect::<Vec<_>>());
-    let warnings = said.lines().filter(|line| line.contains(" WARN ")).collect::<Vec<_>>();
-    assert_eq!(warnings.len(), 1, "{said}");
-    assert!(warnings[0].contains("is confirmed before it is done"), "{said}");
+    let warnings = log.lines().filter(|line| line.contains(" WARN ")).collect::<Vec<_>>();
+    assert_eq!(warnings.len(), 1, "{log}");
+    assert!(warnings[0].contains("is confirmed before it ends"), "{log}");
 
     let mut command = start_as("children::releases_as_a_child", &url);
     let mut child = command.env("WORKS", "0").stderr(Stdio::null()).spawn().unwrap();
@@ -217,7 +217,7 @@ async fn a_kill_loses_released_updates_only_if_they_were_confirmed_early_which_i
 }
 
 #[tokio::test]
-async fn sigterm_waits_for_work_in_the_background_and_for_nothing_after_its_deadline() {
+async fn sigterm_waits_for_background_work_until_the_deadline() {
     for (works, is_done, waits) in [("2", true, 1..4), ("3600", false, 3..7)] {
         let (telegram, effects) = (Telegram::new(1), Effects::default());
         let server = effects.server(&telegram);
@@ -226,12 +226,12 @@ async fn sigterm_waits_for_work_in_the_background_and_for_nothing_after_its_dead
         let mut command = start_as("children::releases_as_a_child", &url);
         let mut child = command.env("WORKS", works).spawn().unwrap();
         until(|| !effects.all().is_empty()).await;
-        let asked = Instant::now();
+        let start = Instant::now();
         terminate(&child).await;
         assert!(child.wait().await.unwrap().success());
-        let took = asked.elapsed().as_secs();
+        let took = start.elapsed().as_secs();
         assert!(waits.contains(&took), "{took} s for work of {works} s");
-        // What was cut off comes again.
+        // Cancelled work is redelivered.
         let expected: &[&str] = if is_done { &["has later", "done later"] } else { &["has later"] };
         assert_eq!(effects.all(), expected);
         assert_eq!(telegram.pending().is_empty(), is_done);
@@ -253,7 +253,7 @@ async fn poll_crash_redelivers_not_loses() {
         }
         let done = effects.0.lock().unwrap().len();
         let mut child = start(&url);
-        // At any point: while it starts, asks, handles, replies, confirms.
+        // At any time: while it starts, polls, handles, replies, confirms.
         let effects = effects.clone();
         let goal = usize::try_from(round % 20).unwrap();
         until(move || effects.0.lock().unwrap().len() >= done + goal).await;
@@ -268,6 +268,6 @@ async fn poll_crash_redelivers_not_loses() {
     let distinct: BTreeSet<String> = effects.iter().cloned().collect();
     assert_eq!(distinct, sent);
     let again = effects.len() - distinct.len();
-    assert!(again > 0, "no kill hit anything under way");
-    assert!(again <= 100 * 50, "{again} came again");
+    assert!(again > 0, "no kill hit an update in flight");
+    assert!(again <= 100 * 50, "{again} were redelivered");
 }

@@ -1,4 +1,4 @@
-//! Networks, tokens and handlers that fail.
+//! Failures of the network, of tokens and of handlers.
 
 use std::{
     sync::{
@@ -17,7 +17,7 @@ use wire::{Server, Telegram, error, ok, raw, retry_after};
 
 use crate::support::{Log, Running, app, bot, bot_of, count, seconds};
 
-/// Seconds between one request and the next.
+/// Returns the seconds between consecutive requests.
 fn gaps(server: &Server) -> Vec<u64> {
     let times = server.times();
     times.windows(2).map(|pair| (pair[1] - pair[0]).as_secs()).collect()
@@ -31,7 +31,7 @@ async fn conflict_409_backoff() {
     let running = Running::start(Polling::new(bot, app(&log)));
     seconds(300).await;
     let gaps = gaps(&server);
-    // The first is from who the bot is to the first question.
+    // The first gap is between `getMe` and the first `getUpdates`.
     assert!(gaps[1..].iter().all(|gap| *gap >= 3), "{gaps:?}");
     assert!((8..=16).contains(&gaps.len()), "{gaps:?}");
     running.stop().await;
@@ -44,8 +44,8 @@ async fn two_pollers_do_not_fight_in_a_hot_loop() {
     let polls = |token| Running::start(Polling::new(bot_of(&server, token), app(&log)));
     let (one, other) = (polls("42:one"), polls("42:other"));
     seconds(300).await;
-    let asked = count(&server, "getUpdates");
-    assert!(asked <= 100, "{asked} questions in 300 s");
+    let requests = count(&server, "getUpdates");
+    assert!(requests <= 100, "{requests} requests in 300 s");
     telegram.say(1, "quiet");
     seconds(60).await;
     assert_eq!(log.entries(), ["quiet"]);
@@ -54,7 +54,7 @@ async fn two_pollers_do_not_fight_in_a_hot_loop() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_webhook_is_taken_over_when_that_is_wanted() {
+async fn take_over_deletes_a_webhook() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     telegram.set_webhook();
     let (_server, bot) = bot(&telegram);
@@ -66,7 +66,7 @@ async fn a_webhook_is_taken_over_when_that_is_wanted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_bad_token_ends_polling_at_once() {
+async fn a_bad_token_ends_polling_immediately() {
     let server = Server::new(|_| async { Some(error(401, "Unauthorized")) });
     let running = Running::start(Polling::new(bot_of(&server, "42:bad"), app(&Log::default())));
     let error = running.task.await.unwrap().unwrap_err();
@@ -75,16 +75,16 @@ async fn a_bad_token_ends_polling_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn networks_that_fail_are_tried_again_more_and_more_seldom() {
+async fn failed_requests_are_retried_with_increasing_pauses() {
     let telegram = Telegram::new(1);
-    let (inner, asked) = (telegram.clone(), Arc::new(AtomicUsize::new(0)));
+    let (inner, requests) = (telegram.clone(), Arc::new(AtomicUsize::new(0)));
     let server = Server::new(move |request| {
-        let (telegram, asked) = (inner.clone(), Arc::clone(&asked));
+        let (telegram, requests) = (inner.clone(), Arc::clone(&requests));
         async move {
             if request.method != "getUpdates" {
                 return Some(telegram.answer(&request).await);
             }
-            match asked.fetch_add(1, Ordering::Relaxed) {
+            match requests.fetch_add(1, Ordering::Relaxed) {
                 0 => None,
                 1 => Some(raw(502, "<html>")),
                 2 => Some(raw(200, "not JSON")),
@@ -109,14 +109,14 @@ async fn networks_that_fail_are_tried_again_more_and_more_seldom() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn too_many_questions_are_waited_out() {
+async fn retry_after_is_respected() {
     let telegram = Telegram::new(1);
-    let (inner, asked) = (telegram.clone(), Arc::new(AtomicUsize::new(0)));
+    let (inner, requests) = (telegram.clone(), Arc::new(AtomicUsize::new(0)));
     let server = Server::new(move |request| {
-        let (telegram, asked) = (inner.clone(), Arc::clone(&asked));
+        let (telegram, requests) = (inner.clone(), Arc::clone(&requests));
         async move {
             let is_first =
-                request.method == "getUpdates" && asked.fetch_add(1, Ordering::Relaxed) == 0;
+                request.method == "getUpdates" && requests.fetch_add(1, Ordering::Relaxed) == 0;
             Some(if is_first { retry_after(37) } else { telegram.answer(&request).await })
         }
     });
@@ -127,7 +127,7 @@ async fn too_many_questions_are_waited_out() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_that_keeps_nothing_back_is_not_asked_all_the_time() {
+async fn a_server_without_long_polling_is_polled_once_a_second() {
     let telegram = Telegram::new(1);
     let inner = telegram.clone();
     let server = Server::new(move |request| {
@@ -139,8 +139,8 @@ async fn a_server_that_keeps_nothing_back_is_not_asked_all_the_time() {
     });
     let running = Running::start(Polling::new(bot_of(&server, "42:token"), app(&Log::default())));
     seconds(60).await;
-    let asked = count(&server, "getUpdates");
-    assert!(asked <= 61, "{asked} questions in a minute");
+    let requests = count(&server, "getUpdates");
+    assert!(requests <= 61, "{requests} requests in a minute");
     running.stop().await;
 }
 
@@ -159,7 +159,7 @@ async fn failures_and_panics_count_as_handled() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_policy_may_ask_again_a_few_times_while_the_chat_waits() {
+async fn a_policy_may_redeliver_an_update_a_few_times_while_its_chat_waits() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (_server, bot) = bot(&telegram);
     for (chat, text) in [(1, "fail"), (1, "quiet"), (2, "quiet")] {
@@ -197,11 +197,11 @@ async fn a_handler_that_takes_too_long_is_cancelled() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_startup_that_fails_polls_nothing() {
+async fn a_failed_startup_polls_nothing() {
     let telegram = Telegram::new(1);
     let (server, bot) = bot(&telegram);
     let app =
-        app(&Log::default()).startup(async || Err::<(), BoxError>("as the test wants it".into()));
+        app(&Log::default()).startup(async || Err::<(), BoxError>("intended by the test".into()));
     let running = Running::start(Polling::new(bot, app));
     let error = running.task.await.unwrap().unwrap_err();
     assert!(matches!(error, PollingError::Startup(_)), "{error}");
@@ -209,13 +209,13 @@ async fn a_startup_that_fails_polls_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_page_of_a_gateway_does_not_end_polling() {
+async fn an_error_page_of_a_gateway_does_not_end_polling() {
     let telegram = Telegram::new(1);
-    let (inner, asked) = (telegram.clone(), Arc::new(AtomicUsize::new(0)));
+    let (inner, requests) = (telegram.clone(), Arc::new(AtomicUsize::new(0)));
     let server = Server::new(move |request| {
-        let (telegram, asked) = (inner.clone(), Arc::clone(&asked));
+        let (telegram, requests) = (inner.clone(), Arc::clone(&requests));
         async move {
-            let number = asked.fetch_add(1, Ordering::Relaxed);
+            let number = requests.fetch_add(1, Ordering::Relaxed);
             Some(match number {
                 2 => raw(404, "<html>"),
                 3 => raw(401, "<html>"),
@@ -233,7 +233,7 @@ async fn a_page_of_a_gateway_does_not_end_polling() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_that_hangs_does_not_hold_up_the_end() {
+async fn a_server_that_hangs_does_not_delay_the_shutdown() {
     let telegram = Telegram::new(1);
     let (inner, hangs) = (telegram.clone(), Arc::new(AtomicUsize::new(0)));
     let is_hanging = Arc::clone(&hangs);
@@ -256,7 +256,7 @@ async fn a_server_that_hangs_does_not_hold_up_the_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_panic_around_calls_is_a_failure_like_any_other_and_polling_goes_on() {
+async fn a_panic_in_a_layer_of_calls_is_an_error_and_polling_continues() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let server = telegram.server();
     let panics = Arc::new(AtomicUsize::new(0));
@@ -267,7 +267,7 @@ async fn a_panic_around_calls_is_a_failure_like_any_other_and_polling_goes_on() 
             let panicked = panics.load(Ordering::Relaxed);
             if matches!(call.method(), "getMe" | "getUpdates") && panicked < 4 {
                 panics.store(panicked + 1, Ordering::Relaxed);
-                panic!("as the test wants it");
+                panic!("intended by the test");
             }
             call
         })
@@ -287,7 +287,7 @@ async fn a_panic_around_calls_is_a_failure_like_any_other_and_polling_goes_on() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_handlers_at_a_time_means_one() {
+async fn a_maximum_of_zero_running_handlers_means_one() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     for most in [0, usize::MAX] {
         let (_server, bot) = bot(&telegram);
@@ -299,7 +299,7 @@ async fn no_handlers_at_a_time_means_one() {
     assert_eq!(log.entries(), ["quiet", "quiet"]);
 }
 
-/// An error that panics when it is asked for its source.
+/// An error that panics in `source`.
 #[derive(Debug)]
 struct NoSource;
 
@@ -311,16 +311,16 @@ impl std::fmt::Display for NoSource {
 
 impl std::error::Error for NoSource {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        panic!("as the test wants it")
+        panic!("intended by the test")
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_that_panics_when_it_is_looked_at_fails_its_update_once_and_others_go_on() {
+async fn an_error_that_panics_in_source_fails_its_update_once_and_no_other() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (_server, bot) = bot(&telegram);
     let noted = log.clone();
-    // Outside of the route, whose own catch would be asked first.
+    // Around the route, which would catch the panic first.
     let layer = move |request: Request, next: Next<Update>| {
         let text = request.update().message().and_then(|message| message.text.clone());
         noted.note(text.as_deref().unwrap_or_default());

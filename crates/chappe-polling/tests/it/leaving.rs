@@ -1,4 +1,4 @@
-//! Updates whose handlers left their lane, where there is little room.
+//! Updates whose handlers left their lane, with little capacity.
 
 use std::time::Duration;
 
@@ -14,11 +14,12 @@ use wire::Telegram;
 
 use crate::support::{Log, Running, bot, seconds};
 
-/// Leaves its lane and works for so many seconds; notes when it began.
+/// Returns an app whose handler notes when it started, leaves its lane, and works for so many
+/// seconds.
 fn app(log: &Log) -> Router {
-    let began = Instant::now();
+    let start = Instant::now();
     let works = move |lane: Lane, State(log): State<Log>, Text(text): Text| async move {
-        log.note(format!("{} {text}", began.elapsed().as_secs()));
+        log.note(format!("{} {text}", start.elapsed().as_secs()));
         if let Ok(millis) = text.parse() {
             lane.release();
             sleep(Duration::from_secs(millis)).await;
@@ -28,7 +29,7 @@ fn app(log: &Log) -> Router {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_left_its_lane_holds_up_no_other_even_where_one_update_may_be_unfinished() {
+async fn an_update_outside_of_its_lane_delays_no_other_even_with_a_window_of_one() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (_server, bot) = bot(&telegram);
     let running = Running::start(Polling::new(bot, app(&log)).max_in_flight(1));
@@ -41,7 +42,7 @@ async fn what_left_its_lane_holds_up_no_other_even_where_one_update_may_be_unfin
 }
 
 #[tokio::test(start_paused = true)]
-async fn room_in_the_background_is_used_as_soon_as_it_is_there() {
+async fn background_capacity_is_used_as_soon_as_it_is_free() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (_server, bot) = bot(&telegram);
     let polling = Polling::new(bot, app(&log)).max_in_flight(4).max_background(2);
@@ -55,7 +56,7 @@ async fn room_in_the_background_is_used_as_soon_as_it_is_there() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_confirmed_on_receipt_and_left_its_lane_is_bounded_too() {
+async fn updates_outside_of_their_lane_are_bounded_when_confirmed_on_receipt() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (_server, bot) = bot(&telegram);
     let polling = Polling::new(bot, app(&log)).confirm_on_receipt();
@@ -71,7 +72,7 @@ async fn what_is_confirmed_on_receipt_and_left_its_lane_is_bounded_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn after_a_shutdown_with_a_question_nothing_that_was_handled_comes_again() {
+async fn after_a_shutdown_with_an_awaited_update_no_handled_update_is_redelivered() {
     let asks = async |lane: Lane, State(log): State<Log>, Text(text): Text| {
         log.note(text.as_str());
         if text == "/ask" {

@@ -1,4 +1,4 @@
-//! Startup and shutdown callbacks, and what every bot is given.
+//! Startup and shutdown callbacks, and the values of each bot.
 
 use std::{
     sync::{
@@ -20,7 +20,7 @@ use wire::{Server, Telegram, error};
 
 use crate::support::{Log, Running, app, bot, bot_of, seconds};
 
-/// A server that notes what is called, and a bot of it.
+/// Returns the bot of a server that notes each call.
 fn noting(telegram: &Telegram, log: &Log, token: &str) -> Bot {
     let (telegram, log) = (telegram.clone(), log.clone());
     let server = Server::new(move |request| {
@@ -33,7 +33,7 @@ fn noting(telegram: &Telegram, log: &Log, token: &str) -> Bot {
     bot_of(&server, token)
 }
 
-/// [`app`] whose callbacks note themselves.
+/// Returns [`app`] with callbacks that note themselves.
 fn app_with_callbacks(log: &Log) -> Router {
     let (started, ended) = (log.clone(), log.clone());
     app(log)
@@ -48,7 +48,7 @@ fn app_with_callbacks(log: &Log) -> Router {
 }
 
 #[tokio::test(start_paused = true)]
-async fn startup_callbacks_run_between_who_the_bot_is_and_its_first_question() {
+async fn startup_callbacks_run_between_get_me_and_the_first_get_updates() {
     let log = Log::default();
     let bot = noting(&Telegram::new(1), &log, "42:token");
     let running = Running::start(Polling::new(bot, app_with_callbacks(&log)));
@@ -58,7 +58,7 @@ async fn startup_callbacks_run_between_who_the_bot_is_and_its_first_question() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn callbacks_run_once_a_bot_that_is_known_and_shutdown_waits_for_the_updates_of_all() {
+async fn callbacks_run_once_for_each_identified_bot_and_shutdown_waits_for_all_updates() {
     let (telegrams, log) = ([Telegram::new(1), Telegram::new(1)], Log::default());
     let servers = telegrams.each_ref().map(Telegram::server);
     let refuses = Server::new(|_| async { Some(error(401, "Unauthorized")) });
@@ -84,8 +84,7 @@ async fn callbacks_run_once_a_bot_that_is_known_and_shutdown_waits_for_the_updat
     assert_eq!(telegrams.map(|telegram| telegram.pending().len()), [0, 0]);
 }
 
-/// A router whose startup callback fails when it runs for the second time, 2 s after it
-/// began.
+/// Returns a router whose startup callback fails at its second call, after 2 s.
 fn app_that_starts_once(log: &Log) -> Router {
     let calls = Arc::new(AtomicUsize::new(0));
     app_with_callbacks(log).startup(move || {
@@ -95,7 +94,7 @@ fn app_that_starts_once(log: &Log) -> Router {
                 return Ok(());
             }
             sleep(Duration::from_secs(2)).await;
-            Err("as the test wants it")
+            Err("intended by the test")
         }
     })
 }
@@ -114,7 +113,7 @@ async fn a_failed_startup_callback_ends_polling_for_all_once_their_updates_are_h
     assert_eq!(start.elapsed().as_secs(), 9);
     let expected = ["startup", "startup", "slow 9000", "slow 9000 done", "shutdown"];
     assert_eq!(log.entries(), expected);
-    assert_eq!(calls.entries(), ["getMe"], "the other bot polls nothing");
+    assert_eq!(calls.entries(), ["getMe"], "the other bot does not poll");
     assert_eq!(telegram.pending(), Vec::<i64>::new());
 }
 
@@ -138,14 +137,14 @@ async fn the_updates_of_all_bots_end_within_one_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_shutdown_callback_that_hangs_holds_up_the_end_as_long_as_updates_may() {
+async fn a_hanging_shutdown_callback_delays_the_end_by_at_most_the_drain() {
     let telegram = Telegram::new(1);
     let (_server, bot) = bot(&telegram);
     let app = app(&Log::default()).shutdown(async || std::future::pending::<()>().await);
     let mut running = Running::start(Polling::new(bot, app).drain(Duration::from_secs(5)));
     seconds(1).await;
     let start = Instant::now();
-    running.ask();
+    running.request_stop();
     let error = running.task.await.unwrap().unwrap_err();
     assert_eq!(start.elapsed().as_secs(), 5);
     let PollingError::Shutdown(error) = error else { panic!("{error}") };
@@ -153,7 +152,7 @@ async fn a_shutdown_callback_that_hangs_holds_up_the_end_as_long_as_updates_may(
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_startup_callback_that_hangs_holds_up_the_end_as_long_as_updates_may() {
+async fn a_hanging_startup_callback_delays_the_end_by_at_most_the_drain() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (server, bot) = bot(&telegram);
     let app = app_with_callbacks(&log).startup(async || std::future::pending::<()>().await);
@@ -166,7 +165,7 @@ async fn a_startup_callback_that_hangs_holds_up_the_end_as_long_as_updates_may()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_startup_callback_that_has_begun_ends_before_polling_does() {
+async fn a_running_startup_callback_completes_before_polling_ends() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (server, bot) = bot(&telegram);
     let noted = log.clone();
@@ -184,7 +183,7 @@ async fn a_startup_callback_that_has_begun_ends_before_polling_does() {
     assert_eq!(server.methods(), ["getMe"]);
 }
 
-/// A value that no source of updates gives.
+/// A value that no source of updates provides.
 #[derive(Clone)]
 struct Shard;
 
@@ -201,20 +200,20 @@ impl<E: EventType, S: Sync> FromRequest<E, S> for Shard {
 }
 
 #[tokio::test(start_paused = true)]
-async fn handlers_that_take_what_polling_does_not_give_are_told_before_anything_is_called() {
+async fn values_that_polling_does_not_provide_are_an_error_before_any_call() {
     let (server, bot) = bot(&Telegram::new(1));
     let app = Router::new("app").message(|m| m.on((), async |_: Shard, _: Bot| ()));
     let error = Running::start(Polling::new(bot, app)).task.await.unwrap().unwrap_err();
     let PollingError::MissingValues(error) = error else { panic!("{error}") };
     let [mistake] = error.mistakes() else { panic!("{error}") };
-    let (place, remedy) = mistake.split_once(" needs ").unwrap();
-    assert!(place.starts_with("router `app`, `message`, handler "), "{place}");
+    let (handler, remedy) = mistake.split_once(" needs ").unwrap();
+    assert!(handler.starts_with("router `app`, `message`, handler "), "{handler}");
     assert_eq!(remedy, "a value of type `it::lifecycle::Shard`: store one");
     assert_eq!(server.methods(), Vec::<String>::new());
 }
 
 #[tokio::test(start_paused = true)]
-async fn error_observers_get_the_bot_and_who_it_is() {
+async fn error_observers_get_the_bot_and_its_identity() {
     async fn note(State(log): State<Log>, Fault(event): Fault<ErrorEvent>, bot: Bot, me: Me) {
         log.note(format!("{} @{}: {}", bot.id().0, me.username, event.error()));
     }
@@ -234,7 +233,7 @@ async fn error_observers_get_the_bot_and_who_it_is() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn callbacks_get_their_own_bot_and_shutdown_begins_with_the_last_one() {
+async fn callbacks_get_their_own_bot_and_shutdown_starts_with_the_last_one() {
     let (telegrams, log) = ([Telegram::new(1), Telegram::new(1)], Log::default());
     let servers = telegrams.each_ref().map(Telegram::server);
     let app = Router::new("app")

@@ -1,4 +1,4 @@
-//! What polling logs of its bots.
+//! The log lines of polling.
 
 use std::{
     io,
@@ -17,7 +17,7 @@ use wire::{Server, Stream, Telegram, error, raw};
 
 use crate::support::{Log, Running, app, bot_of, seconds};
 
-/// The lines of a log, without the values that are random.
+/// Returns the lines of a log, without random values.
 fn lines_of(lines: &Lines) -> Vec<String> {
     let without_wait = lines.take().into_iter().map(|line| match line.split_once(" wait=") {
         Some((before, after)) => {
@@ -29,7 +29,7 @@ fn lines_of(lines: &Lines) -> Vec<String> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_is_polled_as_whom_is_told_once_a_bot() {
+async fn the_identity_of_each_bot_is_logged_once() {
     let (lines, _logs) = Lines::keep();
     let (telegram, log) = (Telegram::new(1), Log::default());
     let servers = [telegram.server(), Telegram::new(1).server()];
@@ -45,7 +45,7 @@ async fn who_is_polled_as_whom_is_told_once_a_bot() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_is_not_accepted_is_told_with_the_remedy() {
+async fn a_refused_token_is_logged_with_the_remedy() {
     let (lines, _logs) = Lines::keep();
     let server = Server::new(|_| async { Some(error(401, "Unauthorized")) });
     let running = Running::start(Polling::new(bot_of(&server, "42:bad"), app(&Log::default())));
@@ -58,7 +58,7 @@ async fn a_token_that_is_not_accepted_is_told_with_the_remedy() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_is_revoked_is_told_before_what_is_under_way_ends() {
+async fn a_revoked_token_is_logged_before_updates_in_flight_end() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (inner, is_revoked) = (telegram.clone(), Arc::new(AtomicBool::new(false)));
     let revoked = Arc::clone(&is_revoked);
@@ -90,7 +90,7 @@ async fn a_token_that_is_revoked_is_told_before_what_is_under_way_ends() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_telegram_that_cannot_be_reached_is_told_with_the_cause() {
+async fn an_unreachable_server_is_logged_with_the_cause() {
     let (lines, _logs) = Lines::keep();
     let refuse =
         |_: Uri| async { Err::<Stream, _>(io::Error::from(io::ErrorKind::ConnectionRefused)) };
@@ -111,7 +111,7 @@ async fn a_telegram_that_cannot_be_reached_is_told_with_the_cause() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_is_of_no_use_is_told_with_what_it_was() {
+async fn an_unusable_response_is_logged_with_its_status() {
     let (lines, _logs) = Lines::keep();
     let server = Server::new(|_| async { Some(raw(502, "<html>")) });
     let bot = Bot::builder("42:token".parse().unwrap())

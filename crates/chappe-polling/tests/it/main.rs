@@ -1,4 +1,4 @@
-//! Polling from the outside, against a queue that behaves as Telegram's.
+//! Polling through its public API, with a queue that behaves as Telegram's.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod bots;

@@ -1,4 +1,4 @@
-//! What is confirmed, and when.
+//! The offset: which updates are confirmed, and when.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ async fn the_offset_moves_past_handled_updates_only() {
         telegram.say(chat, text);
     }
     seconds(3).await;
-    // The first is under way: Telegram is to keep it and all after it.
+    // The first is in flight: Telegram must keep it and all later ones.
     assert_eq!(telegram.pending(), [100, 101, 102]);
     assert_eq!(log.entries(), ["slow 5000", "a", "b"]);
     seconds(4).await;
@@ -42,9 +42,9 @@ async fn updates_are_fetched_while_others_run() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
-    // It looks again now and then, not all the time.
-    let asked = count(&server, "getUpdates");
-    assert!((10..25).contains(&asked), "{asked} questions in 10 s");
+    // The rate of requests is limited while an update is in flight.
+    let requests = count(&server, "getUpdates");
+    assert!((10..25).contains(&requests), "{requests} requests in 10 s");
     running.stop().await;
 }
 
@@ -59,9 +59,9 @@ async fn at_most_a_hundred_are_unconfirmed() {
     }
     seconds(30).await;
     assert_eq!(log.entries().len(), 100);
-    let asked = count(&server, "getUpdates");
+    let requests = count(&server, "getUpdates");
     seconds(20).await;
-    assert_eq!(count(&server, "getUpdates"), asked, "there is no room for more");
+    assert_eq!(count(&server, "getUpdates"), requests, "the window is full");
     seconds(20).await;
     assert_eq!(log.entries().len(), 251);
     assert_eq!(telegram.pending(), Vec::<i64>::new());
@@ -69,7 +69,7 @@ async fn at_most_a_hundred_are_unconfirmed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_handled_is_confirmed_at_shutdown() {
+async fn handled_updates_are_confirmed_at_shutdown() {
     let (telegram, log) = (Telegram::new(100), Log::default());
     let (server, bot) = bot(&telegram);
     let running = Running::start(Polling::new(bot, app(&log)));
@@ -82,7 +82,7 @@ async fn what_is_handled_is_confirmed_at_shutdown() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_not_handled_at_the_end_of_the_drain_comes_again() {
+async fn updates_in_flight_at_the_end_of_the_drain_are_redelivered() {
     let (telegram, log) = (Telegram::new(100), Log::default());
     let (_server, bot) = bot(&telegram);
     let polling = Polling::new(bot, app(&log)).drain(Duration::from_secs(5));
@@ -98,7 +98,7 @@ async fn what_is_not_handled_at_the_end_of_the_drain_comes_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_begins_or_goes_on_after_the_end() {
+async fn no_update_starts_or_continues_after_the_shutdown() {
     let (telegram, log) = (Telegram::new(100), Log::default());
     let (_server, bot) = bot(&telegram);
     let running = Running::start(Polling::new(bot, app(&log)).drain(Duration::from_secs(5)));
@@ -114,7 +114,7 @@ async fn nothing_begins_or_goes_on_after_the_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_begins_or_goes_on_after_polling_is_dropped() {
+async fn no_update_starts_or_continues_after_polling_is_dropped() {
     let (telegram, log) = (Telegram::new(100), Log::default());
     let (_server, bot) = bot(&telegram);
     let running = Running::start(Polling::new(bot, app(&log)));
@@ -194,7 +194,7 @@ async fn short_batch_continues() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_asks_for_the_kinds_that_the_tree_handles() {
+async fn it_requests_the_kinds_that_the_tree_handles() {
     let telegram = Telegram::new(5);
     let (server, bot) = bot(&telegram);
     let app = Router::new("app")
@@ -203,15 +203,15 @@ async fn it_asks_for_the_kinds_that_the_tree_handles() {
     let running = Running::start(Polling::new(bot, app).timeout(Duration::from_secs(20)));
     seconds(50).await;
     running.stop().await;
-    let asked = server.received().into_iter().filter(|request| request.method == "getUpdates");
-    let asked: Vec<_> = asked.map(|request| request.params).collect();
-    let question =
+    let requests = server.received().into_iter().filter(|request| request.method == "getUpdates");
+    let requests: Vec<_> = requests.map(|request| request.params).collect();
+    let expected =
         json!({"limit": 100, "timeout": 20, "allowed_updates": ["callback_query", "message"]});
-    assert_eq!(asked, vec![question; 3]);
+    assert_eq!(requests, vec![expected; 3]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn pending_updates_are_dropped_when_that_is_wanted() {
+async fn drop_pending_updates_drops_earlier_updates() {
     let (telegram, log) = (Telegram::new(5), Log::default());
     let (_server, bot) = bot(&telegram);
     telegram.say(1, "old");

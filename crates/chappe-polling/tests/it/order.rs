@@ -1,4 +1,4 @@
-//! Order within a chat, and how much runs at once.
+//! Order within a chat, and limits of concurrency.
 
 use std::time::Duration;
 
@@ -28,21 +28,21 @@ async fn each_chat_is_served_in_order_and_no_chat_waits_for_another() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn so_many_handlers_run_at_a_time() {
+async fn max_running_bounds_the_running_handlers() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (_server, bot) = bot(&telegram);
     for chat in 1..=6 {
         telegram.say(chat, "slow 1000");
     }
     let running = Running::start(Polling::new(bot, app(&log)).max_running(2));
-    let mut begun = Vec::new();
+    let mut started = Vec::new();
     sleep(Duration::from_millis(500)).await;
     for _ in 0..3 {
-        begun.push(log.entries().iter().filter(|entry| !entry.ends_with("done")).count());
+        started.push(log.entries().iter().filter(|entry| !entry.ends_with("done")).count());
         seconds(1).await;
     }
     running.stop().await;
-    assert_eq!(begun, [2, 4, 6]);
+    assert_eq!(started, [2, 4, 6]);
 }
 
 async fn work(State(log): State<Log>, chat: Chat, Text(text): Text) {
@@ -51,7 +51,7 @@ async fn work(State(log): State<Log>, chat: Chat, Text(text): Text) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn ten_thousand_updates_come_once_each_and_in_order() {
+async fn ten_thousand_updates_are_handled_once_each_and_in_order() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (_server, bot) = bot(&telegram);
     for number in 0..10_000 {
@@ -62,7 +62,7 @@ async fn ten_thousand_updates_come_once_each_and_in_order() {
     let running = Running::start(Polling::new(bot, app));
     while !telegram.pending().is_empty() {
         sleep(Duration::from_millis(100)).await;
-        assert!(start.elapsed() < Duration::from_secs(120), "it gets on");
+        assert!(start.elapsed() < Duration::from_secs(120), "it makes progress");
     }
     running.stop().await;
     let mut by_chat: Vec<Vec<String>> = vec![Vec::new(); 97];
@@ -76,8 +76,8 @@ async fn ten_thousand_updates_come_once_each_and_in_order() {
     assert_eq!(by_chat, expected);
 }
 
-/// How long after it was sent another chat's message is handled, where 300 slow ones of
-/// one chat came before.
+/// Returns the seconds until the message of another chat is handled, after 300 slow ones of one
+/// chat.
 async fn wait_of_another_chat(set: impl Fn(Polling) -> Polling) -> u64 {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (_server, bot) = bot(&telegram);
@@ -100,18 +100,18 @@ async fn wait_of_another_chat(set: impl Fn(Polling) -> Polling) -> u64 {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_chat_holds_up_others_once_all_unconfirmed_updates_are_its_own() {
+async fn a_slow_chat_delays_others_once_all_unconfirmed_updates_are_its_own() {
     let waited = wait_of_another_chat(|polling| polling).await;
     assert!((190..=210).contains(&waited), "{waited} s");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_chat_holds_up_no_other_where_updates_are_confirmed_on_receipt() {
+async fn a_slow_chat_delays_no_other_when_updates_are_confirmed_on_receipt() {
     assert_eq!(wait_of_another_chat(Polling::confirm_on_receipt).await, 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_more_updates_are_received_than_may_be_unfinished() {
+async fn no_more_updates_are_received_than_may_be_in_flight() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (_server, bot) = bot(&telegram);
     let polling = Polling::new(bot, app(&log)).confirm_on_receipt().max_in_flight(150);
@@ -120,7 +120,7 @@ async fn no_more_updates_are_received_than_may_be_unfinished() {
         telegram.say(1, "slow 10000");
     }
     seconds(8).await;
-    // 150 are under way; those after them nobody has confirmed.
+    // 150 are in flight; later ones are not confirmed.
     assert_eq!(telegram.pending().first(), Some(&101));
     seconds(4000).await;
     assert_eq!(telegram.pending(), Vec::<i64>::new());
@@ -129,7 +129,7 @@ async fn no_more_updates_are_received_than_may_be_unfinished() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lane_that_holds_half_of_the_updates_is_told_of_once() {
+async fn a_lane_that_holds_half_of_the_updates_is_logged_once() {
     let (lines, _logs) = Lines::keep();
     let (telegram, log) = (Telegram::new(1), Log::default());
     let (_server, bot) = bot(&telegram);
@@ -143,8 +143,8 @@ async fn a_lane_that_holds_half_of_the_updates_is_told_of_once() {
         lines.take(),
         [
             "INFO polling as @the_bot bot=42",
-            "WARN one lane holds half of the updates that may be under way: once it holds all, \
-             others wait for it bot=42 lane=Chat(1) updates=6 limit=10",
+            "WARN one lane holds half of the updates in flight: once it holds all, other lanes \
+             wait for it bot=42 lane=Chat(1) updates=6 limit=10",
             "WARN an update waited long in its lane: a slow handler may leave the lane with \
              `lane.release()` or `unordered(…)` update_id=4 lane=Chat(1) waited=10s others=0",
         ]

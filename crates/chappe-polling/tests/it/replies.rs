@@ -1,4 +1,4 @@
-//! Replies of handlers, which the bot sends.
+//! Replies of handlers, which are sent by the bot.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use wire::{Server, Telegram, error};
 
 use crate::support::{Log, Running, app, bot, bot_of, seconds};
 
-/// The texts that were sent, with their chats.
+/// Returns the texts that were sent, with their chats.
 fn sent(server: &Server) -> Vec<(i64, String)> {
     let sent = server.received().into_iter().filter(|request| request.method == "sendMessage");
     sent.map(|request| {
@@ -26,7 +26,7 @@ fn sent(server: &Server) -> Vec<(i64, String)> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn replies_are_sent_before_the_next_update_of_their_chat_begins() {
+async fn replies_are_sent_before_the_next_update_of_their_chat_starts() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     telegram.set_latency(Duration::from_secs(1));
     let (server, bot) = bot(&telegram);
@@ -43,7 +43,7 @@ async fn replies_are_sent_before_the_next_update_of_their_chat_begins() {
     assert_eq!(log.entries(), ["a", "c", "b", "d"]);
 }
 
-/// A server that refuses to send anything but apologies.
+/// Returns a server that rejects each message except `sorry`.
 fn refusing(telegram: &Telegram) -> Server {
     let telegram = telegram.clone();
     Server::new(move |request| {
@@ -83,7 +83,7 @@ async fn a_reply_that_cannot_be_sent_reaches_the_error_observers() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_update_whose_reply_nobody_takes_is_handled_all_the_same() {
+async fn an_update_whose_reply_cannot_be_sent_counts_as_handled() {
     let (telegram, log) = (Telegram::new(1), Log::default());
     let server = refusing(&telegram);
     let running = Running::start(Polling::new(bot_of(&server, "42:token"), app(&log)));
@@ -107,5 +107,9 @@ async fn the_drain_waits_for_replies() {
     seconds(5).await;
     running.stop().await;
     assert_eq!(sent(&server), [(7, "hi".into()), (7, "slow 1000".into())]);
-    assert_eq!(server.received().last().unwrap().params["limit"], json!(1), "it confirms");
+    assert_eq!(
+        server.received().last().unwrap().params["limit"],
+        json!(1),
+        "the last request confirms"
+    );
 }

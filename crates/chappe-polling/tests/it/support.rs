@@ -1,4 +1,4 @@
-//! What tests of polling share.
+//! Shared by the tests of polling.
 
 use std::{
     sync::{Arc, Mutex},
@@ -16,13 +16,13 @@ use chappe_polling::{Polling, PollingError};
 use tokio::{sync::oneshot, task::JoinHandle, time::sleep};
 use wire::{Server, Telegram};
 
-/// What happened, in order.
+/// The events of a test, in order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
 
 impl Log {
-    pub(crate) fn note(&self, what: impl Into<String>) {
-        self.0.lock().unwrap().push(what.into());
+    pub(crate) fn note(&self, event: impl Into<String>) {
+        self.0.lock().unwrap().push(event.into());
     }
 
     pub(crate) fn entries(&self) -> Vec<String> {
@@ -30,7 +30,7 @@ impl Log {
     }
 }
 
-/// A bot of a server in memory.
+/// Returns a bot of an in-memory server.
 pub(crate) fn bot_of(server: &Server, token: &str) -> Bot {
     Bot::builder(token.parse().unwrap())
         .server(ApiServer::new("http://telegram.test").unwrap())
@@ -39,20 +39,20 @@ pub(crate) fn bot_of(server: &Server, token: &str) -> Bot {
         .unwrap()
 }
 
-/// A server of a queue, and its bot.
+/// Returns the server of a queue, and its bot.
 pub(crate) fn bot(telegram: &Telegram) -> (Server, Bot) {
     let server = telegram.server();
     let bot = bot_of(&server, "42:token");
     (server, bot)
 }
 
-/// Notes each text and answers with it; `slow MS` takes its time, `panic` and
-/// `fail` do as they say, `quiet` answers nothing.
+/// Returns an app that notes each text and replies with it. `slow MS` waits for so many
+/// milliseconds, `panic` panics, `fail` returns an error, `quiet` has no reply.
 pub(crate) fn app(log: &Log) -> Router {
-    Router::new("app").message(|m| m.on(text(), obey)).with_state(log.clone())
+    Router::new("app").message(|m| m.on(text(), handle_text)).with_state(log.clone())
 }
 
-async fn obey(
+async fn handle_text(
     State(log): State<Log>,
     Text(text): Text,
 ) -> Result<Option<impl IntoOutcome + use<>>, BoxError> {
@@ -61,14 +61,14 @@ async fn obey(
         sleep(Duration::from_millis(millis.parse()?)).await;
         log.note(format!("{text} done"));
     }
-    assert!(text != "panic", "as the test wants it");
+    assert!(text != "panic", "intended by the test");
     if text == "fail" {
-        return Err("as the test wants it".into());
+        return Err("intended by the test".into());
     }
     Ok((text != "quiet").then(|| reply(text)))
 }
 
-/// Polling under way.
+/// A running `Polling`.
 pub(crate) struct Running {
     stop: Option<oneshot::Sender<()>>,
     pub(crate) task: JoinHandle<Result<(), PollingError>>,
@@ -81,14 +81,14 @@ impl Running {
         Self { stop: Some(stop), task: tokio::spawn(async { polling.await }) }
     }
 
-    /// Asks it to stop.
-    pub(crate) fn ask(&mut self) {
+    /// Requests the stop.
+    pub(crate) fn request_stop(&mut self) {
         drop(self.stop.take());
     }
 
-    /// Asks it to stop, and waits.
+    /// Requests the stop, and waits for it.
     pub(crate) async fn stop(mut self) {
-        self.ask();
+        self.request_stop();
         self.task.await.unwrap().unwrap();
     }
 }
@@ -97,15 +97,15 @@ pub(crate) async fn seconds(seconds: u64) {
     sleep(Duration::from_secs(seconds)).await;
 }
 
-/// How often a method was called.
+/// Returns how often a method was called.
 pub(crate) fn count(server: &Server, method: &str) -> usize {
     server.methods().iter().filter(|called| *called == method).count()
 }
 
-/// The offsets that were asked for, without repetitions.
+/// Returns the requested offsets, without repetitions.
 pub(crate) fn offsets(server: &Server) -> Vec<i64> {
-    let asked = server.received().into_iter().filter(|request| request.method == "getUpdates");
-    let mut offsets: Vec<i64> = asked.map(|request| request.number("offset")).collect();
+    let requests = server.received().into_iter().filter(|request| request.method == "getUpdates");
+    let mut offsets: Vec<i64> = requests.map(|request| request.number("offset")).collect();
     offsets.dedup();
     offsets
 }

@@ -1,4 +1,4 @@
-//! Bodies that are too large or too slow.
+//! Bodies that are too large, too slow or truncated.
 
 use std::{sync::atomic::Ordering, time::Duration};
 
@@ -10,8 +10,8 @@ use tokio::{
 use tower::ServiceExt;
 
 use crate::support::{
-    Drip, Log, Server, answer, http_post, message, ok, post, read_answer, read_to_end, send,
-    webhook,
+    Log, Server, SlowBody, http_post, message, ok, post, read_response, read_to_end, send,
+    status_and_text, webhook,
 };
 
 const MIB: usize = 1024 * 1024;
@@ -23,7 +23,7 @@ async fn body_limit_content_length() {
     let mut stream = server.connect().await;
     let head = format!("POST / HTTP/1.1\r\nHost: bot\r\nContent-Length: {}\r\n\r\n", 64 * MIB);
     stream.write_all(head.as_bytes()).await.unwrap();
-    // By its word alone; and nothing else is read from this connection.
+    // Rejected by the header alone; nothing else is read from this connection.
     let answer = read_to_end(&mut stream).await;
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
 
@@ -37,12 +37,11 @@ async fn body_limit_content_length() {
 #[tokio::test]
 async fn body_limit_chunked() {
     let log = Log::default();
-    // 64 MiB in pieces of 64 KiB, of which no more is taken than is allowed,
-    // and the one that is too much.
-    let body = Drip::new(vec![b' '; 64 * 1024], 1024, Duration::ZERO);
+    // 64 MiB in pieces of 64 KiB. Reading stops at the piece that exceeds the limit.
+    let body = SlowBody::new(vec![b' '; 64 * 1024], 1024, Duration::ZERO);
     let polled = body.polled();
     let request = Request::post("/").body(body).unwrap();
-    let refused = answer(webhook(&log).oneshot(request).await.unwrap()).await;
+    let refused = status_and_text(webhook(&log).oneshot(request).await.unwrap()).await;
     assert_eq!(refused, (413, String::new()));
     assert_eq!(polled.load(Ordering::Relaxed), 17);
 
@@ -55,14 +54,14 @@ async fn body_limit_chunked() {
     while sent < 1024 && stream.write_all(&chunk).await.is_ok() {
         sent += 1;
     }
-    assert!(sent < 1024, "all was read");
+    assert!(sent < 1024, "the whole body was read");
     let answer = read_to_end(&mut stream).await;
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 413 "), "{answer}");
     assert_eq!(server.send(&message(1, 7, "next")).await, ok("next"));
 }
 
 #[tokio::test]
-async fn a_large_announcement_reserves_little() {
+async fn a_large_content_length_reserves_little_memory() {
     let log = Log::default();
     let server = Server::start(webhook(&log).body_limit(usize::MAX), |serve| serve).await;
     let mut stream = server.connect().await;
@@ -78,25 +77,25 @@ async fn slow_body_1Bps() {
     let log = Log::default();
     let webhook = webhook(&log);
     let cases = [
-        // A byte each second: 15 s in all.
-        (Drip::new(" ", 1000, Duration::from_secs(1)), 408, 15),
-        // Nothing for 5 s.
-        (Drip::new(" ", 1000, Duration::from_secs(6)), 408, 5),
-        (Drip::never(), 408, 5),
-        // In time, but no update.
-        (Drip::new(" ", 3, Duration::from_secs(4)), 400, 12),
+        // A byte per second: the total of 15 s elapses.
+        (SlowBody::new(" ", 1000, Duration::from_secs(1)), 408, 15),
+        // No byte for 5 s.
+        (SlowBody::new(" ", 1000, Duration::from_secs(6)), 408, 5),
+        (SlowBody::never(), 408, 5),
+        // In time, but not an update.
+        (SlowBody::new(" ", 3, Duration::from_secs(4)), 400, 12),
     ];
     for (body, status, seconds) in cases {
         let start = Instant::now();
         let request = Request::post("/").body(body).unwrap();
-        let refused = answer(webhook.clone().oneshot(request).await.unwrap()).await;
+        let refused = status_and_text(webhook.clone().oneshot(request).await.unwrap()).await;
         assert_eq!((refused, start.elapsed().as_secs()), ((status, String::new()), seconds));
     }
     assert_eq!(send(&webhook, message(1, 7, "next")).await, ok("next"));
 }
 
 #[tokio::test]
-async fn a_slow_body_holds_up_nobody_else() {
+async fn a_slow_body_delays_no_other_request() {
     let log = Log::default();
     let short = Duration::from_millis(300);
     let server = Server::start(webhook(&log).body_timeout(short, short), |serve| serve).await;
@@ -106,12 +105,12 @@ async fn a_slow_body_holds_up_nobody_else() {
     let start = Instant::now();
     assert_eq!(server.send(&message(2, 7, "next")).await, ok("next"));
     assert!(start.elapsed() < Duration::from_millis(250));
-    assert_eq!(read_answer(&mut slow).await, (408, String::new()));
+    assert_eq!(read_response(&mut slow).await, (408, String::new()));
     assert_eq!(log.entries(), ["next"]);
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_is_no_update() {
+async fn a_truncated_body_is_not_an_update() {
     let log = Log::default();
     let server = Server::start(webhook(&log), |serve| serve).await;
     let mut stream = server.connect().await;
@@ -125,7 +124,7 @@ async fn a_body_that_breaks_off_is_no_update() {
 }
 
 #[tokio::test]
-async fn only_json_by_its_own_word_is_read() {
+async fn only_a_json_content_type_is_accepted() {
     let webhook = webhook(&Log::default());
     let cases = [
         (None, 200),
@@ -142,17 +141,17 @@ async fn only_json_by_its_own_word_is_read() {
         if let Some(media_type) = media_type {
             request.headers_mut().insert(header::CONTENT_TYPE, media_type.parse().unwrap());
         }
-        let given = webhook.clone().oneshot(request).await.unwrap().status();
-        assert_eq!(given, status, "{media_type:?}");
+        let actual = webhook.clone().oneshot(request).await.unwrap().status();
+        assert_eq!(actual, status, "{media_type:?}");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn bodies_under_way_share_a_budget_and_one_too_many_is_asked_for_again() {
+async fn bodies_that_are_being_read_share_a_budget_and_one_beyond_it_is_answered_503() {
     let log = Log::default();
     let webhook = webhook(&log).body_budget(1024 * 1024);
-    // Each holds 200,000 bytes and waits for more.
-    let body = || Drip::new(vec![b' '; 100_000], 9, Duration::from_secs(4));
+    // Each body reserves 200,000 bytes and waits for more.
+    let body = || SlowBody::new(vec![b' '; 100_000], 9, Duration::from_secs(4));
     let unfinished: Vec<_> = (0..10)
         .map(|_| {
             let request = Request::post("/").body(body()).unwrap();
@@ -160,16 +159,16 @@ async fn bodies_under_way_share_a_budget_and_one_too_many_is_asked_for_again() {
         })
         .collect();
     tokio::time::sleep(Duration::from_secs(10)).await;
-    // What comes in one piece is read all the same.
+    // A body in one frame needs no budget.
     assert_eq!(send(&webhook, message(1, 7, "hi")).await, ok("hi"));
     let mut statuses = Vec::new();
     for response in unfinished {
-        statuses.push(answer(response.await.unwrap().unwrap()).await.0);
+        statuses.push(status_and_text(response.await.unwrap().unwrap()).await.0);
     }
     statuses.sort_unstable();
     statuses.dedup();
     assert_eq!(statuses, [408, 503]);
     let again = Request::post("/").body(body()).unwrap();
-    let again = answer(webhook.oneshot(again).await.unwrap()).await.0;
-    assert_eq!(again, 408, "the budget is free again");
+    let again = status_and_text(webhook.oneshot(again).await.unwrap()).await.0;
+    assert_eq!(again, 408, "the budget is available again");
 }

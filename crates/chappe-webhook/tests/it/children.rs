@@ -1,4 +1,4 @@
-//! Servers in processes of their own, which can be killed and starved.
+//! Servers in child processes, which receive signals or run out of file descriptors.
 
 use std::{process::Stdio, time::Duration};
 
@@ -11,9 +11,9 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use crate::support::{Log, http_post, message, ok, read_answer, webhook};
+use crate::support::{Log, http_post, message, ok, read_response, webhook};
 
-/// Not a test: the process that others start.
+/// Not a test: the child process of other tests.
 #[tokio::test]
 #[ignore = "a server for other tests"]
 async fn serves_as_a_child() {
@@ -33,7 +33,7 @@ struct Server {
 }
 
 impl Server {
-    /// Starts the server, after a command of the shell's.
+    /// Starts the server after a shell command.
     async fn start(before: &str) -> Self {
         let test = std::env::current_exe().unwrap();
         let arguments = "--exact children::serves_as_a_child --ignored --nocapture";
@@ -65,7 +65,7 @@ impl Server {
         assert!(killed.success());
     }
 
-    /// Waits for the end; tells whether all went well, and the last line.
+    /// Waits for the end. Returns whether the process succeeded, and its last line.
     async fn ends(mut self) -> (bool, String) {
         let status = timeout(Duration::from_secs(10), self.child.wait()).await.unwrap().unwrap();
         let mut last = String::new();
@@ -82,13 +82,13 @@ async fn sigterm_drains() {
     let mut clients = JoinSet::new();
     let mut idle = server.connect().await;
     idle.write_all(&http_post(&message(1000, 1000, "hi"))).await.unwrap();
-    assert_eq!(read_answer(&mut idle).await, ok("hi"));
+    assert_eq!(read_response(&mut idle).await, ok("hi"));
     for id in 0..50 {
         let mut stream = server.connect().await;
         stream.write_all(&http_post(&message(id, id, "slow 2000"))).await.unwrap();
-        clients.spawn(async move { read_answer(&mut stream).await });
+        clients.spawn(async move { read_response(&mut stream).await });
     }
-    // Some may be in the backlog still.
+    // Some connections may still be in the backlog.
     let start = Instant::now();
     server.terminate().await;
     let ended = server.ends().await;
@@ -122,13 +122,13 @@ async fn emfile_survives() {
         idle.push(server.connect().await);
     }
     sleep(Duration::from_millis(100)).await;
-    // What was open goes on.
+    // Open connections are not affected.
     early.write_all(&http_post(&message(1, 7, "early"))).await.unwrap();
-    assert_eq!(read_answer(&mut early).await, ok("early"));
-    // Idle ones end, and who waited is served.
+    assert_eq!(read_response(&mut early).await, ok("early"));
+    // Idle connections end, and a waiting one is served.
     let mut late = server.connect().await;
     late.write_all(&http_post(&message(2, 7, "late"))).await.unwrap();
-    assert_eq!(read_answer(&mut late).await, ok("late"));
+    assert_eq!(read_response(&mut late).await, ok("late"));
     server.terminate().await;
     assert_eq!(server.ends().await, (true, "0 done".to_owned()));
 }

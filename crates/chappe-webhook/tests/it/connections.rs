@@ -1,4 +1,4 @@
-//! Connections that do not behave.
+//! Slow, idle, excess and reset connections.
 
 use std::{io::Write as _, time::Duration};
 
@@ -8,9 +8,9 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use crate::support::{Log, Server, http_post, message, ok, read_answer, read_to_end, webhook};
+use crate::support::{Log, Server, http_post, message, ok, read_response, read_to_end, webhook};
 
-/// Sends one update and takes the time.
+/// Sends one update, and asserts that the response is fast.
 async fn quick(server: &Server, update_id: i64) {
     let start = Instant::now();
     assert_eq!(server.send(&message(update_id, 7, "hi")).await, ok("hi"));
@@ -48,7 +48,7 @@ async fn idle_connections_are_closed() {
     let mut fresh = server.connect().await;
     let mut used = server.connect().await;
     used.write_all(&http_post(&message(1, 7, "hi"))).await.unwrap();
-    assert_eq!(read_answer(&mut used).await, ok("hi"));
+    assert_eq!(read_response(&mut used).await, ok("hi"));
     let start = Instant::now();
     tokio::join!(read_to_end(&mut fresh), read_to_end(&mut used));
     let ended = start.elapsed();
@@ -62,7 +62,7 @@ async fn idle_conns_1000() {
     let mut idle = Vec::new();
     for number in 0..1000 {
         let mut stream = server.connect().await;
-        // Half of them begin to say something.
+        // Half of them send the start of a request.
         if number % 2 == 0 {
             stream.write_all(b"POST / HT").await.unwrap();
         }
@@ -82,57 +82,61 @@ async fn connections_beyond_the_limit_wait_until_one_is_idle() {
     for (id, stream) in (1..).zip(&mut streams) {
         stream.write_all(&http_post(&message(id, id, "slow 600"))).await.unwrap();
     }
-    log.reaches(2).await;
+    log.wait_for(2).await;
     let update = message(3, 7, "hi");
     let third = server.send(&update);
     let mut third = std::pin::pin!(third);
     assert!(timeout(Duration::from_millis(200), third.as_mut()).await.is_err());
     assert_eq!(third.await, ok("hi"));
-    // Who was at work has its answer.
+    // Busy connections are not closed.
     for stream in &mut streams {
-        assert_eq!(read_answer(stream).await, ok("slow 600"));
+        assert_eq!(read_response(stream).await, ok("slow 600"));
     }
 }
 
 #[tokio::test]
-async fn when_all_places_are_taken_an_idle_connection_gives_way_and_strangers_first() {
+async fn at_the_limit_an_idle_connection_is_closed_untrusted_ones_first() {
     let log = Log::default();
     let server = Server::start(webhook(&log), |serve| serve.connections(3)).await;
-    let mut known = server.connect().await;
-    known.write_all(&http_post(&message(1, 7, "hi"))).await.unwrap();
-    assert_eq!(read_answer(&mut known).await, ok("hi"));
-    let mut strangers = [server.connect().await, server.connect().await];
+    let mut trusted = server.connect().await;
+    trusted.write_all(&http_post(&message(1, 7, "hi"))).await.unwrap();
+    assert_eq!(read_response(&mut trusted).await, ok("hi"));
+    let mut untrusted = [server.connect().await, server.connect().await];
     sleep(Duration::from_millis(50)).await;
     quick(&server, 2).await;
-    assert_eq!(read_to_end(&mut strangers[0]).await, "", "the one that is idle for longest");
-    known.write_all(&http_post(&message(3, 7, "hi"))).await.unwrap();
-    assert_eq!(read_answer(&mut known).await, ok("hi"), "it kept its place");
+    assert_eq!(
+        read_to_end(&mut untrusted[0]).await,
+        "",
+        "the one that has been idle for longest is closed"
+    );
+    trusted.write_all(&http_post(&message(3, 7, "hi"))).await.unwrap();
+    assert_eq!(read_response(&mut trusted).await, ok("hi"), "it was not closed");
 }
 
 #[tokio::test]
-async fn a_request_that_came_before_its_connection_gives_way_is_answered() {
+async fn a_request_that_arrived_before_its_connection_is_closed_is_answered() {
     let log = Log::default();
     let server = Server::start(webhook(&log), |serve| serve.connections(1)).await;
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for id in 0..20 {
         let mut first = server.connect().await;
         first.write_all(&http_post(&message(2 * id, 7, "hi"))).await.unwrap();
-        assert_eq!(read_answer(&mut first).await, ok("hi"));
-        // The server sees both at once: nothing here waits in between.
+        assert_eq!(read_response(&mut first).await, ok("hi"));
+        // Without an await in between, the server sees both at the same time.
         let second = std::net::TcpStream::connect(server.address).unwrap();
         let request = http_post(&message(2 * id + 1, 7, "again"));
         assert_eq!(first.try_write(&request).unwrap(), request.len());
-        answers.push(read_answer(&mut first).await);
+        responses.push(read_response(&mut first).await);
         drop(second);
     }
-    assert_eq!(answers, vec![ok("again"); 20]);
+    assert_eq!(responses, vec![ok("again"); 20]);
 }
 
 #[tokio::test]
-async fn connections_that_wait_for_a_place_with_a_request_are_answered_one_after_another() {
+async fn waiting_connections_with_a_request_are_answered_one_after_another() {
     let log = Log::default();
     let server = Server::start(webhook(&log), |serve| serve.connections(1)).await;
-    // The server sees all at once: nothing here waits in between.
+    // Without an await in between, the server sees all at the same time.
     let streams: Vec<_> = (0..20)
         .map(|id| {
             let mut stream = std::net::TcpStream::connect(server.address).unwrap();
@@ -141,29 +145,29 @@ async fn connections_that_wait_for_a_place_with_a_request_are_answered_one_after
             stream
         })
         .collect();
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for stream in streams {
         let mut stream = TcpStream::from_std(stream).unwrap();
-        answers.push(read_answer(&mut stream).await);
+        responses.push(read_response(&mut stream).await);
     }
-    assert_eq!(answers, vec![ok("slow 20"); 20]);
+    assert_eq!(responses, vec![ok("slow 20"); 20]);
 }
 
 #[tokio::test]
-async fn strangers_who_are_refused_keep_no_places() {
+async fn rejected_requests_close_their_connections() {
     let log = Log::default();
     let webhook = webhook(&log).secret("s3cr3t");
     let server = Server::start(webhook, |serve| serve.connections(8)).await;
     let start = Instant::now();
-    let mut strangers = Vec::new();
+    let mut clients = Vec::new();
     for id in 0..8 {
-        let mut stranger = server.connect().await;
-        stranger.write_all(&http_post(&message(id, 7, "hi"))).await.unwrap();
-        let status = read_answer(&mut stranger).await.0;
-        strangers.push((status, read_to_end(&mut stranger).await));
+        let mut client = server.connect().await;
+        client.write_all(&http_post(&message(id, 7, "hi"))).await.unwrap();
+        let status = read_response(&mut client).await.0;
+        clients.push((status, read_to_end(&mut client).await));
     }
-    assert_eq!(strangers, vec![(401, String::new()); 8]);
-    assert!(start.elapsed() < Duration::from_secs(5), "at once: {:?}", start.elapsed());
+    assert_eq!(clients, vec![(401, String::new()); 8]);
+    assert!(start.elapsed() < Duration::from_secs(5), "too late: {:?}", start.elapsed());
 }
 
 #[tokio::test]
@@ -189,7 +193,7 @@ async fn limits_may_be_as_large_as_their_types() {
     assert_eq!(head.len(), 20);
     sleep(Duration::from_millis(50)).await;
     stream.write_all(tail.as_bytes()).await.unwrap();
-    assert_eq!(read_answer(&mut stream).await, ok("hi"));
+    assert_eq!(read_response(&mut stream).await, ok("hi"));
     drop(stream);
     server.stop().await.unwrap().unwrap();
 }
@@ -201,11 +205,11 @@ async fn rst_after_headers() {
     let update = message(1, 7, "slow 300");
     let mut stream = server.connect().await;
     stream.write_all(&http_post(&update)).await.unwrap();
-    log.reaches(1).await;
+    log.wait_for(1).await;
     stream.set_zero_linger().unwrap();
     drop(stream);
-    log.reaches(3).await;
-    // It counts as handled; Telegram's repetition is known.
+    log.wait_for(3).await;
+    // The update counts as handled: Telegram's repetition is a duplicate.
     assert_eq!(server.send(&update).await, ok(""));
     assert_eq!(log.entries(), ["slow 300", "slow 300 done", "late slow 300"]);
 }
@@ -217,12 +221,12 @@ async fn a_connection_serves_many_requests() {
     let mut stream = server.connect().await;
     for id in 0..3 {
         stream.write_all(&http_post(&message(id, 7, "hi"))).await.unwrap();
-        assert_eq!(read_answer(&mut stream).await, ok("hi"));
+        assert_eq!(read_response(&mut stream).await, ok("hi"));
     }
 }
 
 #[tokio::test]
-async fn answers_that_nobody_reads_end_the_connection() {
+async fn a_client_that_reads_no_responses_is_disconnected() {
     let log = Log::default();
     let short = Duration::from_millis(300);
     let server = Server::start(webhook(&log), |serve| serve.header_timeout(short)).await;

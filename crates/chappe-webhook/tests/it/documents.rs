@@ -1,10 +1,10 @@
-//! Documents that are no updates, and updates that nobody knows.
+//! Bodies that are not updates, and updates of unknown kinds.
 
 use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::support::{Answer, Log, message, ok, send, webhook};
+use crate::support::{Log, StatusAndText, message, ok, send, webhook};
 
 #[tokio::test]
 async fn malformed_json_corpus() {
@@ -82,8 +82,8 @@ async fn bad_message_payload_not_blocking() {
     assert_eq!(log.entries(), ["hi"]);
 }
 
-/// Sends a document from a thread with a stack of 256 KiB; then a message.
-fn on_a_small_stack(document: String) -> (Answer, Answer) {
+/// Sends a body from a thread with a stack of 256 KiB, then a message.
+fn on_a_small_stack(document: String) -> (StatusAndText, StatusAndText) {
     let run = move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async move {
@@ -94,7 +94,7 @@ fn on_a_small_stack(document: String) -> (Answer, Answer) {
     std::thread::Builder::new().stack_size(256 * 1024).spawn(run).unwrap().join().unwrap()
 }
 
-/// As deep as 1 MiB allows, or 500,000 levels.
+/// Returns JSON as deep as 1 MiB allows, at most 500,000 levels.
 fn nested(open: &str, close: &str) -> String {
     let levels = (1024 * 1024 - 200) / (open.len() + close.len());
     let levels = levels.min(500_000);

@@ -1,4 +1,4 @@
-//! An update that comes twice is handled once.
+//! Deduplication: an update that is sent twice is handled once.
 
 use chappe_webhook::OnFailure;
 

@@ -1,4 +1,4 @@
-//! The webhook from the outside: each way it may fail, and what it does then.
+//! The webhook through its public API, including its failure modes.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod address;

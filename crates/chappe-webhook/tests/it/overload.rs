@@ -1,4 +1,4 @@
-//! More than can be done.
+//! Overload: more updates than the webhook admits.
 
 use std::time::Duration;
 
@@ -12,25 +12,25 @@ use http_body_util::Full;
 use tokio::{io::AsyncWriteExt, time::sleep};
 use tower::ServiceExt;
 
-use crate::support::{Drip, Log, Server, message, post, read_to_end, send, webhook};
+use crate::support::{Log, Server, SlowBody, message, post, read_to_end, send, webhook};
 
-/// The seconds of `Retry-After`, if it is a whole number.
+/// Returns the seconds of `Retry-After`, if it is a whole number.
 fn retry_after<B>(response: &Response<B>) -> Option<u64> {
     response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()
 }
 
-/// One update goes on in the background without room of its own, two with.
+/// One update continues in the background capacity, two in that of updates in flight.
 #[tokio::test(start_paused = true)]
-async fn answered_updates_that_go_on_are_bounded_and_do_not_run_again_if_they_are_repeated() {
+async fn answered_updates_that_continue_are_bounded_and_duplicates_of_them_do_not_run() {
     let works = unordered(async || sleep(Duration::from_secs(100)).await);
     let app = Router::new("app").message(|m| m.on((), works));
     let webhook = Webhook::new(app).max_in_flight(2).max_background(1);
     let send_all = async || {
-        let mut answers = Vec::new();
+        let mut responses = Vec::new();
         for id in 1..=5 {
-            answers.push(send(&webhook, message(id, 7, "hi")).await.0);
+            responses.push(send(&webhook, message(id, 7, "hi")).await.0);
         }
-        answers
+        responses
     };
     let bounded = [200, 200, 200, 503, 503];
     assert_eq!([send_all().await, send_all().await], [bounded; 2]);
@@ -45,7 +45,7 @@ async fn overload_sheds() {
     let mut clients = Vec::new();
     for id in 0..40 {
         let webhook = webhook.clone();
-        // Four chats, so that lanes are full, too.
+        // Four chats, so that updates also wait for their lanes.
         let update = message(id, id % 4, &format!("slow 10{id:02}"));
         clients.push(tokio::spawn(async move {
             let mut refused = 0;
@@ -117,7 +117,10 @@ async fn every_non2xx_retryable_has_retry_after() {
         (401, plain.clone().secret("s3cr3t").oneshot(with(same)).await),
         (415, plain.clone().oneshot(with(html)).await),
         (413, small.oneshot(with(same)).await),
-        (408, plain.clone().oneshot(http::Request::post("/").body(Drip::never()).unwrap()).await),
+        (
+            408,
+            plain.clone().oneshot(http::Request::post("/").body(SlowBody::never()).unwrap()).await,
+        ),
         (400, plain.clone().oneshot(post("?")).await),
         (503, asking.oneshot(with(same)).await),
         (503, full.oneshot(with(same)).await),
@@ -134,7 +137,7 @@ async fn every_non2xx_retryable_has_retry_after() {
 }
 
 #[tokio::test]
-async fn other_paths_are_not_found_and_say_when_to_come_again() {
+async fn other_paths_are_answered_404_with_retry_after() {
     let server = Server::start(webhook(&Log::default()), |serve| serve.path("/telegram")).await;
     let mut found = Vec::new();
     for path in ["/", "/telegram/", "/Telegram", "/telegram?x=1", "/telegram"] {

@@ -1,4 +1,4 @@
-//! A panic harms its own update only.
+//! A panic affects only its own update.
 
 use std::{
     future::Future,
@@ -15,28 +15,28 @@ use chappe_types::Update;
 use chappe_webhook::Webhook;
 use tower::{Service, ServiceExt, layer::layer_fn};
 
-use crate::support::{Log, answer, bot, message, ok, post, send, webhook};
+use crate::support::{Log, bot, message, ok, post, send, status_and_text, webhook};
 
 #[tokio::test]
 async fn panic_isolated() {
     let log = Log::default();
     let webhook = webhook(&log);
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for (id, text) in ["1", "panic", "3", "4", "5"].into_iter().enumerate() {
         let id = i64::try_from(id).unwrap();
         let (of_a, of_b) = tokio::join!(
             send(&webhook, message(id, 1, text)),
             send(&webhook, message(100 + id, 2, &format!("b{id}"))),
         );
-        answers.extend([of_a.1, of_b.1]);
+        responses.extend([of_a.1, of_b.1]);
     }
-    assert_eq!(answers, ["1", "b0", "", "b1", "3", "b2", "4", "b3", "5", "b4"]);
+    assert_eq!(responses, ["1", "b0", "", "b1", "3", "b2", "4", "b3", "5", "b4"]);
     assert_eq!(send(&webhook, message(200, 1, "next")).await, ok("next"));
 }
 
-/// Where a service panics.
+/// The method in which a service panics.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Place {
+enum PanicPoint {
     Clone,
     PollReady,
     Call,
@@ -44,7 +44,7 @@ enum Place {
     Drop,
 }
 
-/// A service that panics in one place, and later no more.
+/// A service that panics a limited number of times at one point.
 struct Panics<S> {
     inner: S,
     fuse: Fuse,
@@ -52,23 +52,23 @@ struct Panics<S> {
 
 impl<S: Clone> Clone for Panics<S> {
     fn clone(&self) -> Self {
-        self.fuse.at(Place::Clone);
+        self.fuse.at(PanicPoint::Clone);
         Self { inner: self.inner.clone(), fuse: self.fuse.clone() }
     }
 }
 
 #[derive(Clone)]
 struct Fuse {
-    place: Place,
+    point: PanicPoint,
     left: Arc<AtomicUsize>,
 }
 
 impl Fuse {
-    fn at(&self, place: Place) {
+    fn at(&self, point: PanicPoint) {
         let take = |left: usize| left.checked_sub(1);
-        let panics = self.place == place
+        let panics = self.point == point
             && self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok();
-        assert!(!panics, "in {place:?}");
+        assert!(!panics, "in {point:?}");
     }
 }
 
@@ -78,12 +78,12 @@ impl<S: Service<Request<Update>>> Service<Request<Update>> for Panics<S> {
     type Future = PanicsFuture<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.fuse.at(Place::PollReady);
+        self.fuse.at(PanicPoint::PollReady);
         self.inner.poll_ready(cx)
     }
 
     fn call(&mut self, request: Request<Update>) -> Self::Future {
-        self.fuse.at(Place::Call);
+        self.fuse.at(PanicPoint::Call);
         PanicsFuture { inner: Box::pin(self.inner.call(request)), fuse: self.fuse.clone() }
     }
 }
@@ -97,23 +97,23 @@ impl<F: Future> Future for PanicsFuture<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        self.fuse.at(Place::Future);
+        self.fuse.at(PanicPoint::Future);
         self.inner.as_mut().poll(cx)
     }
 }
 
 impl<F> Drop for PanicsFuture<F> {
     fn drop(&mut self) {
-        self.fuse.at(Place::Drop);
+        self.fuse.at(PanicPoint::Drop);
     }
 }
 
-/// Two updates meet the panic, a hundred after them do not.
+/// Asserts that two updates panic, and a hundred after them do not.
 async fn check(webhook: Webhook) {
     let mut replied = Vec::new();
     for id in 0..102 {
         let request = post(message(id, 7, "hi"));
-        let (status, text) = answer(webhook.clone().oneshot(request).await.unwrap()).await;
+        let (status, text) = status_and_text(webhook.clone().oneshot(request).await.unwrap()).await;
         assert_eq!(status, 200);
         replied.push(text == "hi");
     }
@@ -122,8 +122,8 @@ async fn check(webhook: Webhook) {
     webhook.drain().await;
 }
 
-async fn check_place(place: Place) {
-    let fuse = || Fuse { place, left: Arc::new(AtomicUsize::new(2)) };
+async fn check_panic_at(point: PanicPoint) {
+    let fuse = || Fuse { point, left: Arc::new(AtomicUsize::new(2)) };
     let fused = fuse();
     let layer = layer_fn(move |inner| Panics { inner, fuse: fused.clone() });
     let inside = bot(&Log::default()).update(|u| u.outer_layer(layer));
@@ -135,25 +135,25 @@ async fn check_place(place: Place) {
 
 #[tokio::test]
 async fn layer_panics_clone() {
-    check_place(Place::Clone).await;
+    check_panic_at(PanicPoint::Clone).await;
 }
 
 #[tokio::test]
 async fn layer_panics_poll_ready() {
-    check_place(Place::PollReady).await;
+    check_panic_at(PanicPoint::PollReady).await;
 }
 
 #[tokio::test]
 async fn layer_panics_call() {
-    check_place(Place::Call).await;
+    check_panic_at(PanicPoint::Call).await;
 }
 
 #[tokio::test]
 async fn layer_panics_future() {
-    check_place(Place::Future).await;
+    check_panic_at(PanicPoint::Future).await;
 }
 
 #[tokio::test]
 async fn layer_panics_drop() {
-    check_place(Place::Drop).await;
+    check_panic_at(PanicPoint::Drop).await;
 }

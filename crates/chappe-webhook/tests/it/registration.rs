@@ -1,4 +1,4 @@
-//! Telling Telegram where a webhook is.
+//! The registration of a webhook with Telegram.
 
 use chappe_client::{Call, Registered};
 use chappe_core::Router;
@@ -26,7 +26,7 @@ fn app() -> Router {
 async fn a_webhook_is_registered_by_its_bot_for_what_its_tree_handles_and_with_its_secret() {
     let telegram = Telegram::new();
     let plain = Webhook::new(app()).bot(telegram.bot());
-    // All characters, and a length that is no multiple of a word's.
+    // All kinds of characters, and a length that is not a multiple of a word's.
     let secret = "azAZ09_-.".replace('.', "x");
     let with_secrets = plain.clone().secret(&secret).also_secret("other");
     let own = SetWebhook::new(URL)
@@ -55,21 +55,21 @@ async fn a_webhook_is_registered_by_its_bot_for_what_its_tree_handles_and_with_i
 }
 
 #[tokio::test]
-async fn without_a_bot_nothing_is_registered_and_the_error_says_what_to_do() {
+async fn without_a_bot_the_registration_fails_and_the_error_names_the_remedy() {
     let failed = Webhook::new(app()).register(&SetWebhook::new(URL)).await.unwrap_err();
     let source = std::error::Error::source(&failed).map(ToString::to_string);
     assert!(failed.is_not_sent());
     assert_eq!(
         source.as_deref(),
-        Some("the webhook has no bot: give it one, `Webhook::new(app).bot(bot)`"),
+        Some("the webhook has no bot: set one, `Webhook::new(app).bot(bot)`"),
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_layer_of_the_bots_that_panics_fails_the_registration() {
+async fn a_panic_in_a_layer_of_the_bot_fails_the_registration() {
     let telegram = Telegram::new();
     let panicking = layer_fn(|inner| {
-        MapRequest::new(inner, |_: Call| -> Call { panic!("as the test wants it") })
+        MapRequest::new(inner, |_: Call| -> Call { panic!("intended by the test") })
     });
     let bot = telegram.builder().layer(panicking).build().unwrap();
     let failed = Webhook::new(app()).bot(bot).register(&SetWebhook::new(URL)).await.unwrap_err();
@@ -85,7 +85,7 @@ async fn a_server_registers_its_webhook_once_it_listens() {
     while telegram.methods().len() < 3 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(server.send(&message(2, 7, "goes on")).await, ok("goes on"));
+    assert_eq!(server.send(&message(2, 7, "next")).await, ok("next"));
     server.stop().await.unwrap().unwrap();
     assert_eq!(telegram.methods(), ["getMe", "getWebhookInfo", "setWebhook"]);
     let set = json!({"url": URL, "allowed_updates": ["message"]});
@@ -93,7 +93,7 @@ async fn a_server_registers_its_webhook_once_it_listens() {
 }
 
 #[tokio::test]
-async fn a_server_that_cannot_register_its_webhook_ends_in_order() {
+async fn a_server_that_cannot_register_its_webhook_shuts_down() {
     let log = Log::default();
     let ended = log.clone();
     let router = bot(&log).shutdown(move || {

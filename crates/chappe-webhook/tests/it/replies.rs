@@ -1,4 +1,4 @@
-//! Replies in the answer, and those that cannot travel so.
+//! Replies in the response, and replies that are sent as calls.
 
 use std::{
     sync::{
@@ -22,7 +22,7 @@ use tower::{Service, ServiceExt};
 
 use crate::support::{Log, bot, message, ok, post, send, webhook};
 
-/// A bot that sends a document from memory, or from a disk.
+/// Returns a bot that sends a document from memory, or from a disk.
 fn documents() -> Webhook {
     let document = |file: Upload| SendDocument::new(ChatId(7), InputFile::Upload(file));
     let from_memory = move || {
@@ -37,7 +37,7 @@ fn documents() -> Webhook {
 }
 
 #[tokio::test]
-async fn a_file_in_memory_travels_as_a_form() {
+async fn a_file_in_memory_is_part_of_the_response_as_a_form() {
     let request = post(message(1, 7, "memory"));
     let answer = documents().oneshot(request).await.unwrap();
     let media_type = answer.headers()[header::CONTENT_TYPE].to_str().unwrap().to_owned();
@@ -66,7 +66,7 @@ async fn a_file_in_memory_travels_as_a_form() {
 }
 
 #[tokio::test]
-async fn a_file_on_a_disk_is_sent_apart() {
+async fn a_file_on_a_disk_is_sent_as_a_call() {
     let log = Log::default();
     let webhook = documents().replies(log.replies());
     assert_eq!(send(&webhook, message(1, 7, "disk")).await, ok(""));
@@ -75,12 +75,12 @@ async fn a_file_on_a_disk_is_sent_apart() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_service_for_late_replies_that_panics_harms_nobody() {
+async fn a_panic_in_the_service_for_late_replies_affects_no_other_update() {
     let log = Log::default();
     let fails = Arc::new(AtomicBool::new(true));
     let inner = log.clone();
     let service = tower::service_fn(move |_| {
-        assert!(!fails.swap(false, Ordering::Relaxed), "as the test wants it");
+        assert!(!fails.swap(false, Ordering::Relaxed), "intended by the test");
         inner.note("sent");
         std::future::ready(Ok::<_, BoxError>(()))
     });
@@ -93,16 +93,16 @@ async fn a_service_for_late_replies_that_panics_harms_nobody() {
     assert_eq!(log.entries().last().map(String::as_str), Some("sent"));
 }
 
-/// A service for late replies that cannot be cloned.
-struct CloneBomb;
+/// A service for late replies that panics in `clone`.
+struct PanicsInClone;
 
-impl Clone for CloneBomb {
+impl Clone for PanicsInClone {
     fn clone(&self) -> Self {
-        panic!("as it is cloned")
+        panic!("in its clone")
     }
 }
 
-impl Service<Reply> for CloneBomb {
+impl Service<Reply> for PanicsInClone {
     type Response = ();
     type Error = BoxError;
     type Future = std::future::Ready<Result<(), BoxError>>;
@@ -117,8 +117,8 @@ impl Service<Reply> for CloneBomb {
 }
 
 #[tokio::test]
-async fn a_service_for_late_replies_that_cannot_be_cloned_harms_nobody() {
-    let webhook = documents().replies(CloneBomb);
+async fn a_panic_in_the_clone_of_the_service_for_late_replies_affects_no_other_update() {
+    let webhook = documents().replies(PanicsInClone);
     for id in [1, 2] {
         assert_eq!(send(&webhook, message(id, 7, "disk")).await, ok(""));
     }
@@ -139,7 +139,7 @@ async fn of_joined_requests_a_live_one_gets_the_reply() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn late_replies_are_sent_before_the_next_update_of_their_chat_begins() {
+async fn late_replies_are_sent_before_the_next_update_of_their_chat_starts() {
     let log = Log::default();
     let sent = log.clone();
     let slow = tower::service_fn(move |reply: Reply| {
@@ -174,10 +174,10 @@ async fn a_late_reply_that_cannot_be_sent_reaches_the_error_observers() {
     assert_eq!(log.entries(), ["slow 30000", "slow 30000 done", "late slow 30000", "late sorry"],);
 }
 
-/// What becomes of a reply: the method in the answer, and those that were sent apart.
+/// Returns the method of the reply in the response, and the methods that were sent as calls.
 async fn sent(reply: impl Fn() -> Reply + Send + Sync + 'static) -> (Option<String>, Vec<String>) {
-    let apart = Arc::new(Mutex::new(Vec::new()));
-    let noted = Arc::clone(&apart);
+    let calls = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&calls);
     let service = tower::service_fn(move |reply: Reply| {
         noted.lock().unwrap().push(reply.name().to_owned());
         std::future::ready(Ok::<_, BoxError>(()))
@@ -190,30 +190,30 @@ async fn sent(reply: impl Fn() -> Reply + Send + Sync + 'static) -> (Option<Stri
     let body = answer.into_body().collect().await.unwrap().to_bytes();
     let json: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
     webhook.drain().await;
-    let apart = apart.lock().unwrap().clone();
-    (json["method"].as_str().map(str::to_owned), apart)
+    let calls = calls.lock().unwrap().clone();
+    (json["method"].as_str().map(str::to_owned), calls)
 }
 
 #[tokio::test]
-async fn what_telegram_ignores_in_an_answer_is_sent_apart() {
+async fn calls_that_telegram_ignores_in_a_response_are_sent_as_calls() {
     let text = |length: usize| SendMessage::new(7, "x".repeat(length));
     let files = |number: usize| {
         let file = |at| Upload::bytes(format!("{at}"), vec![0_u8]);
         let photo = |at| InputMediaPhoto::new(InputFile::Upload(file(at))).into();
         SendMediaGroup::new(7, (0..number).map(photo).collect::<Vec<AlbumMedia>>())
     };
-    let travel = |name: &str| (Some(name.to_owned()), Vec::<String>::new());
-    let apart = |name: &str| (None, vec![name.to_owned()]);
-    assert_eq!(sent(move || Reply::new(text(10))).await, travel("sendMessage"));
-    assert_eq!(sent(move || Reply::new(text(1024 * 1024))).await, apart("sendMessage"));
-    assert_eq!(sent(|| Reply::new(GetMe::new())).await, apart("getMe"));
-    assert_eq!(sent(|| Reply::new(GetChat::new(7))).await, apart("getChat"));
+    let in_response = |name: &str| (Some(name.to_owned()), Vec::<String>::new());
+    let as_call = |name: &str| (None, vec![name.to_owned()]);
+    assert_eq!(sent(move || Reply::new(text(10))).await, in_response("sendMessage"));
+    assert_eq!(sent(move || Reply::new(text(1024 * 1024))).await, as_call("sendMessage"));
+    assert_eq!(sent(|| Reply::new(GetMe::new())).await, as_call("getMe"));
+    assert_eq!(sent(|| Reply::new(GetChat::new(7))).await, as_call("getChat"));
     assert_eq!(
         sent(|| Reply::new(SetWebhook::new("https://a.example"))).await,
-        apart("setWebhook")
+        as_call("setWebhook")
     );
-    assert_eq!(sent(|| Reply::new(DeleteWebhook::new())).await, apart("deleteWebhook"));
-    assert_eq!(sent(|| Reply::new(Close::new())).await, apart("close"));
-    assert_eq!(sent(|| Reply::new(LogOut::new())).await, apart("logOut"));
-    assert_eq!(sent(move || Reply::new(files(51))).await, apart("sendMediaGroup"));
+    assert_eq!(sent(|| Reply::new(DeleteWebhook::new())).await, as_call("deleteWebhook"));
+    assert_eq!(sent(|| Reply::new(Close::new())).await, as_call("close"));
+    assert_eq!(sent(|| Reply::new(LogOut::new())).await, as_call("logOut"));
+    assert_eq!(sent(move || Reply::new(files(51))).await, as_call("sendMediaGroup"));
 }

@@ -1,4 +1,4 @@
-//! Only who knows the secret is heard.
+//! Requests without the secret are rejected.
 
 use std::time::Duration;
 
@@ -8,7 +8,9 @@ use loglines::Lines;
 use tokio::{io::AsyncWriteExt, time::sleep};
 use tower::ServiceExt;
 
-use crate::support::{Log, Server, answer, message, ok, post, read_answer, send, webhook};
+use crate::support::{
+    Log, Server, message, ok, post, read_response, send, status_and_text, webhook,
+};
 
 const HEADER: &str = "X-Telegram-Bot-Api-Secret-Token";
 
@@ -41,8 +43,8 @@ async fn secret_matrix() {
             request.headers_mut().append(HEADER, HeaderValue::from_bytes(value).unwrap());
         }
         let expected = if status == 200 { ok("hi") } else { (401, String::new()) };
-        let given = answer(webhook.clone().oneshot(request).await.unwrap()).await;
-        assert_eq!(given, expected, "{values:?}");
+        let actual = status_and_text(webhook.clone().oneshot(request).await.unwrap()).await;
+        assert_eq!(actual, expected, "{values:?}");
     }
     assert_eq!(log.entries(), ["hi", "hi"]);
 }
@@ -54,16 +56,16 @@ async fn secret_checked_before_body() {
     let mut stream = server.connect().await;
     let head = "POST / HTTP/1.1\r\nHost: bot\r\nContent-Length: 100\r\n\r\n";
     stream.write_all(head.as_bytes()).await.unwrap();
-    let answered = tokio::time::timeout(Duration::from_millis(500), read_answer(&mut stream));
+    let answered = tokio::time::timeout(Duration::from_millis(500), read_response(&mut stream));
     assert_eq!(answered.await.unwrap(), (401, String::new()));
 
-    // Nor by another server: this body must not be polled.
+    // Nor in another server: the body must not be polled.
     let request = Request::post("/").body(Unread).unwrap();
     let refused = webhook(&log).secret("s3cr3t").oneshot(request).await.unwrap();
     assert_eq!(refused.status(), 401);
 }
 
-/// A body that nobody may read.
+/// A body that panics when it is read.
 struct Unread;
 
 impl http_body::Body for Unread {
@@ -85,25 +87,25 @@ fn secrets_do_not_show() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn refused_secrets_are_logged_at_most_once_a_minute_with_their_number() {
+async fn wrong_secrets_are_logged_at_most_once_a_minute_with_their_number() {
     let webhook = webhook(&Log::default()).secret("s3cr3t");
     webhook.startup().await.unwrap();
     let (lines, _guard) = Lines::keep();
     let mut logged = Vec::new();
-    // Seconds since the one before, and what was logged.
+    // Seconds since the previous request.
     for (id, wait) in (1..).zip([0, 1, 57, 1, 1, 10, 600]) {
         sleep(Duration::from_secs(wait)).await;
         let mut request = post(message(id, 7, "hi"));
         request.headers_mut().insert(HEADER, HeaderValue::from_static("a-gu3ss"));
-        let refused = answer(webhook.clone().oneshot(request).await.unwrap()).await;
+        let refused = status_and_text(webhook.clone().oneshot(request).await.unwrap()).await;
         assert_eq!(refused, (401, String::new()));
         logged.push(lines.take());
     }
     let line = |refused: u64| {
         vec![format!(
-            "WARN requests had no secret, or one that is not the webhook's, and were answered \
-             401: if Telegram sent them, `setWebhook` was told another `secret_token` than the \
-             webhook was; `Webhook::register` tells it the right one refused={refused}"
+            "WARN requests had no secret, or a wrong one, and were answered 401: if Telegram sent \
+             them, `setWebhook` was called with another `secret_token`; `Webhook::register` sets \
+             the right one refused={refused}"
         )]
     };
     let none = Vec::new;

@@ -1,4 +1,4 @@
-//! The end of a server.
+//! The shutdown of a server.
 
 use std::{
     sync::{
@@ -18,11 +18,11 @@ use tokio::{
 };
 
 use crate::support::{
-    Log, Server, bot, http_post, message, ok, read_answer, read_to_end, send, webhook,
+    Log, Server, bot, http_post, message, ok, read_response, read_to_end, send, webhook,
 };
 
 #[tokio::test]
-async fn idle_connections_do_not_hold_up_the_end() {
+async fn idle_connections_do_not_delay_the_shutdown() {
     let log = Log::default();
     let server = Server::start(webhook(&log), |serve| serve).await;
     let mut fresh = server.connect().await;
@@ -30,7 +30,7 @@ async fn idle_connections_do_not_hold_up_the_end() {
     half.write_all(b"POST / HTTP/1.1\r\nHo").await.unwrap();
     let mut used = server.connect().await;
     used.write_all(&http_post(&message(1, 7, "hi"))).await.unwrap();
-    assert_eq!(read_answer(&mut used).await, ok("hi"));
+    assert_eq!(read_response(&mut used).await, ok("hi"));
     let start = Instant::now();
     server.stop().await.unwrap().unwrap();
     let took = start.elapsed();
@@ -41,7 +41,7 @@ async fn idle_connections_do_not_hold_up_the_end() {
 }
 
 #[tokio::test]
-async fn without_connections_the_end_is_there_at_once() {
+async fn without_connections_the_shutdown_is_immediate() {
     let server = Server::start(webhook(&Log::default()), |serve| serve).await;
     server.connect().await;
     sleep(Duration::from_millis(50)).await;
@@ -52,7 +52,7 @@ async fn without_connections_the_end_is_there_at_once() {
 }
 
 #[tokio::test]
-async fn requests_under_way_are_answered_and_their_connections_closed() {
+async fn requests_in_flight_are_answered_and_their_connections_closed() {
     let log = Log::default();
     let server = Server::start(webhook(&log), |serve| serve).await;
     let mut clients = JoinSet::new();
@@ -60,10 +60,10 @@ async fn requests_under_way_are_answered_and_their_connections_closed() {
         let mut stream = server.connect().await;
         clients.spawn(async move {
             stream.write_all(&http_post(&message(id, id, "slow 800"))).await.unwrap();
-            (read_answer(&mut stream).await, read_to_end(&mut stream).await)
+            (read_response(&mut stream).await, read_to_end(&mut stream).await)
         });
     }
-    log.reaches(50).await;
+    log.wait_for(50).await;
     let start = Instant::now();
     server.stop().await.unwrap().unwrap();
     let took = start.elapsed();
@@ -72,8 +72,8 @@ async fn requests_under_way_are_answered_and_their_connections_closed() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_being_written_is_written_to_its_end() {
-    // More than the sockets hold.
+async fn a_response_that_is_being_written_is_completed() {
+    // More than the buffers of the sockets hold.
     let app = Router::new("app").message(|m| m.on((), async || reply("x".repeat(1000 * 1000))));
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_send_buffer_size(16 * 1024).unwrap();
@@ -87,7 +87,7 @@ async fn an_answer_that_is_being_written_is_written_to_its_end() {
     sleep(Duration::from_millis(100)).await;
     let ends = server.stop();
     sleep(Duration::from_millis(1500)).await;
-    let (status, text) = read_answer(&mut stream).await;
+    let (status, text) = read_response(&mut stream).await;
     assert_eq!((status, text.len()), (200, 1000 * 1000));
     ends.await.unwrap().unwrap();
 }
@@ -97,7 +97,7 @@ async fn requests_in_the_backlog_are_answered() {
     let log = Log::default();
     let server = Server::start(webhook(&log), |serve| serve).await;
     let address = server.address;
-    // On one thread, the server accepts none of them before it is stopped.
+    // On a single-threaded runtime, the server accepts none of them before it is stopped.
     let clients: Vec<TcpStream> = (0..20)
         .map(|id| {
             use std::io::Write as _;
@@ -109,37 +109,37 @@ async fn requests_in_the_backlog_are_answered() {
         .collect();
     let stopped = server.stop();
     for mut stream in clients {
-        assert_eq!(read_answer(&mut stream).await, ok("hi"));
+        assert_eq!(read_response(&mut stream).await, ok("hi"));
     }
     stopped.await.unwrap().unwrap();
 }
 
 #[tokio::test]
-async fn a_body_that_comes_after_the_last_call_is_asked_for_again() {
+async fn a_body_that_arrives_after_the_grace_period_is_answered_503() {
     let log = Log::default();
     let server = Server::start(webhook(&log), |serve| serve).await;
     let mut streams = Vec::new();
     for id in [1, 2] {
         let request = http_post(&message(id, id, "hi"));
-        let (begin, end) = request.split_at(request.len() - 10);
+        let (head, rest) = request.split_at(request.len() - 10);
         let mut stream = server.connect().await;
-        stream.write_all(begin).await.unwrap();
-        streams.push((stream, end.to_vec()));
+        stream.write_all(head).await.unwrap();
+        streams.push((stream, rest.to_vec()));
     }
     sleep(Duration::from_millis(50)).await;
     let stopped = server.stop();
-    let mut answers = Vec::new();
-    for (mut stream, end) in streams {
-        sleep(Duration::from_millis(answers.len() as u64 * 800)).await;
-        stream.write_all(&end).await.unwrap();
-        answers.push(read_answer(&mut stream).await);
+    let mut responses = Vec::new();
+    for (mut stream, rest) in streams {
+        sleep(Duration::from_millis(responses.len() as u64 * 800)).await;
+        stream.write_all(&rest).await.unwrap();
+        responses.push(read_response(&mut stream).await);
     }
-    assert_eq!(answers, [ok("hi"), (503, String::new())]);
+    assert_eq!(responses, [ok("hi"), (503, String::new())]);
     stopped.await.unwrap().unwrap();
 }
 
 #[tokio::test]
-async fn nothing_begins_after_the_drain_and_shutdown_callbacks_run() {
+async fn no_update_starts_after_the_drain_and_shutdown_callbacks_run() {
     let log = Log::default();
     let ended = log.clone();
     let router = bot(&log).shutdown(move || {
@@ -151,14 +151,14 @@ async fn nothing_begins_after_the_drain_and_shutdown_callbacks_run() {
     let server = Server::start(webhook.clone(), |serve| serve.drain(short)).await;
     let mut stream = server.connect().await;
     stream.write_all(&http_post(&message(1, 7, "slow 60000"))).await.unwrap();
-    log.reaches(1).await;
+    log.wait_for(1).await;
     server.stop().await.unwrap().unwrap();
     assert_eq!(send(&webhook, message(2, 8, "hi")).await, (503, String::new()));
     assert_eq!(log.entries(), ["slow 60000", "shutdown"]);
 }
 
 #[tokio::test]
-async fn a_startup_that_fails_serves_nothing() {
+async fn a_failed_startup_serves_nothing() {
     let fails = || std::future::ready(Err::<(), BoxError>("no".into()));
     let webhook = Webhook::new(Dispatcher::new(bot(&Log::default()).startup(fails)));
     let stopped = Server::start(webhook, |serve| serve).await.stop().await.unwrap();
@@ -175,17 +175,17 @@ async fn a_server_that_is_dropped_ends_its_connections() {
     let mut idle = TcpStream::connect(address).await.unwrap();
     let mut busy = TcpStream::connect(address).await.unwrap();
     busy.write_all(&http_post(&message(1, 7, "slow 100"))).await.unwrap();
-    log.reaches(1).await;
+    log.wait_for(1).await;
     let start = Instant::now();
     task.abort();
-    assert_eq!(read_answer(&mut busy).await, ok("slow 100"));
+    assert_eq!(read_response(&mut busy).await, ok("slow 100"));
     assert_eq!(read_to_end(&mut idle).await, "");
     let took = start.elapsed();
     assert!(took < Duration::from_secs(2), "{took:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn drained_webhooks_refuse_new_updates_and_finish_the_old() {
+async fn a_draining_webhook_rejects_new_updates_and_finishes_those_in_flight() {
     let log = Log::default();
     let webhook = webhook(&log);
     let is_drained = Arc::new(AtomicBool::new(false));
@@ -194,7 +194,7 @@ async fn drained_webhooks_refuse_new_updates_and_finish_the_old() {
         let (webhook, update) = (webhook.clone(), update.clone());
         async move { send(&webhook, update).await }
     });
-    log.reaches(1).await;
+    log.wait_for(1).await;
     let drain = tokio::spawn({
         let (webhook, is_drained) = (webhook.clone(), Arc::clone(&is_drained));
         async move {
@@ -205,7 +205,7 @@ async fn drained_webhooks_refuse_new_updates_and_finish_the_old() {
     sleep(Duration::from_secs(1)).await;
     assert_eq!(send(&webhook, message(2, 8, "hi")).await, (503, String::new()));
     assert!(!is_drained.load(Ordering::Relaxed));
-    // What runs may be joined still.
+    // A duplicate still joins an update in flight.
     assert_eq!(send(&webhook, update).await, ok(""));
     assert_eq!(first.await.unwrap(), ok("slow 10000"));
     drain.await.unwrap();

@@ -1,4 +1,4 @@
-//! Handlers that take longer than anybody waits.
+//! Handlers that exceed the deadline of the response or the handler's timeout.
 
 use std::time::Duration;
 
@@ -7,18 +7,18 @@ use chappe_webhook::{Dispatch, OnFailure, TimedOut, Webhook};
 use tokio::time::{Instant, sleep, timeout};
 use tower::{ServiceExt, layer::layer_fn};
 
-use crate::support::{Log, answer, message, ok, post, send, webhook};
+use crate::support::{Log, message, ok, post, send, status_and_text, webhook};
 
 #[tokio::test]
-async fn a_handler_that_waits_for_nothing_runs_on_the_task_of_its_request() {
+async fn a_handler_that_never_waits_runs_on_the_task_of_its_request() {
     fn here() -> String {
         format!("{:?}", tokio::task::try_id())
     }
     let app = Router::new("app").message(|m| m.on((), async || reply(here())));
     let webhook = Webhook::new(Dispatcher::new(app));
     let request = async move { (here(), send(&webhook, message(1, 7, "where?")).await) };
-    let (task, answer) = tokio::spawn(request).await.unwrap();
-    assert_eq!(answer, ok(&task));
+    let (task, response) = tokio::spawn(request).await.unwrap();
+    assert_eq!(response, ok(&task));
 }
 
 #[tokio::test(start_paused = true)]
@@ -26,7 +26,7 @@ async fn slow_handler_not_cancelled() {
     let log = Log::default();
     let webhook = webhook(&log).ack_deadline(Duration::from_secs(120));
     let (start, update) = (Instant::now(), message(1, 7, "slow 70000"));
-    // Telegram gives up after a minute and asks again.
+    // Telegram's request times out after a minute, and is repeated.
     let first = timeout(Duration::from_secs(60), send(&webhook, update.clone())).await;
     assert!(first.is_err());
     assert_eq!(send(&webhook, update).await, ok("slow 70000"));
@@ -35,13 +35,13 @@ async fn slow_handler_not_cancelled() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_answer_comes_at_the_deadline_and_the_reply_later() {
+async fn the_response_is_sent_at_the_deadline_and_the_reply_later() {
     let log = Log::default();
     let webhook = webhook(&log).replies(log.replies());
     let start = Instant::now();
     assert_eq!(send(&webhook, message(1, 7, "slow 70000")).await, ok(""));
     assert_eq!(start.elapsed().as_secs(), 25);
-    log.reaches(3).await;
+    log.wait_for(3).await;
     assert_eq!(start.elapsed().as_secs(), 70);
     assert_eq!(log.entries(), ["slow 70000", "slow 70000 done", "late slow 70000"]);
 }
@@ -81,34 +81,34 @@ async fn handler_timeout_cancels_and_releases_lane() {
 
 const SHORT: Duration = Duration::from_secs(5);
 
-/// Panics as it is dropped.
-struct Bomb;
+/// A value that panics when it is dropped.
+struct PanicsInDrop;
 
-impl Drop for Bomb {
+impl Drop for PanicsInDrop {
     fn drop(&mut self) {
-        assert!(std::thread::panicking(), "as it is dropped");
+        assert!(std::thread::panicking(), "in its drop");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_cancelled_service_that_panics_as_it_is_dropped_is_a_failure_like_any_other() {
+async fn a_panic_in_the_drop_of_a_cancelled_service_is_an_error() {
     let service = tower::service_fn(|_: Request| async {
-        let _bomb = Bomb;
+        let _panics = PanicsInDrop;
         std::future::pending::<Result<Outcome, BoxError>>().await
     });
     let layer = layer_fn(move |_: Dispatch| service);
     let webhook = webhook(&Log::default()).layer(layer).handler_timeout(SHORT);
     for id in [1, 1, 2] {
         let answered = webhook.clone().oneshot(post(message(id, 7, "stuck"))).await.unwrap();
-        assert_eq!(answer(answered).await, ok(""));
+        assert_eq!(status_and_text(answered).await, ok(""));
     }
-    timeout(SHORT, webhook.drain()).await.expect("nothing is left");
+    timeout(SHORT, webhook.drain()).await.expect("no update is in flight");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_policy_that_panics_acknowledges() {
     let log = Log::default();
-    let webhook = webhook(&log).on_failure(|_: &BoxError| panic!("as the test wants it"));
+    let webhook = webhook(&log).on_failure(|_: &BoxError| panic!("intended by the test"));
     for _ in 0..3 {
         assert_eq!(send(&webhook, message(1, 7, "fail")).await, ok(""));
     }

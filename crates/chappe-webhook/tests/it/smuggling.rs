@@ -1,4 +1,4 @@
-//! Requests that are read one way by one server and another way by the next.
+//! Request smuggling: requests that two servers may parse differently.
 
 use std::time::Duration;
 
@@ -6,19 +6,19 @@ use tokio::io::AsyncWriteExt;
 
 use crate::support::{Log, Server, http_post, message, ok, read_to_end, webhook};
 
-/// What is sent, and what may come back: the statuses of all answers, in order.
+/// The bytes that are sent, and the statuses of which one may be returned.
 struct Case {
     name: &'static str,
     bytes: Vec<u8>,
     statuses: &'static [&'static str],
 }
 
-/// A request with these header lines and this body.
+/// Returns a request with these header lines and this body.
 fn request(lines: &str, body: &str) -> Vec<u8> {
     format!("POST / HTTP/1.1\r\nHost: bot\r\n{lines}\r\n{body}").into_bytes()
 }
 
-/// One chunk with all of a body.
+/// Returns a chunked body with one chunk.
 fn chunked(body: &str) -> String {
     format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len())
 }
@@ -56,7 +56,7 @@ fn cases() -> Vec<Case> {
         case("a negative length", lines("Content-Length: -1\r\n"), &["400"]),
         case("a length in hexadecimal", lines("Content-Length: 0x10\r\n"), &["400"]),
         case("a length without end", lines("Content-Length: 99999999999999999999\r\n"), &["400"]),
-        case("an encoding nobody knows", lines("Transfer-Encoding: gzip\r\n"), &["400"]),
+        case("an unknown encoding", lines("Transfer-Encoding: gzip\r\n"), &["400"]),
         case("chunks that are not last", lines("Transfer-Encoding: chunked, gzip\r\n"), &["400"]),
         case(
             "a folded line",
@@ -93,7 +93,11 @@ fn cases() -> Vec<Case> {
             request("Transfer-Encoding: chunked\r\n", "ffffffffffffffffff\r\n"),
             &["400"],
         ),
-        case("a chunk that is none", request("Transfer-Encoding: chunked\r\n", "zz\r\n"), &["400"]),
+        case(
+            "a chunk without a size",
+            request("Transfer-Encoding: chunked\r\n", "zz\r\n"),
+            &["400"],
+        ),
         case("CONNECT", b"CONNECT bot:443 HTTP/1.1\r\nHost: bot\r\n\r\n".to_vec(), &["404"]),
         case("an asterisk", b"OPTIONS * HTTP/1.1\r\nHost: bot\r\n\r\n".to_vec(), &["404"]),
     ]
@@ -106,13 +110,15 @@ async fn h1_smuggling_corpus() {
     let server = Server::start(webhook(&log), |serve| serve.header_timeout(short)).await;
     for (number, Case { name, bytes, statuses }) in (100..).zip(cases()) {
         let mut stream = server.connect().await;
-        // The server may close before all is written.
+        // The server may close the connection before all is written.
         let _ = stream.write_all(&bytes).await;
-        let answers = read_to_end(&mut stream).await;
-        let given: Vec<&str> =
-            answers.match_indices("HTTP/1.1 ").map(|(at, _)| &answers[at + 9..at + 12]).collect();
-        let refused = given.is_empty() || given.len() == 1 && statuses.contains(&given[0]);
-        assert!(refused, "{name}: {given:?}, not {statuses:?}");
+        let responses = read_to_end(&mut stream).await;
+        let actual: Vec<&str> = responses
+            .match_indices("HTTP/1.1 ")
+            .map(|(at, _)| &responses[at + 9..at + 12])
+            .collect();
+        let refused = actual.is_empty() || actual.len() == 1 && statuses.contains(&actual[0]);
+        assert!(refused, "{name}: {actual:?}, not {statuses:?}");
         let text = format!("after {name}");
         assert_eq!(server.send(&message(number, 7, &text)).await, ok(&text));
     }
@@ -141,7 +147,7 @@ async fn legal_but_rare_requests_run_once() {
             &update(4),
         ))
         .unwrap(),
-        // Both a length and chunks: the chunks count, and what follows does not.
+        // Both a length and chunks: the chunks count, and trailing bytes are ignored.
         String::from_utf8(request(
             "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n",
             &format!("{}{hidden}", chunked(&update(5))),

@@ -1,4 +1,4 @@
-//! What tests of the webhook share.
+//! Shared by the tests of the webhook.
 
 use std::{
     convert::Infallible,
@@ -21,7 +21,7 @@ use chappe_core::{
     reply,
 };
 use chappe_types::SendMessage;
-use chappe_webhook::{AnswerBody, Serve, ServeError, Webhook, serve};
+use chappe_webhook::{ResponseBody, Serve, ServeError, Webhook, serve};
 use http::{Request, Response, header};
 use http_body::{Body, Frame};
 use http_body_util::{BodyExt, Full};
@@ -34,31 +34,31 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-/// What happened, in order.
+/// The events of a test, in order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
 
 impl Log {
-    pub(crate) fn note(&self, what: impl Into<String>) {
-        self.0.lock().unwrap().push(what.into());
+    pub(crate) fn note(&self, event: impl Into<String>) {
+        self.0.lock().unwrap().push(event.into());
     }
 
-    /// What was noted so far.
+    /// Returns all events so far.
     pub(crate) fn entries(&self) -> Vec<String> {
         self.0.lock().unwrap().clone()
     }
 
-    /// Waits until so much is noted.
-    pub(crate) async fn reaches(&self, length: usize) {
+    /// Waits until there are this many events.
+    pub(crate) async fn wait_for(&self, length: usize) {
         let reached = async {
             while self.entries().len() < length {
                 sleep(Duration::from_millis(5)).await;
             }
         };
-        timeout(Duration::from_secs(600), reached).await.expect("enough is noted");
+        timeout(Duration::from_secs(600), reached).await.expect("there are enough events");
     }
 
-    /// A service that notes the texts of late replies.
+    /// Returns a service that notes the texts of late replies.
     pub(crate) fn replies(
         &self,
     ) -> impl tower::Service<Reply, Response = (), Error = BoxError, Future: Send>
@@ -75,13 +75,13 @@ impl Log {
     }
 }
 
-/// A bot that notes each text and answers with it; `slow MS` takes its time,
-/// `panic` and `fail` do as they say.
+/// Returns a bot that notes each text and replies with it. `slow MS` waits for so many
+/// milliseconds, `panic` panics, and `fail` returns an error.
 pub(crate) fn bot(log: &Log) -> Router {
-    Router::new("bot").message(|m| m.on(text(), obey)).with_state(log.clone())
+    Router::new("bot").message(|m| m.on(text(), handle_text)).with_state(log.clone())
 }
 
-async fn obey(
+async fn handle_text(
     State(log): State<Log>,
     Text(text): Text,
 ) -> Result<impl IntoOutcome + use<>, BoxError> {
@@ -90,25 +90,25 @@ async fn obey(
         sleep(Duration::from_millis(millis.parse()?)).await;
         log.note(format!("{text} done"));
     }
-    assert!(text != "panic", "as the test wants it");
+    assert!(text != "panic", "intended by the test");
     if text == "fail" {
-        return Err("as the test wants it".into());
+        return Err("intended by the test".into());
     }
     Ok(reply(text))
 }
 
-/// The webhook of that bot.
+/// Returns the webhook of that bot.
 pub(crate) fn webhook(log: &Log) -> Webhook {
     Webhook::new(Dispatcher::new(bot(log)))
 }
 
-/// The JSON of a message.
+/// Returns the JSON of an update with a message.
 pub(crate) fn message(update_id: i64, chat: i64, text: &str) -> String {
     let update = chappe_types::fixtures::message_in(update_id, chat, text);
     String::from_utf8(update.to_json()).unwrap()
 }
 
-/// A request as Telegram sends it, without a secret.
+/// Returns a request as Telegram sends it, without a secret.
 pub(crate) fn post(body: impl Into<Bytes>) -> Request<Full<Bytes>> {
     Request::post("/")
         .header(header::CONTENT_TYPE, "application/json")
@@ -116,19 +116,19 @@ pub(crate) fn post(body: impl Into<Bytes>) -> Request<Full<Bytes>> {
         .unwrap()
 }
 
-/// A status and the text of the reply, or the whole body if it is no reply.
-pub(crate) type Answer = (u16, String);
+/// A status, and the text of the reply, or the body if it is not a reply.
+pub(crate) type StatusAndText = (u16, String);
 
-pub(crate) fn ok(text: &str) -> Answer {
+pub(crate) fn ok(text: &str) -> StatusAndText {
     (200, text.to_owned())
 }
 
-/// Sends a document to the webhook.
-pub(crate) async fn send(webhook: &Webhook, body: impl Into<Bytes>) -> Answer {
-    answer(webhook.clone().oneshot(post(body)).await.unwrap()).await
+/// Sends a body to the webhook.
+pub(crate) async fn send(webhook: &Webhook, body: impl Into<Bytes>) -> StatusAndText {
+    status_and_text(webhook.clone().oneshot(post(body)).await.unwrap()).await
 }
 
-pub(crate) async fn answer(response: Response<AnswerBody>) -> Answer {
+pub(crate) async fn status_and_text(response: Response<ResponseBody>) -> StatusAndText {
     let status = response.status().as_u16();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     (status, text_of(&body))
@@ -140,33 +140,33 @@ fn text_of(body: &[u8]) -> String {
     text.map_or_else(|| String::from_utf8_lossy(body).into_owned(), str::to_owned)
 }
 
-/// A body that comes piece by piece.
-pub(crate) struct Drip {
+/// A body that arrives in pieces.
+pub(crate) struct SlowBody {
     piece: Bytes,
     left: usize,
     every: Duration,
-    /// Begins with the first poll.
-    waits: Option<Pin<Box<Sleep>>>,
+    /// Starts at the first poll.
+    pause: Option<Pin<Box<Sleep>>>,
     polled: Arc<AtomicUsize>,
 }
 
-impl Drip {
+impl SlowBody {
     pub(crate) fn new(piece: impl Into<Bytes>, pieces: usize, every: Duration) -> Self {
-        Self { piece: piece.into(), left: pieces, every, waits: None, polled: Arc::default() }
+        Self { piece: piece.into(), left: pieces, every, pause: None, polled: Arc::default() }
     }
 
-    /// A body that never comes.
+    /// Returns a body that never arrives.
     pub(crate) fn never() -> Self {
         Self::new("", 1, Duration::from_secs(1_000_000))
     }
 
-    /// How many pieces were taken.
+    /// Returns the number of pieces that were read.
     pub(crate) fn polled(&self) -> Arc<AtomicUsize> {
         Arc::clone(&self.polled)
     }
 }
 
-impl Body for Drip {
+impl Body for SlowBody {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -179,9 +179,9 @@ impl Body for Drip {
         }
         if !self.every.is_zero() {
             let every = self.every;
-            let waits = self.waits.get_or_insert_with(|| Box::pin(sleep(every)));
-            ready!(waits.as_mut().poll(cx));
-            self.waits = None;
+            let pause = self.pause.get_or_insert_with(|| Box::pin(sleep(every)));
+            ready!(pause.as_mut().poll(cx));
+            self.pause = None;
         }
         self.left -= 1;
         self.polled.fetch_add(1, Ordering::Relaxed);
@@ -189,7 +189,7 @@ impl Body for Drip {
     }
 }
 
-/// A server that runs.
+/// A running server.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     stop: oneshot::Sender<()>,
@@ -201,7 +201,7 @@ impl Server {
         Self::listen(TcpListener::bind("127.0.0.1:0").await.unwrap(), webhook, set)
     }
 
-    /// Serves on this listener.
+    /// Serves a webhook on a listener.
     pub(crate) fn listen(
         listener: TcpListener,
         webhook: Webhook,
@@ -219,21 +219,21 @@ impl Server {
         TcpStream::connect(self.address).await.unwrap()
     }
 
-    /// Tells the server to stop; it is awaited apart.
+    /// Stops the server, and returns its task.
     pub(crate) fn stop(self) -> JoinHandle<Result<(), ServeError>> {
         self.stop.send(()).unwrap();
         self.task
     }
 
-    /// Sends one document on a connection of its own.
-    pub(crate) async fn send(&self, body: &str) -> Answer {
+    /// Sends a body on a new connection.
+    pub(crate) async fn send(&self, body: &str) -> StatusAndText {
         let mut stream = self.connect().await;
         stream.write_all(&http_post(body)).await.unwrap();
-        read_answer(&mut stream).await
+        read_response(&mut stream).await
     }
 }
 
-/// The bytes of a request as Telegram sends it.
+/// Returns the bytes of a request as Telegram sends it.
 pub(crate) fn http_post(body: &str) -> Vec<u8> {
     format!(
         "POST / HTTP/1.1\r\nHost: bot\r\nContent-Type: application/json\r\n\
@@ -243,8 +243,8 @@ pub(crate) fn http_post(body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Reads one answer; 0 if the connection ends without one.
-pub(crate) async fn read_answer(stream: &mut TcpStream) -> Answer {
+/// Reads one response. The status is 0 if the connection ends without one.
+pub(crate) async fn read_response(stream: &mut TcpStream) -> StatusAndText {
     let read = async {
         let mut bytes = Vec::new();
         let end = loop {
@@ -265,10 +265,10 @@ pub(crate) async fn read_answer(stream: &mut TcpStream) -> Answer {
         }
         (head[9..12].parse().unwrap(), text_of(&bytes[end..]))
     };
-    timeout(Duration::from_secs(15), read).await.expect("there is an answer")
+    timeout(Duration::from_secs(15), read).await.expect("there is a response")
 }
 
-/// Reads to the end of a connection, however it ends.
+/// Reads until the connection ends or is reset.
 pub(crate) async fn read_to_end(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     let read = async { while stream.read_buf(&mut bytes).await.unwrap_or(0) > 0 {} };

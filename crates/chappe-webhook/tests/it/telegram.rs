@@ -1,4 +1,4 @@
-//! A Bot API server in memory, and bots of it.
+//! An in-memory Bot API server, and its bots.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 use wire::{Received, Server, error, ok};
 
-/// What becomes of a question who the bot is.
+/// The response to a `getMe` call.
 #[derive(Clone, Copy)]
 pub(crate) enum GetMe {
-    Answered,
-    AnsweredAfter(Duration),
-    Refused(u16),
+    Ok,
+    OkAfter(Duration),
+    Error(u16),
 }
 
 /// A server whose bot is `@my_bot`, with the id 42.
@@ -23,29 +23,30 @@ pub(crate) struct Telegram(Server);
 
 impl Telegram {
     pub(crate) fn new() -> Self {
-        Self::answering([])
+        Self::with_get_me([])
     }
 
-    /// The first questions who the bot is are answered in this way, all others at once.
-    pub(crate) fn answering(first: impl Into<Vec<GetMe>>) -> Self {
-        let (first, asked) = (first.into(), AtomicUsize::new(0));
+    /// Creates a server with the responses to the first `getMe` calls. Further calls succeed
+    /// immediately.
+    pub(crate) fn with_get_me(first: impl Into<Vec<GetMe>>) -> Self {
+        let (first, calls) = (first.into(), AtomicUsize::new(0));
         Self(Server::new(move |call| {
             let get_me = (call.method == "getMe").then(|| {
-                let number = asked.fetch_add(1, Ordering::Relaxed);
-                first.get(number).copied().unwrap_or(GetMe::Answered)
+                let number = calls.fetch_add(1, Ordering::Relaxed);
+                first.get(number).copied().unwrap_or(GetMe::Ok)
             });
             async move {
                 match get_me {
-                    Some(GetMe::Refused(code)) => return Some(error(code, "as the test wants it")),
-                    Some(GetMe::AnsweredAfter(time)) => sleep(time).await,
-                    Some(GetMe::Answered) | None => {}
+                    Some(GetMe::Error(code)) => return Some(error(code, "intended by the test")),
+                    Some(GetMe::OkAfter(time)) => sleep(time).await,
+                    Some(GetMe::Ok) | None => {}
                 }
                 Some(ok(result(&call)))
             }
         }))
     }
 
-    /// A bot that tries each call once.
+    /// Returns the builder of a bot that does not retry calls.
     pub(crate) fn builder(&self) -> BotBuilder {
         Bot::builder("42:token".parse().unwrap())
             .server(ApiServer::new("http://telegram.test").unwrap())
@@ -58,12 +59,12 @@ impl Telegram {
         self.builder().build().unwrap()
     }
 
-    /// The methods that were called, in order.
+    /// Returns the methods that were called, in order.
     pub(crate) fn methods(&self) -> Vec<String> {
         self.0.methods()
     }
 
-    /// The parameters of the calls of a method, in order.
+    /// Returns the parameters of the calls of a method, in order.
     pub(crate) fn calls(&self, method: &str) -> Vec<Value> {
         let calls = self.0.received().into_iter().filter(|call| call.method == method);
         calls.map(|call| call.params).collect()

@@ -1,4 +1,4 @@
-//! What a webhook gives its dispatcher, and what it does with the bot.
+//! The values that a webhook provides to its dispatcher, and its use of the bot.
 
 use std::{
     sync::{
@@ -26,17 +26,17 @@ use crate::{
     telegram::Telegram,
 };
 
-/// Sends a document to the webhook; the JSON of the answer.
-async fn answered(webhook: &Webhook, body: String) -> Value {
+/// Sends a body to the webhook. Returns the JSON of the response.
+async fn response_json(webhook: &Webhook, body: String) -> Value {
     let answer = webhook.clone().oneshot(post(body)).await.unwrap();
     let body = answer.into_body().collect().await.unwrap().to_bytes();
     serde_json::from_slice(&body).unwrap_or_default()
 }
 
 #[tokio::test(start_paused = true)]
-async fn handlers_and_error_observers_have_the_bot_and_know_who_it_is() {
+async fn handlers_and_error_observers_have_the_bot_and_its_identity() {
     let telegram = Telegram::new();
-    let fails = async || Err::<(), BoxError>("as the test wants it".into());
+    let fails = async || Err::<(), BoxError>("intended by the test".into());
     let app = Router::new("app")
         .message(|m| {
             m.on(text_is("fail"), fails).on((), async |bot: chappe_client::Bot, me: Me| {
@@ -45,19 +45,19 @@ async fn handlers_and_error_observers_have_the_bot_and_know_who_it_is() {
         })
         .error(|e| {
             e.on((), async |bot: chappe_client::Bot, me: Me| {
-                reply(format!("taken by {} as {}", bot.id().0, me.username))
+                reply(format!("error handled by {} as {}", bot.id().0, me.username))
             })
         });
     let webhook = Webhook::new(app).bot(telegram.bot());
-    let answers =
+    let responses =
         [send(&webhook, message(1, 7, "hi")).await, send(&webhook, message(2, 7, "fail")).await];
-    assert_eq!(answers, [ok("handled by 42 as my_bot"), ok("taken by 42 as my_bot")]);
+    assert_eq!(responses, [ok("handled by 42 as my_bot"), ok("error handled by 42 as my_bot")]);
     assert_eq!(telegram.methods(), ["getMe"]);
     assert_eq!(*webhook.dispatcher().me(), Me::new(42, "my_bot"));
 }
 
-/// A bot that answers at once to `now`, and late to all else.
-fn slow_or_not() -> Router {
+/// Returns a bot that replies immediately to `now`, and late to any other text.
+fn fast_and_slow() -> Router {
     let answer = |millis: u64| async move {
         sleep(Duration::from_millis(millis)).await;
         reply("<b>x</b>")
@@ -67,7 +67,7 @@ fn slow_or_not() -> Router {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reply_looks_the_same_in_an_answer_and_sent_by_the_bot() {
+async fn a_reply_is_the_same_call_in_a_response_and_sent_by_the_bot() {
     let telegram = Telegram::new();
     let bot = telegram
         .builder()
@@ -78,12 +78,12 @@ async fn a_reply_looks_the_same_in_an_answer_and_sent_by_the_bot() {
         .defaults(Defaults::new().parse_mode(ParseMode::Html))
         .build()
         .unwrap();
-    let webhook = Webhook::new(slow_or_not()).bot(bot).ack_deadline(Duration::from_millis(1));
-    let in_answer = answered(&webhook, message(1, 7, "now")).await;
-    assert_eq!(answered(&webhook, message(2, 7, "late")).await, Value::Null);
+    let webhook = Webhook::new(fast_and_slow()).bot(bot).ack_deadline(Duration::from_millis(1));
+    let in_response = response_json(&webhook, message(1, 7, "now")).await;
+    assert_eq!(response_json(&webhook, message(2, 7, "late")).await, Value::Null);
     webhook.drain().await;
     assert_eq!(
-        in_answer,
+        in_response,
         json!({
             "method": "sendMessage", "chat_id": 7, "text": "<b>x</b>",
             "disable_notification": true, "parse_mode": "HTML",
@@ -95,21 +95,21 @@ async fn a_reply_looks_the_same_in_an_answer_and_sent_by_the_bot() {
     assert_eq!(telegram.calls("sendMessage"), [sent]);
 }
 
-/// The answer to one update, and what the bot sent.
-async fn answered_by(set: impl FnOnce(BotBuilder) -> BotBuilder) -> (Value, Vec<Value>) {
+/// Returns the response to one update, and the messages that the bot sent.
+async fn response_and_calls(set: impl FnOnce(BotBuilder) -> BotBuilder) -> (Value, Vec<Value>) {
     let telegram = Telegram::new();
     let bot = set(telegram.builder()).build().unwrap();
-    let webhook = Webhook::new(slow_or_not()).bot(bot);
-    let answer = answered(&webhook, message(1, 7, "now")).await;
+    let webhook = Webhook::new(fast_and_slow()).bot(bot);
+    let answer = response_json(&webhook, message(1, 7, "now")).await;
     webhook.drain().await;
     (answer, telegram.calls("sendMessage"))
 }
 
 #[tokio::test(start_paused = true)]
-async fn replies_of_a_bot_with_layers_of_its_own_pass_through_them() {
-    let (answer, sent) = answered_by(|builder| builder).await;
-    let in_answer = json!({"method": "sendMessage", "chat_id": 7, "text": "<b>x</b>"});
-    assert_eq!((answer, sent), (in_answer, vec![]));
+async fn replies_of_a_bot_with_user_layers_pass_through_them() {
+    let (answer, sent) = response_and_calls(|builder| builder).await;
+    let in_response = json!({"method": "sendMessage", "chat_id": 7, "text": "<b>x</b>"});
+    assert_eq!((answer, sent), (in_response, vec![]));
     let noted = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&noted);
     let counting = layer_fn(move |inner| {
@@ -119,27 +119,30 @@ async fn replies_of_a_bot_with_layers_of_its_own_pass_through_them() {
             call
         })
     });
-    let by_itself = (Value::Null, vec![json!({"chat_id": 7, "text": "<b>x</b>"})]);
-    assert_eq!(answered_by(|builder| builder.layer(counting)).await, by_itself);
+    let sent_by_bot = (Value::Null, vec![json!({"chat_id": 7, "text": "<b>x</b>"})]);
+    assert_eq!(response_and_calls(|builder| builder.layer(counting)).await, sent_by_bot);
     assert_eq!(noted.load(Ordering::Relaxed), 1);
-    assert_eq!(answered_by(|builder| builder.layer(FloodLimitLayer::new())).await, by_itself);
+    assert_eq!(
+        response_and_calls(|builder| builder.layer(FloodLimitLayer::new())).await,
+        sent_by_bot
+    );
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_function_of_the_bots_that_panics_fails_the_reply_and_not_the_webhook() {
+async fn a_panic_in_a_prepare_function_fails_the_reply_and_not_the_webhook() {
     let telegram = Telegram::new();
     let bot = telegram
         .builder()
         .prepare(|call: Call| {
             let text = call.params().get("text");
-            assert!(!text.is_some_and(|text| text.contains("<b>")), "as the test wants it");
+            assert!(!text.is_some_and(|text| text.contains("<b>")), "intended by the test");
             call
         })
         .build()
         .unwrap();
     let log = Log::default();
     let failed = log.clone();
-    let app = slow_or_not().error(|e| {
+    let app = fast_and_slow().error(|e| {
         e.on((), move |me: Me| {
             failed.note(format!("failed as {}", me.username));
             async {}
@@ -153,11 +156,11 @@ async fn a_function_of_the_bots_that_panics_fails_the_reply_and_not_the_webhook(
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_service_for_replies_stands_in_for_the_bot_whichever_is_set_first() {
+async fn a_service_for_replies_replaces_the_bot_whichever_is_set_first() {
     let telegram = Telegram::new();
     for turned in [false, true] {
         let log = Log::default();
-        let webhook = Webhook::new(slow_or_not()).ack_deadline(Duration::from_millis(1));
+        let webhook = Webhook::new(fast_and_slow()).ack_deadline(Duration::from_millis(1));
         let webhook = match turned {
             false => webhook.replies(log.replies()).bot(telegram.bot()),
             true => webhook.bot(telegram.bot()).replies(log.replies()),
@@ -170,10 +173,10 @@ async fn a_service_for_replies_stands_in_for_the_bot_whichever_is_set_first() {
 }
 
 #[tokio::test]
-async fn layers_stand_around_the_dispatcher_the_first_one_outermost() {
+async fn layers_wrap_the_dispatcher_first_added_outermost() {
     let log = Log::default();
     let made = Arc::new(AtomicUsize::new(0));
-    let noting = |name: &'static str| {
+    let noting_layer = |name: &'static str| {
         let (log, made) = (log.clone(), Arc::clone(&made));
         layer_fn(move |inner| {
             made.fetch_add(1, Ordering::Relaxed);
@@ -187,29 +190,30 @@ async fn layers_stand_around_the_dispatcher_the_first_one_outermost() {
                 }
             });
             MapRequest::new(inner, move |request: Request| {
-                before.note(format!("{name} begins"));
+                before.note(format!("{name} starts"));
                 request
             })
         })
     };
-    let webhook =
-        Webhook::new(Dispatcher::new(bot(&log))).layer(noting("outer")).layer(noting("inner"));
+    let webhook = Webhook::new(Dispatcher::new(bot(&log)))
+        .layer(noting_layer("outer"))
+        .layer(noting_layer("inner"));
     for id in [1, 2] {
         assert_eq!(send(&webhook, message(id, 7, "hi")).await, ok("hi"));
     }
-    let once = ["outer begins", "inner begins", "hi", "inner ends", "outer ends"];
+    let once = ["outer starts", "inner starts", "hi", "inner ends", "outer ends"];
     assert_eq!(log.entries(), [once, once].concat());
     assert_eq!(made.load(Ordering::Relaxed), 2);
 }
 
 #[tokio::test]
-async fn a_layer_that_panics_as_it_is_put_around_the_dispatcher_refuses_updates() {
+async fn a_layer_that_panics_when_it_is_applied_rejects_updates() {
     let log = Log::default();
     let left = Arc::new(AtomicUsize::new(2));
     let webhook = webhook(&log).layer(layer_fn(move |inner| {
         let take = |left: usize| left.checked_sub(1);
         let panics = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok();
-        assert!(!panics, "as the test wants it");
+        assert!(!panics, "intended by the test");
         chappe_webhook::Dispatch::new(inner)
     }));
     assert_eq!(send(&webhook, message(1, 7, "hi")).await, (503, String::new()));

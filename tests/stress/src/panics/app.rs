@@ -6,61 +6,69 @@ use chappe::{prelude::*, webhook::OnFailure};
 use tokio::task::yield_now;
 
 use crate::panics::{
-    armed::Task, failure::Failure, fragile::FragileLayer, ledger::Level, place::Place,
+    failure::Failure, inject::CurrentUpdate, ledger::Level, panic_point::PanicPoint,
+    panicking_layer::PanickingLayer,
 };
 
 /// How long a handler may take.
 pub(crate) const HANDLER_TIMEOUT: Duration = Duration::from_millis(250);
 
-/// A bot with fragile layers, outside and inside, and an observer of errors that none
-/// of its failures is meant for.
+/// Returns a bot with panicking layers at each level, and an error observer that handles none of
+/// its errors.
 pub(crate) fn dispatcher() -> Dispatcher {
     let router = Router::new("stress")
-        .update(|u| u.outer_layer(FragileLayer { level: Level::Update }))
+        .update(|u| u.outer_layer(PanickingLayer { level: Level::Update }))
         .message(|m| {
-            m.outer_layer(FragileLayer { level: Level::Outer })
-                .inner_layer(FragileLayer { level: Level::Inner })
+            m.outer_layer(PanickingLayer { level: Level::Outer })
+                .inner_layer(PanickingLayer { level: Level::Inner })
                 .on(text(), handle)
         })
-        .error(|e| e.on(failed_with::<NeverMet>(), async || ()));
+        .error(|e| e.on(failed_with::<NeverReturned>(), async || ()));
     Dispatcher::builder(router).me(Me::new(42, "stress_bot")).build()
 }
 
-async fn handle(Extension(task): Extension<Task>) -> Result<(), Failure> {
-    if task.number % 3 == 0 {
+async fn handle(Extension(update): Extension<CurrentUpdate>) -> Result<(), Failure> {
+    if update.number % 3 == 0 {
         yield_now().await;
     }
-    match task.bomb {
-        Some(bomb) if is_of_errors(bomb.place) => Err(Failure { bomb }),
+    match update.planned {
+        Some(planned) if needs_error(planned.point) => Err(Failure { planned }),
         Some(_) => Ok(()),
         None => {
-            task.ledger.handle(task.number);
+            update.ledger.record_handled(update.number);
             Ok(())
         }
     }
 }
 
-/// Whether it takes a failure to panic there.
-fn is_of_errors(place: Place) -> bool {
-    matches!(place, Place::Source | Place::Display | Place::ErrorDrop | Place::Policy | Place::Log)
+/// Returns whether the point is reached only by a failed update.
+fn needs_error(point: PanicPoint) -> bool {
+    matches!(
+        point,
+        PanicPoint::Source
+            | PanicPoint::Display
+            | PanicPoint::ErrorDrop
+            | PanicPoint::Policy
+            | PanicPoint::Log
+    )
 }
 
-/// The policy for failures, which panics too.
+/// The policy for failures, with a panic point.
 pub(crate) fn policy(error: &BoxError) -> OnFailure {
     if let Some(failure) = Failure::find(error) {
-        failure.bomb.reach(Place::Policy);
+        failure.planned.trigger_at(PanicPoint::Policy);
     }
     OnFailure::Acknowledge
 }
 
-/// An error that is only asked for.
+/// An error that no handler returns.
 #[derive(Debug)]
-struct NeverMet;
+struct NeverReturned;
 
-impl fmt::Display for NeverMet {
+impl fmt::Display for NeverReturned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("this never happens")
     }
 }
 
-impl Error for NeverMet {}
+impl Error for NeverReturned {}

@@ -1,4 +1,4 @@
-//! Updates by polling.
+//! The run by polling.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,7 +11,7 @@ use tower::service_fn;
 use crate::{
     panics::{
         app::{HANDLER_TIMEOUT, dispatcher, policy},
-        armed::ArmLayer,
+        inject::InjectLayer,
         ledger::Ledger,
         run::stalled,
         telegram::Telegram,
@@ -19,34 +19,34 @@ use crate::{
     report::{Report, RunError},
 };
 
-/// Polls until all updates are confirmed, or nothing happens any more.
+/// Polls until all updates are confirmed, or the run stalls.
 pub(crate) async fn run(ledger: &Arc<Ledger>, report: &mut Report) -> Result<(), RunError> {
     let telegram = Arc::new(Telegram::new(ledger.len()));
-    let answers = Arc::clone(&telegram);
+    let server = Arc::clone(&telegram);
     let bot = Bot::builder("42:stress".parse()?)
         .server(ApiServer::new("http://telegram.test")?)
-        .transport(service_fn(move |request| Arc::clone(&answers).answer(request)))
+        .transport(service_fn(move |request| Arc::clone(&server).respond(request)))
         .build()?;
-    let (ends, watched) = (Arc::clone(&telegram), Arc::clone(ledger));
+    let (confirmed, watched) = (Arc::clone(&telegram), Arc::clone(ledger));
     let until = async move {
         tokio::select! {
-            () = ends.all_confirmed() => {}
+            () = confirmed.all_confirmed() => {}
             () = stalled(&watched) => {}
         }
     };
     let polling = Polling::new(bot, dispatcher())
-        .layer(ArmLayer { ledger: Arc::clone(ledger) })
+        .layer(InjectLayer { ledger: Arc::clone(ledger) })
         .handler_timeout(HANDLER_TIMEOUT)
         .on_failure(policy)
         .drain(Duration::from_secs(2))
         .until(until);
-    // A panic that gets out of it must not end this.
+    // Spawned, so that an escaped panic is reported as a fault.
     match tokio::spawn(polling.into_future()).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => report.fault(format!("polling failed: {error}")),
         Err(error) => report.fault(format!("polling ended by a panic: {error}")),
     }
-    let left = ledger.len() - telegram.confirmed();
-    report.none_of("updates were not confirmed", left as u64);
+    let unconfirmed = ledger.len() - telegram.confirmed();
+    report.fault_if_any("updates were not confirmed", unconfirmed as u64);
     Ok(())
 }

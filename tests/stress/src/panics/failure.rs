@@ -1,19 +1,19 @@
-//! An error that panics when it is looked at.
+//! [`Failure`]: an error that panics in its methods.
 
 use std::{error::Error, fmt};
 
 use chappe::{BoxError, find_error};
 
-use crate::panics::{bomb::Bomb, log::BURNING, place::Place};
+use crate::panics::{log::UNWRITABLE, panic_point::PanicPoint, planned_panic::PlannedPanic};
 
-/// Why an update failed.
+/// The error of an update with a planned panic.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    pub(crate) bomb: Bomb,
+    pub(crate) planned: PlannedPanic,
 }
 
 impl Failure {
-    /// Finds it where it is the error itself: to look for sources may panic.
+    /// Downcasts the error itself before its sources, because `source` may panic.
     pub(crate) fn find(error: &BoxError) -> Option<&Self> {
         let itself = error.downcast_ref();
         itself.or_else(|| find_error(&**error))
@@ -22,25 +22,25 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.bomb.reach(Place::Display);
-        if self.bomb.place == Place::Log {
-            // What panics is the writer.
-            self.bomb.ledger.panic(self.bomb.number);
-            return f.write_str(BURNING);
+        self.planned.trigger_at(PanicPoint::Display);
+        if self.planned.point == PanicPoint::Log {
+            // The log's subscriber panics at this text.
+            self.planned.ledger.record_panicked(self.planned.number);
+            return f.write_str(UNWRITABLE);
         }
-        f.write_str("the update fails")
+        f.write_str("the update failed")
     }
 }
 
 impl Drop for Failure {
     fn drop(&mut self) {
-        self.bomb.reach(Place::ErrorDrop);
+        self.planned.trigger_at(PanicPoint::ErrorDrop);
     }
 }
 
 impl Error for Failure {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.bomb.reach(Place::Source);
+        self.planned.trigger_at(PanicPoint::Source);
         None
     }
 }

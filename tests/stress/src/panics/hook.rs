@@ -1,30 +1,31 @@
-//! Panics that are wanted are not printed.
+//! A panic hook that does not print injected panics.
 
 use std::{
     panic::{PanicHookInfo, set_hook, take_hook},
     sync::Once,
 };
 
-use crate::panics::bomb::Payload;
+use crate::panics::planned_panic::PanickingPayload;
 
-/// What the messages of wanted panics begin with.
-pub(crate) const OURS: &str = "a panic that is wanted";
+/// The prefix of the messages of injected panics.
+pub(crate) const INJECTED: &str = "injected panic";
 
-/// Keeps wanted panics from being printed.
-pub(crate) fn silence() {
+/// Installs the hook.
+pub(crate) fn silence_injected_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let others = take_hook();
+        let default = take_hook();
         set_hook(Box::new(move |info| {
-            if !is_ours(info) {
-                others(info);
+            if !is_injected(info) {
+                default(info);
             }
         }));
     });
 }
 
-fn is_ours(info: &PanicHookInfo<'_>) -> bool {
-    // Messages with values in them are a `String`.
+fn is_injected(info: &PanicHookInfo<'_>) -> bool {
+    // A formatted message is a `String`.
     let message = info.payload().downcast_ref::<String>();
-    info.payload().is::<Payload>() || message.is_some_and(|message| message.starts_with(OURS))
+    info.payload().is::<PanickingPayload>()
+        || message.is_some_and(|message| message.starts_with(INJECTED))
 }

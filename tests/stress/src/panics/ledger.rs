@@ -1,53 +1,53 @@
-//! Which updates panic, and what became of each.
+//! [`Ledger`]: the planned panics, and the outcome of each update.
 
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
-use crate::{panics::place::Place, random::Random};
+use crate::{panics::panic_point::PanicPoint, random::Random};
 
-/// One update of so many panics.
+/// One of this many updates panics.
 const ONE_IN: usize = 10;
 
-/// Which layer panics.
+/// The layer that panics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Level {
-    /// Around everything but the source of updates.
+    /// An outer layer of the `update` observer.
     Update,
-    /// Around the filters of messages.
+    /// An outer layer of messages.
     Outer,
-    /// Around the handler.
+    /// An inner layer of messages.
     Inner,
 }
 
-/// Which updates panic, and what became of each. Updates are numbered from 1 on.
+/// The planned panics, and the outcome of each update. Updates are numbered from 1.
 #[derive(Debug)]
 pub(crate) struct Ledger {
-    plans: Vec<Option<(Place, Level)>>,
+    plans: Vec<Option<(PanicPoint, Level)>>,
     handled: Vec<AtomicU8>,
     panicked: Vec<AtomicU8>,
-    places: Vec<Place>,
-    /// Panics between updates: nobody knows which one they cost.
-    stray: AtomicU64,
-    /// How many updates were handled or panicked at least once.
+    points: Vec<PanicPoint>,
+    /// Panics between updates, each of which may have affected any one update.
+    unattributed: AtomicU64,
+    /// The number of updates that were handled or panicked at least once.
     progress: AtomicU64,
 }
 
 impl Ledger {
-    pub(crate) fn new(seed: u64, updates: usize, places: &[Place]) -> Self {
+    pub(crate) fn new(seed: u64, updates: usize, points: &[PanicPoint]) -> Self {
         let mut random = Random::new(seed);
         let plan = |number: usize| {
-            let (place, level) = (
-                random.one_of(places),
+            let (point, level) = (
+                random.one_of(points),
                 random.one_of(&[Level::Update, Level::Outer, Level::Inner]),
             );
-            (number % ONE_IN == 0).then_some((place, level))
+            (number % ONE_IN == 0).then_some((point, level))
         };
         let counters = || std::iter::repeat_with(AtomicU8::default).take(updates).collect();
         Self {
             plans: (1..=updates).map(plan).collect(),
             handled: counters(),
             panicked: counters(),
-            places: places.to_vec(),
-            stray: AtomicU64::new(0),
+            points: points.to_vec(),
+            unattributed: AtomicU64::new(0),
             progress: AtomicU64::new(0),
         }
     }
@@ -56,56 +56,59 @@ impl Ledger {
         self.plans.len()
     }
 
-    /// Where an update is to panic, if it is.
-    pub(crate) fn plan(&self, number: usize) -> Option<(Place, Level)> {
+    /// Returns the planned panic of an update, if any.
+    pub(crate) fn plan(&self, number: usize) -> Option<(PanicPoint, Level)> {
         *self.plans.get(number.checked_sub(1)?)?
     }
 
-    /// The handler did its work for an update.
-    pub(crate) fn handle(&self, number: usize) {
-        self.count(&self.handled, number);
+    /// Records that the handler completed.
+    pub(crate) fn record_handled(&self, number: usize) {
+        self.increment(&self.handled, number);
     }
 
-    /// An update panicked.
-    pub(crate) fn panic(&self, number: usize) {
-        self.count(&self.panicked, number);
+    /// Records that an update panicked.
+    pub(crate) fn record_panicked(&self, number: usize) {
+        self.increment(&self.panicked, number);
     }
 
-    /// Whether anything panics in a place.
-    pub(crate) fn has(&self, place: Place) -> bool {
-        self.places.contains(&place)
+    /// Returns whether the run includes a point.
+    pub(crate) fn has(&self, point: PanicPoint) -> bool {
+        self.points.contains(&point)
     }
 
-    /// Something panicked that belongs to no update.
-    pub(crate) fn stray(&self) {
-        self.stray.fetch_add(1, Ordering::SeqCst);
+    /// Records a panic between updates.
+    pub(crate) fn record_unattributed(&self) {
+        self.unattributed.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// How often something panicked that belongs to no update.
-    pub(crate) fn strays(&self) -> u64 {
-        self.stray.load(Ordering::SeqCst)
+    /// Returns the number of panics between updates.
+    pub(crate) fn unattributed(&self) -> u64 {
+        self.unattributed.load(Ordering::SeqCst)
     }
 
-    /// How many updates were handled or panicked so far. To do so again and again is
-    /// no progress.
+    /// Returns how many updates were handled or panicked. Repetitions are not counted.
     pub(crate) fn progress(&self) -> u64 {
         self.progress.load(Ordering::Relaxed)
     }
 
-    /// How many updates of a place, or without one, there are; and how many of them
-    /// were handled or panicked so often as the predicate says.
-    pub(crate) fn number(&self, place: Option<Place>, is_so: impl Fn(u8) -> bool) -> (u64, u64) {
-        let counters = if place.is_some() { &self.panicked } else { &self.handled };
+    /// Returns the number of updates that panic at a point, or at none; and for how many of them
+    /// the predicate holds, which is passed how often they panicked, or were handled.
+    pub(crate) fn count(
+        &self,
+        point: Option<PanicPoint>,
+        predicate: impl Fn(u8) -> bool,
+    ) -> (u64, u64) {
+        let counters = if point.is_some() { &self.panicked } else { &self.handled };
         let updates = self.plans.iter().zip(counters);
-        let updates = updates.filter(|(plan, _)| plan.map(|(place, _)| place) == place);
-        updates.fold((0, 0), |(all, so), (_, counter)| {
-            (all + 1, so + u64::from(is_so(counter.load(Ordering::SeqCst))))
+        let updates = updates.filter(|(plan, _)| plan.map(|(point, _)| point) == point);
+        updates.fold((0, 0), |(all, matching), (_, counter)| {
+            (all + 1, matching + u64::from(predicate(counter.load(Ordering::SeqCst))))
         })
     }
 
-    fn count(&self, counters: &[AtomicU8], number: usize) {
+    fn increment(&self, counters: &[AtomicU8], number: usize) {
         let Some(counter) = number.checked_sub(1).and_then(|at| counters.get(at)) else { return };
-        // It does not begin anew after 255.
+        // Saturates instead of wrapping to 0.
         let add = |times: u8| Some(times.saturating_add(1));
         if counter.fetch_update(Ordering::SeqCst, Ordering::SeqCst, add) == Ok(0) {
             self.progress.fetch_add(1, Ordering::Relaxed);
@@ -118,9 +121,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_tenth_update_panics_in_a_place_that_the_seed_decides() {
+    fn every_tenth_update_panics_at_a_point_that_the_seed_determines() {
         let plans = |seed| {
-            let ledger = Ledger::new(seed, 1000, &Place::ALL);
+            let ledger = Ledger::new(seed, 1000, &PanicPoint::ALL);
             (1..=1000).map(|number| ledger.plan(number)).collect::<Vec<_>>()
         };
         assert_eq!(plans(1), plans(1));
@@ -131,14 +134,14 @@ mod tests {
     }
 
     #[test]
-    fn updates_are_counted_by_their_place() {
-        let ledger = Ledger::new(1, 20, &[Place::Call]);
-        ledger.handle(1);
-        ledger.handle(1);
-        ledger.panic(10);
+    fn updates_are_counted_by_their_point() {
+        let ledger = Ledger::new(1, 20, &[PanicPoint::Call]);
+        ledger.record_handled(1);
+        ledger.record_handled(1);
+        ledger.record_panicked(10);
         assert_eq!(ledger.progress(), 2);
-        assert_eq!(ledger.number(None, |times| times == 2), (18, 1));
-        assert_eq!(ledger.number(None, |times| times == 0), (18, 17));
-        assert_eq!(ledger.number(Some(Place::Call), |times| times == 0), (2, 1));
+        assert_eq!(ledger.count(None, |times| times == 2), (18, 1));
+        assert_eq!(ledger.count(None, |times| times == 0), (18, 17));
+        assert_eq!(ledger.count(Some(PanicPoint::Call), |times| times == 0), (2, 1));
     }
 }

@@ -1,4 +1,4 @@
-//! A log whose writer panics.
+//! A subscriber that panics at some lines.
 
 use std::{
     cell::Cell,
@@ -16,21 +16,21 @@ use tracing::{
     span::{Attributes, Id, Record},
 };
 
-use crate::panics::hook::OURS;
+use crate::panics::hook::INJECTED;
 
-/// What the writer panics at.
-pub(crate) const BURNING: &str = "the update is on fire";
+/// The text at which the subscriber panics.
+pub(crate) const UNWRITABLE: &str = "this line cannot be written";
 
-/// How many lines were written.
+/// The number of written lines.
 static LINES: AtomicU64 = AtomicU64::new(0);
 
 thread_local! {
-    /// Whether the last line of this thread could not be written.
-    static IS_BURNING: Cell<bool> = const { Cell::new(false) };
+    /// Whether the previous line of this thread could not be written.
+    static HAS_UNWRITTEN_LINE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Writes all warnings and errors of this process from now on, and panics at some.
-pub(crate) fn write_all() {
+/// Installs the subscriber for warnings and errors of this process.
+pub(crate) fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let set = tracing::subscriber::set_global_default(Log);
@@ -38,12 +38,12 @@ pub(crate) fn write_all() {
     });
 }
 
-/// How many lines were written so far.
+/// Returns the number of written lines.
 pub(crate) fn lines() -> u64 {
     LINES.load(Ordering::Relaxed)
 }
 
-/// A subscriber that writes to nowhere.
+/// A subscriber that counts lines instead of writing them.
 struct Log;
 
 impl Subscriber for Log {
@@ -62,10 +62,10 @@ impl Subscriber for Log {
     fn event(&self, event: &Event<'_>) {
         let mut line = Line::default();
         event.record(&mut line);
-        let is_burning = line.text.contains(BURNING);
-        // What could not be written is written again with the next line.
-        let was_burning = IS_BURNING.replace(is_burning);
-        assert!(!is_burning && !was_burning, "{OURS}: the log cannot be written");
+        let is_unwritable = line.text.contains(UNWRITABLE);
+        // A buffered writer retries the previous line together with this one.
+        let has_unwritten_line = HAS_UNWRITTEN_LINE.replace(is_unwritable);
+        assert!(!is_unwritable && !has_unwritten_line, "{INJECTED}: the log cannot be written");
         LINES.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -74,7 +74,7 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
-/// A line of the log; errors are written with their sources.
+/// The text of a line. Errors include their sources.
 #[derive(Default)]
 struct Line {
     text: String,

@@ -1,20 +1,22 @@
-//! A bot whose every tenth update panics, in one of many places.
+//! A bot in which every tenth update panics, at one of many points.
 
 mod app;
-mod armed;
-mod bomb;
 mod by_polling;
 mod by_webhook;
 mod failure;
-mod fragile;
 mod hook;
+mod inject;
 mod ledger;
 mod log;
-mod place;
+mod panic_point;
+mod panicking_layer;
+mod planned_panic;
 mod run;
+mod source;
 mod telegram;
 
 pub(crate) use self::{
-    place::{Place, Source},
+    panic_point::PanicPoint,
     run::{Options, run},
+    source::Source,
 };

@@ -1,4 +1,4 @@
-//! A Telegram in memory that knows `getUpdates` and little else.
+//! [`Telegram`]: an in-memory Bot API server with `getUpdates`.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -12,13 +12,13 @@ use http_body_util::{BodyExt as _, Full};
 use serde_json::{Value, json};
 use tokio::{sync::Notify, time::sleep};
 
-/// How many updates an answer has at most.
-const MOST: usize = 100;
+/// The maximum number of updates in a response.
+const MAX_UPDATES: usize = 100;
 
-/// How many people write.
-const PEOPLE: usize = 50;
+/// The number of users who write.
+const USERS: usize = 50;
 
-/// Gives the updates 1, 2, … until all are confirmed.
+/// Returns the updates 1, 2, … until all are confirmed.
 #[derive(Debug)]
 pub(crate) struct Telegram {
     updates: usize,
@@ -36,13 +36,13 @@ impl Telegram {
         self.all_confirmed.notified().await;
     }
 
-    /// How many updates are confirmed.
+    /// Returns how many updates are confirmed.
     pub(crate) fn confirmed(&self) -> usize {
         *self.confirmed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers a call.
-    pub(crate) async fn answer(
+    /// Responds to a call.
+    pub(crate) async fn respond(
         self: Arc<Self>,
         request: Request<RequestBody>,
     ) -> Result<Response<Full<Bytes>>, BoxError> {
@@ -56,8 +56,8 @@ impl Telegram {
             "getUpdates" => self.updates(params["offset"].as_i64().unwrap_or_default()).await,
             _ => json!(true),
         };
-        let answer = json!({"ok": true, "result": result}).to_string();
-        Ok(Response::new(Full::new(Bytes::from(answer))))
+        let response = json!({"ok": true, "result": result}).to_string();
+        Ok(Response::new(Full::new(Bytes::from(response))))
     }
 
     async fn updates(&self, offset: i64) -> Value {
@@ -70,7 +70,8 @@ impl Telegram {
         if confirmed >= self.updates {
             self.all_confirmed.notify_one();
         }
-        let updates: Vec<Value> = (confirmed + 1..=self.updates).take(MOST).map(update).collect();
+        let updates: Vec<Value> =
+            (confirmed + 1..=self.updates).take(MAX_UPDATES).map(update).collect();
         if updates.is_empty() {
             sleep(Duration::from_millis(20)).await;
         }
@@ -78,15 +79,15 @@ impl Telegram {
     }
 }
 
-/// An update with a number: a message of one of several people.
+/// Returns an update with a number: a message of one of several users.
 pub(crate) fn update(number: usize) -> Value {
-    let person = number % PEOPLE + 1;
+    let user = number % USERS + 1;
     json!({
         "update_id": number,
         "message": {
             "message_id": number, "date": 1, "text": "hi",
-            "chat": {"id": person, "type": "private", "first_name": "A"},
-            "from": {"id": person, "is_bot": false, "first_name": "A"},
+            "chat": {"id": user, "type": "private", "first_name": "A"},
+            "from": {"id": user, "is_bot": false, "first_name": "A"},
         },
     })
 }

@@ -14,8 +14,7 @@ use tokio::time::sleep;
 
 use crate::{polling::run::TOKEN, report::RunError};
 
-/// Polls the server at a URL, and prints the text of each message that it handles as a
-/// line of its own.
+/// Polls the server at a URL, and prints the text of each handled message as a line.
 pub(crate) async fn child(url: &str) -> ExitCode {
     match poll(url).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -40,8 +39,7 @@ async fn handle(Text(text): Text) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// The effect of an update. A pipe keeps what was written to it when the writer is
-/// killed.
+/// The effect of an update. A pipe keeps written data when the writer is killed.
 fn print(line: &str) -> std::io::Result<()> {
     let mut out = stdout().lock();
     writeln!(out, "{line}")?;

@@ -1,8 +1,8 @@
-//! A polling bot in a process of its own, which is killed again and again.
+//! A polling bot in a child process, which is killed repeatedly.
 
+mod bot_process;
 mod child;
-mod deeds;
-mod life;
+mod handled_messages;
 mod run;
 
 pub(crate) use self::{

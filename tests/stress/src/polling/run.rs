@@ -1,4 +1,4 @@
-//! The run: people write without a pause, and the bot is killed again and again.
+//! The run: users write continuously, and the bot is killed repeatedly.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,7 +12,7 @@ use tower::ServiceExt as _;
 
 use crate::{
     memory::resident,
-    polling::{deeds::Deeds, life::Life},
+    polling::{bot_process::BotProcess, handled_messages::HandledMessages},
     random::Random,
     report::{Report, RunError},
 };
@@ -20,73 +20,73 @@ use crate::{
 /// The token of the bot.
 pub(crate) const TOKEN: &str = "42:stress";
 
-/// How many people write.
-const PEOPLE: usize = 8;
+/// The number of users who write.
+const USERS: usize = 8;
 
-/// How many messages may wait: a test of the bot is no test of the emulator's queue.
-const MOST_WAITING: u64 = 2_000;
+/// The maximum of unhandled messages: the run tests the bot, not the emulator's queue.
+const MAX_WAITING: u64 = 2_000;
 
-/// How long the last life has for all that is left.
-const LAST_LIFE: Duration = Duration::from_secs(60);
+/// The timeout of the last process, which handles all remaining messages.
+const LAST_RUN: Duration = Duration::from_secs(60);
 
-/// What is wanted of a run.
+/// The options of a run.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Options {
     pub(crate) seed: u64,
     pub(crate) kills: u64,
 }
 
-/// Kills a polling bot again and again, and looks whether it handled all messages.
+/// Kills a polling bot repeatedly, and checks that it handled all messages.
 pub(crate) async fn run(options: Options) -> Result<Report, RunError> {
     let running = Emulator::with_seed(options.seed).start().await?;
     let emulator = running.emulator().clone();
     call(&emulator, &format!("/bot{TOKEN}/getMe"), json!({})).await?;
-    let mut people = Vec::new();
-    for number in 0..PEOPLE {
-        let person = json!({"first_name": format!("Person {number}")});
-        people.push(call(&emulator, "/emu/v1/users", person).await?["id"].clone());
+    let mut users = Vec::new();
+    for number in 0..USERS {
+        let user = json!({"first_name": format!("User {number}")});
+        users.push(call(&emulator, "/emu/v1/users", user).await?["id"].clone());
     }
-    let deeds = Arc::new(Deeds::default());
-    let writing = tokio::spawn(write(emulator, people, Arc::clone(&deeds)));
+    let handled = Arc::new(HandledMessages::default());
+    let writing = tokio::spawn(write(emulator, users, Arc::clone(&handled)));
 
     let mut random = Random::new(options.seed);
     let mut report = Report::default();
-    let (before, began) = (resident(), Instant::now());
-    let mut ended_alone = 0;
-    for life in 0..options.kills {
-        let life = usize::try_from(life)?;
-        let mut process = Life::begin(&running.url(), life, &deeds)?;
+    let (before, start) = (resident(), Instant::now());
+    let mut ended_early = 0;
+    for number in 0..options.kills {
+        let number = usize::try_from(number)?;
+        let mut process = BotProcess::start(&running.url(), number, &handled)?;
         sleep(Duration::from_millis(20 + random.below(200))).await;
-        ended_alone += u64::from(!process.kill()?);
+        ended_early += u64::from(!process.kill()?);
     }
     writing.abort();
     let _ = writing.await;
 
-    let mut last = Life::begin(&running.url(), usize::try_from(options.kills)?, &deeds)?;
-    let deadline = Instant::now() + LAST_LIFE;
-    while !deeds.is_complete() && Instant::now() < deadline {
+    let mut last = BotProcess::start(&running.url(), usize::try_from(options.kills)?, &handled)?;
+    let deadline = Instant::now() + LAST_RUN;
+    while !handled.is_complete() && Instant::now() < deadline {
         sleep(Duration::from_millis(20)).await;
     }
-    ended_alone += u64::from(!last.kill()?);
+    ended_early += u64::from(!last.kill()?);
     report.figure("kills", options.kills);
-    report.figure("time", format!("{:?}", began.elapsed()));
+    report.figure("time", format!("{:?}", start.elapsed()));
     report.figure("memory before and after (KiB)", format!("{before}, {}", resident()));
-    deeds.tell(&mut report);
-    report.none_of("lives ended before they were killed", ended_alone);
-    if deeds.messages() == 0 {
+    handled.add_to(&mut report);
+    report.fault_if_any("processes ended before they were killed", ended_early);
+    if handled.len() == 0 {
         report.fault("no message was handled");
     }
     Ok(report)
 }
 
-/// People write in turn, each message with its number, until this is dropped.
-async fn write(emulator: Emulator, people: Vec<Value>, deeds: Arc<Deeds>) {
-    for person in people.iter().cycle() {
-        let number = deeds.send();
-        let message = json!({"bot": TOKEN, "from": person, "text": number.to_string()});
+/// Users write in turn, each message with its number, until the future is dropped.
+async fn write(emulator: Emulator, users: Vec<Value>, handled: Arc<HandledMessages>) {
+    for user in users.iter().cycle() {
+        let number = handled.next_number();
+        let message = json!({"bot": TOKEN, "from": user, "text": number.to_string()});
         let written = call(&emulator, "/emu/v1/messages", message).await;
-        written.expect("people may always write to the bot");
-        while number > deeds.messages() + MOST_WAITING {
+        written.expect("users may write to the bot at any time");
+        while number > handled.len() + MAX_WAITING {
             sleep(Duration::from_millis(5)).await;
         }
         if number % 4 == 0 {
@@ -95,7 +95,7 @@ async fn write(emulator: Emulator, people: Vec<Value>, deeds: Arc<Deeds>) {
     }
 }
 
-/// A call of the emulator that succeeds.
+/// Calls the emulator, and returns an error unless the call succeeds.
 async fn call(emulator: &Emulator, path: &str, body: Value) -> Result<Value, RunError> {
     let request = Request::post(path)
         .header("content-type", "application/json")

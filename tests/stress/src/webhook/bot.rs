@@ -7,8 +7,8 @@ use tokio::time::sleep;
 
 use crate::webhook::record::Record;
 
-/// A bot that records what it handles, takes up to 6 ms for it, and replies to every
-/// fourth update. The text of a message is the update's id.
+/// Returns a bot that records each update, takes up to 6 ms for it, and replies to every fourth
+/// one. The text of a message is the update's id.
 pub(crate) fn dispatcher(record: Arc<Record>) -> Dispatcher {
     let router = Router::<Arc<Record>>::new("stress").message(|m| m.on(text(), handle));
     let router = router.with_state(record);

@@ -1,11 +1,11 @@
-//! A webhook on a real socket, with good clients and misbehaving ones.
+//! A webhook on a TCP socket, with well-behaved and misbehaving clients.
 
-mod bad;
 mod bot;
+mod client_context;
 mod connection;
-mod good;
+mod misbehaving_clients;
 mod record;
 mod run;
-mod target;
+mod well_behaved_clients;
 
 pub(crate) use self::run::{Options, run};

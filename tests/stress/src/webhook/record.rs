@@ -1,4 +1,4 @@
-//! What became of each update.
+//! [`Record`]: the outcome of each update.
 
 use std::sync::{
     Mutex, MutexGuard, PoisonError,
@@ -7,82 +7,86 @@ use std::sync::{
 
 use crate::report::Report;
 
-/// Ids from here on belong to updates that nobody may accept.
+/// Ids from here on belong to updates that the webhook must reject.
 pub(crate) const FORBIDDEN: i64 = 1 << 40;
 
-/// What became of each update.
+/// Records the outcome of each update.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
-    marks: Mutex<Vec<Mark>>,
-    /// Whether the server ended.
+    outcomes: Mutex<Vec<UpdateOutcome>>,
+    /// Whether the server has ended.
     ended: AtomicBool,
     late: AtomicU64,
     forbidden: AtomicU64,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Mark {
+struct UpdateOutcome {
     handled: u8,
     is_acknowledged: bool,
 }
 
 impl Record {
-    /// The id of a new update, from 1 on.
+    /// Returns the id of a new update, starting at 1.
     pub(crate) fn issue(&self) -> i64 {
-        let mut marks = self.marks();
-        marks.push(Mark::default());
-        i64::try_from(marks.len()).unwrap_or(i64::MAX)
+        let mut outcomes = self.outcomes();
+        outcomes.push(UpdateOutcome::default());
+        i64::try_from(outcomes.len()).unwrap_or(i64::MAX)
     }
 
-    /// A handler began with an update.
+    /// Records that a handler started.
     pub(crate) fn handle(&self, id: i64) {
         if self.ended.load(Ordering::SeqCst) {
             self.late.fetch_add(1, Ordering::SeqCst);
         }
         if id >= FORBIDDEN {
             self.forbidden.fetch_add(1, Ordering::SeqCst);
-        } else if let Some(mark) = mark(&mut self.marks(), id) {
-            mark.handled = mark.handled.saturating_add(1);
+        } else if let Some(outcome) = outcome(&mut self.outcomes(), id) {
+            outcome.handled = outcome.handled.saturating_add(1);
         }
     }
 
-    /// A client was answered 200.
+    /// Records that an update was answered 200.
     pub(crate) fn acknowledge(&self, id: i64) {
-        if let Some(mark) = mark(&mut self.marks(), id) {
-            mark.is_acknowledged = true;
+        if let Some(outcome) = outcome(&mut self.outcomes(), id) {
+            outcome.is_acknowledged = true;
         }
     }
 
-    /// The server ended: no handler may begin any more.
+    /// Records that the server has ended: no handler may start after this.
     pub(crate) fn end(&self) {
         self.ended.store(true, Ordering::SeqCst);
     }
 
-    /// Adds figures and faults. What was acknowledged must have been handled once;
-    /// anything else, at most once.
-    pub(crate) fn tell(&self, report: &mut Report) {
-        let marks = self.marks();
-        let count =
-            |is_so: &dyn Fn(&Mark) -> bool| marks.iter().filter(|mark| is_so(mark)).count() as u64;
-        report.figure("updates", marks.len());
-        report.figure("acknowledged", count(&|mark| mark.is_acknowledged));
-        report.figure("handled", count(&|mark| mark.handled > 0));
-        report.none_of("updates were handled more than once", count(&|mark| mark.handled > 1));
-        let lost = count(&|mark| mark.is_acknowledged && mark.handled == 0);
-        report.none_of("updates were acknowledged and not handled", lost);
+    /// Adds figures and faults. Each acknowledged update must have been handled exactly once,
+    /// any other at most once.
+    pub(crate) fn add_to(&self, report: &mut Report) {
+        let outcomes = self.outcomes();
+        let count = |predicate: &dyn Fn(&UpdateOutcome) -> bool| {
+            outcomes.iter().filter(|outcome| predicate(outcome)).count() as u64
+        };
+        report.figure("updates", outcomes.len());
+        report.figure("acknowledged", count(&|outcome| outcome.is_acknowledged));
+        report.figure("handled", count(&|outcome| outcome.handled > 0));
+        report.fault_if_any(
+            "updates were handled more than once",
+            count(&|outcome| outcome.handled > 1),
+        );
+        let lost = count(&|outcome| outcome.is_acknowledged && outcome.handled == 0);
+        report.fault_if_any("updates were acknowledged and not handled", lost);
         let forbidden = self.forbidden.load(Ordering::SeqCst);
-        report.none_of("handlers ran for what must be refused", forbidden);
+        report.fault_if_any("handlers ran for updates that must be rejected", forbidden);
         let late = self.late.load(Ordering::SeqCst);
-        report.none_of("handlers began after the server had ended", late);
+        report.fault_if_any("handlers started after the server had ended", late);
     }
 
-    fn marks(&self) -> MutexGuard<'_, Vec<Mark>> {
-        self.marks.lock().unwrap_or_else(PoisonError::into_inner)
+    fn outcomes(&self) -> MutexGuard<'_, Vec<UpdateOutcome>> {
+        self.outcomes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn mark(marks: &mut [Mark], id: i64) -> Option<&mut Mark> {
-    marks.get_mut(usize::try_from(id).ok()?.checked_sub(1)?)
+fn outcome(outcomes: &mut [UpdateOutcome], id: i64) -> Option<&mut UpdateOutcome> {
+    outcomes.get_mut(usize::try_from(id).ok()?.checked_sub(1)?)
 }
 
 #[cfg(test)]
@@ -90,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_must_not_be_is_a_fault() {
+    fn a_violated_guarantee_is_a_fault() {
         let record = Record::default();
         let ids = [record.issue(), record.issue(), record.issue()];
         assert_eq!(ids, [1, 2, 3]);
@@ -101,12 +105,12 @@ mod tests {
         record.end();
         record.handle(3);
         let mut report = Report::default();
-        record.tell(&mut report);
-        let said = "updates: 3\nacknowledged: 1\nhandled: 2\n\
+        record.add_to(&mut report);
+        let expected = "updates: 3\nacknowledged: 1\nhandled: 2\n\
             FAULT 1 updates were handled more than once\n\
             FAULT 1 updates were acknowledged and not handled\n\
-            FAULT 1 handlers ran for what must be refused\n\
-            FAULT 1 handlers began after the server had ended\n";
-        assert_eq!(report.to_string(), said);
+            FAULT 1 handlers ran for updates that must be rejected\n\
+            FAULT 1 handlers started after the server had ended\n";
+        assert_eq!(report.to_string(), expected);
     }
 }

@@ -1,4 +1,4 @@
-//! The run: clients of all sorts, a drain under load, and what is left.
+//! The run: all kinds of clients, then a drain under load.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -15,39 +15,39 @@ use crate::{
     memory::resident,
     report::{Report, RunError},
     webhook::{
-        bad::{self, Sort},
         bot::dispatcher,
-        good,
+        client_context::{ClientContext, NO_RESPONSE, PATH, SECRET},
+        misbehaving_clients::{self, Misbehaviour},
         record::Record,
-        target::{BROKEN, PATH, SECRET, Target},
+        well_behaved_clients::{self, WELL_BEHAVED},
     },
 };
 
-/// How many clients behave, and how many do not.
+/// The number of well-behaved clients, and of misbehaving ones.
 const CLIENTS: u64 = 48;
 
-/// How long the server may take to end, its own drain included.
-const MOST_FOR_THE_END: Duration = Duration::from_secs(30);
+/// How long the server may take to end, including its drain.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What is wanted of a run.
+/// The options of a run.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Options {
     pub(crate) seed: u64,
-    /// How long clients send before the server drains.
+    /// How long clients send before the drain.
     pub(crate) time: Duration,
 }
 
-/// Serves a webhook to all clients, and drains it while they go on.
+/// Serves a webhook to all clients, and drains it while they keep sending.
 pub(crate) async fn run(options: Options) -> Result<Report, RunError> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let record = Arc::new(Record::default());
-    let target = Arc::new(Target::new(address, Arc::clone(&record), options.seed));
+    let context = Arc::new(ClientContext::new(address, Arc::clone(&record), options.seed));
     let webhook = chappe::webhook::Webhook::new(dispatcher(Arc::clone(&record)))
         .secret(SECRET)
         .body_timeout(Duration::from_millis(500), Duration::from_secs(1))
         .max_in_flight(256)
-        // More than there are between an update and its repetition.
+        // More than the number of updates between an update and its duplicate.
         .remember(1 << 20)
         .replies(service_fn(async |_: Reply| Ok::<_, Infallible>(())));
     let (stop, stopped) = oneshot::channel::<()>();
@@ -61,25 +61,27 @@ pub(crate) async fn run(options: Options) -> Result<Report, RunError> {
     let before = resident();
     let mut clients = JoinSet::new();
     for client in 1..=CLIENTS {
-        clients.spawn(good::run(Arc::clone(&target), client));
+        clients.spawn(well_behaved_clients::run(Arc::clone(&context), client));
     }
-    for (client, sort) in (CLIENTS + 1..=2 * CLIENTS).zip(Sort::ALL.into_iter().cycle()) {
-        clients.spawn(bad::run(Arc::clone(&target), sort, client));
+    for (client, misbehaviour) in
+        (CLIENTS + 1..=2 * CLIENTS).zip(Misbehaviour::ALL.into_iter().cycle())
+    {
+        clients.spawn(misbehaving_clients::run(Arc::clone(&context), misbehaviour, client));
     }
-    let began = Instant::now();
-    let peak = peak_until(began + options.time, before).await;
+    let start = Instant::now();
+    let peak = peak_until(start + options.time, before).await;
     let mut report = Report::default();
-    let handled_for = began.elapsed();
-    let answered: u64 = target
-        .answers()
+    let load_time = start.elapsed();
+    let responses: u64 = context
+        .responses()
         .iter()
-        .filter(|((_, status), _)| *status != BROKEN)
+        .filter(|((_, status), _)| *status != NO_RESPONSE)
         .map(|(_, times)| times)
         .sum();
 
-    // The clients go on: the drain is under load.
+    // The clients keep sending: the drain is under load.
     let _ = stop.send(());
-    match timeout(MOST_FOR_THE_END, &mut server).await {
+    match timeout(SHUTDOWN_TIMEOUT, &mut server).await {
         Ok(Ok(Ok(()))) => {}
         Ok(Ok(Err(error))) => report.fault(format!("the server failed: {error}")),
         Ok(Err(error)) => report.fault(format!("the server's task failed: {error}")),
@@ -89,36 +91,45 @@ pub(crate) async fn run(options: Options) -> Result<Report, RunError> {
         }
     }
     record.end();
-    report.figure("drained in", format!("{:?}", began.elapsed().saturating_sub(handled_for)));
-    // Whatever begins now begins too late.
+    report.figure("drained in", format!("{:?}", start.elapsed().saturating_sub(load_time)));
+    // A handler that starts in this time is a fault.
     sleep(Duration::from_millis(300)).await;
     clients.shutdown().await;
 
-    report.figure("answers a second", per_second(answered, handled_for));
-    for ((sort, status), times) in target.answers() {
-        let status = if status == BROKEN { "no answer".to_owned() } else { status.to_string() };
-        report.figure(format!("{sort}, {status}"), times);
+    report.figure("responses a second", per_second(responses, load_time));
+    for ((client, status), times) in context.responses() {
+        let status =
+            if status == NO_RESPONSE { "no response".to_owned() } else { status.to_string() };
+        report.figure(format!("{client}, {status}"), times);
     }
-    report.figure("memory before, most, after (KiB)", format!("{before}, {peak}, {}", resident()));
-    record.tell(&mut report);
-    let answers = target.answers();
-    if !answers.contains_key(&(good::GOOD, 200)) {
-        report.fault("no good client was answered");
+    report.figure(
+        "memory before, at the peak, after (KiB)",
+        format!("{before}, {peak}, {}", resident()),
+    );
+    record.add_to(&mut report);
+    let responses = context.responses();
+    if !responses.contains_key(&(WELL_BEHAVED, 200)) {
+        report.fault("no well-behaved client was answered 200");
     }
-    for sort in Sort::ALL.into_iter().filter(|sort| is_refused(*sort)) {
-        let accepted = answers.get(&(sort.name(), 200)).copied().unwrap_or_default();
-        report.none_of(&format!("requests were accepted: {}", sort.name()), accepted);
+    for misbehaviour in
+        Misbehaviour::ALL.into_iter().filter(|misbehaviour| is_rejected(*misbehaviour))
+    {
+        let accepted = responses.get(&(misbehaviour.name(), 200)).copied().unwrap_or_default();
+        report.fault_if_any(&format!("requests were accepted: {}", misbehaviour.name()), accepted);
     }
     Ok(report)
 }
 
-/// Whether no request of a sort may be answered 200.
-fn is_refused(sort: Sort) -> bool {
-    use Sort::{AbsentBody, Garbage, HugeBody, SlowBody, SlowHead, TruncatedJson, WrongSecret};
-    [WrongSecret, SlowHead, SlowBody, TruncatedJson, AbsentBody, HugeBody, Garbage].contains(&sort)
+/// Returns whether requests with this misbehaviour must not be answered 200.
+fn is_rejected(misbehaviour: Misbehaviour) -> bool {
+    use Misbehaviour::{
+        AbsentBody, Garbage, HugeBody, SlowBody, SlowHead, TruncatedJson, WrongSecret,
+    };
+    [WrongSecret, SlowHead, SlowBody, TruncatedJson, AbsentBody, HugeBody, Garbage]
+        .contains(&misbehaviour)
 }
 
-/// The most memory until a time, looked at ten times a second.
+/// Returns the peak of the memory until a time, measured ten times a second.
 async fn peak_until(end: Instant, before: u64) -> u64 {
     let mut ticks = interval(Duration::from_millis(100));
     let mut peak = before;
