@@ -1,6 +1,6 @@
 //! What a bot does before it polls.
 
-use chappe_client::{Bot, Call, Error, catch_panic, until_answered};
+use chappe_client::{Bot, Call, Error, catch_panic, retry_until_success};
 use chappe_core::Me;
 use chappe_types::{DeleteWebhook, GetMe};
 
@@ -13,7 +13,7 @@ use crate::{calls::send, options::Options};
 ///
 /// What no try can mend: a token that is no longer good.
 pub(crate) async fn identify(bot: &Bot, options: &Options) -> Result<Me, Error> {
-    until_answered(bot, || greet(bot, options)).await
+    retry_until_success(bot, || greet(bot, options)).await
 }
 
 async fn greet(bot: &Bot, options: &Options) -> Result<Me, Error> {

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use bytes::Bytes;
-use chappe_client::{Bot, Call, whole_form};
+use chappe_client::{Bot, Call, encode_multipart};
 use chappe_core::Reply;
 use chappe_intake::ReplyBody;
 use chappe_types::{Upload, UploadContent, json_depth};
@@ -91,7 +91,7 @@ fn render_call(call: &Call) -> Option<ReplyBody> {
         && files.len() <= MOST_FILES
         && files.iter().all(in_memory)
         && is_taken(call.params().as_bytes());
-    let form = if travels { whole_form(call, ("method", call.method())) } else { None };
+    let form = if travels { encode_multipart(call, ("method", call.method())) } else { None };
     let (media_type, bytes) = form?;
     let media_type = Cow::Owned(media_type.to_str().ok()?.to_owned());
     Some(ReplyBody { media_type, bytes: bytes.into() })

@@ -34,7 +34,7 @@ impl Setup {
         let replies = options.replies.clone().or_else(by_bot).unwrap_or_default();
         let carries: Carries = match bot {
             // Its layers see what it sends, and no answers.
-            Some(bot) if bot.has_own_layers() => Arc::new(|_| None),
+            Some(bot) if bot.has_custom_layers() => Arc::new(|_| None),
             bot => Arc::new(move |reply| render(reply, bot.as_ref())),
         };
         // Telegram sends a chat's next message only after this.

@@ -138,7 +138,7 @@ impl Webhook {
     ///   those with a file that is not in memory, what Telegram ignores in an answer
     ///   (`get…`, `setWebhook`, `deleteWebhook`, `close` and `logOut`, more than 1 MiB of
     ///   parameters or 50 files, JSON nested deeper than 100 levels), and all replies of a
-    ///   bot that [has layers of its own](Bot::has_own_layers).
+    ///   bot that [has layers of its own](Bot::has_custom_layers).
     pub fn bot(self, bot: Bot) -> Self {
         self.change(|setup| {
             setup.dispatcher = setup.dispatcher.with_extension(bot.clone());

@@ -94,5 +94,5 @@ async fn a_bot_knows_whether_layers_of_the_users_own_stand_around_its_calls() {
         builder(&server).layer(FloodLimitLayer::new()).build().unwrap(),
         builder(&server).layer(MigrationLayer::new()).build().unwrap(),
     ];
-    assert_eq!(bots.map(|bot| bot.has_own_layers()), [false, false, false, true, true]);
+    assert_eq!(bots.map(|bot| bot.has_custom_layers()), [false, false, false, true, true]);
 }

@@ -205,7 +205,7 @@ async fn foreign_transports(shown: &Shown) {
     let nested =
         tower::service_fn(|request: http::Request<chappe_client::RequestBody>| async move {
             let inner = io::Error::other(format!("{:?}", request.uri()));
-            Err::<http::Response<Full<Bytes>>, _>(chappe_client::NotSent::because(inner))
+            Err::<http::Response<Full<Bytes>>, _>(chappe_client::NotSent::new(inner))
         });
     let server = || ApiServer::new("http://telegram.test").unwrap();
     let one = Bot::builder(TOKEN.parse().unwrap()).server(server()).transport(talkative);

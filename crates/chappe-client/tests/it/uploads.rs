@@ -10,7 +10,9 @@ use std::{
 };
 
 use bytes::Bytes;
-use chappe_client::{Call, Error, upload_reader, upload_reader_with, upload_stream, whole_form};
+use chappe_client::{
+    Call, Error, encode_multipart, upload_reader, upload_reader_with, upload_stream,
+};
 use chappe_types::{
     AlbumMedia, InputMediaPhoto, InputMediaVideo, SendDocument, SendMediaGroup, Upload,
 };
@@ -119,7 +121,7 @@ async fn an_album_names_its_parts_and_sends_each_once() {
 async fn names_read(name: &str) -> [String; 3] {
     let bytes = || Upload::bytes(name, &b"x"[..]);
     let call = Call::new(&SendDocument::new(7, bytes()));
-    let (media_type, body) = whole_form(&call, ("method", "sendDocument")).unwrap();
+    let (media_type, body) = encode_multipart(&call, ("method", "sendDocument")).unwrap();
     let (params, files) = wire::read_form(media_type.to_str().unwrap(), &body).unwrap();
     let attached = format!("attach://{}", call.files()[0].part());
     assert_eq!(params, json!({"method": "sendDocument", "chat_id": "7", "document": attached}),);

@@ -126,7 +126,7 @@ async fn an_answer_that_is_of_no_use_is_told_with_what_it_was() {
     assert_eq!(
         lines_of(&lines),
         [
-            "WARN Telegram gives no useful answer: trying again bot=42 error=getMe: 502 Bad Gateway, says a gateway on the way"
+            "WARN a call of the Bot API failed: trying again bot=42 error=getMe: 502 Bad Gateway (answered by a gateway, not by Telegram)"
         ]
     );
 }
