@@ -15,7 +15,7 @@ impl Error {
     /// Returns whether the token is invalid or was revoked (401).
     ///
     /// A server also answers 404 if the token does not look like one. The answer of a gateway on
-    /// the way says nothing about the token.
+    /// the way carries no information about the token.
     pub fn is_unauthorized(&self) -> bool {
         let no_token =
             || self.description().is_some_and(|text| text.eq_ignore_ascii_case("not found"));

@@ -218,7 +218,7 @@ impl Error {
     /// Returns whether a proxy, load balancer or captive portal on the way answered instead of
     /// a Bot API server.
     ///
-    /// Such an answer says nothing about the call, the token or the chat. So only these other
+    /// Such an answer carries no information about the call, the token or the chat. So only these other
     /// predicates may be true: [`is_server_error`](Self::is_server_error) for 5xx,
     /// [`is_too_many_requests`](Self::is_too_many_requests) for 429 and
     /// [`is_too_large`](Self::is_too_large) for 413, which gateways answer before they forward

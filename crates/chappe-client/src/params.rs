@@ -132,7 +132,7 @@ pub(crate) fn members<'a, const N: usize>(
 ) -> [Option<&'a str>; N] {
     let mut found = [None; N];
     let all = json_members(json, &mut |name, value| {
-        if let Some(at) = names.iter().position(|wanted| is_text(name, wanted)) {
+        if let Some(at) = names.iter().position(|expected| is_text(name, expected)) {
             found[at].get_or_insert(value);
         }
         ControlFlow::Continue(())
@@ -141,10 +141,10 @@ pub(crate) fn members<'a, const N: usize>(
 }
 
 /// Returns whether a JSON string has this text.
-fn is_text(json: &str, wanted: &str) -> bool {
+fn is_text(json: &str, expected: &str) -> bool {
     match plain(json) {
-        Some(text) => text == wanted,
-        None => text(json).is_some_and(|text| text == wanted),
+        Some(text) => text == expected,
+        None => text(json).is_some_and(|text| text == expected),
     }
 }
 

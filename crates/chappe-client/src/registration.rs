@@ -25,11 +25,11 @@ const MAX_PAUSE: Duration = Duration::from_secs(60);
 /// every start.
 ///
 /// It compares the URL, and those of the address, the connections and the kinds of update
-/// that are set in `wanted`, with Telegram's settings. On a 429 or 409, which mean that
+/// that are set in `desired`, with Telegram's settings. On a 429 or 409, which mean that
 /// another replica is setting the webhook, it waits and compares again; it does not wait
 /// longer than a minute at a time. It never deletes a webhook.
 ///
-/// If `wanted` has no `allowed_updates`, Telegram keeps the previous ones, which default to
+/// If `desired` has no `allowed_updates`, Telegram keeps the previous ones, which default to
 /// all kinds except `chat_member`, `message_reaction` and `message_reaction_count`. A bot
 /// does not know the kinds that its dispatcher handles, so name all of them. A webhook does:
 /// `register` of `chappe-webhook`'s `Webhook` and `Serve` fill in the kinds and the secret,
@@ -53,22 +53,22 @@ const MAX_PAUSE: Duration = Duration::from_secs(60);
 /// use chappe_client::register_webhook;
 /// use chappe_types::SetWebhook;
 ///
-/// let wanted = SetWebhook::new("https://bot.example.org/telegram")
+/// let desired = SetWebhook::new("https://bot.example.org/telegram")
 ///     .secret_token("s3cr3t")
 ///     .allowed_updates(vec!["message".into(), "message_reaction".into()]);
-/// register_webhook(&bot, &wanted).await?;
+/// register_webhook(&bot, &desired).await?;
 /// # Ok(())
 /// # }
 /// ```
-pub async fn register_webhook(bot: &Bot, wanted: &SetWebhook) -> Result<Registered, Error> {
+pub async fn register_webhook(bot: &Bot, desired: &SetWebhook) -> Result<Registered, Error> {
     let backoff = Backoff::new(Duration::from_secs(2), Duration::from_secs(15));
     let mut attempts = 1;
     loop {
-        if is_as_wanted(&bot.send(GetWebhookInfo::new()).await?, wanted) {
+        if matches(&bot.send(GetWebhookInfo::new()).await?, desired) {
             return Ok(Registered::Unchanged);
         }
         // Without waiting inside the client, which would then repeat the call without comparing.
-        let set = bot.call(Call::new(wanted).without_waiting()).await;
+        let set = bot.call(Call::new(desired).without_waiting()).await;
         let Err(error) = set else { return Ok(Registered::Set) };
         let is_busy = error.is_conflict() || error.is_too_many_requests();
         let required = error.retry_after().unwrap_or_default();
@@ -81,21 +81,21 @@ pub async fn register_webhook(bot: &Bot, wanted: &SetWebhook) -> Result<Register
 }
 
 #[inline]
-fn is_as_wanted(info: &WebhookInfo, wanted: &SetWebhook) -> bool {
+fn matches(info: &WebhookInfo, desired: &SetWebhook) -> bool {
     let last_error = info.last_error_message.as_deref().unwrap_or_default();
-    let has_secret = wanted.secret_token.is_none() || !last_error.contains("401");
-    let same = |wanted: &Option<i64>, has: &Option<i64>| wanted.is_none() || wanted == has;
-    let mut kinds = wanted.allowed_updates.clone();
+    let has_secret = desired.secret_token.is_none() || !last_error.contains("401");
+    let same = |desired: &Option<i64>, has: &Option<i64>| desired.is_none() || desired == has;
+    let mut kinds = desired.allowed_updates.clone();
     let mut has = info.allowed_updates.clone().unwrap_or_default();
     if let Some(kinds) = &mut kinds {
         kinds.sort_unstable();
     }
     has.sort_unstable();
-    info.url == wanted.url
-        && wanted.certificate.is_none()
-        && wanted.drop_pending_updates != Some(true)
+    info.url == desired.url
+        && desired.certificate.is_none()
+        && desired.drop_pending_updates != Some(true)
         && has_secret
-        && same(&wanted.max_connections, &info.max_connections)
-        && (wanted.ip_address.is_none() || wanted.ip_address == info.ip_address)
+        && same(&desired.max_connections, &info.max_connections)
+        && (desired.ip_address.is_none() || desired.ip_address == info.ip_address)
         && kinds.is_none_or(|kinds| kinds == has)
 }

@@ -17,7 +17,7 @@ use tokio::io::{AsyncRead, ReadBuf};
 /// Creates an upload that is read from `reader`, once.
 ///
 /// The reader is read while the call is sent, in chunks of 64 KiB. A call with it cannot be
-/// retried, because what was read is gone: use [`upload_reader_with`] for that.
+/// retried, because what was read is lost: use [`upload_reader_with`] for that.
 ///
 /// # Example
 ///
@@ -25,7 +25,7 @@ use tokio::io::{AsyncRead, ReadBuf};
 /// use chappe_client::upload_reader;
 /// use chappe_types::{InputFile, SendDocument};
 ///
-/// let upload = upload_reader("log.txt", &b"what was logged"[..]);
+/// let upload = upload_reader("log.txt", &b"a line of a log"[..]);
 /// let method = SendDocument::new(7, InputFile::from(upload));
 /// # let _ = method;
 /// ```

@@ -129,7 +129,7 @@ impl TestUser {
     }
 
     /// Sends an inline query: `@bot query` in some chat.
-    pub async fn ask(&self, query: &str) -> ActionReport {
+    pub async fn inline_query(&self, query: &str) -> ActionReport {
         self.bot.start().await;
         self.note(&format!(" asks: {query}"));
         let body = json!({"bot": self.bot.token(), "from": self.id, "query": query});

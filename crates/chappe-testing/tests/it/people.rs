@@ -16,7 +16,7 @@ async fn a_conversation_is_a_transcript() {
     alice.tap("Help").await;
     alice.edit("Help!").await;
     alice.send_photo(b"\xff\xd8 a photo").await;
-    alice.ask("cats").await;
+    alice.inline_query("cats").await;
     alice.send("/pin").await;
     insta::assert_snapshot!(bot.transcript());
 }
