@@ -52,16 +52,16 @@ pub enum Class {
 impl Call {
     /// Creates the call of a typed method.
     pub fn new<M: Method>(method: &M) -> Self {
-        Self::of(method)
+        Self::from_dyn(method)
     }
 
     /// Creates the call of a handler's reply.
-    pub fn of_reply(reply: &Reply) -> Self {
-        Self::of(reply.method())
+    pub fn from_reply(reply: &Reply) -> Self {
+        Self::from_dyn(reply.method())
     }
 
     /// Creates the call of a typed method whose type is erased.
-    pub fn of(method: &dyn DynMethod) -> Self {
+    pub fn from_dyn(method: &dyn DynMethod) -> Self {
         let mut json = Vec::with_capacity(128);
         method.write_json(&mut json);
         let files = method.uploads().into_iter().cloned().collect();

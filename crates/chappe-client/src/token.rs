@@ -93,7 +93,9 @@ pub struct TokenError(());
 
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a bot token, which looks like `123456:ABC-DEF…`")
+        f.write_str(
+            "not a bot token: copy the whole token from @BotFather, such as `123456:ABC-DEF…`",
+        )
     }
 }
 

@@ -72,8 +72,8 @@ const MOST_DEPTH: usize = 100;
 /// be sent apart.
 pub(crate) fn render(reply: &Reply, bot: Option<&Bot>) -> Option<ReplyBody> {
     match bot {
-        Some(bot) => render_call(&bot.prepare(Call::of_reply(reply))),
-        None if !reply.uploads().is_empty() => render_call(&Call::of_reply(reply)),
+        Some(bot) => render_call(&bot.prepare(Call::from_reply(reply))),
+        None if !reply.uploads().is_empty() => render_call(&Call::from_reply(reply)),
         // Nearly all: no call needs to be made of it.
         None => render_json(reply.name(), &|body| reply.write_json(body)),
     }

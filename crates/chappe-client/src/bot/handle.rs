@@ -284,7 +284,7 @@ impl Service<Reply> for Bot {
     }
 
     fn call(&mut self, reply: Reply) -> Self::Future {
-        Box::pin(Self::call(self, Call::of_reply(&reply)))
+        Box::pin(Self::call(self, Call::from_reply(&reply)))
     }
 }
 

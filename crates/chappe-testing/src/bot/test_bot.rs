@@ -106,7 +106,7 @@ pub(super) const TOKEN: &str = "1:testing";
 impl TestBot {
     /// Creates a bot from a router, a [`DispatcherBuilder`](chappe_core::DispatcherBuilder) or a
     /// [`Dispatcher`]. Handlers, callbacks and error observers can take the
-    /// [`Bot`](chappe_client::Bot) and [`Me`](chappe_core::Me).
+    /// [`Bot`] and [`Me`](chappe_core::Me).
     ///
     /// # Panics
     ///
