@@ -1,4 +1,7 @@
 //! Downloads of files.
+//!
+//! The functions are `#[inline]`: they are compiled in crates that download files, and not in
+//! every bot.
 
 mod fetch;
 mod path;

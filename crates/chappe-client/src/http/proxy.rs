@@ -1,4 +1,7 @@
 //! Proxies, and the connector that goes through them.
+//!
+//! The functions are `#[inline]`: they are compiled in crates that set a proxy, and not in every
+//! bot.
 
 use std::{
     error::Error,

@@ -1,4 +1,7 @@
 //! Telegram's limits on the rate of messages.
+//!
+//! The private functions are `#[inline]`: they are compiled in crates that use the layer, and not
+//! in every bot.
 
 use std::{
     collections::HashMap,

@@ -1,4 +1,6 @@
 //! The generic cell rate algorithm (GCRA): the use of a quota as one point in time.
+//!
+//! The functions are `#[inline]`, as in `flood_limit`.
 
 use std::time::Duration;
 

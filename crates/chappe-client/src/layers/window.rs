@@ -1,4 +1,6 @@
 //! Sliding windows: at most a quota in any period.
+//!
+//! The functions are `#[inline]`, as in `flood_limit`.
 
 use std::{collections::VecDeque, time::Duration};
 
