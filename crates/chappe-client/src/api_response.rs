@@ -1,4 +1,4 @@
-//! What a call is answered with.
+//! The response of a successful call.
 
 use std::fmt;
 
@@ -11,18 +11,18 @@ pub struct ApiResponse {
 }
 
 impl ApiResponse {
-    /// An answer with this JSON, which is not looked at.
+    /// Creates a response with this JSON, which is not checked.
     pub fn new(result: impl Into<Bytes>) -> Self {
         Self { result: result.into() }
     }
 
-    /// The JSON of the `result`.
+    /// Returns the JSON of the `result`.
     pub fn result(&self) -> &[u8] {
         &self.result
     }
 }
 
-/// Its length only: what was answered may be anybody's secret.
+/// Prints the length only, because the result may contain secrets.
 impl fmt::Debug for ApiResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiResponse").field("len", &self.result.len()).finish_non_exhaustive()

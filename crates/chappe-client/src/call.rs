@@ -1,17 +1,29 @@
-//! A call of the Bot API.
+//! Calls of the Bot API as data.
 
 use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
 use chappe_core::Reply;
 use chappe_types::{ChatId, DynMethod, Method, Recipient, Upload, UploadContent};
 
-use crate::{files::Source, params::Params};
+use crate::{params::Params, upload::UploadSource};
 
-/// A call of a Bot API method on its way through a client's layers: the
-/// method's name, the chat it concerns, its parameters and files, its class.
+/// A call of a Bot API method, as it passes through the layers of a client: the method's
+/// name, its parameters and files, the chat it concerns, and its class.
 ///
-/// A clone is cheap, so that a layer may call more than once. Its `Debug` shows
-/// no values of parameters.
+/// Clones are cheap, so a layer may call its inner service more than once. `Debug` prints
+/// the names of the parameters but no values.
+///
+/// # Example
+///
+/// ```
+/// use chappe::client::{Call, Class};
+/// use chappe::types::SendMessage;
+///
+/// let mut call = Call::new(&SendMessage::new(7, "hi"));
+/// call.set("protect_content", true);
+/// assert_eq!((call.method(), call.class()), ("sendMessage", Class::Ordinary));
+/// assert_eq!(call.params().get("protect_content"), Some("true"));
+/// ```
 #[derive(Clone)]
 pub struct Call {
     method: Cow<'static, str>,
@@ -25,32 +37,31 @@ pub struct Call {
     is_prepared: bool,
 }
 
-/// What a call is like, for timeouts and limits.
+/// The class of a call, for timeouts and limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Class {
-    /// Parameters there, an answer back.
+    /// Sends parameters only; the server answers immediately.
     Ordinary,
-    /// Files are sent along.
+    /// Sends files.
     Upload,
-    /// The server keeps the answer back until there is something to tell, for
-    /// this long at most.
+    /// The server delays its answer until there is an update, at most for this long.
     LongPoll(Duration),
 }
 
 impl Call {
-    /// A call of a typed method.
+    /// Creates the call of a typed method.
     pub fn new<M: Method>(method: &M) -> Self {
-        Self::of(method)
+        Self::from_dyn(method)
     }
 
-    /// A call of whatever a handler replied with.
-    pub fn of_reply(reply: &Reply) -> Self {
-        Self::of(reply.method())
+    /// Creates the call of a handler's reply.
+    pub fn from_reply(reply: &Reply) -> Self {
+        Self::from_dyn(reply.method())
     }
 
-    /// A call of a typed method whose type is erased.
-    pub fn of(method: &dyn DynMethod) -> Self {
+    /// Creates the call of a typed method whose type is erased.
+    pub fn from_dyn(method: &dyn DynMethod) -> Self {
         let mut json = Vec::with_capacity(128);
         method.write_json(&mut json);
         let files = method.uploads().into_iter().cloned().collect();
@@ -58,14 +69,14 @@ impl Call {
         Self { accepts: method.parameters(), ..Self::raw(method.name(), params, files) }
     }
 
-    /// A call by name, of a method that this version knows no type for.
+    /// Creates a call by name, for a method that this version of the library has no type for.
     pub fn named(method: impl Into<Cow<'static, str>>, params: Params) -> Self {
         Self::raw(method, params, Vec::new())
     }
 
     fn raw(method: impl Into<Cow<'static, str>>, params: Params, files: Vec<Upload>) -> Self {
         let chat = chat_of(&params);
-        let files = distinct(files);
+        let files = deduplicate(files);
         Self {
             method: method.into(),
             params,
@@ -79,57 +90,57 @@ impl Call {
         }
     }
 
-    /// The method's name, such as `sendMessage`.
+    /// Returns the method's name, such as `sendMessage`.
     pub fn method(&self) -> &str {
         &self.method
     }
 
-    /// The name, to be kept.
+    /// Returns a clone of the method's name.
     pub(crate) fn method_name(&self) -> Cow<'static, str> {
         self.method.clone()
     }
 
-    /// The chat that the call is about: its parameter `chat_id`.
+    /// Returns the chat that the call concerns: the parameter `chat_id`.
     pub fn chat(&self) -> Option<&Recipient> {
         self.chat.as_ref()
     }
 
-    /// The same call, about another chat.
+    /// Sets the chat.
     #[must_use]
     pub fn with_chat(mut self, chat: impl Into<Recipient>) -> Self {
         self.set("chat_id", chat.into());
         self
     }
 
-    /// The parameters.
+    /// Returns the parameters.
     pub fn params(&self) -> &Params {
         &self.params
     }
 
-    /// Sets a parameter.
+    /// Sets a parameter: see [`Params::set`].
     pub fn set(&mut self, name: &str, value: impl serde::Serialize) {
         self.params.set(name, value);
         self.chat = chat_of(&self.params);
     }
 
-    /// The names of the method's parameters; none for methods that were
-    /// [named](Self::named).
+    /// Returns the names of the method's parameters; empty for a method
+    /// [called by name](Self::named).
     pub fn parameters(&self) -> &'static [&'static str] {
         self.accepts
     }
 
-    /// Whether the method has a parameter of this name; `false` for methods
-    /// that were [named](Self::named).
+    /// Returns whether the method has a parameter of this name; `false` for a method
+    /// [called by name](Self::named).
     pub fn accepts(&self, name: &str) -> bool {
         self.accepts.contains(&name)
     }
 
-    /// The files that are sent along, each once.
+    /// Returns the files that are sent, without duplicates.
     pub fn files(&self) -> &[Upload] {
         &self.files
     }
 
-    /// What the call is like.
+    /// Returns the class of the call.
     pub fn class(&self) -> Class {
         if !self.files.is_empty() {
             return Class::Upload;
@@ -143,60 +154,60 @@ impl Call {
         Class::Ordinary
     }
 
-    /// How long each attempt may take, in place of what its class may.
+    /// Returns the timeout of each attempt, if it was set; it overrides the one of the class.
     pub fn timeout(&self) -> Option<Duration> {
         self.timeout
     }
 
-    /// Sets how long each attempt may take.
+    /// Sets the timeout of each attempt.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Whether layers may wait out a 429 and make the call again.
+    /// Returns whether layers may wait after a 429 and retry the call. Defaults to `true`.
     pub fn waits(&self) -> bool {
         self.waits
     }
 
-    /// The call fails with a 429 at once.
+    /// Makes the call fail immediately on a 429.
     #[must_use]
     pub fn without_waiting(mut self) -> Self {
         self.waits = false;
         self
     }
 
-    /// Whether the same call may have been made before.
+    /// Returns whether an earlier attempt of the call may have been made.
     pub(crate) fn may_be_made(&self) -> bool {
         self.may_be_made
     }
 
-    /// The same call, which may have been made before.
+    /// Marks that an earlier attempt of the call may have been made.
     pub(crate) fn after_ambiguity(mut self) -> Self {
         self.may_be_made = true;
         self
     }
 
-    /// Whether a bot's own functions have changed the call: they do so once.
+    /// Returns whether the bot's `prepare` functions have changed the call.
     pub(crate) fn is_prepared(&self) -> bool {
         self.is_prepared
     }
 
-    /// The same call, which is not to be prepared again.
+    /// Marks the call as prepared, so that it is not prepared again.
     pub(crate) fn prepared(mut self) -> Self {
         self.is_prepared = true;
         self
     }
 
-    /// Whether the call has the same effect if it is made twice: its method
-    /// begins with `get`, `set`, `delete`, `edit` or `answer`.
+    /// Returns whether the call is idempotent: its method's name starts with `get`, `set`,
+    /// `delete`, `edit` or `answer`.
     pub fn is_idempotent(&self) -> bool {
         ["get", "set", "delete", "edit", "answer"].iter().any(|verb| self.method.starts_with(verb))
     }
 
-    /// Whether what the method returns, for these parameters, is `true` and nothing
-    /// else; `false` where that is not known.
+    /// Returns whether the method's only result for these parameters is `true`; `false` if that
+    /// is not known.
     pub(crate) fn returns_true(&self) -> bool {
         let method = self.method();
         if ["editMessage", "setGameScore", "stopMessageLiveLocation"]
@@ -205,13 +216,15 @@ impl Call {
         {
             return self.params.contains("inline_message_id");
         }
-        TRUE_VERBS.iter().any(|verb| method.starts_with(verb)) && !OBJECTS.contains(&method)
+        RETURN_TRUE.iter().any(|verb| method.starts_with(verb)) && !RETURN_OBJECT.contains(&method)
     }
 
-    /// Whether the call can be made once more: a stream that was read cannot.
+    /// Returns whether the call can be made again: a stream that was read cannot.
     pub fn is_repeatable(&self) -> bool {
         self.files.iter().all(|file| match file.content() {
-            UploadContent::Other(content) => Source::of(content).is_some_and(Source::is_there),
+            UploadContent::Other(content) => {
+                UploadSource::of(content).is_some_and(UploadSource::is_available)
+            }
             _ => true,
         })
     }
@@ -228,14 +241,14 @@ impl fmt::Debug for Call {
     }
 }
 
-/// What methods begin with that return `true`.
-const TRUE_VERBS: [&str; 14] = [
+/// The prefixes of methods that return `true`.
+const RETURN_TRUE: [&str; 14] = [
     "answer", "approve", "close", "decline", "delete", "edit", "hide", "leave", "pin", "promote",
     "reopen", "set", "unhide", "unpin",
 ];
 
-/// Those among them that return an object.
-const OBJECTS: [&str; 5] = [
+/// The exceptions, which return an object.
+const RETURN_OBJECT: [&str; 5] = [
     "answerGuestQuery",
     "answerWebAppQuery",
     "editChatInviteLink",
@@ -243,7 +256,7 @@ const OBJECTS: [&str; 5] = [
     "editStory",
 ];
 
-/// The chat in `chat_id`.
+/// Parses the parameter `chat_id`.
 fn chat_of(params: &Params) -> Option<Recipient> {
     let json = params.get("chat_id")?;
     match json.parse() {
@@ -252,8 +265,8 @@ fn chat_of(params: &Params) -> Option<Recipient> {
     }
 }
 
-/// A file that is named twice is sent once.
-fn distinct(files: Vec<Upload>) -> Arc<[Upload]> {
+/// Removes duplicates: a file that several parameters refer to is sent once.
+fn deduplicate(files: Vec<Upload>) -> Arc<[Upload]> {
     if files.is_empty() {
         return Arc::default();
     }
@@ -273,7 +286,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_call_knows_its_chat_and_class() {
+    fn chat_and_class_are_derived_from_the_parameters() {
         let file = InputFile::Upload(Upload::bytes("a", &b"a"[..]));
         let calls = [
             Call::new(&SendMessage::new(7, "hi")),
@@ -299,12 +312,12 @@ mod tests {
     }
 
     #[test]
-    fn it_is_known_by_the_schema_which_calls_return_true() {
+    fn methods_that_return_true_match_the_schema() {
         let json = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/api.json"));
         let schema: serde_json::Value = serde_json::from_str(json).unwrap();
         for method in schema["methods"].as_array().unwrap() {
             let name = method["name"].as_str().unwrap().to_owned();
-            if !TRUE_VERBS.iter().any(|verb| name.starts_with(verb)) {
+            if !RETURN_TRUE.iter().any(|verb| name.starts_with(verb)) {
                 continue;
             }
             let returns = method["returns"].as_str().unwrap();

@@ -1,4 +1,4 @@
-//! Calls whose panics are failures.
+//! Panics in a bot's layers as errors.
 
 use std::future::Future;
 
@@ -6,12 +6,14 @@ use chappe_core::{BoxError, CatchPanic};
 
 use crate::{call::Call, error::Error};
 
-/// Runs what makes `call`, for who must go on whatever a bot's layers do: sources of updates.
+/// Runs a future that makes `call`, and turns a panic of the bot's layers into an error.
+///
+/// Sources of updates use it: a broken layer must not stop them.
 ///
 /// # Errors
 ///
-/// As the call fails. If a layer panics, nobody knows whether the call was made: the error is
-/// [ambiguous](Error::is_ambiguous).
+/// Fails as the call does. If a layer panics, the outcome of the call is unknown: the error is
+/// [ambiguous](Error::is_ambiguous), and its source is the panic.
 ///
 /// # Example
 ///

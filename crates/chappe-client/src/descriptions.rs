@@ -1,143 +1,146 @@
-//! What Telegram's descriptions mean.
+//! Predicates over Telegram's error descriptions.
 //!
-//! There are no codes finer than HTTP's: what happened is told in words, which
-//! are compared here and nowhere else. An unknown description is no predicate's,
-//! and still there to be read.
+//! Error codes are no finer than HTTP's: the cause is in the description. Descriptions are
+//! compared in this module only. An unknown description matches no predicate and stays
+//! readable.
 
 use crate::error::Error;
 
 impl Error {
-    fn says(&self, code: u16, words: &[&str]) -> bool {
+    fn has_description(&self, code: u16, words: &[&str]) -> bool {
         let description = self.description().unwrap_or_default().to_ascii_lowercase();
         self.code() == Some(code) && words.iter().any(|words| description.contains(words))
     }
 
-    /// 401: the token is not, or no longer, that of a bot.
+    /// Returns whether the token is invalid or was revoked (401).
     ///
-    /// A server answers 404 as well where the token does not even look like one.
-    /// What a gateway on the way answers says nothing of the token.
+    /// A server also answers 404 if the token does not look like one. The answer of a gateway on
+    /// the way carries no information about the token.
     pub fn is_unauthorized(&self) -> bool {
         let no_token =
             || self.description().is_some_and(|text| text.eq_ignore_ascii_case("not found"));
         self.code() == Some(401) || (self.code() == Some(404) && no_token())
     }
 
-    /// 403: the bot may not do this, there, or to this user.
+    /// Returns whether the bot may not do this, in this chat or to this user (403).
     pub fn is_forbidden(&self) -> bool {
         self.code() == Some(403)
     }
 
-    /// The user has blocked the bot.
+    /// Returns whether the user has blocked the bot.
     pub fn is_blocked(&self) -> bool {
-        self.says(403, &["bot was blocked by the user"])
+        self.has_description(403, &["bot was blocked by the user"])
     }
 
-    /// The user's account is gone.
+    /// Returns whether the user's account was deleted.
     pub fn is_deactivated(&self) -> bool {
-        self.says(403, &["user is deactivated"])
+        self.has_description(403, &["user is deactivated"])
     }
 
-    /// The bot is not, or no longer, a member of the chat.
+    /// Returns whether the bot is not a member of the chat.
     pub fn is_kicked(&self) -> bool {
-        self.says(403, &["bot was kicked", "bot is not a member"])
+        self.has_description(403, &["bot was kicked", "bot is not a member"])
     }
 
-    /// The user has never written to the bot, which may not begin.
+    /// Returns whether the user has never written to the bot: bots cannot start conversations.
     pub fn is_not_started(&self) -> bool {
-        self.says(403, &["bot can't initiate conversation"])
+        self.has_description(403, &["bot can't initiate conversation"])
     }
 
-    /// There is no such chat, or the bot has never seen it.
+    /// Returns whether the chat does not exist, or the bot has never seen it.
     pub fn is_chat_not_found(&self) -> bool {
-        self.says(400, &["chat not found"])
+        self.has_description(400, &["chat not found"])
     }
 
-    /// The message to be edited, deleted, replied to, pinned or copied is not
-    /// there.
+    /// Returns whether the message to edit, delete, reply to, pin or copy does not exist.
     pub fn is_message_not_found(&self) -> bool {
-        self.says(
+        self.has_description(
             400,
             &["message to", "message not found", "message_id_invalid", "message identifier"],
-        ) && self.says(400, &["not found", "invalid", "not specified"])
+        ) && self.has_description(400, &["not found", "invalid", "not specified"])
     }
 
-    /// An edit changes nothing.
+    /// Returns whether an edit changes nothing.
     pub fn is_not_modified(&self) -> bool {
-        self.says(400, &["message is not modified"])
+        self.has_description(400, &["message is not modified"])
     }
 
-    /// The message may not be edited, by this bot or any more.
+    /// Returns whether the message cannot be edited by this bot, or cannot be edited any more.
     pub fn is_not_editable(&self) -> bool {
-        self.says(400, &["message can't be edited"])
+        self.has_description(400, &["message can't be edited"])
     }
 
-    /// The message may not be deleted, by this bot or any more.
+    /// Returns whether the message cannot be deleted by this bot, or cannot be deleted any more.
     pub fn is_not_deletable(&self) -> bool {
-        self.says(400, &["message can't be deleted"])
+        self.has_description(400, &["message can't be deleted"])
     }
 
-    /// An answer to a callback, inline or other query that is too old.
+    /// Returns whether a callback, inline or other query is too old to be answered.
     pub fn is_query_expired(&self) -> bool {
-        self.says(400, &["query is too old", "query id is invalid", "query_id_invalid"])
+        self.has_description(400, &["query is too old", "query id is invalid", "query_id_invalid"])
     }
 
-    /// The text's markup cannot be parsed.
+    /// Returns whether the text's markup cannot be parsed.
     pub fn is_entity_error(&self) -> bool {
-        self.says(400, &["can't parse entities"])
+        self.has_description(400, &["can't parse entities"])
     }
 
-    /// The text or caption is longer than Telegram takes, or empty.
+    /// Returns whether the text or caption is empty or too long.
     pub fn is_wrong_length(&self) -> bool {
-        self.says(400, &["message is too long", "caption is too long", "text is empty"])
+        self.has_description(400, &["message is too long", "caption is too long", "text is empty"])
     }
 
-    /// The bot has no right to do this in the chat.
+    /// Returns whether the bot lacks the rights to do this in the chat.
     pub fn is_not_enough_rights(&self) -> bool {
-        self.says(400, &["not enough rights", "chat_admin_required", "need administrator rights"])
+        self.has_description(
+            400,
+            &["not enough rights", "chat_admin_required", "need administrator rights"],
+        )
     }
 
-    /// The file is larger than Telegram, or a gateway on the way, takes or gives.
+    /// Returns whether the file is too large for Telegram, or for a gateway on the way.
     pub fn is_too_large(&self) -> bool {
-        self.status() == Some(413) || self.says(400, &["file is too big", "too large"])
+        self.status() == Some(413) || self.has_description(400, &["file is too big", "too large"])
     }
 
-    /// The file id is of no file that this bot can use.
+    /// Returns whether the file id is not of a file that this bot can use.
     pub fn is_wrong_file_id(&self) -> bool {
-        self.says(400, &["wrong file identifier", "wrong file_id", "invalid file id"])
+        self.has_description(400, &["wrong file identifier", "wrong file_id", "invalid file id"])
     }
 
-    /// 409: somebody else polls with this token, or a webhook is set.
+    /// Returns whether another process polls with this token, or a webhook is set (409).
     pub fn is_conflict(&self) -> bool {
         self.code() == Some(409)
     }
 
-    /// 409: a webhook is set, so nobody can poll.
+    /// Returns whether a webhook is set, which excludes polling (409).
     pub fn is_webhook_active(&self) -> bool {
-        self.says(409, &["webhook is active"])
+        self.has_description(409, &["webhook is active"])
     }
 
-    /// 429: too many calls, says Telegram or a gateway on the way.
+    /// Returns whether there were too many calls for Telegram, or for a gateway on the way (429).
     pub fn is_too_many_requests(&self) -> bool {
         self.status() == Some(429)
     }
 
-    /// Whether a call of this method is refused because what it wants is so already.
-    pub(crate) fn is_done_already(&self, method: &str) -> bool {
-        self.says(400, &["not modified", "not_modified"])
-            || DONE_ALREADY.iter().any(|(verbs, code, words)| {
-                verbs.iter().any(|verb| method.starts_with(verb)) && self.says(*code, words)
+    /// Returns whether a call of this method was refused because its effect exists already.
+    pub(crate) fn means_already_done(&self, method: &str) -> bool {
+        self.has_description(400, &["not modified", "not_modified"])
+            || ALREADY_DONE.iter().any(|(verbs, code, words)| {
+                verbs.iter().any(|verb| method.starts_with(verb))
+                    && self.has_description(*code, words)
             })
     }
 
-    /// 5xx: trouble of Telegram's own, or of a gateway on the way.
+    /// Returns whether Telegram, or a gateway on the way, failed (5xx).
     pub fn is_server_error(&self) -> bool {
         self.status().is_some_and(|code| code >= 500)
     }
 }
 
-/// What methods, by the beginnings of their names, are refused with where they were
-/// made before.
-const DONE_ALREADY: [(&[&str], u16, &[&str]); 5] = [
+/// Refusals that mean that the effect exists already: prefixes of methods, the code, and parts
+/// of the description.
+const ALREADY_DONE: [(&[&str], u16, &[&str]); 5] = [
     (&["deleteMessage"], 400, &["message to delete not found"]),
     (&["answer"], 400, &["query is too old", "query id is invalid", "query_id_invalid"]),
     (
@@ -180,7 +183,7 @@ mod tests {
     ];
 
     #[test]
-    fn descriptions_are_understood_and_unknown_ones_kept() {
+    fn known_descriptions_match_predicates_and_unknown_ones_are_kept() {
         let table: &[(u16, &str, &[&str])] = &[
             (400, "Bad Request: chat not found", &["chat not found"]),
             (400, "Bad Request: message to edit not found", &["message not found"]),

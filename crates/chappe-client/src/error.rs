@@ -1,4 +1,4 @@
-//! What may go wrong with a call.
+//! The error of calls.
 
 use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
 
@@ -9,10 +9,11 @@ use crate::call::Call;
 
 /// Why a call failed.
 ///
-/// Opaque: ask it. What Telegram said is in [`code`](Self::code) and
-/// [`description`](Self::description), known or not; the predicates know the
-/// common descriptions. What was thrown below is among the
-/// [`source`](StdError::source)s. It never shows the token, nor what was sent.
+/// Opaque: use its predicates. Telegram's answer is in [`code`](Self::code) and
+/// [`description`](Self::description); predicates such as [`is_blocked`](Self::is_blocked)
+/// recognise the common descriptions. The error of a transport or of a custom layer is in
+/// the [`source`](StdError::source) chain. Neither `Display` nor `Debug` shows the token or
+/// the parameters of the call.
 ///
 /// # Example
 ///
@@ -23,7 +24,7 @@ use crate::call::Call;
 ///
 /// async fn greet(bot: &Bot, user: i64) -> Result<(), Error> {
 ///     match bot.send(SendMessage::new(user, "hello")).await {
-///         Err(error) if error.is_blocked() => Ok(()), // they will be missed
+///         Err(error) if error.is_blocked() => Ok(()),
 ///         result => result.map(drop),
 ///     }
 /// }
@@ -35,7 +36,7 @@ struct Inner {
     method: Cow<'static, str>,
     kind: Kind,
     source: Option<BoxError>,
-    /// An earlier try may have been made, whatever became of the last one.
+    /// An earlier attempt may have been made, whatever the error of the last one is.
     may_be_made: bool,
 }
 
@@ -43,41 +44,41 @@ struct Inner {
 pub(crate) enum Kind {
     /// Nothing of the call reached the server.
     NotSent,
-    /// The call may have been made, or not.
+    /// The call may or may not have been made.
     Ambiguous(&'static str),
-    /// The call took too long; it may have been made, or not.
+    /// The call timed out; it may or may not have been made.
     TimedOut(Duration),
     /// The server answered with an error.
     Refused(Refusal),
-    /// The server answered that what is wanted is so already, to a call that had been
-    /// made before.
-    Done(Refusal),
-    /// The call was made, and the result is not what was expected.
-    Result,
-    /// A file could not be read to be sent.
+    /// The server refused a retried call because its effect exists already, most likely by an
+    /// earlier attempt.
+    AlreadyDone(Refusal),
+    /// The call was made, but its result could not be decoded.
+    Decode,
+    /// A file could not be read for sending.
     Upload,
-    /// A file could not be stored or was not as it should be.
+    /// A file could not be downloaded or stored.
     Download(&'static str),
-    /// A layer of the user's own failed.
+    /// A custom layer failed.
     Layer,
 }
 
-/// An error as Telegram tells it.
+/// An error that the server answered with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) code: u16,
     pub(crate) description: Box<str>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) migrated_to: Option<ChatId>,
-    /// Not a Bot API server's words, but those of something on the way.
-    pub(crate) is_foreign: bool,
+    /// The answer is not from a Bot API server but from a proxy or gateway on the way.
+    pub(crate) is_from_gateway: bool,
 }
 
 impl Refusal {
-    /// Whether the call may have been made all the same.
+    /// Returns whether the call may have been made nevertheless.
     fn is_ambiguous(&self) -> bool {
-        // Gateways say these two before they pass anything on.
-        self.code >= 500 || (self.is_foreign && !matches!(self.code, 413 | 429))
+        // Gateways answer 413 and 429 before they forward anything.
+        self.code >= 500 || (self.is_from_gateway && !matches!(self.code, 413 | 429))
     }
 }
 
@@ -86,7 +87,7 @@ impl Error {
         Self(Box::new(Inner { method, kind, source: None, may_be_made: false }))
     }
 
-    pub(crate) fn because(
+    pub(crate) fn with_source(
         method: Cow<'static, str>,
         kind: Kind,
         source: impl Into<BoxError>,
@@ -94,15 +95,15 @@ impl Error {
         Self(Box::new(Inner { method, kind, source: Some(source.into()), may_be_made: false }))
     }
 
-    /// A refusal as a server would send it: for services of your own that stand
-    /// in for Telegram, in tests say.
+    /// Creates a refusal as a server would send it, for services that stand in for Telegram, in
+    /// tests for example.
     pub fn refused(call: &Call, code: u16, description: impl Into<String>) -> Self {
         let description = description.into().into_boxed_str();
         let refusal = Refusal { code, description, ..Refusal::default() };
         Self::new(call.method_name(), Kind::Refused(refusal))
     }
 
-    /// The same refusal, with a time to wait.
+    /// Sets the `retry_after` of a refusal.
     #[must_use]
     pub fn with_retry_after(mut self, wait: Duration) -> Self {
         if let Kind::Refused(refusal) = &mut self.0.kind {
@@ -111,80 +112,77 @@ impl Error {
         self
     }
 
-    /// The error of a call that never reached the server, for transports of
-    /// your own.
+    /// Creates the error of a call that never reached the server, for custom transports.
     pub fn not_sent(call: &Call, source: impl Into<BoxError>) -> Self {
-        Self::because(call.method_name(), Kind::NotSent, source)
+        Self::with_source(call.method_name(), Kind::NotSent, source)
     }
 
-    /// The error of a call of which nobody knows whether it was made, for
-    /// transports of your own.
+    /// Creates the error of a call that may or may not have been made, for custom transports.
     pub fn ambiguous(call: &Call, source: impl Into<BoxError>) -> Self {
-        Self::because(call.method_name(), Kind::Ambiguous("the connection broke"), source)
+        Self::with_source(call.method_name(), Kind::Ambiguous("the connection failed"), source)
     }
 
-    /// What came out of a stack of layers, as a client's error.
-    pub(crate) fn of(method: Cow<'static, str>, error: BoxError) -> Self {
+    /// Converts the error of a stack of layers.
+    pub(crate) fn from_stack(method: Cow<'static, str>, error: BoxError) -> Self {
         match error.downcast::<Self>() {
             Ok(error) => *error,
-            Err(other) => Self::because(method, Kind::Layer, other),
+            Err(other) => Self::with_source(method, Kind::Layer, other),
         }
     }
 
-    /// The client's error along the sources of any, itself included.
+    /// Finds a client's error in the source chain of any error, the error itself included.
     ///
-    /// What a handler returned may wrap it; a policy or an error observer finds
-    /// it so.
+    /// A policy or an error observer uses it, because a handler's error may wrap the client's.
     pub fn find<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Self> {
         find_error(error)
     }
 
-    /// An error as a server told it: Telegram's, or a gateway's on the way.
-    fn told(&self) -> Option<&Refusal> {
+    /// Returns the error that Telegram, or a gateway on the way, answered with.
+    fn response_error(&self) -> Option<&Refusal> {
         match &self.0.kind {
-            Kind::Refused(refusal) | Kind::Done(refusal) => Some(refusal),
+            Kind::Refused(refusal) | Kind::AlreadyDone(refusal) => Some(refusal),
             _ => match &self.0.source {
-                Some(source) => Self::find(&**source)?.told(),
+                Some(source) => Self::find(&**source)?.response_error(),
                 None => None,
             },
         }
     }
 
-    /// An error as a Bot API server told it.
+    /// Returns the error that a Bot API server answered with.
     fn refusal(&self) -> Option<&Refusal> {
-        self.told().filter(|refusal| !refusal.is_foreign)
+        self.response_error().filter(|refusal| !refusal.is_from_gateway)
     }
 
-    /// The HTTP status of whoever answered with an error.
+    /// Returns the HTTP status of an error that Telegram, or a gateway on the way, answered with.
     pub(crate) fn status(&self) -> Option<u16> {
-        self.told().map(|refusal| refusal.code)
+        self.response_error().map(|refusal| refusal.code)
     }
 
-    /// The method that was called.
+    /// Returns the name of the called method.
     pub fn method(&self) -> &str {
         &self.0.method
     }
 
-    /// Telegram's error code, which is an HTTP status; `None` unless a Bot API server
-    /// answered with an error. What a [gateway](Self::is_gateway) says is not here.
+    /// Returns Telegram's error code, which is an HTTP status; `None` unless a Bot API server
+    /// answered with an error. The status of a [gateway](Self::is_gateway) is not returned.
     pub fn code(&self) -> Option<u16> {
         self.refusal().map(|refusal| refusal.code)
     }
 
-    /// Telegram's own words; `None` unless a Bot API server answered with an error.
+    /// Returns Telegram's description; `None` unless a Bot API server answered with an error.
     pub fn description(&self) -> Option<&str> {
         self.refusal().map(|refusal| &*refusal.description)
     }
 
-    /// How long Telegram, or a gateway on the way, wants no more such calls.
+    /// Returns how long Telegram, or a gateway on the way, requires to wait before such calls.
     ///
     /// Source: Bot API 10.3,
     /// [`ResponseParameters`](https://core.telegram.org/bots/api#responseparameters).
     pub fn retry_after(&self) -> Option<Duration> {
-        self.told()?.retry_after
+        self.response_error()?.retry_after
     }
 
-    /// The supergroup that the group has become.
+    /// Returns the id of the supergroup that the group has become.
     ///
     /// Source: Bot API 10.3,
     /// [`ResponseParameters`](https://core.telegram.org/bots/api#responseparameters).
@@ -192,13 +190,13 @@ impl Error {
         self.refusal()?.migrated_to
     }
 
-    /// Whether nothing of the call reached the server: it may be made again,
-    /// whatever it is.
+    /// Returns whether nothing of the call reached the server: it may be retried, whatever its
+    /// method.
     pub fn is_not_sent(&self) -> bool {
         matches!(self.0.kind, Kind::NotSent) || self.wrapped().is_some_and(Self::is_not_sent)
     }
 
-    /// What a layer of the user's own wrapped.
+    /// Returns the client's error that a custom layer wrapped.
     fn wrapped(&self) -> Option<&Self> {
         match (&self.0.kind, &self.0.source) {
             (Kind::Layer, Some(source)) => Self::find(&**source),
@@ -206,87 +204,89 @@ impl Error {
         }
     }
 
-    /// Whether nobody knows if the call was made: the connection broke, the
-    /// time was up, the server failed, its answer made no sense, a
-    /// [gateway](Self::is_gateway) answered in its place, or a layer of your own failed
-    /// for a reason of its own.
+    /// Returns whether the call may or may not have been made: the connection failed, the call
+    /// timed out, the server failed, its response was malformed, a [gateway](Self::is_gateway)
+    /// answered instead, or a custom layer failed by itself.
     pub fn is_ambiguous(&self) -> bool {
         match &self.0.kind {
-            Kind::Ambiguous(_) | Kind::TimedOut(_) | Kind::Done(_) => true,
+            Kind::Ambiguous(_) | Kind::TimedOut(_) | Kind::AlreadyDone(_) => true,
             Kind::Refused(refusal) => refusal.is_ambiguous(),
             Kind::Layer => self.wrapped().is_none_or(Self::is_ambiguous),
             _ => false,
         }
     }
 
-    /// Whether something on the way answered in place of a Bot API server: a proxy, a
-    /// load balancer, a captive portal.
+    /// Returns whether a proxy, load balancer or captive portal on the way answered instead of
+    /// a Bot API server.
     ///
-    /// Its answer says nothing of the call, of the token or of the chat, so no
-    /// other predicate holds but these: [`is_server_error`](Self::is_server_error) for
-    /// 5xx, [`is_too_many_requests`](Self::is_too_many_requests) for 429 and
-    /// [`is_too_large`](Self::is_too_large) for 413, which gateways say before they
-    /// pass anything on; and [`is_ambiguous`](Self::is_ambiguous) for all others, a
-    /// redirect included, which is never followed.
+    /// Such an answer carries no information about the call, the token or the chat. So only these other
+    /// predicates may be true: [`is_server_error`](Self::is_server_error) for 5xx,
+    /// [`is_too_many_requests`](Self::is_too_many_requests) for 429 and
+    /// [`is_too_large`](Self::is_too_large) for 413, which gateways answer before they forward
+    /// anything; and [`is_ambiguous`](Self::is_ambiguous) for all other statuses. Redirects are
+    /// among them: they are never followed.
     pub fn is_gateway(&self) -> bool {
-        self.told().is_some_and(|refusal| refusal.is_foreign)
+        self.response_error().is_some_and(|refusal| refusal.is_from_gateway)
     }
 
-    /// Whether the call was most likely made, although there is no result: it was made
-    /// again after nobody knew what became of it, and refused with what Telegram says
-    /// where that is done already.
+    /// Returns whether the call was most likely made although there is no result: the outcome of
+    /// an earlier attempt was unknown, and Telegram refused the retry because the effect exists
+    /// already.
     ///
-    /// An edit of a message is such a call: *message is not modified*. Where the
-    /// result of a method is `true` and nothing else, such a call succeeds. The error is
+    /// An example is an edit that is refused with *message is not modified*. If the only result
+    /// of the method is `true`, such a call succeeds instead. The error is
     /// [ambiguous](Self::is_ambiguous), has Telegram's [`code`](Self::code) and
-    /// [`description`](Self::description), and is not [`is_refused`](Self::is_refused).
+    /// [`description`](Self::description), and is not [refused](Self::is_refused).
     pub fn is_probably_done(&self) -> bool {
-        matches!(self.0.kind, Kind::Done(_)) || self.wrapped().is_some_and(Self::is_probably_done)
+        matches!(self.0.kind, Kind::AlreadyDone(_))
+            || self.wrapped().is_some_and(Self::is_probably_done)
     }
 
-    /// Whether Telegram understood the call and refused it.
+    /// Returns whether Telegram understood the call and refused it.
     pub fn is_refused(&self) -> bool {
         self.code().is_some_and(|code| code < 500) && !self.is_probably_done()
     }
 
-    /// The refusal of a call that was made before.
-    pub(crate) fn done_before(mut self) -> Self {
+    /// Converts the refusal of a call whose earlier attempt was most likely made.
+    pub(crate) fn into_already_done(mut self) -> Self {
         if let Kind::Refused(refusal) = self.0.kind {
-            self.0.kind = Kind::Done(refusal);
+            self.0.kind = Kind::AlreadyDone(refusal);
         }
         self
     }
 
-    /// The error of the last try of a call of which an earlier one may have been made.
+    /// Marks that an earlier attempt of the call may have been made.
     pub(crate) fn after_ambiguity(mut self) -> Self {
         self.0.may_be_made = true;
         if self.0.kind == Kind::NotSent {
-            self.0.kind = Kind::Ambiguous("no answer came, and then no connection");
+            self.0.kind = Kind::Ambiguous(
+                "no response to the first attempt, and no connection for the retry",
+            );
         }
         self
     }
 
-    /// Whether an earlier try of the call may have been made.
+    /// Returns whether an earlier attempt of the call may have been made.
     pub(crate) fn may_be_made(&self) -> bool {
         self.0.may_be_made
     }
 
-    /// Whether the call took longer than it may.
+    /// Returns whether the call timed out.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, Kind::TimedOut(_)) || self.wrapped().is_some_and(Self::is_timeout)
     }
 
-    /// Whether the result was not what the method returns.
+    /// Returns whether the result could not be decoded as the method's output.
     pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, Kind::Result)
+        matches!(self.0.kind, Kind::Decode)
     }
 
-    /// Whether a file could not be read to be sent; nothing was sent.
+    /// Returns whether a file could not be read for sending; nothing was sent then.
     pub fn is_upload(&self) -> bool {
         matches!(self.0.kind, Kind::Upload)
     }
 
-    /// Whether a file could not be downloaded or stored as asked.
+    /// Returns whether a file could not be downloaded or stored.
     pub fn is_download(&self) -> bool {
         matches!(self.0.kind, Kind::Download(_))
     }
@@ -299,16 +299,24 @@ impl fmt::Display for Error {
             Kind::NotSent => f.write_str("the server could not be reached; nothing was sent"),
             Kind::Ambiguous(what) => write!(f, "{what}; the call may have been made"),
             Kind::TimedOut(limit) => {
-                write!(f, "no answer within {limit:?}; the call may have been made")
+                write!(f, "no response within {limit:?}; the call may have been made")
             }
             Kind::Refused(refusal) => {
                 write!(f, "{} {}", refusal.code, refusal.description)?;
-                if refusal.is_foreign { f.write_str(", says a gateway on the way") } else { Ok(()) }
+                if refusal.is_from_gateway {
+                    f.write_str(" (answered by a gateway, not by Telegram)")
+                } else {
+                    Ok(())
+                }
             }
-            Kind::Done(refusal) => {
-                write!(f, "made before: {} {}", refusal.code, refusal.description)
+            Kind::AlreadyDone(refusal) => {
+                write!(
+                    f,
+                    "already done by an earlier attempt: {} {}",
+                    refusal.code, refusal.description
+                )
             }
-            Kind::Result => f.write_str("the result is not what the method returns"),
+            Kind::Decode => f.write_str("the result could not be decoded"),
             Kind::Upload => f.write_str("a file could not be read; nothing was sent"),
             Kind::Download(what) => f.write_str(what),
             Kind::Layer => f.write_str("a layer around the call failed"),
@@ -316,14 +324,14 @@ impl fmt::Display for Error {
     }
 }
 
-/// With all causes, for it is what a `main` that returns it shows.
+/// Includes all causes, because a `main` that returns the error prints its `Debug`.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_causes(self, f)
     }
 }
 
-/// What came too late for its query has [`TooLate`] as its source.
+/// The source of an answer to an expired query is [`TooLate`].
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.source {

@@ -1,4 +1,4 @@
-//! The bot as an argument of handlers.
+//! The extractor of the bot.
 
 use std::{error::Error, fmt};
 
@@ -9,14 +9,14 @@ use chappe_core::{
 
 use crate::bot::Bot;
 
-const REMEDY: &str = "give the bot to the source of updates: `Webhook::new(app).bot(bot)`, or \
+const REMEDY: &str = "pass the bot to the source of updates: `Webhook::new(app).bot(bot)`, or \
      to the dispatcher itself: `Dispatcher::builder(router).extension(bot)`";
 
-/// The bot that the update came to.
+/// Extracts the bot that received the update.
 ///
 /// # Errors
 ///
-/// Fails the update if the source of updates has none: sources tell at their start.
+/// Fails the update if the source of updates has no bot, which sources check at startup.
 impl<E: EventType, S: Sync> FromRequest<E, S> for Bot {
     type Rejection = MissingBot;
 
@@ -29,11 +29,11 @@ impl<E: EventType, S: Sync> FromRequest<E, S> for Bot {
     }
 }
 
-/// The bot that starts or ends.
+/// Extracts the bot for which the callback runs.
 ///
 /// # Errors
 ///
-/// Fails the callback if the source of updates has none: sources tell at their start.
+/// Fails the callback if the source of updates has no bot, which sources check at startup.
 impl<S: Sync> FromApp<S> for Bot {
     type Rejection = MissingBot;
 
@@ -46,7 +46,7 @@ impl<S: Sync> FromApp<S> for Bot {
     }
 }
 
-/// Rejection of [`Bot`]: the dispatcher has none.
+/// Rejection of [`Bot`]: the dispatcher has no bot.
 #[derive(Clone, Copy, Debug)]
 pub struct MissingBot(());
 

@@ -1,56 +1,71 @@
 //! A Bot API client that is a stack of tower services.
 //!
 //! ```text
-//! method → Call → your layers → trace → prepare → defaults → migration → retry after → retry → timeout → HTTP → ApiResponse → result
+//! method → Call → custom layers → trace → prepare → defaults → migration → retry after → retry → timeout → HTTP → ApiResponse → result
 //! ```
 //!
-//! A [`Bot`] is a handle on the stack. [`Bot::send`] takes any method of the Bot
-//! API and gives what it returns. Whatever wraps a `Service<Call>` is a layer
-//! for [`BotBuilder::layer`]; whatever is a `Service<http::Request>` is a
+//! A [`Bot`] is a handle on the stack. [`Bot::send`] takes any method of the Bot API and
+//! returns its result. Any layer over a `Service<Call>` can be added by
+//! [`BotBuilder::layer`], and any `Service<http::Request>` can be the
 //! [transport](BotBuilder::transport).
 //!
-//! The client knows nothing of dispatchers but the trait of extractors.
+//! The client does not depend on dispatchers, except for the trait of extractors.
+//!
+//! # Example
+//!
+//! ```no_run
+//! use chappe::prelude::*;
+//! use chappe::client::FloodLimitLayer;
+//! use chappe::types::SendMessage;
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let token = std::env::var("TELEGRAM_BOT_TOKEN")?.parse()?;
+//! let bot = Bot::builder(token).layer(FloodLimitLayer::new()).build()?;
+//! let message = bot.send(SendMessage::new(42, "hello")).await?;
+//! println!("sent as {:?}", message.message_id);
+//! # Ok(())
+//! # }
+//! ```
 
 mod api_response;
 mod bot;
-mod builder;
 mod call;
 mod catch_panic;
 mod descriptions;
+mod download;
 mod error;
 mod extract;
-mod files;
 mod http;
 mod layers;
 mod params;
-mod persist;
 mod registration;
+mod retry;
 mod server;
+mod server_url_error;
 mod token;
+mod upload;
 
 #[cfg(feature = "metrics")]
-pub use self::layers::{CallMetricsLayer, Metrics};
+pub use self::layers::{CallMetrics, CallMetricsLayer};
 pub use self::{
     api_response::ApiResponse,
-    bot::{Bot, SendMethod},
-    builder::{BotBuilder, BuildError, CallService},
+    bot::{Bot, BotBuilder, BuildError, CallService, SendMethod},
     call::{Call, Class},
     catch_panic::catch_panic,
+    download::{Download, FileStream},
     error::Error,
     extract::MissingBot,
-    files::{Download, FileStream, upload_reader, upload_reader_with, upload_stream},
-    http::{
-        Connect, Connecting, Http, NotSent, Proxy, ProxyError, RequestBody, ResponseBody,
-        whole_form,
-    },
+    http::{Http, NotSent, Proxy, ProxyError, RequestBody, ResponseBody, encode_multipart},
     layers::{
-        Backoff, CallFuture, CallTimeoutLayer, CallTraceLayer, Defaults, DefaultsLayer, Filled,
-        FloodLimit, FloodLimitLayer, Migration, MigrationLayer, Quota, Retry, RetryAfter,
-        RetryAfterLayer, RetryLayer, Timeout, Trace,
+        ApplyDefaults, Backoff, CallFuture, CallTimeout, CallTimeoutLayer, CallTrace,
+        CallTraceLayer, Defaults, DefaultsLayer, FloodLimit, FloodLimitLayer, Migration,
+        MigrationLayer, Quota, Retry, RetryAfter, RetryAfterLayer, RetryLayer,
     },
     params::Params,
-    persist::{log_refused_token, log_retry, pause_after, until_answered},
     registration::{Registered, register_webhook},
+    retry::{log_invalid_token, log_retry, retry_delay, retry_until_success},
     server::ApiServer,
+    server_url_error::ServerUrlError,
     token::{BotToken, TokenError},
+    upload::{upload_reader, upload_reader_with, upload_stream},
 };

@@ -8,8 +8,7 @@ use serde::{Serialize, de::Error as _};
 
 /// The parameters of a call: one JSON object, read and changed by name.
 ///
-/// A clone is cheap. Reading walks the object; nothing is decoded beyond what
-/// is asked for.
+/// Clones are cheap. Reading scans the object and decodes only the requested parameter.
 ///
 /// # Example
 ///
@@ -27,23 +26,23 @@ use serde::{Serialize, de::Error as _};
 pub struct Params(Bytes);
 
 impl Params {
-    /// The parameters in a JSON object.
+    /// Wraps a JSON object.
     ///
     /// # Errors
     ///
-    /// Fails if it is none.
+    /// Fails if the JSON is not one object.
     pub fn from_json(json: impl Into<Bytes>) -> serde_json::Result<Self> {
         let json = json.into();
         fields(&json).map_err(serde_json::Error::custom)?;
         Ok(Self(json))
     }
 
-    /// What wrote it knows that it is an object.
+    /// Wraps JSON that is known to be one object.
     pub(crate) fn trusted(json: Vec<u8>) -> Self {
         Self(json.into())
     }
 
-    /// The JSON object.
+    /// Returns the JSON object.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
@@ -52,10 +51,10 @@ impl Params {
         self.0.clone()
     }
 
-    /// A parameter's JSON.
+    /// Returns the JSON of a parameter.
     pub fn get(&self, name: &str) -> Option<&str> {
         let mut found = None;
-        // What stands after the parameter is not looked at.
+        // The rest of the object is not scanned.
         let _ = json_members(&self.0, &mut |key, value| {
             if is_text(key, name) {
                 found = Some(value);
@@ -66,19 +65,19 @@ impl Params {
         found
     }
 
-    /// Whether there is such a parameter.
+    /// Returns whether the parameter is set.
     pub fn contains(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
-    /// All parameters, in order: names and JSON.
+    /// Returns the names and the JSON of all parameters, in order.
     pub fn members(&self) -> Vec<(Cow<'_, str>, &str)> {
         fields(&self.0).unwrap_or_default()
     }
 
-    /// Sets a parameter, in place of an earlier value if there is one.
+    /// Sets a parameter, or replaces its value in place.
     ///
-    /// A value that has no JSON sets nothing.
+    /// A value that cannot be serialized to JSON is ignored.
     pub fn set(&mut self, name: &str, value: impl Serialize) {
         let Ok(json) = serde_json::to_string(&value) else { return };
         let mut fields = self.members();
@@ -92,7 +91,7 @@ impl Params {
             if index > 0 {
                 object.push(b',');
             }
-            // Writing a text into memory does not fail.
+            // Writing to memory does not fail.
             let _ = serde_json::to_writer(&mut object, name);
             object.push(b':');
             object.extend_from_slice(value.as_bytes());
@@ -108,14 +107,14 @@ impl Default for Params {
     }
 }
 
-/// Names only: values may be anybody's secrets.
+/// Prints names only, because values may contain secrets.
 impl fmt::Debug for Params {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.members().into_iter().map(|(name, _)| name)).finish()
     }
 }
 
-/// The members of a JSON object, their values as written.
+/// Returns the members of a JSON object, with values as they are written.
 fn fields(json: &[u8]) -> Result<Vec<(Cow<'_, str>, &str)>, DecodeError> {
     let mut fields = Vec::new();
     json_members(json, &mut |name, value| {
@@ -125,15 +124,15 @@ fn fields(json: &[u8]) -> Result<Vec<(Cow<'_, str>, &str)>, DecodeError> {
     Ok(fields)
 }
 
-/// The members of these names of a JSON object, as they are written; none of what is
-/// no object. Of several members of one name, the first one is taken.
+/// Returns the members of these names of a JSON object, as they are written; none if it is
+/// not an object. Of several members with one name, the first counts.
 pub(crate) fn members<'a, const N: usize>(
     json: &'a [u8],
     names: [&str; N],
 ) -> [Option<&'a str>; N] {
     let mut found = [None; N];
     let all = json_members(json, &mut |name, value| {
-        if let Some(at) = names.iter().position(|wanted| is_text(name, wanted)) {
+        if let Some(at) = names.iter().position(|expected| is_text(name, expected)) {
             found[at].get_or_insert(value);
         }
         ControlFlow::Continue(())
@@ -141,15 +140,15 @@ pub(crate) fn members<'a, const N: usize>(
     if all.is_ok() { found } else { [None; N] }
 }
 
-/// Whether a JSON string is this text.
-fn is_text(json: &str, wanted: &str) -> bool {
+/// Returns whether a JSON string has this text.
+fn is_text(json: &str, expected: &str) -> bool {
     match plain(json) {
-        Some(text) => text == wanted,
-        None => text(json).is_some_and(|text| text == wanted),
+        Some(text) => text == expected,
+        None => text(json).is_some_and(|text| text == expected),
     }
 }
 
-/// The text of a JSON string, borrowed where nothing is escaped; `None` of any other
+/// Returns the text of a JSON string, borrowed if it has no escapes; `None` for any other
 /// value.
 pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
     match plain(json) {
@@ -158,7 +157,7 @@ pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The text of a JSON string in which nothing is escaped.
+/// Returns the text of a JSON string without escapes.
 fn plain(json: &str) -> Option<&str> {
     let text = json.strip_prefix('"')?.strip_suffix('"')?;
     (!text.contains('\\')).then_some(text)
@@ -169,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_that_is_set_stands_where_the_old_one_stood() {
+    fn setting_a_parameter_replaces_its_value_in_place() {
         let mut params = Params::from_json(&br#"{ "a\"" : [1, 2], "b":"x" }"#[..]).unwrap();
         params.set("a\"", 3);
         params.set("c", "y");
@@ -178,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_is_found_wherever_it_stands_and_however_it_is_written() {
+    fn a_parameter_is_found_at_any_position_and_with_escapes_in_its_name() {
         let params = Params::from_json(
             &br#"{ "a" : {"c": 1, "b": "}"}, "\u0063" : [ "c" ], "c": 2, "d\"" : null }"#[..],
         )
@@ -190,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_object_holds_parameters() {
+    fn only_an_object_is_accepted() {
         let is_params = |json: &'static [u8]| Params::from_json(json).is_ok();
         let documents: [&[u8]; 6] = [b"{}", b"{\"a\":1}", b"[]", b"{\"a\"}", b"{} {}", b""];
         assert_eq!(documents.map(is_params), [true, true, false, false, false, false]);

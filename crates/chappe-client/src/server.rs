@@ -1,14 +1,14 @@
-//! The Bot API server to talk to.
+//! Bot API servers.
 
 use std::{fmt, path::PathBuf};
 
 use bytes::Bytes;
 use http::{
     Uri,
-    uri::{self, Authority, InvalidUri, PathAndQuery, Scheme},
+    uri::{self, Authority, PathAndQuery, Scheme},
 };
 
-use crate::token::BotToken;
+use crate::{server_url_error::ServerUrlError, token::BotToken};
 
 /// A Bot API server: Telegram's own, or another one.
 ///
@@ -21,60 +21,63 @@ use crate::token::BotToken;
 /// let tests = ApiServer::default().test_environment();
 /// let own = ApiServer::new("http://127.0.0.1:8081")?.local("/var/lib/telegram-bot-api");
 /// # let _ = (telegrams, tests, own);
-/// # Ok::<_, http::uri::InvalidUri>(())
+/// # Ok::<_, chappe_client::ServerUrlError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct ApiServer {
     scheme: Scheme,
     authority: Authority,
-    /// What stands before the path, without a slash at its end.
+    /// The prefix of all paths, without a slash at its end.
     base: String,
-    is_telegrams: bool,
+    is_telegram: bool,
     is_test: bool,
     local: Option<LocalFiles>,
 }
 
-/// Where the files of a server in local mode are.
+/// The directory of a local server's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LocalFiles {
-    /// As the server calls it.
-    pub(crate) theirs: PathBuf,
-    /// As this process calls it.
-    pub(crate) ours: PathBuf,
+    /// Its path as the server reports it.
+    pub(crate) server_root: PathBuf,
+    /// Its path in this process's file system.
+    pub(crate) local_root: PathBuf,
 }
 
 impl ApiServer {
-    /// A server at a URL, such as `http://127.0.0.1:8081`.
+    /// Creates a server from its URL, such as `http://127.0.0.1:8081`. A path is a prefix of
+    /// all requests.
     ///
     /// # Errors
     ///
-    /// Fails unless it is a URL with a host, without a query.
-    pub fn new(url: &str) -> Result<Self, InvalidUri> {
-        let base = url.trim_end_matches('/').to_owned();
-        let uri: Uri = base.parse()?;
-        let is_base = matches!(uri.scheme_str(), Some("http" | "https")) && uri.query().is_none();
-        if !is_base {
-            // Any text that is no URI makes the one error there is.
-            return Err("not a URL".parse::<Uri>().expect_err("a space is in no URI"));
+    /// Fails unless the text is a URL with a host and the scheme `http` or `https`, and without
+    /// a query. [`ServerUrlError`] distinguishes the causes.
+    pub fn new(url: &str) -> Result<Self, ServerUrlError> {
+        let uri: Uri =
+            url.trim_end_matches('/').parse().map_err(|_| ServerUrlError::malformed())?;
+        if !matches!(uri.scheme_str(), None | Some("http" | "https")) {
+            return Err(ServerUrlError::unsupported_scheme());
+        }
+        if uri.query().is_some() {
+            return Err(ServerUrlError::query());
         }
         let base = uri.path().trim_end_matches('/').to_owned();
         let parts = uri.into_parts();
         let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
-            return Err("not a URL".parse::<Uri>().expect_err("a space is in no URI"));
+            return Err(ServerUrlError::malformed());
         };
-        Ok(Self { scheme, authority, base, is_telegrams: false, is_test: false, local: None })
+        Ok(Self { scheme, authority, base, is_telegram: false, is_test: false, local: None })
     }
 
-    /// The test environment of the same server: `/test/` stands before the
-    /// method.
+    /// Selects the test environment of the server: the path of each method starts with
+    /// `/test/`.
     #[must_use]
     pub fn test_environment(mut self) -> Self {
         self.is_test = true;
         self
     }
 
-    /// The server runs in local mode: it tells absolute paths of files, which
-    /// are read here, and only below `root`.
+    /// Declares that the server runs in local mode: it returns absolute paths of files, which
+    /// are read from disk, and only below `root`.
     ///
     /// Source: Bot API 10.3,
     /// [local server](https://core.telegram.org/bots/api#using-a-local-bot-api-server).
@@ -84,11 +87,17 @@ impl ApiServer {
         self.local_at(root.clone(), root)
     }
 
-    /// As [`local`](Self::local), for a server that calls the directory by
-    /// another name, such as one in a container.
+    /// Like [`local`](Self::local), for a server that sees the directory under another path,
+    /// such as one in a container: `server_root` is the server's path, `local_root` the path in
+    /// this process.
     #[must_use]
-    pub fn local_at(mut self, theirs: impl Into<PathBuf>, ours: impl Into<PathBuf>) -> Self {
-        self.local = Some(LocalFiles { theirs: theirs.into(), ours: ours.into() });
+    pub fn local_at(
+        mut self,
+        server_root: impl Into<PathBuf>,
+        local_root: impl Into<PathBuf>,
+    ) -> Self {
+        let (server_root, local_root) = (server_root.into(), local_root.into());
+        self.local = Some(LocalFiles { server_root, local_root });
         self
     }
 
@@ -96,19 +105,19 @@ impl ApiServer {
         self.local.as_ref()
     }
 
-    /// Whether this server takes the tokens that Telegram gives out only.
-    pub(crate) fn is_telegrams(&self) -> bool {
-        self.is_telegrams
+    /// Returns whether this is Telegram's server, which accepts only tokens that Telegram issued.
+    pub(crate) fn is_telegram(&self) -> bool {
+        self.is_telegram
     }
 
-    /// Where a method is called.
+    /// Returns the URL of a method.
     pub(crate) fn method(&self, token: &BotToken, method: &str) -> Result<Uri, http::Error> {
         let test = if self.is_test { "/test" } else { "" };
         let parts = [&*self.base, "/bot", token.expose(), test, "/", method];
         self.uri(parts.concat())
     }
 
-    /// Where a file is; its segments were checked.
+    /// Returns the URL of a file. The segments must have been checked.
     pub(crate) fn file(&self, token: &BotToken, segments: &[&str]) -> Result<Uri, http::Error> {
         let test = if self.is_test { "/test" } else { "" };
         let mut path = [&*self.base, "/file/bot", token.expose(), test].concat();
@@ -120,7 +129,7 @@ impl ApiServer {
     }
 
     fn uri(&self, path: String) -> Result<Uri, http::Error> {
-        // The error of a URI does not show it.
+        // The error does not contain the URI, and so not the token.
         let path = PathAndQuery::from_maybe_shared(Bytes::from(path))?;
         let mut parts = uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());
@@ -137,7 +146,7 @@ impl Default for ApiServer {
             scheme: Scheme::HTTPS,
             authority: Authority::from_static("api.telegram.org"),
             base: String::new(),
-            is_telegrams: true,
+            is_telegram: true,
             is_test: false,
             local: None,
         }
@@ -182,9 +191,26 @@ mod tests {
     }
 
     #[test]
-    fn only_a_url_is_a_server() {
-        let texts = ["", "localhost:8081", "ftp://x", "http://", "http://x?y=1", "http://a b"];
-        let taken: Vec<_> = texts.into_iter().filter(|url| ApiServer::new(url).is_ok()).collect();
-        assert_eq!(taken, Vec::<&str>::new());
+    fn the_error_of_an_invalid_url_reports_its_cause() {
+        type Cause = fn(&ServerUrlError) -> bool;
+        let cases: [(&str, Cause); 7] = [
+            ("", ServerUrlError::is_malformed),
+            ("/bots", ServerUrlError::is_malformed),
+            ("http://", ServerUrlError::is_malformed),
+            ("http://a b", ServerUrlError::is_malformed),
+            ("localhost:8081", ServerUrlError::is_malformed),
+            ("ftp://x", ServerUrlError::is_unsupported_scheme),
+            ("http://x?y=1", ServerUrlError::has_query),
+        ];
+        let causes: [Cause; 3] = [
+            ServerUrlError::is_malformed,
+            ServerUrlError::is_unsupported_scheme,
+            ServerUrlError::has_query,
+        ];
+        for (url, expected) in cases {
+            let error = ApiServer::new(url).unwrap_err();
+            assert!(expected(&error), "{url}: {error}");
+            assert_eq!(causes.iter().filter(|cause| cause(&error)).count(), 1, "{url}");
+        }
     }
 }

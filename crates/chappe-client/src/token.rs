@@ -7,8 +7,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 /// A bot's token: its id, a colon, and the secret.
 ///
-/// The secret is wiped from memory when the last clone is dropped, and shown by
-/// nothing: `Debug` prints `BotToken(42:***)`.
+/// The secret is wiped from memory when the last clone is dropped, and is never printed:
+/// `Debug` prints `BotToken(42:***)`.
 ///
 /// # Example
 ///
@@ -27,38 +27,37 @@ pub struct BotToken {
     secret: SecretString,
 }
 
-/// The longest token that a Bot API server takes.
+/// The longest token that a Bot API server accepts, in bytes.
 const MAX_LEN: usize = 80;
 
-/// The shortest secret that Telegram gives out.
+/// The shortest secret that Telegram issues, in bytes.
 const TELEGRAM_SECRET: usize = 35;
 
 impl BotToken {
-    /// The bot's id, which is no secret.
+    /// Returns the bot's id, which is not secret.
     pub fn bot_id(&self) -> UserId {
         self.id
     }
 
-    /// The whole token, for a URL that is built and thrown away.
+    /// Returns the whole token, for a URL that is dropped with its request.
     pub(crate) fn expose(&self) -> &str {
         self.secret.expose_secret()
     }
 
-    /// The part that nobody may see.
+    /// Returns the secret part, after the colon.
     fn secret_part(&self) -> &str {
         self.expose().split_once(':').map_or("", |(_, secret)| secret)
     }
 
-    /// `text` without the secret, if it shows it. One of a few letters only may
-    /// stand in any text, and protects nothing.
+    /// Returns `text` with the secret replaced, or `None` if it does not contain it. A secret
+    /// of fewer than 8 bytes is not searched for: it occurs in any text.
     pub(crate) fn redact(&self, text: &str) -> Option<String> {
         let secret = self.secret_part();
         (secret.len() >= 8 && text.contains(secret)).then(|| text.replace(secret, "***"))
     }
 
-    /// Whether Telegram itself could have given it out. Other servers take
-    /// shorter ones.
-    pub(crate) fn is_telegrams(&self) -> bool {
+    /// Returns whether Telegram can have issued the token. Other servers accept shorter ones.
+    pub(crate) fn is_telegram(&self) -> bool {
         self.secret_part().len() >= TELEGRAM_SECRET
     }
 }
@@ -87,14 +86,16 @@ impl fmt::Debug for BotToken {
     }
 }
 
-/// A text is no token: that is digits, a colon, and letters, digits, `_` and
-/// `-`, 80 characters at most. The text itself is not told.
+/// The error of an invalid token. A token is digits, a colon, and letters, digits, `_` and
+/// `-`, 80 characters at most. The error does not contain the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenError(());
 
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a bot token, which looks like `123456:ABC-DEF…`")
+        f.write_str(
+            "not a bot token: copy the whole token from @BotFather, such as `123456:ABC-DEF…`",
+        )
     }
 }
 
@@ -105,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_fits_into_a_url_is_a_token() {
+    fn tokens_contain_only_characters_of_a_url_path() {
         let long = format!("1:{}", "a".repeat(79));
         let texts = [
             "42:AAF-x_9",
@@ -127,8 +128,8 @@ mod tests {
             &*long,
             "42:abc\n",
         ];
-        let taken: Vec<&str> =
+        let accepted: Vec<&str> =
             texts.into_iter().filter(|text| text.parse::<BotToken>().is_ok()).collect();
-        assert_eq!(taken, ["42:AAF-x_9", "1:a"]);
+        assert_eq!(accepted, ["42:AAF-x_9", "1:a"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Calls, counted and timed.
+//! Metrics of calls.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::{
@@ -14,7 +14,7 @@ use metrics::{
 };
 use wire::{Server, error, ok};
 
-/// Notes what is recorded.
+/// A recorder that keeps the recorded values.
 #[derive(Clone, Default)]
 struct Notes(Arc<Mutex<Vec<String>>>);
 

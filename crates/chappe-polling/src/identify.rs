@@ -1,6 +1,6 @@
 //! The calls of a bot before it polls: `getMe`, and `deleteWebhook` if set.
 
-use chappe_client::{Bot, Call, Error, catch_panic, until_answered};
+use chappe_client::{Bot, Call, Error, catch_panic, retry_until_success};
 use chappe_core::Me;
 use chappe_types::{DeleteWebhook, GetMe};
 
@@ -13,7 +13,7 @@ use crate::{calls::send, options::Options};
 ///
 /// Returns an error that no retry can fix: Telegram does not accept the token.
 pub(crate) async fn identify(bot: &Bot, options: &Options) -> Result<Me, Error> {
-    until_answered(bot, || identify_once(bot, options)).await
+    retry_until_success(bot, || identify_once(bot, options)).await
 }
 
 async fn identify_once(bot: &Bot, options: &Options) -> Result<Me, Error> {

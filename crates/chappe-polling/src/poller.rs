@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use chappe_client::{
-    Backoff, Bot, Call, Error, catch_panic, log_refused_token, log_retry, pause_after,
+    Backoff, Bot, Call, Error, catch_panic, log_invalid_token, log_retry, retry_delay,
 };
 use chappe_intake::{Admission, Dispatch, Intake, report};
 use chappe_types::{GetUpdates, Update};
@@ -84,7 +84,7 @@ impl Poller {
                 Err(error) => error,
             };
             if error.is_unauthorized() {
-                log_refused_token(&self.bot, &error);
+                log_invalid_token(&self.bot, &error);
                 break Err(error);
             }
             let wait = if error.is_conflict() {
@@ -93,7 +93,7 @@ impl Poller {
                 CONFLICT.pause(conflicts)
             } else {
                 failures += 1;
-                let wait = pause_after(&error, failures);
+                let wait = retry_delay(&error, failures);
                 log_retry(&self.bot, &error, wait);
                 wait
             };

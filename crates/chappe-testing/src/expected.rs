@@ -1,4 +1,4 @@
-//! What a bot is expected to have done.
+//! Expectations of calls.
 
 use std::fmt;
 
@@ -6,12 +6,12 @@ use chappe_emulator::button_labels;
 use chappe_types::{ChatId, UserId};
 use serde_json::Value;
 
-use crate::called::Called;
+use crate::recorded_call::RecordedCall;
 
-/// A call that a bot is expected to have made, for
+/// The expectation of a call that a bot has made, for
 /// [`TestBot::expect`](crate::TestBot::expect).
 ///
-/// It tells only what matters: what it does not tell may be anything.
+/// It matches calls by the properties that it names; all other properties may have any value.
 ///
 /// # Example
 ///
@@ -21,52 +21,52 @@ use crate::called::Called;
 /// let expected: Expected = sent_text("Play?").buttons([["Yes", "No"]]);
 /// assert_eq!(expected.to_string(), r#"sent "Play?" with the buttons [Yes] [No]"#);
 /// ```
-#[must_use = "an expectation does nothing until a bot is held against it"]
+#[must_use = "an expectation does nothing until it is passed to `TestBot::expect`"]
 pub struct Expected {
     description: String,
     checks: Vec<Check>,
 }
 
-type Check = Box<dyn Fn(&Called) -> bool + Send + Sync>;
+type Check = Box<dyn Fn(&RecordedCall) -> bool + Send + Sync>;
 
-/// A `sendMessage` with exactly this text.
+/// Expects a `sendMessage` with exactly this text.
 pub fn sent_text(text: impl Into<String>) -> Expected {
     let text = text.into();
     let expected = Expected::of(format!("sent {text:?}"), &["sendMessage"]);
     expected.check(move |call| call.params()["text"] == *text)
 }
 
-/// An `editMessageText` to exactly this text.
+/// Expects an `editMessageText` with exactly this text.
 pub fn edited_text(text: impl Into<String>) -> Expected {
     let text = text.into();
     let expected = Expected::of(format!("edited to {text:?}"), &["editMessageText"]);
     expected.check(move |call| call.params()["text"] == *text)
 }
 
-/// A `sendPhoto`.
+/// Expects a `sendPhoto`.
 pub fn sent_photo() -> Expected {
     Expected::of("sent a photo".to_owned(), &["sendPhoto"])
 }
 
-/// A `sendDocument`.
+/// Expects a `sendDocument`.
 pub fn sent_document() -> Expected {
     Expected::of("sent a document".to_owned(), &["sendDocument"])
 }
 
-/// Any call whose method's name begins with `send`.
+/// Expects a call of any method whose name starts with `send`.
 pub fn sent() -> Expected {
     let expected = Expected::of("sent anything".to_owned(), &[]);
     expected.check(|call| call.method().starts_with("send"))
 }
 
-/// An answer to a pressed button with exactly this text.
+/// Expects an `answerCallbackQuery` with exactly this text.
 pub fn answered(text: impl Into<String>) -> Expected {
     let text = text.into();
     let expected = Expected::of(format!("answered {text:?}"), &["answerCallbackQuery"]);
     expected.check(move |call| call.params()["text"] == *text)
 }
 
-/// An answer to a pressed button with exactly this text, shown as an alert.
+/// Expects an `answerCallbackQuery` with exactly this text, shown as an alert.
 pub fn alerted(text: impl Into<String>) -> Expected {
     let text = text.into();
     let expected = Expected::of(format!("alerted {text:?}"), &["answerCallbackQuery"]);
@@ -74,7 +74,7 @@ pub fn alerted(text: impl Into<String>) -> Expected {
         .check(move |call| call.params()["text"] == *text && call.params()["show_alert"] == true)
 }
 
-/// A call of a method by its name.
+/// Expects a call of a method by its name.
 pub fn called(method: impl Into<String>) -> Expected {
     let method = method.into();
     let expected = Expected::of(format!("called {method}"), &[]);
@@ -90,7 +90,7 @@ impl Expected {
         expected.check(move |call| methods.contains(&call.method()))
     }
 
-    fn check(mut self, check: impl Fn(&Called) -> bool + Send + Sync + 'static) -> Self {
+    fn check(mut self, check: impl Fn(&RecordedCall) -> bool + Send + Sync + 'static) -> Self {
         self.checks.push(Box::new(check));
         self
     }
@@ -100,14 +100,14 @@ impl Expected {
         self
     }
 
-    /// In this chat, or to this person.
-    pub fn to(self, chat: impl Into<Whom>) -> Self {
-        let Whom(chat) = chat.into();
+    /// Requires this chat or user as the recipient.
+    pub fn to(self, chat: impl Into<ChatRef>) -> Self {
+        let ChatRef(chat) = chat.into();
         let expected = self.describe(&format!(" to {chat}"));
         expected.check(move |call| call.params()["chat_id"] == chat)
     }
 
-    /// With this part in its text or caption.
+    /// Requires that the text or caption contains `part`.
     pub fn containing(self, part: impl Into<String>) -> Self {
         let part = part.into();
         let expected = self.describe(&format!(" with {part:?} in it"));
@@ -117,14 +117,14 @@ impl Expected {
         })
     }
 
-    /// With this parameter.
+    /// Requires a parameter with this value.
     pub fn with(self, name: &'static str, value: impl Into<Value>) -> Self {
         let value = value.into();
         let expected = self.describe(&format!(" with {name} = {value}"));
         expected.check(move |call| call.params()[name] == value)
     }
 
-    /// With exactly these buttons, inline or not, row by row.
+    /// Requires exactly these labels of buttons, row by row, of an inline or reply keyboard.
     pub fn buttons<R, L>(self, rows: impl IntoIterator<Item = R>) -> Self
     where
         R: IntoIterator<Item = L>,
@@ -137,47 +137,36 @@ impl Expected {
         expected.check(move |call| button_labels(&call.params()["reply_markup"]) == rows)
     }
 
-    /// That Telegram refused with this code.
+    /// Requires that Telegram refused the call with this code.
     pub fn refused(self, code: u16) -> Self {
         let expected = self.describe(&format!(" and was refused with {code}"));
-        expected.check(move |call| call.result().is_err_and(|(had, _)| had == code))
+        expected.check(move |call| call.result().is_err_and(|(actual, _)| actual == code))
     }
 
-    /// Whether a call is what was expected.
-    pub fn fits(&self, call: &Called) -> bool {
+    /// Returns whether a call matches.
+    pub fn matches(&self, call: &RecordedCall) -> bool {
         self.checks.iter().all(|check| check(call))
     }
 }
 
-/// A chat, by whatever tells its id.
+/// A reference to a chat: a [`TestUser`](crate::TestUser), a [`TestChat`](crate::TestChat), or
+/// an id.
 #[derive(Clone, Copy, Debug)]
-pub struct Whom(i64);
+pub struct ChatRef(pub(crate) i64);
 
-impl From<&crate::TestUser> for Whom {
-    fn from(user: &crate::TestUser) -> Self {
-        Self(user.id().0)
-    }
-}
-
-impl From<&crate::TestChat> for Whom {
-    fn from(chat: &crate::TestChat) -> Self {
-        Self(chat.id().0)
-    }
-}
-
-impl From<i64> for Whom {
+impl From<i64> for ChatRef {
     fn from(id: i64) -> Self {
         Self(id)
     }
 }
 
-impl From<ChatId> for Whom {
+impl From<ChatId> for ChatRef {
     fn from(id: ChatId) -> Self {
         Self(id.0)
     }
 }
 
-impl From<UserId> for Whom {
+impl From<UserId> for ChatRef {
     fn from(id: UserId) -> Self {
         Self(id.0)
     }

@@ -15,39 +15,31 @@
 //! # }
 //! ```
 //!
-//! A [`TestBot`] is the bot as it will run (dispatcher, lanes, client) against an
-//! emulator of its own: what it calls is checked and answered as Telegram does.
-//! Whoever wants less takes a [`Recorder`] in place of Telegram, or hands
-//! [updates](UpdateBuilder) to a dispatcher.
+//! A [`TestBot`] is the bot as it runs in production (dispatcher, lanes, client) with its own
+//! emulator, which checks and answers calls as Telegram does. For smaller tests,
+//! use a [`Recorder`] in place of Telegram, or pass [updates](UpdateBuilder) to a dispatcher.
 //!
-//! Time is tokio's: in a test with `start_paused = true` an hour passes in no time.
+//! Time is tokio's: in a test with `start_paused = true`, an hour passes immediately.
 
-mod actions;
+mod action_report;
 mod bot;
-mod bot_builder;
-mod builder;
-mod called;
-mod chat;
 mod expected;
-mod pump;
+mod poller;
+mod recorded_call;
 mod recorder;
 mod transcript;
-mod turn;
-mod user;
+mod update_builder;
 
 pub use chappe_emulator::{Scenario, ScenarioReport};
 
 pub use self::{
-    bot::TestBot,
-    bot_builder::TestBotBuilder,
-    builder::UpdateBuilder,
-    called::Called,
-    chat::TestChat,
+    action_report::ActionReport,
+    bot::{TestBot, TestBotBuilder, TestChat, TestUser},
     expected::{
-        Expected, Whom, alerted, answered, called, edited_text, sent, sent_document, sent_photo,
+        ChatRef, Expected, alerted, answered, called, edited_text, sent, sent_document, sent_photo,
         sent_text,
     },
+    recorded_call::RecordedCall,
     recorder::{Recorder, Recording},
-    turn::Turn,
-    user::TestUser,
+    update_builder::UpdateBuilder,
 };

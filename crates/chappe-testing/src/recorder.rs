@@ -1,4 +1,4 @@
-//! A service in place of Telegram, and a layer before it, that record calls.
+//! A mock of Telegram that records calls, and a layer that does.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -14,11 +14,11 @@ use serde_json::Value;
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// Records calls of the Bot API: in place of Telegram, as a service that answers
-/// what it was told to; or as a layer before a service.
+/// Records calls of the Bot API: as a service that replaces Telegram and returns prepared
+/// responses, or as a layer around a service.
 ///
-/// Without an answer of its own, a method gets the smallest one that fits the Bot
-/// API. Clones are the same recorder.
+/// A method without a prepared response returns the smallest result that is valid for the
+/// Bot API. Clones share the calls and the responses.
 ///
 /// # Example
 ///
@@ -50,45 +50,45 @@ pub struct Recorder {
 #[derive(Debug, Default)]
 struct Inner {
     calls: Vec<Call>,
-    planned: HashMap<String, VecDeque<Planned>>,
+    prepared: HashMap<String, VecDeque<Prepared>>,
 }
 
 #[derive(Clone, Debug)]
-enum Planned {
-    ApiResponse(Value),
+enum Prepared {
+    Result(Value),
     Refusal(u16, String),
 }
 
 impl Recorder {
-    /// A recorder that was told no answers.
+    /// Creates a recorder without prepared responses.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A bot that calls it, with the id 42.
+    /// Returns a bot with the id 42 that calls the recorder.
     pub fn bot(&self) -> Bot {
         Bot::from_service(UserId(42), self.clone())
     }
 
-    /// Answers the next call of a method with this result; the last plan for a
-    /// method stays.
+    /// Answers the next call of a method with this result. The last response that is prepared
+    /// for a method is repeated.
     pub fn answer(&self, method: &str, result: Value) {
-        self.plan(method, Planned::ApiResponse(result));
+        self.prepare(method, Prepared::Result(result));
     }
 
-    /// Refuses the next call of a method as Telegram would; the last plan for a
-    /// method stays.
+    /// Refuses the next call of a method, as Telegram does. The last response that is prepared
+    /// for a method is repeated.
     pub fn refuse(&self, method: &str, code: u16, description: &str) {
-        self.plan(method, Planned::Refusal(code, description.to_owned()));
+        self.prepare(method, Prepared::Refusal(code, description.to_owned()));
     }
 
-    /// The calls so far.
+    /// Returns the calls so far, in order.
     pub fn calls(&self) -> Vec<Call> {
         self.lock().calls.clone()
     }
 
-    fn plan(&self, method: &str, planned: Planned) {
-        self.lock().planned.entry(method.to_owned()).or_default().push_back(planned);
+    fn prepare(&self, method: &str, response: Prepared) {
+        self.lock().prepared.entry(method.to_owned()).or_default().push_back(response);
     }
 
     fn record(&self, call: &Call) {
@@ -96,12 +96,12 @@ impl Recorder {
     }
 
     fn respond(&self, call: &Call) -> Result<ApiResponse, Error> {
-        let planned = self.lock().planned.get_mut(call.method()).and_then(|planned| {
-            if planned.len() > 1 { planned.pop_front() } else { planned.front().cloned() }
+        let response = self.lock().prepared.get_mut(call.method()).and_then(|responses| {
+            if responses.len() > 1 { responses.pop_front() } else { responses.front().cloned() }
         });
-        match planned {
-            Some(Planned::ApiResponse(result)) => Ok(ApiResponse::new(result.to_string())),
-            Some(Planned::Refusal(code, description)) => {
+        match response {
+            Some(Prepared::Result(result)) => Ok(ApiResponse::new(result.to_string())),
+            Some(Prepared::Refusal(code, description)) => {
                 Err(Error::refused(call, code, description))
             }
             None => {
@@ -139,7 +139,7 @@ impl<S> Layer<S> for Recorder {
     }
 }
 
-/// A service whose calls are recorded; [`Recorder`] is its layer.
+/// The service of [`Recorder`] as a layer.
 #[derive(Clone, Debug)]
 pub struct Recording<S> {
     inner: S,

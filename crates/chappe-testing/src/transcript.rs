@@ -1,4 +1,4 @@
-//! What was said and done, as text.
+//! Conversations as text.
 
 use std::{
     collections::BTreeMap,
@@ -8,9 +8,9 @@ use std::{
 use chappe_emulator::button_labels;
 use serde_json::Value;
 
-use crate::called::Called;
+use crate::recorded_call::RecordedCall;
 
-/// What was said and done, a line each.
+/// The actions of users and the calls of the bot, one per line.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Transcript {
     lines: String,
@@ -18,53 +18,56 @@ pub(crate) struct Transcript {
 }
 
 impl Transcript {
-    /// Names a person or chat.
+    /// Sets the name of a user or chat.
     pub(crate) fn name(&mut self, id: i64, name: &str) {
         self.names.insert(id, name.to_owned());
     }
 
-    /// The person who has a name; ids of chats are negative.
+    /// Returns the id of the user with a name. The ids of chats are negative.
     pub(crate) fn user_of(&self, name: &str) -> Option<i64> {
         self.names.range(1..).find(|(_, known)| *known == name).map(|(id, _)| *id)
     }
 
-    /// Somebody did something in a chat.
-    pub(crate) fn add_deed(&mut self, user: i64, chat: i64, what: &str) {
-        let who = self.who(&user.into());
-        let place =
-            if user == chat { String::new() } else { format!(" in {}", self.who(&chat.into())) };
-        let _ = writeln!(self.lines, "{who}{place}{}", indented(what, "  "));
+    /// Adds the action of a user in a chat.
+    pub(crate) fn add_action(&mut self, user: i64, chat: i64, what: &str) {
+        let name = self.name_of(&user.into());
+        let within = if user == chat {
+            String::new()
+        } else {
+            format!(" in {}", self.name_of(&chat.into()))
+        };
+        let _ = writeln!(self.lines, "{name}{within}{}", indented(what, "  "));
     }
 
-    /// The bot called something.
-    pub(crate) fn add_call(&mut self, call: &Called) {
+    /// Adds a call of the bot.
+    pub(crate) fn add_call(&mut self, call: &RecordedCall) {
         let line = self.call(call);
         self.lines.push_str(&line);
     }
 
-    /// Calls, a line each.
-    pub(crate) fn calls(&self, calls: &[Called]) -> String {
+    /// Formats calls, one per line.
+    pub(crate) fn calls(&self, calls: &[RecordedCall]) -> String {
         if calls.is_empty() {
             return "  nothing\n".to_owned();
         }
         calls.iter().map(|call| self.call(call)).collect()
     }
 
-    fn call(&self, call: &Called) -> String {
+    fn call(&self, call: &RecordedCall) -> String {
         let params = call.params();
-        let whom = self.who(&params["chat_id"]);
+        let chat = self.name_of(&params["chat_id"]);
         let text = |name: &str| params[name].as_str().map(|text| indented(text, "    "));
         let message = &params["message_id"];
         let mut line = match call.method() {
-            "sendMessage" => format!("  bot → {whom}: {}", text("text").unwrap_or_default()),
+            "sendMessage" => format!("  bot → {chat}: {}", text("text").unwrap_or_default()),
             "sendChatAction" => {
-                format!("  bot → {whom}: ({}…)", text("action").unwrap_or_default())
+                format!("  bot → {chat}: ({}…)", text("action").unwrap_or_default())
             }
             "editMessageText" => {
-                format!("  bot edits → {whom} #{message}: {}", text("text").unwrap_or_default())
+                format!("  bot edits → {chat} #{message}: {}", text("text").unwrap_or_default())
             }
-            "editMessageReplyMarkup" => format!("  bot edits → {whom} #{message}: (buttons)"),
-            "deleteMessage" => format!("  bot deletes → {whom} #{message}"),
+            "editMessageReplyMarkup" => format!("  bot edits → {chat} #{message}: (buttons)"),
+            "deleteMessage" => format!("  bot deletes → {chat} #{message}"),
             "answerCallbackQuery" => {
                 let verb = if params["show_alert"] == true { "alerts" } else { "answers" };
                 match text("text") {
@@ -73,9 +76,9 @@ impl Transcript {
                 }
             }
             method => match method.strip_prefix("send") {
-                Some(sort) => {
+                Some(kind) => {
                     let caption = text("caption").map(|text| format!(" {text}"));
-                    format!("  bot → {whom}: ({}){}", spaced(sort), caption.unwrap_or_default())
+                    format!("  bot → {chat}: ({}){}", spaced(kind), caption.unwrap_or_default())
                 }
                 None => format!("  bot calls {method} {params}"),
             },
@@ -91,13 +94,13 @@ impl Transcript {
         line
     }
 
-    fn who(&self, id: &Value) -> String {
+    fn name_of(&self, id: &Value) -> String {
         let name = id.as_i64().and_then(|id| self.names.get(&id));
         name.cloned().unwrap_or_else(|| id.to_string())
     }
 }
 
-/// A text whose later lines are indented.
+/// Indents all lines of a text except the first.
 fn indented(text: &str, indent: &str) -> String {
     let mut lines = text.split('\n');
     let mut indented = lines.next().unwrap_or_default().to_owned();
@@ -108,7 +111,7 @@ fn indented(text: &str, indent: &str) -> String {
     indented
 }
 
-/// `MediaGroup` as `media group`.
+/// Converts `MediaGroup` to `media group`.
 fn spaced(name: &str) -> String {
     let mut spaced = String::new();
     for letter in name.chars() {

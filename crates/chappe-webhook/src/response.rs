@@ -3,7 +3,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use bytes::Bytes;
-use chappe_client::{Bot, Call, whole_form};
+use chappe_client::{Bot, Call, encode_multipart};
 use chappe_core::Reply;
 use chappe_intake::ReplyBody;
 use chappe_types::{Upload, UploadContent, json_depth};
@@ -69,8 +69,8 @@ const MAX_DEPTH: usize = 100;
 /// method call. Returns `None` if Telegram would not run it: then it is sent as a call.
 pub(crate) fn render(reply: &Reply, bot: Option<&Bot>) -> Option<ReplyBody> {
     match bot {
-        Some(bot) => render_call(&bot.prepare(Call::of_reply(reply))),
-        None if !reply.uploads().is_empty() => render_call(&Call::of_reply(reply)),
+        Some(bot) => render_call(&bot.prepare(Call::from_reply(reply))),
+        None if !reply.uploads().is_empty() => render_call(&Call::from_reply(reply)),
         // Fast path: writes the JSON without building a `Call`.
         None => render_json(reply.name(), &|body| reply.write_json(body)),
     }
@@ -88,7 +88,7 @@ fn render_call(call: &Call) -> Option<ReplyBody> {
         && files.len() <= MAX_FILES
         && files.iter().all(in_memory)
         && is_within_limits(call.params().as_bytes());
-    let form = if fits { whole_form(call, ("method", call.method())) } else { None };
+    let form = if fits { encode_multipart(call, ("method", call.method())) } else { None };
     let (media_type, bytes) = form?;
     let media_type = Cow::Owned(media_type.to_str().ok()?.to_owned());
     Some(ReplyBody { media_type, bytes: bytes.into() })

@@ -35,7 +35,7 @@ impl Setup {
         let replies = options.replies.clone().or_else(by_bot).unwrap_or_default();
         let render_reply: RenderReply = match bot {
             // The bot's layers must see each reply, so none goes into a response.
-            Some(bot) if bot.has_own_layers() => Arc::new(|_| None),
+            Some(bot) if bot.has_custom_layers() => Arc::new(|_| None),
             bot => Arc::new(move |reply| render(reply, bot.as_ref())),
         };
         // Telegram sends the next message of a chat only after a response to the previous one.

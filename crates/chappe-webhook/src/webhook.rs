@@ -135,7 +135,7 @@ impl Webhook {
     ///   memory, calls that Telegram ignores in a response (`get…`, `setWebhook`,
     ///   `deleteWebhook`, `close` and `logOut`, more than 1 MiB of parameters or 50 files, JSON
     ///   nested deeper than 100 levels), and all replies of a bot with
-    ///   [user layers](Bot::has_own_layers).
+    ///   [user layers](Bot::has_custom_layers).
     pub fn bot(self, bot: Bot) -> Self {
         self.change(|setup| {
             setup.dispatcher = setup.dispatcher.with_extension(bot.clone());

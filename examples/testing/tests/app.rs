@@ -57,10 +57,10 @@ async fn administrators_alone_clear_a_group() {
 async fn a_refusal_is_answered_for() {
     let bot = TestBot::new(app());
     bot.refuse("getChatMember", 400, "Bad Request: member list is inaccessible");
-    let turn = bot.user("alice").send("/clear").await;
+    let report = bot.user("alice").send("/clear").await;
     bot.expect(called("getChatMember").refused(400));
     bot.expect(sent_text("Sorry, that went wrong."));
-    assert_eq!(turn.handler(), Some("app::closure"), "{turn}");
+    assert_eq!(report.handler(), Some("app::closure"), "{report}");
 }
 
 /// Without an emulator: a recorder in place of Telegram, and an update by hand.

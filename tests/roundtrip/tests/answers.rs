@@ -105,7 +105,7 @@ async fn check(extent: Extent, rounds: usize) {
     let mut travelled = 0;
     for (id, method) in (1..).zip(every_method(extent, rounds)) {
         let name = method.name();
-        bot.call(Call::of(&*method)).await.unwrap();
+        bot.call(Call::from_dyn(&*method)).await.unwrap();
         let expected = plain(sent.lock().unwrap().pop().unwrap());
         *reply.lock().unwrap() = replies.iter().find_map(|reply| reply(&*method));
         let request = http::Request::post("/")

@@ -20,7 +20,7 @@ async fn sent(method: &dyn DynMethod) -> Received {
         .connector(server.connector())
         .build()
         .unwrap();
-    bot.call(Call::of(method)).await.unwrap();
+    bot.call(Call::from_dyn(method)).await.unwrap();
     let mut received = server.received();
     assert_eq!(received.len(), 1);
     received.remove(0)

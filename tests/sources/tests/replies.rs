@@ -152,7 +152,7 @@ async fn sent_by_bot(make: Make, update: &Value) -> (String, Value) {
     };
     let update = update_of(update);
     let reply = make(update.message().unwrap());
-    bot.call(Call::of_reply(&reply)).await.unwrap();
+    bot.call(Call::from_reply(&reply)).await.unwrap();
     let made = made.lock().await.take();
     only(made)
 }

@@ -1,4 +1,4 @@
-//! Bodies of requests and answers, and the service between them.
+//! Bodies of requests and responses, and the transport with its type erased.
 
 use std::{
     fmt,
@@ -17,8 +17,7 @@ use tower_service::Service;
 
 use crate::http::form::Form;
 
-/// The body of a request: JSON, or a form with files that is read as it is
-/// sent.
+/// The body of a request: JSON in memory, or a form whose files are read while it is sent.
 pub struct RequestBody(Inner);
 
 enum Inner {
@@ -71,16 +70,19 @@ impl fmt::Debug for RequestBody {
     }
 }
 
-/// The body of an answer, whatever transport it came through.
+/// The body of a response, for any transport.
 pub type ResponseBody = UnsyncBoxBody<Bytes, BoxError>;
 
-/// Reads a body up to `most` bytes; `Ok(None)` if it has more.
-pub(crate) async fn read(mut body: ResponseBody, most: usize) -> Result<Option<Bytes>, BoxError> {
+/// Reads a body of up to `max` bytes; returns `Ok(None)` if it is longer.
+pub(crate) async fn read_body(
+    mut body: ResponseBody,
+    max: usize,
+) -> Result<Option<Bytes>, BoxError> {
     let mut whole = BytesMut::new();
     while let Some(frame) = body.frame().await {
-        // Trailers mean nothing here.
+        // Trailers are ignored.
         let Ok(data) = frame?.into_data() else { continue };
-        if data.len() > most - whole.len() {
+        if data.len() > max - whole.len() {
             return Ok(None);
         }
         if whole.is_empty() && body.is_end_stream() {
@@ -95,30 +97,31 @@ pub(crate) async fn read(mut body: ResponseBody, most: usize) -> Result<Option<B
 #[derive(Clone)]
 pub(crate) struct BoxHttp(Arc<dyn Transport>);
 
-type Responding = Pin<Box<dyn Future<Output = Result<Response<ResponseBody>, BoxError>> + Send>>;
+type ResponseFuture =
+    Pin<Box<dyn Future<Output = Result<Response<ResponseBody>, BoxError>> + Send>>;
 
 impl BoxHttp {
+    /// Erases a transport's type.
+    pub(crate) fn new<S, B>(service: S) -> Self
+    where
+        S: Service<Request<RequestBody>, Response = Response<B>> + Clone + Send + Sync + 'static,
+        S::Error: Into<BoxError>,
+        S::Future: Send + 'static,
+        B: Body + Send + 'static,
+        B::Data: Buf + Send,
+        B::Error: Into<BoxError>,
+    {
+        Self(Arc::new(service))
+    }
+
     /// Makes a clone of the transport ready and calls it.
-    pub(crate) fn send(&self, request: Request<RequestBody>) -> Responding {
+    pub(crate) fn send(&self, request: Request<RequestBody>) -> ResponseFuture {
         self.0.send(request)
     }
 }
 
-/// Erases a transport's type.
-pub(crate) fn erase<S, B>(service: S) -> BoxHttp
-where
-    S: Service<Request<RequestBody>, Response = Response<B>> + Clone + Send + Sync + 'static,
-    S::Error: Into<BoxError>,
-    S::Future: Send + 'static,
-    B: Body + Send + 'static,
-    B::Data: Buf + Send,
-    B::Error: Into<BoxError>,
-{
-    BoxHttp(Arc::new(service))
-}
-
 trait Transport: Send + Sync {
-    fn send(&self, request: Request<RequestBody>) -> Responding;
+    fn send(&self, request: Request<RequestBody>) -> ResponseFuture;
 }
 
 impl<S, B> Transport for S
@@ -130,7 +133,7 @@ where
     B::Data: Buf + Send,
     B::Error: Into<BoxError>,
 {
-    fn send(&self, request: Request<RequestBody>) -> Responding {
+    fn send(&self, request: Request<RequestBody>) -> ResponseFuture {
         let mut service = self.clone();
         Box::pin(async move {
             poll_fn(|cx| service.poll_ready(cx)).await.map_err(Into::into)?;

@@ -1,4 +1,4 @@
-//! What a server answers with: a result, or a refusal.
+//! Decodes responses: a result, or a refusal.
 
 use std::time::Duration;
 
@@ -12,8 +12,8 @@ use crate::{
     params::{members, text},
 };
 
-/// Reads an answer, whatever its status.
-pub(crate) fn open(
+/// Decodes a response, whatever its status.
+pub(crate) fn decode_response(
     status: StatusCode,
     headers: &HeaderMap,
     body: &Bytes,
@@ -35,32 +35,33 @@ pub(crate) fn open(
                 description: description.unwrap_or_default().into(),
                 retry_after: seconds.map(Duration::from_secs).or_else(in_header),
                 migrated_to: migrated.map(ChatId),
-                is_foreign: false,
+                is_from_gateway: false,
             }))
         }
-        _ => Err(garbage(status, headers)),
+        _ => Err(not_an_envelope(status, headers)),
     }
 }
 
 const ENVELOPE: [&str; 5] = ["ok", "result", "error_code", "description", "parameters"];
 const PARAMETERS: [&str; 2] = ["retry_after", "migrate_to_chat_id"];
 
-/// What no Bot API server says: a proxy or a gateway on the way, or half an
-/// answer. Its text is nobody's business.
-fn garbage(status: StatusCode, headers: &HeaderMap) -> Kind {
+/// Returns the error of a response that is not a Bot API envelope: it comes from a proxy or
+/// gateway, or is truncated. Its body is not kept, because it may contain anything.
+fn not_an_envelope(status: StatusCode, headers: &HeaderMap) -> Kind {
     if status.is_success() {
-        return Kind::Ambiguous("the answer makes no sense");
+        return Kind::Ambiguous("the response is not one of a Bot API server");
     }
     Kind::Refused(Refusal {
         code: status.as_u16(),
         description: status.canonical_reason().unwrap_or_default().into(),
         retry_after: retry_after(headers),
         migrated_to: None,
-        is_foreign: true,
+        is_from_gateway: true,
     })
 }
 
-/// Whole seconds; dates are not told by Telegram.
+/// Returns the `Retry-After` header in whole seconds; dates are ignored, because Telegram
+/// sends none.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
 }
@@ -69,38 +70,39 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    fn opened(status: u16, body: &'static str) -> Result<Vec<u8>, Kind> {
+    fn decoded(status: u16, body: &'static str) -> Result<Vec<u8>, Kind> {
         let status = StatusCode::from_u16(status).unwrap();
-        open(status, &HeaderMap::new(), &Bytes::from_static(body.as_bytes()))
-            .map(|answer| answer.result().to_vec())
+        decode_response(status, &HeaderMap::new(), &Bytes::from_static(body.as_bytes()))
+            .map(|response| response.result().to_vec())
     }
 
     #[test]
-    fn a_result_stays_as_it_was_written() {
+    fn a_result_is_kept_as_it_was_written() {
         let body = r#" {"result" : {"a": [1,  2]}, "new": 1, "ok":true} "#;
-        assert_eq!(opened(200, body), Ok(br#"{"a": [1,  2]}"#.to_vec()));
+        assert_eq!(decoded(200, body), Ok(br#"{"a": [1,  2]}"#.to_vec()));
     }
 
     #[test]
-    fn a_refusal_tells_what_to_do() {
+    fn a_refusal_carries_the_code_the_description_and_the_parameters() {
         let body = r#"{"ok":false,"error_code":429,"description":"Too Many \"Requests\"","parameters":{"retry_after":7,"migrate_to_chat_id":-1007,"new":{}}}"#;
         let refusal = Refusal {
             code: 429,
             description: "Too Many \"Requests\"".into(),
             retry_after: Some(Duration::from_secs(7)),
             migrated_to: Some(ChatId(-1007)),
-            is_foreign: false,
+            is_from_gateway: false,
         };
-        assert_eq!(opened(429, body), Err(Kind::Refused(refusal)));
+        assert_eq!(decoded(429, body), Err(Kind::Refused(refusal)));
     }
 
     #[test]
-    fn the_header_tells_when_the_body_does_not() {
+    fn the_retry_after_header_is_read_if_the_body_has_none() {
         let headers = HeaderMap::from_iter([(RETRY_AFTER, "9".parse().unwrap())]);
         let bodies = [r#"{"ok":false,"error_code":429,"description":""}"#, "<html>"];
         for body in bodies {
             let body = Bytes::from_static(body.as_bytes());
-            let Err(Kind::Refused(refusal)) = open(StatusCode::TOO_MANY_REQUESTS, &headers, &body)
+            let Err(Kind::Refused(refusal)) =
+                decode_response(StatusCode::TOO_MANY_REQUESTS, &headers, &body)
             else {
                 panic!("refused");
             };

@@ -1,4 +1,4 @@
-//! Multipart forms, read as they are sent.
+//! Multipart forms, whose files are read while the form is sent.
 
 use std::{
     borrow::Cow,
@@ -20,15 +20,15 @@ use tokio::io::{AsyncRead, ReadBuf};
 
 use crate::{
     call::Call,
-    files::{Reader, Source},
     params::text,
+    upload::{Reader, UploadSource},
 };
 
 /// How much of a file is read at a time, in bytes.
 const CHUNK: usize = 64 * 1024;
 
-/// What stands in a form, in order: texts (heads of parts, parameters, the end)
-/// and the files between them.
+/// The pieces of a form in order: text (headers of parts, parameters, the end) and the files
+/// between them.
 struct Layout<'a> {
     boundary: String,
     pieces: Vec<Piece<'a>>,
@@ -40,8 +40,7 @@ enum Piece<'a> {
 }
 
 impl<'a> Layout<'a> {
-    /// Lays out a call's parameters and files, after a field of the caller's own
-    /// if there is one.
+    /// Lays out a call's parameters and files, after the field `leading` if there is one.
     fn new(call: &'a Call, leading: Option<(&str, &str)>) -> Self {
         let boundary = boundary();
         let mut pieces = Vec::with_capacity(2 * call.files().len() + 1);
@@ -63,7 +62,7 @@ impl<'a> Layout<'a> {
         for file in call.files() {
             head(&mut text, file.part());
             text.extend(["; filename=\"", &*escape(file.file_name()), "\"\r\n"]);
-            // Without a type, a part is text.
+            // A part without a type counts as text.
             text.push_str("Content-Type: application/octet-stream\r\n\r\n");
             pieces.extend([Piece::Text(std::mem::take(&mut text)), Piece::File(file)]);
             text.push_str("\r\n");
@@ -73,20 +72,20 @@ impl<'a> Layout<'a> {
         Self { boundary, pieces }
     }
 
-    /// The media type of the form.
+    /// Returns the media type of the form.
     fn media_type(&self) -> HeaderValue {
         HeaderValue::try_from(["multipart/form-data; boundary=", &self.boundary].concat())
             .expect("a boundary is plain ASCII")
     }
 }
 
-/// Renders a call as one multipart form in memory, with `leading`, a name and a
-/// value, as its first field: what a webhook answers with, where that field is
+/// Encodes a call as a multipart form in memory, with `leading`, a name and a value, as its
+/// first field. It is the body of an answer to a webhook's request, where the first field is
 /// the `method`.
 ///
-/// Returns the media type, which names the boundary, and the body; `None` if a
-/// file of the call is not in memory ([`UploadContent::Bytes`]), for it would
-/// have to be read first. The files are copied once.
+/// Returns the media type, which contains the boundary, and the body. Returns `None` if a
+/// file of the call is not in memory ([`UploadContent::Bytes`]), because it would have to be
+/// read first. Files are copied once.
 ///
 /// Source: Bot API 10.3,
 /// [making requests](https://core.telegram.org/bots/api#making-requests-when-getting-updates).
@@ -94,19 +93,19 @@ impl<'a> Layout<'a> {
 /// # Example
 ///
 /// ```
-/// use chappe::client::{Call, whole_form};
+/// use chappe::client::{Call, encode_multipart};
 /// use chappe::types::{SendDocument, Upload};
 ///
 /// let call = Call::new(&SendDocument::new(7, Upload::bytes("a.txt", &b"text"[..])));
-/// let (media_type, body) = whole_form(&call, ("method", call.method())).expect("in memory");
+/// let (media_type, body) = encode_multipart(&call, ("method", call.method())).expect("in memory");
 /// assert!(media_type.to_str()?.starts_with("multipart/form-data; boundary="));
 /// assert!(body.windows(12).any(|part| part == b"sendDocument"));
 ///
 /// let on_disk = Call::new(&SendDocument::new(7, Upload::path("a.txt")));
-/// assert!(whole_form(&on_disk, ("method", "sendDocument")).is_none());
+/// assert!(encode_multipart(&on_disk, ("method", "sendDocument")).is_none());
 /// # Ok::<_, http::header::ToStrError>(())
 /// ```
-pub fn whole_form(call: &Call, leading: (&str, &str)) -> Option<(HeaderValue, Bytes)> {
+pub fn encode_multipart(call: &Call, leading: (&str, &str)) -> Option<(HeaderValue, Bytes)> {
     let layout = Layout::new(call, Some(leading));
     let pieces = layout.pieces.iter().map(|piece| match piece {
         Piece::Text(text) => Some(text.as_bytes()),
@@ -119,12 +118,12 @@ pub fn whole_form(call: &Call, leading: (&str, &str)) -> Option<(HeaderValue, By
     Some((layout.media_type(), body.into()))
 }
 
-/// A form with a call's parameters and files, whose files are read as it is sent.
+/// A form of a call's parameters and files. The files are read while it is sent.
 pub(crate) struct Form {
     media_type: HeaderValue,
     parts: VecDeque<Part>,
-    /// What is yet to be sent; `None` if a stream does not tell its length, or if that
-    /// is no number of 64 bits.
+    /// The bytes not sent yet; `None` if the length of a stream is unknown, or if the sum
+    /// overflows `u64`.
     left: Option<u64>,
 }
 
@@ -135,7 +134,7 @@ enum Part {
 
 struct Read {
     reader: Reader,
-    /// How much must still come; `None` if the stream did not tell.
+    /// The bytes not read yet; `None` if the length is unknown.
     left: Option<u64>,
     buffer: BytesMut,
 }
@@ -145,7 +144,7 @@ impl Form {
     ///
     /// # Errors
     ///
-    /// Fails if a file cannot be opened; nothing was sent then.
+    /// Fails if a file cannot be opened. Nothing was sent then.
     pub(crate) async fn open(call: &Call) -> io::Result<Self> {
         let layout = Layout::new(call, None);
         let media_type = layout.media_type();
@@ -159,7 +158,7 @@ impl Form {
         Ok(form)
     }
 
-    /// The media type of the form, which names its boundary.
+    /// Returns the media type of the form, which contains its boundary.
     pub(crate) fn media_type(&self) -> HeaderValue {
         self.media_type.clone()
     }
@@ -180,15 +179,19 @@ impl Form {
                 if metadata.is_dir() {
                     return Err(io::ErrorKind::IsADirectory.into());
                 }
-                // What tells no length may have content all the same.
+                // Special files, such as those in `/proc`, have a length of 0 and content.
                 let is_known = metadata.is_file() && metadata.len() > 0;
                 (Reader::file(file), is_known.then_some(metadata.len()))
             }
-            UploadContent::Other(content) => match Source::of(content) {
+            UploadContent::Other(content) => match UploadSource::of(content) {
                 Some(source) => source.open()?,
-                None => return Err(io::Error::other("an upload that this client did not make")),
+                None => {
+                    return Err(io::Error::other(
+                        "the upload is of a foreign type: use `upload_reader` or `upload_stream`",
+                    ));
+                }
             },
-            _ => return Err(io::Error::other("an upload of an unknown sort")),
+            _ => return Err(io::Error::other("the upload is of an unknown kind")),
         };
         self.push(length, Part::Read(Read { reader, left: length, buffer: BytesMut::new() }));
         Ok(())
@@ -211,7 +214,7 @@ impl Body for Form {
         loop {
             let Some(part) = self.parts.front_mut() else { return Poll::Ready(None) };
             let chunk = match part {
-                // Whole: a connection writes of it what it can, without a copy.
+                // In one piece: hyper writes it without a copy.
                 Part::Bytes(bytes) => std::mem::take(bytes),
                 Part::Read(read) => ready!(read.poll(cx))?,
             };
@@ -234,7 +237,7 @@ impl Body for Form {
 }
 
 impl Read {
-    /// The next chunk; empty at the end. A length that was told is kept to.
+    /// Reads the next chunk, which is empty at the end. Reads no more than the known length.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Bytes>> {
         let most = self
             .left
@@ -254,22 +257,22 @@ impl Read {
     }
 }
 
-/// A parameter in a form: a text stands without its quotes.
+/// Returns a parameter's value in a form: a text without its quotes.
 fn unquoted(json: &str) -> Cow<'_, str> {
     let text = if json.starts_with('"') { text(json) } else { None };
     text.unwrap_or(json.into())
 }
 
-/// A boundary that no file contains but by design.
+/// Returns a random boundary, which no file contains by accident.
 fn boundary() -> String {
     let random = || RandomState::new().hash_one(());
     format!("chappe-{:x}-{:x}", random(), random())
 }
 
-/// A name inside quotes, such that Telegram reads the name itself.
+/// Escapes a name for a quoted parameter of a header.
 ///
-/// Its server takes a backslash for the next character and then decodes `%XX`, so
-/// both of these, quotes and control characters are written as `%XX`.
+/// Telegram's server reads a backslash as an escape of the next character and then decodes
+/// `%XX`, so both of these, quotes and control characters are written as `%XX`.
 fn escape(name: &str) -> Cow<'_, str> {
     let is_special = |c: char| matches!(c, '"' | '%' | '\\') || c.is_ascii_control();
     if !name.contains(is_special) {

@@ -2,27 +2,30 @@
 
 mod body;
 mod connector;
+mod endpoint;
 mod envelope;
 mod form;
 #[cfg(not(feature = "tls"))]
 mod plain;
+mod proxy;
 #[cfg(feature = "tls")]
 mod tls;
 mod transport;
 
 #[cfg(not(feature = "tls"))]
-pub(crate) use self::plain::default;
+pub(crate) use self::plain::default_client;
 #[cfg(feature = "tls")]
-pub(crate) use self::tls::default;
+pub(crate) use self::tls::default_client;
 pub(crate) use self::{
-    body::{BoxHttp, erase, read},
-    connector::client,
-    envelope::open,
-    transport::{Site, describe, get, redact},
+    body::{BoxHttp, read_body},
+    connector::pooled_client,
+    endpoint::Endpoint,
+    envelope::decode_response,
+    transport::{get_request, transport_error},
 };
 pub use self::{
     body::{RequestBody, ResponseBody},
-    connector::{Connect, Connecting, Proxy, ProxyError},
-    form::whole_form,
+    form::encode_multipart,
+    proxy::{Proxy, ProxyError},
     transport::{Http, NotSent},
 };

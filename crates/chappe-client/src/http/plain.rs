@@ -1,4 +1,4 @@
-//! Without TLS: plain HTTP only.
+//! The default client without TLS: plain HTTP only.
 
 use std::{
     future::ready,
@@ -14,22 +14,23 @@ use tower_service::Service;
 
 use crate::http::{
     body::BoxHttp,
-    connector::{Connecting, Proxy, Route, client},
+    connector::{ConnectFuture, pooled_client},
+    proxy::{Proxy, ProxyConnector},
 };
 
-/// The transport that a bot has unless it brings its own.
-pub(crate) fn default(proxy: Option<Proxy>, timeout: Duration) -> BoxHttp {
-    client(Plain(Route::new(proxy)), timeout)
+/// Returns the client of a bot without a custom connector or transport.
+pub(crate) fn default_client(proxy: Option<Proxy>, timeout: Duration) -> BoxHttp {
+    pooled_client(PlainConnector(ProxyConnector::new(proxy)), timeout)
 }
 
-/// Connects to nothing that wants TLS: a token must not go there in the clear.
+/// Refuses every scheme but `http`, so that no token is sent unencrypted by mistake.
 #[derive(Clone)]
-struct Plain(Route);
+struct PlainConnector(ProxyConnector);
 
-impl Service<Uri> for Plain {
+impl Service<Uri> for PlainConnector {
     type Response = TokioIo<TcpStream>;
     type Error = BoxError;
-    type Future = Connecting<Self::Response>;
+    type Future = ConnectFuture<Self::Response>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.0.poll_ready(cx)
@@ -39,7 +40,7 @@ impl Service<Uri> for Plain {
         if uri.scheme_str() == Some("http") {
             return self.0.call(uri);
         }
-        let remedy = "HTTPS needs the feature `tls`, a connector or a transport";
+        let remedy = "HTTPS needs the feature `tls`, or a custom connector or transport";
         Box::pin(ready(Err(remedy.into())))
     }
 }

@@ -1,4 +1,4 @@
-//! TLS with the roots of webpki, on ring.
+//! The default client with TLS: rustls on ring, with the root certificates of webpki.
 
 use std::time::Duration;
 
@@ -6,16 +6,17 @@ use hyper_rustls::HttpsConnectorBuilder;
 
 use crate::http::{
     body::BoxHttp,
-    connector::{Proxy, Route, client},
+    connector::pooled_client,
+    proxy::{Proxy, ProxyConnector},
 };
 
-/// The transport that a bot has unless it brings its own.
-pub(crate) fn default(proxy: Option<Proxy>, timeout: Duration) -> BoxHttp {
+/// Returns the client of a bot without a custom connector or transport.
+pub(crate) fn default_client(proxy: Option<Proxy>, timeout: Duration) -> BoxHttp {
     let connector = HttpsConnectorBuilder::new()
         .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
-        .expect("ring speaks the versions of TLS that rustls asks for")
+        .expect("ring supports the TLS versions that rustls requires")
         .https_or_http()
         .enable_http1()
-        .wrap_connector(Route::new(proxy));
-    client(connector, timeout)
+        .wrap_connector(ProxyConnector::new(proxy));
+    pooled_client(connector, timeout)
 }

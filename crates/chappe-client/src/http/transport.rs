@@ -20,23 +20,21 @@ use crate::{
     call::Call,
     error::{Error, Kind},
     http::{
-        body::{BoxHttp, RequestBody, read},
-        envelope,
+        body::{BoxHttp, RequestBody, read_body},
+        endpoint::Endpoint,
+        envelope::decode_response,
         form::Form,
     },
-    server::ApiServer,
-    token::BotToken,
 };
 
-/// The largest answer that is read, in bytes. A batch of updates has about
-/// 4 MiB at most.
-const MAX_ANSWER: usize = 16 * 1024 * 1024;
+/// The largest response that is read, in bytes. A batch of updates has about 4 MiB at most.
+const MAX_RESPONSE: usize = 16 * 1024 * 1024;
 
-/// A `Service<Call>` over any `Service<http::Request>`: JSON unless files are
-/// sent along, then a form.
+/// A `Service<Call>` over any `Service<http::Request>`: sends JSON, or a form if the call
+/// has files.
 ///
-/// What goes wrong is told by whether the call may have been made: nothing was
-/// sent where no connection came about, everything else is ambiguous.
+/// Its errors distinguish whether the call may have been made: if no connection was
+/// established, nothing was sent; every other failure is ambiguous.
 #[derive(Clone)]
 pub struct Http {
     shared: Arc<Shared>,
@@ -44,31 +42,12 @@ pub struct Http {
 
 struct Shared {
     http: BoxHttp,
-    site: Arc<Site>,
-}
-
-/// Whom to call, and as whom.
-#[derive(Debug)]
-pub(crate) struct Site {
-    pub(crate) server: ApiServer,
-    pub(crate) token: BotToken,
-}
-
-impl Site {
-    /// A refusal without the token: a server may say what it was asked for.
-    pub(crate) fn redacted(&self, mut kind: Kind) -> Kind {
-        if let Kind::Refused(refusal) = &mut kind {
-            if let Some(redacted) = self.token.redact(&refusal.description) {
-                refusal.description = redacted.into();
-            }
-        }
-        kind
-    }
+    endpoint: Arc<Endpoint>,
 }
 
 impl Http {
-    pub(crate) fn new(http: BoxHttp, site: Arc<Site>) -> Self {
-        Self { shared: Arc::new(Shared { http, site }) }
+    pub(crate) fn new(http: BoxHttp, endpoint: Arc<Endpoint>) -> Self {
+        Self { shared: Arc::new(Shared { http, endpoint }) }
     }
 }
 
@@ -89,45 +68,47 @@ impl Service<Call> for Http {
 
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Http").field("site", &self.shared.site).finish_non_exhaustive()
+        f.debug_struct("Http").field("endpoint", &self.shared.endpoint).finish_non_exhaustive()
     }
 }
 
 async fn send(shared: Arc<Shared>, call: Call) -> Result<ApiResponse, Error> {
-    let Shared { http, site } = &*shared;
-    let request = request(site, &call).await?;
-    let failed = |error: BoxError| describe(&call, site, error);
+    let Shared { http, endpoint } = &*shared;
+    let request = request(endpoint, &call).await?;
+    let failed = |error: BoxError| transport_error(&call, endpoint, error);
     let response = http.send(request).await.map_err(failed)?;
     let (head, body) = response.into_parts();
-    let broke = |what| (call.method_name(), Kind::Ambiguous(what));
-    let body = match read(body, MAX_ANSWER).await {
+    let body = match read_body(body, MAX_RESPONSE).await {
         Ok(Some(body)) => body,
         Ok(None) => {
-            let (method, kind) = broke("the answer is too long");
-            return Err(Error::new(method, kind));
+            return Err(Error::new(
+                call.method_name(),
+                Kind::Ambiguous("the response is too long"),
+            ));
         }
         Err(error) => {
-            let (method, kind) = broke("the answer broke off");
-            return Err(Error::because(method, kind, redact(error, &site.token)));
+            let kind = Kind::Ambiguous("the connection closed before the response ended");
+            return Err(Error::with_source(call.method_name(), kind, endpoint.redact(error)));
         }
     };
-    envelope::open(head.status, &head.headers, &body)
-        .map_err(|kind| Error::new(call.method_name(), site.redacted(kind)))
+    decode_response(head.status, &head.headers, &body)
+        .map_err(|kind| Error::new(call.method_name(), endpoint.redacted(kind)))
 }
 
-async fn request(site: &Site, call: &Call) -> Result<Request<RequestBody>, Error> {
+async fn request(endpoint: &Endpoint, call: &Call) -> Result<Request<RequestBody>, Error> {
     let unsent = |error: http::Error| Error::not_sent(call, error);
-    let uri = site.server.method(&site.token, call.method()).map_err(unsent)?;
+    let uri = endpoint.server.method(&endpoint.token, call.method()).map_err(unsent)?;
     let (media_type, body) = if call.files().is_empty() {
         let json = call.params().to_bytes();
         (HeaderValue::from_static("application/json"), RequestBody::whole(json))
     } else {
-        // A box, for most calls have no files, and need no room for this.
+        // Boxed: most calls have no files, and their future does not reserve space for a form.
         let form = Box::pin(Form::open(call)).await;
-        let form = form.map_err(|error| Error::because(call.method_name(), Kind::Upload, error))?;
+        let form =
+            form.map_err(|error| Error::with_source(call.method_name(), Kind::Upload, error))?;
         (form.media_type(), RequestBody::form(form))
     };
-    // Its length is in its size hint, where hyper and others look for it.
+    // hyper sets `Content-Length` from the body's size hint.
     let mut request = Request::new(body);
     *request.method_mut() = Method::POST;
     *request.uri_mut() = uri;
@@ -135,40 +116,33 @@ async fn request(site: &Site, call: &Call) -> Result<Request<RequestBody>, Error
     Ok(request)
 }
 
-/// What a transport's failure says about the call.
-pub(crate) fn describe(call: &Call, site: &Site, error: BoxError) -> Error {
+/// Converts a transport's error: either nothing was sent, or the outcome is unknown.
+pub(crate) fn transport_error(call: &Call, endpoint: &Endpoint, error: BoxError) -> Error {
     let is_not_sent = {
         let by_hyper = find_error::<legacy::Error>(&*error).is_some_and(legacy::Error::is_connect);
         by_hyper || find_error::<NotSent>(&*error).is_some()
     };
-    let error = redact(error, &site.token);
+    let error = endpoint.redact(error);
     if is_not_sent { Error::not_sent(call, error) } else { Error::ambiguous(call, error) }
 }
 
-/// An error of somebody else's transport may show the URL, and the token with
-/// it: then its words are kept, without the token.
-pub(crate) fn redact(error: BoxError, token: &BotToken) -> BoxError {
-    let mut shown = false;
-    let mut next = Some(&*error as &(dyn StdError + 'static));
-    while let Some(error) = next {
-        shown |= token.redact(&format!("{error} {error:?}")).is_some();
-        next = error.source();
-    }
-    if !shown {
-        return error;
-    }
-    let text = error.to_string();
-    token.redact(&text).unwrap_or(text).into()
-}
-
-/// For transports of your own: wraps the error of a request of which nothing
-/// reached the server, so that it may be made again, whatever it is.
+/// The error of a custom transport for a request of which nothing reached the server. Its
+/// call may be retried, whatever its method.
+///
+/// # Example
+///
+/// ```
+/// use chappe::client::NotSent;
+///
+/// let error = NotSent::new("the circuit breaker is open");
+/// assert_eq!(error.to_string(), "nothing was sent");
+/// ```
 #[derive(Debug)]
 pub struct NotSent(BoxError);
 
 impl NotSent {
-    /// Nothing was sent, because of this.
-    pub fn because(error: impl Into<BoxError>) -> Self {
+    /// Wraps the reason why nothing was sent.
+    pub fn new(error: impl Into<BoxError>) -> Self {
         Self(error.into())
     }
 }
@@ -185,8 +159,8 @@ impl StdError for NotSent {
     }
 }
 
-/// The empty body, for requests of files.
-pub(crate) fn get(uri: http::Uri) -> Request<RequestBody> {
+/// Returns a `GET` request without a body.
+pub(crate) fn get_request(uri: http::Uri) -> Request<RequestBody> {
     let mut request = Request::new(RequestBody::whole(Bytes::new()));
     *request.uri_mut() = uri;
     request

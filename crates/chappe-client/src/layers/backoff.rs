@@ -1,13 +1,13 @@
-//! Pauses that grow.
+//! Exponential backoff with jitter.
 
 use std::{
     hash::{BuildHasher as _, RandomState},
     time::Duration,
 };
 
-/// Pauses between tries: each twice as long as the one before, up to a longest,
-/// and somewhere between half of that and all of it, so that those who failed
-/// together do not come back together.
+/// Pauses between attempts, which grow exponentially: each doubles the one before, up to a
+/// maximum. Each pause is drawn from the upper half of that duration, so that clients that
+/// failed together do not retry together.
 ///
 /// # Example
 ///
@@ -28,12 +28,12 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// Pauses from `first` to `longest`.
+    /// Creates a backoff whose pauses grow from `first` to `longest`.
     pub const fn new(first: Duration, longest: Duration) -> Self {
         Self { first, longest }
     }
 
-    /// The pause after so many failures, from 1.
+    /// Returns the pause after this number of failures, which counts from 1.
     pub fn pause(&self, failures: u32) -> Duration {
         let doubled = self.first.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
         let full = doubled.min(self.longest);
@@ -41,8 +41,8 @@ impl Backoff {
     }
 }
 
-/// From 0 to 1. A keyed hash of nothing is as random as its key, which is all
-/// that is needed to spread tries.
+/// Returns a number from 0 to 1: the hash of nothing with a random key, which is random
+/// enough for jitter.
 fn random() -> f64 {
     let random = RandomState::new().hash_one(()) >> 32;
     u32::try_from(random).map_or(0.0, |random| f64::from(random) / f64::from(u32::MAX))

@@ -1,6 +1,7 @@
-//! Parameters that every call has unless it says otherwise.
+//! Default values for the parameters of calls.
 //!
-//! What fills them in is `#[inline]`: it is compiled where somebody sets defaults.
+//! The functions that fill calls are `#[inline]`: they are compiled in the crates that set
+//! defaults, and not in every bot.
 
 use std::{
     fmt,
@@ -16,17 +17,16 @@ use tower_service::Service;
 use crate::{
     api_response::ApiResponse,
     call::Call,
-    layers::shapes::{NESTING, SHAPES},
+    layers::nested::{NESTED_OBJECTS, NESTED_PARAMETERS},
     params::Params,
 };
 
-/// Parameters that calls get where their method takes them and they do not set
-/// them.
+/// Values for parameters that calls leave unset and whose method accepts them.
 ///
-/// The parse mode goes to every text that comes without entities, and so do the
-/// others to what has them: at the top of a call as well as inside of albums, inline
-/// results, polls, checklists, rich messages and replies. How links are shown and
-/// captions placed is set only where there is such a text or caption.
+/// The parse mode applies to every text without entities, and the other values to every
+/// object that accepts them: at the top level of a call, and inside albums, inline results,
+/// polls, checklists, rich messages and replies. `link_preview_options` and
+/// `show_caption_above_media` apply only where there is such a text or caption.
 ///
 /// # Example
 ///
@@ -53,54 +53,54 @@ pub struct Defaults {
 }
 
 impl Defaults {
-    /// No parameter yet.
+    /// Creates defaults without any value.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How texts and captions are marked up.
+    /// Sets how texts and captions are marked up.
     #[must_use]
     pub fn parse_mode(mut self, mode: ParseMode) -> Self {
         self.parse_mode = Some(mode);
         self
     }
 
-    /// How links are shown.
+    /// Sets how links are previewed.
     #[must_use]
     pub fn link_preview_options(mut self, options: LinkPreviewOptions) -> Self {
         self.link_preview_options = Some(options);
         self
     }
 
-    /// Whether messages make no sound.
+    /// Sets whether messages are sent silently.
     #[must_use]
     pub fn disable_notification(mut self, yes: bool) -> Self {
         self.disable_notification = Some(yes);
         self
     }
 
-    /// Whether messages can be neither forwarded nor saved.
+    /// Sets whether messages are protected from forwarding and saving.
     #[must_use]
     pub fn protect_content(mut self, yes: bool) -> Self {
         self.protect_content = Some(yes);
         self
     }
 
-    /// Whether a reply is sent although what it replies to is gone.
+    /// Sets whether a reply is sent even if the message that it replies to does not exist.
     #[must_use]
     pub fn allow_sending_without_reply(mut self, yes: bool) -> Self {
         self.allow_sending_without_reply = Some(yes);
         self
     }
 
-    /// Whether captions stand above.
+    /// Sets whether captions are shown above media.
     #[must_use]
     pub fn show_caption_above_media(mut self, yes: bool) -> Self {
         self.show_caption_above_media = Some(yes);
         self
     }
 
-    /// Fills a call.
+    /// Sets the parameters of a call that are unset.
     #[inline]
     fn fill(&self, call: &mut Call) {
         let accepts = call.parameters();
@@ -109,7 +109,7 @@ impl Defaults {
         }
     }
 
-    /// The parameters that are set anew in the call of a method that accepts these.
+    /// Returns the parameters to set in the call of a method that accepts `accepts`.
     #[inline]
     pub(super) fn filled(
         &self,
@@ -121,7 +121,7 @@ impl Defaults {
             |name| params.contains(name),
             |name| params.get(name).is_some_and(|json| json.starts_with('"')),
         );
-        for name in accepts.iter().filter(|name| NESTING.contains(name)) {
+        for name in accepts.iter().filter(|name| NESTED_PARAMETERS.contains(name)) {
             let nested = params.get(name).and_then(|json| serde_json::from_str(json).ok());
             if let Some(mut value) = nested {
                 if self.fill_nested(name, &mut value) {
@@ -132,8 +132,7 @@ impl Defaults {
         filled
     }
 
-    /// Fills the objects inside a value that stands under this name; whether
-    /// there was anything to fill.
+    /// Fills the objects inside the value of a member `name`; returns whether it changed.
     #[inline]
     fn fill_nested(&self, name: &str, value: &mut Value) -> bool {
         let mut changed = false;
@@ -148,8 +147,8 @@ impl Defaults {
                     changed |= self.fill_nested(name, value);
                 }
                 let kind = object.get("type").and_then(Value::as_str).unwrap_or_default();
-                let shapes = SHAPES.iter().filter(|shape| shape.fits(name, kind));
-                let accepts: Vec<_> = shapes.flat_map(|shape| shape.accepts).copied().collect();
+                let objects = NESTED_OBJECTS.iter().filter(|object| object.matches(name, kind));
+                let accepts: Vec<_> = objects.flat_map(|object| object.accepts).copied().collect();
                 let additions = self.additions(
                     &accepts,
                     |name| object.contains_key(name),
@@ -163,8 +162,8 @@ impl Defaults {
         changed
     }
 
-    /// What is to be added to an object of a type that accepts these members, and
-    /// has some.
+    /// Returns the members to add to an object that accepts `accepts`; `has` and `has_text`
+    /// look up its present members.
     #[inline]
     fn additions(
         &self,
@@ -216,15 +215,15 @@ impl Defaults {
 #[derive(Clone)]
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct DefaultsLayer {
-    /// A function, so that what fills calls is compiled where defaults are set:
-    /// the builder of bots holds such a layer, and would compile it for all.
+    /// Type-erased by `DefaultsLayer::new`, so that the code of `Defaults::fill` is instantiated
+    /// only in crates that set defaults, although every bot's builder has this type.
     fill: Fill,
 }
 
 type Fill = Arc<dyn Fn(&mut Call) + Send + Sync>;
 
 impl DefaultsLayer {
-    /// Fills calls with these.
+    /// Creates a layer that sets these defaults.
     #[inline]
     pub fn new(defaults: Defaults) -> Self {
         Self { fill: Arc::new(move |call| defaults.fill(call)) }
@@ -242,21 +241,21 @@ impl fmt::Debug for DefaultsLayer {
 }
 
 impl<S> Layer<S> for DefaultsLayer {
-    type Service = Filled<S>;
+    type Service = ApplyDefaults<S>;
 
-    fn layer(&self, inner: S) -> Filled<S> {
-        Filled { inner, layer: self.clone() }
+    fn layer(&self, inner: S) -> ApplyDefaults<S> {
+        ApplyDefaults { inner, layer: self.clone() }
     }
 }
 
-/// A service of filled calls; made by [`DefaultsLayer`].
+/// The service of [`DefaultsLayer`].
 #[derive(Clone, Debug)]
-pub struct Filled<S> {
+pub struct ApplyDefaults<S> {
     inner: S,
     layer: DefaultsLayer,
 }
 
-impl<S: Service<Call, Response = ApiResponse>> Service<Call> for Filled<S> {
+impl<S: Service<Call, Response = ApiResponse>> Service<Call> for ApplyDefaults<S> {
     type Response = ApiResponse;
     type Error = S::Error;
     type Future = S::Future;
@@ -291,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_said_is_filled_and_what_is_said_stays() {
+    fn unset_parameters_are_filled_and_set_ones_are_kept() {
         assert_eq!(
             filled(&SendMessage::new(7, "hi")),
             json!({"chat_id": 7, "text": "hi", "parse_mode": "HTML", "protect_content": true}),
@@ -313,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_inside_is_filled_too() {
+    fn nested_objects_are_filled_too() {
         let photo = |id: &str| InputMediaPhoto::new(chappe_types::FileId::from(id));
         let album =
             vec![AlbumMedia::from(photo("a").caption("first")), AlbumMedia::from(photo("b"))];
@@ -341,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn a_checklist_is_marked_up_in_its_title_and_tasks() {
+    fn the_parse_mode_applies_to_the_title_and_the_tasks_of_a_checklist() {
         let task = chappe_types::InputChecklistTask::new(1, "<b>task</b>");
         let checklist = chappe_types::InputChecklist::new("<b>t</b>", vec![task]);
         let mut call = Call::new(&chappe_types::SendChecklist::new("bc", 7, checklist));

@@ -14,7 +14,7 @@ impl Schema {
         Self(serde_json::from_str(json).unwrap())
     }
 
-    /// The types of this name; those of a union.
+    /// Returns the types of this name: one, or the members of a union.
     fn objects(&self, name: &str) -> Vec<&Value> {
         let types = self.0["types"].as_array().unwrap();
         let Some(found) = types.iter().find(|object| object["name"] == name) else {
@@ -28,15 +28,15 @@ impl Schema {
         }
     }
 
-    /// All places where an object of its own type may stand in a value under this
-    /// member: the path of members, and the constants (types of unions) on it.
+    /// Collects the paths to all objects inside a value of this member. A path has the names of
+    /// the members on it and their constants (the tags of unions).
     fn places<'a>(&'a self, member: &'a Value, path: &Path<'a>, found: &mut Vec<Path<'a>>) {
         let kind = member["type"].as_str().unwrap();
         let is_list = kind.starts_with("Array");
         let names = kind.split(|c: char| !c.is_alphanumeric());
         for object in names.flat_map(|name| self.objects(name)) {
             let name = member["name"].as_str().unwrap();
-            // Once under each name: a rich text may hold itself in many ways.
+            // Once per name: a rich text may contain itself in many ways.
             let is_known = found.iter().any(|path| {
                 let last = path.steps.last().unwrap();
                 last.name == name && last.object["name"] == object["name"]
@@ -67,8 +67,8 @@ struct Step<'a> {
 }
 
 impl Path<'_> {
-    /// The parameters with `object` at the end of the path; what stands around
-    /// it has constants, and the `flags` that its type takes.
+    /// Returns the parameters with `object` at the end of the path. The objects around it have
+    /// their constants, and those of `flags` that their type accepts.
     fn around(&self, object: Value, flags: &Value) -> Value {
         self.steps.iter().rev().enumerate().fold(object, |mut inner, (index, step)| {
             for member in step.object["fields"].as_array().unwrap() {
@@ -84,8 +84,8 @@ impl Path<'_> {
     }
 }
 
-/// What becomes of an object with these members: as it is, and filled. Told by
-/// the reference alone: a text has entities of its name, and a mode.
+/// Returns an object with these members before and after defaults are applied, derived from
+/// the schema only: a text has entities and a parse mode of its name.
 fn expected(members: &[Value], have: &[&str]) -> (Value, Value) {
     let names: Vec<&str> = members.iter().map(|member| member["name"].as_str().unwrap()).collect();
     let mut before = json!({});

@@ -1,4 +1,7 @@
-//! Sending no faster than Telegram takes it.
+//! Telegram's limits on the rate of messages.
+//!
+//! The private functions are `#[inline]`: they are compiled in crates that use the layer, and not
+//! in every bot.
 
 use std::{
     collections::HashMap,
@@ -22,35 +25,47 @@ use crate::{
     api_response::ApiResponse,
     call::Call,
     layers::{
-        attempt::{CallFuture, take_ready},
-        gcra::{Cell, Quota},
+        gcra::{Gcra, Quota},
+        ready::{CallFuture, take_ready},
         window::Window,
     },
 };
 
-/// Holds messages back so that Telegram's limits are kept: unless set, 1 a
-/// second in a chat (with 3 at once), no more than 20 in any minute in a group or
-/// channel, and no more than 30 in any second in all.
+/// A layer that delays messages so that Telegram's rate limits are kept.
 ///
-/// It counts calls that send, forward, copy or edit; an album counts as its
-/// parts. Calls of a chat wait in the order in which they came, and so do all that
-/// wait for the bot's own limit. A call within the limits is made at once and uses no
-/// timer. A bot needs no such layer to work, since 429 is waited out: it is for those
-/// who send to many at once.
+/// Defaults to 1 message per second in a chat (with a burst of 3), at most 20 in any minute in
+/// a group or channel, and at most 30 in any second in total.
 ///
-/// What is counted is when calls are made: on the way to Telegram, two calls may come
-/// closer together.
+/// It counts calls that send, forward, copy or edit; an album counts as its parts. Calls to a
+/// chat wait in the order of arrival, and so do all calls that wait for the limit of the
+/// bot. A call within the limits is made immediately and uses no timer. Bots work without
+/// this layer, because they wait after a 429: it is for bots that send to many chats at the
+/// same time.
+///
+/// The limits count the times at which calls are made: on their way to Telegram, two calls
+/// may come closer together.
 ///
 /// # Cancel safety
 ///
-/// Dropping a call that waits uses up nothing, and the next one takes its place.
+/// Dropping a waiting call uses no quota, and the next call takes its turn.
+///
+/// # Example
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use chappe::client::{FloodLimitLayer, Quota};
+///
+/// let limit = FloodLimitLayer::new().group(Quota::new(10, Duration::from_secs(60)));
+/// # let _ = limit;
+/// ```
 ///
 /// Source: [limits](https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this).
 #[derive(Clone, Debug)]
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct FloodLimitLayer {
     quotas: Quotas,
-    used: Arc<Mutex<Used>>,
+    usage: Arc<Mutex<Usage>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -61,27 +76,27 @@ struct Quotas {
 }
 
 impl FloodLimitLayer {
-    /// Telegram's limits, as they are told.
+    /// Creates a layer with Telegram's documented limits.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The limit in any chat. All of it may come at once; after that it comes back
-    /// evenly. Defaults to 3 in 3 seconds.
+    /// Sets the limit in any chat. All of the quota may be used in one burst, after which it
+    /// becomes available again evenly. Defaults to 3 in 3 seconds.
     pub fn chat(mut self, quota: Quota) -> Self {
         self.quotas.chat = quota;
         self
     }
 
-    /// The limit in a group or channel, besides: never more in any such period.
-    /// Defaults to 20 in a minute.
+    /// Sets the additional limit in a group or channel, for any window of this period. Defaults
+    /// to 20 in a minute.
     pub fn group(mut self, quota: Quota) -> Self {
         self.quotas.group = quota;
         self
     }
 
-    /// The limit in all chats together: never more in any such period. Defaults to 30
-    /// in a second.
+    /// Sets the limit of all chats together, for any window of this period. Defaults to 30 in a
+    /// second.
     pub fn bot(mut self, quota: Quota) -> Self {
         self.quotas.bot = quota;
         self
@@ -95,7 +110,7 @@ impl Default for FloodLimitLayer {
             group: Quota::new(20, Duration::from_secs(60)),
             bot: Quota::new(30, Duration::from_secs(1)),
         };
-        Self { quotas, used: Arc::default() }
+        Self { quotas, usage: Arc::default() }
     }
 }
 
@@ -103,16 +118,16 @@ impl<S> Layer<S> for FloodLimitLayer {
     type Service = FloodLimit<S>;
 
     fn layer(&self, inner: S) -> FloodLimit<S> {
-        FloodLimit { inner, quotas: self.quotas, used: Arc::clone(&self.used) }
+        FloodLimit { inner, quotas: self.quotas, usage: Arc::clone(&self.usage) }
     }
 }
 
-/// A service that holds messages back; made by [`FloodLimitLayer`].
+/// The service of [`FloodLimitLayer`].
 #[derive(Clone, Debug)]
 pub struct FloodLimit<S> {
     inner: S,
     quotas: Quotas,
-    used: Arc<Mutex<Used>>,
+    usage: Arc<Mutex<Usage>>,
 }
 
 impl<S> Service<Call> for FloodLimit<S>
@@ -130,53 +145,53 @@ where
     }
 
     fn call(&mut self, call: Call) -> CallFuture {
-        let Some(number) = messages(&call) else { return boxed(self.inner.call(call)) };
-        let ticket = Ticket { quotas: self.quotas, chat: call.chat().cloned(), number };
-        let queue = match lock(&self.used).take_at_once(&ticket) {
+        let Some(messages) = message_count(&call) else { return boxed(self.inner.call(call)) };
+        let demand = Demand { quotas: self.quotas, chat: call.chat().cloned(), messages };
+        let queue = match lock(&self.usage).try_acquire(&demand) {
             Ok(()) => return boxed(self.inner.call(call)),
             Err(queue) => queue,
         };
-        let (mut inner, used) = (take_ready(&mut self.inner), Arc::clone(&self.used));
+        let (mut inner, usage) = (take_ready(&mut self.inner), Arc::clone(&self.usage));
         Box::pin(async move {
-            wait(&used, &ticket, queue).await;
+            wait(&usage, &demand, queue).await;
             inner.call(call).await.map_err(Into::into)
         })
     }
 }
 
 #[inline]
-fn boxed<F, E>(answer: F) -> CallFuture
+fn boxed<F, E>(future: F) -> CallFuture
 where
     F: Future<Output = Result<ApiResponse, E>> + Send + 'static,
     E: Into<BoxError>,
 {
-    Box::pin(async move { answer.await.map_err(Into::into) })
+    Box::pin(async move { future.await.map_err(Into::into) })
 }
 
-/// What a call takes.
-struct Ticket {
+/// The messages of a call, and the quotas that they count against.
+struct Demand {
     quotas: Quotas,
     chat: Option<Recipient>,
-    number: u32,
+    messages: u32,
 }
 
-/// Waits until the ticket is taken.
+/// Waits until the quotas allow the messages, and records them.
 ///
-/// First for the chat's own turn, so that who waits there takes no place of the
-/// bot's before that. The queues are fair.
-async fn wait(used: &Mutex<Used>, ticket: &Ticket, queue: Option<Queue>) {
-    let _turn = match &queue {
+/// The turn in the chat's queue comes first, so that a call that waits for its chat does not
+/// block the bot's queue. Both queues are fair.
+async fn wait(usage: &Mutex<Usage>, demand: &Demand, queue: Option<Queue>) {
+    let _chat_turn = match &queue {
         Some(queue) => Some(queue.lock().await),
         None => None,
     };
-    let ready = lock(used).chat_ready_at(ticket);
+    let ready = lock(usage).chat_ready_at(demand);
     sleep_past(ready).await;
-    let gate = Arc::clone(&lock(used).gate);
-    let _gate = gate.lock().await;
-    // Nobody else takes anything of the bot meanwhile.
-    let ready = lock(used).bot.ready_at(ticket.quotas.bot, ticket.number, Instant::now());
+    let bot_queue = Arc::clone(&lock(usage).queue);
+    let _bot_turn = bot_queue.lock().await;
+    // No other call uses the bot's quota while the lock is held.
+    let ready = lock(usage).bot.ready_at(demand.quotas.bot, demand.messages, Instant::now());
     sleep_past(ready).await;
-    lock(used).take(ticket);
+    lock(usage).record(demand);
 }
 
 #[inline]
@@ -187,13 +202,13 @@ async fn sleep_past(at: Instant) {
 }
 
 #[inline]
-fn lock(used: &Mutex<Used>) -> MutexGuard<'_, Used> {
-    used.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(usage: &Mutex<Usage>) -> MutexGuard<'_, Usage> {
+    usage.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// How many messages a call makes; `None` if it is about none.
+/// Returns the number of messages of a call; `None` if the call is not about messages.
 #[inline]
-fn messages(call: &Call) -> Option<u32> {
+fn message_count(call: &Call) -> Option<u32> {
     let verbs = ["send", "forward", "copy", "edit"];
     let is_message = verbs.iter().any(|verb| call.method().starts_with(verb));
     let parts = match call.method() {
@@ -207,123 +222,123 @@ fn messages(call: &Call) -> Option<u32> {
     Some(parts.map_or(1, |parts| u32::try_from(parts.len().max(1)).unwrap_or(u32::MAX)))
 }
 
-/// Those who wait for one thing: first come, first served.
+/// Calls that wait, in the order of arrival.
 type Queue = Arc<AsyncMutex<()>>;
 
-/// What is used up.
+/// The used part of all quotas.
 #[derive(Debug, Default)]
-struct Used {
+struct Usage {
     bot: Window,
-    /// Those who wait for the bot's limit.
-    gate: Queue,
-    chats: HashMap<Recipient, InChat>,
-    /// So many chats are kept before those that are idle are looked for.
+    /// Calls that wait for the bot's limit.
+    queue: Queue,
+    chats: HashMap<Recipient, ChatUsage>,
+    /// The number of chats at which idle ones are removed next.
     sweep: usize,
 }
 
 #[derive(Debug)]
-struct InChat {
-    chat: Cell,
+struct ChatUsage {
+    chat: Gcra,
     group: Option<Window>,
-    /// Those who wait for the chat, if somebody ever did.
+    /// Calls that wait for the chat; `None` if none ever did.
     queue: Option<Queue>,
 }
 
-/// The fewest chats that are kept before those that are idle are looked for.
+/// The smallest number of chats at which idle ones are removed.
 const SWEEP: usize = 1024;
 
-impl Used {
-    /// Takes a ticket if there is room for it and nobody waits; if not, the chat's
-    /// queue to wait in.
+impl Usage {
+    /// Records the messages if the quotas allow them now and no call waits; otherwise returns
+    /// the chat's queue to wait in.
     #[inline]
-    fn take_at_once(&mut self, ticket: &Ticket) -> Result<(), Option<Queue>> {
+    fn try_acquire(&mut self, demand: &Demand) -> Result<(), Option<Queue>> {
         let now = Instant::now();
-        let has_room =
-            !is_busy(&self.gate) && self.bot.ready_at(ticket.quotas.bot, ticket.number, now) <= now;
-        let Some(recipient) = &ticket.chat else {
+        let has_room = !is_busy(&self.queue)
+            && self.bot.ready_at(demand.quotas.bot, demand.messages, now) <= now;
+        let Some(recipient) = &demand.chat else {
             if !has_room {
                 return Err(None);
             }
-            self.bot.take(ticket.quotas.bot, ticket.number, now);
+            self.bot.record(demand.quotas.bot, demand.messages, now);
             return Ok(());
         };
         let chat = self.chat(recipient, now);
-        if has_room && !chat.is_busy() && chat.ready_at(ticket, now) <= now {
-            chat.take(ticket, now);
-            self.bot.take(ticket.quotas.bot, ticket.number, now);
+        if has_room && !chat.is_busy() && chat.ready_at(demand, now) <= now {
+            chat.record(demand, now);
+            self.bot.record(demand.quotas.bot, demand.messages, now);
             return Ok(());
         }
         Err(Some(Arc::clone(chat.queue.get_or_insert_default())))
     }
 
     #[inline]
-    fn chat_ready_at(&mut self, ticket: &Ticket) -> Instant {
+    fn chat_ready_at(&mut self, demand: &Demand) -> Instant {
         let now = Instant::now();
-        match &ticket.chat {
-            Some(recipient) => self.chat(recipient, now).ready_at(ticket, now),
+        match &demand.chat {
+            Some(recipient) => self.chat(recipient, now).ready_at(demand, now),
             None => now,
         }
     }
 
     #[inline]
-    fn take(&mut self, ticket: &Ticket) {
+    fn record(&mut self, demand: &Demand) {
         let now = Instant::now();
-        self.bot.take(ticket.quotas.bot, ticket.number, now);
-        if let Some(recipient) = &ticket.chat {
-            self.chat(recipient, now).take(ticket, now);
+        self.bot.record(demand.quotas.bot, demand.messages, now);
+        if let Some(recipient) = &demand.chat {
+            self.chat(recipient, now).record(demand, now);
         }
     }
 
     #[inline]
-    fn chat(&mut self, recipient: &Recipient, now: Instant) -> &mut InChat {
+    fn chat(&mut self, recipient: &Recipient, now: Instant) -> &mut ChatUsage {
         if self.chats.len() >= self.sweep.max(SWEEP) {
             self.chats.retain(|_, chat| chat.is_busy() || !chat.is_empty(now));
-            // Seldom enough that it costs each call next to nothing.
+            // Amortised: each sweep doubles the number of chats until the next one.
             self.sweep = 2 * self.chats.len();
         }
-        let fresh = || {
+        let new_chat = || {
             let is_group = match recipient {
                 Recipient::Id(id) => id.0 < 0,
                 Recipient::Username(_) => true,
             };
             let group = is_group.then(Window::default);
-            InChat { chat: Cell::new(now), group, queue: None }
+            ChatUsage { chat: Gcra::new(now), group, queue: None }
         };
-        self.chats.entry(recipient.clone()).or_insert_with(fresh)
+        self.chats.entry(recipient.clone()).or_insert_with(new_chat)
     }
 }
 
-/// Whether somebody is in a queue.
+/// Returns whether a call waits in a queue.
 #[inline]
 fn is_busy(queue: &Queue) -> bool {
     Arc::strong_count(queue) > 1
 }
 
-impl InChat {
+impl ChatUsage {
     #[inline]
-    fn ready_at(&self, ticket: &Ticket, now: Instant) -> Instant {
-        let at = self.chat.ready_at(ticket.quotas.chat, ticket.number, now);
+    fn ready_at(&self, demand: &Demand, now: Instant) -> Instant {
+        let at = self.chat.ready_at(demand.quotas.chat, demand.messages, now);
         match &self.group {
-            Some(group) => at.max(group.ready_at(ticket.quotas.group, ticket.number, now)),
+            Some(group) => at.max(group.ready_at(demand.quotas.group, demand.messages, now)),
             None => at,
         }
     }
 
     #[inline]
-    fn take(&mut self, ticket: &Ticket, at: Instant) {
-        self.chat.take(ticket.quotas.chat, ticket.number, at);
+    fn record(&mut self, demand: &Demand, at: Instant) {
+        self.chat.record(demand.quotas.chat, demand.messages, at);
         if let Some(group) = &mut self.group {
-            group.take(ticket.quotas.group, ticket.number, at);
+            group.record(demand.quotas.group, demand.messages, at);
         }
     }
 
-    /// Whether somebody waits for the chat.
+    /// Returns whether a call waits for the chat.
     #[inline]
     fn is_busy(&self) -> bool {
         self.queue.as_ref().is_some_and(is_busy)
     }
 
-    /// Whether nothing is used up.
+    /// Returns whether nothing of the quotas is used.
     #[inline]
     fn is_empty(&self, now: Instant) -> bool {
         self.chat.is_empty(now) && self.group.as_ref().is_none_or(|group| group.is_empty(now))

@@ -1,13 +1,15 @@
-//! The generic cell rate algorithm: a quota as one point in time.
+//! The generic cell rate algorithm (GCRA): the use of a quota as one point in time.
+//!
+//! The functions are `#[inline]`, as in `flood_limit`.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::layers::pauses::FOR_EVER;
+use crate::layers::pauses::MAX_DURATION;
 
-/// So much in such a time. What uses a quota says whether it comes back evenly, or
-/// all at once when the time is over.
+/// A number of messages per period. The limit that uses the quota defines whether it becomes
+/// available again evenly, or when the period is over.
 ///
 /// # Example
 ///
@@ -26,55 +28,58 @@ pub struct Quota {
 }
 
 impl Quota {
-    /// So many in a period; one of more than 30 years counts as 30 years.
+    /// Creates a quota. A period of more than 30 years counts as 30 years.
     ///
     /// # Panics
     ///
-    /// Panics if that is none, or no time.
+    /// Panics if the number or the period is zero.
     #[track_caller]
     pub fn new(number: u32, period: Duration) -> Self {
-        assert!(number > 0 && !period.is_zero(), "a quota lets something through");
-        Self { burst: number, period: period.min(FOR_EVER) }
+        assert!(
+            number > 0 && !period.is_zero(),
+            "the number and period of a quota must not be zero"
+        );
+        Self { burst: number, period: period.min(MAX_DURATION) }
     }
 
-    /// The time that one takes.
+    /// Returns the time after which one more message is allowed.
     #[inline]
     fn interval(self) -> Duration {
         self.period / self.burst
     }
 }
 
-/// What is used up of a quota: the time at which nothing is.
+/// The used part of a quota: GCRA's theoretical arrival time, at which nothing is used.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Cell {
-    empty_at: Instant,
+pub(crate) struct Gcra {
+    theoretical_arrival: Instant,
 }
 
-impl Cell {
+impl Gcra {
     pub(crate) fn new(now: Instant) -> Self {
-        Self { empty_at: now }
+        Self { theoretical_arrival: now }
     }
 
-    /// When `number` more may come; a request for more than the whole quota
-    /// waits until nothing of it is used.
+    /// Returns the time at which `number` more are allowed. More than the whole quota are
+    /// allowed when nothing of it is used.
     #[inline]
     pub(crate) fn ready_at(self, quota: Quota, number: u32, now: Instant) -> Instant {
-        let filled = quota.interval() * number.min(quota.burst);
-        let room_for = quota.period.saturating_sub(filled);
-        now.max(self.empty_at.checked_sub(room_for).unwrap_or(now))
+        let required = quota.interval() * number.min(quota.burst);
+        let tolerance = quota.period.saturating_sub(required);
+        now.max(self.theoretical_arrival.checked_sub(tolerance).unwrap_or(now))
     }
 
-    /// `number` more come, at a time when they may.
+    /// Records `number` more at a time at which they are allowed.
     #[inline]
-    pub(crate) fn take(&mut self, quota: Quota, number: u32, at: Instant) {
-        let filled = quota.interval().saturating_mul(number).min(FOR_EVER);
-        self.empty_at = self.empty_at.max(at) + filled;
+    pub(crate) fn record(&mut self, quota: Quota, number: u32, at: Instant) {
+        let used = quota.interval().saturating_mul(number).min(MAX_DURATION);
+        self.theoretical_arrival = self.theoretical_arrival.max(at) + used;
     }
 
-    /// Whether nothing is used up.
+    /// Returns whether nothing is used.
     #[inline]
     pub(crate) fn is_empty(self, now: Instant) -> bool {
-        self.empty_at <= now
+        self.theoretical_arrival <= now
     }
 }
 
@@ -93,22 +98,22 @@ mod tests {
         ) {
             let quota = Quota::new(burst, Duration::from_millis(period));
             let start = Instant::now();
-            let (mut now, mut cell, mut granted) = (start, Cell::new(start), Vec::new());
+            let (mut now, mut gcra, mut granted) = (start, Gcra::new(start), Vec::new());
             for gap in gaps {
                 now += Duration::from_millis(gap);
-                let at = cell.ready_at(quota, 1, now);
+                let at = gcra.ready_at(quota, 1, now);
                 prop_assert!(granted.last().is_none_or(|last| *last <= at));
-                // As soon as there is room: the one `burst` before is a period ago.
+                // As soon as it is allowed: the one `burst` before is a period ago.
                 if let Some(before) = granted.len().checked_sub(burst as usize) {
                     let room: Instant = granted[before];
                     prop_assert!(at <= now.max(room + quota.period));
                 } else {
                     prop_assert_eq!(at, now);
                 }
-                cell.take(quota, 1, at);
+                gcra.record(quota, 1, at);
                 granted.push(at);
             }
-            // GCRA lets a full burst and one period's worth into a window.
+            // GCRA allows a full burst and one period's worth in a window.
             for (index, first) in granted.iter().enumerate() {
                 let within = granted[index..].iter().take_while(|at| **at - *first < quota.period);
                 prop_assert!(within.count() <= 2 * burst as usize);

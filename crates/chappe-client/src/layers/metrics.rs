@@ -1,4 +1,4 @@
-//! Calls, counted and timed.
+//! Metrics of calls.
 
 use std::task::{Context, Poll};
 
@@ -10,40 +10,40 @@ use tower_service::Service;
 use crate::{
     api_response::ApiResponse,
     call::Call,
-    layers::{attempt::CallFuture, trace::outcome},
+    layers::{ready::CallFuture, trace::outcome},
 };
 
-/// Counts calls in `telegram_calls_total` and times them in
-/// `telegram_call_seconds`, with the facade of the `metrics` crate.
+/// A layer that counts calls in `telegram_calls_total` and records their duration, in
+/// seconds, in the histogram `telegram_call_seconds`, with the facade of the `metrics` crate.
 ///
-/// Labels: `method`, and for the count `outcome`: `ok`, an error code, `not
-/// sent`, `timeout`, `ambiguous` or `failed`.
+/// Labels: `method`, and for the counter also `outcome`: `ok`, an error code, `not sent`,
+/// `timeout`, `ambiguous` or `failed`.
 #[derive(Clone, Copy, Debug, Default)]
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct CallMetricsLayer(());
 
 impl CallMetricsLayer {
-    /// The layer.
+    /// Creates the layer.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
 impl<S> Layer<S> for CallMetricsLayer {
-    type Service = Metrics<S>;
+    type Service = CallMetrics<S>;
 
-    fn layer(&self, inner: S) -> Metrics<S> {
-        Metrics { inner }
+    fn layer(&self, inner: S) -> CallMetrics<S> {
+        CallMetrics { inner }
     }
 }
 
-/// A service that counts calls; made by [`CallMetricsLayer`].
+/// The service of [`CallMetricsLayer`].
 #[derive(Clone, Debug)]
-pub struct Metrics<S> {
+pub struct CallMetrics<S> {
     inner: S,
 }
 
-impl<S> Service<Call> for Metrics<S>
+impl<S> Service<Call> for CallMetrics<S>
 where
     S: Service<Call, Response = ApiResponse>,
     S::Error: Into<BoxError>,
@@ -59,9 +59,9 @@ where
 
     fn call(&mut self, call: Call) -> CallFuture {
         let method = call.method().to_owned();
-        let (answer, start) = (self.inner.call(call), Instant::now());
+        let (future, start) = (self.inner.call(call), Instant::now());
         Box::pin(async move {
-            let result = answer.await.map_err(Into::into);
+            let result = future.await.map_err(Into::into);
             let seconds = start.elapsed().as_secs_f64();
             let outcome = outcome(&result);
             metrics::histogram!("telegram_call_seconds", "method" => method.clone())

@@ -1,4 +1,4 @@
-//! Groups that became supergroups.
+//! Calls to groups that became supergroups.
 
 use std::{
     collections::HashMap,
@@ -15,14 +15,14 @@ use crate::{
     api_response::ApiResponse,
     call::Call,
     error::Error,
-    layers::attempt::{CallFuture, attempt, take_ready},
+    layers::ready::{CallFuture, call_when_ready, take_ready},
 };
 
-/// Follows groups that became supergroups: a call that Telegram refuses with
-/// the new chat's id is made again there, once; later ones go there at once.
+/// A layer that follows groups that became supergroups: a call that Telegram refuses with the
+/// supergroup's id is made again there, once; later calls are sent there directly.
 ///
-/// What is remembered, up to 10,000 chats, is gone with the process: whoever
-/// stores chat ids handles `migrate_to_chat_id` in messages.
+/// Up to 10,000 chats are remembered, in memory only: programs that store chat ids must
+/// handle `migrate_to_chat_id` in messages.
 #[derive(Clone, Debug, Default)]
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct MigrationLayer {
@@ -31,16 +31,16 @@ pub struct MigrationLayer {
 
 type Moved = Arc<Mutex<HashMap<ChatId, ChatId>>>;
 
-/// So many are remembered.
-const MOST: usize = 10_000;
+/// The maximum number of chats that are remembered.
+const MAX_CHATS: usize = 10_000;
 
 impl MigrationLayer {
-    /// Knows of no chat yet.
+    /// Creates a layer that has not seen a migration yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The call, in the supergroup that its group is known to have become.
+    /// Addresses the call to the supergroup if its group is known to have become one.
     pub(crate) fn follow(&self, call: Call) -> Call {
         follow(&self.moved, call)
     }
@@ -54,7 +54,7 @@ impl<S> Layer<S> for MigrationLayer {
     }
 }
 
-/// A service that follows chats; made by [`MigrationLayer`].
+/// The service of [`MigrationLayer`].
 #[derive(Clone, Debug)]
 pub struct Migration<S> {
     inner: S,
@@ -81,7 +81,7 @@ where
         let (first, moved) = (inner.call(call.clone()), Arc::clone(&self.moved));
         Box::pin(async move {
             let error = match first.await.map_err(Into::into) {
-                Ok(answer) => return Ok(answer),
+                Ok(response) => return Ok(response),
                 Err(error) => error,
             };
             let new = Error::find(&*error).and_then(Error::migrated_to);
@@ -89,7 +89,7 @@ where
                 (Some(new), Some(Recipient::Id(old))) if *old != new && call.is_repeatable() => {
                     tracing::info!(old = old.0, new = new.0, "a group became a supergroup");
                     remember(&moved, *old, new);
-                    attempt(&mut inner, call.with_chat(new)).await
+                    call_when_ready(&mut inner, call.with_chat(new)).await
                 }
                 _ => Err(error),
             }
@@ -98,13 +98,13 @@ where
 }
 
 fn follow(moved: &Moved, call: Call) -> Call {
-    match known(moved, &call) {
+    match migrated(moved, &call) {
         Some(new) => call.with_chat(new),
         None => call,
     }
 }
 
-fn known(moved: &Moved, call: &Call) -> Option<ChatId> {
+fn migrated(moved: &Moved, call: &Call) -> Option<ChatId> {
     match call.chat()? {
         Recipient::Id(old) => {
             moved.lock().unwrap_or_else(PoisonError::into_inner).get(old).copied()
@@ -115,8 +115,8 @@ fn known(moved: &Moved, call: &Call) -> Option<ChatId> {
 
 fn remember(moved: &Moved, old: ChatId, new: ChatId) {
     let mut moved = moved.lock().unwrap_or_else(PoisonError::into_inner);
-    // It is found out again at the next call.
-    if moved.len() >= MOST {
+    // A dropped entry is learned again from the next refused call.
+    if moved.len() >= MAX_CHATS {
         moved.clear();
     }
     moved.insert(old, new);

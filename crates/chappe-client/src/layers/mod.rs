@@ -1,37 +1,37 @@
 //! Layers around calls.
 
-mod attempt;
 mod backoff;
 mod defaults;
 #[cfg(test)]
 mod defaults_by_schema;
+mod either;
 mod flood_limit;
 mod gcra;
-mod maybe;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod migration;
+mod nested;
 mod pauses;
 mod prepare;
+mod ready;
 mod retry;
 mod retry_after;
-mod shapes;
 mod timeout;
 mod trace;
 mod window;
 
 #[cfg(feature = "metrics")]
-pub use self::metrics::{CallMetricsLayer, Metrics};
+pub use self::metrics::{CallMetrics, CallMetricsLayer};
 pub use self::{
-    attempt::CallFuture,
     backoff::Backoff,
-    defaults::{Defaults, DefaultsLayer, Filled},
+    defaults::{ApplyDefaults, Defaults, DefaultsLayer},
     flood_limit::{FloodLimit, FloodLimitLayer},
     gcra::Quota,
     migration::{Migration, MigrationLayer},
+    ready::CallFuture,
     retry::{Retry, RetryLayer},
     retry_after::{RetryAfter, RetryAfterLayer},
-    timeout::{CallTimeoutLayer, Timeout},
-    trace::{CallTraceLayer, Trace},
+    timeout::{CallTimeout, CallTimeoutLayer},
+    trace::{CallTrace, CallTraceLayer},
 };
-pub(crate) use self::{attempt::attempt, maybe::Maybe, prepare::PrepareLayer};
+pub(crate) use self::{either::Either, prepare::PrepareLayer, ready::call_when_ready};

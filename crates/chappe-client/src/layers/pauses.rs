@@ -1,4 +1,4 @@
-//! Who waits after a 429, and until when.
+//! The pauses after a 429: of chats, of methods, and of all calls.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -14,10 +14,10 @@ use tokio::{
 
 use crate::call::Call;
 
-/// Those who wait for one thing: first come, first served.
+/// Calls that wait, in the order of arrival.
 pub(super) type Queue = Arc<AsyncMutex<()>>;
 
-/// What waits together.
+/// The calls that a pause applies to: those to one chat, or of one method without a chat.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Key {
     Chat(Recipient),
@@ -33,83 +33,83 @@ impl Key {
     }
 }
 
-/// How far apart calls go on after a pause: in one chat, and in all.
+/// The interval between the calls of one chat after its pause.
 pub(super) const CHAT_SPACING: Duration = Duration::from_secs(1);
-/// A wait of no time at all would be a loop without a pause.
-pub(super) const SHORTEST: Duration = Duration::from_secs(1);
+/// The shortest pause: a `retry_after` of zero would be a busy loop.
+pub(super) const MIN_PAUSE: Duration = Duration::from_secs(1);
+/// The interval between all calls after a global pause.
 const SPACING: Duration = Duration::from_millis(34);
 
-/// So many chats that are told to wait within such a time mean the whole bot.
-const CHATS: usize = 3;
-const WITHIN: Duration = Duration::from_secs(10);
+/// This number of paused chats within this time indicates a limit of the whole bot.
+const GLOBAL_CHATS: usize = 3;
+const GLOBAL_WINDOW: Duration = Duration::from_secs(10);
 
-/// Longer than anybody waits, and short enough to be added to any time.
-pub(super) const FOR_EVER: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
+/// Longer than any real wait, and short enough not to overflow an `Instant`.
+pub(super) const MAX_DURATION: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
 
-/// So many pauses are kept before those that are over are looked for.
+/// The number of pauses at which those that are over are removed.
 const SWEEP: usize = 1024;
 
-/// How long a pause of all calls is left alone between two calls that try it out:
-/// at first, and at most.
-const FIRST_LOOK: Duration = Duration::from_secs(1);
-const LAST_LOOK: Duration = Duration::from_secs(4);
+/// The interval between calls that probe a global pause: the first, and the longest.
+const FIRST_PROBE_INTERVAL: Duration = Duration::from_secs(1);
+const MAX_PROBE_INTERVAL: Duration = Duration::from_secs(4);
 
 #[derive(Debug, Default)]
 pub(super) struct Pauses {
-    chats: HashMap<Key, Chat>,
-    /// All calls wait, for a limit that seems to be the bot's own.
-    everything: Option<Everything>,
-    /// The first slot after that which is free.
+    chats: HashMap<Key, ChatPause>,
+    /// The pause of all calls, for a limit that seems to be the bot's.
+    global: Option<GlobalPause>,
+    /// The first free slot after a global pause.
     slot: Option<Instant>,
-    /// Those who wait for that.
-    gate: Queue,
-    /// A pause of all calls ended early.
-    eased: Arc<Notify>,
-    /// Which chats were told to wait lately, oldest first.
-    struck: VecDeque<(Instant, Key)>,
+    /// Calls that wait for a global pause, or for a slot after it.
+    queue: Queue,
+    /// Notified when a global pause ends early.
+    ended_early: Arc<Notify>,
+    /// The chats that were paused recently, oldest first.
+    recent: VecDeque<(Instant, Key)>,
 }
 
 #[derive(Debug)]
-struct Everything {
+struct GlobalPause {
     until: Instant,
-    /// When it is tried out next, and how long after that again.
-    look: Instant,
-    gap: Duration,
+    /// When it is probed next, and the interval after that.
+    next_probe: Instant,
+    probe_interval: Duration,
 }
 
-/// What the first of those behind the gate does next.
+/// What the first call of the global queue does next.
 pub(super) enum Next {
-    /// It is called.
+    /// It is made.
     Now,
-    /// It is called then.
+    /// It is made at this time.
     Slot(Instant),
-    /// It is called to try out whether the pause is over; nobody else is meanwhile.
+    /// It is made to probe whether the pause is over; it is the only one meanwhile.
     Probe,
-    /// It looks again then, or when the pause is eased.
-    Look(Instant),
+    /// It checks again at this time, or when the pause ends early.
+    Recheck(Instant),
 }
 
 #[derive(Debug)]
-struct Chat {
-    /// Nothing goes before.
+struct ChatPause {
+    /// No call is made before.
     until: Instant,
     queue: Queue,
 }
 
-impl Chat {
+impl ChatPause {
     fn is_over(&self, now: Instant) -> bool {
         self.until <= now && !is_busy(&self.queue)
     }
 }
 
-/// Whether somebody is in a queue.
+/// Returns whether a call waits in a queue.
 fn is_busy(queue: &Queue) -> bool {
     Arc::strong_count(queue) > 1
 }
 
 impl Pauses {
-    /// The queue of a chat that is paused, or was and has not caught up.
-    pub(super) fn queue(&mut self, key: &Key) -> Option<Queue> {
+    /// Returns the queue of a chat that is paused, or whose queue is not empty yet.
+    pub(super) fn chat_queue(&mut self, key: &Key) -> Option<Queue> {
         if self.chats.is_empty() {
             return None;
         }
@@ -124,107 +124,108 @@ impl Pauses {
         self.chats.get(key).map(|chat| Arc::clone(&chat.queue))
     }
 
-    /// Whether all calls wait, or have not caught up.
+    /// Returns whether all calls wait, or the global queue is not empty yet.
     pub(super) fn is_paused(&self) -> bool {
-        self.everything.is_some() || self.slot.is_some() || is_busy(&self.gate)
+        self.global.is_some() || self.slot.is_some() || is_busy(&self.queue)
     }
 
-    /// When calls of a chat may go on; `None` if they may now.
-    pub(super) fn until(&self, key: &Key) -> Option<Instant> {
+    /// Returns when the pause of a chat ends; `None` if it has none.
+    pub(super) fn paused_until(&self, key: &Key) -> Option<Instant> {
         self.chats.get(key).map(|chat| chat.until).filter(|until| *until > Instant::now())
     }
 
-    /// The gate to wait behind; how long that would take, if it is too long.
-    pub(super) fn gate(&self, last: Instant) -> Result<Queue, Duration> {
+    /// Returns the global queue; or, as an error, the time to wait in it if that is too long.
+    pub(super) fn global_queue(&self, deadline: Instant) -> Result<Queue, Duration> {
         let now = Instant::now();
-        let before = u32::try_from(Arc::strong_count(&self.gate) - 1).unwrap_or(u32::MAX);
-        let starts = self.everything.as_ref().map(|pause| pause.until).max(self.slot);
+        let before = u32::try_from(Arc::strong_count(&self.queue) - 1).unwrap_or(u32::MAX);
+        let starts = self.global.as_ref().map(|pause| pause.until).max(self.slot);
         match starts.map(|starts| starts.max(now) + SPACING.saturating_mul(before)) {
-            Some(at) if at > last => Err(at - now),
-            _ => Ok(Arc::clone(&self.gate)),
+            Some(at) if at > deadline => Err(at - now),
+            _ => Ok(Arc::clone(&self.queue)),
         }
     }
 
-    /// Tells the first behind the gate that the pause ended early.
-    pub(super) fn eased(&self) -> Arc<Notify> {
-        Arc::clone(&self.eased)
+    /// Returns the notification of a global pause that ends early.
+    pub(super) fn ended_early(&self) -> Arc<Notify> {
+        Arc::clone(&self.ended_early)
     }
 
-    /// What the first behind the gate does; how long it would have to wait, if that
-    /// is too long.
-    pub(super) fn next(&mut self, last: Instant) -> Result<Next, Duration> {
+    /// Returns what the first call of the global queue does; or, as an error, the time to wait
+    /// if that is too long.
+    pub(super) fn next(&mut self, deadline: Instant) -> Result<Next, Duration> {
         let now = Instant::now();
-        if let Some(pause) = &mut self.everything {
-            if pause.until > last {
+        if let Some(pause) = &mut self.global {
+            if pause.until > deadline {
                 return Err(pause.until - now);
             }
-            if pause.look <= now && pause.until > now {
-                pause.look = now + pause.gap;
-                pause.gap = (2 * pause.gap).min(LAST_LOOK);
+            if pause.next_probe <= now && pause.until > now {
+                pause.next_probe = now + pause.probe_interval;
+                pause.probe_interval = (2 * pause.probe_interval).min(MAX_PROBE_INTERVAL);
                 return Ok(Next::Probe);
             }
             if pause.until > now {
-                return Ok(Next::Look(pause.look.min(pause.until)));
+                return Ok(Next::Recheck(pause.next_probe.min(pause.until)));
             }
             self.slot = Some(pause.until);
-            self.everything = None;
+            self.global = None;
         }
         let Some(slot) = self.slot.filter(|slot| *slot + SPACING > now) else {
             self.slot = None;
             return Ok(Next::Now);
         };
         let slot = slot.max(now);
-        if slot > last {
+        if slot > deadline {
             return Err(slot - now);
         }
         self.slot = Some(slot + SPACING);
         Ok(Next::Slot(slot))
     }
 
-    /// Telegram wants a pause; the queue to wait in.
+    /// Records a 429, and returns the queue to wait in.
     ///
-    /// When it is all calls that wait, they wait no longer than one may.
-    pub(super) fn strike(&mut self, key: &Key, wait: Duration, longest: Duration) -> Queue {
+    /// A global pause is never longer than `longest`, the longest wait of a call.
+    pub(super) fn record_limit(&mut self, key: &Key, wait: Duration, longest: Duration) -> Queue {
         let now = Instant::now();
-        let until = now + wait.min(FOR_EVER);
-        let fresh = || Chat { until, queue: Queue::default() };
-        let chat = self.chats.entry(key.clone()).or_insert_with(fresh);
+        let until = now + wait.min(MAX_DURATION);
+        let new_pause = || ChatPause { until, queue: Queue::default() };
+        let chat = self.chats.entry(key.clone()).or_insert_with(new_pause);
         chat.until = chat.until.max(until);
         let queue = Arc::clone(&chat.queue);
         if matches!(key, Key::Method(_)) {
             return queue;
         }
-        while self.struck.front().is_some_and(|(at, _)| *at + WITHIN < now) {
-            self.struck.pop_front();
+        while self.recent.front().is_some_and(|(at, _)| *at + GLOBAL_WINDOW < now) {
+            self.recent.pop_front();
         }
-        self.struck.retain(|(_, struck)| struck != key);
-        self.struck.push_back((now, key.clone()));
-        if self.struck.len() >= CHATS {
-            // A limit that all have in common ends for all at about the same time.
-            let ends = self.struck.iter().filter_map(|(_, key)| self.chats.get(key));
+        self.recent.retain(|(_, recent)| recent != key);
+        self.recent.push_back((now, key.clone()));
+        if self.recent.len() >= GLOBAL_CHATS {
+            // A limit of the whole bot ends for all chats at about the same time.
+            let ends = self.recent.iter().filter_map(|(_, key)| self.chats.get(key));
             let until = ends.map(|chat| chat.until).min().unwrap_or(until).min(now + longest);
-            let fresh = || Everything { until, look: now, gap: FIRST_LOOK };
-            let pause = self.everything.get_or_insert_with(fresh);
+            let new_pause =
+                || GlobalPause { until, next_probe: now, probe_interval: FIRST_PROBE_INTERVAL };
+            let pause = self.global.get_or_insert_with(new_pause);
             pause.until = pause.until.max(until);
         }
         queue
     }
 
-    /// A call about a chat was let through: what Telegram wanted before it was
-    /// started was no limit of the bot's own.
-    pub(super) fn let_through(&mut self, key: &Key, started: Instant) {
-        if self.struck.is_empty() || matches!(key, Key::Method(_)) {
+    /// Records that a call to a chat succeeded: a 429 from before its start was not for a limit
+    /// of the whole bot.
+    pub(super) fn record_success(&mut self, key: &Key, started: Instant) {
+        if self.recent.is_empty() || matches!(key, Key::Method(_)) {
             return;
         }
-        self.struck.retain(|(at, _)| *at > started);
-        if self.struck.len() < CHATS && self.everything.take().is_some() {
+        self.recent.retain(|(at, _)| *at > started);
+        if self.recent.len() < GLOBAL_CHATS && self.global.take().is_some() {
             self.slot = None;
-            self.eased.notify_one();
+            self.ended_early.notify_one();
         }
     }
 
-    /// A call ended; the next one of its chat goes a little later.
-    pub(super) fn pass_on(&mut self, key: &Key) {
+    /// Records that a call ended: the next one of its chat is made a little later.
+    pub(super) fn release(&mut self, key: &Key) {
         if let Some(chat) = self.chats.get_mut(key) {
             chat.until = chat.until.max(Instant::now() + CHAT_SPACING);
         }

@@ -1,4 +1,4 @@
-//! Changes of calls, made before anything else of a bot's own stack sees them.
+//! Functions that change calls before the default layers see them.
 
 use std::{
     fmt,
@@ -13,14 +13,14 @@ use crate::{api_response::ApiResponse, call::Call};
 
 type Change = Arc<dyn Fn(Call) -> Call + Send + Sync>;
 
-/// Changes every call once, by functions in the order in which they were added.
+/// A layer that changes every call once, by functions in the order in which they were added.
 #[derive(Clone, Default)]
 pub(crate) struct PrepareLayer {
     changes: Vec<Change>,
 }
 
 impl PrepareLayer {
-    /// Adds a function, after those before.
+    /// Appends a function.
     pub(crate) fn push(&mut self, change: impl Fn(Call) -> Call + Send + Sync + 'static) {
         self.changes.push(Arc::new(change));
     }
@@ -29,7 +29,7 @@ impl PrepareLayer {
         self.changes.is_empty()
     }
 
-    /// The call as the functions make it; one that they have made stays as it is.
+    /// Applies the functions to a call, unless they were applied before.
     pub(crate) fn prepare(&self, call: Call) -> Call {
         if call.is_prepared() || self.is_empty() {
             return call;
@@ -52,7 +52,7 @@ impl<S> Layer<S> for PrepareLayer {
     }
 }
 
-/// A service of prepared calls; made by [`PrepareLayer`].
+/// The service of [`PrepareLayer`].
 #[derive(Clone, Debug)]
 pub(crate) struct Prepare<S> {
     inner: S,

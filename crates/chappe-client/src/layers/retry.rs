@@ -1,4 +1,4 @@
-//! Calls that failed on the way are made again, where that is safe.
+//! Retries of calls after failures of the network or the server.
 
 use std::{
     task::{Context, Poll},
@@ -14,25 +14,37 @@ use crate::{
     call::{Call, Class},
     error::Error,
     layers::{
-        attempt::{CallFuture, attempt, take_ready},
         backoff::Backoff,
+        ready::{CallFuture, call_when_ready, take_ready},
     },
 };
 
-/// Makes calls again that failed on the way, where that is safe.
+/// A layer that retries calls after failures of the network or the server, where that is safe.
 ///
-/// | what failed | made again |
+/// | failure | retried |
 /// |---|---|
 /// | [nothing was sent](Error::is_not_sent) | every call |
-/// | [nobody knows](Error::is_ambiguous) | [idempotent](Call::is_idempotent) calls; all with [`ambiguous`](Self::ambiguous) |
+/// | [the outcome is unknown](Error::is_ambiguous) | [idempotent](Call::is_idempotent) calls; with [`ambiguous`](Self::ambiguous), every call |
 /// | Telegram refused | none |
 ///
-/// A call that is made again may have been made before. Where Telegram then says that
-/// what it wants is so already, it succeeds if its result can only be `true`; else
-/// its error [is probably done](Error::is_probably_done), and no refusal.
+/// A retried call may have been made before. If Telegram then refuses it because its effect
+/// exists already, the call succeeds if its only result is `true`; otherwise its error
+/// [is probably done](Error::is_probably_done) and is not a refusal.
 ///
-/// Three times more at most unless set, after about 0.5, 1 and 2 seconds. Long
-/// polls are left to who polls, and streams that were read cannot be sent again.
+/// Defaults to 3 retries, after about 0.5, 1 and 2 seconds. Long polls are not retried, which
+/// is up to their caller, and neither are calls with a stream that was read.
+///
+/// # Example
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use chappe::client::{Backoff, RetryLayer};
+///
+/// let backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(30));
+/// let retry = RetryLayer::new(5).backoff(backoff);
+/// # let _ = retry;
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct RetryLayer {
@@ -42,26 +54,26 @@ pub struct RetryLayer {
 }
 
 impl RetryLayer {
-    /// Makes a call again so often at most.
+    /// Creates a layer that retries a call at most this number of times.
     pub fn new(retries: u32) -> Self {
         let backoff = Backoff::new(Duration::from_millis(500), Duration::from_secs(10));
         Self { retries, backoff, ambiguous: false }
     }
 
-    /// The pauses in between.
+    /// Sets the pauses before retries.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = backoff;
         self
     }
 
-    /// Makes every call again of which nobody knows whether it was made: a
-    /// message may come twice, rather than not at all.
+    /// Retries every call whose outcome is unknown: a message may arrive twice, instead of
+    /// possibly not at all.
     pub fn ambiguous(mut self) -> Self {
         self.ambiguous = true;
         self
     }
 
-    fn retries(&self, call: &Call, error: &(dyn std::error::Error + 'static)) -> bool {
+    fn should_retry(&self, call: &Call, error: &(dyn std::error::Error + 'static)) -> bool {
         if is_control_flow(error) || !call.is_repeatable() {
             return false;
         }
@@ -86,7 +98,7 @@ impl<S> Layer<S> for RetryLayer {
     }
 }
 
-/// A service that makes calls again; made by [`RetryLayer`].
+/// The service of [`RetryLayer`].
 #[derive(Clone, Debug)]
 pub struct Retry<S> {
     inner: S,
@@ -110,8 +122,8 @@ where
     fn call(&mut self, call: Call) -> CallFuture {
         let (mut inner, policy) = (take_ready(&mut self.inner), self.policy);
         if matches!(call.class(), Class::LongPoll(_)) {
-            let answer = inner.call(call);
-            return Box::pin(async move { answer.await.map_err(Into::into) });
+            let future = inner.call(call);
+            return Box::pin(async move { future.await.map_err(Into::into) });
         }
         let first = inner.call(call.clone());
         Box::pin(async move {
@@ -119,28 +131,28 @@ where
             let mut may_be_made = call.may_be_made();
             for failures in 1..=policy.retries {
                 match &result {
-                    Err(error) if policy.retries(&call, &**error) => {
+                    Err(error) if policy.should_retry(&call, &**error) => {
                         let error = Error::find(&**error);
                         may_be_made |= error.is_some_and(Error::is_ambiguous);
                     }
                     _ => break,
                 }
                 tokio::time::sleep(policy.backoff.pause(failures)).await;
-                result = attempt(&mut inner, call.clone()).await;
+                result = call_when_ready(&mut inner, call.clone()).await;
             }
-            if may_be_made { result.or_else(|error| made_before(&call, error)) } else { result }
+            if may_be_made { result.or_else(|error| after_ambiguity(&call, error)) } else { result }
         })
     }
 }
 
-/// What becomes of the error of a call that may have been made before.
-fn made_before(call: &Call, error: BoxError) -> Result<ApiResponse, BoxError> {
+/// Converts the error of a call whose earlier attempt may have been made.
+fn after_ambiguity(call: &Call, error: BoxError) -> Result<ApiResponse, BoxError> {
     match error.downcast::<Error>() {
-        Ok(error) if error.is_refused() && error.is_done_already(call.method()) => {
+        Ok(error) if error.is_refused() && error.means_already_done(call.method()) => {
             if call.returns_true() {
                 return Ok(ApiResponse::new("true"));
             }
-            Err(error.done_before().into())
+            Err(error.into_already_done().into())
         }
         Ok(error) => Err(error.after_ambiguity().into()),
         Err(other) => Err(other),

@@ -1,4 +1,4 @@
-//! Too many calls: waiting as long as Telegram wants.
+//! Waiting after a 429, for as long as Telegram requires.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -19,29 +19,39 @@ use crate::{
     call::{Call, Class},
     error::Error,
     layers::{
-        attempt::{CallFuture, attempt, take_ready},
-        pauses::{CHAT_SPACING, FOR_EVER, Key, Next, Pauses, Queue, SHORTEST},
+        pauses::{CHAT_SPACING, Key, MAX_DURATION, MIN_PAUSE, Next, Pauses, Queue},
+        ready::{CallFuture, call_when_ready, take_ready},
     },
 };
 
-/// Waits where Telegram says 429 *Too Many Requests*, and makes the call again.
+/// A layer that waits when Telegram answers 429 *Too Many Requests*, and retries the call.
 ///
-/// Only calls about the same chat wait with it, in the order in which they
-/// came; calls about no chat wait for their method.
+/// Only calls to the same chat wait with it, in the order of arrival; a call without a chat
+/// delays the calls of its method.
 ///
-/// **The bot's own limit.** When three chats are told to wait within 10 s, and no
-/// other call about a chat has been let through since, the limit is taken for the
-/// bot's own, and all calls wait. That is checked all the while: one waiting call
-/// of a chat that was not told to wait is made at once, the next ones after 1, 2, 4
-/// and then every 4 s. As soon as one is let through, nobody waits any more but the
-/// chats that were told to. So whoever floods some chats slows down these alone. After
-/// a pause of all, calls go on in the order in which they came, 34 ms apart.
+/// **The limit of the bot.** If three chats get a 429 within 10 s, and no other call to a chat
+/// succeeds meanwhile, the limit is assumed to be the bot's, and all calls wait. This is
+/// probed: one waiting call to a chat without a 429 is made immediately, the next ones after
+/// 1, 2, 4 and then every 4 s. As soon as one succeeds, only the chats with a 429 keep
+/// waiting. So a user who floods the bot in some chats slows down these chats only. After a
+/// global pause, calls are made in the order of arrival, 34 ms apart.
 ///
-/// A call waits 90 s in all at most unless set. One that would have to wait
-/// longer fails at once, with the time in [`Error::retry_after`].
+/// A call waits at most 90 s in total by default. A call that would have to wait longer
+/// fails immediately, with the time in [`Error::retry_after`].
 ///
-/// Long polls are left to who polls, and streams that were read cannot be sent
-/// again.
+/// Long polls are not delayed, which is up to their caller, and calls with a stream that was
+/// read cannot be retried.
+///
+/// # Example
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use chappe::client::RetryAfterLayer;
+///
+/// let patient = RetryAfterLayer::new(Duration::from_secs(300));
+/// # let _ = patient;
+/// ```
 ///
 /// Source: [limits](https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this).
 #[derive(Clone, Debug)]
@@ -52,15 +62,15 @@ pub struct RetryAfterLayer {
 }
 
 impl RetryAfterLayer {
-    /// Waits this long in all at most.
+    /// Creates a layer under which a call waits at most this long in total.
     pub fn new(longest: Duration) -> Self {
-        Self { longest: longest.min(FOR_EVER), pauses: Arc::default() }
+        Self { longest: longest.min(MAX_DURATION), pauses: Arc::default() }
     }
 }
 
 impl Default for RetryAfterLayer {
     fn default() -> Self {
-        // A Bot API server that is overloaded says 60.
+        // An overloaded Bot API server requires 60 s.
         Self::new(Duration::from_secs(90))
     }
 }
@@ -73,7 +83,7 @@ impl<S> Layer<S> for RetryAfterLayer {
     }
 }
 
-/// A service that waits; made by [`RetryAfterLayer`].
+/// The service of [`RetryAfterLayer`].
 #[derive(Clone, Debug)]
 pub struct RetryAfter<S> {
     inner: S,
@@ -98,58 +108,58 @@ where
     fn call(&mut self, call: Call) -> CallFuture {
         let mut inner = take_ready(&mut self.inner);
         if !call.waits() || matches!(call.class(), Class::LongPoll(_)) {
-            let answer = inner.call(call);
-            return Box::pin(async move { answer.await.map_err(Into::into) });
+            let future = inner.call(call);
+            return Box::pin(async move { future.await.map_err(Into::into) });
         }
         let (pauses, longest) = (Arc::clone(&self.pauses), self.longest);
-        let last = Instant::now() + longest;
+        let deadline = Instant::now() + longest;
         let key = Key::of(&call);
-        // Nobody waits: the instance that was polled ready is called.
+        // Without a pause, the instance that was polled ready is called immediately.
         let (queue, is_paused) = {
             let mut pauses = lock(&pauses);
-            (pauses.queue(&key), pauses.is_paused())
+            (pauses.chat_queue(&key), pauses.is_paused())
         };
         let is_free = queue.is_none() && !is_paused;
         let first = is_free.then(|| inner.call(call.clone()));
         Box::pin(async move {
-            let mut wait = Wait {
+            let mut waiting = WaitingCall {
                 pauses: &pauses,
                 call: &call,
                 key,
                 longest,
-                last,
+                deadline,
                 queue,
-                turn: None,
+                permit: None,
                 probe: None,
             };
-            let result = wait.call(first, &mut inner).await;
-            if let Some(turn) = wait.turn {
-                lock(&pauses).pass_on(&wait.key);
-                drop(turn);
+            let result = waiting.call(first, &mut inner).await;
+            if let Some(permit) = waiting.permit {
+                lock(&pauses).release(&waiting.key);
+                drop(permit);
             }
             result
         })
     }
 }
 
-/// A call's place among those that wait.
-struct Wait<'a> {
+/// A call that may have to wait.
+struct WaitingCall<'a> {
     pauses: &'a Mutex<Pauses>,
     call: &'a Call,
     key: Key,
     longest: Duration,
-    /// It waits no longer.
-    last: Instant,
-    /// Calls of the same chat, in the order in which they came.
+    /// The end of the longest wait.
+    deadline: Instant,
+    /// The queue of the chat, if it has or had a pause.
     queue: Option<Queue>,
-    /// Held from its turn to its end.
-    turn: Option<OwnedMutexGuard<()>>,
-    /// Held while it tries out whether a pause of all calls is over.
+    /// The turn in the queue; held until the call ends.
+    permit: Option<OwnedMutexGuard<()>>,
+    /// The turn in the global queue; held while the call probes a global pause.
     probe: Option<OwnedMutexGuard<()>>,
 }
 
-impl Wait<'_> {
-    /// Makes the call, as often as Telegram wants it to wait and it may.
+impl WaitingCall<'_> {
+    /// Makes the call, and retries it after each 429 until the deadline.
     async fn call<S>(
         &mut self,
         first: Option<S::Future>,
@@ -163,37 +173,36 @@ impl Wait<'_> {
         let mut result = if let Some(first) = first {
             first.await.map_err(Into::into)
         } else {
-            self.turn().await?;
+            self.wait().await?;
             started = Instant::now();
-            attempt(inner, self.call.clone()).await
+            call_when_ready(inner, self.call.clone()).await
         };
         loop {
-            let told = self.note(&result, started);
+            let required = self.note(&result, started);
             self.probe = None;
-            let Some(told) = told else { return result };
-            let again = self.again(&result);
-            let wait = told.max(SHORTEST);
-            let left = self.last.saturating_duration_since(Instant::now());
-            if wait > left || !self.call.is_repeatable() {
+            let Some(required) = required else { return result };
+            let retry = self.retry(&result);
+            let wait = required.max(MIN_PAUSE);
+            let remaining = self.deadline.saturating_duration_since(Instant::now());
+            if wait > remaining || !self.call.is_repeatable() {
                 return result;
             }
             let method = self.call.method();
             tracing::warn!(method, chat = ?self.call.chat(), ?wait, "too many calls: waiting");
-            self.turn().await?;
+            self.wait().await?;
             started = Instant::now();
-            result = attempt(inner, again).await;
+            result = call_when_ready(inner, retry).await;
         }
     }
 
-    /// The call, to be made again: what is known of earlier tries goes with it.
-    fn again(&self, result: &Result<ApiResponse, BoxError>) -> Call {
+    /// Returns the call for a retry, marked if an earlier attempt may have been made.
+    fn retry(&self, result: &Result<ApiResponse, BoxError>) -> Call {
         let error = result.as_ref().err().and_then(|error| Error::find(&**error));
         let call = self.call.clone();
         if error.is_some_and(Error::may_be_made) { call.after_ambiguity() } else { call }
     }
 
-    /// Notes what an answer says about pauses; how long Telegram wants the call to
-    /// wait, if it does.
+    /// Records what a result means for pauses; returns the `retry_after` of a 429.
     fn note(
         &mut self,
         result: &Result<ApiResponse, BoxError>,
@@ -201,31 +210,31 @@ impl Wait<'_> {
     ) -> Option<Duration> {
         let error = match result {
             Ok(_) => {
-                lock(self.pauses).let_through(&self.key, started);
+                lock(self.pauses).record_success(&self.key, started);
                 return None;
             }
             Err(error) => Error::find(&**error)?,
         };
-        // What a server that fails says of its own recovery is no 429.
+        // The `retry_after` of a failing server (5xx) is not a rate limit.
         if error.is_too_many_requests() {
-            let told = error.retry_after()?;
-            let wait = told.max(SHORTEST);
-            self.queue = Some(lock(self.pauses).strike(&self.key, wait, self.longest));
-            return Some(told);
+            let required = error.retry_after()?;
+            let wait = required.max(MIN_PAUSE);
+            self.queue = Some(lock(self.pauses).record_limit(&self.key, wait, self.longest));
+            return Some(required);
         }
         if error.is_refused() {
-            lock(self.pauses).let_through(&self.key, started);
+            lock(self.pauses).record_success(&self.key, started);
         }
         None
     }
 
-    /// Waits for the turn and for the end of the pause.
-    async fn turn(&mut self) -> Result<(), Error> {
-        // Known before the turn comes, and again then: it may have grown.
+    /// Waits for the turn in the queues and for the end of the pauses.
+    async fn wait(&mut self) -> Result<(), Error> {
+        // Checked before waiting for the turn, and again after: the pause may have grown.
         self.chat_pause()?;
-        if let (Some(queue), None) = (&self.queue, &self.turn) {
-            let turn = timeout_at(self.last, Arc::clone(queue).lock_owned()).await;
-            self.turn = Some(turn.map_err(|_| self.too_long(CHAT_SPACING))?);
+        if let (Some(queue), None) = (&self.queue, &self.permit) {
+            let permit = timeout_at(self.deadline, Arc::clone(queue).lock_owned()).await;
+            self.permit = Some(permit.map_err(|_| self.too_long(CHAT_SPACING))?);
         }
         while let Some(at) = self.chat_pause()? {
             sleep_until(at).await;
@@ -233,15 +242,18 @@ impl Wait<'_> {
         if !lock(self.pauses).is_paused() {
             return Ok(());
         }
-        // All calls wait behind one gate, and the first of them watches the pause.
-        let (gate, eased) = {
+        // All calls wait in one queue, and the first of them watches the global pause.
+        let (queue, ended_early) = {
             let pauses = lock(self.pauses);
-            (pauses.gate(self.last).map_err(|wait| self.too_long(wait))?, pauses.eased())
+            (
+                pauses.global_queue(self.deadline).map_err(|wait| self.too_long(wait))?,
+                pauses.ended_early(),
+            )
         };
-        let gate = timeout_at(self.last, gate.lock_owned()).await;
-        let gate = gate.map_err(|_| self.too_long(CHAT_SPACING))?;
+        let turn = timeout_at(self.deadline, queue.lock_owned()).await;
+        let turn = turn.map_err(|_| self.too_long(CHAT_SPACING))?;
         loop {
-            let next = lock(self.pauses).next(self.last);
+            let next = lock(self.pauses).next(self.deadline);
             match next.map_err(|wait| self.too_long(wait))? {
                 Next::Now => return Ok(()),
                 Next::Slot(at) => {
@@ -249,26 +261,26 @@ impl Wait<'_> {
                     return Ok(());
                 }
                 Next::Probe => {
-                    self.probe = Some(gate);
+                    self.probe = Some(turn);
                     return Ok(());
                 }
-                Next::Look(at) => drop(timeout_at(at, eased.notified()).await),
+                Next::Recheck(at) => drop(timeout_at(at, ended_early.notified()).await),
             }
         }
     }
 
-    /// When the pause of the chat ends; `None` if there is none.
+    /// Returns when the pause of the chat ends; `None` if there is none.
     fn chat_pause(&self) -> Result<Option<Instant>, Error> {
-        let until = lock(self.pauses).until(&self.key);
+        let until = lock(self.pauses).paused_until(&self.key);
         match until {
-            Some(at) if at > self.last => Err(self.too_long(at - Instant::now())),
+            Some(at) if at > self.deadline => Err(self.too_long(at - Instant::now())),
             until => Ok(until),
         }
     }
 
     fn too_long(&self, wait: Duration) -> Error {
-        let said = "Too Many Requests: the chat is waiting already";
-        Error::refused(self.call, 429, said).with_retry_after(wait)
+        let description = "Too Many Requests: the wait would be longer than this client allows";
+        Error::refused(self.call, 429, description).with_retry_after(wait)
     }
 }
 

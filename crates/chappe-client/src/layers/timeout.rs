@@ -1,4 +1,4 @@
-//! How long a call may take.
+//! Timeouts of calls.
 
 use std::{
     task::{Context, Poll},
@@ -14,21 +14,33 @@ use crate::{
     api_response::ApiResponse,
     call::{Call, Class},
     error::{Error, Kind},
-    files::Source,
-    layers::attempt::{CallFuture, take_ready},
+    layers::ready::{CallFuture, take_ready},
+    upload::UploadSource,
 };
 
-/// Gives up calls that take too long, by their class:
+/// A layer that limits how long calls take, by their class:
 ///
-/// | class | unless set |
+/// | class | default |
 /// |---|---|
 /// | ordinary | 30 s |
-/// | upload | 30 s and 1 s for each 64 KiB; 10 min where a length is not known |
-/// | long poll | its own timeout and 15 s |
+/// | upload | 30 s plus 1 s for each 64 KiB; 10 min if a length is unknown |
+/// | long poll | its own timeout plus 15 s |
 ///
-/// A call's [own timeout](Call::with_timeout) goes before. A call that took too
-/// long may have been made all the same: see
-/// [`is_ambiguous`](Error::is_ambiguous).
+/// A call's [own timeout](Call::with_timeout) overrides these. A call that timed out may have
+/// been made: see [`is_ambiguous`](Error::is_ambiguous).
+///
+/// # Example
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use chappe::client::CallTimeoutLayer;
+///
+/// let limits = CallTimeoutLayer::default()
+///     .ordinary(Duration::from_secs(10))
+///     .slowest_upload(1024 * 1024);
+/// # let _ = limits;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct CallTimeoutLayer {
@@ -39,31 +51,32 @@ pub struct CallTimeoutLayer {
 }
 
 impl CallTimeoutLayer {
-    /// How long ordinary calls may take, and uploads besides their bytes.
+    /// Sets the timeout of ordinary calls, and of uploads in addition to the time for their
+    /// bytes. Defaults to 30 s.
     pub fn ordinary(mut self, timeout: Duration) -> Self {
         self.ordinary = timeout;
         self
     }
 
-    /// The slowest an upload may be, in bytes a second.
+    /// Sets the slowest rate of uploads, in bytes per second. Defaults to 64 KiB per second.
     ///
     /// # Panics
     ///
-    /// Panics on zero.
+    /// Panics if the rate is zero.
     #[track_caller]
     pub fn slowest_upload(mut self, bytes_per_second: u64) -> Self {
-        assert!(bytes_per_second > 0, "an upload must get on");
+        assert!(bytes_per_second > 0, "the rate of uploads must not be zero");
         self.bytes_per_second = bytes_per_second;
         self
     }
 
-    /// How long an upload may take whose length nobody knows.
+    /// Sets the timeout of uploads of unknown length. Defaults to 10 min.
     pub fn unknown_length(mut self, timeout: Duration) -> Self {
         self.unknown_length = timeout;
         self
     }
 
-    /// How long a long poll may take beyond its own timeout.
+    /// Sets how much longer than its own timeout a long poll may take. Defaults to 15 s.
     pub fn slack(mut self, slack: Duration) -> Self {
         self.slack = slack;
         self
@@ -98,17 +111,17 @@ impl Default for CallTimeoutLayer {
     }
 }
 
-/// The bytes of a call's files; `None` if one does not tell.
+/// Returns the total size of a call's files; `None` if the length of one is unknown.
 async fn size(call: &Call) -> Option<u64> {
     let mut size: u64 = 0;
     for file in call.files() {
         let bytes = match file.content() {
             UploadContent::Bytes(bytes) => bytes.len() as u64,
-            // One that is not there fails soon enough.
+            // A missing file counts as empty: sending it fails immediately.
             UploadContent::Path(path) => {
                 tokio::fs::metadata(path).await.map_or(0, |metadata| metadata.len())
             }
-            UploadContent::Other(content) => Source::of(content)?.length()?,
+            UploadContent::Other(content) => UploadSource::of(content)?.length()?,
             _ => return None,
         };
         size = size.saturating_add(bytes);
@@ -117,21 +130,21 @@ async fn size(call: &Call) -> Option<u64> {
 }
 
 impl<S> Layer<S> for CallTimeoutLayer {
-    type Service = Timeout<S>;
+    type Service = CallTimeout<S>;
 
-    fn layer(&self, inner: S) -> Timeout<S> {
-        Timeout { inner, limits: *self }
+    fn layer(&self, inner: S) -> CallTimeout<S> {
+        CallTimeout { inner, limits: *self }
     }
 }
 
-/// A service that gives up; made by [`CallTimeoutLayer`].
+/// The service of [`CallTimeoutLayer`].
 #[derive(Clone, Debug)]
-pub struct Timeout<S> {
+pub struct CallTimeout<S> {
     inner: S,
     limits: CallTimeoutLayer,
 }
 
-impl<S> Service<Call> for Timeout<S>
+impl<S> Service<Call> for CallTimeout<S>
 where
     S: Service<Call, Response = ApiResponse> + Clone + Send + 'static,
     S::Error: Into<BoxError>,

@@ -1,4 +1,4 @@
-//! Calls, told to `tracing`.
+//! Events of calls for `tracing`.
 
 use std::task::{Context, Poll};
 
@@ -8,36 +8,36 @@ use tokio::time::Instant;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::{api_response::ApiResponse, call::Call, error::Error, layers::attempt::CallFuture};
+use crate::{api_response::ApiResponse, call::Call, error::Error, layers::ready::CallFuture};
 
-/// Tells `tracing` of each call when it ended: its method, chat, outcome and
-/// how long it took, at the level `DEBUG`. Neither parameters nor the token.
+/// A layer that emits a `tracing` event at DEBUG when a call ends: its method, chat, outcome
+/// and duration. Parameters and the token are never logged.
 #[derive(Clone, Copy, Debug, Default)]
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct CallTraceLayer(());
 
 impl CallTraceLayer {
-    /// The layer.
+    /// Creates the layer.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
 impl<S> Layer<S> for CallTraceLayer {
-    type Service = Trace<S>;
+    type Service = CallTrace<S>;
 
-    fn layer(&self, inner: S) -> Trace<S> {
-        Trace { inner }
+    fn layer(&self, inner: S) -> CallTrace<S> {
+        CallTrace { inner }
     }
 }
 
-/// A service that tells of calls; made by [`CallTraceLayer`].
+/// The service of [`CallTraceLayer`].
 #[derive(Clone, Debug)]
-pub struct Trace<S> {
+pub struct CallTrace<S> {
     inner: S,
 }
 
-impl<S> Service<Call> for Trace<S>
+impl<S> Service<Call> for CallTrace<S>
 where
     S: Service<Call, Response = ApiResponse>,
     S::Error: Into<BoxError>,
@@ -53,13 +53,13 @@ where
 
     fn call(&mut self, call: Call) -> CallFuture {
         if !tracing::enabled!(tracing::Level::DEBUG) {
-            let answer = self.inner.call(call);
-            return Box::pin(async move { answer.await.map_err(Into::into) });
+            let future = self.inner.call(call);
+            return Box::pin(async move { future.await.map_err(Into::into) });
         }
         let (method, chat) = (call.method_name(), call.chat().cloned());
-        let (answer, start) = (self.inner.call(call), Instant::now());
+        let (future, start) = (self.inner.call(call), Instant::now());
         Box::pin(async move {
-            let result = answer.await.map_err(Into::into);
+            let result = future.await.map_err(Into::into);
             let chat = chat.as_ref().map(|chat| match chat {
                 Recipient::Id(id) => id.0.to_string(),
                 Recipient::Username(name) => name.to_string(),
@@ -71,7 +71,7 @@ where
     }
 }
 
-/// What became of a call, in a word or two of few: fit for a label.
+/// Returns the outcome of a call as a short text of a few values, fit for a label.
 pub(crate) fn outcome(result: &Result<ApiResponse, BoxError>) -> String {
     let error = match result {
         Ok(_) => return "ok".to_owned(),

@@ -1,4 +1,6 @@
-//! A sliding window: no more than a quota in any period.
+//! Sliding windows: at most a quota in any period.
+//!
+//! The functions are `#[inline]`, as in `flood_limit`.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -6,46 +8,46 @@ use tokio::time::Instant;
 
 use crate::layers::gcra::Quota;
 
-/// What was used of a quota lately: when each of the last ones came, oldest first.
+/// The used part of a quota: the times of the last messages, oldest first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Window {
-    came: VecDeque<Instant>,
+    times: VecDeque<Instant>,
     period: Duration,
 }
 
 impl Window {
-    /// When `number` more may come; more than the whole quota wait until nothing of
-    /// it is used.
+    /// Returns the time at which `number` more are allowed. More than the whole quota are
+    /// allowed when nothing of it is used.
     #[inline]
     pub(super) fn ready_at(&self, quota: Quota, number: u32, now: Instant) -> Instant {
-        // The last one that must have left the window by then.
+        // The last message that must have left the window by then.
         let stay = quota.burst - number.min(quota.burst);
-        match self.came.len().checked_sub(stay as usize + 1) {
-            Some(leaves) => now.max(self.came[leaves] + quota.period),
+        match self.times.len().checked_sub(stay as usize + 1) {
+            Some(leaves) => now.max(self.times[leaves] + quota.period),
             None => now,
         }
     }
 
-    /// `number` more come, at a time when they may.
+    /// Records `number` more at a time at which they are allowed.
     #[inline]
-    pub(super) fn take(&mut self, quota: Quota, number: u32, at: Instant) {
+    pub(super) fn record(&mut self, quota: Quota, number: u32, at: Instant) {
         self.period = quota.period;
-        // Those that have left the window count no more, and are not kept.
-        while self.came.front().is_some_and(|first| *first + quota.period <= at) {
-            self.came.pop_front();
+        // Times outside the window no longer count and are not kept.
+        while self.times.front().is_some_and(|first| *first + quota.period <= at) {
+            self.times.pop_front();
         }
         for _ in 0..number.min(quota.burst) {
-            if self.came.len() >= quota.burst as usize {
-                self.came.pop_front();
+            if self.times.len() >= quota.burst as usize {
+                self.times.pop_front();
             }
-            self.came.push_back(at);
+            self.times.push_back(at);
         }
     }
 
-    /// Whether nothing is used.
+    /// Returns whether nothing is used.
     #[inline]
     pub(super) fn is_empty(&self, now: Instant) -> bool {
-        self.came.back().is_none_or(|last| *last + self.period <= now)
+        self.times.back().is_none_or(|last| *last + self.period <= now)
     }
 }
 
@@ -56,15 +58,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_has_left_the_window_is_not_kept() {
+    fn times_outside_the_window_are_not_kept() {
         let quota = Quota::new(u32::MAX, Duration::from_secs(1));
         let (start, mut window) = (Instant::now(), Window::default());
         for second in 0..100 {
             let at = start + Duration::from_secs(second);
             assert_eq!(window.ready_at(quota, 2, at), at);
-            window.take(quota, 2, at);
+            window.record(quota, 2, at);
         }
-        assert_eq!(window.came.len(), 2);
+        assert_eq!(window.times.len(), 2);
     }
 
     proptest! {
@@ -90,7 +92,7 @@ mod tests {
                 if at > now {
                     prop_assert!(!fits(at - Duration::from_nanos(1)), "as soon as there is room");
                 }
-                window.take(quota, number, at);
+                window.record(quota, number, at);
                 now = at;
                 came.extend((0..number).map(|_| at));
             }

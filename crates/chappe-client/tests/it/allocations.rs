@@ -1,4 +1,4 @@
-//! What a call costs in allocations, over a transport in memory.
+//! The number of allocations per call, over a transport in memory.
 
 use std::{collections::BTreeMap, convert::Infallible, future::ready};
 
@@ -10,7 +10,7 @@ use http::{Request, Response};
 use http_body_util::Full;
 use serde_json::{Value, json};
 
-/// A bot whose transport answers at once, always the same.
+/// A bot whose transport returns the same response immediately.
 fn answered() -> Bot {
     let message = json!({
         "message_id": 4128, "date": 1_767_225_601, "text": "a text of 32 bytes, not in place",
@@ -28,7 +28,7 @@ fn answered() -> Bot {
         .unwrap()
 }
 
-/// The allocations of what is done, once it was done before.
+/// Returns the allocations of the second run.
 fn allocations(runtime: &tokio::runtime::Runtime, once: impl AsyncFn()) -> u64 {
     runtime.block_on(once());
     measure(|| runtime.block_on(once())).count_total

@@ -1,4 +1,4 @@
-//! Connections that break, at each point, on real sockets.
+//! Connections that fail at each stage, on real sockets.
 
 use std::{
     future::Future,
@@ -21,8 +21,8 @@ use wire::{Server, raw};
 
 use crate::support::builder;
 
-/// What happens to a connection; tells whether the request was read.
-async fn reads(stream: &mut TcpStream) {
+/// Reads one request.
+async fn read_request(stream: &mut TcpStream) {
     let mut request = Vec::new();
     // All of the requests here end with their one JSON object.
     while !request.ends_with(b"}") {
@@ -39,7 +39,8 @@ fn reset(stream: TcpStream) {
     drop(stream);
 }
 
-/// A server that treats each connection so; and how many requests it read.
+/// Starts a server that treats each connection by a function; returns the number of requests
+/// that were read, too.
 async fn breaking<F>(
     treat: impl Fn(TcpStream, Arc<AtomicUsize>) -> F + Send + 'static,
 ) -> (SocketAddr, Arc<AtomicUsize>)
@@ -59,13 +60,13 @@ where
 }
 
 async fn after_request(mut stream: TcpStream, read: Arc<AtomicUsize>) {
-    reads(&mut stream).await;
+    read_request(&mut stream).await;
     read.fetch_add(1, Ordering::Relaxed);
     reset(stream);
 }
 
 async fn mid_response(mut stream: TcpStream, read: Arc<AtomicUsize>) {
-    reads(&mut stream).await;
+    read_request(&mut stream).await;
     read.fetch_add(1, Ordering::Relaxed);
     stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"ok\":").await.unwrap();
     stream.flush().await.unwrap();
@@ -74,12 +75,12 @@ async fn mid_response(mut stream: TcpStream, read: Arc<AtomicUsize>) {
 }
 
 async fn blackhole(mut stream: TcpStream, read: Arc<AtomicUsize>) {
-    reads(&mut stream).await;
+    read_request(&mut stream).await;
     read.fetch_add(1, Ordering::Relaxed);
     sleep(Duration::from_secs(60)).await;
 }
 
-/// A certificate that nobody vouches for.
+/// A self-signed certificate.
 async fn bad_certificate(stream: TcpStream, read: Arc<AtomicUsize>) {
     let certificate =
         rustls::pki_types::CertificateDer::from(&include_bytes!("data/certificate.der")[..]);
@@ -97,7 +98,7 @@ async fn bad_certificate(stream: TcpStream, read: Arc<AtomicUsize>) {
     }
 }
 
-/// The methods of the matrix: one that sends, one that asks, one that edits.
+/// The methods of the matrix: one that sends, one that reads, one that edits.
 fn calls() -> [Call; 3] {
     [
         Call::new(&SendMessage::new(1, "hi")),
@@ -116,7 +117,7 @@ fn bot_at(url: &str, retry: RetryLayer) -> Bot {
         .unwrap()
 }
 
-/// How often each call was read, and what its error says of it.
+/// Returns how often each call was read, and what its error reports.
 async fn outcomes(url: &str, read: &AtomicUsize, retry: RetryLayer) -> Vec<(usize, &'static str)> {
     let mut outcomes = Vec::new();
     for call in calls() {
@@ -136,7 +137,7 @@ async fn outcomes(url: &str, read: &AtomicUsize, retry: RetryLayer) -> Vec<(usiz
 async fn retry_matrix() {
     let nowhere = AtomicUsize::new(0);
     let unsent = [(0, "not sent"); 3];
-    // Nobody listens on a port that was just free.
+    // No process listens on a port that was just free.
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let refused = outcomes(&format!("http://{free}"), &nowhere, RetryLayer::default()).await;
     assert_eq!(refused, unsent, "refused");
@@ -162,7 +163,7 @@ async fn retry_matrix() {
 
 #[tokio::test]
 async fn a_connection_that_is_reset_before_anything_was_read_is_ambiguous() {
-    // Written is written: whether it was read is what nobody knows.
+    // The request was written: whether the server read it is unknown.
     let connections = Arc::new(AtomicUsize::new(0));
     let counts = Arc::clone(&connections);
     let (address, read) = breaking(move |stream, _| {
@@ -180,7 +181,7 @@ async fn a_connection_that_is_reset_before_anything_was_read_is_ambiguous() {
 }
 
 #[tokio::test]
-async fn what_could_not_connect_at_first_gets_through() {
+async fn a_call_is_retried_until_it_connects() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let backoff = Backoff::new(Duration::from_millis(200), Duration::from_millis(200));
     let bot = Bot::builder("42:token".parse().unwrap())
@@ -192,7 +193,7 @@ async fn what_could_not_connect_at_first_gets_through() {
     sleep(Duration::from_millis(300)).await;
     let listener = TcpListener::bind(free).await.unwrap();
     let (mut stream, _) = listener.accept().await.unwrap();
-    reads(&mut stream).await;
+    read_request(&mut stream).await;
     let body = br#"{"ok":true,"result":true}"#;
     let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
     stream.write_all(&[head.as_bytes(), body].concat()).await.unwrap();
@@ -200,7 +201,7 @@ async fn what_could_not_connect_at_first_gets_through() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn connections_are_kept_for_half_a_minute() {
+async fn idle_connections_are_kept_for_30_s() {
     let opened = Arc::new(AtomicUsize::new(0));
     let server = Server::new(|_| async { Some(raw(200, r#"{"ok":true,"result":true}"#)) });
     let (counts, connector) = (Arc::clone(&opened), server.connector());

@@ -1,4 +1,4 @@
-//! Files that are fetched.
+//! Downloads.
 
 use std::{
     future::Future as _,
@@ -15,7 +15,7 @@ use wire::{Server, error, ok, raw};
 
 use crate::support::{bot, builder, server};
 
-/// A server of one file, at a path, with a size if it tells one.
+/// A server of one file with a path, and with a size unless it is `None`.
 fn files(path: &str, size: Option<u64>, content: &'static [u8]) -> Server {
     let mut file = json!({"file_id": "f", "file_unique_id": "u", "file_path": path});
     if let Some(size) = size {
@@ -36,7 +36,7 @@ fn file() -> FileId {
     FileId::from("f")
 }
 
-/// A directory that is removed in the end.
+/// A directory that is removed on drop.
 struct TempDir(PathBuf);
 
 impl TempDir {
@@ -148,7 +148,7 @@ async fn local_mode_escape() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_more_is_taken_than_may() {
+async fn a_file_larger_than_max_size_is_refused() {
     let told = files("a", Some(100), b"");
     let error = bot(&told).download(file()).max_size(99).bytes().await.unwrap_err();
     assert!(error.is_download());
@@ -164,7 +164,7 @@ async fn no_more_is_taken_than_may() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn progress_is_told() {
+async fn progress_is_reported_after_each_chunk() {
     let server = files("a", Some(5), b"hello");
     let told = Arc::new(Mutex::new(Vec::new()));
     let tells = Arc::clone(&told);
@@ -177,7 +177,7 @@ async fn progress_is_told() {
 }
 
 #[tokio::test]
-async fn a_file_is_stored_where_there_is_none() {
+async fn a_file_is_stored_only_at_a_new_path() {
     let dir = TempDir::new("store");
     let path = dir.0.join("a.txt");
     let server = files("a", None, b"hello");
@@ -194,7 +194,7 @@ async fn a_file_is_stored_where_there_is_none() {
 }
 
 #[tokio::test]
-async fn a_download_that_is_dropped_leaves_nothing() {
+async fn a_dropped_download_removes_the_partial_file() {
     let dir = TempDir::new("dropped");
     let path = dir.0.join("a.txt");
     let server = server(|call, _| async move {
@@ -209,7 +209,7 @@ async fn a_download_that_is_dropped_leaves_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_that_says_nothing_is_given_up() {
+async fn a_silent_server_is_a_timeout() {
     let server = server(|call, _| async move {
         if call.method.is_empty() {
             std::future::pending::<()>().await;
@@ -224,7 +224,7 @@ async fn a_server_that_says_nothing_is_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_server_refuses_is_told() {
+async fn a_refused_download_returns_the_refusal() {
     let server = server(|call, _| async move {
         Some(match &*call.method {
             "getFile" => ok(json!({"file_id": "f", "file_unique_id": "u", "file_path": "a"})),
@@ -238,14 +238,14 @@ async fn what_the_server_refuses_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn half_a_file_is_no_file() {
+async fn a_truncated_file_is_an_error() {
     let half = files("a", Some(1000), b"half");
     let error = bot(&half).download(file()).bytes().await.unwrap_err();
     assert_eq!((error.is_download(), error.is_ambiguous()), (true, false));
 }
 
 #[tokio::test]
-async fn what_was_created_goes_with_who_waited_for_it() {
+async fn the_partial_file_is_removed_if_its_creator_is_dropped() {
     let dir = TempDir::new("abandoned");
     let server = files("a", None, b"hello");
     let bot = bot(&server);

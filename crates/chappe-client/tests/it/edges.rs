@@ -1,4 +1,4 @@
-//! Rare answers, and options in any order.
+//! Rare responses, and options in any order.
 
 use std::{
     convert::Infallible,
@@ -25,7 +25,7 @@ use crate::support::{bot, builder, millis, say, server, timeline};
 
 const TOKEN: &str = "4242424242:CANARY-token_that_nobody_may_ever_see_1";
 
-/// A body of unknown length: pieces, the last one first, then what `end` says.
+/// A body of unknown length: its chunks, the last one first, and then `end`.
 struct Pieces {
     pieces: Vec<&'static [u8]>,
     end: End,
@@ -56,7 +56,7 @@ impl http_body::Body for Pieces {
     }
 }
 
-/// A bot whose transport answers `getFile`, and fetches with such a body.
+/// A bot whose transport answers `getFile`, and returns such a body for the file.
 fn fetching(end: impl Fn(&str) -> End + Clone + Send + Sync + 'static) -> Bot {
     let transport = tower::service_fn(move |request: Request<RequestBody>| {
         let uri = request.uri().to_string();
@@ -90,7 +90,7 @@ fn shown(error: &chappe_client::Error) -> String {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_breaks_off_shows_no_token() {
+async fn a_truncated_body_shows_no_token() {
     let bot = fetching(|uri| End::Broken(format!("reset while reading {uri}")));
     let call = bot.send(GetMe::new()).await.unwrap_err();
     assert!(call.is_ambiguous());
@@ -108,7 +108,7 @@ async fn a_body_of_unknown_length_is_counted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_file_that_stalls_is_given_up() {
+async fn a_stalled_file_is_a_timeout() {
     let bot = fetching(|_| End::Silence(Box::pin(sleep(Duration::from_secs(1000)))));
     let start = Instant::now();
     let stalled = bot.download(FileId::from("f")).idle_timeout(Duration::from_secs(5));
@@ -133,7 +133,7 @@ async fn a_pause_of_centuries_is_an_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_chat_that_waits_long_holds_up_no_other() {
+async fn a_long_pause_of_one_chat_does_not_delay_others() {
     let server = server(|_, _| async { None });
     let bot = builder(&server).layer(FloodLimitLayer::new()).build().unwrap();
     let mut calls = JoinSet::new();
@@ -147,7 +147,7 @@ async fn one_chat_that_waits_long_holds_up_no_other() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn many_chats_with_many_messages_keep_the_limit_of_all() {
+async fn many_chats_together_stay_within_the_limit_of_the_bot() {
     let server = server(|_, _| async { None });
     let bot = builder(&server).layer(FloodLimitLayer::new()).build().unwrap();
     let start = Instant::now();
@@ -188,7 +188,7 @@ async fn the_order_of_options_does_not_matter() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_registration_does_not_wait_for_hours() {
+async fn a_registration_does_not_wait_longer_than_a_minute_at_a_time() {
     let server = server(|call, _| async move {
         Some(match &*call.method {
             "setWebhook" => wire::retry_after(3600),

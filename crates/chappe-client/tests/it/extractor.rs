@@ -1,4 +1,4 @@
-//! The bot as an argument of handlers.
+//! The extractor of the bot.
 
 use std::{
     future::ready,
@@ -29,7 +29,7 @@ async fn a_handler_gets_the_dispatchers_bot() {
 }
 
 #[test]
-fn a_dispatcher_is_built_without_a_bot_and_tells_its_source_who_needs_one() {
+fn a_dispatcher_is_built_without_a_bot_and_reports_the_need_to_its_source() {
     let dispatcher = Dispatcher::new(app());
     let error = dispatcher.check_source().unwrap_err();
     let [mistake] = error.mistakes() else { panic!("{error}") };
@@ -50,8 +50,8 @@ fn bot(id: i64) -> Bot {
     Bot::from_service(UserId(id), nobody)
 }
 
-/// Takes callbacks that tell which bot they run for, and `None` where there is none.
-fn told() -> (Router, impl Fn() -> Vec<Option<i64>>) {
+/// Returns an app whose callbacks record the bot that they run for, or `None` without one.
+fn callbacks() -> (Router, impl Fn() -> Vec<Option<i64>>) {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let (up, down) = (Arc::clone(&seen), Arc::clone(&seen));
     let app = Router::new("app")
@@ -68,7 +68,7 @@ fn told() -> (Router, impl Fn() -> Vec<Option<i64>>) {
 
 #[tokio::test]
 async fn callbacks_get_the_bot_of_the_dispatcher_that_they_run_for() {
-    let (app, seen) = told();
+    let (app, seen) = callbacks();
     let dispatcher = Dispatcher::new(app);
     for bot in [bot(1), bot(2)] {
         let dispatcher = dispatcher.with_extension(bot);
@@ -83,8 +83,8 @@ async fn callbacks_get_the_bot_of_the_dispatcher_that_they_run_for() {
 }
 
 #[test]
-fn a_source_without_a_bot_is_told_of_the_callbacks_and_layers_that_want_one() {
-    let (app, _) = told();
+fn check_source_lists_the_callbacks_and_layers_that_need_a_bot() {
+    let (app, _) = callbacks();
     let layer =
         from_fn(async |_: Bot, request: Request, next: Next<Update>| next.run(request).await);
     let dispatcher = Dispatcher::new(app.update(|u| u.outer_layer(layer)));
@@ -93,7 +93,10 @@ fn a_source_without_a_bot_is_told_of_the_callbacks_and_layers_that_want_one() {
         error.mistakes().iter().map(|mistake| mistake.split(" (").next().unwrap()).collect();
     assert_eq!(
         wanting,
-        ["router `app`", "router `app`, `startup`, callback `it::extractor::told::{{closure}}`"]
+        [
+            "router `app`",
+            "router `app`, `startup`, callback `it::extractor::callbacks::{{closure}}`"
+        ]
     );
     assert!(error.mistakes()[0].contains("`update`, outer layer `from_fn("), "{error}");
     assert!(dispatcher.with_extension(bot(1)).check_source().is_ok());

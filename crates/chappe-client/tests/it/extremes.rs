@@ -1,4 +1,4 @@
-//! The largest settings that can be made: nothing overflows.
+//! Maximum values of all settings: nothing overflows.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -38,7 +38,7 @@ fn failing_once(
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_may_take_for_ever() {
+async fn timeouts_may_be_the_maximum_duration() {
     let server =
         server(|call, _| async move { (call.method == "getUpdates").then(|| ok(json!([]))) });
     let limits = CallTimeoutLayer::default()
@@ -61,7 +61,7 @@ async fn calls_may_take_for_ever() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn files_may_say_that_they_are_as_long_as_can_be() {
+async fn files_may_declare_the_maximum_length() {
     let server = server(|_, _| async { None });
     let endless = || upload_reader_with("w", Some(u64::MAX), || Ok(&b"short"[..]));
     let media = || InputMediaDocument::new(InputFile::from(endless())).into();
@@ -71,7 +71,7 @@ async fn files_may_say_that_they_are_as_long_as_can_be() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pause_between_tries_may_be_for_ever() {
+async fn a_backoff_may_be_the_maximum_duration() {
     let longest = Backoff::new(Duration::MAX, Duration::MAX);
     assert!((1..200).all(|failures| longest.pause(failures) >= Duration::MAX / 2));
     assert!(longest.pause(u32::MAX) >= Duration::MAX / 2);
@@ -83,19 +83,19 @@ async fn a_pause_between_tries_may_be_for_ever() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_429_may_tell_to_wait_for_ever() {
+async fn a_retry_after_may_be_the_maximum_duration() {
     let error = |call: &Call| Error::refused(call, 429, "").with_retry_after(Duration::MAX);
     let waiting = RetryAfterLayer::new(Duration::MAX).layer(failing_once(error));
     let bot = Bot::from_service(UserId(42), waiting);
     let call = || Call::new(&SendMessage::new(7, "hi"));
     let error = bot.call(call()).await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::MAX));
-    // The next one of the chat waits its turn, or is refused: neither overflows.
+    // The next call of the chat waits, or is refused: neither overflows.
     let _ = timeout(HOUR, bot.call(call())).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn quotas_may_be_as_large_and_as_long_as_can_be() {
+async fn quotas_may_have_the_maximum_number_and_period() {
     let quotas = [
         Quota::new(1, Duration::MAX),
         Quota::new(u32::MAX, Duration::MAX),
@@ -123,7 +123,7 @@ async fn quotas_may_be_as_large_and_as_long_as_can_be() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_download_may_be_silent_for_ever() {
+async fn an_idle_timeout_may_be_the_maximum_duration() {
     let server = server(|call, _| async move {
         (call.method == "getFile")
             .then(|| ok(json!({"file_id": "f", "file_unique_id": "u", "file_path": "a.txt"})))

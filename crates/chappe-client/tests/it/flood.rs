@@ -1,4 +1,4 @@
-//! The flood limit under any load.
+//! The flood limit under random load.
 
 use std::{
     collections::BTreeMap,
@@ -14,7 +14,7 @@ use tower::{Layer as _, ServiceExt as _};
 
 use crate::support::millis;
 
-/// The most calls that came within any such time.
+/// Returns the largest number of calls within any window of this period.
 pub(crate) fn most_within(times: &[Instant], period: Duration) -> usize {
     let from = |first: usize| {
         times[first..].iter().take_while(|at| at.duration_since(times[first]) < period).count()
@@ -22,8 +22,8 @@ pub(crate) fn most_within(times: &[Instant], period: Duration) -> usize {
     (0..times.len()).map(from).max().unwrap_or(0)
 }
 
-/// When calls to each chat come through, if they are made after such gaps, and some of
-/// them are given up after a while.
+/// Returns the times at which calls to each chat are made, after gaps, and with some of them
+/// dropped after a timeout.
 async fn come_through(calls: Vec<(u64, i64, Option<u64>)>) -> BTreeMap<i64, Vec<Instant>> {
     let came: Arc<Mutex<BTreeMap<i64, Vec<Instant>>>> = Arc::default();
     let notes = Arc::clone(&came);
@@ -49,7 +49,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
-    fn no_load_makes_more_calls_than_telegram_takes(
+    fn no_load_exceeds_telegrams_limits(
         calls in prop::collection::vec(
             (0..150_u64, -3..60_i64, prop::option::weighted(0.2, 0..3_000_u64)),
             1..400,

@@ -1,4 +1,4 @@
-//! Answers that make no sense, and answers that say no.
+//! Malformed responses, and refusals.
 
 use chappe_client::{Call, Error};
 use chappe_core::{TooLate, find_error};
@@ -7,7 +7,7 @@ use wire::{Answer, Server, error, ok, raw};
 
 use crate::support::{bot, builder};
 
-/// What the error of a call that is answered so is.
+/// Classifies the error of a call with this response.
 async fn outcome(answer: impl Fn() -> Answer + Send + Sync + 'static) -> &'static str {
     let server = Server::new(move |_| {
         let answer = answer();
@@ -60,7 +60,7 @@ async fn api_garbage_corpus() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_too_long_is_given_up() {
+async fn a_response_that_is_too_long_is_an_error() {
     let body = bytes::Bytes::from(vec![b' '; 17 * 1024 * 1024]);
     assert_eq!(outcome(move || raw(200, body.clone())).await, "ambiguous");
 }
@@ -79,7 +79,7 @@ async fn late_callback_answer_is_typed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_method_of_tomorrow_can_be_called_by_name() {
+async fn an_unknown_method_can_be_called_by_name() {
     let server = Server::new(|call| async move { Some(ok(call.params)) });
     let mut call = Call::named("sendTelepathy", chappe_client::Params::default());
     call.set("chat_id", 7);
@@ -102,7 +102,7 @@ async fn the_request_is_what_telegram_expects() {
 
 type Predicate = (&'static str, fn(&Error) -> bool);
 
-/// What an error may be.
+/// The predicates of errors.
 const PREDICATES: [Predicate; 12] = [
     ("ambiguous", Error::is_ambiguous),
     ("chat not found", Error::is_chat_not_found),
@@ -118,9 +118,9 @@ const PREDICATES: [Predicate; 12] = [
     ("unauthorized", Error::is_unauthorized),
 ];
 
-/// What the error of a call is that is answered so, its code, and how often a message
-/// and a question are made.
-async fn told(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (String, usize, usize) {
+/// Returns the predicates of the error of a call with this response, its code, and the number
+/// of attempts of a message and of a query.
+async fn attempts(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (String, usize, usize) {
     let server = Server::new(move |_| {
         let answer = answer();
         async { Some(answer) }
@@ -136,7 +136,7 @@ async fn told(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (String, u
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_gateway_says_is_no_refusal_of_telegrams() {
+async fn the_answer_of_a_gateway_is_not_a_refusal() {
     let table = [
         (301, "ambiguous, gateway", 1, 4),
         (302, "ambiguous, gateway", 1, 4),
@@ -158,12 +158,12 @@ async fn what_a_gateway_says_is_no_refusal_of_telegrams() {
         let gateway = move || {
             let said = "<html>Forbidden: bot was blocked by the user; chat not found";
             let mut answer = raw(status, said);
-            // Somewhere that would answer.
+            // A location that would answer.
             let location = "http://telegram.test/elsewhere".parse().unwrap();
             answer.headers_mut().insert("location", location);
             answer
         };
-        assert_eq!(told(gateway).await, (expected.to_owned(), sent, asked), "{status}");
+        assert_eq!(attempts(gateway).await, (expected.to_owned(), sent, asked), "{status}");
     }
     let telegrams = [
         (400, "Bad Request: chat not found", "400: chat not found, refused"),
@@ -174,12 +174,16 @@ async fn what_a_gateway_says_is_no_refusal_of_telegrams() {
         (413, "Request Entity Too Large", "413: refused, too large"),
     ];
     for (code, said, expected) in telegrams {
-        assert_eq!(told(move || error(code, said)).await, (expected.to_owned(), 1, 1), "{code}");
+        assert_eq!(
+            attempts(move || error(code, said)).await,
+            (expected.to_owned(), 1, 1),
+            "{code}"
+        );
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_gateway_says_is_nothing_about_the_token() {
+async fn the_answer_of_a_gateway_does_not_invalidate_the_token() {
     let says = |answer: fn() -> Answer| async move {
         let server = Server::new(move |_| async move { Some(answer()) });
         bot(&server).send(GetMe::new()).await.unwrap_err().is_unauthorized()

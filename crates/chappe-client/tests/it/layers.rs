@@ -1,4 +1,4 @@
-//! Layers around calls: ours, tower's, and those of users.
+//! Layers around calls: the default ones, tower's, and custom ones.
 
 use std::{
     sync::{
@@ -61,7 +61,7 @@ async fn layers_see_a_call_once_first_added_outermost() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn towers_layers_stand_around_calls_unchanged() {
+async fn layers_of_tower_wrap_calls_unchanged() {
     let running = Arc::new(AtomicUsize::new(0));
     let most = Arc::new(AtomicUsize::new(0));
     let (now, peak) = (Arc::clone(&running), Arc::clone(&most));
@@ -93,7 +93,7 @@ async fn towers_layers_stand_around_calls_unchanged() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_layers_own_error_is_among_the_sources() {
+async fn the_error_of_a_custom_layer_is_a_source() {
     let server = server(|_, _| async {
         millis(60_000).await;
         None
@@ -105,11 +105,11 @@ async fn a_layers_own_error_is_among_the_sources() {
     assert_eq!(error.to_string(), "sendMessage: a layer around the call failed");
 }
 
-/// What a call fails with, by its number.
+/// The error of a call, by its number.
 type Failing = dyn Fn(&Call, usize) -> Option<BoxError> + Send + Sync;
 
-/// A service that panics unless the very instance that is called was polled
-/// ready, and fails the first calls as it is told.
+/// A service that panics unless the instance that is called was polled ready, and that fails
+/// the first calls as configured.
 struct Probe {
     is_ready: bool,
     fail: Arc<Failing>,
@@ -190,7 +190,7 @@ async fn every_layer_calls_the_instance_that_was_polled_ready() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_steers_an_update_is_never_made_again() {
+async fn skip_and_cancel_are_never_retried() {
     for error in [|| BoxError::from(Skip), || BoxError::from(Cancel)] {
         let probe = Probe::new(move |_, _| Some(error()));
         let layers = (RetryAfterLayer::default(), RetryLayer::default().ambiguous());
@@ -200,7 +200,7 @@ async fn what_steers_an_update_is_never_made_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn messages_are_held_back_in_a_chat_in_a_group_and_in_all() {
+async fn messages_are_delayed_by_the_limits_of_chat_group_and_bot() {
     let quick = || server(|_, _| async { None });
     let times = |server: &Server, start: Instant| -> Vec<f64> {
         timeline(server, start).into_iter().map(|(at, _)| at).collect()
@@ -234,7 +234,7 @@ async fn messages_are_held_back_in_a_chat_in_a_group_and_in_all() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_minute_of_a_group_and_no_second_of_a_bot_holds_more_than_telegram_takes() {
+async fn no_window_of_a_group_or_bot_exceeds_its_limit() {
     let group = server(|_, _| async { None });
     let all = server(|_, _| async { None });
     for (server, chats) in [(&group, vec![-1; 100]), (&all, (1..=300).collect())] {
@@ -242,7 +242,7 @@ async fn no_minute_of_a_group_and_no_second_of_a_bot_holds_more_than_telegram_ta
         let mut calls = JoinSet::new();
         for chat in chats {
             calls.spawn(say(&bot, chat, "hi"));
-            // Not in step with the periods.
+            // Not a divisor of the periods.
             millis(7).await;
         }
         calls.join_all().await.into_iter().for_each(|result| drop(result.unwrap()));
@@ -258,7 +258,7 @@ async fn no_minute_of_a_group_and_no_second_of_a_bot_holds_more_than_telegram_ta
 }
 
 #[tokio::test(start_paused = true)]
-async fn those_who_are_held_back_go_in_the_order_in_which_they_came() {
+async fn delayed_calls_are_made_in_the_order_of_arrival() {
     let texts = Arc::new(Mutex::new(Vec::new()));
     let notes = Arc::clone(&texts);
     let telegram = tower::service_fn(move |call: Call| {
@@ -279,7 +279,7 @@ async fn those_who_are_held_back_go_in_the_order_in_which_they_came() {
 
 #[tokio::test]
 async fn a_call_within_the_limits_uses_no_timer() {
-    // A runtime without timers: whoever asks for one panics.
+    // A runtime without timers: creating one panics.
     let limited = FloodLimitLayer::new().layer(Probe::new(|_, _| None));
     let call = Call::new(&SendMessage::new(-1, "hi"));
     let run = std::thread::spawn(move || {
@@ -295,7 +295,7 @@ async fn a_call_within_the_limits_uses_no_timer() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_chat_that_is_held_back_holds_up_no_other() {
+async fn a_delayed_chat_does_not_delay_others() {
     let server = server(|_, _| async { None });
     let bot = builder(&server).layer(FloodLimitLayer::new()).build().unwrap();
     let mut calls = JoinSet::new();
@@ -309,7 +309,7 @@ async fn one_chat_that_is_held_back_holds_up_no_other() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_album_counts_as_its_parts_and_questions_do_not_count() {
+async fn an_album_counts_as_its_parts_and_queries_do_not_count() {
     let server = server(|call, _| async move {
         Some(match &*call.method {
             "sendMediaGroup" => ok(json!([])),
@@ -343,7 +343,7 @@ async fn a_group_that_became_a_supergroup_is_followed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_group_that_moves_in_circles_is_not_followed_for_ever() {
+async fn a_cycle_of_migrations_is_followed_once() {
     let server = server(|call, _| async move {
         Some(migrated(if call.number("chat_id") == -7 { -8 } else { -7 }))
     });
@@ -352,7 +352,7 @@ async fn a_group_that_moves_in_circles_is_not_followed_for_ever() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn defaults_go_over_the_wire() {
+async fn defaults_are_sent() {
     let server = server(|_, _| async { None });
     let defaults = Defaults::new().parse_mode(ParseMode::Html).protect_content(true);
     let bot = builder(&server).defaults(defaults).build().unwrap();
@@ -370,7 +370,7 @@ async fn defaults_go_over_the_wire() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_prepared_call_is_the_one_that_leaves_the_bot() {
+async fn a_prepared_call_equals_the_one_that_the_bot_sends() {
     let server = server(|_, _| async { None });
     let defaults = Defaults::new().parse_mode(ParseMode::Html).protect_content(true);
     let filled = builder(&server).defaults(defaults).build().unwrap();
@@ -390,7 +390,7 @@ async fn a_prepared_call_is_the_one_that_leaves_the_bot() {
     assert_eq!(server.received()[1].params, json!({"chat_id": 1, "text": "hi"}));
 }
 
-/// How long a call waits for a server that never answers.
+/// Returns how long a call waits for a server that never responds, in seconds.
 async fn patience(timeout: CallTimeoutLayer, call: Call) -> u64 {
     let server = server(|_, _| async {
         std::future::pending::<()>().await;
@@ -421,7 +421,7 @@ async fn each_class_of_call_has_its_timeout() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn retries_take_their_time_and_end() {
+async fn retries_back_off_and_end() {
     let server = server(|_, _| async { Some(raw(502, "<html>")) });
     let (bot, start) = (bot(&server), Instant::now());
     assert!(bot.send(GetMe::new()).await.unwrap_err().is_server_error());
@@ -431,7 +431,7 @@ async fn retries_take_their_time_and_end() {
 }
 
 #[tokio::test]
-async fn a_bot_is_a_service_and_may_stand_on_any() {
+async fn a_bot_is_a_service_over_any_service() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let notes = Arc::clone(&seen);
     let telegram = tower::service_fn(move |call: Call| {
@@ -448,7 +448,7 @@ async fn a_bot_is_a_service_and_may_stand_on_any() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_gives_up_uses_up_nothing_of_the_bots_limit() {
+async fn a_dropped_call_uses_nothing_of_the_limit_of_the_bot() {
     let server = server(|_, _| async { None });
     let bot = builder(&server).layer(FloodLimitLayer::new()).build().unwrap();
     let mut calls = JoinSet::new();
@@ -463,7 +463,7 @@ async fn who_gives_up_uses_up_nothing_of_the_bots_limit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_layer_that_gives_up_leaves_the_call_ambiguous() {
+async fn a_timeout_of_a_custom_layer_is_ambiguous() {
     let server = server(|_, _| async {
         millis(60_000).await;
         None

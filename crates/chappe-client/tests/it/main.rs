@@ -1,4 +1,4 @@
-//! The client from the outside: each way a call may fail, and what it does then.
+//! The client from the outside: every way in which a call may fail.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod allocations;

@@ -1,4 +1,4 @@
-//! Calls as a bot makes them, whichever way they leave.
+//! Prepared calls.
 
 use std::sync::{Arc, Mutex};
 
@@ -52,7 +52,7 @@ async fn prepare_functions_change_a_call_once_in_order_and_before_the_defaults()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_was_prepared_is_sent_as_it_is() {
+async fn a_prepared_call_is_not_prepared_again() {
     let server = server(|_, _| async { None });
     let bot = appending(builder(&server), "!").build().unwrap();
     let prepared = bot.prepare(Call::new(&SendMessage::new(7, "x")));
@@ -67,7 +67,7 @@ async fn a_call_that_was_prepared_is_sent_as_it_is() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_prepared_call_goes_to_the_supergroup_that_a_group_became() {
+async fn a_prepared_call_is_addressed_to_the_supergroup() {
     let server =
         server(|call, _| async move { (call.number("chat_id") == -7).then(|| migrated(-1007)) });
     let (bot, strict) = (bot(&server), builder(&server).migration(false).build().unwrap());
@@ -81,7 +81,7 @@ async fn a_prepared_call_goes_to_the_supergroup_that_a_group_became() {
 }
 
 #[tokio::test]
-async fn a_bot_knows_whether_layers_of_the_users_own_stand_around_its_calls() {
+async fn a_bot_reports_whether_it_has_custom_layers() {
     let server = server(|_, _| async { None });
     let of_a_service = Bot::from_service(
         UserId(42),
@@ -94,5 +94,5 @@ async fn a_bot_knows_whether_layers_of_the_users_own_stand_around_its_calls() {
         builder(&server).layer(FloodLimitLayer::new()).build().unwrap(),
         builder(&server).layer(MigrationLayer::new()).build().unwrap(),
     ];
-    assert_eq!(bots.map(|bot| bot.has_own_layers()), [false, false, false, true, true]);
+    assert_eq!(bots.map(|bot| bot.has_custom_layers()), [false, false, false, true, true]);
 }

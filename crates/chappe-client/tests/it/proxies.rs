@@ -10,7 +10,7 @@ use tokio::{
 };
 use wire::{Server, ok};
 
-/// A bot of a server that is called by a name which only a proxy knows.
+/// A bot of a server whose name only a proxy can resolve.
 fn bot_through(proxy: &str) -> Bot {
     Bot::builder("42:token".parse().unwrap())
         .server(ApiServer::new("http://telegram.test:8081").unwrap())
@@ -25,7 +25,7 @@ async fn calls(bot: &Bot) -> Result<Vec<u8>, chappe_client::Error> {
     bot.call(call).await.map(|answer| answer.result().to_vec())
 }
 
-/// An HTTP proxy that takes every `CONNECT` to one place; tells what it got.
+/// An HTTP proxy that connects every `CONNECT` to one address; reports the requests.
 async fn http_proxy(to: SocketAddr) -> (SocketAddr, mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -54,8 +54,8 @@ async fn http_proxy(to: SocketAddr) -> (SocketAddr, mpsc::UnboundedReceiver<Stri
     (address, told)
 }
 
-/// A SOCKS5 proxy that takes every connection to one place; tells user,
-/// password and whom it was asked for.
+/// A SOCKS5 proxy that connects every connection to one address; reports the user, the password
+/// and the requested host.
 async fn socks_proxy(to: SocketAddr) -> (SocketAddr, mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -87,7 +87,7 @@ async fn socks_proxy(to: SocketAddr) -> (SocketAddr, mpsc::UnboundedReceiver<Str
     (address, told)
 }
 
-/// A text with its length before it.
+/// Reads a text after its length.
 async fn text(stream: &mut TcpStream) -> String {
     let length = stream.read_u8().await.unwrap();
     let mut text = vec![0; length.into()];
@@ -126,7 +126,7 @@ async fn a_proxy_that_refuses_is_an_error_without_the_password() {
 }
 
 #[test]
-fn only_a_url_of_a_proxy_is_one() {
+fn only_urls_of_proxies_are_accepted() {
     let urls = [
         "http://127.0.0.1:99999",
         "socks5://127.0.0.1:",

@@ -1,4 +1,4 @@
-//! Setting the webhook from several replicas.
+//! Registration by several replicas.
 
 use std::{
     sync::{Arc, Mutex},
@@ -17,14 +17,14 @@ use wire::{Answer, Server, error, ok, retry_after};
 
 use crate::support::bot;
 
-/// Telegram's side of it.
+/// A mock of Telegram's webhook settings.
 #[derive(Clone, Default)]
 struct Webhooks(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
     set: Option<Value>,
-    /// How often something was changed.
+    /// The number of changes.
     effective: usize,
     last: Option<Instant>,
     pending: Option<oneshot::Sender<()>>,
@@ -63,7 +63,7 @@ impl Webhooks {
         info
     }
 
-    /// One call a second; a second one that waits ends the first.
+    /// Accepts one call per second; a second one that waits ends the first.
     async fn set(&self, params: Value) -> Answer {
         let (ends, ended) = oneshot::channel();
         {
@@ -81,7 +81,7 @@ impl Webhooks {
             }
             state.last = Some(now);
         }
-        // It resolves the name, and opens a connection.
+        // Telegram resolves the name and opens a connection.
         if timeout(Duration::from_millis(300), ended).await.is_ok_and(|ended| ended.is_ok()) {
             return error(409, "Conflict: terminated by other setWebhook");
         }
@@ -118,7 +118,7 @@ async fn setwebhook_10_replicas() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_set_already_is_left_alone() {
+async fn a_webhook_that_is_set_as_requested_is_unchanged() {
     let server = Webhooks::default().server();
     let bot = bot(&server);
     assert_eq!(register_webhook(&bot, &wanted()).await.unwrap(), Registered::Set);
@@ -133,7 +133,7 @@ async fn what_is_set_already_is_left_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_secret_that_was_refused_is_set_anew() {
+async fn a_rejected_secret_is_set_again() {
     let webhooks = Webhooks::default();
     let bot = bot(&webhooks.server());
     register_webhook(&bot, &wanted()).await.unwrap();
@@ -147,7 +147,7 @@ async fn a_secret_that_was_refused_is_set_anew() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_telegram_refuses_is_told_at_once() {
+async fn a_refused_registration_fails_immediately() {
     let server = Server::new(|call| async move {
         Some(match &*call.method {
             "getWebhookInfo" => ok(Webhooks::default().info()),

@@ -1,4 +1,4 @@
-//! Calls that were made although their answers never came, and are made again.
+//! Retries of calls that were made although the response was lost.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,8 +15,8 @@ const GONE: &str = "Bad Request: message to delete not found";
 const LATE: &str =
     "Bad Request: query is too old and response timeout expired or query ID is invalid";
 
-/// A server that makes each call, breaks the connection so often before it answers,
-/// and refuses what is made again.
+/// A server that performs each call, closes the connection before the response this number of
+/// times, and then refuses retries.
 fn forgetful(breaks: usize, refuses: impl Fn() -> Answer + Send + Sync + 'static) -> Server {
     let number = AtomicUsize::new(0);
     Server::new(move |_| {
@@ -26,7 +26,7 @@ fn forgetful(breaks: usize, refuses: impl Fn() -> Answer + Send + Sync + 'static
     })
 }
 
-/// The result of a call, after so many broken connections.
+/// Returns the result of a call after this number of lost responses.
 async fn made(breaks: usize, call: Call, code: u16, said: &'static str) -> Result<String, Error> {
     let server = forgetful(breaks, move || error(code, said));
     let bot = builder(&server).retry(RetryLayer::default().ambiguous()).build().unwrap();
@@ -38,7 +38,7 @@ fn named(method: &'static str, params: &serde_json::Value) -> Call {
     Call::named(method, Params::from_json(params.to_string()).unwrap())
 }
 
-/// Calls that return `true`, and what Telegram says to them when they are made again.
+/// Calls that return `true`, and Telegram's refusals of their retries.
 fn calls() -> Vec<(Call, u16, &'static str)> {
     let in_chat = json!({"chat_id": 7, "user_id": 8, "message_thread_id": 9});
     let inline = EditMessageText::new().inline_message_id("i").text("hi");
@@ -58,7 +58,7 @@ fn calls() -> Vec<(Call, u16, &'static str)> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_had_been_made_succeeds_when_it_is_made_again() {
+async fn a_retry_of_a_call_that_was_made_succeeds() {
     for (call, code, said) in calls() {
         let results =
             [made(1, call.clone(), code, said).await, made(2, call.clone(), code, said).await];
@@ -69,7 +69,7 @@ async fn a_call_that_had_been_made_succeeds_when_it_is_made_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_refused_at_first_is_refused() {
+async fn a_refusal_of_the_first_attempt_is_a_refusal() {
     for (call, code, said) in calls() {
         let refused = made(0, call, code, said).await.unwrap_err();
         assert_eq!(
@@ -81,7 +81,7 @@ async fn a_call_that_is_refused_at_first_is_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_edit_that_had_been_made_is_told_apart_from_one_that_changes_nothing() {
+async fn a_retried_edit_differs_from_one_that_changes_nothing() {
     let edit = Call::new(&EditMessageText::new().chat_id(7).message_id(1).text("hi"));
     let outcomes = [
         made(0, edit.clone(), 400, SAME).await.unwrap_err(),
@@ -98,7 +98,7 @@ async fn an_edit_that_had_been_made_is_told_apart_from_one_that_changes_nothing(
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pause_in_between_does_not_hide_that_a_call_had_been_made() {
+async fn a_429_between_attempts_does_not_hide_that_a_call_may_have_been_made() {
     let number = AtomicUsize::new(0);
     let server = Server::new(move |_| {
         let answer = match number.fetch_add(1, Ordering::Relaxed) {
@@ -114,7 +114,7 @@ async fn a_pause_in_between_does_not_hide_that_a_call_had_been_made() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_may_have_been_made_is_not_unsent_because_it_cannot_be_made_again() {
+async fn a_call_that_may_have_been_made_stays_ambiguous_if_the_retry_cannot_connect() {
     let number = std::sync::Arc::new(AtomicUsize::new(0));
     let telegram = tower::service_fn(move |call: Call| {
         let is_first = number.fetch_add(1, Ordering::Relaxed) == 0;
@@ -132,11 +132,11 @@ async fn a_call_that_may_have_been_made_is_not_unsent_because_it_cannot_be_made_
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_refusal_is_one_whatever_happened_before() {
+async fn other_refusals_of_a_retry_stay_refusals() {
     let cases = [
         (Call::new(&DeleteMessage::new(7, 1)), "Bad Request: message can't be deleted"),
         (Call::new(&SendMessage::new(7, "hi")), "Bad Request: chat not found"),
-        // It says that of a message, which nobody wanted to be gone.
+        // The description is about a message, and the call does not delete one.
         (Call::new(&EditMessageText::new().chat_id(7).message_id(1)), GONE),
     ];
     for (call, said) in cases {

@@ -1,4 +1,4 @@
-//! The token, and what people write, are shown by nothing.
+//! Nothing prints the token or the text of messages.
 
 use std::{
     error::Error as StdError,
@@ -18,12 +18,12 @@ use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 use wire::{Server, error, ok, raw};
 
-/// What nothing may show.
+/// Texts that must not be printed.
 const TOKEN: &str = "4242424242:CANARY-token_that_nobody_may_ever_see_1";
 const SAID: &str = "a whisper that is nobody's business";
 const HEARD: &str = "a secret that Telegram answered with";
 
-/// Everything that was shown.
+/// Everything that was printed.
 #[derive(Clone, Default)]
 struct Shown(Arc<Mutex<Vec<u8>>>);
 
@@ -48,7 +48,7 @@ impl Shown {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(text.as_bytes());
     }
 
-    /// All of it, and what must not be in it.
+    /// Asserts that no secret was printed.
     fn check(&self) {
         let shown = self.0.lock().unwrap();
         let shown = String::from_utf8_lossy(&shown);
@@ -69,7 +69,7 @@ impl Shown {
     }
 }
 
-/// Enough of base64 to look for it: whole groups of three bytes.
+/// Encodes whole groups of three bytes, which is enough to search for.
 fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
@@ -112,7 +112,7 @@ fn secret_message() -> SendMessage {
     SendMessage::new(7, SAID)
 }
 
-/// Makes calls of all sorts and shows how they fail.
+/// Makes calls of all kinds and records their errors.
 async fn fail(shown: &Shown, bot: &Bot) {
     shown.debug(bot);
     let failed = bot.send(secret_message()).await.unwrap_err();
@@ -132,7 +132,7 @@ async fn fail(shown: &Shown, bot: &Bot) {
     }
 }
 
-/// A server that does each of its bad things in turn.
+/// Servers that fail in one way each.
 fn bad_servers() -> Vec<Server> {
     vec![
         Server::new(|_| async { None }),
@@ -193,7 +193,7 @@ fn token_never_printed() {
     shown.check();
 }
 
-/// Transports whose errors tell all that they know.
+/// Custom transports whose errors contain the whole request.
 async fn foreign_transports(shown: &Shown) {
     let talkative =
         tower::service_fn(|request: http::Request<chappe_client::RequestBody>| async move {
@@ -205,7 +205,7 @@ async fn foreign_transports(shown: &Shown) {
     let nested =
         tower::service_fn(|request: http::Request<chappe_client::RequestBody>| async move {
             let inner = io::Error::other(format!("{:?}", request.uri()));
-            Err::<http::Response<Full<Bytes>>, _>(chappe_client::NotSent::because(inner))
+            Err::<http::Response<Full<Bytes>>, _>(chappe_client::NotSent::new(inner))
         });
     let server = || ApiServer::new("http://telegram.test").unwrap();
     let one = Bot::builder(TOKEN.parse().unwrap()).server(server()).transport(talkative);
@@ -228,7 +228,7 @@ async fn real_sockets(shown: &Shown) {
             .unwrap();
         fail(shown, &bot).await;
     }
-    // A server that speaks no TLS, and one that speaks no HTTP.
+    // A server without TLS, and one that is not an HTTP server.
     let server = Server::new(|_| async { Some(raw(200, "")) });
     let address = server.listen().await.unwrap();
     let bot = Bot::builder(TOKEN.parse().unwrap())
@@ -245,7 +245,7 @@ async fn real_sockets(shown: &Shown) {
     fail(shown, &proxied).await;
 }
 
-/// Values that hold the token, or what people say.
+/// Values that contain the token or the text of messages.
 async fn values(shown: &Shown) {
     let token: BotToken = TOKEN.parse().unwrap();
     shown.debug(&token);

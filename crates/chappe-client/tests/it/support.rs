@@ -1,4 +1,4 @@
-//! What tests of the client share.
+//! Functions that the client's tests share.
 
 use std::{future::Future, time::Duration};
 
@@ -8,21 +8,21 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 use wire::{Answer, Received, Server, ok};
 
-/// A builder of a bot of a server in memory.
+/// Returns the builder of a bot with a server in memory.
 pub(crate) fn builder(server: &Server) -> BotBuilder {
     Bot::builder("42:token".parse().unwrap())
         .server(ApiServer::new("http://telegram.test").unwrap())
         .connector(server.connector())
 }
 
-/// A bot of a server in memory.
+/// Returns a bot with a server in memory.
 pub(crate) fn bot(server: &Server) -> Bot {
     builder(server).build().unwrap()
 }
 
-/// A message, as Telegram answers with it.
+/// Returns the message that a call sends, as Telegram returns it.
 pub(crate) fn sent(call: &Received) -> Value {
-    // In a form, all parameters are texts.
+    // In a form, all parameters are text.
     let id = &call.params["chat_id"];
     let id = id.as_i64().or_else(|| id.as_str()?.parse().ok()).unwrap_or(1);
     json!({
@@ -31,8 +31,8 @@ pub(crate) fn sent(call: &Received) -> Value {
     })
 }
 
-/// A server that answers each call as the script says, and sends where it says
-/// nothing.
+/// Returns a server that answers each call by the script, or by sending the message if the
+/// script returns `None`.
 pub(crate) fn server<F>(script: impl Fn(Received, usize) -> F + Send + Sync + 'static) -> Server
 where
     F: Future<Output = Option<Answer>> + Send + 'static,
@@ -56,7 +56,7 @@ pub(crate) fn say(
     async move { sending.await.map(Into::into) }
 }
 
-/// The chats of the calls that came, and when, in seconds since `start`.
+/// Returns the chats of the received calls, and their times in seconds since `start`.
 pub(crate) fn timeline(server: &Server, start: Instant) -> Vec<(f64, i64)> {
     let calls = server.times().into_iter().zip(server.received());
     calls

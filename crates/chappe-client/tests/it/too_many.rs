@@ -17,7 +17,7 @@ async fn retry_after_honoured() {
     let server = server(|_, number| async move {
         match number {
             0 => Some(retry_after(7)),
-            // Told by the header alone.
+            // In the header only.
             1 => {
                 let mut answer = error(429, "Too Many Requests");
                 answer.headers_mut().insert("retry-after", 11.into());
@@ -46,8 +46,8 @@ async fn _429_one_chat_others_flow() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_of_a_paused_chat_go_on_one_after_another_in_order() {
-    // The first one is told to wait twice; the others keep their places.
+async fn calls_of_a_paused_chat_continue_one_at_a_time_in_order() {
+    // The first call gets two 429s; the others keep their order.
     let server =
         server(|_, number| async move { [10, 3].get(number).map(|seconds| retry_after(*seconds)) });
     let (bot, start) = (bot(&server), Instant::now());
@@ -64,7 +64,7 @@ async fn calls_of_a_paused_chat_go_on_one_after_another_in_order() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_dropped_while_it_waits_lets_the_next_one_go() {
+async fn a_dropped_waiting_call_releases_the_next_one() {
     let server = server(|_, number| async move { (number == 0).then(|| retry_after(10)) });
     let (bot, start) = (bot(&server), Instant::now());
     let dropped = tokio::spawn(say(&bot, 1, "dropped"));
@@ -76,7 +76,7 @@ async fn a_call_that_is_dropped_while_it_waits_lets_the_next_one_go() {
     assert_eq!(timeline(&server, start), [(0.0, 1), (10.0, 1)]);
 }
 
-/// A server that takes no call of any chat for so many seconds, and says so.
+/// A server that refuses all calls for `seconds`, with a `retry_after` of `says`.
 fn closed_for(seconds: u64, says: u64) -> Server {
     let start = Instant::now();
     server(move |_, _| async move {
@@ -101,14 +101,14 @@ async fn _429_global_backs_off() {
     assert_eq!(later.len(), 200);
     let together = later.windows(2).filter(|pair| pair[1].0 - pair[0].0 < 0.025).count();
     assert!(together <= wasted.len(), "not all at once: {later:?}");
-    // Chats that Telegram never complained of wait as well, in order.
+    // Chats without a 429 wait too, in order.
     let never_told = |chat: &i64| wasted.iter().all(|(_, told)| told != chat);
     let order: Vec<i64> = later.iter().map(|(_, chat)| *chat).filter(never_told).collect();
     assert!(order.is_sorted(), "{order:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_limit_of_the_bots_own_that_ends_early_is_noticed() {
+async fn the_early_end_of_a_limit_of_the_bot_is_detected() {
     let server = closed_for(10, 60);
     let (bot, start) = (bot(&server), Instant::now());
     let mut calls = JoinSet::new();
@@ -124,7 +124,7 @@ async fn a_limit_of_the_bots_own_that_ends_early_is_noticed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_floods_some_chats_slows_down_these_alone() {
+async fn a_flood_in_some_chats_delays_only_these_chats() {
     for is_busy in [false, true] {
         let server = server(|call, _| async move {
             millis(50).await;
@@ -139,7 +139,7 @@ async fn whoever_floods_some_chats_slows_down_these_alone() {
             }
         }
         millis(100).await;
-        // One after another, then at once.
+        // One after another, then concurrently.
         let mut waits = Vec::new();
         for chat in 100..130 {
             let start = Instant::now();
@@ -160,7 +160,7 @@ async fn whoever_floods_some_chats_slows_down_these_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_flood_in_a_lull_holds_up_those_who_come_at_once_for_one_call() {
+async fn a_flood_without_other_traffic_delays_others_for_one_probe() {
     let server = server(|call, _| async move {
         millis(50).await;
         (call.number("chat_id") <= 3).then(|| retry_after(25))
@@ -180,7 +180,7 @@ async fn a_flood_in_a_lull_holds_up_those_who_come_at_once_for_one_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_of_another_sort_shows_that_the_bot_is_not_limited() {
+async fn any_other_refusal_shows_that_the_bot_is_not_limited() {
     let server = server(|call, _| async move {
         match call.number("chat_id") {
             1..=3 => Some(retry_after(25)),
@@ -201,7 +201,7 @@ async fn a_refusal_of_another_sort_shows_that_the_bot_is_not_limited() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_of_one_chat_keep_their_order_through_a_pause_of_all() {
+async fn calls_of_one_chat_keep_their_order_during_a_global_pause() {
     let server = closed_for(5, 5);
     let bot = bot(&server);
     let mut calls = JoinSet::new();
@@ -216,7 +216,7 @@ async fn calls_of_one_chat_keep_their_order_through_a_pause_of_all() {
     calls.join_all().await.into_iter().for_each(|result| drop(result.unwrap()));
     let nine = server.received().into_iter().filter(|call| call.number("chat_id") == 9);
     let mut texts: Vec<_> = nine.map(|call| call.params["text"].clone()).collect();
-    // Those that tried it out came more than once.
+    // Calls that probed were made more than once.
     texts.dedup();
     let first = texts.iter().position(|text| text == "0").unwrap();
     assert_eq!(texts.len() - first, 10, "{texts:?}");
@@ -224,7 +224,7 @@ async fn calls_of_one_chat_keep_their_order_through_a_pause_of_all() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_dropped_while_it_tries_out_a_pause_lets_the_next_one_try() {
+async fn a_dropped_probe_lets_the_next_call_probe() {
     let server = server(|call, _| async move {
         match call.number("chat_id") {
             1..=3 => Some(retry_after(25)),
@@ -257,7 +257,7 @@ async fn retry_after_huge_is_error() {
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert!(error.is_too_many_requests());
     millis(600_000).await;
-    // Until then it is known without asking.
+    // Until then, calls fail without a request.
     let error = say(&bot, 1, "b").await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3000)));
     assert_eq!(timeline(&server, start), [(0.0, 1)]);
@@ -276,7 +276,7 @@ async fn the_whole_wait_is_bounded() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_an_overloaded_server_says_can_be_waited_out() {
+async fn the_retry_after_of_an_overloaded_server_is_waited_for() {
     let server = server(|_, number| async move {
         millis(20).await;
         (number == 0).then(|| retry_after(60))
@@ -286,7 +286,7 @@ async fn what_an_overloaded_server_says_can_be_waited_out() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_of_no_time_is_no_hot_loop() {
+async fn a_retry_after_of_zero_is_not_a_busy_loop() {
     let server = server(|_, _| async { Some(retry_after(0)) });
     let start = Instant::now();
     assert!(say(&bot(&server), 1, "a").await.unwrap_err().is_too_many_requests());
@@ -294,7 +294,7 @@ async fn a_wait_of_no_time_is_no_hot_loop() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn only_429_makes_a_call_again() {
+async fn only_a_429_is_retried() {
     for status in [500, 502, 503, 504] {
         let server = server(move |_, _| async move {
             let mut answer = raw(status, "<html>");
@@ -321,7 +321,7 @@ async fn limits_of_methods_do_not_stop_messages() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_layer_refuses_itself_widens_no_pause() {
+async fn a_refusal_by_the_layer_itself_extends_no_pause() {
     let server =
         server(|call, _| async move { (call.number("chat_id") < 9).then(|| retry_after(600)) });
     let bot = bot(&server);
@@ -338,7 +338,7 @@ async fn what_the_layer_refuses_itself_widens_no_pause() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pause_of_all_is_no_longer_than_one_may_wait() {
+async fn a_global_pause_is_not_longer_than_the_longest_wait() {
     let server = closed_for(5, 5);
     let (bot, start) = (bot(&server), Instant::now());
     let mut calls = JoinSet::new();
@@ -365,7 +365,7 @@ async fn a_call_may_refuse_to_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_about_no_chat_wait_for_their_method() {
+async fn calls_without_a_chat_wait_per_method() {
     let is_first = AtomicBool::new(true);
     let server = server(move |call, _| {
         let waits = call.method == "setMyName" && is_first.swap(false, Ordering::Relaxed);
@@ -382,7 +382,7 @@ async fn calls_about_no_chat_wait_for_their_method() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_gateway_that_says_429_is_waited_out_too() {
+async fn the_429_of_a_gateway_is_waited_for_too() {
     let server = server(|_, number| async move {
         (number == 0).then(|| {
             let mut answer = raw(429, "<html>slow down");

@@ -1,4 +1,4 @@
-//! Files that are sent along.
+//! Uploads.
 
 use std::{
     io,
@@ -10,7 +10,9 @@ use std::{
 };
 
 use bytes::Bytes;
-use chappe_client::{Call, Error, upload_reader, upload_reader_with, upload_stream, whole_form};
+use chappe_client::{
+    Call, Error, encode_multipart, upload_reader, upload_reader_with, upload_stream,
+};
 use chappe_types::{
     AlbumMedia, InputMediaPhoto, InputMediaVideo, SendDocument, SendMediaGroup, Upload,
 };
@@ -21,7 +23,7 @@ use wire::{Received, ok, retry_after};
 
 use crate::support::{bot, server};
 
-/// A file that is removed in the end.
+/// A file that is removed on drop.
 struct TempFile(PathBuf);
 
 impl TempFile {
@@ -38,7 +40,7 @@ impl Drop for TempFile {
     }
 }
 
-/// Sends a document; gives what the server got.
+/// Sends a document; returns the request that the server received.
 async fn sent(upload: Upload) -> Received {
     let server = server(|_, _| async { None });
     bot(&server).send(SendDocument::new(7, upload).caption("a \"caption\"")).await.unwrap();
@@ -46,7 +48,7 @@ async fn sent(upload: Upload) -> Received {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_file_is_sent_from_wherever_it_comes() {
+async fn files_are_sent_from_any_source() {
     let long = Bytes::from(b"0123456789".repeat(30_000));
     let file = TempFile::new("long.bin", &long);
     let name = file.0.file_name().unwrap().to_str().unwrap().to_owned();
@@ -114,12 +116,12 @@ async fn an_album_names_its_parts_and_sends_each_once() {
     assert_eq!(names, ["1.jpg", "c.jpg"]);
 }
 
-/// The file names that Telegram reads when a document is sent under `name` from
-/// memory, from a stream, and in a whole form.
+/// Returns the file names that Telegram reads when a document is sent under `name` from
+/// memory, from a stream, and in a form in memory.
 async fn names_read(name: &str) -> [String; 3] {
     let bytes = || Upload::bytes(name, &b"x"[..]);
     let call = Call::new(&SendDocument::new(7, bytes()));
-    let (media_type, body) = whole_form(&call, ("method", "sendDocument")).unwrap();
+    let (media_type, body) = encode_multipart(&call, ("method", "sendDocument")).unwrap();
     let (params, files) = wire::read_form(media_type.to_str().unwrap(), &body).unwrap();
     let attached = format!("attach://{}", call.files()[0].part());
     assert_eq!(params, json!({"method": "sendDocument", "chat_id": "7", "document": attached}),);
@@ -133,7 +135,7 @@ async fn names_read(name: &str) -> [String; 3] {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_file_name_that_telegram_reads_is_the_one_that_was_given() {
+async fn telegram_reads_the_given_file_name() {
     let names = [
         "abc;.txt",
         "Tic \"Tac\" Toe.srt",
@@ -163,7 +165,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn any_file_name_arrives_as_it_was_given(name in r#"([%\\\\"\r\n\x00;= 0-9A-Fa-f]|\PC){0,12}"#) {
+    fn any_file_name_is_read_as_given(name in r#"([%\\\\"\r\n\x00;= 0-9A-Fa-f]|\PC){0,12}"#) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let read = runtime.block_on(names_read(&name));
         prop_assert_eq!(read, [&*name; 3]);
@@ -171,7 +173,7 @@ proptest! {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_upload_is_sent_again_whole_if_it_can_be() {
+async fn a_repeatable_upload_is_retried_completely() {
     let file = TempFile::new("again.txt", b"on a disk");
     let opened = Arc::new(AtomicUsize::new(0));
     let counts = Arc::clone(&opened);
@@ -195,7 +197,7 @@ async fn an_upload_is_sent_again_whole_if_it_can_be() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_that_was_read_is_not_sent_again() {
+async fn a_stream_that_was_read_is_not_retried() {
     let server = server(|_, _| async { Some(retry_after(2)) });
     let start = Instant::now();
     let upload = upload_reader("r", &b"once"[..]);
@@ -205,7 +207,7 @@ async fn a_stream_that_was_read_is_not_sent_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_cannot_be_read_is_not_sent() {
+async fn a_file_that_cannot_be_read_is_not_sent() {
     let server = server(|_, _| async { None });
     let bot = bot(&server);
     let fails = || Err::<&[u8], _>(io::Error::from(io::ErrorKind::NotFound));
@@ -219,7 +221,7 @@ async fn what_cannot_be_read_is_not_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_file_that_ends_early_fails_and_is_not_taken_for_whole() {
+async fn a_file_shorter_than_its_length_is_an_error() {
     let server = server(|_, _| async { None });
     let upload = upload_reader_with("w", Some(100), || Ok(&b"short"[..]));
     let error = bot(&server).send(SendDocument::new(7, upload)).await.unwrap_err();

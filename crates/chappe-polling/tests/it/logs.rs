@@ -126,7 +126,7 @@ async fn an_unusable_response_is_logged_with_its_status() {
     assert_eq!(
         lines_of(&lines),
         [
-            "WARN Telegram gives no useful answer: trying again bot=42 error=getMe: 502 Bad Gateway, says a gateway on the way"
+            "WARN a call of the Bot API failed: trying again bot=42 error=getMe: 502 Bad Gateway (answered by a gateway, not by Telegram)"
         ]
     );
 }

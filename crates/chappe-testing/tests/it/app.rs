@@ -1,4 +1,4 @@
-//! The bot that is tested.
+//! The app under test.
 
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod app;
-mod complaints;
+mod failures;
 mod people;
 mod recorders;
 mod tasks;

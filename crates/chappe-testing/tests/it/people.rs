@@ -1,4 +1,4 @@
-//! What people do, and what the bot does about it.
+//! Actions of users, and the calls that they cause.
 
 use chappe_core::{Dispatcher, Router, extract::Extension, filter::text, reply};
 use chappe_testing::{TestBot, answered, called, edited_text, sent, sent_text};
@@ -16,7 +16,7 @@ async fn a_conversation_is_a_transcript() {
     alice.tap("Help").await;
     alice.edit("Help!").await;
     alice.send_photo(b"\xff\xd8 a photo").await;
-    alice.ask("cats").await;
+    alice.inline_query("cats").await;
     alice.send("/pin").await;
     insta::assert_snapshot!(bot.transcript());
 }
@@ -27,8 +27,8 @@ async fn a_press_is_answered_and_the_message_edited() {
     let alice = bot.user("alice");
     alice.send("/start").await;
     bot.expect(sent_text("Welcome.\nPlay?").to(&alice).buttons([["Yes"], ["Site"]]));
-    let turn = alice.press("Yes").await;
-    assert_eq!((turn.updates(), turn.is_handled(), turn.handler()), (1, true, Some("yes")));
+    let report = alice.press("Yes").await;
+    assert_eq!((report.updates(), report.is_handled(), report.handler()), (1, true, Some("yes")));
     let edited = bot.expect(edited_text("Playing.").with("chat_id", alice.id().0));
     assert_eq!(edited.result().unwrap()["text"], "Playing.");
     bot.expect(answered("Go!"));
@@ -55,7 +55,7 @@ async fn people_in_a_group_are_answered_there() {
 }
 
 #[tokio::test]
-async fn what_the_bot_causes_itself_is_part_of_the_turn() {
+async fn updates_that_the_bot_causes_are_handled_within_the_action() {
     let bot = TestBot::new(app());
     bot.user("alice").send("/pin").await;
     bot.expect(called("pinChatMessage"));
@@ -63,7 +63,7 @@ async fn what_the_bot_causes_itself_is_part_of_the_turn() {
 }
 
 #[tokio::test]
-async fn a_person_has_what_they_were_made_with_and_one_name_is_one_person() {
+async fn one_name_is_one_person_with_the_given_members() {
     let app = Router::new("app").message(|m| {
         m.on(text(), async |user: chappe_types::User| {
             reply(user.language_code.as_deref().unwrap_or("none").to_owned())
@@ -91,18 +91,18 @@ async fn a_refusal_reaches_the_bot_once() {
 }
 
 #[tokio::test]
-async fn who_blocks_the_bot_gets_nothing() {
+async fn a_user_who_blocks_the_bot_gets_no_reply() {
     let bot = TestBot::new(app());
     let alice = bot.user("alice");
     alice.send("hi").await;
     bot.expect(sent());
-    let turn = alice.block().await;
-    assert_eq!((turn.updates(), turn.handler()), (1, Some("member")));
+    let report = alice.block().await;
+    assert_eq!((report.updates(), report.handler()), (1, Some("member")));
     bot.expect_nothing();
 }
 
 #[tokio::test]
-async fn handlers_know_the_bot_and_values_of_the_dispatcher() {
+async fn handlers_get_the_bot_and_values_of_the_dispatcher() {
     let app = Router::new("app").message(|m| {
         m.on(text(), async |Extension(greeting): Extension<&'static str>| reply(greeting))
     });

@@ -1,4 +1,4 @@
-//! Recorders in place of Telegram, and before it.
+//! Recorders as a mock of Telegram and as a layer.
 
 use chappe_client::Bot;
 use chappe_core::{Dispatcher, Request, filter::command};
@@ -8,7 +8,7 @@ use serde_json::json;
 use tower::{Layer as _, ServiceExt as _};
 
 #[tokio::test]
-async fn plans_are_followed_in_order_and_the_last_one_stays() {
+async fn responses_are_used_in_order_and_the_last_one_is_repeated() {
     let telegram = Recorder::new();
     telegram.refuse("sendMessage", 429, "Too Many Requests: retry after 1");
     telegram.answer(
@@ -27,7 +27,7 @@ async fn plans_are_followed_in_order_and_the_last_one_stays() {
 }
 
 #[tokio::test]
-async fn a_method_without_a_plan_gets_what_fits_the_bot_api() {
+async fn a_method_without_a_prepared_response_returns_a_valid_result() {
     let telegram = Recorder::new();
     let bot = telegram.bot();
     assert_eq!(bot.send(GetMe::new()).await.unwrap().id, UserId(0));
@@ -38,7 +38,7 @@ async fn a_method_without_a_plan_gets_what_fits_the_bot_api() {
 }
 
 #[tokio::test]
-async fn as_a_layer_it_records_what_goes_through() {
+async fn a_recorder_layer_records_the_calls_that_pass_through() {
     let (telegram, seen) = (Recorder::new(), Recorder::new());
     let bot = Bot::from_service(UserId(42), seen.layer(telegram.clone()));
     let app = chappe_core::Router::new("app").message(|m| {

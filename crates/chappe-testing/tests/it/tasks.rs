@@ -1,4 +1,4 @@
-//! Several tasks with one bot, and what the bot does when it starts.
+//! Concurrent tasks with one bot, and calls at startup.
 
 use chappe_core::Dispatcher;
 use chappe_testing::{TestBot, called, sent_text};
@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use crate::app::app;
 
 #[tokio::test]
-async fn what_a_startup_callback_calls_can_be_expected() {
+async fn calls_of_a_startup_callback_can_be_expected() {
     let bot = TestBot::with(|bot| {
         let builder = |router| Dispatcher::builder(router).extension(bot.clone());
         let bot = bot.clone();
@@ -25,7 +25,7 @@ async fn what_a_startup_callback_calls_can_be_expected() {
 }
 
 #[tokio::test]
-async fn somebody_may_have_the_name_of_a_group() {
+async fn a_user_and_a_group_may_have_the_same_name() {
     let bot = TestBot::new(app());
     let group = bot.group("devs", &[&bot.user("alice")]).await;
     let user = bot.user("devs");
@@ -35,7 +35,7 @@ async fn somebody_may_have_the_name_of_a_group() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn tasks_that_use_one_bot_at_once_see_each_call_and_update_once() {
+async fn concurrent_tasks_see_each_call_and_update_once() {
     for _ in 0..20 {
         let bot = TestBot::new(app());
         let mut tasks = JoinSet::new();

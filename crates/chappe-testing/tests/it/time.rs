@@ -1,4 +1,4 @@
-//! Time is virtual where the test says so.
+//! Paused time.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ async fn a_handler_that_waits_for_hours_takes_no_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_who_waits_holds_up_nobody_else() {
+async fn a_waiting_handler_does_not_block_other_chats() {
     let bot = TestBot::new(app());
     let (alice, bob) = (bot.user("alice"), bot.user("bob"));
     let began = Instant::now();
@@ -38,7 +38,7 @@ async fn one_who_waits_holds_up_nobody_else() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_done_later_is_seen_after_a_wait() {
+async fn calls_of_spawned_tasks_are_seen_after_a_wait() {
     use chappe_client::{Bot, SendMethod as _};
     use chappe_core::{Router, extract::Event, filter::text};
     use chappe_types::Message;

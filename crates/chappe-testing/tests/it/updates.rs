@@ -13,7 +13,7 @@ fn every_kind_of_update_can_be_built() {
 }
 
 #[test]
-fn lists_and_objects_are_made_where_a_path_leads() {
+fn missing_lists_and_objects_on_a_path_are_created() {
     let update = UpdateBuilder::message("hi")
         .set("entities.1.type", "bold")
         .set("entities.1.offset", 0)
@@ -28,13 +28,13 @@ fn lists_and_objects_are_made_where_a_path_leads() {
 }
 
 #[test]
-#[should_panic(expected = "this is no message")]
-fn what_does_not_fit_is_told() {
+#[should_panic(expected = "not a valid message")]
+fn an_invalid_payload_is_reported() {
     UpdateBuilder::message("hi").set("chat.id", "seven").build();
 }
 
 #[tokio::test]
-async fn a_bot_gets_whatever_it_is_given() {
+async fn delivered_updates_of_any_kind_are_handled() {
     let thank = async |Event(reaction): Event<MessageReactionUpdated>| {
         chappe_types::SendMessage::new(reaction.chat.id, "Thanks!")
     };
@@ -46,7 +46,7 @@ async fn a_bot_gets_whatever_it_is_given() {
     alice.send("hi").await;
     bot.expect(sent_text("hello"));
     let update = UpdateBuilder::new(UpdateType::MessageReaction).set("chat.id", alice.id().0);
-    let turn = bot.deliver(&update.build()).await;
-    assert_eq!((turn.updates(), turn.is_handled()), (1, true), "{turn}");
+    let report = bot.deliver(&update.build()).await;
+    assert_eq!((report.updates(), report.is_handled()), (1, true), "{report}");
     bot.expect(sent_text("Thanks!").to(&alice));
 }

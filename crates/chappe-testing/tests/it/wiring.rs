@@ -1,4 +1,4 @@
-//! A bot under test gets what it gets in production.
+//! A bot under test has the same bot, identity, options and layers as in production.
 
 use std::{
     sync::{Arc, Mutex},
@@ -17,7 +17,7 @@ use chappe_testing::{TestBot, sent_text};
 use chappe_types::{ParseMode, SendMessage, User};
 use tower::{layer::layer_fn, util::MapRequest};
 
-/// What happened, in order.
+/// A shared log of events, in order.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<String>>>);
 
@@ -31,7 +31,7 @@ impl Log {
     }
 }
 
-/// A bot whose handler and error observer tell who it is.
+/// An app whose handler and error observer reply with the identity of the bot.
 fn app() -> Router {
     Router::new("app")
         .message(|m| {
@@ -48,7 +48,7 @@ fn app() -> Router {
 }
 
 #[tokio::test]
-async fn handlers_and_error_observers_get_the_bot_however_the_app_is_given() {
+async fn handlers_and_error_observers_get_the_bot_from_any_kind_of_app() {
     async fn replies(bot: TestBot) -> Vec<String> {
         let alice = bot.user("alice");
         for words in ["hi", "/fail"] {
@@ -70,23 +70,23 @@ async fn handlers_and_error_observers_get_the_bot_however_the_app_is_given() {
 async fn take() {}
 
 #[tokio::test]
-async fn an_app_that_is_yet_to_be_built_is_traced() {
-    async fn way(app: impl IntoDispatcher) -> String {
+async fn apps_that_the_kit_builds_are_traced() {
+    async fn steps(app: impl IntoDispatcher) -> String {
         TestBot::new(app).user("alice").send("/start").await.to_string()
     }
     let app = || Router::new("app").message(|m| m.on(command("start"), take));
     let traced = "filter command(\"start\") (app, message): yes\nhandler take (app, message)\n\
         => handled by take\n";
-    let ways = [
-        way(app()).await,
-        way(Dispatcher::builder(app())).await,
-        way(Dispatcher::new(app())).await,
+    let all = [
+        steps(app()).await,
+        steps(Dispatcher::builder(app())).await,
+        steps(Dispatcher::new(app())).await,
     ];
-    assert_eq!(ways, [traced, traced, "=> handled\n"]);
+    assert_eq!(all, [traced, traced, "=> handled\n"]);
 }
 
 #[tokio::test]
-async fn values_of_a_dispatcher_that_is_yet_to_be_built_reach_handlers() {
+async fn values_of_a_dispatcher_builder_reach_handlers() {
     let app = Router::new("app").message(|m| {
         m.on(text(), async |Extension(number): Extension<u32>| reply(number.to_string()))
     });
@@ -95,8 +95,7 @@ async fn values_of_a_dispatcher_that_is_yet_to_be_built_reach_handlers() {
     bot.expect(sent_text("7"));
 }
 
-/// What the bot has in production: defaults, a server of its own, and a layer that notes
-/// calls.
+/// The bot's options in production: defaults, another server, and a layer that logs calls.
 fn options(log: &Log) -> impl FnOnce(BotBuilder) -> BotBuilder + use<> {
     let log = log.clone();
     let layer = layer_fn(move |inner: CallService| {
@@ -114,7 +113,7 @@ fn options(log: &Log) -> impl FnOnce(BotBuilder) -> BotBuilder + use<> {
 }
 
 #[tokio::test]
-async fn a_bot_has_the_options_of_production() {
+async fn the_bot_has_its_options_of_production() {
     let log = Log::default();
     let app = Router::new("app").message(|m| {
         m.on(text(), async |bot: Bot, Text(text): Text| {
@@ -138,7 +137,7 @@ async fn a_bot_has_the_options_of_production() {
 }
 
 #[tokio::test]
-async fn layers_stand_around_the_dispatcher_the_first_one_outermost() {
+async fn layers_wrap_the_dispatcher_the_first_one_outermost() {
     let log = Log::default();
     let noting = |name: &'static str| {
         let log = log.clone();
@@ -162,7 +161,7 @@ async fn layers_stand_around_the_dispatcher_the_first_one_outermost() {
 }
 
 #[tokio::test]
-async fn callbacks_get_the_bot_and_who_it_is() {
+async fn callbacks_get_the_bot_and_its_identity() {
     let say = async |State(log): State<Log>, bot: Bot, me: Me| {
         log.note(format!("{} @{}", bot.id().0, me.username));
         bot.send(SendMessage::new(7, "a callback")).await.ok();
@@ -183,7 +182,7 @@ async fn a_startup_callback_that_fails_fails_the_test() {
     TestBot::new(app).start().await;
 }
 
-/// A value that no bot under test gets.
+/// A value that the kit does not provide.
 #[derive(Clone)]
 struct Shard;
 
@@ -201,12 +200,12 @@ impl<E: EventType, S: Sync> FromRequest<E, S> for Shard {
 
 #[tokio::test]
 #[should_panic(expected = "needs a value of type `it::wiring::Shard`: store one")]
-async fn handlers_that_take_what_the_test_does_not_give_fail_it_at_once() {
+async fn handlers_that_need_a_missing_value_fail_the_build() {
     TestBot::new(Router::new("app").message(|m| m.on((), async |_: Shard| ())));
 }
 
 #[tokio::test(start_paused = true)]
-async fn updates_are_kept_in_order_as_the_bot_under_test_is_told() {
+async fn lane_by_sets_the_order_of_updates() {
     for (lane_by, expected) in [(LaneBy::Chat, ["alice", "bob"]), (LaneBy::User, ["bob", "alice"])]
     {
         let slow = async |user: User| {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chappe_client::{Bot, Call, Error, catch_panic, until_answered};
+use chappe_client::{Bot, Call, Error, catch_panic, retry_until_success};
 use chappe_core::Me;
 use chappe_types::GetMe;
 use tokio::sync::watch;
@@ -79,5 +79,5 @@ async fn identify(bot: &Bot) -> Result<Me, Error> {
         let bot = bot.clone();
         async move { catch_panic(&Call::new(&GetMe::new()), async move { bot.identity().await }).await }
     };
-    until_answered(bot, get_me).await
+    retry_until_success(bot, get_me).await
 }

@@ -71,7 +71,7 @@ async fn a_failed_lookup_is_retried_and_each_failure_is_logged() {
     assert_eq!(telegram.methods(), ["getMe"; 3]);
     let lines = lines.take();
     let failures =
-        lines.iter().filter(|line| line.contains("gives no useful answer: trying again"));
+        lines.iter().filter(|line| line.contains("a call of the Bot API failed: trying again"));
     let failures: Vec<_> = failures.map(|line| line.split_once(' ').unwrap().0).collect();
     assert_eq!(failures, ["WARN"; 2], "{lines:?}");
 }

@@ -1,46 +1,68 @@
-//! What became of something that somebody did.
+//! Reports of actions.
 
 use std::fmt;
 
 use serde_json::Value;
 
-/// What became of the updates that something caused.
+/// A report of how the bot handled the updates that an action caused.
 ///
-/// An update whose handler has left its lane is not handled yet, and has no handler here. The
-/// same goes for one that a handler awaited with `lane.next`. Look at what the bot did then.
+/// An update whose handler has left its lane counts as not handled, and has no handler in the
+/// report. The same applies to an update that a handler awaited with `lane.next`. Check the
+/// calls of the bot in these cases.
+///
+/// `Display` prints the steps of the updates: layers, filters and handlers, one per line.
+///
+/// # Example
+///
+/// ```
+/// use chappe::prelude::*;
+/// use chappe_testing::TestBot;
+///
+/// async fn start() -> impl chappe_core::IntoOutcome {
+///     reply("Welcome")
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let bot = TestBot::new(Router::new("app").message(|m| m.on(command("start"), start)));
+/// let report = bot.user("alice").send("/start").await;
+/// assert_eq!((report.updates(), report.handler()), (1, Some("start")));
+/// assert!(report.is_handled(), "{report}");
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
-pub struct Turn {
+pub struct ActionReport {
     traces: Vec<Value>,
 }
 
-impl Turn {
+impl ActionReport {
     pub(crate) fn new(traces: Vec<Value>) -> Self {
         Self { traces }
     }
 
-    /// How many updates there were; none if the bot does not ask for the kind.
+    /// Returns the number of updates; 0 if the bot does not request updates of this kind.
     pub fn updates(&self) -> usize {
         self.traces.len()
     }
 
-    /// Whether a handler took each of the updates.
+    /// Returns whether handlers have handled all of the updates, and there was at least one.
     pub fn is_handled(&self) -> bool {
         !self.traces.is_empty() && self.traces.iter().all(|trace| trace["outcome"] == "handled")
     }
 
-    /// The name of the handler that took the last update.
+    /// Returns the name of the handler of the last update.
     pub fn handler(&self) -> Option<&str> {
         self.traces.last()?["handler"].as_str()
     }
 
-    /// Why an update failed, if one did and no error observer took it.
+    /// Returns the error of the first update that failed and that no error observer handled.
     pub fn error(&self) -> Option<&str> {
         self.traces.iter().find_map(|trace| trace["error"].as_str())
     }
 }
 
-/// The way that the updates took: layers, filters and handlers, a line each.
-impl fmt::Display for Turn {
+/// Prints the steps of the updates: layers, filters and handlers, one per line.
+impl fmt::Display for ActionReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for trace in &self.traces {
             for step in trace["steps"].as_array().into_iter().flatten() {

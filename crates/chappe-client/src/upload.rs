@@ -1,4 +1,4 @@
-//! Uploads that are read from a stream.
+//! Uploads from readers and streams.
 
 use std::{
     any::Any,
@@ -14,10 +14,10 @@ use chappe_types::{Str, Upload};
 use futures_core::Stream;
 use tokio::io::{AsyncRead, ReadBuf};
 
-/// An upload that is read from `reader`, once.
+/// Creates an upload that is read from `reader`, once.
 ///
-/// It is sent as it is read, in chunks of 64 KiB. A call with it is not made
-/// again: what was read is gone. For that, see [`upload_reader_with`].
+/// The reader is read while the call is sent, in chunks of 64 KiB. A call with it cannot be
+/// retried, because what was read is lost: use [`upload_reader_with`] for that.
 ///
 /// # Example
 ///
@@ -25,18 +25,30 @@ use tokio::io::{AsyncRead, ReadBuf};
 /// use chappe::client::upload_reader;
 /// use chappe::types::{InputFile, SendDocument};
 ///
-/// let upload = upload_reader("log.txt", &b"what was logged"[..]);
+/// let upload = upload_reader("log.txt", &b"a line of a log"[..]);
 /// let method = SendDocument::new(7, InputFile::from(upload));
 /// # let _ = method;
 /// ```
 pub fn upload_reader(file_name: impl Into<Str>, reader: impl AsyncRead + Send + 'static) -> Upload {
     let once = Mutex::new(Some(Reader(Kind::Boxed(Box::pin(reader)))));
-    Upload::other(file_name, Arc::new(Source { length: None, content: Content::Once(once) }))
+    Upload::other(file_name, Arc::new(UploadSource { length: None, content: Content::Once(once) }))
 }
 
-/// An upload that is read from what `open` makes, anew for each attempt.
+/// Creates an upload that is read from a reader which `open` makes for each attempt, so the
+/// call can be retried.
 ///
-/// `length` is its size in bytes, if it is known; then exactly so much is sent.
+/// `length` is the size in bytes, if it is known; then exactly that many bytes are sent.
+///
+/// # Example
+///
+/// ```
+/// use chappe::client::upload_reader_with;
+/// use chappe::types::{InputFile, SendDocument};
+///
+/// let upload = upload_reader_with("log.txt", Some(4), || Ok(&b"text"[..]));
+/// let method = SendDocument::new(7, InputFile::from(upload));
+/// # let _ = method;
+/// ```
 pub fn upload_reader_with<R>(
     file_name: impl Into<Str>,
     length: Option<u64>,
@@ -46,11 +58,10 @@ where
     R: AsyncRead + Send + 'static,
 {
     let open = Box::new(move || Ok(Reader(Kind::Boxed(Box::pin(open()?)))));
-    Upload::other(file_name, Arc::new(Source { length, content: Content::Anew(open) }))
+    Upload::other(file_name, Arc::new(UploadSource { length, content: Content::Reopen(open) }))
 }
 
-/// An upload that is read from a stream of bytes, once; otherwise as
-/// [`upload_reader`].
+/// Creates an upload that is read from a stream of bytes, once, as by [`upload_reader`].
 pub fn upload_stream<E>(
     file_name: impl Into<Str>,
     stream: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
@@ -61,38 +72,40 @@ where
     upload_reader(file_name, StreamReader { stream: Box::pin(stream), chunk: Bytes::new() })
 }
 
-/// Where an upload is read from.
-pub(crate) struct Source {
+/// The content of an upload from a reader.
+pub(crate) struct UploadSource {
     length: Option<u64>,
     content: Content,
 }
 
 enum Content {
     Once(Mutex<Option<Reader>>),
-    Anew(Box<dyn Fn() -> io::Result<Reader> + Send + Sync>),
+    Reopen(Box<dyn Fn() -> io::Result<Reader> + Send + Sync>),
 }
 
-impl Source {
+impl UploadSource {
     pub(crate) fn of(content: &Arc<dyn Any + Send + Sync>) -> Option<&Self> {
         content.downcast_ref()
     }
 
-    /// Whether it can be read, still or again.
-    pub(crate) fn is_there(&self) -> bool {
+    /// Returns whether the content can be read: it was not read yet, or can be opened again.
+    pub(crate) fn is_available(&self) -> bool {
         match &self.content {
             Content::Once(once) => once.lock().unwrap_or_else(PoisonError::into_inner).is_some(),
-            Content::Anew(_) => true,
+            Content::Reopen(_) => true,
         }
     }
 
-    /// Opens it; with its length, if that is known.
+    /// Opens the content, and returns its length if it is known.
     pub(crate) fn open(&self) -> io::Result<(Reader, Option<u64>)> {
         let reader = match &self.content {
             Content::Once(once) => {
                 let taken = once.lock().unwrap_or_else(PoisonError::into_inner).take();
-                taken.ok_or_else(|| io::Error::other("a stream is sent once only"))?
+                taken.ok_or_else(|| {
+                    io::Error::other("the stream was read before and cannot be sent again")
+                })?
             }
-            Content::Anew(open) => open()?,
+            Content::Reopen(open) => open()?,
         };
         Ok((reader, self.length))
     }
@@ -102,7 +115,7 @@ impl Source {
     }
 }
 
-/// What an upload is read from.
+/// A file on disk, or any other reader with its type erased.
 pub(crate) struct Reader(Kind);
 
 enum Kind {
@@ -135,7 +148,7 @@ impl fmt::Debug for Reader {
     }
 }
 
-/// A stream of bytes that is read.
+/// A stream of bytes as a reader.
 struct StreamReader<S> {
     stream: Pin<Box<S>>,
     chunk: Bytes,

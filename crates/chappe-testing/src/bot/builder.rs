@@ -1,4 +1,4 @@
-//! Builds bots under test.
+//! The builder of bots under test.
 
 use std::fmt;
 
@@ -10,15 +10,15 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    bot::{TOKEN, TestBot},
-    pump::Pump,
+    bot::test_bot::{TOKEN, TestBot},
+    poller::Poller,
 };
 
-/// Options of a [`TestBot`]; made by [`TestBot::builder`].
+/// Options of a [`TestBot`]; created by [`TestBot::builder`].
 ///
 /// # Example
 ///
-/// A bot that is tested with the options that it has in production: `main` calls
+/// Tests a bot with its options in production: `main` calls
 /// `options(Bot::builder(token)).build()`.
 ///
 /// ```
@@ -40,7 +40,7 @@ use crate::{
 /// assert_eq!(sent.params()["parse_mode"], "HTML");
 /// # }
 /// ```
-#[must_use = "a builder does nothing until it builds"]
+#[must_use = "a builder does nothing until `build` is called"]
 pub struct TestBotBuilder {
     emulator: Emulator,
     bot: BotBuilder,
@@ -49,21 +49,21 @@ pub struct TestBotBuilder {
 }
 
 impl TestBotBuilder {
-    pub(crate) fn new() -> Self {
-        let token: BotToken = TOKEN.parse().expect("it is a token");
+    pub(super) fn new() -> Self {
+        let token: BotToken = TOKEN.parse().expect("the constant is a token");
         let (emulator, mut layers) = (Emulator::new(), Layers::default());
         layers.push(InspectorLayer::new(&emulator, token.bot_id().0));
         Self { emulator, bot: Bot::builder(token), layers, lane_by: LaneBy::Chat }
     }
 
-    /// Sets options of the bot: defaults, layers around its calls and so on. The server
-    /// and the transport are the emulator's whatever is set.
+    /// Sets options of the bot, such as defaults and layers around its calls. Its server and
+    /// transport are always the emulator's.
     pub fn bot(mut self, options: impl FnOnce(BotBuilder) -> BotBuilder) -> Self {
         self.bot = options(self.bot);
         self
     }
 
-    /// Puts a layer around the dispatcher; the first one is the outermost.
+    /// Adds a layer around the dispatcher. The layer that is added first is the outermost.
     pub fn layer<L>(mut self, layer: L) -> Self
     where
         L: Layer<Dispatch> + Send + Sync + 'static,
@@ -75,21 +75,22 @@ impl TestBotBuilder {
         self
     }
 
-    /// Which updates run one at a time, in the order of arrival. Defaults to those of a chat.
+    /// Sets which updates are handled one at a time, in the order of arrival. Defaults to those of
+    /// one chat.
     pub fn lane_by(mut self, lane_by: LaneBy) -> Self {
         self.lane_by = lane_by;
         self
     }
 
-    /// Builds a bot with a router, a [`DispatcherBuilder`](chappe_core::DispatcherBuilder)
-    /// or a [`Dispatcher`]. The first two are built
-    /// [traced](chappe_core::DispatcherBuilder::traced), so that failures tell the way
-    /// that an update took.
+    /// Builds a bot from a router, a [`DispatcherBuilder`](chappe_core::DispatcherBuilder) or a
+    /// [`Dispatcher`]. The first two are built
+    /// [traced](chappe_core::DispatcherBuilder::traced), so that failures of the test print the
+    /// steps of an update.
     ///
     /// # Panics
     ///
-    /// Panics as [`Dispatcher::new`] does, or if handlers take what only another source of
-    /// updates gives.
+    /// Panics as [`Dispatcher::new`] does, or if handlers take values that only another source of
+    /// updates provides.
     #[track_caller]
     pub fn build(self, app: impl IntoDispatcher) -> TestBot {
         let dispatcher = match app.into_builder() {
@@ -100,17 +101,17 @@ impl TestBotBuilder {
     }
 
     #[track_caller]
-    pub(crate) fn finish(self, build: impl FnOnce(&Bot) -> Dispatcher) -> TestBot {
+    pub(super) fn finish(self, build: impl FnOnce(&Bot) -> Dispatcher) -> TestBot {
         let Self { emulator, bot, layers, lane_by } = self;
-        let server = ApiServer::new("http://emulator.test").expect("it is a URL");
+        let server = ApiServer::new("http://emulator.test").expect("the constant is a URL");
         let bot = bot.server(server).transport(emulator.clone()).build();
-        let bot = bot.expect("the emulator takes any token");
+        let bot = bot.expect("only Telegram's server restricts tokens");
         let dispatcher = build(&bot).with_extension(bot.clone());
         if let Err(error) = dispatcher.check_source() {
             panic!("{error}");
         }
-        let pump = Pump::new(&emulator, &bot, dispatcher, layers, lane_by);
-        TestBot::assemble(emulator, bot, pump)
+        let poller = Poller::new(&emulator, &bot, dispatcher, layers, lane_by);
+        TestBot::from_parts(emulator, bot, poller)
     }
 }
 

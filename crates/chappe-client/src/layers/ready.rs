@@ -1,4 +1,4 @@
-//! One call through a service, made ready first.
+//! Readiness of inner services.
 
 use std::{
     future::{Future, poll_fn},
@@ -13,14 +13,14 @@ use crate::{api_response::ApiResponse, call::Call};
 /// Response future of the layers around calls.
 pub type CallFuture = Pin<Box<dyn Future<Output = Result<ApiResponse, BoxError>> + Send>>;
 
-/// The instance that was polled ready, and a clone in its place.
+/// Returns the instance that was polled ready, and leaves a clone in its place.
 pub(crate) fn take_ready<S: Clone>(service: &mut S) -> S {
     let clone = service.clone();
     std::mem::replace(service, clone)
 }
 
 /// Makes a service ready and calls it.
-pub(crate) async fn attempt<S>(service: &mut S, call: Call) -> Result<ApiResponse, BoxError>
+pub(crate) async fn call_when_ready<S>(service: &mut S, call: Call) -> Result<ApiResponse, BoxError>
 where
     S: Service<Call, Response = ApiResponse>,
     S::Error: Into<BoxError>,

@@ -1,42 +1,42 @@
-//! What a test is told when the bot does something else.
+//! The messages of failed expectations.
 
 use chappe_testing::{TestBot, sent_photo, sent_text};
 
 use crate::app::app;
 
-/// What a panic says.
-fn complaint(work: impl FnOnce() + std::panic::UnwindSafe) -> String {
+/// Returns the message of a panic.
+fn message(work: impl FnOnce() + std::panic::UnwindSafe) -> String {
     let payload = std::panic::catch_unwind(work).unwrap_err();
     payload.downcast::<String>().map_or_else(|_| "no text".to_owned(), |text| *text)
 }
 
 #[tokio::test]
-async fn what_the_bot_did_instead_is_told() {
+async fn a_failed_expectation_lists_the_other_calls() {
     let bot = TestBot::new(app());
     bot.user("alice").send("/start").await;
     let bot = std::panic::AssertUnwindSafe(&bot);
-    insta::assert_snapshot!(complaint(move || {
+    insta::assert_snapshot!(message(move || {
         bot.expect(sent_text("Hello").buttons([["Yes", "No"]]));
     }));
 }
 
 #[tokio::test]
-async fn a_handler_that_failed_is_told() {
+async fn a_failed_expectation_prints_the_error_of_the_handler() {
     let bot = TestBot::new(app());
-    let turn = bot.user("alice").send("/fail").await;
-    assert_eq!((turn.is_handled(), turn.error()), (false, Some("no disk")));
+    let report = bot.user("alice").send("/fail").await;
+    assert_eq!((report.is_handled(), report.error()), (false, Some("no disk")));
     let bot = std::panic::AssertUnwindSafe(&bot);
-    insta::assert_snapshot!(complaint(move || {
+    insta::assert_snapshot!(message(move || {
         bot.expect(sent_photo());
     }));
 }
 
 #[tokio::test]
-async fn calls_that_nothing_expected_are_told() {
+async fn expect_nothing_lists_unexpected_calls() {
     let bot = TestBot::new(app());
     bot.user("alice").send("hi").await;
     let bot = std::panic::AssertUnwindSafe(&bot);
-    insta::assert_snapshot!(complaint(move || bot.expect_nothing()));
+    insta::assert_snapshot!(message(move || bot.expect_nothing()));
 }
 
 #[tokio::test]

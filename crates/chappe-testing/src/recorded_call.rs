@@ -1,17 +1,17 @@
-//! A call that a bot made.
+//! Calls from the emulator's journal.
 
 use serde_json::Value;
 
-/// A call that a bot made.
+/// A call that a bot has made: its method, its parameters, and Telegram's answer.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Called {
+pub struct RecordedCall {
     method: String,
     params: Value,
     result: Result<Value, (u16, String)>,
 }
 
-impl Called {
-    /// A call as the journal of the emulator tells it, and its number.
+impl RecordedCall {
+    /// Parses an entry of the emulator's journal; returns its sequence number too.
     pub(crate) fn parse(mut call: Value) -> (u64, Self) {
         let seq = call["seq"].as_u64().unwrap_or_default();
         let result = if call["ok"] == true {
@@ -25,27 +25,27 @@ impl Called {
         (seq, Self { method, params: call["params"].take(), result })
     }
 
-    /// The method's name, such as `sendMessage`.
+    /// Returns the method's name, such as `sendMessage`.
     pub fn method(&self) -> &str {
         &self.method
     }
 
-    /// The parameters.
+    /// Returns the parameters.
     pub fn params(&self) -> &Value {
         &self.params
     }
 
-    /// What Telegram answered: its `result`.
+    /// Returns the `result` of the call.
     ///
     /// # Errors
     ///
-    /// The code and the description, if it refused.
+    /// Returns the code and the description if Telegram refused the call.
     pub fn result(&self) -> Result<&Value, (u16, &str)> {
         self.result.as_ref().map_err(|(code, description)| (*code, &**description))
     }
 
-    /// Whether it was made for the bot by what feeds it.
-    pub(crate) fn is_ours(&self) -> bool {
+    /// Returns whether the call fetches updates, which the kit does and not the bot's code.
+    pub(crate) fn is_poll(&self) -> bool {
         self.method == "getUpdates"
     }
 }

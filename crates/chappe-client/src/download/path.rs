@@ -1,4 +1,4 @@
-//! Paths of files, which a server tells and nobody trusts.
+//! Checks of file paths, which come from a server and are not trusted.
 
 use std::{
     io,
@@ -7,8 +7,7 @@ use std::{
 
 use crate::server::LocalFiles;
 
-/// The segments of a path that is to stand in a URL; `None` if it could lead
-/// anywhere else.
+/// Splits a path into the segments of a URL; returns `None` if it could lead elsewhere.
 #[inline]
 pub(crate) fn segments(path: &str) -> Option<Vec<&str>> {
     let is_plain = |segment: &&str| {
@@ -20,20 +19,20 @@ pub(crate) fn segments(path: &str) -> Option<Vec<&str>> {
     segments.iter().all(is_plain).then_some(segments)
 }
 
-/// Where a file of a server in local mode is, if it is below the directory that
-/// it should be in, links followed.
+/// Returns the local path of a local server's file, if it is inside the server's directory
+/// after links are resolved.
 ///
 /// # Errors
 ///
-/// `PermissionDenied` if it is not; otherwise as the file system says.
+/// `PermissionDenied` if it is not inside; otherwise the error of the file system.
 #[inline]
 pub(crate) async fn resolve(files: &LocalFiles, path: &str) -> io::Result<PathBuf> {
     let outside = || io::Error::from(io::ErrorKind::PermissionDenied);
-    let relative = Path::new(path).strip_prefix(&files.theirs).map_err(|_| outside())?;
+    let relative = Path::new(path).strip_prefix(&files.server_root).map_err(|_| outside())?;
     if !relative.components().all(|component| matches!(component, Component::Normal(_))) {
         return Err(outside());
     }
-    let root = tokio::fs::canonicalize(&files.ours).await?;
+    let root = tokio::fs::canonicalize(&files.local_root).await?;
     let found = tokio::fs::canonicalize(root.join(relative)).await?;
     if found.starts_with(&root) { Ok(found) } else { Err(outside()) }
 }
@@ -43,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_plain_relative_paths_stand_in_a_url() {
+    fn only_plain_relative_paths_are_accepted() {
         let paths = [
             "photos/file_1.jpg",
             "a",
@@ -69,7 +68,8 @@ mod tests {
             ".",
             "a/./b",
         ];
-        let taken: Vec<&str> = paths.into_iter().filter(|path| segments(path).is_some()).collect();
-        assert_eq!(taken, ["photos/file_1.jpg", "a", "ä/ö ü.pdf"]);
+        let accepted: Vec<&str> =
+            paths.into_iter().filter(|path| segments(path).is_some()).collect();
+        assert_eq!(accepted, ["photos/file_1.jpg", "a", "ä/ö ü.pdf"]);
     }
 }

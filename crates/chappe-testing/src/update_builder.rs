@@ -1,10 +1,10 @@
-//! Updates of any kind.
+//! The builder of updates.
 
 use chappe_emulator::sample_payload;
 use chappe_types::{Update, UpdateType};
 use serde_json::{Value, json};
 
-/// Builds updates of any kind: what the Bot API requires is there, and everything
+/// Builds updates of any kind. Members that the Bot API requires are present, and any member
 /// can be set by its path.
 ///
 /// # Example
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 /// assert_eq!(update.kind.update_type(), Some(UpdateType::PollAnswer));
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "a builder does nothing until it builds"]
+#[must_use = "a builder does nothing until `build` is called"]
 pub struct UpdateBuilder {
     id: i64,
     kind: UpdateType,
@@ -28,8 +28,8 @@ pub struct UpdateBuilder {
 }
 
 impl UpdateBuilder {
-    /// An update of a kind, with no more in it than must be there; the ids of
-    /// people and chats are 7.
+    /// Creates an update of a kind with its required members only. The ids of users and chats
+    /// are 7.
     pub fn new(kind: UpdateType) -> Self {
         let payload = sample_payload(kind.as_str()).unwrap_or_default();
         let mut builder = Self { id: 1, kind, payload };
@@ -42,7 +42,7 @@ impl UpdateBuilder {
         builder
     }
 
-    /// A private message with a text, from the user 7.
+    /// Creates a private text message from the user 7.
     pub fn message(text: &str) -> Self {
         Self::new(UpdateType::Message)
             .set("text", text)
@@ -50,7 +50,7 @@ impl UpdateBuilder {
             .set("from", json!({"id": 7, "is_bot": false, "first_name": "Ada"}))
     }
 
-    /// A button with data that the user 7 pressed under a private message.
+    /// Creates a press by the user 7 of a button with this data, under a private message.
     pub fn callback_query(data: &str) -> Self {
         let message = Self::message("pick").payload;
         Self::new(UpdateType::CallbackQuery)
@@ -60,19 +60,19 @@ impl UpdateBuilder {
             .set("message", message)
     }
 
-    /// An inline query of the user 7.
+    /// Creates an inline query by the user 7.
     pub fn inline_query(query: &str) -> Self {
         Self::new(UpdateType::InlineQuery).set("id", "1").set("query", query)
     }
 
-    /// The update's id; 1 unless set.
+    /// Sets the update's id. Defaults to 1.
     pub fn id(mut self, id: i64) -> Self {
         self.id = id;
         self
     }
 
-    /// Sets a member of the payload by its path: names and indices with dots
-    /// between, such as `photo.0.file_id`. What is not there yet is made.
+    /// Sets a member of the payload by its path: names and indices, separated by dots, such as
+    /// `photo.0.file_id`. Missing objects and elements on the path are created.
     pub fn set(mut self, path: &str, value: impl Into<Value>) -> Self {
         let mut place = &mut self.payload;
         for name in path.split('.') {
@@ -92,19 +92,19 @@ impl UpdateBuilder {
         self
     }
 
-    /// The update.
+    /// Builds the update.
     ///
     /// # Panics
     ///
-    /// Panics if what was set does not fit its kind, and tells why.
+    /// Panics if the payload is not valid for the kind. The message has the JSON.
     #[track_caller]
     pub fn build(self) -> Update {
         let json = json!({"update_id": self.id, self.kind.as_str(): self.payload}).to_string();
-        let update = Update::from_slice(json.as_bytes()).expect("it is an object with an id");
+        let update = Update::from_slice(json.as_bytes()).expect("the JSON is an object with an id");
         if update.kind.update_type() == Some(self.kind) {
             return update;
         }
-        panic!("this is no {}: {json}", self.kind.as_str());
+        panic!("not a valid {}: {json}", self.kind.as_str());
     }
 }
 
@@ -112,7 +112,7 @@ fn get<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(value, |value, name| value.get(name))
 }
 
-/// The element of a list, which is made as long as it must be.
+/// Returns an element of a list, which is extended with nulls up to it.
 fn element(list: &mut Value, index: usize) -> &mut Value {
     if let Some(elements) = list.as_array_mut() {
         while elements.len() <= index {

@@ -9,27 +9,26 @@ use std::{
 };
 
 use chappe_core::{BoxError, Me, Reply};
-use chappe_types::{FileId, GetMe, Method, User, UserId};
+use chappe_types::{GetMe, Method, User, UserId};
 use tokio::sync::OnceCell;
 use tower_service::Service;
 
 use crate::{
     api_response::ApiResponse,
-    builder::{BotBuilder, BuildError},
+    bot::{build_error::BuildError, builder::BotBuilder, stack::Stack},
     call::Call,
     error::{Error, Kind},
-    files::Download,
-    http::{BoxHttp, Site},
-    layers::{CallFuture, DefaultsLayer, MigrationLayer, PrepareLayer, attempt},
+    http::{BoxHttp, Endpoint},
+    layers::{DefaultsLayer, MigrationLayer, PrepareLayer},
     token::BotToken,
 };
 
 /// A bot: a cheap handle on a stack of services that calls the Bot API.
 ///
-/// Clones are the same bot. It is a `Service<Call>` and a `Service<Reply>`, so
-/// that it can be wrapped, given to a webhook, or stood in for.
+/// Clones are handles on the same stack. A `Bot` is a `Service<Call>` and a
+/// `Service<Reply>`, so it can be wrapped, passed to a webhook, or replaced in tests.
 ///
-/// Handlers take it as an argument: every source of updates that is given the bot gives it
+/// Handlers take it as an argument: a source of updates that is built with a bot passes it
 /// to them.
 ///
 /// # Example
@@ -50,55 +49,54 @@ pub struct Bot {
     shared: Arc<Shared>,
 }
 
-/// What a bot is made of.
-pub(crate) struct Shared {
-    pub(crate) id: UserId,
-    /// All its layers.
-    pub(crate) calls: Arc<dyn Stack>,
-    /// The layers that prepare calls, once more.
-    pub(crate) preparation: Preparation,
-    /// Whether layers of the user's own are among the calls'.
-    pub(crate) has_own_layers: bool,
-    /// The transport, for downloads.
-    pub(crate) files: Option<(BoxHttp, Arc<Site>)>,
-    pub(crate) me: OnceCell<User>,
+/// The state that all clones of a bot share.
+pub(super) struct Shared {
+    pub(super) id: UserId,
+    /// All layers, custom ones included.
+    pub(super) calls: Arc<dyn Stack>,
+    /// The layers that prepare calls, again, for [`Bot::prepare`].
+    pub(super) preparation: Preparation,
+    pub(super) has_custom_layers: bool,
+    /// The transport and the server's address, for downloads.
+    pub(super) transport: Option<(BoxHttp, Arc<Endpoint>)>,
+    pub(super) me: OnceCell<User>,
 }
 
-/// The layers that change calls and nothing else, in the order in which they do so.
+/// The layers that only change calls, in the order in which they run.
 #[derive(Default)]
-pub(crate) struct Preparation {
-    pub(crate) prepare: PrepareLayer,
-    pub(crate) defaults: Option<DefaultsLayer>,
-    pub(crate) migration: Option<MigrationLayer>,
+pub(super) struct Preparation {
+    pub(super) prepare: PrepareLayer,
+    pub(super) defaults: Option<DefaultsLayer>,
+    pub(super) migration: Option<MigrationLayer>,
 }
 
 impl Bot {
-    /// A bot of Telegram's server, with the layers that are on by default.
+    /// Creates a bot of Telegram's server with the default layers.
     ///
     /// # Errors
     ///
-    /// Fails on a token that Telegram never gave out.
+    /// Fails if the token is shorter than any token that Telegram issues.
     pub fn new(token: BotToken) -> Result<Self, BuildError> {
         Self::builder(token).build()
     }
 
-    /// A bot by the environment: `TELEGRAM_BOT_TOKEN`, and `TELEGRAM_API_URL`
-    /// for another server than Telegram's.
+    /// Creates a bot from the environment: `TELEGRAM_BOT_TOKEN` is its token, and
+    /// `TELEGRAM_API_URL` the URL of its server, which defaults to Telegram's.
     ///
     /// # Errors
     ///
-    /// Fails if there is no token, or one of the two cannot be used.
+    /// Fails if there is no token, or if one of the two variables is invalid.
     pub fn from_env() -> Result<Self, BuildError> {
         BotBuilder::from_env()?.build()
     }
 
-    /// A bot with layers and options of your own.
+    /// Returns a builder, for options and custom layers.
     pub fn builder(token: BotToken) -> BotBuilder {
         BotBuilder::new(token)
     }
 
-    /// A bot over any service of calls, in place of Telegram: for tests, or for
-    /// a stack that is made elsewhere. It can download nothing.
+    /// Creates a bot over any service of calls instead of Telegram: for tests, or for a
+    /// stack that is built elsewhere. Such a bot cannot download files.
     ///
     /// # Example
     ///
@@ -124,39 +122,40 @@ impl Bot {
         S::Error: Into<BoxError>,
         S::Future: Send + 'static,
     {
-        Self::assemble(Shared {
+        Self::from_parts(Shared {
             id,
             calls: Arc::new(service),
             preparation: Preparation::default(),
-            has_own_layers: false,
-            files: None,
+            has_custom_layers: false,
+            transport: None,
             me: OnceCell::new(),
         })
     }
 
-    pub(crate) fn assemble(shared: Shared) -> Self {
+    pub(super) fn from_parts(shared: Shared) -> Self {
         Self { shared: Arc::new(shared) }
     }
 
-    /// The bot's id, which its token begins with.
+    /// Returns the bot's id, which is the first part of its token.
     pub fn id(&self) -> UserId {
         self.shared.id
     }
 
-    /// Who the bot is: asked for once, then remembered by all clones.
+    /// Returns the bot's user: calls [`getMe`](GetMe) once, and caches the result for all
+    /// clones.
     ///
     /// # Errors
     ///
-    /// Fails as [`getMe`](GetMe) does, and asks again next time.
+    /// Fails if `getMe` does; the next call of `me` then tries again.
     pub async fn me(&self) -> Result<&User, Error> {
         self.shared.me.get_or_try_init(|| self.send(GetMe::new())).await
     }
 
-    /// Who the bot is, as a dispatcher wants to know it.
+    /// Returns the bot's id and username, in the type that dispatchers take.
     ///
     /// # Errors
     ///
-    /// As [`me`](Self::me).
+    /// Fails as [`me`](Self::me) does.
     pub async fn identity(&self) -> Result<Me, Error> {
         let me = self.me().await?;
         Ok(Me::new(me.id, me.username.as_deref().unwrap_or_default()))
@@ -170,44 +169,47 @@ impl Bot {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future takes back nothing: the call may have been made.
-    #[expect(clippy::needless_pass_by_value, reason = "a chain of setters ends in it")]
+    /// Not cancel safe: if the future is dropped, the call may or may not have been made.
+    #[expect(clippy::needless_pass_by_value, reason = "callers pass a chain of setters")]
     pub fn send<M: Method>(
         &self,
         method: M,
     ) -> impl Future<Output = Result<M::Output, Error>> + Send + use<M> {
         let name = Method::name(&method);
-        let answer = self.call(Call::new(&method));
+        let response = self.call(Call::new(&method));
         async move {
-            let answer = answer.await?;
-            M::decode(answer.result())
-                .map_err(|error| Error::because(name.into(), Kind::Result, error))
+            let response = response.await?;
+            M::decode(response.result())
+                .map_err(|error| Error::with_source(name.into(), Kind::Decode, error))
         }
     }
 
-    /// Makes a call, and leaves its result as it is.
+    /// Makes a call and returns its result undecoded.
     ///
     /// # Errors
     ///
     /// See [`Error`].
+    ///
+    /// # Cancel safety
+    ///
+    /// Not cancel safe, as [`send`](Self::send).
     pub fn call(
         &self,
         call: Call,
     ) -> impl Future<Output = Result<ApiResponse, Error>> + Send + use<> {
         let method = call.method_name();
-        let answer = self.shared.calls.call(call);
-        async move { answer.await.map_err(|error| Error::of(method, error)) }
+        let response = self.shared.calls.call(call);
+        async move { response.await.map_err(|error| Error::from_stack(method, error)) }
     }
 
-    /// The call as this bot would make it: changed by its
+    /// Returns the call as this bot would make it: changed by its
     /// [`prepare`](BotBuilder::prepare) functions, filled with its
-    /// [`Defaults`](crate::Defaults), and sent to the supergroup that its group is known
-    /// to have become.
+    /// [`Defaults`](crate::Defaults), and addressed to the supergroup if its group is known
+    /// to have become one.
     ///
-    /// It is for calls that leave by another way than the bot's own, such as the
-    /// answer to a webhook's request. [`send`](Self::send) and
-    /// [`answer`](Self::answer) prepare calls themselves. A call that is prepared
-    /// twice is the same as one that is prepared once, and so is one that is prepared and
+    /// Use it for calls that the bot does not make itself, such as a reply in the answer to
+    /// a webhook's request. [`send`](Self::send) and [`call`](Self::call) prepare calls
+    /// themselves. Preparing is idempotent: a call may be prepared twice, or prepared and
     /// then sent.
     ///
     /// # Panics
@@ -243,53 +245,18 @@ impl Bot {
         }
     }
 
-    /// Whether [layers of your own](BotBuilder::layer) stand around its calls, a
-    /// [`FloodLimitLayer`](crate::FloodLimitLayer) say.
+    /// Returns whether the bot has [custom layers](BotBuilder::layer), such as a
+    /// [`FloodLimitLayer`](crate::FloodLimitLayer).
     ///
-    /// They see only the calls that the bot makes, so what should pass through them must
-    /// be sent by the bot: a webhook puts no reply of such a bot into its answers. Returns
-    /// `false` for a bot [of a service](Self::from_service).
-    pub fn has_own_layers(&self) -> bool {
-        self.shared.has_own_layers
+    /// Custom layers see only the calls that the bot makes itself. So a webhook sends the
+    /// replies of such a bot through the bot, and never in an answer. Returns `false` for a
+    /// bot [over a service](Self::from_service).
+    pub fn has_custom_layers(&self) -> bool {
+        self.shared.has_custom_layers
     }
 
-    /// Downloads a file: whatever has a file id.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// use chappe::prelude::*;
-    ///
-    /// # async fn run(bot: Bot, document: chappe::types::Document)
-    /// # -> Result<(), chappe::client::Error> {
-    /// let bytes = bot.download(&document).max_size(1024 * 1024).bytes().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn download(&self, file: impl AsRef<FileId>) -> Download {
-        Download::new(self.clone(), file.as_ref().clone())
-    }
-
-    pub(crate) fn files(&self) -> Option<&(BoxHttp, Arc<Site>)> {
-        self.shared.files.as_ref()
-    }
-}
-
-/// The layers of a bot with their type erased.
-pub(crate) trait Stack: Send + Sync {
-    /// Makes a clone of the layers ready and calls it.
-    fn call(&self, call: Call) -> CallFuture;
-}
-
-impl<S> Stack for S
-where
-    S: Service<Call, Response = ApiResponse> + Clone + Send + Sync + 'static,
-    S::Error: Into<BoxError>,
-    S::Future: Send + 'static,
-{
-    fn call(&self, call: Call) -> CallFuture {
-        let mut layers = self.clone();
-        Box::pin(async move { attempt(&mut layers, call).await })
+    pub(crate) fn transport(&self) -> Option<&(BoxHttp, Arc<Endpoint>)> {
+        self.shared.transport.as_ref()
     }
 }
 
@@ -298,7 +265,7 @@ impl Service<Call> for Bot {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<ApiResponse, Error>> + Send>>;
 
-    /// Always ready: the stack is made ready for each call.
+    /// Always ready: readiness of the stack is awaited inside the future of each call.
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
         Poll::Ready(Ok(()))
     }
@@ -308,7 +275,7 @@ impl Service<Call> for Bot {
     }
 }
 
-/// Sends replies, such as the late ones of a webhook.
+/// Sends replies, such as those of a webhook whose request was already answered.
 impl Service<Reply> for Bot {
     type Response = ApiResponse;
     type Error = Error;
@@ -319,7 +286,7 @@ impl Service<Reply> for Bot {
     }
 
     fn call(&mut self, reply: Reply) -> Self::Future {
-        Box::pin(Self::call(self, Call::of_reply(&reply)))
+        Box::pin(Self::call(self, Call::from_reply(&reply)))
     }
 }
 
@@ -329,9 +296,9 @@ impl fmt::Debug for Bot {
     }
 }
 
-/// Methods that send themselves: `message.answer("hi").send(&bot)`.
+/// Adds `send` to methods: `message.answer("hi").send(&bot)`.
 pub trait SendMethod: Method + Sized {
-    /// [`Bot::send`], the other way round.
+    /// Calls the method: [`Bot::send`] with receiver and argument swapped.
     ///
     /// # Errors
     ///

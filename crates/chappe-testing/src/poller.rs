@@ -1,4 +1,4 @@
-//! Takes the bot's updates from the emulator and runs them.
+//! Polls the emulator for the bot's updates and runs them.
 
 use std::{
     collections::HashSet,
@@ -18,46 +18,46 @@ use tokio::{
     time::timeout,
 };
 
-use crate::turn::Turn;
+use crate::action_report::ActionReport;
 
-/// Takes the bot's updates from the emulator and runs them as polling does.
-pub(crate) struct Pump {
+/// A source of updates: fetches them from the emulator and runs them, as polling does.
+pub(crate) struct Poller {
     emulator: Emulator,
     bot: Bot,
-    /// Has the bot.
+    /// Has the bot as a value.
     dispatcher: Dispatcher,
     layers: Layers,
     lane_by: LaneBy,
     running: OnceCell<Running>,
-    /// Held while updates are fetched.
+    /// Locked while updates are fetched.
     cursor: AsyncMutex<Cursor>,
-    /// The updates that are done.
-    landed: Arc<watch::Sender<HashSet<i64>>>,
-    /// The number of the newest update that is known; held while somebody does
-    /// something, for what comes of it is theirs.
+    /// The ids of completed updates.
+    completed: Arc<watch::Sender<HashSet<i64>>>,
+    /// The sequence number of the newest known update. Locked during each action, so that
+    /// the updates that appear meanwhile are attributed to that action.
     newest: Mutex<u64>,
 }
 
 struct Running {
-    /// Knows who the bot is.
+    /// Has the bot's identity.
     dispatcher: Dispatcher,
     intake: Arc<Intake>,
     service: Arc<Dispatch>,
 }
 
-/// How far updates were fetched.
+/// The progress of fetching updates.
 #[derive(Default)]
 struct Cursor {
-    /// The next offset; none before the first update.
+    /// The next offset; `None` before the first update.
     offset: Option<i64>,
-    /// The number of the last update in the emulator's history.
+    /// The sequence number of the last fetched update in the emulator's history.
     seq: u64,
 }
 
-/// How long a handler may take, on tokio's clock, before the test fails.
-const PATIENCE: Duration = Duration::from_secs(24 * 3600);
+/// How long a handler may run, on tokio's clock, before the test fails.
+const HANDLER_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
 
-impl Pump {
+impl Poller {
     pub(crate) fn new(
         emulator: &Emulator,
         bot: &Bot,
@@ -73,20 +73,20 @@ impl Pump {
             lane_by,
             running: OnceCell::new(),
             cursor: AsyncMutex::default(),
-            landed: Arc::new(watch::Sender::new(HashSet::new())),
+            completed: Arc::new(watch::Sender::new(HashSet::new())),
             newest: Mutex::new(0),
         }
     }
 
-    /// Starts the bot, unless it runs.
+    /// Starts the bot, unless it is running.
     pub(crate) async fn start(&self) {
         let start = async {
             let me = match self.bot.identity().await {
                 Ok(me) => me,
-                Err(error) => panic!("the bot cannot ask who it is: {error}"),
+                Err(error) => panic!("the bot's `getMe` failed: {error}"),
             };
             let dispatcher = self.dispatcher.with_me(me);
-            // The kinds that the bot wants are known from the first update on.
+            // Declares `allowed_updates` before the first update.
             self.fetch(None).await;
             if let Err(error) = dispatcher.startup().await {
                 panic!("a startup callback failed: {error}");
@@ -105,7 +105,7 @@ impl Pump {
         self.running.get_or_init(|| start).await;
     }
 
-    /// Ends the bot.
+    /// Drains the intake and runs the shutdown callbacks.
     pub(crate) async fn stop(&self) {
         let Some(running) = self.running.get() else { return };
         running.intake.drain().await;
@@ -114,88 +114,88 @@ impl Pump {
         }
     }
 
-    /// The number of the newest update that the bot was given.
+    /// Returns the sequence number of the newest update.
     pub(crate) fn newest(&self) -> u64 {
-        *self.look_at_newest()
+        *self.lock_newest()
     }
 
-    fn look_at_newest(&self) -> MutexGuard<'_, u64> {
+    fn lock_newest(&self) -> MutexGuard<'_, u64> {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(seq) = self.history(*newest).last().and_then(|given| given["seq"].as_u64()) {
+        if let Some(seq) = self.history(*newest).last().and_then(|entry| entry["seq"].as_u64()) {
             *newest = seq;
         }
         newest
     }
 
-    /// Does something; the number of the newest update before it, and the ids of
-    /// those that it causes at once.
-    pub(crate) fn caused<T>(&self, action: impl FnOnce() -> T) -> (T, u64, Vec<i64>) {
-        let before = self.look_at_newest();
-        let done = action();
+    /// Performs an action; returns its result, the sequence number of the newest update
+    /// before it, and the ids of the updates that it caused immediately.
+    pub(crate) fn perform<T>(&self, action: impl FnOnce() -> T) -> (T, u64, Vec<i64>) {
+        let before = self.lock_newest();
+        let result = action();
         let updates = self.history(*before).iter().filter_map(id_of).collect();
-        (done, *before, updates)
+        (result, *before, updates)
     }
 
-    /// Runs what there is until updates are done, and what comes of them.
-    pub(crate) async fn turn(&self, after: u64, updates: Vec<i64>) -> Turn {
+    /// Runs pending updates until these are completed, and then those that they caused.
+    pub(crate) async fn complete(&self, after: u64, updates: Vec<i64>) -> ActionReport {
         self.run_all().await;
-        let ended = timeout(PATIENCE, self.done(&updates)).await;
-        assert!(ended.is_ok(), "a handler does not end:\n{}", self.tell(after, &updates));
+        let completed = timeout(HANDLER_TIMEOUT, self.completed(&updates)).await;
+        assert!(completed.is_ok(), "a handler does not end:\n{}", self.report(after, &updates));
         self.settle().await;
-        self.tell(after, &updates)
+        self.report(after, &updates)
     }
 
-    /// Runs what came of what the bot did.
+    /// Runs updates until no more are pending.
     pub(crate) async fn settle(&self) {
         loop {
             let started = self.run_all().await;
             if started.is_empty() {
                 return;
             }
-            self.done(&started).await;
+            self.completed(&started).await;
         }
     }
 
-    /// Waits until updates are done.
-    async fn done(&self, updates: &[i64]) {
-        let mut landed = self.landed.subscribe();
-        // The sender lives as long as this.
-        let _ = landed.wait_for(|landed| updates.iter().all(|id| landed.contains(id))).await;
+    /// Waits until updates are completed.
+    async fn completed(&self, updates: &[i64]) {
+        let mut completed = self.completed.subscribe();
+        // Cannot fail: `self` owns the sender.
+        let _ = completed.wait_for(|ids| updates.iter().all(|id| ids.contains(id))).await;
     }
 
-    /// The way of the last update.
-    pub(crate) fn way_of_last(&self) -> Turn {
+    /// Returns the report of the last update.
+    pub(crate) fn report_of_last(&self) -> ActionReport {
         let newest = self.newest().saturating_sub(1);
         let last = self.history(newest).pop().as_ref().and_then(id_of);
-        self.tell(newest, &Vec::from_iter(last))
+        self.report(newest, &Vec::from_iter(last))
     }
 
-    /// Starts all updates that wait in the emulator; their ids.
+    /// Starts all pending updates; returns their ids.
     pub(crate) async fn run_all(&self) -> Vec<i64> {
         let Some(running) = self.running.get() else { return Vec::new() };
         let mut cursor = self.cursor.lock().await;
         let mut started = Vec::new();
         loop {
-            // Telegram keeps back the answer to a question that comes too often.
-            let given = self.history(cursor.seq);
-            let Some(newest) = given.last() else { return started };
+            // Read in the history first: `getUpdates` would wait for the next update.
+            let pending = self.history(cursor.seq);
+            let Some(newest) = pending.last() else { return started };
             let updates = self.fetch(cursor.offset).await;
             let last = updates.last().map(|update| update.update_id.0);
-            let fetched = given.iter().rfind(|given| id_of(given) == last).unwrap_or(newest);
+            let fetched = pending.iter().rfind(|entry| id_of(entry) == last).unwrap_or(newest);
             cursor.seq = fetched["seq"].as_u64().unwrap_or_default();
             cursor.offset = last.map(|last| last + 1).or(cursor.offset);
             for update in updates {
                 let id = update.update_id.0;
                 started.push(id);
                 let accepted = running.intake.accept(update, &running.service);
-                let landed = Arc::clone(&self.landed);
+                let completed = Arc::clone(&self.completed);
                 tokio::spawn(async move {
                     if let Admission::Pending(completion) = accepted {
-                        // Gone without a word: it is done all the same.
+                        // An error means that the update was dropped: it is completed too.
                         let _ = completion.await;
                     }
-                    landed.send_modify(|landed| {
-                        landed.insert(id);
+                    completed.send_modify(|ids| {
+                        ids.insert(id);
                     });
                 });
             }
@@ -203,34 +203,34 @@ impl Pump {
     }
 
     async fn fetch(&self, offset: Option<i64>) -> Vec<Update> {
-        let wanted = self.dispatcher.allowed_updates();
-        let wanted = wanted.into_iter().map(|kind| kind.as_str().into()).collect::<Vec<_>>();
-        let mut method = GetUpdates::new().allowed_updates(wanted);
+        let allowed = self.dispatcher.allowed_updates();
+        let allowed = allowed.into_iter().map(|kind| kind.as_str().into()).collect::<Vec<_>>();
+        let mut method = GetUpdates::new().allowed_updates(allowed);
         method.offset = offset;
         match self.bot.send(method).await {
             Ok(updates) => updates,
-            Err(error) => panic!("the bot cannot ask for updates: {error}"),
+            Err(error) => panic!("the bot's `getUpdates` failed: {error}"),
         }
     }
 
-    /// What became of updates.
-    fn tell(&self, after: u64, updates: &[i64]) -> Turn {
-        let given = self.history(after).into_iter();
-        let given = given.filter(|given| id_of(given).is_some_and(|id| updates.contains(&id)));
-        Turn::new(given.map(|mut given| given["trace"].take()).collect())
+    /// Reports how these updates, which are after a sequence number, were handled.
+    fn report(&self, after: u64, updates: &[i64]) -> ActionReport {
+        let entries = self.history(after).into_iter();
+        let entries = entries.filter(|entry| id_of(entry).is_some_and(|id| updates.contains(&id)));
+        ActionReport::new(entries.map(|mut entry| entry["trace"].take()).collect())
     }
 
-    /// The updates that the bot was given after one.
+    /// Returns the emulator's history of the bot's updates after a sequence number.
     fn history(&self, after: u64) -> Vec<Value> {
-        let given = json!({"bot": self.bot.id().0, "after": after});
-        let told = self.emulator.control(&Method::GET, "updates", &given);
-        match told.unwrap_or_default()["updates"].take() {
+        let body = json!({"bot": self.bot.id().0, "after": after});
+        let response = self.emulator.control(&Method::GET, "updates", &body);
+        match response.unwrap_or_default()["updates"].take() {
             Value::Array(updates) => updates,
             _ => Vec::new(),
         }
     }
 }
 
-fn id_of(given: &Value) -> Option<i64> {
-    given["update"]["update_id"].as_i64()
+fn id_of(entry: &Value) -> Option<i64> {
+    entry["update"]["update_id"].as_i64()
 }

@@ -1,4 +1,4 @@
-//! A layer that is there or not, known only when a bot is built.
+//! An optional layer, for stacks whose layers are chosen at run time.
 
 use std::task::{Context, Poll};
 
@@ -6,18 +6,18 @@ use chappe_core::BoxError;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::{api_response::ApiResponse, call::Call, layers::attempt::CallFuture};
+use crate::{api_response::ApiResponse, call::Call, layers::ready::CallFuture};
 
-/// A service with a layer around it, or without.
+/// A service with a layer around it, or without one.
 #[derive(Clone)]
-pub(crate) enum Maybe<L, S> {
+pub(crate) enum Either<L, S> {
     Layered(L),
     Plain(S),
 }
 
-impl<L, S> Maybe<L, S> {
-    /// Wraps a service in the layer, if there is one.
-    pub(crate) fn wrap<W: Layer<S, Service = L>>(layer: Option<&W>, inner: S) -> Self {
+impl<L, S> Either<L, S> {
+    /// Wraps a service in a layer, if there is one.
+    pub(crate) fn new<W: Layer<S, Service = L>>(layer: Option<&W>, inner: S) -> Self {
         match layer {
             Some(layer) => Self::Layered(layer.layer(inner)),
             None => Self::Plain(inner),
@@ -25,7 +25,7 @@ impl<L, S> Maybe<L, S> {
     }
 }
 
-impl<L, S> Service<Call> for Maybe<L, S>
+impl<L, S> Service<Call> for Either<L, S>
 where
     L: Service<Call, Response = ApiResponse, Error = BoxError, Future = CallFuture>,
     S: Service<Call, Response = ApiResponse, Error = BoxError, Future = CallFuture>,

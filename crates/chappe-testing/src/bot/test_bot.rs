@@ -1,0 +1,419 @@
+//! A bot under test.
+
+use std::{
+    borrow::Borrow,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use chappe_client::Bot;
+use chappe_core::{Dispatcher, IntoDispatcher};
+use chappe_emulator::{Emulator, Scenario, ScenarioReport};
+use chappe_types::Update;
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    action_report::ActionReport,
+    bot::{builder::TestBotBuilder, chat::TestChat, user::TestUser},
+    expected::Expected,
+    poller::Poller,
+    recorded_call::RecordedCall,
+    transcript::Transcript,
+};
+
+/// A bot under test with an emulator of Telegram. Any number of them run in parallel.
+/// Clones are handles on the same bot.
+///
+/// Users are created when they are first named. An action of a user waits until the bot has
+/// handled the updates that it causes, replies included, and returns a report. Calls of the
+/// bot are checked with [`expect`](Self::expect).
+///
+/// Requires a tokio runtime.
+///
+/// # Example
+///
+/// ```
+/// use chappe::prelude::*;
+/// use chappe_testing::{TestBot, alerted, sent_text};
+/// use chappe::prelude::*;
+/// use chappe::types::{InlineKeyboardButton, InlineKeyboardMarkup, SendMessage};
+///
+/// async fn ask(Event(message): Event<Message>) -> SendMessage {
+///     let yes = InlineKeyboardButton::new("Yes").callback_data("yes");
+///     message.answer("Play?").reply_markup(InlineKeyboardMarkup::new(vec![vec![yes]]))
+/// }
+///
+/// async fn thank(Event(query): Event<CallbackQuery>) -> impl chappe_core::IntoOutcome {
+///     query.answer().text("Thanks").show_alert(true)
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let app = Router::new("app")
+///     .message(|m| m.on(command("start"), ask))
+///     .callback_query(|q| q.on(callback_data("yes"), thank));
+/// let bot = TestBot::new(app);
+/// let alice = bot.user("alice");
+///
+/// let report = alice.send("/start").await;
+/// assert_eq!(report.handler(), Some("ask"));
+/// bot.expect(sent_text("Play?").to(&alice).buttons([["Yes"]]));
+///
+/// alice.press("Yes").await;
+/// bot.expect(alerted("Thanks"));
+/// bot.expect_nothing();
+/// assert_eq!(bot.transcript(), "\
+/// alice: /start
+///   bot → alice: Play?
+///     [Yes]
+/// alice presses [Yes]
+///   bot alerts: Thanks
+/// ");
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct TestBot {
+    shared: Arc<Shared>,
+}
+
+/// The state that clones share.
+struct Shared {
+    emulator: Emulator,
+    bot: Bot,
+    poller: Poller,
+    state: Mutex<State>,
+}
+
+/// The calls that were read from the emulator's journal so far.
+#[derive(Default)]
+pub(super) struct State {
+    /// The calls that no `expect` has matched yet.
+    unexpected: Vec<RecordedCall>,
+    /// The sequence number of the last call.
+    seen: u64,
+    /// Whether the kit's own `getMe` was read.
+    has_identified: bool,
+    pub(super) transcript: Transcript,
+}
+
+/// The token of the bot.
+pub(super) const TOKEN: &str = "1:testing";
+
+impl TestBot {
+    /// Creates a bot from a router, a [`DispatcherBuilder`](chappe_core::DispatcherBuilder) or a
+    /// [`Dispatcher`]. Handlers, callbacks and error observers can take the
+    /// [`Bot`] and [`Me`](chappe_core::Me).
+    ///
+    /// # Panics
+    ///
+    /// Panics as [`Dispatcher::new`] does, or if handlers take values that only another source
+    /// of updates provides.
+    #[track_caller]
+    pub fn new(app: impl IntoDispatcher) -> Self {
+        Self::builder().build(app)
+    }
+
+    /// Returns a builder, for the bot's options in production and for layers around its
+    /// dispatcher.
+    pub fn builder() -> TestBotBuilder {
+        TestBotBuilder::new()
+    }
+
+    /// Creates a bot from a function that builds the dispatcher, which is passed the bot that
+    /// calls the emulator. Build the dispatcher [`traced`](chappe_core::DispatcherBuilder::traced),
+    /// so that failures of the test print the steps of an update.
+    ///
+    /// # Panics
+    ///
+    /// Panics if handlers take values that only another source of updates provides.
+    #[track_caller]
+    pub fn with(build: impl FnOnce(&Bot) -> Dispatcher) -> Self {
+        Self::builder().finish(build)
+    }
+
+    pub(super) fn from_parts(emulator: Emulator, bot: Bot, poller: Poller) -> Self {
+        let state = Mutex::new(State::default());
+        Self { shared: Arc::new(Shared { emulator, bot, poller, state }) }
+    }
+
+    /// Returns a user by name, who is created at the first call with this first name and
+    /// username. The name may have letters, digits and underscores.
+    #[track_caller]
+    pub fn user(&self, name: &str) -> TestUser {
+        let mut first_name = name.to_owned();
+        if let Some(first) = first_name.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        self.person(name, json!({"first_name": first_name, "username": name}))
+    }
+
+    /// Returns a user by name, who is created at the first call with these members of a `User`,
+    /// such as `language_code`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `first_name` is missing.
+    #[track_caller]
+    pub fn person(&self, name: &str, user: impl Into<Value>) -> TestUser {
+        // Locked meanwhile: two tasks that name the same new user create one.
+        let mut state = self.state();
+        let id = state.transcript.user_of(name).unwrap_or_else(|| {
+            let user = self.control(&Method::POST, "users", &user.into());
+            let id = user["id"].as_i64().unwrap_or_default();
+            state.transcript.name(id, name);
+            id
+        });
+        drop(state);
+        TestUser::new(self.clone(), id)
+    }
+
+    /// Creates a group with these members and the bot.
+    pub async fn group(&self, title: &str, members: &[&TestUser]) -> TestChat {
+        self.chat("group", title, members).await
+    }
+
+    /// Creates a supergroup with these members and the bot.
+    pub async fn supergroup(&self, title: &str, members: &[&TestUser]) -> TestChat {
+        self.chat("supergroup", title, members).await
+    }
+
+    /// Creates a channel with these members, the first of whom is its owner, and with the bot as
+    /// an administrator.
+    pub async fn channel(&self, title: &str, members: &[&TestUser]) -> TestChat {
+        self.chat("channel", title, members).await
+    }
+
+    async fn chat(&self, kind: &str, title: &str, members: &[&TestUser]) -> TestChat {
+        self.start().await;
+        let members: Vec<i64> = members.iter().map(|user| user.id().0).collect();
+        let body = json!({"type": kind, "title": title, "members": members, "bots": [TOKEN]});
+        let (chat, _) = self.act(&Method::POST, "chats", &body).await;
+        let id = chat["id"].as_i64().unwrap_or_default();
+        self.state().transcript.name(id, title);
+        TestChat::new(self.clone(), id)
+    }
+
+    /// Delivers an update of any kind to the bot. Its id is replaced by the emulator's next one.
+    ///
+    /// [`UpdateBuilder`](crate::UpdateBuilder) builds updates.
+    pub async fn deliver(&self, update: &Update) -> ActionReport {
+        self.start().await;
+        let update: Value = serde_json::from_slice(&update.to_json()).unwrap_or_default();
+        let body = json!({"bot": TOKEN, "update": update});
+        self.act(&Method::POST, "updates", &body).await.1
+    }
+
+    /// Waits, and runs the updates and work of the bot that fall due meanwhile.
+    pub async fn wait(&self, time: Duration) {
+        self.start().await;
+        tokio::time::sleep(time).await;
+        // Timers that expire at this very moment run too: paused time advances only when all
+        // tasks are idle.
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        self.shared.poller.settle().await;
+        self.read_calls();
+    }
+
+    /// Runs the startup callbacks, unless they ran. The first action calls it implicitly.
+    ///
+    /// # Panics
+    ///
+    /// Panics if one of them fails.
+    pub async fn start(&self) {
+        self.shared.poller.start().await;
+    }
+
+    /// Waits until the bot's work is done, and runs the shutdown callbacks.
+    ///
+    /// # Panics
+    ///
+    /// Panics if one of them fails.
+    pub async fn stop(&self) {
+        self.start().await;
+        self.shared.poller.stop().await;
+        self.read_calls();
+    }
+
+    /// Runs a scenario with this bot. Calls that the bot makes meanwhile are checked by the
+    /// scenario and not by [`expect`](Self::expect).
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, the steps that ran keep their effects.
+    pub async fn play(&self, scenario: &Scenario) -> ScenarioReport {
+        self.start().await;
+        self.read_calls();
+        let before = self.state().unexpected.len();
+        let poller = async {
+            loop {
+                self.shared.poller.run_all().await;
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let report = tokio::select! {
+            report = scenario.run(&self.shared.emulator) => report,
+            never = poller => never,
+        };
+        self.read_calls();
+        self.state().unexpected.truncate(before);
+        report
+    }
+
+    /// Makes the next call of a method fail with this error of Telegram.
+    pub fn refuse(&self, method: &str, code: u16, description: &str) {
+        let then = json!({"status": code, "description": description});
+        self.control(&Method::POST, "faults", &json!({"method": method, "times": 1, "then": then}));
+    }
+
+    /// Removes and returns the earliest call that matches, among the calls that no earlier
+    /// `expect` has matched.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is none. The message has the calls of the bot, the transcript, and the
+    /// steps of the last update.
+    #[track_caller]
+    pub fn expect(&self, expected: impl Borrow<Expected>) -> RecordedCall {
+        let expected = expected.borrow();
+        self.read_calls();
+        let mut state = self.state();
+        let found = state.unexpected.iter().position(|call| expected.matches(call));
+        if let Some(at) = found {
+            return state.unexpected.remove(at);
+        }
+        let calls = state.transcript.calls(&state.unexpected);
+        drop(state);
+        let transcript = self.transcript();
+        panic!(
+            "the bot has not {expected}\n\nother calls:\n{calls}\ntranscript:\n{transcript}\nthe last update:\n{}",
+            self.shared.poller.report_of_last(),
+        );
+    }
+
+    /// Asserts that `expect` has matched all calls.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there are other calls. The message lists them.
+    #[track_caller]
+    pub fn expect_nothing(&self) {
+        self.read_calls();
+        let state = self.state();
+        assert!(
+            state.unexpected.is_empty(),
+            "the bot made calls that were not expected:\n{}",
+            state.transcript.calls(&state.unexpected)
+        );
+    }
+
+    /// Returns all calls of the bot so far, in order, except those of the kit: `getUpdates`, and
+    /// the first `getMe`.
+    pub fn calls(&self) -> Vec<RecordedCall> {
+        let mut has_identified = false;
+        let calls = self.journal(0).into_iter().map(|(_, call)| call);
+        calls
+            .filter(|call| !call.is_poll() && !is_first_get_me(call, &mut has_identified))
+            .collect()
+    }
+
+    /// Returns the conversation as text, for snapshots.
+    ///
+    /// ```text
+    /// alice: /start
+    ///   bot → alice: Welcome
+    ///     [Yes] [No]
+    /// alice presses [Yes]
+    ///   bot answers: Thanks
+    /// ```
+    pub fn transcript(&self) -> String {
+        self.read_calls();
+        self.state().transcript.to_string()
+    }
+
+    /// Returns the bot that calls the emulator.
+    pub fn bot(&self) -> &Bot {
+        &self.shared.bot
+    }
+
+    /// Returns the bot's emulator.
+    pub fn emulator(&self) -> &Emulator {
+        &self.shared.emulator
+    }
+
+    /// Performs an action in the emulator, and waits until the bot has handled the updates that
+    /// it causes. Returns the emulator's response too.
+    pub(super) async fn act(
+        &self,
+        method: &Method,
+        path: &str,
+        body: &Value,
+    ) -> (Value, ActionReport) {
+        let (response, before, updates) =
+            self.shared.poller.perform(|| self.control(method, path, body));
+        let report = self.shared.poller.complete(before, updates).await;
+        self.read_calls();
+        (response, report)
+    }
+
+    /// Calls the emulator's control API.
+    #[track_caller]
+    pub(super) fn control(&self, method: &Method, path: &str, body: &Value) -> Value {
+        match self.shared.emulator.control(method, path, body) {
+            Ok(response) => response,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// Returns the messages of a chat, oldest first.
+    pub(super) fn messages(&self, chat: i64) -> Vec<Value> {
+        let body = json!({"bot": self.token(), "chat_id": chat});
+        match self.control(&Method::GET, "messages", &body)["messages"].take() {
+            Value::Array(messages) => messages,
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the bot as the emulator's control API refers to it.
+    pub(super) fn token(&self) -> Value {
+        json!(self.bot().id().0)
+    }
+
+    /// Reads the calls that the bot made since the last time.
+    pub(super) fn read_calls(&self) {
+        let mut state = self.state();
+        for (seq, call) in self.journal(state.seen) {
+            state.seen = seq;
+            let is_first_get_me = is_first_get_me(&call, &mut state.has_identified);
+            if !call.is_poll() && !is_first_get_me {
+                state.transcript.add_call(&call);
+                state.unexpected.push(call);
+            }
+        }
+    }
+
+    /// Returns the bot's calls after a sequence number.
+    fn journal(&self, after: u64) -> Vec<(u64, RecordedCall)> {
+        let body = json!({"bot": TOKEN, "after": after});
+        let calls = self.shared.emulator.control(&Method::GET, "calls", &body);
+        let calls = calls.unwrap_or_default()["calls"].take();
+        let Value::Array(calls) = calls else { return Vec::new() };
+        calls.into_iter().map(RecordedCall::parse).collect()
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Returns whether a call is the first `getMe`, which the kit makes and not the bot's code.
+fn is_first_get_me(call: &RecordedCall, has_identified: &mut bool) -> bool {
+    call.method() == "getMe" && !std::mem::replace(has_identified, true)
+}
+
+impl fmt::Debug for TestBot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TestBot").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,227 @@
+//! Users who talk to the bot.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use chappe_emulator::{ButtonPlace, Keyboard, find_button};
+use chappe_types::UserId;
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    action_report::ActionReport,
+    bot::{chat::TestChat, test_bot::TestBot},
+    expected::ChatRef,
+};
+
+/// A user who talks to the bot; created by [`TestBot::user`].
+///
+/// Actions take place in the private chat with the bot, or [in a group](Self::within). Each
+/// waits until the bot has handled the updates that it causes, and returns a report.
+#[derive(Clone, Debug)]
+pub struct TestUser {
+    bot: TestBot,
+    id: i64,
+    chat: i64,
+}
+
+impl TestUser {
+    pub(super) fn new(bot: TestBot, id: i64) -> Self {
+        Self { bot, id, chat: id }
+    }
+
+    /// Returns the user's id, which is also the id of the private chat.
+    pub fn id(&self) -> UserId {
+        UserId(self.id)
+    }
+
+    /// Returns the same user with actions in a group or channel.
+    #[must_use]
+    pub fn within(&self, chat: &TestChat) -> Self {
+        Self { chat: chat.id().0, ..self.clone() }
+    }
+
+    /// Sends a text.
+    pub async fn send(&self, text: &str) -> ActionReport {
+        self.post(json!({"text": text}), text).await
+    }
+
+    /// Sends a text as a reply to a message.
+    pub async fn reply(&self, message_id: i64, text: &str) -> ActionReport {
+        let body = json!({"text": text, "reply_to_message_id": message_id});
+        self.post(body, &format!("(to #{message_id}) {text}")).await
+    }
+
+    /// Sends a photo.
+    pub async fn send_photo(&self, photo: &[u8]) -> ActionReport {
+        self.send_media(json!({"type": "photo", "file": STANDARD.encode(photo)}), "photo").await
+    }
+
+    /// Sends a file.
+    pub async fn send_document(&self, name: &str, content: &[u8]) -> ActionReport {
+        let media =
+            json!({"type": "document", "file": STANDARD.encode(content), "file_name": name});
+        self.send_media(media, name).await
+    }
+
+    /// Sends media: an object of the emulator's control API with `type`, `file` in base64, and
+    /// members such as `file_name` and `caption`. The transcript shows it as `shown`.
+    pub async fn send_media(&self, media: Value, shown: &str) -> ActionReport {
+        self.post(json!({"media": media}), &format!("({shown})")).await
+    }
+
+    async fn post(&self, mut body: Value, shown: &str) -> ActionReport {
+        self.bot.start().await;
+        self.note(&format!(": {shown}"));
+        body["bot"] = self.bot.token();
+        body["from"] = json!(self.id);
+        body["chat_id"] = json!(self.chat);
+        self.bot.act(&Method::POST, "messages", &body).await.1
+    }
+
+    /// Edits the text or caption of the user's last message in this chat.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no such message.
+    pub async fn edit(&self, text: &str) -> ActionReport {
+        let last = self.newest(|message| message["from"]["id"] == self.id).await;
+        let last = last.expect("the user has sent no message in this chat");
+        self.note(&format!(" edits: {text}"));
+        let body = json!({
+            "bot": self.bot.token(), "chat_id": self.chat, "message_id": last["message_id"],
+            "from": self.id, "text": text,
+        });
+        self.bot.act(&Method::PATCH, "messages", &body).await.1
+    }
+
+    /// Presses the newest inline button with this label.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no such message.
+    pub async fn press(&self, label: &str) -> ActionReport {
+        self.bot.start().await;
+        let ButtonPlace { message_id, row, column } = self.button(Keyboard::Inline, label);
+        self.note(&format!(" presses [{label}]"));
+        let body = json!({
+            "bot": self.bot.token(), "from": self.id, "chat_id": self.chat,
+            "message_id": message_id, "button": [row, column],
+        });
+        self.bot.act(&Method::POST, "presses", &body).await.1
+    }
+
+    /// Taps a button of the newest reply keyboard: sends its label.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is none. The message lists the buttons that exist.
+    pub async fn tap(&self, label: &str) -> ActionReport {
+        self.bot.start().await;
+        self.button(Keyboard::Reply, label);
+        self.send(label).await
+    }
+
+    /// Finds the newest button with a label.
+    fn button(&self, keyboard: Keyboard, label: &str) -> ButtonPlace {
+        match find_button(&self.bot.messages(self.chat), keyboard, label) {
+            Ok(place) => place,
+            Err(others) => panic!("there is no button [{label}]; there are: {others}"),
+        }
+    }
+
+    /// Sends an inline query: `@bot query` in some chat.
+    pub async fn inline_query(&self, query: &str) -> ActionReport {
+        self.bot.start().await;
+        self.note(&format!(" asks: {query}"));
+        let body = json!({"bot": self.bot.token(), "from": self.id, "query": query});
+        self.bot.act(&Method::POST, "inline_queries", &body).await.1
+    }
+
+    /// Reacts to the bot's newest message in this chat with an emoji. The bot receives an update
+    /// only if its dispatcher handles `message_reaction`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is none.
+    pub async fn react(&self, emoji: &str) -> ActionReport {
+        let message = self.newest_of_bot(|_| true).await;
+        self.note(&format!(" reacts {emoji}"));
+        let body = json!({
+            "bot": self.bot.token(), "from": self.id, "chat_id": self.chat,
+            "message_id": message["message_id"], "reaction": [emoji],
+        });
+        self.bot.act(&Method::POST, "reactions", &body).await.1
+    }
+
+    /// Votes for the options with these texts in the bot's newest poll in this chat.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no poll, or if it has no such option.
+    pub async fn vote(&self, options: &[&str]) -> ActionReport {
+        let message = self.newest_of_bot(|message| message["poll"].is_object()).await;
+        let texts: Vec<&str> = message["poll"]["options"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|option| option["text"].as_str())
+            .collect();
+        let index = |option: &&str| match texts.iter().position(|text| text == option) {
+            Some(index) => index,
+            None => panic!("there is no option {option:?}; there are: {texts:?}"),
+        };
+        let chosen: Vec<usize> = options.iter().map(index).collect();
+        self.note(&format!(" votes {}", options.join(", ")));
+        let body = json!({
+            "bot": self.bot.token(), "from": self.id, "chat_id": self.chat,
+            "message_id": message["message_id"], "options": chosen,
+        });
+        self.bot.act(&Method::POST, "votes", &body).await.1
+    }
+
+    /// Finds the bot's newest message in this chat that matches.
+    async fn newest_of_bot(&self, matches: impl Fn(&Value) -> bool) -> Value {
+        let found = self.newest(|message| message["from"]["is_bot"] == true && matches(message));
+        found.await.expect("the bot has sent no such message in this chat")
+    }
+
+    /// Finds the newest message in this chat that matches.
+    async fn newest(&self, matches: impl Fn(&Value) -> bool) -> Option<Value> {
+        self.bot.start().await;
+        self.bot.messages(self.chat).into_iter().rfind(matches)
+    }
+
+    /// Blocks the bot.
+    pub async fn block(&self) -> ActionReport {
+        self.set_blocked(true).await
+    }
+
+    /// Unblocks the bot.
+    pub async fn unblock(&self) -> ActionReport {
+        self.set_blocked(false).await
+    }
+
+    async fn set_blocked(&self, blocked: bool) -> ActionReport {
+        self.bot.start().await;
+        self.note(if blocked { " blocks the bot" } else { " unblocks the bot" });
+        let body = json!({"bot": self.bot.token(), "from": self.id, "blocked": blocked});
+        self.bot.act(&Method::POST, "blocks", &body).await.1
+    }
+
+    /// Returns the messages that the user sees in this chat, oldest first, with their current
+    /// content. They include reply keyboards, which the Bot API does not return to bots.
+    pub fn messages(&self) -> Vec<Value> {
+        self.bot.messages(self.chat)
+    }
+
+    /// Adds an action to the transcript.
+    fn note(&self, what: &str) {
+        self.bot.read_calls();
+        self.bot.state().transcript.add_action(self.id, self.chat, what);
+    }
+}
+
+impl From<&TestUser> for ChatRef {
+    fn from(user: &TestUser) -> Self {
+        Self(user.id)
+    }
+}
